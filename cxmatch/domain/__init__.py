@@ -1,0 +1,1 @@
+"""The nouns of cxmatch: frozen, complete in themselves, standard library only."""

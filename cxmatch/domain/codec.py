@@ -1,0 +1,124 @@
+"""Nouns to JSON and back, by their annotations alone.
+
+What a class lists in `derived` is written beside its fields and ignored on reading: `verify` compares it.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from cxmatch.domain.errors import FileError
+
+Noun = TypeVar("Noun")
+
+
+def encode(noun: Any) -> Any:
+    """Give the JSON tree of a noun."""
+    if is_dataclass(noun):
+        names = [field.name for field in fields(noun)] + list(getattr(noun, "derived", ()))
+        return {name: encode(getattr(noun, name)) for name in names}
+    if isinstance(noun, Mapping):
+        return {str(key): encode(value) for key, value in noun.items()}
+    if isinstance(noun, (tuple, list)):
+        return [encode(item) for item in noun]
+    return noun.value if isinstance(noun, Enum) else noun
+
+
+def dumps(noun: Any) -> str:
+    """Write a noun as JSON text: stable, readable, ending in a newline."""
+    return json.dumps(encode(noun), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def decode(kind: type[Noun], tree: Any) -> Noun:
+    """Make a noun from its JSON tree.
+
+    Raises
+    ------
+    FileError
+        The tree does not have the shape of the noun; the message says where.
+    """
+    made: Noun = _decode(kind, tree, "record")
+    return made
+
+
+def loads(text: str) -> Any:
+    """Read JSON strictly: no key twice, no NaN, no nesting past reason.
+
+    Raises
+    ------
+    FileError
+        The text is not JSON of that kind.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except RecursionError:
+        raise FileError("it is nested too deeply.") from None
+    except ValueError as problem:
+        raise FileError(f"it is not valid JSON: {problem}.") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    tree = dict(pairs)
+    if len(tree) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f'the key "{next(name for name in names if names.count(name) > 1)}" stands twice')
+    return tree
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is not a number")
+
+
+def _decode(kind: Any, tree: Any, where: str) -> Any:
+    origin, inner = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return _decode_noun(kind, tree, where)
+    if origin is tuple:
+        return tuple(_decode(inner[0], item, f"{where}[{place}]") for place, item in enumerate(_of(list, tree, where)))
+    if origin is not None and _is_a(origin, Mapping):
+        return {key: _decode(inner[1], value, f"{where}.{key}") for key, value in _of(dict, tree, where).items()}
+    if origin in (Union, types.UnionType):
+        return None if tree is None else _decode(next(part for part in inner if part is not type(None)), tree, where)
+    if _is_a(kind, Enum):
+        return _enum(kind, tree, where)
+    return _of(kind, tree, where)
+
+
+def _is_a(kind: Any, parent: type) -> bool:
+    """Tell whether `kind` is a class below `parent`; False for anything that is no class."""
+    return isinstance(kind, type) and issubclass(kind, parent)
+
+
+def _decode_noun(kind: Any, tree: Any, where: str) -> Any:
+    hints, known = _hints(kind), {field.name for field in fields(kind)}
+    unknown = set(_of(dict, tree, where)) - known - set(getattr(kind, "derived", ()))
+    if unknown:
+        raise FileError(f'{where} has a key "{min(unknown)}" that this version does not know.')
+    try:
+        return kind(**{name: _decode(hints[name], tree[name], f"{where}.{name}") for name in known & set(tree)})
+    except TypeError:
+        raise FileError(f"{where} is not complete: it has only {', '.join(sorted(tree)) or 'nothing'}.") from None
+
+
+def _of(kind: type, tree: Any, where: str) -> Any:
+    if type(tree) is not kind:
+        raise FileError(f"{where} is not of the kind {kind.__name__}.")
+    return tree
+
+
+def _enum(kind: type[Enum], tree: Any, where: str) -> Enum:
+    try:
+        return kind(tree)
+    except ValueError:
+        raise FileError(f'{where} is "{tree}", not one of: {", ".join(str(word.value) for word in kind)}.') from None
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -1,0 +1,99 @@
+"""A cohort: the CX offices that answered one survey."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.names import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """One CX office and its answers.
+
+    `id` is the name as the survey has it, or name and department where two offices share a name.
+    `capability` and `need` hold a level per practice area id, in units of the scale; an area that was not answered is
+    absent, never 0. `mentor_slots` and `protege_slots` count the partners it can take on each side.
+    """
+
+    id: str
+    name: str
+    department: str = ""
+    capability: Mapping[str, int] = field(default_factory=dict)
+    need: Mapping[str, int] = field(default_factory=dict)
+    mentor_slots: int = 1
+    protege_slots: int = 1
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answered(self) -> bool:
+        """Whether it answered anything that pairing can use."""
+        return bool(self.capability or self.need)
+
+    def in_department_of(self, other: Office) -> bool:
+        """Whether two offices share a department; an office that gives none is a department of its own."""
+        return self.id == other.id or (bool(self.department) and fold(self.department) == fold(other.department))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a cohort was read from, and everything that reading decided. Nothing here decides a pairing."""
+
+    name: str = ""
+    sha256: str = ""
+    layout: str = ""
+    notes: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """The offices, ordered by id so that the order of a survey's rows never matters."""
+
+    framework: Framework
+    offices: tuple[Office, ...]
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (fold(office.id), office.id))))
+
+    @property
+    def mentors(self) -> tuple[Office, ...]:
+        """The offices that can take a protege."""
+        return tuple(office for office in self.offices if office.mentor_slots > 0)
+
+    @property
+    def proteges(self) -> tuple[Office, ...]:
+        """The offices that can take a mentor."""
+        return tuple(office for office in self.offices if office.protege_slots > 0)
+
+    @property
+    def departments(self) -> int:
+        """How many departments the offices come from; an office that gives none counts as one of its own."""
+        return len({fold(office.department) or (office.id,) for office in self.offices})
+
+    def office(self, name: str) -> Office:
+        """Find an office by id or name, without regard to case and blanks.
+
+        Raises
+        ------
+        SettingsError
+            No office has this name, or several have; the message names the nearest.
+        """
+        exact = [office for office in self.offices if fold(office.id) == fold(name)]
+        found = exact or [office for office in self.offices if fold(office.name) == fold(name)]
+        if len(found) > 1:
+            raise SettingsError(f'Several offices are called "{name}": ' + ", ".join(f'"{office.id}"' for office in found) + ".")
+        if not found:
+            hint = did_you_mean(name, [office.id for office in self.offices])
+            raise SettingsError(f'No office of this cohort is called "{name}".{hint}')
+        return found[0]
+
+    def without(self, *names: str) -> Self:
+        """Give the cohort without these offices."""
+        gone = {self.office(name).id for name in names}
+        return replace(self, offices=tuple(office for office in self.offices if office.id not in gone))

@@ -1,0 +1,77 @@
+"""What can go wrong, one class for each exit code of the command line.
+
+Every error carries three plain sentences' worth: what happened, where, and what to type next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from cxmatch.domain.findings import Finding
+
+
+class CxmatchError(Exception):
+    """Anything cxmatch says on purpose.
+
+    Parameters
+    ----------
+    what
+        What happened, a sentence or two for a programme manager.
+    next_step
+        What to type or change next; empty when `what` says it already.
+    """
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, what: str, next_step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.next_step = next_step
+
+
+class SurveyError(CxmatchError):
+    """The survey was read and cannot be used as it stands; `findings` holds every reason at once."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, findings: Sequence[Finding], next_step: str = "") -> None:
+        super().__init__(what, next_step)
+        self.findings = tuple(findings)
+
+
+class SettingsError(CxmatchError):
+    """A framework, a policy, an option or an office name that cannot be used."""
+
+    exit_code = 2
+
+
+class NoPairingError(CxmatchError):
+    """No pairing can meet the must-have rules."""
+
+    exit_code = 3
+
+
+class FileError(CxmatchError):
+    """A file cannot be read or written."""
+
+    exit_code = 4
+
+
+class ProofError(CxmatchError):
+    """A result of ours failed its own proof: a bug, never the user's fault."""
+
+    exit_code = 70
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """Say the nearest of the known words as a question, or nothing when none is near.
+
+    >>> did_you_mean("roundtabel", ["roundtable", "omb-a11"])
+    ' Did you mean "roundtable"?'
+    """
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return f' Did you mean "{folded[near[0]]}"?' if near else ""

@@ -1,0 +1,82 @@
+"""Findings: what reading a survey noticed, as data. The catalogue beside this file holds the words.
+
+A finding is a code, a place and the facts; its message is rendered from them here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the pairing, a warning asks for a look, a note only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the survey, as the organizer's spreadsheet shows it: row from 1, column as a letter."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing noticed while reading.
+
+    `facts` fill the words of the catalogue, for example `value` and `levels`.
+    """
+
+    code: str
+    place: Place = field(default_factory=Place)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters, from the catalogue."""
+        return catalogue()[self.code].severity
+
+    @property
+    def message(self) -> str:
+        """What was found, in plain words, without the place."""
+        return catalogue()[self.code].message.format_map(_Facts(self.facts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingKind:
+    """One entry of the catalogue: what a code means and what to do about it."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+
+
+class _Facts(dict[str, str]):
+    """Facts for rendering: an absent one reads as nothing rather than breaking the message."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@cache
+def catalogue() -> Mapping[str, FindingKind]:
+    """Give every kind of finding by its code."""
+    tree = tomllib.loads((files("cxmatch.domain") / "findings.toml").read_text(encoding="utf-8"))
+    return {
+        code: FindingKind(code=code, **{**entry, "severity": Severity(entry["severity"])})
+        for code, entry in sorted(tree.items())
+    }

@@ -1,0 +1,172 @@
+"""A framework: the practice areas of a survey and the scales they are rated on. Data, never code."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.names import fold
+from cxmatch.domain.scale import MOST_DECIMALS, Scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeArea:
+    """One thing an office can be good at and want help with. `prompts` are How Might We (HMW) questions."""
+
+    id: str
+    name: str
+    summary: str = ""
+    prompts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def answers_to(self, heading: str) -> bool:
+        """Tell whether a heading names this area, without regard to case, blanks and aliases."""
+        return fold(heading) in {fold(self.id), fold(self.name), *map(fold, self.aliases)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """The areas and the two scales a survey is read by.
+
+    `open_areas` says that the survey's own headings name the areas: "one area or many, on this scale".
+    """
+
+    id: str
+    name: str
+    version: str = "1"
+    areas: tuple[PracticeArea, ...]
+    capability_scale: Scale
+    need_scale: Scale
+    summary: str = ""
+    open_areas: bool = False
+
+    def __post_init__(self) -> None:
+        taken: dict[str, str] = {}
+        for area in self.areas:
+            for word in {fold(area.id), fold(area.name), *map(fold, area.aliases)}:
+                if taken.setdefault(word, area.id) != area.id:
+                    raise SettingsError(f'Framework "{self.name}": two practice areas answer to "{word}".')
+        if not self.areas:
+            raise SettingsError(f'Framework "{self.name}" names no practice area.')
+
+    @classmethod
+    def load(cls, name_or_file: str | Path) -> Self:
+        """Give a built-in framework by its name, or read one from a TOML file.
+
+        Raises
+        ------
+        SettingsError
+            Neither a built-in name nor a framework file.
+        """
+        if str(name_or_file) in builtin_names():
+            return cls.parse(_builtin_text(str(name_or_file)), str(name_or_file))
+        path = Path(name_or_file)
+        if path.suffix.lower() != ".toml" and not path.is_file():
+            hint = did_you_mean(str(name_or_file), builtin_names())
+            raise SettingsError(f'There is no framework "{name_or_file}".{hint}', "See the built-in ones:  cxmatch frameworks")
+        try:
+            return cls.parse(path.read_text(encoding="utf-8-sig"), path.name)
+        except OSError as problem:
+            raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
+        except UnicodeDecodeError:
+            raise SettingsError(f"{path} is not a text file in UTF-8.") from None
+
+    @classmethod
+    def parse(cls, text: str, source: str) -> Self:
+        """Make a framework from the text of a TOML file; `source` names it in errors."""
+        try:
+            tree = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as problem:
+            raise SettingsError(f"{source} is not a TOML file: {problem}.") from None
+        try:
+            return cls(
+                id=_text(tree, "id"),
+                name=_text(tree, "name"),
+                version=str(tree.get("version", "1")),
+                summary=str(tree.get("summary", "")),
+                open_areas=bool(tree.get("open_areas", False)),
+                areas=tuple(map(_area, _list(tree, "areas"))),
+                capability_scale=_scale(tree.get("capability_scale", {})),
+                need_scale=_scale(tree.get("need_scale", {})),
+            )
+        except (SettingsError, KeyError, TypeError, AttributeError) as problem:
+            missing = f"it has no {problem}" if isinstance(problem, KeyError) else str(problem)
+            raise SettingsError(f"{source} is not a framework: {missing}", "docs/guide.md shows one") from None
+
+    @classmethod
+    def of_survey(cls, names: tuple[str, ...], capability_scale: Scale, need_scale: Scale) -> Self:
+        """Make the framework of a survey with areas of its own."""
+        areas = tuple(PracticeArea(id=fold(name).replace(" ", "-"), name=name) for name in names)
+        return cls(
+            id="survey", name="Areas of this survey", areas=areas, capability_scale=capability_scale, need_scale=need_scale
+        )
+
+    def area(self, heading: str) -> PracticeArea | None:
+        """Find the area that a heading names, or None."""
+        return next((area for area in self.areas if area.answers_to(heading)), None)
+
+    def with_scales(self, capability_scale: Scale, need_scale: Scale) -> Self:
+        """Give the same areas on other scales."""
+        return replace(self, capability_scale=capability_scale, need_scale=need_scale)
+
+    @property
+    def point_unit(self) -> int:
+        """How many points make one step of need times one step of lead: 1 unless ratings have decimals."""
+        return self.capability_scale.unit * self.need_scale.unit
+
+
+@cache
+def builtin_names() -> tuple[str, ...]:
+    """Give the names of the built-in frameworks, the default first."""
+    names = sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
+    return tuple(sorted(names, key=lambda name: name != "roundtable"))
+
+
+@cache
+def builtin_frameworks() -> tuple[Framework, ...]:
+    """Give every built-in framework, the default first."""
+    return tuple(Framework.parse(_builtin_text(name), name) for name in builtin_names())
+
+
+def _folder() -> Any:
+    return files("cxmatch") / "frameworks"
+
+
+def _builtin_text(name: str) -> str:
+    return str((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _text(tree: dict[str, Any], key: str) -> str:
+    if not isinstance(tree[key], str) or not tree[key].strip():
+        raise SettingsError(f'"{key}" is not a text.')
+    return str(tree[key])
+
+
+def _list(tree: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    if not isinstance(tree[key], list):
+        raise SettingsError(f'"{key}" is not a list of tables.')
+    return list(tree[key])
+
+
+def _area(tree: dict[str, Any]) -> PracticeArea:
+    return PracticeArea(
+        id=str(tree.get("id") or fold(_text(tree, "name")).replace(" ", "-")),
+        name=_text(tree, "name"),
+        summary=str(tree.get("summary", "")),
+        prompts=tuple(map(str, tree.get("prompts", ()))),
+        aliases=tuple(map(str, tree.get("aliases", ()))),
+    )
+
+
+def _scale(tree: dict[str, Any]) -> Scale:
+    if "labels" in tree:
+        return Scale.of_labels(*map(str, tree["labels"]))
+    numbers = {"low": tree.get("low", 1), "high": tree.get("high", 5), "decimals": tree.get("decimals", MOST_DECIMALS)}
+    if any(type(number) is not int for number in numbers.values()):
+        raise SettingsError("low, high and decimals of a scale are whole numbers.")
+    return Scale(**numbers)

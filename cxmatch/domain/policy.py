@@ -1,0 +1,178 @@
+"""A policy: the rules of a programme, and how pairings are weighed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+
+ANY_OFFICE = "*"
+MOST_SEATS = 1000
+MOST_WEIGHT = 1000
+_ALIASES = {"pins": "locked", "bans": "forbidden"}
+
+
+class Objective(StrEnum):
+    """What the best matching has most of, first to last; ties always go by the public key."""
+
+    EVERYONE_FIRST = "everyone-first"
+    MOST_POINTS = "most-points"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A mentor and a protege, by office name; "*" stands for any office."""
+
+    mentor: str
+    protege: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The must-have rules. `minimum_points` is what a fit must reach, in whole points."""
+
+    different_department: bool = True
+    minimum_points: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.minimum_points < 2**31:
+            raise SettingsError(f"minimum_points is at least 1, not {self.minimum_points}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The default: different department, at least one point, everyone first, then total points, then the tie key.
+
+    `weights` maps a practice area to a whole number (1 where absent), `capacity` an office to its mentor seats.
+    `locked` pairs are kept whatever they cost, `forbidden` and `past` pairs are never made.
+    """
+
+    objective: Objective = Objective.EVERYONE_FIRST
+    weights: Mapping[str, int] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    locked: tuple[Pair, ...] = ()
+    forbidden: tuple[Pair, ...] = ()
+    past: tuple[Pair, ...] = ()
+    tie_seed: str = "cxmatch"
+
+    def __post_init__(self) -> None:
+        for name in ("locked", "forbidden", "past"):
+            pairs = sorted(set(getattr(self, name)), key=lambda pair: (pair.mentor, pair.protege))
+            object.__setattr__(self, name, tuple(pairs))
+        for name, most in (("weights", MOST_WEIGHT), ("capacity", MOST_SEATS)):
+            table = dict(sorted(getattr(self, name).items()))
+            _check_numbers(name, table, most)
+            object.__setattr__(self, name, table)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a policy from a TOML file; what it leaves out stays at the default.
+
+        Raises
+        ------
+        SettingsError
+            An unknown key (with the nearest known one), or a value that makes no sense.
+        FileError
+            The file cannot be read.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf-8-sig")
+        except OSError as problem:
+            raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
+        except UnicodeDecodeError:
+            raise SettingsError(f"{path} is not a text file in UTF-8.") from None
+        return cls.parse(text, str(path))
+
+    @classmethod
+    def parse(cls, text: str, source: str = "policy") -> Self:
+        """Make a policy from the text of a TOML file; `source` names it in errors."""
+        try:
+            tree = tomllib.loads(text)
+            return cls(**_known(tree, cls, text))
+        except (tomllib.TOMLDecodeError, RecursionError) as problem:
+            raise SettingsError(f"{source} is not a TOML file: {problem}.") from None
+        except SettingsError as problem:
+            raise SettingsError(f"{source}: {problem.what}", problem.next_step) from None
+
+
+def _known(tree: dict[str, Any], kind: type, text: str) -> dict[str, Any]:
+    known = {field.name for field in fields(kind)}
+    named = {_ALIASES.get(key, key): value for key, value in tree.items()}
+    for key in tree:
+        if _ALIASES.get(key, key) not in known:
+            raise SettingsError(f'line {_line_of(text, key)}: there is no setting "{key}".{did_you_mean(key, sorted(known))}')
+    return {key: _READERS.get(key, _as_text)(value, key, text) for key, value in named.items()}
+
+
+def _line_of(text: str, key: str) -> int:
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if key in line), 1)
+
+
+def _as_text(value: Any, key: str, text: str) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f'"{key}" is a text in quotes.')
+    return value
+
+
+def _as_objective(value: Any, key: str, text: str) -> Objective:
+    words = [word.value for word in Objective]
+    if value not in words:
+        raise SettingsError(f'"{value}" is no objective.{did_you_mean(str(value), words)}', "Choose one of: " + ", ".join(words))
+    return Objective(value)
+
+
+def _as_table(value: Any, key: str, text: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise SettingsError(f'"{key}" is a table:  [{key}]  and then lines of  "name" = number.')
+    return value
+
+
+def _as_rules(value: Any, key: str, text: str) -> Rules:
+    kinds = {field.name: bool if field.name == "different_department" else int for field in fields(Rules)}
+    for name, given in _as_table(value, key, text).items():
+        if name not in kinds:
+            raise SettingsError(f'line {_line_of(text, name)}: there is no rule "{name}".{did_you_mean(name, sorted(kinds))}')
+        if type(given) is not kinds[name]:
+            raise SettingsError(f"{name} is {'true or false' if kinds[name] is bool else 'a whole number'}, not {given!r}.")
+    return Rules(**value)
+
+
+def _as_pairs(value: Any, key: str, text: str) -> tuple[Pair, ...]:
+    if not isinstance(value, list):
+        raise SettingsError(f'"{key}" is a list of pairs, for example  {key} = [["Mentor office", "Protege office"]]')
+    return tuple(_as_pair(item, key) for item in value)
+
+
+def _as_pair(item: Any, key: str) -> Pair:
+    named = [item.get("mentor"), item.get("protege")] if isinstance(item, dict) else item
+    if not (isinstance(named, list) and len(named) == 2 and all(isinstance(name, str) for name in named)):
+        raise SettingsError(f'"{key}" has an entry that is no pair of a mentor and a protege: {item!r}.')
+    if named[0] == named[1]:
+        raise SettingsError(f'"{key}" pairs "{named[0]}" with itself.')
+    return Pair(mentor=named[0], protege=named[1])
+
+
+_READERS = {
+    "objective": _as_objective,
+    "weights": _as_table,
+    "capacity": _as_table,
+    "rules": _as_rules,
+    "locked": _as_pairs,
+    "forbidden": _as_pairs,
+    "past": _as_pairs,
+}
+
+
+def _check_numbers(name: str, table: dict[str, Any], most: int) -> None:
+    for key, number in table.items():
+        if type(number) is not int or not 0 <= number <= most:
+            raise SettingsError(f'{name}: "{key}" is a whole number from 0 to {most}, not {number!r}.')
+    if table and name == "weights" and not any(table.values()):
+        raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")

@@ -1,0 +1,55 @@
+"""A run: what went in and what came out, complete and named by its own content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from typing import ClassVar, Self
+
+from cxmatch.domain.codec import decode, dumps, encode, loads
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.errors import FileError
+from cxmatch.domain.matching import Matching
+from cxmatch.domain.policy import Policy
+
+SCHEMA = "cxmatch-run/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Inputs and outcome of one pairing. `parent` is the id of the run it repairs, if any. No clock inside."""
+
+    schema: str = SCHEMA
+    cohort: Cohort
+    policy: Policy
+    matching: Matching
+    parent: str | None = None
+    derived: ClassVar[tuple[str, ...]] = ("id",)
+
+    @property
+    def id(self) -> str:
+        """The digest of everything that decides or was decided; where the survey was read from is left out."""
+        tree = {field.name: encode(getattr(self, field.name)) for field in fields(self)}
+        del tree["cohort"]["source"]
+        return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """Give the record as the text of a `run.json`."""
+        return dumps(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a record.
+
+        Raises
+        ------
+        FileError
+            It is no run record, or one of a newer version.
+        """
+        tree = loads(text)
+        schema = tree.get("schema") if isinstance(tree, dict) else None
+        if schema != SCHEMA:
+            said = f'its schema is "{schema}"' if schema else "it has no schema"
+            raise FileError(f"it is not a run record of this version of cxmatch: {said}, not {SCHEMA}.")
+        return decode(cls, tree)

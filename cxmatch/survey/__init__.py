@@ -1,0 +1,1 @@
+"""Bytes in, a Cohort out: the survey wing."""
