@@ -42,6 +42,7 @@ def decode(kind: type[Noun], tree: Any) -> Noun:
     ------
     FileError
         The tree does not have the shape of the noun; the message says where.
+
     """
     made: Noun = _decode(kind, tree, "record")
     return made
@@ -54,6 +55,7 @@ def loads(text: str) -> Any:
     ------
     FileError
         The text is not JSON of that kind.
+
     """
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)

@@ -10,6 +10,9 @@ from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.names import fold
+from cxmatch.domain.scale import Scale
+
+MOST_SEATS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,15 @@ class Cohort:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (fold(office.id), office.id))))
+        if len({office.id for office in self.offices}) < len(self.offices):
+            raise SettingsError("Two offices of the cohort have the same id.")
+        capability, need = self.framework.capability_scale, self.framework.need_scale
+        areas = {area.id for area in self.framework.areas}
+        for office in self.offices:
+            _check_levels(office, "capability", office.capability, areas, capability)
+            _check_levels(office, "need", office.need, areas, need)
+            if not (0 <= office.mentor_slots <= MOST_SEATS and 0 <= office.protege_slots <= MOST_SEATS):
+                raise SettingsError(f'"{office.id}": seats are whole numbers from 0 to {MOST_SEATS}.')
 
     @property
     def mentors(self) -> tuple[Office, ...]:
@@ -83,6 +95,7 @@ class Cohort:
         ------
         SettingsError
             No office has this name, or several have; the message names the nearest.
+
         """
         exact = [office for office in self.offices if fold(office.id) == fold(name)]
         found = exact or [office for office in self.offices if fold(office.name) == fold(name)]
@@ -93,7 +106,20 @@ class Cohort:
             raise SettingsError(f'No office of this cohort is called "{name}".{hint}')
         return found[0]
 
+    def with_mentor_slots(self, slots: Mapping[str, int]) -> Self:
+        """Give the cohort with another number of mentor seats for some offices, by id."""
+        return replace(
+            self,
+            offices=tuple(replace(office, mentor_slots=slots.get(office.id, office.mentor_slots)) for office in self.offices),
+        )
+
     def without(self, *names: str) -> Self:
         """Give the cohort without these offices."""
         gone = {self.office(name).id for name in names}
         return replace(self, offices=tuple(office for office in self.offices if office.id not in gone))
+
+
+def _check_levels(office: Office, side: str, levels: Mapping[str, int], areas: set[str], scale: Scale) -> None:
+    for area, level in levels.items():
+        if area not in areas or not scale.bottom <= level <= scale.top:
+            raise SettingsError(f'"{office.id}": the {side} {level} in "{area}" is no level of the framework.')

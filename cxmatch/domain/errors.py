@@ -22,6 +22,7 @@ class CxmatchError(Exception):
         What happened, a sentence or two for a programme manager.
     next_step
         What to type or change next; empty when `what` says it already.
+
     """
 
     exit_code: ClassVar[int] = 70

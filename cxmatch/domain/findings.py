@@ -77,6 +77,5 @@ def catalogue() -> Mapping[str, FindingKind]:
     """Give every kind of finding by its code."""
     tree = tomllib.loads((files("cxmatch.domain") / "findings.toml").read_text(encoding="utf-8"))
     return {
-        code: FindingKind(code=code, **{**entry, "severity": Severity(entry["severity"])})
-        for code, entry in sorted(tree.items())
+        code: FindingKind(code=code, **{**entry, "severity": Severity(entry["severity"])}) for code, entry in sorted(tree.items())
     }

@@ -46,10 +46,10 @@ class Framework:
     open_areas: bool = False
 
     def __post_init__(self) -> None:
-        taken: dict[str, str] = {}
-        for area in self.areas:
+        taken: dict[str, int] = {}
+        for place, area in enumerate(self.areas):
             for word in {fold(area.id), fold(area.name), *map(fold, area.aliases)}:
-                if taken.setdefault(word, area.id) != area.id:
+                if taken.setdefault(word, place) != place:
                     raise SettingsError(f'Framework "{self.name}": two practice areas answer to "{word}".')
         if not self.areas:
             raise SettingsError(f'Framework "{self.name}" names no practice area.')
@@ -62,6 +62,7 @@ class Framework:
         ------
         SettingsError
             Neither a built-in name nor a framework file.
+
         """
         if str(name_or_file) in builtin_names():
             return cls.parse(_builtin_text(str(name_or_file)), str(name_or_file))
@@ -100,8 +101,9 @@ class Framework:
 
     @classmethod
     def of_survey(cls, names: tuple[str, ...], capability_scale: Scale, need_scale: Scale) -> Self:
-        """Make the framework of a survey with areas of its own."""
-        areas = tuple(PracticeArea(id=fold(name).replace(" ", "-"), name=name) for name in names)
+        """Make the framework of a survey with areas of its own, by name, so that the order of its columns never matters."""
+        ordered = sorted(names, key=lambda name: (fold(name), name))
+        areas = tuple(PracticeArea(id=fold(name).replace(" ", "-"), name=name) for name in ordered)
         return cls(
             id="survey", name="Areas of this survey", areas=areas, capability_scale=capability_scale, need_scale=need_scale
         )

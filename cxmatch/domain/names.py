@@ -17,11 +17,11 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Remove format and control characters and collapse blanks; case and spelling stay.
+    r"""Remove format and control characters and collapse blanks; case and spelling stay.
 
     A zero-width joiner stays between two symbols, where it builds one emoji.
 
-    >>> clean("A\u202eB \\n C")
+    >>> clean("A\u202eB \n C")
     'AB C'
     """
     if text.isascii() and text.isprintable():

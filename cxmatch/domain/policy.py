@@ -9,10 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 
 ANY_OFFICE = "*"
-MOST_SEATS = 1000
 MOST_WEIGHT = 1000
 _ALIASES = {"pins": "locked", "bans": "forbidden"}
 
@@ -80,6 +80,7 @@ class Policy:
             An unknown key (with the nearest known one), or a value that makes no sense.
         FileError
             The file cannot be read.
+
         """
         try:
             text = Path(path).read_text(encoding="utf-8-sig")

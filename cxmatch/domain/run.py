@@ -14,6 +14,7 @@ from cxmatch.domain.matching import Matching
 from cxmatch.domain.policy import Policy
 
 SCHEMA = "cxmatch-run/1"
+RECORD = "run.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class Run:
         ------
         FileError
             It is no run record, or one of a newer version.
+
         """
         tree = loads(text)
         schema = tree.get("schema") if isinstance(tree, dict) else None

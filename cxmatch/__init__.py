@@ -1,0 +1,93 @@
+"""cxmatch pairs mentor and protege CX offices from a discovery survey, and explains every pair.
+
+>>> import cxmatch as cx
+>>> cohort = cx.read_survey(cx.sample("roundtable-14"))
+>>> run = cx.pair(cohort)
+>>> len(run.matching.pairings)
+14
+>>> list(cx.pairings_frame(run).columns[:3])
+['mentor', 'protege', 'points']
+
+Every verb and noun is fetched on first use (PEP 562), so that `cxmatch --help` loads none of the number libraries.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxmatch.domain.cohort import Cohort as Cohort
+    from cxmatch.domain.cohort import Office as Office
+    from cxmatch.domain.errors import CxmatchError as CxmatchError
+    from cxmatch.domain.errors import FileError as FileError
+    from cxmatch.domain.errors import NoPairingError as NoPairingError
+    from cxmatch.domain.errors import SettingsError as SettingsError
+    from cxmatch.domain.errors import SurveyError as SurveyError
+    from cxmatch.domain.findings import Finding as Finding
+    from cxmatch.domain.framework import Framework as Framework
+    from cxmatch.domain.framework import PracticeArea as PracticeArea
+    from cxmatch.domain.framework import builtin_frameworks as frameworks
+    from cxmatch.domain.matching import Contribution as Contribution
+    from cxmatch.domain.matching import Fit as Fit
+    from cxmatch.domain.matching import Matching as Matching
+    from cxmatch.domain.policy import Policy as Policy
+    from cxmatch.domain.report import Explanation as Explanation
+    from cxmatch.domain.report import Report as Report
+    from cxmatch.domain.run import Run as Run
+    from cxmatch.domain.scale import Scale as Scale
+    from cxmatch.exports.frames import pairings_frame as pairings_frame
+    from cxmatch.exports.write import export as export
+    from cxmatch.history import load as load
+    from cxmatch.history import load_record as load_record
+    from cxmatch.matching.explain import explain as explain
+    from cxmatch.matching.pair import pair as pair
+    from cxmatch.matching.verify import verify as verify
+    from cxmatch.reporting import report as report
+    from cxmatch.survey.checks import check as check
+    from cxmatch.survey.checks import save_columns as save_columns
+    from cxmatch.survey.reader import read_survey as read_survey
+    from cxmatch.survey.sample import copy_sample as copy_sample
+    from cxmatch.survey.sample import sample as sample
+    from cxmatch.survey.table import Limits as Limits
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "domain.cohort": ("Cohort", "Office"),
+    "domain.errors": ("CxmatchError", "FileError", "NoPairingError", "SettingsError", "SurveyError"),
+    "domain.findings": ("Finding",),
+    "domain.framework": ("Framework", "PracticeArea"),
+    "domain.matching": ("Contribution", "Fit", "Matching"),
+    "domain.policy": ("Policy",),
+    "domain.report": ("Explanation", "Report"),
+    "domain.run": ("Run",),
+    "domain.scale": ("Scale",),
+    "exports.frames": ("pairings_frame",),
+    "exports.write": ("export",),
+    "history": ("load", "load_record"),
+    "matching.explain": ("explain",),
+    "matching.pair": ("pair",),
+    "matching.verify": ("verify",),
+    "reporting": ("report",),
+    "survey.checks": ("check", "save_columns"),
+    "survey.reader": ("read_survey",),
+    "survey.table": ("Limits",),
+    "survey.sample": ("copy_sample", "sample"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["frameworks", *sorted(_HOME_OF)]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "frameworks":
+        found = import_module("cxmatch.domain.framework").builtin_frameworks
+    elif name in _HOME_OF:
+        found = getattr(import_module(f"cxmatch.{_HOME_OF[name]}"), name)
+    else:
+        raise AttributeError(f"module 'cxmatch' has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

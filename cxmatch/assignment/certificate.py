@@ -1,0 +1,53 @@
+"""The certificate: checking that an assignment is a best one, without solving anything."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxmatch.assignment.problem import Assignment, Problem, breaches, worth
+
+
+def bound(problem: Problem, assignment: Assignment) -> int:
+    r"""Give the number that no assignment can be worth more than, by the prices.
+
+    .. math:: \sum_i c_i u_i + \sum_j \bigl( v_j + (d_j - 1) \max(0, v_j - b_j) \bigr)
+              + \sum_{ij\ \text{allowed}} \max(0,\; w_{ij} + b_j - u_i - v_j)
+
+    where a column without seats adds nothing. This is weak duality of linear programming, and holds for *any*
+    :math:`u, v \ge 0`: prices cannot be wrong, only too loose.
+
+    Notes
+    -----
+    Where every :math:`d_j = 1` this is the classical :math:`\sum c_i u_i + \sum d_j v_j + \sum \max(0, W_{ij} - u_i - v_j)`.
+    Python's own integers add the sums, so that forged prices cannot overflow them.
+
+    """
+    u, v = assignment.row_prices, assignment.column_prices
+    further = np.maximum(0, v - problem.bonus)
+    surplus = np.maximum(0, problem.value + problem.bonus - u[:, None] - v)[problem.allowed]
+    rows = sum(int(c) * int(price) for c, price in zip(problem.supply, u, strict=True))
+    columns = sum(
+        int(first) + (int(d) - 1) * int(later) for d, first, later in zip(problem.demand, v, further, strict=True) if d > 0
+    )
+    return rows + columns + sum(map(int, surplus[surplus > 0]))
+
+
+def flaws(problem: Problem, assignment: Assignment) -> list[str]:
+    """Name everything that keeps an assignment from being proven best; empty when the proof holds.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one = np.ones(1, dtype=np.int64)
+    >>> tiny = Problem(value=7 * one[:, None], allowed=np.ones((1, 1), bool), supply=one, demand=one, bonus=0 * one)
+    >>> flaws(tiny, Assignment(chosen=np.ones((1, 1), bool), row_prices=3 * one, column_prices=4 * one))
+    []
+    >>> flaws(tiny, Assignment(chosen=np.zeros((1, 1), bool), row_prices=3 * one, column_prices=4 * one))
+    ['the chosen cells are worth 0, the prices allow 7']
+
+    """
+    if min(assignment.row_prices.min(initial=0), assignment.column_prices.min(initial=0)) < 0:
+        return ["a price is negative"]
+    reached, most = worth(problem, assignment.chosen), bound(problem, assignment)
+    gap = [f"the chosen cells are worth {reached}, the prices allow {most}"] if reached != most else []
+    return breaches(problem, assignment.chosen) + gap

@@ -1,0 +1,135 @@
+"""The assignment problem, and what counts as an answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Mask: TypeAlias = NDArray[np.bool_]
+
+EXACT = 2**53
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    r"""A maximum-value assignment with capacities, in whole numbers.
+
+    Choose cells :math:`x_{ij} \in \{0, 1\}` among the allowed ones, at most :math:`c_i` in row i and :math:`d_j` in
+    column j, to maximise
+
+    .. math:: \sum_{ij} w_{ij} x_{ij} + \sum_j b_j \, [\, \text{column } j \text{ has at least one cell} \,]
+
+    Parameters
+    ----------
+    value : int64 array, shape (n, m)
+        :math:`w_{ij} \ge 0`. What stands in a cell that is not allowed is never looked at.
+    allowed : bool array, shape (n, m)
+        The mask of cells that may be chosen. A ban is a mask, never an infinity or a zero.
+    supply : int64 array, shape (n,)
+        :math:`c_i \ge 0`, the seats of each row.
+    demand : int64 array, shape (m,)
+        :math:`d_j \ge 0`, the seats of each column.
+    bonus : int64 array, shape (m,)
+        :math:`b_j \ge 0`, what the first cell of a column counts on top of its value.
+
+    Raises
+    ------
+    ValueError
+        A shape or a sign is wrong.
+    OverflowError
+        The numbers are so large that float64 sums would not be exact (2**53); a solver would then return a wrong
+        answer without a word.
+
+    """
+
+    value: Ints
+    allowed: Mask
+    supply: Ints
+    demand: Ints
+    bonus: Ints
+
+    def __post_init__(self) -> None:
+        _check_shapes(self)
+        _check_signs(self)
+        seats = min(int(self.supply.sum()), int(self.demand.sum())) + len(self.supply) + len(self.demand)
+        if (self.largest_value + int(self.bonus.max(initial=0))) * max(seats, 1) >= EXACT:
+            raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
+
+    @property
+    def largest_value(self) -> int:
+        """The largest value of an allowed cell, 0 when none is allowed."""
+        return int(self.value.max(initial=0, where=self.allowed))
+
+    @property
+    def seats(self) -> int:
+        """The most cells that capacities alone would let an assignment have."""
+        return min(int(self.supply.sum()), int(self.demand.sum()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """The chosen cells of a problem and the prices that prove them best.
+
+    Parameters
+    ----------
+    chosen : bool array, shape (n, m)
+    row_prices : int64 array, shape (n,)
+        What one more seat of a row is worth.
+    column_prices : int64 array, shape (m,)
+        What the first seat of a column is worth; further seats cost `max(0, price - bonus)`.
+
+    """
+
+    chosen: Mask
+    row_prices: Ints
+    column_prices: Ints
+
+
+def worth(problem: Problem, chosen: Mask) -> int:
+    """Give what the chosen cells are worth, bonuses included."""
+    return int(problem.value[chosen].sum()) + int(problem.bonus[chosen.any(axis=0)].sum())
+
+
+def breaches(problem: Problem, chosen: Mask) -> list[str]:
+    """Name every way in which chosen cells break the problem; empty when they keep to it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one = np.ones(1, dtype=np.int64)
+    >>> tiny = Problem(value=one[:, None], allowed=np.zeros((1, 1), bool), supply=one, demand=one, bonus=0 * one)
+    >>> breaches(tiny, np.ones((1, 1), bool))
+    ['cell (0, 0) is not allowed']
+
+    """
+    rows, columns = chosen.sum(axis=1), chosen.sum(axis=0)
+    banned = [f"cell ({i}, {j}) is not allowed" for i, j in np.argwhere(chosen & ~problem.allowed)]
+    over_rows = [f"row {i} has {rows[i]} cells for {problem.supply[i]} seats" for i in np.flatnonzero(rows > problem.supply)]
+    over_columns = [
+        f"column {j} has {columns[j]} cells for {problem.demand[j]} seats" for j in np.flatnonzero(columns > problem.demand)
+    ]
+    return banned + over_rows + over_columns
+
+
+def _check_shapes(problem: Problem) -> None:
+    n, m = problem.value.shape
+    if (
+        problem.allowed.shape != (n, m)
+        or problem.supply.shape != (n,)
+        or not (problem.demand.shape == problem.bonus.shape == (m,))
+    ):
+        raise ValueError("value and allowed are (n, m), supply is (n,), demand and bonus are (m,)")
+    if problem.allowed.dtype != bool or any(
+        part.dtype != np.int64 for part in (problem.value, problem.supply, problem.demand, problem.bonus)
+    ):
+        raise ValueError("allowed is a bool array, all others are int64 arrays")
+
+
+def _check_signs(problem: Problem) -> None:
+    smallest = problem.value.min(initial=0, where=problem.allowed)
+    if min(smallest, *(part.min(initial=0) for part in (problem.supply, problem.demand, problem.bonus))) < 0:
+        raise ValueError("values, supplies, demands and bonuses are not negative")

@@ -1,0 +1,233 @@
+"""The command line: one command a verb. Parse, call, show, exit; no arithmetic and no wording here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import cxmatch as cx
+from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_verified, show_welcome
+from cxmatch.console.pairing import show_report
+from cxmatch.console.reading import show_reading, show_refusal
+from cxmatch.console.screen import Screen, show_error, show_json, tame_streams
+from cxmatch.domain.errors import CxmatchError, SettingsError, did_you_mean
+from cxmatch.domain.findings import catalogue
+from cxmatch.domain.policy import Policy
+from cxmatch.domain.reading import Reading
+from cxmatch.domain.run import Run
+
+INTERRUPTED, OUR_MISTAKE = 130, 70
+MEGABYTE = 1_000_000
+
+
+class _Group(TyperGroup):
+    """Turns what goes wrong in any command into words and an exit code; never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        tame_streams()
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except CxmatchError as problem:
+            show_error(problem)
+            raise typer.Exit(problem.exit_code) from None
+        except KeyboardInterrupt:
+            show_error(CxmatchError("Interrupted. Nothing was left half written."))
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _close_pipe()
+            raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as problem:
+            if hasattr(problem, "exit_code"):
+                raise  # wrong usage, which Typer words itself
+            show_error(CxmatchError(f"This is a mistake in cxmatch, not yours: {type(problem).__name__}: {problem}"))
+            raise typer.Exit(OUR_MISTAKE) from None
+
+
+app = typer.Typer(
+    cls=_Group,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CXMATCH"},
+    help="Pair mentor and protege CX offices from a discovery survey, and explain every pair.",
+)
+
+
+def _option(flag: str, text: str, metavar: str | None = None) -> Any:
+    return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)
+
+
+Survey = Annotated[str, typer.Argument(help="The survey: CSV, TSV, Excel workbook, or - for standard input.", show_envvar=False)]
+JsonOption = Annotated[bool, _option("--json", "Print JSON on standard output, and nothing else there.")]
+PlainOption = Annotated[bool, _option("--plain", "No colour.")]
+
+FrameworkOption = Annotated[str | None, _option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")]
+ScaleOption = Annotated[str | None, _option("--scale", "The rating scale, such as 0-5; two decimals are exact.", "LOW-HIGH")]
+ColumnsOption = Annotated[Path | None, _option("--columns", "A column mapping that  check --save  wrote.", "FILE")]
+EncodingOption = Annotated[str | None, _option("--encoding", "The text encoding, where it cannot be decided.", "NAME")]
+DelimiterOption = Annotated[str | None, _option("--delimiter", "What separates the fields.", "CHARACTER")]
+SheetOption = Annotated[str | None, _option("--sheet", "The sheet of a workbook.", "NAME")]
+HeaderOption = Annotated[int | None, _option("--header-row", "The row of the headings, as a spreadsheet counts.", "ROW")]
+DuplicatesOption = Annotated[str, _option("--duplicates", "An office that answered twice: refuse, or keep the latest.", "WAY")]
+ProtegesOption = Annotated[str | None, _option("--proteges", "A second file that holds the proteges.", "FILE")]
+EmailOption = Annotated[bool, _option("--keep-email", "Keep e-mail addresses as attributes of an office.")]
+RowsOption = Annotated[int, _option("--max-rows", "The most rows a survey may have.", "N")]
+MegabytesOption = Annotated[int, _option("--max-mb", "The most megabytes a survey may have.", "N")]
+
+READING = (
+    *("framework", "scale", "columns", "encoding", "delimiter"),
+    *("sheet", "header_row", "duplicates", "proteges", "keep_email"),
+)
+
+
+def _read(ctx: typer.Context) -> Reading:
+    """Read the survey with the options that `pair` and `check` share."""
+    given = ctx.params
+    limits = cx.Limits(rows=given["max_rows"], bytes=given["max_mb"] * MEGABYTE)
+    reading: Reading = cx.check(given["survey"], limits=limits, **{name: given[name] for name in READING})
+    return reading
+
+
+@app.callback(invoke_without_command=True)
+def main(ctx: typer.Context, version: Annotated[bool, _option("--version", "Print the version and exit.")] = False) -> None:
+    """Pair mentor and protege CX offices from a discovery survey, and explain every pair."""
+    if version:
+        typer.echo(f"cxmatch {cx.__version__}")
+    elif ctx.invoked_subcommand is None:
+        show_welcome(Screen())
+
+
+@app.command()
+def pair(
+    ctx: typer.Context,
+    survey: Survey,
+    framework: FrameworkOption = None,
+    scale: ScaleOption = None,
+    policy: Annotated[Path | None, _option("--policy", "A TOML file of rules, weights, seats and pairs.", "FILE")] = None,
+    out: Annotated[Path | None, _option("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
+    json: JsonOption = False,
+    overwrite: Annotated[bool, _option("--overwrite", "Replace files that somebody edited since.")] = False,
+    plain: PlainOption = False,
+    columns: ColumnsOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    header_row: HeaderOption = None,
+    duplicates: DuplicatesOption = "refuse",
+    proteges: ProtegesOption = None,
+    keep_email: EmailOption = False,
+    max_rows: RowsOption = 200_000,
+    max_mb: MegabytesOption = 50,
+) -> None:
+    """Find the best pairing of a survey, prove it, and write it down."""
+    rules = cx.Policy.load(policy) if policy else cx.Policy()
+    run = _paired(_read(ctx), rules, survey, plain=plain)
+    report = cx.report(run)
+    written = cx.export(report, out or _folder_for(survey), overwrite=overwrite)
+    if json:
+        show_json(run.to_json())
+    else:
+        show_report(report, written, Screen(plain=plain))
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    survey: Survey,
+    framework: FrameworkOption = None,
+    scale: ScaleOption = None,
+    save: Annotated[Path | None, _option("--save", "Write the column mapping to this file, for  --columns.", "FILE")] = None,
+    json: JsonOption = False,
+    plain: PlainOption = False,
+    columns: ColumnsOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    header_row: HeaderOption = None,
+    duplicates: DuplicatesOption = "refuse",
+    proteges: ProtegesOption = None,
+    keep_email: EmailOption = False,
+    max_rows: RowsOption = 200_000,
+    max_mb: MegabytesOption = 50,
+) -> None:
+    """Read a survey without pairing it: what each column is used as, and what to fix."""
+    reading = _read(ctx)
+    if save:
+        cx.save_columns(reading, save)
+    if json:
+        show_json(reading)
+    else:
+        show_reading(reading, survey, Screen(plain=plain))
+    raise typer.Exit(0 if reading.ready else 1)
+
+
+@app.command()
+def verify(
+    run: Annotated[Path, typer.Argument(help="The folder that pair wrote, or its run.json.", show_envvar=False)],
+    survey: Annotated[str | None, _option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
+    plain: PlainOption = False,
+) -> None:
+    """Recompute a run and check its proof; needs no solver and, without --survey, no survey."""
+    recorded, record = cx.load_record(run)
+    cohort = cx.read_survey(survey, framework=recorded.cohort.framework) if survey else None
+    differences = cx.verify(recorded, record=record, cohort=cohort)
+    show_verified(recorded, differences, Screen(plain=plain))
+    raise typer.Exit(1 if differences else 0)
+
+
+@app.command()
+def demo(plain: PlainOption = False) -> None:
+    """Write a sample survey of invented offices into this folder, and pair it."""
+    survey = Path("cxmatch sample.csv")
+    cx.copy_sample("roundtable-14", survey)
+    report = cx.report(cx.pair(cx.read_survey(survey)))
+    show_report(report, cx.export(report, _folder_for(str(survey))), Screen(plain=plain))
+
+
+@app.command()
+def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
+    """List the built-in frameworks: practice areas, and levels low to high."""
+    known = cx.frameworks()
+    if json:
+        show_json(known)
+    else:
+        show_frameworks(known, Screen(plain=plain))
+
+
+@app.command("help")
+def explain_code(
+    topic: Annotated[str, typer.Argument(help="A code such as CX104, or exit-codes.", show_envvar=False)] = "exit-codes",
+) -> None:
+    """Say what a finding's code or an exit code means."""
+    if topic == "exit-codes":
+        show_exit_codes(Screen())
+    elif topic.upper() in catalogue():
+        show_finding_kind(catalogue()[topic.upper()], Screen())
+    else:
+        raise SettingsError(f'There is no help on "{topic}".{did_you_mean(topic, ["exit-codes", *catalogue()])}')
+
+
+def _paired(reading: Reading, policy: Policy, survey: str, *, plain: bool) -> Run:
+    """Pair what was read, or show why it cannot be paired yet."""
+    if reading.cohort is None:
+        show_refusal(reading, survey, Screen(plain=plain, error=True))
+        raise typer.Exit(1)
+    return cx.pair(reading.cohort, policy)
+
+
+def _folder_for(survey: str) -> Path:
+    """Name the folder after the survey, in the current folder."""
+    return Path(f"{'survey' if survey == '-' else Path(survey).stem} pairings")
+
+
+def _close_pipe() -> None:
+    """Keep Python from complaining at exit that nobody reads its output any more."""
+    sys.stdout = open("/dev/null" if sys.platform != "win32" else "nul", "w", encoding="utf-8")  # noqa: SIM115

@@ -1,0 +1,92 @@
+"""The short screens: welcome, frameworks, the verdict of `verify`, help on a code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from cxmatch.console.screen import Screen, program
+from cxmatch.domain.findings import FindingKind
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.run import Run
+from cxmatch.domain.scale import Scale, decimal_text
+
+DIFFERENCES_SHOWN = 3
+
+EXIT_CODES = (
+    ("0", "done"),
+    ("1", "the answer is no: the survey has errors, or a check or a proof fails"),
+    ("2", "wrong usage or settings"),
+    ("3", "no pairing can meet the must-have rules"),
+    ("4", "a file cannot be read or written"),
+    ("70", "a mistake in cxmatch itself"),
+    ("130", "interrupted"),
+)
+
+
+def show_welcome(screen: Screen) -> None:
+    """Print what to type first."""
+    name = program()
+    screen.say("Pair mentor and protege CX offices from a discovery survey, and explain every pair.")
+    screen.gap()
+    screen.say(
+        f"Try it now:   {name} demo",
+        f"Usual order:  {name} template --out survey.xlsx",
+        f"              {name} check survey.csv",
+        f"              {name} pair survey.csv",
+        f'              {name} verify "survey pairings"',
+        "Other:        frameworks  help",
+        f"Help: {name} pair --help        Exit codes: {name} help exit-codes",
+    )
+
+
+def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
+    """Print the built-in frameworks with their areas, and their levels low to high."""
+    for framework in frameworks:
+        screen.say(Text.assemble((framework.id, "bold"), f": {framework.name}"))
+        screen.say(
+            *filter(None, [framework.summary]),
+            "Practice areas: "
+            + "; ".join(area.name for area in framework.areas)
+            + (", or those your headings name" if framework.open_areas else ""),
+            "Capability, low to high: " + _levels(framework.capability_scale),
+            "Need, low to high: " + _levels(framework.need_scale) + " (the lowest means no help wanted)",
+            indent=2,
+        )
+        screen.gap()
+    screen.say(f"Use one:  {program()} pair survey.csv --framework {frameworks[0].id}")
+
+
+def show_verified(run: Run, differences: Sequence[str], screen: Screen) -> None:
+    """Print the verdict of `verify`: proven, or the first differences."""
+    matching = run.matching
+    if not differences:
+        total = decimal_text(matching.points, run.cohort.framework.point_unit)
+        screen.say(
+            Text.assemble(("Verified", "bold green"), f": {len(matching.pairings)} pairings, total fit {total}."),
+            "The ledger, the rules, the seats and the waiting list were recomputed and agree. The prices prove that no"
+            " other pairing within the rules is better, and that ties follow the public key.",
+            f"Run {run.id[:8]}",
+        )
+        return
+    screen.say(Text.assemble(("Not verified", "bold red"), f": {len(differences)} difference{'s'[: len(differences) != 1]}."))
+    for difference in differences[:DIFFERENCES_SHOWN]:
+        screen.say(difference, indent=2)
+    if len(differences) > DIFFERENCES_SHOWN:
+        screen.say(f"... and {len(differences) - DIFFERENCES_SHOWN} more", indent=2)
+
+
+def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
+    """Print what a finding's code means and what to do about it."""
+    screen.say(f"{kind.code}  {kind.title} ({kind.severity.value})")
+    screen.say(kind.remedy, indent=2)
+
+
+def show_exit_codes(screen: Screen) -> None:
+    """Print what each exit code means."""
+    screen.table(("Exit code", "Meaning"), EXIT_CODES, right=frozenset({"Exit code"}))
+
+
+def _levels(scale: Scale) -> str:
+    return " < ".join(scale.labels) if scale.labels else scale.describe()

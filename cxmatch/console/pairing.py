@@ -1,0 +1,133 @@
+"""The screen of `pair`: verdict first, then the table, then what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.findings import Severity
+from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.policy import Objective
+from cxmatch.domain.report import Report, Weak
+
+NOTES_SHOWN = 6
+
+
+def show_report(report: Report, written: Sequence[Path], screen: Screen) -> None:
+    """Print a report as `pair` shows it."""
+    run = report.run
+    _show_cohort(run.cohort, screen)
+    _show_verdict(report, screen)
+    _show_pairings(report, screen)
+    _show_counts(report, screen)
+    _show_weakest(report, screen)
+    _show_waiting(report, screen)
+    _show_files(written, screen)
+
+
+def _show_cohort(cohort: Cohort, screen: Screen) -> None:
+    source = cohort.source
+    if source.name:
+        screen.say(f"Read {source.name}: {source.layout or 'a survey'}.")
+    mentor_seats = sum(office.mentor_slots for office in cohort.offices)
+    protege_seats = sum(office.protege_slots for office in cohort.offices)
+    screen.say(
+        f"{_count(len(cohort.offices), 'CX office')} in {_count(cohort.departments, 'department')}:"
+        f" {_count(mentor_seats, 'mentor seat')}, {_count(protege_seats, 'protege seat')}."
+    )
+    for note in source.notes[:NOTES_SHOWN]:
+        _show_note(note.severity, note.message, screen)
+    if len(source.notes) > NOTES_SHOWN:
+        screen.say(f"... and {len(source.notes) - NOTES_SHOWN} more notes; see them all with  {program()} check")
+
+
+def _show_note(severity: Severity, message: str, screen: Screen) -> None:
+    if severity is Severity.NOTE:
+        screen.say(message)
+    else:
+        screen.say(Text.assemble(("Warning: ", "yellow"), message))
+
+
+def _show_verdict(report: Report, screen: Screen) -> None:
+    first = report.run.policy.objective is Objective.EVERYONE_FIRST
+    better = "pairs more proteges or has a higher total fit" if first else "has a higher total fit"
+    screen.say(Text.assemble(("Best pairing found and proven", "bold green"), f": no other pairing within your rules {better}."))
+    screen.gap()
+
+
+def _show_pairings(report: Report, screen: Screen) -> None:
+    if screen.narrow:
+        for fit in report.run.matching.pairings:
+            screen.say(f"{fit.mentor} mentors {fit.protege}", indent=2)
+            screen.say(f"fit {report.fit_text(fit.points)}, need met {_percent(fit)}, mostly on {_mostly_on(fit)}", indent=4)
+    else:
+        rows = [
+            (fit.mentor, fit.protege, report.fit_text(fit.points), _percent(fit), _mostly_on(fit))
+            for fit in report.run.matching.pairings
+        ]
+        columns = ("Mentor", "Protege", "Fit", "Need met", "Mostly on")
+        screen.table(columns, rows, right=frozenset({"Fit", "Need met"}))
+    screen.gap()
+
+
+def _show_counts(report: Report, screen: Screen) -> None:
+    matching, proteges = report.run.matching, report.run.cohort.proteges
+    paired = len({fit.protege for fit in matching.pairings})
+    firm, all_pairs = len(report.firm), len(matching.pairings)
+    lowest = min((fit.points for fit in matching.pairings), default=0)
+    screen.say(
+        f"{paired} of {_count(len(proteges), 'protege')} paired, total fit {report.fit_text(matching.points)},"
+        f" lowest fit {report.fit_text(lowest)}.",
+        f"{_count(firm, 'pairing')} {'is' if firm == 1 else 'are'} firm (in every best pairing),"
+        f" {all_pairs - firm} {'has' if all_pairs - firm == 1 else 'have'} an equal swap.",
+    )
+
+
+def _show_weakest(report: Report, screen: Screen) -> None:
+    screen.gap()
+    screen.say("Look at these first")
+    for weak in report.weakest:
+        fit = weak.fit
+        screen.say(f"{fit.protege}, mentored by {fit.mentor}, fit {report.fit_text(fit.points)}", indent=2)
+        screen.say(weak.reason, _alternative(weak), indent=4)
+
+
+def _alternative(weak: Weak) -> str:
+    other = weak.alternative
+    return "No other mentor may be paired with it." if other is None else f"Best other mentor: {other.verdict}"
+
+
+def _show_waiting(report: Report, screen: Screen) -> None:
+    waiting = report.run.matching.waiting
+    if not waiting:
+        return
+    screen.gap()
+    screen.say(f"Waiting: {_count(len(waiting), 'office')}")
+    for entry in waiting:
+        partner = "a mentor" if entry.side is Side.PROTEGE else "a protege"
+        screen.say(f"{entry.office}, for {partner}", indent=2)
+        screen.say(entry.reason, indent=4)
+
+
+def _show_files(written: Sequence[Path], screen: Screen) -> None:
+    folder = written[0].parent
+    screen.gap()
+    screen.say(f'Written to "{folder}":')
+    screen.say("  ".join(path.name for path in written), indent=2)
+    screen.say(f"Next: {program()} verify {quoted(folder)}")
+
+
+def _mostly_on(fit: Fit) -> str:
+    return fit.leading[0].term if fit.leading else "-"
+
+
+def _percent(fit: Fit) -> str:
+    return f"{fit.share * 100:.0f} %"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,110 @@
+"""The screen: plain words at any width, colour on a few of them where the terminal has colour."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cxmatch.domain.codec import encode
+from cxmatch.domain.errors import CxmatchError
+
+PIPE_WIDTH = 80
+
+
+class Screen:
+    """Where words go: answers to standard output, errors and progress to standard error.
+
+    `plain` leaves out colour even on a terminal that has it.
+    """
+
+    def __init__(self, *, plain: bool = False, error: bool = False) -> None:
+        stream = sys.stderr if error else sys.stdout
+        self._console = Console(
+            file=stream,
+            width=None if stream.isatty() else int(os.environ.get("COLUMNS") or PIPE_WIDTH),
+            color_system=None if plain or not stream.isatty() else "auto",
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    @property
+    def narrow(self) -> bool:
+        """Whether a table of several columns would be squeezed."""
+        return self._console.width < 60
+
+    def say(self, *lines: str | Text, indent: int = 0) -> None:
+        """Print lines, each wrapped to the width; further lines of one are indented like its first."""
+        for line in lines:
+            self._print(Padding(line if isinstance(line, Text) else Text(line), (0, 0, 0, indent), expand=False))
+
+    def item(self, label: str, style: str, text: str) -> None:
+        """Print a labelled paragraph: the label in front, the text hanging beside it."""
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_row(Text(label, style=style), Text(text))
+        self._print(grid)
+
+    def gap(self) -> None:
+        """Print an empty line."""
+        self._print(Text())
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[str] = frozenset()) -> None:
+        """Print a table without lines; the columns named in `right` are set to the right and never broken."""
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+        for column in columns:
+            table.add_column(
+                Text(column), justify="right" if column in right else "left", no_wrap=column in right, overflow="fold"
+            )
+        for row in rows:
+            table.add_row(*map(Text, row))
+        self._print(Padding(table, (0, 0, 0, 2), expand=False))
+
+    def _print(self, thing: RenderableType) -> None:
+        """Print without the blanks that rich fills lines up with."""
+        with self._console.capture() as drawn:
+            self._console.print(thing)
+        self._console.file.write("".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
+
+
+def show_json(noun: Any) -> None:
+    """Print a noun, or a ready text, as JSON: in plain UTF-8, and nothing else."""
+    text = noun if isinstance(noun, str) else json.dumps(encode(noun), ensure_ascii=False, indent=1) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def show_error(problem: CxmatchError) -> None:
+    """Print what happened and what to type next, on standard error."""
+    screen = Screen(error=True)
+    screen.say(Text.assemble(("Error: ", "bold red"), problem.what))
+    if problem.next_step:
+        screen.say(problem.next_step)
+
+
+def program() -> str:
+    """Give the form of the command that was used, for hints that can be typed as they stand."""
+    return "python -m cxmatch" if sys.argv[0].endswith("__main__.py") else "cxmatch"
+
+
+def quoted(name: object) -> str:
+    """Put a file name in quotes where a shell would need them."""
+    text = str(name)
+    return f'"{text}"' if set(text) & set(" &()'!$") else text
+
+
+def tame_streams() -> None:
+    """Let a name that the terminal's encoding cannot show come out as "?" instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")

@@ -1,0 +1,69 @@
+"""The tables that organizers open in a spreadsheet, as rows of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+
+from cxmatch.domain.cohort import Office
+from cxmatch.domain.matching import Fit
+from cxmatch.domain.run import Run
+from cxmatch.domain.scale import decimal_text
+
+PAIRING_COLUMNS = ("mentor", "protege", "points", "fit", "need met", "mostly on", "mentor department", "protege department")
+WAITING_COLUMNS = ("office", "department", "waits as", "reason")
+
+
+def pairing_rows(run: Run) -> list[tuple[str, ...]]:
+    """Give a row for each pairing, in the order of `PAIRING_COLUMNS`.
+
+    `points` is the whole number that decides; `fit` is the same in the survey's own steps.
+    """
+    offices = {office.id: office for office in run.cohort.offices}
+    return [_pairing_row(fit, offices, run.cohort.framework.point_unit) for fit in run.matching.pairings]
+
+
+def waiting_rows(run: Run) -> list[tuple[str, ...]]:
+    """Give a row for each waiting office, in the order of `WAITING_COLUMNS`."""
+    return [
+        (entry.office, run.cohort.office(entry.office).department, entry.side.value, entry.reason)
+        for entry in run.matching.waiting
+    ]
+
+
+def mostly_on(fit: Fit) -> str:
+    """Name the practice area that counts most in a fit."""
+    return fit.leading[0].term if fit.leading else ""
+
+
+def csv_bytes(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+    """Write a CSV file that Excel opens as it is: UTF-8 with a byte order mark, CRLF, formulas defused."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", errors="replace")
+
+
+def defused(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula: such a cell gets an apostrophe in front.
+
+    >>> defused("=1+1"), defused("Office of CX")
+    ("'=1+1", 'Office of CX')
+    """
+    first = unicodedata.normalize("NFKC", cell[:1])
+    return f"'{cell}" if first and first in "=+-@\t\r" else cell
+
+
+def _pairing_row(fit: Fit, offices: dict[str, Office], unit: int) -> tuple[str, ...]:
+    return (
+        fit.mentor,
+        fit.protege,
+        str(fit.points),
+        decimal_text(fit.points, unit),
+        f"{fit.share:.0%}",
+        mostly_on(fit),
+        offices[fit.mentor].department,
+        offices[fit.protege].department,
+    )

@@ -1,0 +1,96 @@
+"""Writing a report into a folder: whole or not at all, and never over what somebody edited."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cxmatch.domain.errors import FileError
+from cxmatch.domain.report import Report
+from cxmatch.domain.run import RECORD, Run
+from cxmatch.exports.tables import PAIRING_COLUMNS, WAITING_COLUMNS, csv_bytes, pairing_rows, waiting_rows
+
+FORMATS: Mapping[str, Callable[[Run], bytes]] = {
+    "pairings.csv": lambda run: csv_bytes(PAIRING_COLUMNS, pairing_rows(run)),
+    "waiting.csv": lambda run: csv_bytes(WAITING_COLUMNS, waiting_rows(run)),
+    RECORD: lambda run: run.to_json().encode(),
+}
+
+
+def export(report: Report, folder: str | Path, *, overwrite: bool = False) -> tuple[Path, ...]:
+    """Write every format of a report into a folder, and give the files written.
+
+    The same report gives the same bytes. A file that is not as an earlier run left it was edited by somebody, and is
+    only replaced with `overwrite`.
+
+    Raises
+    ------
+    FileError
+        A file cannot be written or was edited; nothing has been changed then.
+
+    """
+    target = Path(folder)
+    wanted = {target / name: render(report.run) for name, render in FORMATS.items()}
+    if not overwrite:
+        _refuse_edited(target, wanted)
+    _write_all(target, wanted)
+    return tuple(wanted)
+
+
+def _refuse_edited(folder: Path, wanted: Mapping[Path, bytes]) -> None:
+    before = _rendered_before(folder)
+    for path, content in wanted.items():
+        if path.exists() and _bytes(path) not in (content, before.get(path.name)):
+            raise FileError(
+                f"{path} is not as cxmatch left it: somebody has edited it. Nothing was changed.",
+                f'Add  --overwrite  to replace it, or choose another folder with  --out "{folder} B"',
+            )
+
+
+def _rendered_before(folder: Path) -> Mapping[str, bytes]:
+    """Give what the run recorded in a folder would write there today."""
+    try:
+        run = Run.from_json((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, FileError):
+        return {}
+    return {name: render(run) for name, render in FORMATS.items()}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise FileError(f"{path} is in the way and cannot be read: {problem.strerror}.") from None
+
+
+def _write_all(folder: Path, wanted: Mapping[Path, bytes]) -> None:
+    """Write everything beside its place first, then move it in; a failure leaves the old files as they were."""
+    drafts: dict[Path, str] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in wanted.items():
+            handle, drafts[path] = tempfile.mkstemp(dir=folder, prefix=".cxmatch-")
+            with os.fdopen(handle, "wb") as draft:
+                draft.write(content)
+        _refuse_locked(wanted)
+        for path, name in drafts.items():
+            Path(name).chmod(0o644)
+            os.replace(name, path)
+    except OSError as problem:
+        raise FileError(
+            f"{problem.filename2 or problem.filename or folder} cannot be written: {problem.strerror}. Nothing was changed.",
+            "If it is open in another program (probably Excel), close it; or choose another folder with  --out",
+        ) from None
+    finally:
+        for name in drafts.values():
+            Path(name).unlink(missing_ok=True)
+
+
+def _refuse_locked(wanted: Mapping[Path, bytes]) -> None:
+    """Find out before the first move whether a file is held open or is a folder."""
+    for path in wanted:
+        if path.exists():
+            with path.open("r+b"):
+                pass

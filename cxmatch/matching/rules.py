@@ -1,0 +1,114 @@
+"""The must-have rules of a policy, turned into masks; each bar keeps the words that say why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.errors import NoPairingError, SettingsError
+from cxmatch.domain.names import fold
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
+
+SAME_OFFICE = "an office cannot mentor itself"
+SAME_DEPARTMENT = "same department"
+FORBIDDEN = "forbidden pair"
+PAST = "paired before"
+TOO_LITTLE = "fit below the minimum"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """The rules of one policy over one cohort. `bans` maps the words of a rule to the pairs it bars."""
+
+    mentors: tuple[Office, ...]
+    proteges: tuple[Office, ...]
+    bans: dict[str, Mask]
+    locked: Mask
+    minimum_points: int
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy) -> Self:
+        """Make the masks; raises SettingsError for an unknown office, NoPairingError for rules that contradict."""
+        mentors, proteges = cohort.mentors, cohort.proteges
+        same = _same([office.id for office in mentors], [office.id for office in proteges])
+        bans = {SAME_OFFICE: same}
+        if policy.rules.different_department:
+            bans[SAME_DEPARTMENT] = _same(_departments(mentors), _departments(proteges)) & ~same
+        bans[FORBIDDEN] = _pairs(cohort, policy.forbidden, "forbidden")
+        bans[PAST] = _pairs(cohort, policy.past, "past")
+        return cls(
+            mentors=mentors,
+            proteges=proteges,
+            bans=bans,
+            locked=_pairs(cohort, policy.locked, "locked", strict=True),
+            minimum_points=policy.rules.minimum_points,
+        )
+
+    def allowed(self, points: Ints) -> Mask:
+        """Give the pairs that no rule bars."""
+        barred = np.zeros(points.shape, dtype=bool)
+        for ban in self.bans.values():
+            barred |= ban
+        return ~barred & (points >= self.minimum_points)
+
+    def bars(self, row: int, column: int, points: int) -> tuple[str, ...]:
+        """Name the rules that bar one pair."""
+        too_little = (TOO_LITTLE,) if points < self.minimum_points else ()
+        return tuple(words for words, ban in self.bans.items() if ban[row, column]) + too_little
+
+    def check_locks(self, points: Ints) -> None:
+        """Raise NoPairingError where a locked pair is barred, or locks need more seats than there are."""
+        for row, column in np.argwhere(self.locked):
+            bars = self.bars(row, column, int(points[row, column]))
+            if bars:
+                names = f'"{self.mentors[row].id}" with "{self.proteges[column].id}"'
+                raise NoPairingError(
+                    f"The policy locks {names}, but another rule bars that pair: {', '.join(bars)}.",
+                    "Take out the lock or the rule.",
+                )
+        _check_seats(self.locked.sum(axis=1), [(office.id, office.mentor_slots, "mentor") for office in self.mentors])
+        _check_seats(self.locked.sum(axis=0), [(office.id, office.protege_slots, "protege") for office in self.proteges])
+
+
+def _check_seats(locks: Ints, offices: list[tuple[str, int, str]]) -> None:
+    for count, (name, seats, side) in zip(locks, offices, strict=True):
+        if count > seats:
+            raise NoPairingError(
+                f'The policy locks {count} pairs for "{name}", which has only {seats} {side} seat{"" if seats == 1 else "s"}.',
+                "Take out a lock, or give it more seats.",
+            )
+
+
+def _departments(offices: tuple[Office, ...]) -> list[str]:
+    """Give a word for each department; an office that gives none is a department of its own."""
+    return [fold(office.department) or f"\n{office.id}" for office in offices]
+
+
+def _same(rows: list[str], columns: list[str]) -> Mask:
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(rows + columns))}
+    left = np.array([numbers[word] for word in rows], dtype=np.int64)
+    right = np.array([numbers[word] for word in columns], dtype=np.int64)
+    same: Mask = left[:, None] == right
+    return same
+
+
+def _pairs(cohort: Cohort, pairs: tuple[Pair, ...], setting: str, *, strict: bool = False) -> Mask:
+    mask = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=bool)
+    for pair in pairs:
+        rows, columns = _named(cohort, pair.mentor, cohort.mentors), _named(cohort, pair.protege, cohort.proteges)
+        if strict and (len(rows) != 1 or len(columns) != 1):
+            raise SettingsError(f'{setting}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
+        mask[np.ix_(rows, columns)] = True
+    return mask
+
+
+def _named(cohort: Cohort, name: str, side: tuple[Office, ...]) -> list[int]:
+    """Give the places of an office on one side: none where it does not stand there, all for "*"."""
+    if name == ANY_OFFICE:
+        return list(range(len(side)))
+    wanted = cohort.office(name).id
+    return [place for place, office in enumerate(side) if office.id == wanted]

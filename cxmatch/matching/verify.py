@@ -1,0 +1,115 @@
+"""Verifying a run: everything that can be recomputed is, and the proof is checked. Imports no solver."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from cxmatch.assignment.certificate import flaws
+from cxmatch.domain.codec import encode
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.run import Run
+from cxmatch.matching.fit import FitMatrix
+
+
+def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tuple[str, ...]:
+    """Check a run from its inputs alone, and give every difference found; empty when it holds.
+
+    The ledger, the rules, the seats, the totals, the waiting list and the id are recomputed; the prices must prove that
+    nothing better exists, and that among equals the tie key was followed.
+
+    Parameters
+    ----------
+    run
+        The run, or what was decoded of a record.
+    record
+        The JSON tree the run came from: what the file says, word for word. By default that of `run`.
+    cohort
+        The cohort to trust instead of the recorded one, for example the survey read again.
+
+    Examples
+    --------
+    >>> import cxmatch as cx
+    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    >>> verify(run, cohort=run.cohort.without(run.matching.pairings[0].mentor)) == ()
+    False
+
+    """
+    said = encode(run) if record is None else record
+    if cohort is not None:
+        cohort = replace(cohort, source=run.cohort.source)
+    trusted = replace(run, cohort=cohort or run.cohort)
+    try:
+        matrix = FitMatrix.of(trusted.cohort, trusted.policy)
+        problems = tuple(_unnamed(matrix, trusted) or _broken(matrix, trusted) or _proof(matrix, trusted))
+        expected = trusted if problems else replace(trusted, matching=_recomputed(matrix, trusted))
+    except (CxmatchError, OverflowError) as problem:
+        problems, expected = (str(problem),), trusted
+    return (*problems, *_differences(said, encode(expected), ""))
+
+
+def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
+    """Name pairings and prices of offices that are not there, and pairs that stand twice."""
+    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    twice = [f'"{m}" with "{p}" stands {n} times' for (m, p), n in Counter(pairs).items() if n > 1]
+    no_mentor = [f'"{m}" has no mentor seat' for m, _ in pairs if m not in matrix.row]
+    no_protege = [f'"{p}" has no protege seat' for _, p in pairs if p not in matrix.column]
+    unpriced = [
+        f"the {what} do not name the offices that have seats"
+        for what, prices in (("prices", run.matching.prices), ("tie prices", run.matching.tie_prices))
+        if set(prices.mentors) != set(matrix.row) or set(prices.proteges) != set(matrix.column)
+    ]
+    dearest = [
+        f"the {what} hold a number too large to be a price"
+        for what, prices in (("prices", run.matching.prices), ("tie prices", run.matching.tie_prices))
+        if any(abs(price) >= 2**53 for price in (*prices.mentors.values(), *prices.proteges.values()))
+    ]
+    return twice + no_mentor + no_protege + unpriced + dearest
+
+
+def _broken(matrix: FitMatrix, run: Run) -> list[str]:
+    """Name the pairings that a rule bars, and the offices with more partners than seats."""
+    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    barred = [
+        f'"{mentor}" may not mentor "{protege}": {", ".join(matrix[mentor, protege].barred_by)}'
+        for mentor, protege in pairs
+        if not matrix.allowed[matrix.row[mentor], matrix.column[protege]]
+    ]
+    given, taken = Counter(mentor for mentor, _ in pairs), Counter(protege for _, protege in pairs)
+    sides = [(office.id, given[office.id], office.mentor_slots, "mentor") for office in matrix.mentors]
+    sides += [(office.id, taken[office.id], office.protege_slots, "protege") for office in matrix.proteges]
+    return barred + [f'"{name}" has {n} pairings for {seats} {side} seats' for name, n, seats, side in sides if n > seats]
+
+
+def _proof(matrix: FitMatrix, run: Run) -> Iterator[str]:
+    """Check the certificates of both rungs: points with everyone first, then the tie keys."""
+    best = matrix.assignment(run.matching)
+    found = flaws(matrix.problem, best)
+    yield from (f"proof of the total: {flaw}" for flaw in found)
+    if not found:
+        yield from (f"proof of the ties: {flaw}" for flaw in flaws(*matrix.tie_assignment(run.matching)))
+
+
+def _recomputed(matrix: FitMatrix, run: Run) -> Any:
+    _, tie = matrix.tie_assignment(run.matching)
+    return matrix.matching(matrix.assignment(run.matching), tie)
+
+
+def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:
+    """Walk two JSON trees and say where they differ."""
+    if isinstance(said, dict) and isinstance(expected, dict):
+        for key in [*expected, *(key for key in said if key not in expected)]:
+            yield from _differences(said.get(key), expected.get(key), f"{where}.{key}" if where else key)
+    elif isinstance(said, list) and isinstance(expected, list) and len(said) == len(expected):
+        for place, (one, other) in enumerate(zip(said, expected, strict=True)):
+            yield from _differences(one, other, f"{where}[{place}]")
+    elif said != expected or type(said) is not type(expected):
+        yield f"{where}: the record says {_short(said)}, recomputing gives {_short(expected)}"
+
+
+def _short(value: Any) -> str:
+    text = f"a list of {len(value)}" if isinstance(value, list) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

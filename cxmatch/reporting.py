@@ -1,0 +1,12 @@
+"""report(run): what the wings know about a run, gathered for readers."""
+
+from __future__ import annotations
+
+from cxmatch.domain.report import Report
+from cxmatch.domain.run import Run
+from cxmatch.matching.explain import firm_pairs, weakest
+
+
+def report(run: Run) -> Report:
+    """Gather what readers of a run are shown: which pairings are firm, and which to look at first."""
+    return Report(run=run, firm=firm_pairs(run), weakest=weakest(run))

@@ -1,0 +1,40 @@
+"""Writes docs/findings.md from the catalogue of findings, or checks that it is up to date."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cxmatch.domain.findings import FindingKind, catalogue
+
+PAGE = Path(__file__).with_suffix(".md")
+OPENING = """# Findings
+
+What reading a survey can notice. Each has a stable code; `cxmatch help CX104` says the same in the terminal.
+An **error** keeps a survey from being paired, a **warning** asks for a look, a **note** tells what was decided or repaired.
+
+This page is made from `cxmatch/domain/findings.toml` by `python -m docs.findings`.
+"""
+
+
+def page() -> str:
+    """Give the whole page."""
+    return "\n".join([OPENING, *map(_entry, catalogue().values())])
+
+
+def _entry(kind: FindingKind) -> str:
+    return f"## {kind.code}\n\n**{kind.title}** ({kind.severity.value})\n\n> {kind.message}\n\n{kind.remedy}\n"
+
+
+def main() -> int:
+    """Write the page, or with --check only compare."""
+    if "--check" in sys.argv:
+        current = PAGE.read_text(encoding="utf-8") == page()
+        print("docs/findings.md is up to date" if current else "docs/findings.md is old: run  python -m docs.findings")
+        return 0 if current else 1
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

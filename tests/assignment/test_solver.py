@@ -1,0 +1,93 @@
+"""Best assignments, held against brute force and another solver."""
+
+import numpy as np
+import pytest
+from invent import problem as invented
+from oracles import brute_force, network_simplex
+
+from cxmatch.assignment.certificate import bound, flaws
+from cxmatch.assignment.ladder import KEY_BITS, face
+from cxmatch.assignment.problem import Problem, worth
+from cxmatch.assignment.solver import solve, solve_ladder
+
+
+def keys_of(problem: Problem, rng: np.random.Generator) -> np.ndarray:
+    return rng.integers(0, rng.choice([3, 2**KEY_BITS]), problem.value.shape)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_small_problems_match_brute_force_on_both_rungs(seed: int) -> None:
+    """On 2,000 small problems the worth and the total of tie keys are those of trying everything; every one is proven."""
+    rng = np.random.default_rng(seed)
+    for _ in range(100):
+        problem = invented(rng, *map(int, rng.integers(1, 5, 2)), values=int(rng.integers(1, 6)))
+        keys = keys_of(problem, rng)
+        best, tie = solve_ladder(problem, lambda mask, keys=keys: keys * mask)
+        assert (worth(problem, best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)
+        assert flaws(problem, best) == []
+        assert flaws(face(problem, best, lambda mask, keys=keys: keys * mask).problem, tie) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_larger_problems_match_another_solver(seed: int) -> None:
+    """On 200 problems of up to 60 a side the worth is that of networkx's network simplex."""
+    rng = np.random.default_rng(1000 + seed)
+    for _ in range(20):
+        n, m = map(int, rng.integers(5, 61, 2))
+        problem = invented(rng, n, m, seats=int(rng.integers(1, 4)), values=int(rng.choice([3, 80, 250_000])))
+        found = solve(problem)
+        assert worth(problem, found.chosen) == network_simplex(problem)
+        assert flaws(problem, found) == []
+
+
+def test_an_empty_problem_has_an_empty_best_assignment() -> None:
+    """Nothing allowed, no seats, or no offices at all: nothing is chosen, and that is proven."""
+    for n, m in ((0, 0), (0, 3), (2, 0), (2, 3)):
+        nothing = Problem(
+            value=np.ones((n, m), np.int64),
+            allowed=np.zeros((n, m), bool),
+            supply=np.ones(n, np.int64),
+            demand=np.zeros(m, np.int64),
+            bonus=np.zeros(m, np.int64),
+        )
+        best, tie = solve_ladder(nothing, lambda mask: np.zeros(mask.shape, np.int64))
+        assert not best.chosen.any()
+        assert flaws(nothing, best) == []
+        assert bound(nothing, best) == 0
+        assert not tie.chosen.any()
+
+
+def test_numbers_past_exact_floats_are_refused() -> None:
+    """Values whose sums float64 cannot hold exactly are refused rather than solved wrongly."""
+    ones = np.ones(2, np.int64)
+    with pytest.raises(OverflowError):
+        Problem(value=np.full((2, 2), 2**52), allowed=np.ones((2, 2), bool), supply=ones, demand=ones, bonus=0 * ones)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"supply": np.ones(3, np.int64)},
+        {"demand": -np.ones(2, np.int64)},
+        {"value": np.ones((2, 2))},
+        {"allowed": np.ones((2, 2), np.int64)},
+    ],
+)
+def test_a_problem_of_wrong_shape_sign_or_kind_is_refused(wrong: dict[str, np.ndarray]) -> None:
+    """Arrays that do not fit together, negative seats and floats are refused."""
+    ones = np.ones(2, np.int64)
+    right = {"value": np.ones((2, 2), np.int64), "allowed": np.ones((2, 2), bool), "supply": ones, "demand": ones, "bonus": ones}
+    with pytest.raises(ValueError, match=r"array|negative|\(n, m\)"):
+        Problem(**{**right, **wrong})
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(40))
+def test_campaign_many_more_problems(seed: int) -> None:
+    """A longer search: 500 problems a seed, up to 6 a side with few seats, against brute force."""
+    rng = np.random.default_rng(50_000 + seed)
+    for _ in range(500):
+        problem = invented(rng, *map(int, rng.integers(1, 7, 2)), seats=2, values=int(rng.integers(1, 30)))
+        keys = keys_of(problem, rng)
+        best, _ = solve_ladder(problem, lambda mask, keys=keys: keys * mask)
+        assert (worth(problem, best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)

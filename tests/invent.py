@@ -1,0 +1,98 @@
+"""Invented cohorts and problems for tests, from a seed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from dataclasses import replace
+
+import numpy as np
+
+from cxmatch.assignment.problem import Problem
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.scale import Scale
+
+AREAS = ("Data", "Hiring", "Research")
+
+
+def problem(rng: np.random.Generator, n: int, m: int, *, seats: int = 3, values: int = 5) -> Problem:
+    """Invent a problem with bans, ties and 0 to `seats` seats everywhere."""
+    return Problem(
+        value=rng.integers(0, values, (n, m)),
+        allowed=rng.random((n, m)) < 0.8,
+        supply=rng.integers(0, seats + 1, n),
+        demand=rng.integers(0, seats + 1, m),
+        bonus=np.full(m, int(rng.choice([0, 1, 3, values * n * seats + 1]))),
+    )
+
+
+def framework(*areas: str) -> Framework:
+    """Make a framework on whole ratings from 1 to 5."""
+    return Framework.of_survey(areas or AREAS, Scale(), Scale())
+
+
+def cohort(seed: int, offices: int, *, seats: int = 1, departments: int = 4) -> Cohort:
+    """Invent a cohort with ties, gaps, and offices without a department."""
+    rng = random.Random(seed)
+    return Cohort(framework=framework(), offices=tuple(_office(rng, n, seats, departments) for n in range(offices)))
+
+
+def _office(rng: random.Random, number: int, seats: int, departments: int) -> Office:
+    ids = [area.id for area in framework().areas]
+    return Office(
+        id=f"Invented Office {number}",
+        name=f"Invented Office {number}",
+        department=rng.choice(["", *(f"Department {d}" for d in range(departments))]),
+        capability={area: rng.randint(1, 5) for area in ids if rng.random() < 0.9},
+        need={area: rng.randint(1, 5) for area in ids if rng.random() < 0.9},
+        mentor_slots=rng.randint(0, seats) if seats > 1 else 1,
+        protege_slots=rng.randint(0, seats) if seats > 1 else 1,
+    )
+
+
+def policy(seed: int, cohort: Cohort) -> Policy:
+    """Invent a policy over a cohort: weights, a seat or two, forbidden and past pairs."""
+    rng = random.Random(seed)
+    names = [office.id for office in cohort.offices]
+
+    def pairs(count: int) -> tuple[Pair, ...]:
+        return tuple(Pair(mentor=m, protege=p) for m, p in (rng.sample(names, 2) for _ in range(count)))
+
+    return Policy(
+        weights={area.name: rng.randint(1, 3) for area in cohort.framework.areas},
+        capacity={name: rng.randint(0, 3) for name in rng.sample(names, min(2, len(names)))},
+        forbidden=pairs(rng.randint(0, 3)),
+        past=pairs(rng.randint(0, 2)),
+    )
+
+
+def survey_csv(cohort: Cohort, *, shuffle: random.Random | None = None) -> bytes:
+    """Write a cohort as a plain wide survey, with rows and columns in another order where `shuffle` is given."""
+    areas = list(cohort.framework.areas)
+    columns = ["Office", "Department", "Mentor seats", "Protege seats"]
+    columns += [f"{side}: {area.name}" for side in ("Capability", "Need") for area in areas]
+    rows = [_row(office, areas) for office in cohort.offices]
+    if shuffle:
+        shuffle.shuffle(columns)
+        shuffle.shuffle(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _row(office: Office, areas: list) -> dict[str, str]:  # type: ignore[type-arg]
+    row = {"Office": office.name, "Department": office.department}
+    row |= {"Mentor seats": str(office.mentor_slots), "Protege seats": str(office.protege_slots)}
+    row |= {f"Capability: {area.name}": str(office.capability.get(area.id, "")) for area in areas}
+    return row | {f"Need: {area.name}": str(office.need.get(area.id, "")) for area in areas}
+
+
+def renamed(cohort: Cohort, prefix: str) -> Cohort:
+    """Give the same answers under other names."""
+    offices = (replace(office, id=f"{prefix}{office.id}", name=f"{prefix}{office.name}") for office in cohort.offices)
+    return replace(cohort, offices=tuple(offices))

@@ -1,0 +1,213 @@
+"""Pairing a cohort: the story's promises."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from invent import cohort as invented_cohort
+from invent import policy as invented_policy
+from invent import renamed
+from oracles import brute_force
+
+import cxmatch as cx
+from cxmatch.domain.errors import NoPairingError
+from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.run import Run
+from cxmatch.matching.fit import FitMatrix
+
+
+def pairs(run: Run) -> set[tuple[str, str]]:
+    return {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+
+
+def by_hand(cohort: cx.Cohort, mentor: cx.Office, protege: cx.Office) -> int:
+    """The fit as docs/method.md defines it, written a second time."""
+    points = 0
+    for area in cohort.framework.areas:
+        if area.id in mentor.capability and area.id in protege.capability and area.id in protege.need:
+            points += (protege.need[area.id] - 1) * max(0, mentor.capability[area.id] - protege.capability[area.id])
+    return points
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_every_run_is_the_best_by_brute_force(seed: int) -> None:
+    """Random small cohorts with seats, bans and ties: as many proteges as can be, then points, then tie keys."""
+    cohort = invented_cohort(seed, 4, seats=random.Random(seed).choice([1, 2, 3]))
+    policy = invented_policy(seed, cohort)
+    try:
+        run = cx.pair(cohort, policy)
+    except NoPairingError:
+        assert not FitMatrix.of(cohort, policy).allowed.any()
+        return
+    matrix = FitMatrix.of(cohort, policy)
+    keys = matrix.keys(matrix.allowed)
+    chosen = matrix.assignment(run.matching).chosen
+    reached = (run.matching.prices.total, int(keys[chosen].sum()))
+    assert reached == brute_force(matrix.problem, keys)
+    assert run.matching.prices.total == run.matching.points + matrix.first_bonus * int(chosen.any(axis=0).sum())
+    assert cx.verify(run) == ()
+
+
+def test_the_ledger_is_the_published_formula() -> None:
+    """Every fit of a cohort is the sum of need times lead over the areas both sides answered."""
+    cohort = invented_cohort(5, 9)
+    matrix = FitMatrix.of(cohort, Policy())
+    for mentor in matrix.mentors:
+        for protege in matrix.proteges:
+            fit = matrix[mentor.id, protege.id]
+            assert fit.points == by_hand(cohort, mentor, protege)
+            assert fit.points == matrix.points[matrix.row[mentor.id], matrix.column[protege.id]]
+            assert fit.points <= fit.full_points
+
+
+def test_the_rules_hold_in_every_pairing() -> None:
+    """Partners are two offices of different departments, and the mentor leads somewhere the protege wants help."""
+    for seed in range(30):
+        cohort = invented_cohort(seed, 12)
+        run = cx.pair(cohort)
+        for fit in run.matching.pairings:
+            mentor, protege = cohort.office(fit.mentor), cohort.office(fit.protege)
+            assert not mentor.in_department_of(protege)
+            assert fit.points >= 1
+
+
+def test_everyone_comes_before_points() -> None:
+    """A protege who could be paired waits only when no pairing could take more proteges; points come second."""
+    fw = invented_cohort(0, 2).framework
+    area = fw.areas[0].id
+    offices = (
+        cx.Office(id="Strong", name="Strong", capability={area: 5}, protege_slots=0),
+        cx.Office(id="Fair", name="Fair", capability={area: 3}, protege_slots=0),
+        cx.Office(id="Beginner", name="Beginner", capability={area: 1}, need={area: 5}, mentor_slots=0),
+        cx.Office(id="Advanced", name="Advanced", capability={area: 4}, need={area: 2}, mentor_slots=0),
+    )
+    cohort = cx.Cohort(framework=fw, offices=offices)
+    assert pairs(cx.pair(cohort)) == {("Strong", "Advanced"), ("Fair", "Beginner")}
+    most = cx.pair(cohort, Policy(objective=Objective.MOST_POINTS))
+    assert pairs(most) == {("Strong", "Beginner")}
+    assert [entry.office for entry in most.matching.waiting] == ["Advanced", "Fair"]
+
+
+def test_a_second_mentor_never_comes_before_somebody_elses_first() -> None:
+    """With two protege seats at one office, the other protege is still served first."""
+    fw = invented_cohort(0, 2).framework
+    area = fw.areas[0].id
+    offices = (
+        cx.Office(id="M1", name="M1", capability={area: 5}, protege_slots=0),
+        cx.Office(id="M2", name="M2", capability={area: 5}, protege_slots=0),
+        cx.Office(id="Eager", name="Eager", capability={area: 1}, need={area: 5}, mentor_slots=0, protege_slots=2),
+        cx.Office(id="Modest", name="Modest", capability={area: 4}, need={area: 2}, mentor_slots=0),
+    )
+    run = cx.pair(cx.Cohort(framework=fw, offices=offices))
+    assert {fit.protege for fit in run.matching.pairings} == {"Eager", "Modest"}
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_order_of_offices_and_rules_never_matters(seed: int) -> None:
+    """Ten shuffles each of offices, pairs, weights and answers give the same record to the byte."""
+    cohort = invented_cohort(seed, 10, seats=2)
+    policy = invented_policy(seed, cohort)
+    expected = cx.pair(cohort, policy).to_json()
+    rng = random.Random(seed)
+    for _ in range(10):
+        offices, forbidden, weights = list(cohort.offices), list(policy.forbidden), list(policy.weights.items())
+        for things in (offices, forbidden, weights):
+            rng.shuffle(things)  # type: ignore[arg-type]  # lists of three kinds, shuffled alike
+        shuffled = replace(policy, forbidden=tuple(forbidden), weights=dict(weights))
+        assert cx.pair(replace(cohort, offices=tuple(offices)), shuffled).to_json() == expected
+
+
+def test_renaming_offices_keeps_the_total() -> None:
+    """Other names may break ties another way, but the total and the number of pairings stay."""
+    for seed in range(40):
+        cohort = invented_cohort(seed, 12)
+        before, after = cx.pair(cohort).matching, cx.pair(renamed(cohort, "Renamed ")).matching
+        assert (after.points, len(after.pairings)) == (before.points, len(before.pairings))
+
+
+def test_another_tie_seed_keeps_the_total() -> None:
+    """The tie seed only chooses among pairings that are equally good, and some cohort shows that it does."""
+    changed = False
+    for seed in range(20):
+        cohort = invented_cohort(seed, 12)
+        one, other = cx.pair(cohort), cx.pair(cohort, Policy(tie_seed="another"))
+        assert one.matching.points == other.matching.points
+        changed |= pairs(one) != pairs(other)
+    assert changed
+
+
+def test_locked_pairs_are_kept_and_the_rest_is_best() -> None:
+    """A locked pair is made whatever it costs, and the total is the best that remains."""
+    cohort = invented_cohort(3, 10)
+    free = cx.pair(cohort)
+    matrix = FitMatrix.of(cohort, Policy())
+    row, column = next(
+        (row, column)
+        for row, column in np.argwhere(matrix.allowed)
+        if (matrix.mentors[row].id, matrix.proteges[column].id) not in pairs(free)
+    )
+    lock = Pair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id)
+    kept = cx.pair(cohort, Policy(locked=(lock,)))
+    assert (lock.mentor, lock.protege) in pairs(kept)
+    assert cx.verify(kept) == ()
+    told = cx.explain(free, mentor=lock.mentor, protege=lock.protege)
+    assert told.cost_of_forcing == free.matching.points - kept.matching.points
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        (Policy(locked=(Pair(mentor="A", protege="B"),), forbidden=(Pair(mentor="A", protege="B"),)), "forbidden pair"),
+        (Policy(locked=(Pair(mentor="A", protege="B"), Pair(mentor="A", protege="C"))), "only 1 mentor seat"),
+        (Policy(forbidden=(Pair(mentor="*", protege="*"),)), "no mentor may be paired"),
+    ],
+)
+def test_rules_that_cannot_be_met_say_so(policy: Policy, words: str) -> None:
+    """A lock against a ban, more locks than seats, and nobody eligible: no pairing, with the reason."""
+    fw = invented_cohort(0, 2).framework
+    area = fw.areas[0].id
+    offices = tuple(
+        cx.Office(id=name, name=name, capability={area: level}, need={area: 5}) for name, level in zip("ABC", (5, 2, 1), strict=True)
+    )
+    with pytest.raises(NoPairingError, match=words):
+        cx.pair(cx.Cohort(framework=fw, offices=offices), policy)
+
+
+def test_every_office_is_paired_or_waits_with_a_reason() -> None:
+    """Each protege has a mentor or stands on the waiting list, and every reason is a sentence."""
+    for seed in range(30):
+        cohort = invented_cohort(seed, 15, seats=2, departments=2)
+        run = cx.pair(cohort)
+        served = {fit.protege for fit in run.matching.pairings}
+        waiting = {entry.office for entry in run.matching.waiting}
+        assert {office.id for office in cohort.proteges} - served <= waiting
+        assert served & {entry.office for entry in run.matching.waiting if entry.side == "protege"} == set()
+        assert all(entry.reason.endswith(".") for entry in run.matching.waiting)
+        touched = served | waiting | {fit.mentor for fit in run.matching.pairings}
+        assert touched == {office.id for office in cohort.offices}
+
+
+@pytest.mark.parametrize(
+    ("office", "reason"),
+    [
+        ({}, "It gave no answers that pairing can use."),
+        ({"capability": {"data": 1}, "need": {"data": 1}}, "It asks for help in no practice area."),
+        ({"capability": {"data": 5}, "need": {"data": 5}}, "No mentor leads it in an area it wants help with."),
+        ({"need": {"data": 5}}, "It did not rate its own capability in the areas it wants help with."),
+        (
+            {"capability": {"data": 2}, "need": {"data": 5}, "department": "Dept"},
+            "A must-have rule bars the one mentor who could help it: same department (1).",
+        ),
+        ({"capability": {"data": 2}, "need": {"data": 3}}, "All seats are taken at the one mentor who could help it: Guide."),
+    ],
+)
+def test_the_reason_for_waiting_is_the_true_one(office: dict[str, object], reason: str) -> None:
+    """No answers, no need, nobody ahead, no own rating, a rule in the way, or every seat taken."""
+    offices = (
+        cx.Office(id="Guide", name="Guide", department="Dept", capability={"data": 4}, protege_slots=0),
+        cx.Office(id="Served", name="Served", capability={"data": 1}, need={"data": 5}, mentor_slots=0),
+        cx.Office(id="Subject", name="Subject", mentor_slots=0, **office),  # type: ignore[arg-type]
+    )
+    run = cx.pair(cx.Cohort(framework=invented_cohort(0, 2).framework, offices=offices))
+    assert [(entry.office, entry.reason) for entry in run.matching.waiting] == [("Subject", reason)]

@@ -1,0 +1,105 @@
+"""The house rules: who may import whom, where third parties live, and that help is light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "cxmatch"
+BEHIND = {"__main__": 6, "cli": 5, "": 4, "reporting": 3, "domain": 1, "assignment": 1} | dict.fromkeys(
+    ("survey", "matching", "exports", "history", "console"), 2
+)
+MAY = {
+    "__main__": {"cli"},
+    "cli": {"", "console", "domain"},
+    "": {"domain", "survey", "matching", "exports", "history", "reporting"},
+    "reporting": {"matching", "domain"},
+    "survey": {"domain"},
+    "matching": {"domain", "assignment"},
+    "exports": {"domain"},
+    "history": {"domain"},
+    "console": {"domain"},
+    "domain": set(),
+    "assignment": set(),
+}
+HOMES = {
+    "pandas": {"survey", "exports"},
+    "scipy": {"assignment"},
+    "networkx": {"assignment"},
+    "numpy": {"assignment", "matching"},
+    "rich": {"console"},
+    "typer": {"cli"},
+    "xlsxwriter": {"survey", "exports"},
+    "python_calamine": {"survey"},
+    "rapidfuzz": {"survey"},
+}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0].replace("__init__", "")
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file names in an import, wherever in the file it stands."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_arrows_run_down_only() -> None:
+    """A room imports only itself, rooms its row of the table names, the standard library, and third parties at home."""
+    wrong = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        here = room(path)
+        for name in imports(path):
+            top, _, rest = name.partition(".")
+            there = rest.split(".")[0]
+            if top == "cxmatch" and there not in MAY[here] | {here}:
+                wrong.append(f"{here} imports {name}")
+            elif top != "cxmatch" and top not in sys.stdlib_module_names and here not in HOMES.get(top, set()):
+                wrong.append(f"{top} is not at home in {here} ({path.name})")
+    assert wrong == []
+
+
+def test_every_allowed_arrow_runs_down() -> None:
+    """The table itself has no arrow up and none between rooms of one floor."""
+    assert all(BEHIND[there] < BEHIND[here] for here, below in MAY.items() for there in below)
+
+
+def test_the_table_stands_in_contributing() -> None:
+    """CONTRIBUTING quotes both tables as they are enforced."""
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for here, below in MAY.items():
+        allowed = ", ".join(f"`{there or 'the face'}`" for there in sorted(below)) or "nothing"
+        assert f"| `{here or 'the face'}` | {allowed} |" in text
+    for library, homes in HOMES.items():
+        assert f"| `{library}` | {', '.join(f'`{home}`' for home in sorted(homes))} |" in text
+
+
+def test_help_is_light() -> None:
+    """`cxmatch --help` loads no number library."""
+    code = (
+        "import sys\nfrom cxmatch.__main__ import main\nsys.argv = ['cxmatch', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'networkx'} & set(sys.modules)\nassert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603  # our own interpreter
+
+
+def test_rooms_are_not_crowded() -> None:
+    """No file is over 250 lines (cli.py: 350), no function body over 40."""
+    crowded = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if len(text.splitlines()) > (350 if path.name == "cli.py" else 250):
+            crowded.append(path.name)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                if body and body[-1].end_lineno - body[0].lineno + 1 > 40:  # type: ignore[operator]  # always known here
+                    crowded.append(f"{path.name}: {node.name}")
+    assert crowded == []
