@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from cxmatch.assignment.ladder import Keys, face
-from cxmatch.assignment.prices import NotOptimalError, recover
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.prices import recover
+from cxmatch.assignment.problem import Assignment, Ints, Problem
 
 
 def solve(problem: Problem) -> Assignment:
@@ -33,18 +33,22 @@ def solve(problem: Problem) -> Assignment:
 
     Notes
     -----
-    Each seat becomes a row or column of its own and the dense assignment problem is solved by shortest augmenting paths,
-    O(s^3) for s seats. That may put one cell into two seats where both sides have several; then the problem goes to
-    HiGHS as a linear program with unit cells, whose vertices are whole numbers (the matrix is totally unimodular).
+    Each seat becomes a node of its own in a bipartite graph of the allowed cells, and a matching of highest weight is found
+    by shortest augmenting paths, O(s^3) for s seats. That may put one cell into two seats where both sides have several; then
+    the problem goes to HiGHS as a linear program with unit cells, whose vertices are whole numbers.
 
     References
     ----------
-    Crouse, "On implementing 2D rectangular assignment algorithms", IEEE Trans. Aerosp. Electron. Syst. 52 (2016).
-
+    Jonker and Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment problems",
+    Computing 38 (1987).
     """
     counts = _by_seats(problem)
-    chosen = counts > 0 if counts.max(initial=0) < 2 else _by_cells(problem)
-    return recover(problem, chosen)
+    if counts.max(initial=0) < 2:
+        return recover(problem, counts > 0)
+    # Few problems come here, and scipy.optimize costs every start a third of its time.
+    from cxmatch.assignment.linear import solve_by_cells
+
+    return recover(problem, solve_by_cells(problem))
 
 
 def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Assignment]:
@@ -56,7 +60,6 @@ def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Assignment]:
         The cells, with the prices that prove them best for the problem.
     tie : Assignment
         The cells that were not yet settled, with the prices that prove them best for `ladder.face`.
-
     """
     first = solve(problem)
     rung = face(problem, first, keys)
@@ -65,39 +68,28 @@ def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Assignment]:
 
 
 def _by_seats(problem: Problem) -> Ints:
-    """Solve with a row and column for each seat; gives how often each cell was chosen."""
+    """Solve with a node for each seat; gives how often each cell was chosen, shape (n, m)."""
     n, m = problem.value.shape
+    counts = np.zeros((n, m), dtype=np.int64)
     rows = np.repeat(np.arange(n), np.minimum(problem.supply, problem.allowed.sum(axis=1)))
     columns = np.repeat(np.arange(m), np.minimum(problem.demand, problem.allowed.sum(axis=0)))
-    first = np.r_[True, columns[1:] != columns[:-1]][: len(columns)]
-    open_cells = problem.allowed[np.ix_(rows, columns)]
-    # A cell that is not allowed is worth 0 here, the same as leaving its seats empty, and is dropped below.
-    gain = np.where(open_cells, problem.value[np.ix_(rows, columns)] + np.where(first, problem.bonus[columns], 0), 0)
-    at, to = linear_sum_assignment(gain.astype(np.float64), maximize=True)
-    kept = open_cells[at, to]
-    counts = np.zeros((n, m), dtype=np.int64)
-    np.add.at(counts, (rows[at[kept]], columns[to[kept]]), 1)
+    seat, other = np.nonzero(problem.allowed[np.ix_(rows, columns)])
+    if len(seat):
+        first = np.r_[True, columns[1:] != columns[:-1]]
+        gain = problem.value[rows[seat], columns[other]] + np.where(first[other], problem.bonus[columns[other]], 0)
+        at, to = _match(seat, other, gain, (len(rows), len(columns)))
+        np.add.at(counts, (rows[at], columns[to]), 1)
     return counts
 
 
-def _by_cells(problem: Problem) -> Mask:
-    """Solve as a linear program: a variable for each allowed cell, and one for the first seat of each column."""
-    n, m = problem.value.shape
-    i, j = np.nonzero(problem.allowed)
-    cells = len(i)
-    rows = csr_array((np.ones(cells), (i, np.arange(cells))), shape=(n, cells + m))
-    columns = csr_array((np.ones(cells), (j, np.arange(cells))), shape=(m, cells + m))
-    # The first seat counts only where the column has a cell: sum of its cells - first >= 0.
-    opened = columns - csr_array((np.ones(m), (np.arange(m), cells + np.arange(m))), shape=(m, cells + m))
-    found = milp(
-        -np.concatenate([problem.value[i, j], problem.bonus]).astype(np.float64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(
-            vstack([rows, columns, -opened]), -np.inf, np.concatenate([problem.supply, problem.demand, np.zeros(m, np.int64)])
-        ),
-    )
-    if found.x is None:
-        raise NotOptimalError(found.message)
-    chosen = np.zeros((n, m), dtype=bool)
-    chosen[i, j] = np.rint(found.x[:cells]).astype(bool)
-    return chosen
+def _match(at: Ints, to: Ints, gain: Ints, shape: tuple[int, int]) -> tuple[Ints, Ints]:
+    """Match some nodes of both sides along the given arcs, for the highest total gain."""
+    n, m = shape
+    # Every node on the left may also stay alone, with a partner of its own. All gains count 1 more, as does staying
+    # alone: a weight of 0 would be no arc.
+    weight = np.concatenate([gain, np.zeros(n, np.int64)]) + 1
+    arcs = (np.concatenate([at, np.arange(n)]), np.concatenate([to, m + np.arange(n)]))
+    graph = csr_array((weight.astype(np.float64), arcs), shape=(n, m + n))
+    left, right = min_weight_full_bipartite_matching(graph, maximize=True)
+    paired = right < m
+    return left[paired].astype(np.int64), right[paired].astype(np.int64)

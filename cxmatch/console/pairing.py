@@ -93,12 +93,14 @@ def _show_weakest(report: Report, screen: Screen) -> None:
     for weak in report.weakest:
         fit = weak.fit
         screen.say(f"{fit.protege}, mentored by {fit.mentor}, fit {report.fit_text(fit.points)}", indent=2)
-        screen.say(weak.reason, _alternative(weak), indent=4)
+        screen.say(weak.reason, _alternative(report, weak), indent=4)
 
 
-def _alternative(weak: Weak) -> str:
+def _alternative(report: Report, weak: Weak) -> str:
     other = weak.alternative
-    return "No other mentor may be paired with it." if other is None else f"Best other mentor: {other.verdict}"
+    if other is None:
+        return "No other mentor may be paired with it."
+    return f"Best other mentor: {other.fit.mentor}, fit {report.fit_text(other.fit.points)}; {other.price}"
 
 
 def _show_waiting(report: Report, screen: Screen) -> None:

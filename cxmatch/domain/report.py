@@ -8,6 +8,8 @@ from cxmatch.domain.matching import Fit
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
 
+MOVES_TOLD = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -18,25 +20,45 @@ class Move:
     mentor_after: str | None
 
     def __str__(self) -> str:
-        after = f"goes to {self.mentor_after}" if self.mentor_after else "waits"
-        return f"{self.protege} {after}"
+        return f"{self.protege} to {self.mentor_after}" if self.mentor_after else f"{self.protege} to the waiting list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why a pair was made, or why not and what it would cost.
 
-    `cost_of_forcing` is in points and 0 for a pair that was made; None where a must-have rule bars the pair.
-    `proteges_lost` counts those who would have to wait, and `exchange` all who would move.
+    `cost_of_forcing` is in points: 0 for a pair that was made, None for one that cannot be forced, below 0 where the total
+    would rise because proteges would have to wait. `proteges_lost` counts those, and `exchange` lists all who would move.
+    `unit` is how many points one step of need times one step of lead has.
     """
 
     fit: Fit
     paired: bool
-    verdict: str
     unit: int = 1
     cost_of_forcing: int | None = None
     proteges_lost: int = 0
     exchange: tuple[Move, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """Say in a sentence or two whether the two are paired, and if not, why not."""
+        pair = f"{self.fit.mentor} mentoring {self.fit.protege}, fit {decimal_text(self.fit.points, self.unit)}"
+        return f"{pair}. Paired." if self.paired else f"{pair}. Not paired: {self.price}"
+
+    @property
+    def price(self) -> str:
+        """Say what making the pair would cost."""
+        if self.fit.barred_by:
+            return f"{', '.join(self.fit.barred_by)} (must-have rule)."
+        if self.cost_of_forcing is None:
+            return "locked pairs hold every seat it would need."
+        others = [move for move in self.exchange if move.protege != self.fit.protege]
+        cost = f"{decimal_text(self.cost_of_forcing, self.unit)} points" if self.cost_of_forcing > 0 else "no points"
+        return f"it would cost the cohort {cost}{self._waits}{_moved(others)}."
+
+    @property
+    def _waits(self) -> str:
+        return f", leave {self.proteges_lost} more without a mentor" if self.proteges_lost else ""
 
     def __str__(self) -> str:
         areas = [
@@ -51,8 +73,15 @@ class Weak:
     """A pairing to look at first: its fit, why it is weak, and the best other mentor, if any."""
 
     fit: Fit
-    reason: str
     alternative: Explanation | None
+
+    @property
+    def reason(self) -> str:
+        """Say what makes it weak."""
+        areas = len(self.fit.leading)
+        return (
+            f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share * 100:.0f} % of the need."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +95,10 @@ class Report:
     def fit_text(self, points: int) -> str:
         """Say points in the survey's own steps: one step of need times one step of lead is 1."""
         return decimal_text(points, self.run.cohort.framework.point_unit)
+
+
+def _moved(others: list[Move]) -> str:
+    if not others:
+        return " and move nobody else"
+    told = f" ({', '.join(map(str, others))})" if len(others) <= MOVES_TOLD else ""
+    return f" and move {len(others)} other{'' if len(others) == 1 else 's'}{told}"

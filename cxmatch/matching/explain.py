@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cxmatch.assignment.exchange import firm, forced
@@ -9,7 +11,6 @@ from cxmatch.assignment.problem import Assignment, Mask
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Explanation, Move, Weak
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.fit import FitMatrix
 
 LOOK_AT_FIRST = 3
@@ -55,41 +56,26 @@ def _weak(matrix: FitMatrix, run: Run, fit: Fit) -> Weak:
     taken = {made.mentor for made in run.matching.pairings if made.protege == fit.protege}
     others = [row for row in np.flatnonzero(matrix.allowed[:, column]) if matrix.mentors[row].id not in taken]
     best = max(others, key=lambda row: (matrix.points[row, column], -row), default=None)
-    areas = len(fit.leading)
-    reason = f"{fit.mentor} leads it in {areas} practice area{'' if areas == 1 else 's'} it wants help with"
-    reason += f" and meets {fit.share:.0%} of its need."
-    return Weak(fit=fit, reason=reason, alternative=None if best is None else _explain(matrix, run, int(best), column))
+    return Weak(fit=fit, alternative=None if best is None else _explain(matrix, run, int(best), column))
 
 
 def _explain(matrix: FitMatrix, run: Run, row: int, column: int) -> Explanation:
     fit = matrix[matrix.mentors[row].id, matrix.proteges[column].id]
-    unit = run.cohort.framework.point_unit
-    pair = f"{fit.mentor} mentoring {fit.protege}: fit {decimal_text(fit.points, unit)}"
+    draft = Explanation(fit=fit, unit=run.cohort.framework.point_unit, paired=False)
     if any((made.mentor, made.protege) == (fit.mentor, fit.protege) for made in run.matching.pairings):
-        return Explanation(fit=fit, unit=unit, paired=True, verdict=f"{pair}. Paired.", cost_of_forcing=0)
-    if fit.barred_by:
-        verdict = f"{pair}. Not paired: {', '.join(fit.barred_by)} (must-have rule)."
-        return Explanation(fit=fit, unit=unit, paired=False, verdict=verdict)
-    best = matrix.assignment(run.matching)
-    found = forced(matrix.problem, row, column)
-    if found is None:
-        verdict = f"{pair}. Not paired: locked pairs hold every seat it would need."
-        return Explanation(fit=fit, unit=unit, paired=False, verdict=verdict)
-    return _why_not(matrix, best, found, Explanation(fit=fit, unit=unit, paired=False, verdict=pair))
+        return replace(draft, paired=True, cost_of_forcing=0)
+    found = None if fit.barred_by else forced(matrix.problem, row, column)
+    return _priced(matrix, matrix.assignment(run.matching), found, draft) if found else draft
 
 
-def _why_not(matrix: FitMatrix, best: Assignment, found: Assignment, draft: Explanation) -> Explanation:
+def _priced(matrix: FitMatrix, best: Assignment, found: Assignment, draft: Explanation) -> Explanation:
+    """Say what it costs to go from the best choice to the best one that has the pair."""
     points = matrix.points
-    cost = int(points[best.chosen].sum() - points[found.chosen].sum())
-    lost = int(best.chosen.any(axis=0).sum() - found.chosen.any(axis=0).sum())
-    moves = _moves(matrix, best.chosen, found.chosen)
-    others = tuple(move for move in moves if move.protege != draft.fit.protege)
-    price = f"cost the cohort {decimal_text(cost, draft.unit)} points" if cost > 0 else "cost the cohort no points"
-    waits = f", leave {lost} more without a mentor" if lost else ""
-    told = "; ".join(map(str, others[:3])) + (f"; and {len(others) - 3} more" if len(others) > 3 else "")
-    verdict = f"{draft.verdict}. Not paired: it would {price}{waits}" + (f" ({told})." if told else ".")
-    return Explanation(
-        fit=draft.fit, unit=draft.unit, paired=False, verdict=verdict, cost_of_forcing=cost, proteges_lost=lost, exchange=moves
+    return replace(
+        draft,
+        cost_of_forcing=int(points[best.chosen].sum() - points[found.chosen].sum()),
+        proteges_lost=int(best.chosen.any(axis=0).sum() - found.chosen.any(axis=0).sum()),
+        exchange=_moves(matrix, best.chosen, found.chosen),
     )
 
 

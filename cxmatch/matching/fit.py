@@ -13,10 +13,10 @@ import numpy as np
 from cxmatch.assignment.ladder import KEY_BITS, face
 from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem, worth
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import NoPairingError, SettingsError, did_you_mean
-from cxmatch.domain.framework import PracticeArea
-from cxmatch.domain.matching import Contribution, Fit, Matching, Prices
+from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.matching import Fit, Matching, Prices
 from cxmatch.domain.policy import Objective, Policy
+from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.rules import Rulebook
 from cxmatch.matching.waiting import waiting_list
 
@@ -31,7 +31,7 @@ class FitMatrix:
     cohort: Cohort
     mentors: tuple[Office, ...]
     proteges: tuple[Office, ...]
-    weights: Mapping[str, int]
+    ledger: Ledger
     rules: Rulebook
     policy: Policy
 
@@ -51,7 +51,7 @@ class FitMatrix:
         mentors, proteges = seated.mentors, seated.proteges
         rules = Rulebook.of(seated, policy)
         matrix = cls(
-            cohort=seated, mentors=mentors, proteges=proteges, weights=_weights(cohort, policy), rules=rules, policy=policy
+            cohort=seated, mentors=mentors, proteges=proteges, ledger=Ledger.of(cohort, policy), rules=rules, policy=policy
         )
         rules.check_locks(matrix.points)
         return matrix
@@ -59,18 +59,7 @@ class FitMatrix:
     @cached_property
     def points(self) -> Ints:
         """The points of every pair, shape (mentors, proteges), whether or not a rule bars it."""
-        total = np.zeros((len(self.mentors), len(self.proteges)), dtype=np.int64)
-        for area in self.areas:
-            lead = _levels(self.mentors, area.id)[:, None] - _levels(self.proteges, area.id)
-            need = _rungs(self.proteges, area.id, self.cohort.framework.need_scale.bottom)
-            answered = _has(self.mentors, area.id)[:, None] & _has(self.proteges, area.id)
-            total += np.where(answered, self.weights[area.id] * need * np.maximum(lead, 0), 0)
-        return total
-
-    @property
-    def areas(self) -> tuple[PracticeArea, ...]:
-        """The practice areas, in the order of the framework."""
-        return self.cohort.framework.areas
+        return self.ledger.points(self.mentors, self.proteges)
 
     @cached_property
     def allowed(self) -> Mask:
@@ -84,9 +73,9 @@ class FitMatrix:
         return Fit(
             mentor=mentor.id,
             protege=protege.id,
-            contributions=tuple(self._contribution(area, mentor, protege) for area in self.areas),
+            contributions=self.ledger.contributions(mentor, protege),
             barred_by=self.rules.bars(row, column, int(self.points[row, column])),
-            full_points=self._full_points(protege),
+            full_points=self.ledger.full_points(protege),
         )
 
     @cached_property
@@ -196,57 +185,8 @@ class FitMatrix:
                 keys[row, column] = int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
         return keys
 
-    def _contribution(self, area: PracticeArea, mentor: Office, protege: Office) -> Contribution:
-        has = {
-            "mentor capability": area.id in mentor.capability,
-            "protege capability": area.id in protege.capability,
-            "need": area.id in protege.need,
-        }
-        missing = tuple(answer for answer, given in has.items() if not given)
-        if missing:
-            return Contribution(term=area.name, unanswered=missing)
-        need = protege.need[area.id] - self.cohort.framework.need_scale.bottom
-        lead = max(0, mentor.capability[area.id] - protege.capability[area.id])
-        return Contribution(term=area.name, factors={"weight": self.weights[area.id], "need": need, "lead": lead})
-
-    def _full_points(self, protege: Office) -> int:
-        scales = self.cohort.framework
-        return sum(
-            self.weights[area]
-            * (protege.need[area] - scales.need_scale.bottom)
-            * (scales.capability_scale.top - protege.capability[area])
-            for area in protege.need
-            if area in protege.capability
-        )
-
 
 def _with_capacity(cohort: Cohort, policy: Policy) -> Cohort:
     """Give the cohort with the mentor seats that the policy sets."""
     seats = {cohort.office(name).id: number for name, number in policy.capacity.items()}
     return cohort.with_mentor_slots(seats) if seats else cohort
-
-
-def _weights(cohort: Cohort, policy: Policy) -> dict[str, int]:
-    weights = {area.id: 1 for area in cohort.framework.areas}
-    for name, weight in policy.weights.items():
-        area = cohort.framework.area(name)
-        if area is None:
-            known = [area.name for area in cohort.framework.areas]
-            raise SettingsError(f'weights: there is no practice area "{name}".{did_you_mean(name, known)}')
-        weights[area.id] = weight
-    if not any(weights.values()):
-        raise NoPairingError("Every practice area has the weight 0, so no pairing could be worth anything.")
-    return weights
-
-
-def _levels(offices: tuple[Office, ...], area: str) -> Ints:
-    return np.array([office.capability.get(area, 0) for office in offices], dtype=np.int64)
-
-
-def _has(offices: tuple[Office, ...], area: str) -> Mask:
-    return np.array([area in office.capability for office in offices], dtype=bool)
-
-
-def _rungs(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
-    """Give the need in units above the lowest rung; an unanswered one adds nothing."""
-    return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)

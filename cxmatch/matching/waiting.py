@@ -47,8 +47,7 @@ def _why_no_mentor(matrix: FitMatrix, column: int, office: Office) -> str:
 
 
 def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
-    bottom = matrix.cohort.framework.need_scale.bottom
-    wanted = [area for area, level in office.need.items() if level > bottom and matrix.weights[area]]
+    wanted = matrix.ledger.wanted(office)
     if not office.answered:
         return "It gave no answers that pairing can use."
     if not wanted:

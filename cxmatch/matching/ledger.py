@@ -1,0 +1,96 @@
+"""The ledger: what each practice area adds to the fit of a mentor and a protege, in whole points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.errors import NoPairingError, SettingsError, did_you_mean
+from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.matching import Contribution
+from cxmatch.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The published formula: weight x need x lead for each practice area, over the areas both sides answered."""
+
+    framework: Framework
+    weights: Mapping[str, int]
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy) -> Self:
+        """Make the ledger of a cohort under a policy; raises SettingsError for a weight on an unknown practice area."""
+        return cls(framework=cohort.framework, weights=_weights(cohort.framework, policy))
+
+    def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
+        """Give the points of every pair, shape (mentors, proteges)."""
+        total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
+        for area in self.framework.areas:
+            lead = _levels(mentors, area.id)[:, None] - _levels(proteges, area.id)
+            need = _rungs(proteges, area.id, self.framework.need_scale.bottom)
+            answered = _has(mentors, area.id)[:, None] & _has(proteges, area.id)
+            total += np.where(answered, self.weights[area.id] * need * np.maximum(lead, 0), 0)
+        return total
+
+    def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
+        """Give the entries of one pair, in the order of the framework."""
+        return tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
+
+    def full_points(self, protege: Office) -> int:
+        """Give what a mentor at the top of every area would bring a protege."""
+        top, bottom = self.framework.capability_scale.top, self.framework.need_scale.bottom
+        return sum(
+            self.weights[area] * (need - bottom) * (top - protege.capability[area])
+            for area, need in protege.need.items()
+            if area in protege.capability
+        )
+
+    def wanted(self, protege: Office) -> list[str]:
+        """Give the areas that an office wants help with and that count."""
+        bottom = self.framework.need_scale.bottom
+        return [area for area, level in protege.need.items() if level > bottom and self.weights[area]]
+
+    def _contribution(self, area: PracticeArea, mentor: Office, protege: Office) -> Contribution:
+        has = {
+            "mentor capability": area.id in mentor.capability,
+            "protege capability": area.id in protege.capability,
+            "need": area.id in protege.need,
+        }
+        missing = tuple(answer for answer, given in has.items() if not given)
+        if missing:
+            return Contribution(term=area.name, unanswered=missing)
+        need = protege.need[area.id] - self.framework.need_scale.bottom
+        lead = max(0, mentor.capability[area.id] - protege.capability[area.id])
+        return Contribution(term=area.name, factors={"weight": self.weights[area.id], "need": need, "lead": lead})
+
+
+def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
+    weights = {area.id: 1 for area in framework.areas}
+    for name, weight in policy.weights.items():
+        area = framework.area(name)
+        if area is None:
+            known = [area.name for area in framework.areas]
+            raise SettingsError(f'weights: there is no practice area "{name}".{did_you_mean(name, known)}')
+        weights[area.id] = weight
+    if not any(weights.values()):
+        raise NoPairingError("Every practice area has the weight 0, so no pairing could be worth anything.")
+    return weights
+
+
+def _levels(offices: tuple[Office, ...], area: str) -> Ints:
+    return np.array([office.capability.get(area, 0) for office in offices], dtype=np.int64)
+
+
+def _has(offices: tuple[Office, ...], area: str) -> Mask:
+    return np.array([area in office.capability for office in offices], dtype=bool)
+
+
+def _rungs(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
+    """Give the need in units above the lowest rung; an unanswered one adds nothing."""
+    return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)

@@ -1,0 +1,60 @@
+"""The docs keep their promises: what they show is what the program prints."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from cxmatch.cli import app
+from cxmatch.domain.findings import catalogue
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"```console\n\$ cxmatch ([^\n]*)\n(.*?)```", re.DOTALL)
+
+
+def shown(page: Path) -> list[tuple[str, str]]:
+    """Every command that a page shows with its output."""
+    return BLOCK.findall(page.read_text(encoding="utf-8"))
+
+
+def printed(command: str, folder: Path) -> str:
+    """What `cxmatch COMMAND` prints, run as `cxmatch` in a folder."""
+    code = "import sys; sys.argv[0] = 'cxmatch'; from cxmatch.__main__ import main; main()"
+    arguments = [sys.executable, "-c", code, *shlex.split(command)]
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name)
+def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> None:
+    """Each command of a page, run in order in a folder that has the samples, prints what the page shows."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for command, output in shown(page):
+        assert printed(command, tmp_path) == output, command
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """No command is undocumented: each stands in a heading of the README or the guide."""
+    headings = " ".join(
+        line for page in ("README.md", "docs/guide.md") for line in (ROOT / page).read_text(encoding="utf-8").splitlines() if line.startswith("#")
+    )
+    for name in get_command(app).commands:  # type: ignore[attr-defined]  # a group, as every Typer app with commands
+        assert re.search(rf"\b{name}\b", headings), name
+
+
+def test_every_finding_is_in_the_docs() -> None:
+    """docs/findings.md has a section for each code of the catalogue."""
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (CX\d+)$", page, re.MULTILINE) == list(catalogue())
+
+
+def test_the_readme_opens_with_two_commands_that_set_up() -> None:
+    """The two set-up lines are there, alike in every spelling, and name files that exist."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"^python3 -m venv .*$", text, re.MULTILINE)) == 2
+    assert all((ROOT / path).exists() for path in re.findall(r"data/samples/[\w-]+\.csv", text))
