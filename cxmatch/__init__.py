@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from cxmatch.survey.sample import copy_sample as copy_sample
     from cxmatch.survey.sample import sample as sample
     from cxmatch.survey.table import Limits as Limits
+    from cxmatch.survey.template import template as template
 
 __version__ = "0.1.0"
 
@@ -70,6 +71,7 @@ _HOMES = {
     "reporting": ("report",),
     "survey.checks": ("check", "save_columns"),
     "survey.reader": ("read_survey",),
+    "survey.template": ("template",),
     "survey.table": ("Limits",),
     "survey.sample": ("copy_sample", "sample"),
 }

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import cxmatch as cx
-from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_verified, show_welcome
+from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
 from cxmatch.console.pairing import show_report
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.screen import Screen, show_error, show_json, tame_streams
@@ -21,7 +21,6 @@ from cxmatch.domain.reading import Reading
 from cxmatch.domain.run import Run
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
-MEGABYTE = 1_000_000
 
 
 class _Group(TyperGroup):
@@ -79,19 +78,23 @@ HeaderOption = Annotated[int | None, _option("--header-row", "The row of the hea
 DuplicatesOption = Annotated[str, _option("--duplicates", "An office that answered twice: refuse, or keep the latest.", "WAY")]
 ProtegesOption = Annotated[str | None, _option("--proteges", "A second file that holds the proteges.", "FILE")]
 EmailOption = Annotated[bool, _option("--keep-email", "Keep e-mail addresses as attributes of an office.")]
+BytesOption = Annotated[int, _option("--max-bytes", "The largest survey file.", "N")]
 RowsOption = Annotated[int, _option("--max-rows", "The most rows a survey may have.", "N")]
-MegabytesOption = Annotated[int, _option("--max-mb", "The most megabytes a survey may have.", "N")]
+WidthOption = Annotated[int, _option("--max-columns", "The most columns a survey may have.", "N")]
+CellsOption = Annotated[int, _option("--max-cells", "The most cells a survey may have.", "N")]
+CharactersOption = Annotated[int, _option("--max-cell-characters", "The longest cell.", "N")]
 
 READING = (
     *("framework", "scale", "columns", "encoding", "delimiter"),
     *("sheet", "header_row", "duplicates", "proteges", "keep_email"),
 )
+LIMITS = ("bytes", "rows", "columns", "cells", "cell_characters")
 
 
 def _read(ctx: typer.Context) -> Reading:
     """Read the survey with the options that `pair` and `check` share."""
     given = ctx.params
-    limits = cx.Limits(rows=given["max_rows"], bytes=given["max_mb"] * MEGABYTE)
+    limits = cx.Limits(**{name: given[f"max_{name}"] for name in LIMITS})
     reading: Reading = cx.check(given["survey"], limits=limits, **{name: given[name] for name in READING})
     return reading
 
@@ -124,8 +127,11 @@ def pair(
     duplicates: DuplicatesOption = "refuse",
     proteges: ProtegesOption = None,
     keep_email: EmailOption = False,
+    max_bytes: BytesOption = 50_000_000,
     max_rows: RowsOption = 200_000,
-    max_mb: MegabytesOption = 50,
+    max_columns: WidthOption = 16_384,
+    max_cells: CellsOption = 8_000_000,
+    max_cell_characters: CharactersOption = 32_767,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
     rules = cx.Policy.load(policy) if policy else cx.Policy()
@@ -155,8 +161,11 @@ def check(
     duplicates: DuplicatesOption = "refuse",
     proteges: ProtegesOption = None,
     keep_email: EmailOption = False,
+    max_bytes: BytesOption = 50_000_000,
     max_rows: RowsOption = 200_000,
-    max_mb: MegabytesOption = 50,
+    max_columns: WidthOption = 16_384,
+    max_cells: CellsOption = 8_000_000,
+    max_cell_characters: CharactersOption = 32_767,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     reading = _read(ctx)
@@ -167,6 +176,20 @@ def check(
     else:
         show_reading(reading, survey, Screen(plain=plain))
     raise typer.Exit(0 if reading.ready else 1)
+
+
+@app.command()
+def template(
+    framework: Annotated[str, _option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable",
+    out: Annotated[Path, _option("--out", "The file to write: .xlsx, .csv, or .txt for a form builder.", "FILE")] = Path(
+        "survey.xlsx"
+    ),
+    overwrite: Annotated[bool, _option("--overwrite", "Replace a file that has other content.")] = False,
+    plain: PlainOption = False,
+) -> None:
+    """Write the discovery survey to hand out."""
+    chosen = cx.Framework.load(framework)
+    show_template(chosen, cx.template(chosen, out, overwrite=overwrite), Screen(plain=plain))
 
 
 @app.command()

@@ -9,21 +9,34 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cxmatch.assignment.problem import Assignment, Mask, Problem, worth
-from cxmatch.assignment.solver import solve
+from cxmatch.assignment.solver import solve_ladder
 
 
-def forced(problem: Problem, row: int, column: int) -> Assignment | None:
-    """Find a best assignment among those that have one given cell; None when capacities rule it out.
+def forced(problem: Problem, best: Assignment, row: int, column: int) -> Assignment | None:
+    """Find a best assignment that has one given cell and moves as few others as can be; None when capacities rule it out.
+
+    Parameters
+    ----------
+    problem : Problem
+    best : Assignment
+        A best assignment without that cell. Among the equally good answers, one that keeps the most of its cells is found.
+    row, column : int
+        An allowed cell.
+
+    Returns
+    -------
+    Assignment or None
+        With prices that prove the rest best, without the locked cell.
 
     Notes
     -----
-    Solves again with the cell locked. The reduced cost of a cell is only a lower bound on what forcing it costs: another
-    route through the residual graph may be dearer. The prices returned prove the rest, without the locked cell.
-
+    Solves again with the cell locked, then once more on the face of best answers with a key of 1 for each cell of `best`.
+    The reduced cost of a cell is only a lower bound on what forcing it costs: another route through the residual graph may
+    be dearer.
     """
     if problem.supply[row] < 1 or problem.demand[column] < 1:
         return None
-    rest = solve(locked(problem, row, column))
+    rest, _ = solve_ladder(locked(problem, row, column), lambda cells: (best.chosen & cells).astype(np.int64))
     chosen = rest.chosen.copy()
     chosen[row, column] = True
     return replace(rest, chosen=chosen)
@@ -42,7 +55,7 @@ def locked(problem: Problem, row: int, column: int) -> Problem:
 
 def cost_of_forcing(problem: Problem, best: Assignment, row: int, column: int) -> int | None:
     """Give how much less a best assignment is worth when it must have this allowed cell; None when it cannot."""
-    found = forced(problem, row, column)
+    found = forced(problem, best, row, column)
     return None if found is None else worth(problem, best.chosen) - worth(problem, found.chosen)
 
 

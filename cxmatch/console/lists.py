@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from rich.text import Text
+from pathlib import Path
 
 from cxmatch.console.screen import Screen, program
 from cxmatch.domain.findings import FindingKind
@@ -44,7 +43,7 @@ def show_welcome(screen: Screen) -> None:
 def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
     """Print the built-in frameworks with their areas, and their levels low to high."""
     for framework in frameworks:
-        screen.say(Text.assemble((framework.id, "bold"), f": {framework.name}"))
+        screen.headline(framework.id, "bold", f": {framework.name}")
         screen.say(
             *filter(None, [framework.summary]),
             "Practice areas: "
@@ -58,19 +57,28 @@ def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
     screen.say(f"Use one:  {program()} pair survey.csv --framework {frameworks[0].id}")
 
 
+def show_template(framework: Framework, path: Path, screen: Screen) -> None:
+    """Print what was written to hand out, and what to do when it comes back."""
+    areas = len(framework.areas)
+    screen.say(
+        f'Written to "{path}": the discovery survey for {framework.name}, {areas} practice area{"" if areas == 1 else "s"}.',
+        f"Hand it out; when the answers are in one file, run  {program()} check  on it.",
+    )
+
+
 def show_verified(run: Run, differences: Sequence[str], screen: Screen) -> None:
     """Print the verdict of `verify`: proven, or the first differences."""
     matching = run.matching
     if not differences:
         total = decimal_text(matching.points, run.cohort.framework.point_unit)
+        screen.headline("Verified", "bold green", f": {len(matching.pairings)} pairings, total fit {total}.")
         screen.say(
-            Text.assemble(("Verified", "bold green"), f": {len(matching.pairings)} pairings, total fit {total}."),
             "The ledger, the rules, the seats and the waiting list were recomputed and agree. The prices prove that no"
             " other pairing within the rules is better, and that ties follow the public key.",
             f"Run {run.id[:8]}",
         )
         return
-    screen.say(Text.assemble(("Not verified", "bold red"), f": {len(differences)} difference{'s'[: len(differences) != 1]}."))
+    screen.headline("Not verified", "bold red", f": {len(differences)} difference{'s'[: len(differences) != 1]}.")
     for difference in differences[:DIFFERENCES_SHOWN]:
         screen.say(difference, indent=2)
     if len(differences) > DIFFERENCES_SHOWN:

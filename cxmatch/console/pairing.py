@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.text import Text
-
+from cxmatch.console.findings import show_notes
 from cxmatch.console.screen import Screen, program, quoted
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.findings import Severity
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.report import Report, Weak
-
-NOTES_SHOWN = 6
 
 
 def show_report(report: Report, written: Sequence[Path], screen: Screen) -> None:
@@ -39,23 +35,13 @@ def _show_cohort(cohort: Cohort, screen: Screen) -> None:
         f"{_count(len(cohort.offices), 'CX office')} in {_count(cohort.departments, 'department')}:"
         f" {_count(mentor_seats, 'mentor seat')}, {_count(protege_seats, 'protege seat')}."
     )
-    for note in source.notes[:NOTES_SHOWN]:
-        _show_note(note.severity, note.message, screen)
-    if len(source.notes) > NOTES_SHOWN:
-        screen.say(f"... and {len(source.notes) - NOTES_SHOWN} more notes; see them all with  {program()} check")
-
-
-def _show_note(severity: Severity, message: str, screen: Screen) -> None:
-    if severity is Severity.NOTE:
-        screen.say(message)
-    else:
-        screen.say(Text.assemble(("Warning: ", "yellow"), message))
+    show_notes(source.notes, screen)
 
 
 def _show_verdict(report: Report, screen: Screen) -> None:
     first = report.run.policy.objective is Objective.EVERYONE_FIRST
     better = "pairs more proteges or has a higher total fit" if first else "has a higher total fit"
-    screen.say(Text.assemble(("Best pairing found and proven", "bold green"), f": no other pairing within your rules {better}."))
+    screen.headline("Best pairing found and proven", "bold green", f": no other pairing within your rules {better}.")
     screen.gap()
 
 

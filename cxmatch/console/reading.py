@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-
+from cxmatch.console.findings import show_findings
 from cxmatch.console.screen import Screen, program, quoted
-from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.findings import Severity
 from cxmatch.domain.reading import Reading
-
-LINES_SHOWN = 20
-ROWS_SHOWN = 3
-STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
 def show_reading(reading: Reading, survey: str, screen: Screen) -> None:
@@ -19,17 +13,17 @@ def show_reading(reading: Reading, survey: str, screen: Screen) -> None:
     _show_heading(reading, screen)
     _show_columns(reading, screen)
     _show_verdict(reading, screen)
-    _show_findings(reading.findings, survey, screen)
+    show_findings(reading.findings, _all(survey), screen)
     screen.gap()
-    verb = "pair" if reading.ready else "fix the file and run  " + program() + " check"
-    screen.say(f"Next: {program()} pair {quoted(survey)}" if reading.ready else f"Next: {verb} {quoted(survey)}")
+    fix = "" if reading.ready else "fix the file and run  "
+    screen.say(f"Next: {fix}{program()} {'pair' if reading.ready else 'check'} {quoted(survey)}")
 
 
 def show_refusal(reading: Reading, survey: str, screen: Screen) -> None:
     """Print why a survey cannot be paired yet, as `pair` shows it."""
     _show_heading(reading, screen)
     _show_verdict(reading, screen)
-    _show_findings(reading.errors, survey, screen)
+    show_findings(reading.errors, _all(survey), screen)
     screen.gap()
     screen.say("Nothing was written.", f"Next: fix the file and look at it whole with  {program()} check {quoted(survey)}")
 
@@ -66,35 +60,5 @@ def _show_verdict(reading: Reading, screen: Screen) -> None:
     screen.gap()
 
 
-def _show_findings(findings: Sequence[Finding], survey: str, screen: Screen) -> None:
-    order = list(Severity)
-    groups = _groups(sorted(findings, key=lambda finding: order.index(finding.severity)))
-    for group in groups[:LINES_SHOWN]:
-        first = group[0]
-        places = _places([finding.place for finding in group])
-        screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], f"{places}{first.message}")
-    hidden = sum(map(len, groups[LINES_SHOWN:]))
-    if hidden:
-        screen.say(f"... and {hidden:,} more. See them all with  {program()} check {quoted(survey)} --json")
-    if groups:
-        screen.say(f"What a code means: {program()} help {groups[0][0].code}")
-
-
-def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Put findings that say the same about the same column together; they stand next to each other or nearly so."""
-    by_words: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in findings:
-        by_words.setdefault((finding.code, finding.place.column, finding.message), []).append(finding)
-    return list(by_words.values())
-
-
-def _places(places: Sequence[Place]) -> str:
-    """Say where: rows 7, 19, 23 and 4 more, column H."""
-    rows = [row for row, _ in groupby(place.row for place in places if place.row is not None)]
-    shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (f" and {len(rows) - ROWS_SHOWN} more" if len(rows) > ROWS_SHOWN else "")
-    parts = [f"{'row' if len(rows) == 1 else 'rows'} {shown}"] if rows else []
-    parts += [f"column {places[0].column}"] if places[0].column else []
-    if places[0].heading:
-        parts[-1:] = [f'{parts[-1]} "{places[0].heading}"'] if parts else [f'column "{places[0].heading}"']
-    said = ", ".join(parts)
-    return f"{said[0].upper()}{said[1:]}: " if said else ""
+def _all(survey: str) -> str:
+    return f"{program()} check {quoted(survey)} --json"

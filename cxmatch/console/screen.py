@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cxmatch.domain.codec import encode
 from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.names import visible
 
 PIPE_WIDTH = 80
 
@@ -42,15 +43,19 @@ class Screen:
         """Whether a table of several columns would be squeezed."""
         return self._console.width < 60
 
-    def say(self, *lines: str | Text, indent: int = 0) -> None:
+    def say(self, *lines: str, indent: int = 0) -> None:
         """Print lines, each wrapped to the width; further lines of one are indented like its first."""
         for line in lines:
-            self._print(Padding(line if isinstance(line, Text) else Text(line), (0, 0, 0, indent), expand=False))
+            self._print(Padding(_text(line), (0, 0, 0, indent), expand=False))
+
+    def headline(self, word: str, style: str, rest: str) -> None:
+        """Print a line that opens with a tinted word."""
+        self._print(Text.assemble((visible(word), style), _text(rest)))
 
     def item(self, label: str, style: str, text: str) -> None:
         """Print a labelled paragraph: the label in front, the text hanging beside it."""
         grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_row(Text(label, style=style), Text(text))
+        grid.add_row(Text(visible(label), style=style), _text(text))
         self._print(grid)
 
     def gap(self) -> None:
@@ -65,7 +70,7 @@ class Screen:
                 Text(column), justify="right" if column in right else "left", no_wrap=column in right, overflow="fold"
             )
         for row in rows:
-            table.add_row(*map(Text, row))
+            table.add_row(*map(_text, row))
         self._print(Padding(table, (0, 0, 0, 2), expand=False))
 
     def _print(self, thing: RenderableType) -> None:
@@ -86,9 +91,9 @@ def show_json(noun: Any) -> None:
 def show_error(problem: CxmatchError) -> None:
     """Print what happened and what to type next, on standard error."""
     screen = Screen(error=True)
-    screen.say(Text.assemble(("Error: ", "bold red"), problem.what))
-    if problem.next_step:
-        screen.say(problem.next_step)
+    first, *others = problem.what.split("\n")
+    screen.headline("Error: ", "bold red", first)
+    screen.say(*others, *filter(None, [problem.next_step]))
 
 
 def program() -> str:
@@ -100,6 +105,11 @@ def quoted(name: object) -> str:
     """Put a file name in quotes where a shell would need them."""
     text = str(name)
     return f'"{text}"' if set(text) & set(" &()'!$") else text
+
+
+def _text(words: str) -> Text:
+    """Make printable text; what would command a terminal is shown instead of obeyed."""
+    return Text(visible(words))
 
 
 def tame_streams() -> None:

@@ -16,13 +16,16 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from cxmatch.domain.errors import FileError
 
 Noun = TypeVar("Noun")
+_PLAIN = {str, int, float, bool, type(None)}
 
 
 def encode(noun: Any) -> Any:
     """Give the JSON tree of a noun."""
-    if is_dataclass(noun):
-        names = [field.name for field in fields(noun)] + list(getattr(noun, "derived", ()))
-        return {name: encode(getattr(noun, name)) for name in names}
+    if type(noun) in _PLAIN:
+        return noun
+    kind: Any = type(noun)
+    if hasattr(kind, "__dataclass_fields__"):
+        return {name: encode(getattr(noun, name)) for name in _written(kind)}
     if isinstance(noun, Mapping):
         return {str(key): encode(value) for key, value in noun.items()}
     if isinstance(noun, (tuple, list)):
@@ -119,6 +122,12 @@ def _enum(kind: type[Enum], tree: Any, where: str) -> Enum:
         return kind(tree)
     except ValueError:
         raise FileError(f'{where} is "{tree}", not one of: {", ".join(str(word.value) for word in kind)}.') from None
+
+
+@cache
+def _written(kind: Any) -> tuple[str, ...]:
+    """Give what is written of a noun: its fields, then what it lists as derived."""
+    return (*(field.name for field in fields(kind)), *getattr(kind, "derived", ()))
 
 
 @cache

@@ -31,6 +31,17 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def visible(text: str) -> str:
+    r"""Show format and control characters by their number instead of letting them act.
+
+    >>> visible("A\u202eB\x1b[2J")
+    'A<U+202E>B<U+001B>[2J'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if _shows(text, place) else f"<U+{ord(character):04X}>" for place, character in enumerate(text))
+
+
 def _shows(text: str, place: int) -> bool:
     if text[place] == "\u200d":
         around = text[max(place - 2, 0) : place] + text[place + 1 : place + 2]

@@ -64,8 +64,11 @@ def _explain(matrix: FitMatrix, run: Run, row: int, column: int) -> Explanation:
     draft = Explanation(fit=fit, unit=run.cohort.framework.point_unit, paired=False)
     if any((made.mentor, made.protege) == (fit.mentor, fit.protege) for made in run.matching.pairings):
         return replace(draft, paired=True, cost_of_forcing=0)
-    found = None if fit.barred_by else forced(matrix.problem, row, column)
-    return _priced(matrix, matrix.assignment(run.matching), found, draft) if found else draft
+    if fit.barred_by:
+        return draft
+    best = matrix.assignment(run.matching)
+    found = forced(matrix.problem, best, row, column)
+    return _priced(matrix, best, found, draft) if found else draft
 
 
 def _priced(matrix: FitMatrix, best: Assignment, found: Assignment, draft: Explanation) -> Explanation:

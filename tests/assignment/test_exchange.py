@@ -26,7 +26,7 @@ def test_forcing_costs_what_the_best_with_that_cell_lacks() -> None:
         rest = brute_force(locked(problem, row, column), zero)[0]
         with_cell = rest + int(problem.value[row, column]) + int(problem.bonus[column])
         assert cost == worth(problem, best.chosen) - with_cell
-        found = forced(problem, row, column)
+        found = forced(problem, best, row, column)
         assert found is not None
         assert found.chosen[row, column]
         assert breaches(problem, found.chosen) == []
@@ -45,3 +45,17 @@ def test_firm_cells_are_those_whose_ban_costs_something() -> None:
             without = brute_force(problem, zero)[0]
             problem.allowed[row, column] = True
             assert kept[row, column] == (without < worth(problem, best.chosen))
+
+
+def test_forcing_moves_as_few_others_as_can_be() -> None:
+    """Among the equally good answers with the cell, none keeps more of the best assignment's cells."""
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        problem = invented(rng, 4, 4, seats=1, values=3)
+        best = solve(problem)
+        for row, column in np.argwhere(problem.allowed & ~best.chosen):
+            found = forced(problem, best, int(row), int(column))
+            if found is not None:
+                rest = locked(problem, row, column)
+                kept = (best.chosen & rest.allowed).astype(np.int64)
+                assert int((found.chosen & best.chosen).sum()) == brute_force(rest, kept)[1]

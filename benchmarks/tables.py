@@ -1,0 +1,98 @@
+"""The figures as Markdown, and the place in docs/benchmarks.md where they go."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.processes import Comparison
+from benchmarks.reading import Reading
+from benchmarks.rivals import Result
+
+BEGIN, END = "<!-- figures: written by python -m benchmarks --write -->", "<!-- end of figures -->"
+_LIBRARIES = ("numpy", "scipy", "networkx", "pandas", "munkres", "mentor-match")
+
+
+def machine() -> str:
+    """Say when, on what and with what the figures were taken."""
+    libraries = ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    return (
+        f"Taken on {datetime.date.today().isoformat()} on {os.cpu_count()} cores with {_memory()} of memory, "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {libraries}."
+    )
+
+
+def processes(found: list[Comparison]) -> str:
+    """Show whole processes beside the bare one."""
+    head = ("Offices", "`cxmatch pair`", "bare Python with the matrix", "ratio", "rounds")
+    rows = [(f"{one.offices:,}", _time(one.ours), _time(one.bare), f"{one.ratio:.2f}", str(one.rounds)) for one in found]
+    return _table(head, rows)
+
+
+def stages(found: dict[int, dict[str, float]]) -> str:
+    """Show the steps of whole processes side by side, one column a size."""
+    steps = next(iter(found.values()))
+    head = ("Step", *(f"{offices:,} offices" for offices in found))
+    return _table(head, [(step, *(_time(times[step]) for times in found.values())) for step in steps])
+
+
+def rivals(found: list[Result]) -> str:
+    """Show all ways of solving the same scores; the ratio is to cxmatch at the same size."""
+    base = {one.offices: one.seconds for one in found if one.way == "cxmatch"}
+    rows = [_rival(one, base[one.offices]) for one in found]
+    return _table(("Offices", "Way", "Time", "Time as a multiple of cxmatch", "Proteges paired", "Total fit"), rows)
+
+
+def reading(found: list[Reading]) -> str:
+    """Show reading and checking beside the csv module."""
+    head = ("Rows", "Unused columns", "`check`", "csv module alone", "ratio", "peak memory", "memory of the result")
+    return _table(head, [_reading(one) for one in found])
+
+
+def write(path: Path, figures: str) -> None:
+    """Replace the figures between the two marks of a document."""
+    text = path.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, mark, after = rest.partition(END)
+    if not mark:
+        raise SystemExit(f"{path} has no place for figures: the lines {BEGIN} and {END}.")
+    path.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}", encoding="utf-8")
+
+
+def _rival(one: Result, base: float) -> tuple[str, ...]:
+    if one.skipped:
+        return (f"{one.offices:,}", one.way, f"not run: {one.skipped}", "", "", "")
+    return (f"{one.offices:,}", one.way, _time(one.seconds), f"{one.seconds / base:.2g}", f"{one.paired:,}", f"{one.points:,}")
+
+
+def _reading(one: Reading) -> tuple[str, ...]:
+    times = (_time(one.ours), _time(one.plain), f"{one.ratio:.1f}")
+    return (f"{one.rows:,}", str(one.unused), *times, f"{one.peak / 1e6:.0f} MB", f"{one.kept / 1e6:.0f} MB")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = [titles, ["---", *("---:" for _ in titles[1:])], *map(list, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.2f} ms"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _memory() -> str:
+    try:
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
+    except (AttributeError, ValueError, OSError):  # Windows does not say it this way
+        return "an unknown amount"

@@ -1,0 +1,95 @@
+"""Checking a survey: the whole reading as a dry run, and the columns file that keeps what it understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cxmatch.domain.errors import FileError
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.reading import Reading
+from cxmatch.survey.mapping import ColumnsFile, columns_toml
+from cxmatch.survey.options import ReadingOptions
+from cxmatch.survey.reader import take_reading
+from cxmatch.survey.table import Limits
+
+
+def check(
+    source: Any,
+    *,
+    framework: str | Path | Framework | None = None,
+    scale: str | None = None,
+    columns: str | Path | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    duplicates: str = "refuse",
+    proteges: Any = None,
+    keep_email: bool = False,
+    limits: Limits | None = None,
+) -> Reading:
+    """Read a survey as far as it goes and say everything that was understood and noticed.
+
+    Parameters
+    ----------
+    source
+        A file, "-" for standard input, bytes, or a pandas DataFrame.
+    framework
+        A built-in name, a TOML file, or a framework; recognised from the headings when None.
+    scale
+        The lowest and highest rating, "0-5", in place of the framework's numeric scales.
+    columns
+        A columns file, as `save_columns` writes it.
+    encoding, delimiter, sheet, header_row
+        How the file is to be opened where it does not say so itself; rows count from 1.
+    duplicates
+        "refuse" an office that answered twice differently, or keep its "latest" answer.
+    proteges
+        A second source that holds the proteges, where the first holds the mentors.
+    keep_email
+        Keep contacts as attributes of an office; they are dropped otherwise.
+    limits
+        How large the survey may be.
+
+    Raises
+    ------
+    SettingsError
+        An option, a framework or a columns file cannot be used. What is wrong in the survey never raises.
+    FileError
+        A file cannot be read.
+    """
+    options = ReadingOptions(
+        framework=framework,
+        scale=scale,
+        columns=columns,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        header_row=header_row,
+        duplicates=duplicates,
+        proteges=proteges,
+        keep_email=keep_email,
+        limits=limits or Limits(),
+    )
+    return take_reading(source, options)
+
+
+def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None) -> Path:
+    """Write the columns file that reads this survey again without asking or guessing.
+
+    `columns` is the columns file that was used, if any: what it says about levels is kept.
+
+    Raises
+    ------
+    FileError
+        The file cannot be written.
+    """
+    levels = ColumnsFile.load(columns).levels if columns is not None else {}
+    text = columns_toml([(use.column, use.heading, use.use) for use in reading.columns], levels)
+    target = Path(path)
+    try:
+        target.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise FileError(f"{target} cannot be written: {problem.strerror}.") from None
+    return target

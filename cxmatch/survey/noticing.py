@@ -1,0 +1,100 @@
+"""What a reading says about a survey as a whole: columns that lack, ways of answering, offices that stand out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from cxmatch.domain.cohort import Office
+from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.names import clean
+from cxmatch.domain.reading import ColumnUse
+from cxmatch.survey.areas import Areas
+from cxmatch.survey.columns import Plan
+from cxmatch.survey.needs import Needs, Way
+from cxmatch.survey.ratings import Ratings
+from cxmatch.survey.records import Record
+from cxmatch.survey.uses import NOT_USED, Kind
+
+_ECHOES = frozenset({"CX210", "CX305"})
+
+
+def missing_columns(plans: Sequence[Plan]) -> Iterator[Finding]:
+    """Refuse a survey without the columns that pairing cannot do without, naming its layout and its headings."""
+    for plan in plans:
+        if not plan.of(Kind.OFFICE):
+            yield _lacking("CX300", plan)
+    if not any(plan.of(Kind.CAPABILITY) for plan in plans):
+        yield _lacking("CX303", plans[0])
+
+
+def _lacking(code: str, plan: Plan) -> Finding:
+    headings = [heading.text for heading in plan.form.headings if heading.text and not heading.technical]
+    shown = ", ".join(f'"{text[:40]}"' for text in headings[:8])
+    more = f" and {len(headings) - 8} more" if len(headings) > 8 else ""
+    return Finding(code=code, place=plan.form.place(), facts={"layout": plan.form.layout, "headings": shown + more})
+
+
+def about_answers(current: Ratings, needs: Needs) -> Iterator[Finding]:
+    """Say how need was asked, and in which ways questions were left open."""
+    if needs.way is not Way.NONE:
+        yield Finding(code="CX453", facts={"way": str(needs.way), "scale": needs.scale.describe()})
+    if needs.besides:
+        yield Finding(code="CX459", facts={"others": ", ".join(needs.besides)})
+    absent = Counter(current.absent) + Counter(needs.absent)
+    if absent:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(absent.items()))
+        yield Finding(code="CX450", facts={"count": str(sum(absent.values())), "kinds": kinds})
+
+
+def about_offices(records: Sequence[Record], offices: Sequence[Office], framework: Framework) -> Iterator[Finding]:
+    """Refuse a survey of fewer than two offices; warn of offices that answered nothing or ask for nobody."""
+    if len(offices) < 2:
+        yield Finding(code="CX206" if records else "CX209", facts={"count": str(len(offices))})
+    if not any(office.protege_slots and office.capability for office in offices):
+        yield Finding(code="CX313")
+    lowest = framework.need_scale.bottom
+    for record in records:
+        if not (record.capability or record.need):
+            yield _of_office("CX210", record)
+        elif record.protege_slots and all(level <= lowest for level in record.need.values()):
+            yield _of_office("CX305", record)
+
+
+def unequal_areas(plans: Sequence[Plan], areas: Areas, needs: Needs) -> Iterator[Finding]:
+    """Warn of needs in areas that nobody says how capable it is in."""
+    rated = {areas.id_of(use.area) for plan in plans for _, use in plan.of(Kind.CAPABILITY)}
+    needed = {area for columns in needs.columns for area in columns}
+    alone = [area.name for area in areas.framework.areas if area.id in needed and area.id not in rated]
+    if rated and alone and needs.way is not Way.JOINED:
+        yield Finding(code="CX311", facts={"areas": ", ".join(alone)})
+
+
+def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
+    """Drop what follows from an error in the same row: an office whose answers cannot be read did answer."""
+    wrong = {(finding.place.sheet, finding.place.row) for finding in findings if finding.severity is Severity.ERROR}
+    return [one for one in findings if one.code not in _ECHOES or (one.place.sheet, one.place.row) not in wrong]
+
+
+def _of_office(code: str, record: Record) -> Finding:
+    return Finding(code=code, place=record.plan.form.place(None, record.row), facts={"office": clean(record.name)})
+
+
+def column_uses(plan: Plan) -> Iterator[ColumnUse]:
+    """Give the table of columns and their uses, in the words a columns file takes."""
+    for heading in plan.form.headings:
+        use = plan.uses.get(heading.index, NOT_USED)
+        yield ColumnUse(column=heading.column, heading=heading.text, use=str(use))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings as a person goes through a survey: the whole first, then sheet by sheet, row by row, left to right."""
+    return sorted(findings, key=_reading_order)
+
+
+def _reading_order(finding: Finding) -> tuple[bool, str, str, int, int, str]:
+    place = finding.place
+    if place.row is None:
+        return False, "", "", 0, len(place.column), place.column
+    return True, place.file, place.sheet, place.row, len(place.column), place.column

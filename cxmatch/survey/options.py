@@ -1,0 +1,37 @@
+"""What an organizer can say about how a survey is to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.framework import Framework
+from cxmatch.survey.table import Limits
+
+DUPLICATES = ("refuse", "latest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """Every option of reading, at its default. See `checks.check` for what each means."""
+
+    framework: str | Path | Framework | None = None
+    scale: str | None = None
+    columns: str | Path | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    duplicates: str = "refuse"
+    proteges: Any = None
+    keep_email: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.duplicates not in DUPLICATES:
+            hint = did_you_mean(self.duplicates, DUPLICATES)
+            raise SettingsError(f'There is no way "{self.duplicates}" of treating duplicates.{hint}', "Choose refuse or latest.")
+        if self.header_row is not None and self.header_row < 1:
+            raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")

@@ -1,0 +1,138 @@
+"""From a survey to a cohort: the story of reading. Each step hands on what it made and everything it noticed.
+
+Bytes become tables, tables forms (headings told from answers), forms plans (a use for each column); the plans name the
+areas and so the framework; columns become levels, rows become records, records offices, and offices a cohort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cxmatch.domain.cohort import Cohort, Office, Source
+from cxmatch.domain.errors import SurveyError
+from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.reading import Reading
+from cxmatch.survey.areas import Areas, name_areas, settle_areas, wanted_framework
+from cxmatch.survey.columns import Plan, plan_columns, refuse_twins, settle_attributes
+from cxmatch.survey.guessing import guess_columns
+from cxmatch.survey.identity import offices_of, set_totals_aside
+from cxmatch.survey.mapping import ColumnsFile
+from cxmatch.survey.needs import Levels, Way, levels_by_area, read_needs
+from cxmatch.survey.noticing import (
+    about_answers,
+    about_offices,
+    column_uses,
+    in_order,
+    missing_columns,
+    unequal_areas,
+    without_echoes,
+)
+from cxmatch.survey.options import ReadingOptions
+from cxmatch.survey.ratings import Ratings, read_ratings
+from cxmatch.survey.records import Record, records_of
+from cxmatch.survey.sides import open_forms
+from cxmatch.survey.uses import Kind
+
+
+def read_survey(source: Any, **options: Any) -> Cohort:
+    """Read a discovery survey.
+
+    Parameters
+    ----------
+    source
+        A file, "-" for standard input, bytes, or a pandas DataFrame.
+    options
+        As `checks.check` takes them.
+
+    Raises
+    ------
+    SurveyError
+        The survey cannot be paired as it stands; `findings` holds every reason at once.
+    SettingsError
+        An option, a framework or a columns file cannot be used.
+    FileError
+        A file cannot be read.
+    """
+    reading = take_reading(source, ReadingOptions(**options))
+    if reading.cohort is None:
+        raise refusal(reading)
+    return reading.cohort
+
+
+def refusal(reading: Reading) -> SurveyError:
+    """Give the error that a reading with errors amounts to."""
+    count = len(reading.errors)
+    what = reading.errors[0].message if count == 1 else f"{reading.name} has {count} things to fix before it can be paired."
+    return SurveyError(what, reading.findings, f"See them all:  cxmatch check {reading.name}")
+
+
+def take_reading(source: Any, options: ReadingOptions) -> Reading:
+    """Read a survey as far as it goes. What is wrong in it becomes findings; only files and options raise."""
+    mapping = ColumnsFile.load(options.columns) if options.columns is not None else ColumnsFile()
+    try:
+        forms = open_forms(source, options, mapping)
+    except SurveyError as problem:
+        return Reading(name=_name_of(source), findings=problem.findings)
+    plans = [plan_columns(form, mapping, keep_email=options.keep_email) for form in forms]
+    framework = wanted_framework(options.framework)
+    guess_columns(plans, framework)
+    areas = settle_areas(plans, framework, options.scale)
+    for plan in plans:
+        name_areas(plan, areas)
+        refuse_twins(plan)
+        settle_attributes(plan)
+        set_totals_aside(plan)
+    return _reading(plans, *_offices(plans, areas, mapping, options))
+
+
+def _name_of(source: Any) -> str:
+    named = isinstance(source, str) or hasattr(source, "__fspath__")
+    return str(source).replace("\\", "/").rpartition("/")[2] if named else "table"
+
+
+def _offices(
+    plans: Sequence[Plan], areas: Areas, mapping: ColumnsFile, options: ReadingOptions
+) -> tuple[Framework, list[Office], list[Finding]]:
+    """Read the answers; gives the framework on the scales that the answers are on, the offices, and what was noticed."""
+    lacking = list(missing_columns(plans))
+    findings = [*lacking, *areas.findings]
+    current = read_ratings(plans, [Kind.CAPABILITY, Kind.REQUIRED], areas.framework.capability_scale, mapping.levels)
+    needs = read_needs(plans, areas, current, mapping.levels)
+    findings += [*current.findings, *needs.findings, *about_answers(current, needs), *unequal_areas(plans, areas, needs)]
+    framework = areas.framework.with_scales(current.scale, needs.scale)
+    if lacking or needs.way is Way.NONE:
+        return framework, [], findings
+    made = (_records(plan, areas, current, needs.columns[number], findings) for number, plan in enumerate(plans))
+    records = [record for some in made for record in some]
+    offices, noticed = offices_of(records, options.duplicates)
+    return framework, offices, [*findings, *noticed, *about_offices(records, offices, framework)]
+
+
+def _records(plan: Plan, areas: Areas, current: Ratings, need: dict[str, Levels], findings: list[Finding]) -> list[Record]:
+    capability = levels_by_area(plan, Kind.CAPABILITY, areas, current.levels)
+    return records_of(plan, capability, need, findings)
+
+
+def _reading(plans: Sequence[Plan], framework: Framework, offices: list[Office], findings: list[Finding]) -> Reading:
+    """Gather what was understood; a cohort is made only where nothing is wrong."""
+    forms = [plan.form for plan in plans]
+    noticed = [finding for plan in plans for finding in (*plan.form.notes, *plan.findings)]
+    ordered = tuple(in_order(without_echoes([*noticed, *findings])))
+    wrong = any(finding.severity is Severity.ERROR for finding in ordered)
+    layout = " and ".join(dict.fromkeys(form.layout for form in forms))
+    layout = f"{layout}, mentors and proteges apart" if len(forms) > 1 else layout
+    table = forms[0].table
+    names = " and ".join(dict.fromkeys(form.table.name for form in forms))
+    digests = " ".join(dict.fromkeys(form.table.sha256 for form in forms))
+    source = Source(name=names, sha256=digests, layout=layout, notes=ordered)
+    return Reading(
+        name=names,
+        sheet=table.sheet if len(forms) == 1 else "",
+        layout=layout,
+        answers=sum(len(form.rows) for form in forms),
+        columns=tuple(use for plan in plans for use in column_uses(plan)),
+        findings=ordered,
+        cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
+    )

@@ -1,0 +1,50 @@
+"""The sample surveys: invented offices to try the program on."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+
+
+def sample(name: str = "roundtable-14") -> Path:
+    """Give the path of a sample survey by its name, without the ending.
+
+    Raises
+    ------
+    SettingsError
+        There is no sample of that name.
+
+    """
+    folder = _folder()
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        known = sorted(entry.stem for entry in folder.glob("*.csv"))
+        raise SettingsError(f'There is no sample "{name}".{did_you_mean(name, known)}', "The samples: " + ", ".join(known))
+    return path
+
+
+def copy_sample(name: str, target: Path) -> None:
+    """Copy a sample survey to a file; a file that is already there and differs is left alone.
+
+    Raises
+    ------
+    FileError
+        The file is there with other content, or cannot be written.
+
+    """
+    content = sample(name).read_bytes()
+    try:
+        if target.exists() and target.read_bytes() != content:
+            raise FileError(f"{target} is already there and is not the sample. Nothing was changed.", "Move it or run this elsewhere.")
+        target.write_bytes(content)
+    except OSError as problem:
+        raise FileError(f"{target} cannot be written: {problem.strerror}.") from None
+
+
+def _folder() -> Path:
+    """Give the folder of samples: inside an installed package, or beside the package in a checkout."""
+    package = Path(str(files("cxmatch")))
+    inside = package / "samples"
+    return inside if inside.is_dir() else package.parent / "data" / "samples"

@@ -1,0 +1,197 @@
+"""The discovery survey to hand out: a workbook, a CSV file, or the questions to paste into a form builder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import textwrap
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.names import clean
+from cxmatch.survey.questions import Question, answer_lists, questions
+
+ROWS = 500
+_SAME_BYTES = datetime(2000, 1, 1)
+_MOST_TITLE, _MOST_MESSAGE = 32, 255
+
+
+def template(framework: Framework, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write the discovery survey of a framework; the ending of the file says in which form: .xlsx, .csv or .txt.
+
+    A file that is there already and says something else may be a survey that somebody filled in: it stays, unless
+    `overwrite` is set.
+
+    Raises
+    ------
+    SettingsError
+        The ending is none of the three.
+    FileError
+        The file cannot be written, or would be overwritten; nothing has been changed then.
+
+    """
+    target = Path(path)
+    make = _FORMS.get(target.suffix.lower())
+    if make is None:
+        raise SettingsError(f'A survey template ends in .xlsx, .csv or .txt, not in "{target.suffix}".')
+    content = make(framework)
+    try:
+        if target.exists() and not overwrite and target.read_bytes() != content:
+            raise FileError(f"{target} is there already and was left as it is.", "Choose another name, or add  --overwrite")
+        _write_whole(target, content)
+    except OSError as problem:
+        raise FileError(f"{target} cannot be written: {problem.strerror}. Nothing was changed.") from None
+    return target
+
+
+def template_text(framework: Framework) -> str:
+    """Give the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
+    lists = answer_lists(framework)
+    blocks = [_form_block(place, question, lists) for place, question in enumerate(questions(framework), start=1)]
+    return "\n\n".join([_FORM_HEAD.format(name=clean(framework.name)), *blocks]) + "\n"
+
+
+_FORM_HEAD = """\
+Discovery survey: {name}
+
+Make one question of each block below. Copy the line after the number as the text of the question and keep its
+wording: the survey is read by it, and no two questions may have the same text. The line below it fits the question's
+description. Answers are listed from low to high; keep that order. Only the first question has to be answered. An
+office that cannot say leaves a question out; that is never counted as a low rating."""
+
+
+def _form_block(place: int, question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> str:
+    lines = [f"{place}. {question.statement}", f"   Description: {question.asks}"]
+    if not question.levels:
+        return "\n".join([*lines, "   Kind of answer: text"])
+    answers = [f"   - {answer}" for answer, _ in lists[question.levels]]
+    ends = [f"{answer} = {meaning}" for answer, meaning in lists[question.levels] if meaning]
+    meanings = [f"   What the answers mean: {'; '.join(ends)}"] if ends else []
+    return "\n".join([*lines, *meanings, "   Kind of answer: choice, one of", *answers])
+
+
+def _csv(framework: Framework) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow([question.heading for question in questions(framework)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _text(framework: Framework) -> bytes:
+    return template_text(framework).replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _workbook(framework: Framework) -> bytes:
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": f"Discovery survey: {clean(framework.name)}", "created": _SAME_BYTES})
+        _instructions(book, framework)
+        _survey(book, framework)
+        _levels(book, framework)
+    return buffer.getvalue()
+
+
+_FORMS: dict[str, Callable[[Framework], bytes]] = {".xlsx": _workbook, ".csv": _csv, ".txt": _text}
+
+
+def _instructions(book: Workbook, framework: Framework) -> None:
+    sheet = _sheet(book, "Instructions", (("Column", 34), ("What to fill in", 90)), wide=False)
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    lists = answer_lists(framework)
+    rows = [(topic, clean(advice)) for topic, advice in _ADVICE]
+    rows += [(question.heading, _full(question, lists)) for question in questions(framework)]
+    for row, texts in enumerate(rows, start=1):
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, wrap)
+
+
+_ADVICE = (
+    ("How to fill in the survey", "Fill in the sheet Survey, one row for each office, and save. Do not change the headings."),
+    ("Cells you cannot answer", "Leave them empty. An empty cell is never counted as a low rating."),
+    ("Answers", "Choose from the list in the cell. The sheet Levels shows every list, from low to high."),
+    ("Further columns", "You may add columns of your own to the right. They are kept and never scored."),
+)
+
+
+def _full(question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> str:
+    if not question.levels:
+        return question.asks
+    answers = [f"{answer} ({meaning})" if meaning else answer for answer, meaning in lists[question.levels]]
+    order = "Choose one of:" if question.levels == "Role" else "Low to high:"
+    return f"{question.asks} {order} {', '.join(answers)}."
+
+
+def _survey(book: Workbook, framework: Framework) -> None:
+    asked = questions(framework)
+    widths = [(question.heading, 18 if question.levels else 34) for question in asked]
+    sheet = _sheet(book, "Survey", widths, wide=True)
+    as_text, lists = book.add_format({"num_format": "@"}), answer_lists(framework)
+    for column, question in enumerate(asked):
+        if not question.levels:
+            sheet.set_column(column, column, 34, as_text)
+        sheet.data_validation(1, column, ROWS, column, _validation(question, lists))
+
+
+def _validation(question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
+    """Give the drop-down list and the hint of a column; more seats than listed may be typed after a question back."""
+    hint = {
+        "input_title": textwrap.shorten(question.heading, _MOST_TITLE, placeholder="..."),
+        "input_message": textwrap.shorten(_full(question, lists), _MOST_MESSAGE, placeholder="..."),
+    }
+    if not question.levels:
+        return {"validate": "any", **hint}
+    column = "ACEG"[list(lists).index(question.levels)]
+    source = f"=Levels!${column}$2:${column}${len(lists[question.levels]) + 1}"
+    kind = "warning" if question.levels == "Seats" else "stop"
+    return {"validate": "list", "source": source, "error_type": kind, "error_message": "Please choose from the list.", **hint}
+
+
+def _levels(book: Workbook, framework: Framework) -> None:
+    lists = answer_lists(framework)
+    columns = [column for name in lists for column in ((f"{name} answers", 18), (f"{name}: meaning", 26))]
+    sheet = _sheet(book, "Levels", columns, wide=True)
+    for place, answers in enumerate(lists.values()):
+        for row, (answer, meaning) in enumerate(answers, start=1):
+            if answer.lstrip("-").isdecimal():
+                sheet.write_number(row, 2 * place, int(answer))
+            else:
+                sheet.write_string(row, 2 * place, answer)
+            if meaning:
+                sheet.write_string(row, 2 * place + 1, meaning)
+
+
+def _sheet(book: Workbook, name: str, columns: Any, *, wide: bool) -> Any:
+    """Add a sheet with a heading row that stays in sight, and that prints one page wide."""
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#005ea2", "font_color": "#ffffff"})
+    for column, (heading, width) in enumerate(columns):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, head)
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(1)
+    sheet.set_footer("&L&A&RPage &P of &N")
+    if wide:
+        sheet.set_landscape()
+    return sheet
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write beside the target and rename, so that the file appears whole or not at all."""
+    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
+        try:
+            part.write(content)
+            part.close()
+            Path(part.name).chmod(0o644)
+            os.replace(part.name, target)
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,192 @@
+"""Headings: known names first, words by rule, near spellings with a note, and a question where it is not sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.reading import Reading
+from cxmatch.survey.checks import check, save_columns
+from cxmatch.survey.headings import split_heading, worded_direction
+from cxmatch.survey.uses import Kind, Use
+
+FORMS = (
+    "ID,Start time,Completion time,Email,Name,Your office,Hiring,Governance,Hiring2,Governance2\n"
+    "1,10/1/26 9:00:00,10/1/26 9:00:00,anonymous,,A,5,1,2,3\n"
+    "2,10/1/26 9:00:00,10/1/26 9:00:00,anonymous,,B,1,3,3,4\n"
+)
+
+
+def _uses(reading: Reading) -> dict[str, str]:
+    return {column.heading: column.use for column in reading.columns}
+
+
+def _read(head: str, **options: object) -> Reading:
+    cells = "ABCDEFGHIJ"[: head.count(",") + 1]
+    return check(f"{head}\n{','.join(cells)}\n".encode(), **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What can your office share with others?", Kind.CAPABILITY),
+        ("Areas in which you could help", Kind.CAPABILITY),
+        ("How strong are you?", Kind.CAPABILITY),
+        ("How would you rate yourself today, currently?", Kind.CAPABILITY),
+        ("Where do you want help?", Kind.NEED),
+        ("Which areas would you like to grow in?", Kind.NEED),
+        ("Where do you want to learn?", Kind.NEED),
+        ("What are your critical gaps?", Kind.NEED),
+        ("Rank the areas", Kind.RANK),
+        ("How strong is your need for help?", None),
+        ("Favourite colour", None),
+    ],
+)
+def test_direction_words_decide_by_rule(text: str, kind: Kind | None) -> None:
+    """Offering and asking are told apart by their words, and a contradiction decides nothing."""
+    assert worded_direction(text) is kind
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Capability: Hiring",
+        "cap :Hiring",
+        "CAN SHARE - Hiring",
+        "Capability [Hiring]",
+        "Hiring (capability)",
+        "Cap: Hiring (1-5)",
+    ],
+)
+def test_one_meaning_in_many_spellings(heading: str) -> None:
+    """Case, blanks, marks and a hint at the scale do not matter."""
+    parts = split_heading(heading)
+    assert parts is not None
+    assert (parts.kind, parts.area) == (Kind.CAPABILITY, "Hiring")
+
+
+def test_aliases_of_office_and_department() -> None:
+    """The surest name wins: an agency is the office only where nothing else is."""
+    uses = _uses(_read("Agency,CX office,Cap: Hiring,Need: Hiring"))
+    assert (uses["Agency"], uses["CX office"]) == ("department", "office")
+    assert _uses(_read("Agency,Cap: Hiring,Need: Hiring"))["Agency"] == "office"
+    assert _uses(_read("Component,Department,Cap: Hiring,Need: Hiring"))["Component"] == "office"
+
+
+def test_misspelled_headings_are_taken_with_a_note() -> None:
+    """What is surely meant is used, and the reading says so."""
+    reading = check(b"Ofice,Agency,Capabilty: Hiring,Cap: Governance,Need: Hirring,Need: Governance\nA,x,1,5,2,2\nB,y,3,2,2,2\n")
+    assert [column.use for column in reading.columns] == [
+        "office",
+        "department",
+        "capability, Hiring",
+        "capability, Governance",
+        "need, Hiring",
+        "need, Governance",
+    ]
+    assert [(f.place.column, f.code) for f in reading.findings if f.code in ("CX472", "CX474")] == [
+        ("A", "CX474"),
+        ("C", "CX474"),
+        ("E", "CX472"),
+    ]
+
+
+def test_questions_in_sentences() -> None:
+    """An area within a sentence and the words around it say what is asked."""
+    uses = _uses(_read("Your office,How strong is your office in Hiring?,How much help would you like with Hiring?"))
+    assert list(uses.values()) == ["office", "capability, Hiring", "need, Hiring"]
+
+
+def test_bare_areas_are_asked_about_with_the_line_to_paste(tmp_path: Path) -> None:
+    """A form that lost its questions is refused; the lines that the findings give make it readable."""
+    reading = check(FORMS.encode())
+    lines = [finding.facts["line"] for finding in reading.errors if finding.code == "CX309"]
+    assert lines[0] == '"Hiring" = "capability, Hiring"'
+    assert lines[2] == '"Hiring2" = "need, Hiring"'
+    path = tmp_path / "columns.toml"
+    path.write_text("[columns]\n" + "\n".join(lines), encoding="utf-8")
+    assert check(FORMS.encode(), columns=path).ready
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ("Office,Cap: A,Cap: A,Need: A", ["CX302"]),
+        ("Office,Cap: A,Cap: A.1,Need: A", ["CX310"]),
+        ("Office,Cap: A,Cap: A2,Need: A", ["CX310"]),
+        ("Office,Office,Cap: A,Need: A", ["CX302"]),
+        ("Office,Cap: Culture,Cap: Measurement,Need: Hiring", []),
+    ],
+)
+def test_headings_of_one_meaning_are_refused(head: str, codes: list[str]) -> None:
+    """Two columns that could both be meant are never chosen between without a word."""
+    found = {finding.code for finding in _read(head).errors}
+    assert sorted(found & {"CX302", "CX310"}) == codes
+
+
+def test_two_aliases_of_one_area_are_refused() -> None:
+    """In a framework that was asked for, two headings may come to one area."""
+    reading = _read("Office,Cap: Culture,Cap: Measurement,Need: Hiring", framework="roundtable")
+    assert "CX302" in {finding.code for finding in reading.errors}
+
+
+def test_further_columns() -> None:
+    """Short facts are kept; contacts, comments, long texts and mail addresses are not, unless asked for."""
+    text = "Office,Email,Size,Comments,Other,Cap: Hiring,Need: Hiring\nA,a@x.gov,12,ssn,see b@x.gov,1,5\nB,,7,,,5,2\n"
+    reading, asked = check(text.encode()), check(text.encode(), keep_email=True)
+    assert reading.cohort is not None
+    assert asked.cohort is not None
+    assert dict(reading.cohort.offices[0].attributes) == {"Size": "12"}
+    assert dict(asked.cohort.offices[0].attributes) == {"Size": "12", "Email": "a@x.gov"}
+    assert not any("@" in finding.message for finding in reading.findings)
+
+
+def test_very_many_further_columns_are_counted_and_not_kept() -> None:
+    """Thousands of columns that are none of ours do not fill the record."""
+    head = "Office,Cap: Hiring,Need: Hiring," + ",".join(f"Q{number}" for number in range(500))
+    reading = check(f"{head}\nA,1,2{',x' * 500}\nB,2,2{',x' * 500}\n".encode())
+    assert reading.cohort is not None
+    assert not reading.cohort.offices[0].attributes
+    assert [finding.facts["count"] for finding in reading.findings if finding.code == "CX308"] == ["500"]
+
+
+def test_a_saved_columns_file_asks_nothing(tmp_path: Path) -> None:
+    """What was understood is written and read back; the second time nothing is worked out."""
+    text = b"Ofice,Capabilty: Hiring,Cap: Governance,Need: Hirring,Need: Governance,,Size\nA,1,5,2,2,,9\nB,3,2,2,2,,8\n"
+    first = check(text)
+    second = check(text, columns=save_columns(first, tmp_path / "columns.toml"))
+    assert first.cohort is not None
+    assert second.cohort is not None
+    assert second.cohort.offices == first.cohort.offices
+    assert second.columns == first.columns
+    assert not {"CX472", "CX474", "CX307"} & {finding.code for finding in second.findings}
+
+
+def test_a_columns_file_is_checked(tmp_path: Path) -> None:
+    """A use that does not exist names the nearest; a line that fits no heading is warned of; no file is a file error."""
+    path = tmp_path / "columns.toml"
+    path.write_text('[columns]\n"Cap: Hiring" = "capabilty, Hiring"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match='Did you mean "capability"'):
+        _read("Office,Cap: Hiring,Need: Hiring", columns=path)
+    path.write_text('[columns]\n"Nowhere" = "office"\n', encoding="utf-8")
+    assert "CX312" in {finding.code for finding in _read("Office,Cap: Hiring,Need: Hiring", columns=path).findings}
+    with pytest.raises(FileError):
+        _read("Office", columns=tmp_path / "absent.toml")
+    with pytest.raises(FileError):
+        save_columns(_read("Office,Cap: Hiring,Need: Hiring"), tmp_path / "no" / "folder.toml")
+
+
+@pytest.mark.parametrize("words", ["capability, Hiring", "need: Pay, grades", "office", "time of answer", "not used"])
+def test_uses_are_read_as_they_are_written(words: str) -> None:
+    """The words of the columns table are the words of a columns file."""
+    assert Use.parse(str(Use.parse(words))) == Use.parse(words)
+
+
+def test_nothing_to_go_by() -> None:
+    """No headings, no office, no capability: each is said, with the layout and the headings there are."""
+    assert [finding.code for finding in check(b"Alpha,GSA,5,1\nBeta,VA,2,5\n").errors] == ["CX301"]
+    reading = check(b"Respondent ID,Collector ID,Do you smoke?\n,,Response\n1,2,No\n")
+    assert {"CX300", "CX303"} <= {finding.code for finding in reading.errors}
+    assert "SurveyMonkey export" in reading.errors[0].message

@@ -1,0 +1,210 @@
+"""The whole story: a survey in, a cohort or every reason at once out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.errors import FileError, SettingsError, SurveyError
+from cxmatch.survey.checks import check
+from cxmatch.survey.reader import read_survey
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+MATURITY = (
+    "Office,Department,Capability: Hiring,Capability: Governance,Need: Hiring,Need: Governance\n"
+    "A,x,Strategic,Reactive*,1,4\nB,y,Foundational,Tactical,5,1\nC,y,N/A,Customer-centric ,No basis,\n"
+)
+
+
+def _cohort(text: str, **options: object) -> Cohort:
+    return read_survey(text.encode(), **options)
+
+
+def test_every_finding_at_once() -> None:
+    """One error carries all findings, from the top of the spreadsheet to its end."""
+    text = "Office,Cap: Hiring,Cap: Culture,Need: Hiring\nA,6,2,3\n,1,1,1\nB,3-Apr,True,#REF!\nA,1,1,1\n"
+    with pytest.raises(SurveyError) as caught:
+        _cohort(text)
+    assert [(f.place.row, f.place.column, f.code) for f in caught.value.findings if f.place.row] == [
+        (2, "B", "CX104"),
+        (3, "A", "CX202"),
+        (4, "B", "CX102"),
+        (4, "C", "CX108"),
+        (4, "D", "CX101"),
+        (5, "A", "CX201"),
+    ]
+
+
+def test_whole_ratings_are_whole_numbers() -> None:
+    """A scale has as many decimals as the cohort's finest rating, each direction for itself."""
+    scales = _cohort("Office,Cap: A,Need: A\nX,1,2.5\nY,3,4.25\n").framework
+    assert (scales.capability_scale.decimals, scales.need_scale.decimals) == (0, 2)
+
+
+def test_words_of_a_known_scale() -> None:
+    """Labels are recognised, their order is said, footnote marks are forgiven, and need keeps its numbers."""
+    reading = check(MATURITY.encode())
+    assert reading.cohort is not None
+    assert reading.cohort.framework.capability_scale.labels[3] == "Foundational"
+    assert [dict(office.capability) for office in reading.cohort.offices] == [
+        {"hiring": 3, "governance": 1},
+        {"hiring": 4, "governance": 2},
+        {"governance": 5},
+    ]
+    assert {"CX473", "CX451", "CX450"} <= {finding.code for finding in reading.findings}
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Very Low", "Low", "Moderate", "High", "Very High"],
+        ["Not integrated", "Somewhat integrated", "Moderately integrated", "Mostly integrated", "Fully integrated"],
+        ["No", "Ad-hoc", "Partially", "Almost Always", "Always"],
+        ["Emerging", "Established", "Exemplary"],
+        ["No", "Yes"],
+    ],
+)
+def test_every_known_scale(labels: list[str]) -> None:
+    """The lowest label is level 1, and each next one a step more."""
+    rows = "".join(f"O{place},{label},{place % 5 + 1}\n" for place, label in enumerate(labels))
+    cohort = _cohort("Office,Cap: Hiring,Need: Hiring\n" + rows)
+    assert [office.capability["hiring"] for office in cohort.offices] == list(range(1, len(labels) + 1))
+
+
+def test_frameworks() -> None:
+    """Asked for, recognised, of the survey's own, or open to its areas."""
+    plain = "Office,Cap: {0},Need: {0}\nX,1,2\nY,3,4\n"
+    assert _cohort(plain.format("Hiring")).framework.id == "roundtable"
+    assert _cohort(plain.format("Finance")).framework.id == "mission-support"
+    assert _cohort(plain.format("Cooking")).framework.id == "survey"
+    assert _cohort(plain.format("Cooking"), scale="0-9").framework.capability_scale.high == 9
+    opened = _cohort("Office,Cap: Cooking,Need: Cooking\nX,Reactive,2\nY,Tactical,3\n", framework="cx-maturity").framework
+    assert (opened.id, [area.name for area in opened.areas]) == ("cx-maturity", ["Cooking"])
+    with pytest.raises(SettingsError):
+        _cohort(plain.format("Hiring"), framework="roundtabel")
+    with pytest.raises(SettingsError):
+        _cohort(plain.format("Hiring"), scale="high")
+
+
+def test_the_order_of_rows_and_columns_changes_nothing() -> None:
+    """Offices, areas and levels are the same however the spreadsheet is sorted."""
+    generator = random.Random(7)  # noqa: S311
+    columns = [["Office", "A", "B", "C"], ["Department", "x", "y", ""], ["Size", "3", "2", "1"]]
+    columns += [[f"{kind}: {area}", *map(str, generator.sample(range(1, 6), 3))] for kind in ("Cap", "Need") for area in "PQR"]
+    seen = set()
+    for _ in range(20):
+        generator.shuffle(columns)
+        head, *rows = zip(*columns, strict=True)
+        generator.shuffle(rows)
+        cohort = _cohort("\n".join(",".join(cells) for cells in (head, *rows)))
+        seen.add(json.dumps([[repr(office) for office in cohort.offices], repr(cohort.framework)]))
+    assert len(seen) == 1
+
+
+def test_the_header_row_can_be_named() -> None:
+    """Title lines above are passed over by themselves, or by the number of the row that holds the headings."""
+    text = "Capability report\nNeed: Hiring,Office\nOffice,Cap: Hiring,Need: Hiring\nA,1,2\nB,2,1\n"
+    assert len(_cohort(text, header_row=3).offices) == 2
+    with pytest.raises(SettingsError):
+        _cohort(text, header_row=40)
+
+
+def test_a_long_table_names_the_true_cell() -> None:
+    """After turning a long table, a finding still names the row and the column of the file."""
+    reading = check(b"Office,Area,Capability,Need\nA,Hiring,1,2\nA,Culture,9,2\nB,Hiring,3,x\nB,Hiring,1,1\n")
+    assert [(f.place.row, f.place.column, f.code) for f in reading.errors] == [
+        (3, "C", "CX104"),
+        (4, "D", "CX104"),
+        (5, "B", "CX208"),
+    ]
+
+
+def test_a_broken_file_is_a_reading_with_its_reasons() -> None:
+    """Checking does not raise for what is wrong in the survey, even where nothing can be read."""
+    reading = check(b"%PDF-1.7")
+    assert (reading.ready, len(reading.errors)) == (False, 1)
+
+
+def test_unfinished_and_test_answers() -> None:
+    """Tests of a survey tool are dropped, unfinished answers are told, both by row."""
+    text = (
+        "StartDate,EndDate,Status,Finished,Q1,Q2,Q3\n"
+        "Start Date,End Date,Response Type,Finished,Your office,Cap: Hiring,Need: Hiring\n"
+        '"{""ImportId"":""startDate""}","{""ImportId"":""endDate""}","{""ImportId"":""status""}",x,y,z,w\n'
+        "2026-10-01,2026-10-01,IP Address,True,A,1,2\n"
+        "2026-10-01,2026-10-01,Survey Preview,True,Test,1,2\n"
+        "2026-10-01,2026-10-01,IP Address,False,B,2,2\n"
+    )
+    reading = check(text.encode())
+    assert reading.cohort is not None
+    assert [(f.code, f.facts["rows"]) for f in reading.findings if f.code in ("CX457", "CX458")] == [
+        ("CX457", "row 5"),
+        ("CX458", "row 6"),
+    ]
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real data does not lie beside the project")
+def test_real_offices() -> None:
+    """245 offices, two-decimal ratings, one name twice; with a framework of its own and without one."""
+    source = DATA / "fy24-offices-capability-need.csv"
+    cohort = read_survey(source, scale="0-5")
+    assert len(cohort.offices) == 245
+    twice = [office.id for office in cohort.offices if office.name == "Office of Inspector General"]
+    assert len(twice) == 2
+    assert all(name.startswith("Office of Inspector General (") for name in twice)
+    assert cohort.framework.capability_scale.decimals == 2
+    given_one = read_survey(source, framework=cohort.framework)
+    assert given_one.offices == cohort.offices
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real data does not lie beside the project")
+@pytest.mark.parametrize(("name", "layout"), [("surveymonkey-steak", "SurveyMonkey"), ("touchpoints-bom", "Touchpoints")])
+def test_real_exports_of_other_surveys_are_refused(name: str, layout: str) -> None:
+    """They ask nothing of ours: the refusal names the tool and the headings."""
+    reading = check(DATA / "exports" / f"{name}.csv")
+    assert [finding.code for finding in reading.errors] == ["CX300", "CX303", "CX304"]
+    assert layout in reading.layout
+
+
+CELLS = st.one_of(
+    st.text(max_size=12), st.sampled_from(["1", "5", "4.5", "N/A", "Yes", "Strategic", "3-Apr", "", "Hiring;", "x"])
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+KNOWN_HEADINGS = (
+    """
+Office|Department|Role|Mentor seats|Cap: Hiring|Need: Hiring|Capability|Need|Area|Rank: Hiring|Top priorities|Required: Hiring
+Timestamp|ID|Start time|Completion time|Respondent ID|Collector ID|V1|V2|StartDate|EndDate|Status|UUID|Created at|Flagged|Agency
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+HEADS = st.one_of(
+    st.sampled_from(KNOWN_HEADINGS),
+    st.text(max_size=15),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(HEADS, min_size=1, max_size=7), st.lists(st.lists(CELLS, max_size=7), max_size=5))
+def test_no_cells_break_the_reader(head: list[str], rows: list[list[str]]) -> None:
+    """Whatever stands in the cells, checking ends in a reading whose messages can be shown."""
+    quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in (head, *rows)]
+    reading = check("\n".join(quoted).encode("utf-8", "replace"))
+    assert reading.ready == (not reading.errors)
+    assert not [finding.message for finding in reading.findings if _CONTROL.search(finding.message)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(content: bytes) -> None:
+    """Arbitrary bytes end in a reading, or in an error said on purpose."""
+    with contextlib.suppress(SettingsError, FileError):
+        assert not check(content).ready

@@ -1,0 +1,240 @@
+"""The discovery survey to hand out: what it asks, and that what is filled in comes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxmatch.domain.cohort import Office
+from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.framework import Framework, builtin_frameworks
+from cxmatch.domain.scale import Scale
+from cxmatch.survey.questions import questions
+from cxmatch.survey.reader import read_survey
+from cxmatch.survey.template import template, template_text
+
+ROUNDTABLE = Framework.load("roundtable")
+ODD = Framework.of_survey(("=1+1", "Letters, and forms"), Scale(low=0, high=4), Scale())
+EVERY = pytest.mark.parametrize("framework", [*builtin_frameworks(), ODD], ids=lambda framework: framework.id)
+MICROSOFT_FORMS = ("ID", "Start time", "Completion time", "Email", "Name")
+
+
+@EVERY
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".txt"])
+def test_same_bytes(framework: Framework, ending: str, tmp_path: Path) -> None:
+    """A template is the same to the byte on every run, and writing it again over itself is no harm."""
+    first = template(framework, tmp_path / f"one{ending}").read_bytes()
+    assert template(framework, tmp_path / f"two{ending}").read_bytes() == first
+    assert template(framework, tmp_path / f"one{ending}").read_bytes() == first
+
+
+@EVERY
+def test_headings_are_unique(framework: Framework, tmp_path: Path) -> None:
+    """No two headings are the same, in the spreadsheet, the CSV file and the form builder."""
+    in_csv = next(csv.reader(io.StringIO(template(framework, tmp_path / "t.csv").read_text(encoding="utf-8-sig"))))
+    in_book = [cell.value for cell in openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx"))["Survey"][1]]
+    assert in_csv == in_book == [question.heading for question in questions(framework)]
+    assert len({heading.casefold() for heading in in_csv}) == len(in_csv)
+    assert len({statement.casefold() for statement in statements(framework)}) == len(in_csv)
+
+
+@EVERY
+def test_csv_is_a_header_and_nothing_else(framework: Framework, tmp_path: Path) -> None:
+    """The CSV template has one line, marked as UTF-8 for Excel."""
+    content = template(framework, tmp_path / "t.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") == content.count(b"\n") == 1
+
+
+@EVERY
+def test_lists_show_levels_from_low_to_high(framework: Framework, tmp_path: Path) -> None:
+    """The drop-down list of a capability offers every whole level of the scale, lowest first; so does the form's text."""
+    scale = framework.capability_scale
+    expected = list(scale.labels) or [str(step) for step in range(scale.low, scale.high + 1)]
+    book = openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx"))
+    assert [[str(cell.value) for cell in listed(book, question.heading)] for question in capabilities(framework)] == [
+        expected for _ in framework.areas
+    ]
+    assert template_text(framework).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
+
+
+@EVERY
+def test_every_choice_has_a_list(framework: Framework, tmp_path: Path) -> None:
+    """Role, seats and every rating have a drop-down list; each cell says what it asks."""
+    sheet = openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx"))["Survey"]
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    for cell, question in zip(sheet[1], questions(framework), strict=True):
+        rule = rules[f"{cell.column_letter}2"]
+        assert (rule.type == "list") == bool(question.levels)
+        assert 0 < len(rule.prompt) <= 255
+
+
+def test_cells_stay_text() -> None:
+    """An area called like a formula is a text in the workbook."""
+    with TemporaryDirectory() as folder:
+        book = openpyxl.load_workbook(template(ODD, Path(folder) / "t.xlsx"))
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "n"}
+
+
+def test_a_filled_survey_is_not_overwritten(tmp_path: Path) -> None:
+    """A file that says something else stays, with a way on; asked for, it is replaced."""
+    path = tmp_path / "t.csv"
+    path.write_text("Office,Capability: Hiring\nPear Desk,3\n", encoding="utf-8")
+    with pytest.raises(FileError, match="left as it is"):
+        template(ROUNDTABLE, path)
+    assert path.read_text(encoding="utf-8").startswith("Office,Capability: Hiring\n")
+    assert template(ROUNDTABLE, path, overwrite=True).read_bytes().startswith(b"\xef\xbb\xbfOffice,")
+
+
+def test_nothing_is_left_when_writing_fails(tmp_path: Path) -> None:
+    """A folder that is not there, or a folder in the way, is a file error, and no part of a file remains."""
+    (tmp_path / "folder.csv").mkdir()
+    for path in (tmp_path / "absent" / "t.csv", tmp_path / "folder.csv"):
+        with pytest.raises(FileError):
+            template(ROUNDTABLE, path, overwrite=True)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_other_endings_are_refused(tmp_path: Path) -> None:
+    """A template is .xlsx, .csv or .txt; anything else is wrong usage."""
+    with pytest.raises(SettingsError, match=r"\.docx"):
+        template(ROUNDTABLE, tmp_path / "t.docx")
+
+
+def levels(scale: Scale, step: int) -> st.SearchStrategy[int]:
+    """Give levels of a scale that lie on a grid of so many units."""
+    return st.integers(0, (scale.top - scale.bottom) // step).map(lambda place: scale.bottom + place * step)
+
+
+def offices(framework: Framework) -> st.SearchStrategy[list[Office]]:
+    """Give some offices with answers on whole steps, where the scale has decimals on quarters too.
+
+    Somebody asks for help: needs of nothing but "1" cannot be told from boxes that were ticked.
+    """
+    scales = (framework.capability_scale, framework.need_scale)
+    answers = [
+        st.dictionaries(st.sampled_from([area.id for area in framework.areas]), levels(scale, max(1, scale.unit // 4)))
+        for scale in scales
+    ]
+    words = st.text("abcdefghijkLMNOPÄé -'&,;", min_size=1, max_size=12)
+    words = (words | words.map('the "{}" desk'.format)).map(lambda text: " ".join(text.split()))
+    seats = st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any)
+    office = st.builds(lambda *parts: parts, words, words, seats, *answers)
+    drawn = st.lists(office, min_size=2, max_size=6).map(lambda parts: [named(place, *part) for place, part in enumerate(parts)])
+    return drawn.filter(lambda cohort: max(max(one.need.values(), default=0) for one in cohort) > framework.need_scale.bottom)
+
+
+def named(
+    place: int, word: str, department: str, seats: tuple[int, int], capability: dict[str, int], need: dict[str, int]
+) -> Office:
+    """Make an office with a name of its own; two of three give a department."""
+    name = f"Office {place} {word}".strip()
+    return Office(
+        id=name,
+        name=name,
+        department=f"Department {department}".strip() if place % 3 else "",
+        capability=capability,
+        need=need,
+        mentor_slots=seats[0],
+        protege_slots=seats[1],
+    )
+
+
+def row(framework: Framework, office: Office) -> list[str]:
+    """Fill in one row of the template."""
+    role = "Both" if office.mentor_slots and office.protege_slots else "Mentor" if office.mentor_slots else "Protege"
+    who = [office.name, office.department, role, str(office.mentor_slots), str(office.protege_slots)]
+    return who + [
+        scale.say(answers[area.id]) if area.id in answers else ""
+        for scale, answers in ((framework.capability_scale, office.capability), (framework.need_scale, office.need))
+        for area in framework.areas
+    ]
+
+
+def read_back(path: Path, framework: Framework) -> list[list[str]]:
+    """Read a filled template and say every office as a row again: equal rows are equal offices in any unit."""
+    cohort = read_survey(path, framework=framework)
+    return [row(cohort.framework, office) for office in cohort.offices]
+
+
+FILLED = st.sampled_from(builtin_frameworks()).flatmap(lambda framework: st.tuples(st.just(framework), offices(framework)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(FILLED)
+def test_csv_filled_and_read_is_the_identity(filled: tuple[Framework, list[Office]]) -> None:
+    """The CSV template, filled in and read, gives the offices that filled it in."""
+    framework, cohort = filled
+    with TemporaryDirectory() as folder:
+        path = template(framework, Path(folder) / "t.csv")
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(row(framework, office) for office in cohort)
+        assert read_back(path, framework) == [row(framework, office) for office in cohort]
+
+
+@settings(max_examples=25, deadline=None)
+@given(FILLED)
+def test_workbook_filled_and_read_is_the_identity(filled: tuple[Framework, list[Office]]) -> None:
+    """The workbook template, filled in with numbers as Excel keeps them and read, gives the same offices."""
+    framework, cohort = filled
+    with TemporaryDirectory() as folder:
+        path = filled_workbook(framework, cohort, Path(folder))
+        assert read_back(path, framework) == [row(framework, office) for office in cohort]
+
+
+@settings(max_examples=25, deadline=None)
+@given(FILLED)
+def test_form_builder_questions_are_read_back(filled: tuple[Framework, list[Office]]) -> None:
+    """The text version's questions, exported as Microsoft Forms would with its own columns first, are recognised."""
+    framework, cohort = filled
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "export.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerow([*MICROSOFT_FORMS, *statements(framework)])
+            for place, office in enumerate(cohort, start=1):
+                when = f"1/{place}/26 9:00:00"
+                csv.writer(file).writerow([place, when, when, "anonymous", "", *row(framework, office)])
+        assert read_back(path, framework) == [row(framework, office) for office in cohort]
+
+
+def filled_workbook(framework: Framework, cohort: list[Office], folder: Path) -> Path:
+    """Fill in the workbook as a person would in Excel, and save it."""
+    path = template(framework, folder / "t.xlsx")
+    book = openpyxl.load_workbook(path)
+    for place, office in enumerate(cohort, start=2):
+        for column, text in enumerate(row(framework, office), start=1):
+            book["Survey"].cell(place, column).value = as_excel(text)
+    book.save(path)
+    return path
+
+
+def statements(framework: Framework) -> list[str]:
+    """Give the questions that a person would copy out of the text version."""
+    return re.findall(r"^\d+\. (.*)$", template_text(framework), flags=re.MULTILINE)
+
+
+def capabilities(framework: Framework) -> list[object]:
+    """Give the questions on capability."""
+    return [question for question in questions(framework) if question.levels == "Capability"]
+
+
+def listed(book: openpyxl.Workbook, heading: str) -> list[openpyxl.cell.Cell]:
+    """Give the cells that the drop-down list under a heading offers."""
+    sheet = book["Survey"]
+    letter = next(cell.column_letter for cell in sheet[1] if cell.value == heading)
+    rule = next(rule for rule in sheet.data_validations.dataValidation if str(rule.sqref).startswith(f"{letter}2:"))
+    name, _, cells = rule.formula1.lstrip("=").partition("!")
+    return [cell for (cell,) in book[name][cells.replace("$", "")]]
+
+
+def as_excel(text: str) -> str | float | None:
+    """Give what Excel keeps when a person types this: nothing, a number or a text."""
+    return None if not text else float(text) if re.fullmatch(r"[\d.]+", text) else text
