@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     from cxmatch.reporting import report as report
     from cxmatch.survey.checks import check as check
     from cxmatch.survey.checks import save_columns as save_columns
+    from cxmatch.survey.files.table import Limits as Limits
     from cxmatch.survey.reader import read_survey as read_survey
     from cxmatch.survey.sample import copy_sample as copy_sample
     from cxmatch.survey.sample import sample as sample
-    from cxmatch.survey.table import Limits as Limits
     from cxmatch.survey.template import template as template
 
 __version__ = "0.1.0"
@@ -72,7 +72,7 @@ _HOMES = {
     "survey.checks": ("check", "save_columns"),
     "survey.reader": ("read_survey",),
     "survey.template": ("template",),
-    "survey.table": ("Limits",),
+    "survey.files.table": ("Limits",),
     "survey.sample": ("copy_sample", "sample"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

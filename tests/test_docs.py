@@ -41,7 +41,10 @@ def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> Non
 def test_every_command_is_in_the_readme() -> None:
     """No command is undocumented: each stands in a heading of the README or the guide."""
     headings = " ".join(
-        line for page in ("README.md", "docs/guide.md") for line in (ROOT / page).read_text(encoding="utf-8").splitlines() if line.startswith("#")
+        line
+        for page in ("README.md", "docs/guide.md")
+        for line in (ROOT / page).read_text(encoding="utf-8").splitlines()
+        if line.startswith("#")
     )
     for name in get_command(app).commands:  # type: ignore[attr-defined]  # a group, as every Typer app with commands
         assert re.search(rf"\b{name}\b", headings), name

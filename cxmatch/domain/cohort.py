@@ -10,7 +10,6 @@ from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.names import fold
-from cxmatch.domain.scale import Scale
 
 MOST_SEATS = 1000
 
@@ -65,11 +64,12 @@ class Cohort:
         object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (fold(office.id), office.id))))
         if len({office.id for office in self.offices}) < len(self.offices):
             raise SettingsError("Two offices of the cohort have the same id.")
-        capability, need = self.framework.capability_scale, self.framework.need_scale
         areas = {area.id for area in self.framework.areas}
+        sides = (("capability", self.framework.capability_scale), ("need", self.framework.need_scale))
+        ranges = {side: (scale.bottom, scale.top) for side, scale in sides}
         for office in self.offices:
-            _check_levels(office, "capability", office.capability, areas, capability)
-            _check_levels(office, "need", office.need, areas, need)
+            _check_levels(office, "capability", office.capability, areas, *ranges["capability"])
+            _check_levels(office, "need", office.need, areas, *ranges["need"])
             if not (0 <= office.mentor_slots <= MOST_SEATS and 0 <= office.protege_slots <= MOST_SEATS):
                 raise SettingsError(f'"{office.id}": seats are whole numbers from 0 to {MOST_SEATS}.')
 
@@ -119,7 +119,7 @@ class Cohort:
         return replace(self, offices=tuple(office for office in self.offices if office.id not in gone))
 
 
-def _check_levels(office: Office, side: str, levels: Mapping[str, int], areas: set[str], scale: Scale) -> None:
+def _check_levels(office: Office, side: str, levels: Mapping[str, int], areas: set[str], low: int, high: int) -> None:
     for area, level in levels.items():
-        if area not in areas or not scale.bottom <= level <= scale.top:
+        if area not in areas or not low <= level <= high:
             raise SettingsError(f'"{office.id}": the {side} {level} in "{area}" is no level of the framework.')

@@ -18,7 +18,6 @@ from cxmatch.domain.matching import Fit, Matching, Prices
 from cxmatch.domain.policy import Objective, Policy
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.rules import Rulebook
-from cxmatch.matching.waiting import waiting_list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,12 +127,12 @@ class FitMatrix:
         return min(1 + seats * int(self.points.max(initial=0, where=self.allowed)), EXACT)
 
     def matching(self, best: Assignment, tie: Assignment) -> Matching:
-        """Give the cells and prices of a solved problem back their names."""
+        """Give the cells and prices of a solved problem back their names; who waits is for `waiting.with_waiting` to say."""
         chosen = best.chosen | self.rules.locked
         pairs = [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
         return Matching(
             pairings=tuple(self[pair] for pair in pairs),
-            waiting=waiting_list(self, chosen),
+            waiting=(),
             prices=self._prices(self.problem, best),
             tie_prices=self._prices(face(self.problem, best, self.keys).problem, tie),
         )

@@ -11,7 +11,7 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.verify import verify
-from cxmatch.matching.waiting import waiting_list
+from cxmatch.matching.waiting import waiting_list, with_waiting
 
 
 def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
@@ -49,7 +49,8 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     policy = policy or Policy()
     matrix = FitMatrix.of(cohort, policy)
     _require_a_pair(matrix)
-    run = Run(cohort=cohort, policy=policy, matching=matrix.matching(*solve_ladder(matrix.problem, matrix.keys)))
+    matching = matrix.matching(*solve_ladder(matrix.problem, matrix.keys))
+    run = Run(cohort=cohort, policy=policy, matching=with_waiting(matrix, matching))
     differences = verify(run)
     if differences:
         raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))

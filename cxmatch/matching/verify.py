@@ -11,8 +11,10 @@ from cxmatch.assignment.certificate import flaws
 from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.matching import Matching
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.waiting import with_waiting
 
 
 def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tuple[str, ...]:
@@ -93,9 +95,9 @@ def _proof(matrix: FitMatrix, run: Run) -> Iterator[str]:
         yield from (f"proof of the ties: {flaw}" for flaw in flaws(*matrix.tie_assignment(run.matching)))
 
 
-def _recomputed(matrix: FitMatrix, run: Run) -> Any:
+def _recomputed(matrix: FitMatrix, run: Run) -> Matching:
     _, tie = matrix.tie_assignment(run.matching)
-    return matrix.matching(matrix.assignment(run.matching), tie)
+    return with_waiting(matrix, matrix.matching(matrix.assignment(run.matching), tie))
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.matching import Side, Waiting
+from cxmatch.domain.matching import Matching, Side, Waiting
+from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.rules import SAME_OFFICE, TOO_LITTLE
 
-if TYPE_CHECKING:
-    from cxmatch.matching.fit import FitMatrix
-
 SHOWN = 3
+
+
+def with_waiting(matrix: FitMatrix, matching: Matching) -> Matching:
+    """Give a matching together with the offices that wait in it."""
+    chosen = matrix.assignment(matching).chosen | matrix.rules.locked
+    return replace(matching, waiting=waiting_list(matrix, chosen))
 
 
 def waiting_list(matrix: FitMatrix, chosen: Mask) -> tuple[Waiting, ...]:

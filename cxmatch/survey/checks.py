@@ -8,10 +8,10 @@ from typing import Any
 from cxmatch.domain.errors import FileError
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.mapping import ColumnsFile, columns_toml
+from cxmatch.survey.files.table import Limits
+from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml
 from cxmatch.survey.options import ReadingOptions
 from cxmatch.survey.reader import take_reading
-from cxmatch.survey.table import Limits
 
 
 def check(

@@ -10,12 +10,12 @@ from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.names import clean
 from cxmatch.domain.reading import ColumnUse
-from cxmatch.survey.areas import Areas
-from cxmatch.survey.columns import Plan
-from cxmatch.survey.needs import Needs, Way
-from cxmatch.survey.ratings import Ratings
-from cxmatch.survey.records import Record
-from cxmatch.survey.uses import NOT_USED, Kind
+from cxmatch.survey.answers.needs import Needs, Way
+from cxmatch.survey.answers.ratings import Ratings
+from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.headings.uses import NOT_USED, Kind
+from cxmatch.survey.offices.records import Record
 
 _ECHOES = frozenset({"CX210", "CX305"})
 

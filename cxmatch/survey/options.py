@@ -8,7 +8,7 @@ from typing import Any
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.framework import Framework
-from cxmatch.survey.table import Limits
+from cxmatch.survey.files.table import Limits
 
 DUPLICATES = ("refuse", "latest")
 

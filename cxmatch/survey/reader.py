@@ -14,12 +14,14 @@ from cxmatch.domain.errors import SurveyError
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.areas import Areas, name_areas, settle_areas, wanted_framework
-from cxmatch.survey.columns import Plan, plan_columns, refuse_twins, settle_attributes
-from cxmatch.survey.guessing import guess_columns
-from cxmatch.survey.identity import offices_of, set_totals_aside
-from cxmatch.survey.mapping import ColumnsFile
-from cxmatch.survey.needs import Levels, Way, levels_by_area, read_needs
+from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
+from cxmatch.survey.answers.ratings import Ratings, read_ratings
+from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
+from cxmatch.survey.columns.guessing import guess_columns
+from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins, settle_attributes
+from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.layouts.sides import open_forms
 from cxmatch.survey.noticing import (
     about_answers,
     about_offices,
@@ -29,11 +31,9 @@ from cxmatch.survey.noticing import (
     unequal_areas,
     without_echoes,
 )
+from cxmatch.survey.offices.identity import offices_of, set_totals_aside
+from cxmatch.survey.offices.records import Record, records_of
 from cxmatch.survey.options import ReadingOptions
-from cxmatch.survey.ratings import Ratings, read_ratings
-from cxmatch.survey.records import Record, records_of
-from cxmatch.survey.sides import open_forms
-from cxmatch.survey.uses import Kind
 
 
 def read_survey(source: Any, **options: Any) -> Cohort:

@@ -37,7 +37,9 @@ def copy_sample(name: str, target: Path) -> None:
     content = sample(name).read_bytes()
     try:
         if target.exists() and target.read_bytes() != content:
-            raise FileError(f"{target} is already there and is not the sample. Nothing was changed.", "Move it or run this elsewhere.")
+            raise FileError(
+                f"{target} is already there and is not the sample. Nothing was changed.", "Move it or run this elsewhere."
+            )
         target.write_bytes(content)
     except OSError as problem:
         raise FileError(f"{target} cannot be written: {problem.strerror}.") from None

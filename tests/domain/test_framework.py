@@ -22,7 +22,9 @@ def test_maturity_runs_low_to_high() -> None:
     assert Framework.load("cx-maturity").capability_scale.labels == labels
 
 
-@pytest.mark.parametrize("heading", ["Hiring", " hiring ", "STAFFING", "Organizational design", "culture", "Governance structures"])
+@pytest.mark.parametrize(
+    "heading", ["Hiring", " hiring ", "STAFFING", "Organizational design", "culture", "Governance structures"]
+)
 def test_aliases_find_their_area(heading: str) -> None:
     """Headings match without regard to case, blanks and aliases."""
     assert Framework.load("roundtable").area(heading) is not None
@@ -36,7 +38,14 @@ def test_an_unknown_framework_gets_the_nearest_name() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "id = 1", 'id = "x"\nname = "X"\nareas = []', 'id = "x"\nname = "X"\nareas = [{name = "A"}, {name = "a "}]', "= =", "areas = 5"],
+    [
+        "",
+        "id = 1",
+        'id = "x"\nname = "X"\nareas = []',
+        'id = "x"\nname = "X"\nareas = [{name = "A"}, {name = "a "}]',
+        "= =",
+        "areas = 5",
+    ],
 )
 def test_a_file_that_is_no_framework_is_refused(text: str) -> None:
     """No areas, two areas of one name, or no TOML at all: a clear error."""

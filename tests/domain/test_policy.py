@@ -28,7 +28,11 @@ def test_every_setting_is_read() -> None:
     assert policy.objective is Objective.MOST_POINTS
     assert (policy.tie_seed, policy.weights, policy.capacity) == ("spring", {"Hiring": 2}, {"A": 3})
     assert (policy.rules.different_department, policy.rules.minimum_points) == (False, 4)
-    assert (policy.locked, policy.forbidden, policy.past) == ((Pair(mentor="A", protege="B"),), (Pair(mentor="C", protege="D"),), ())
+    assert (policy.locked, policy.forbidden, policy.past) == (
+        (Pair(mentor="A", protege="B"),),
+        (Pair(mentor="C", protege="D"),),
+        (),
+    )
     assert Policy.parse("") == Policy()
 
 

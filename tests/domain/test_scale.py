@@ -23,7 +23,9 @@ def test_labels_count_from_one_and_ignore_case() -> None:
     assert scale.say(2) == "Tactical"
 
 
-@pytest.mark.parametrize("text", ["1_0", "nan", "inf", "1e400", "٣", "５", "", "3-Apr", "80%", "$3", "6", "0", "-1", "4.555", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["1_0", "nan", "inf", "1e400", "٣", "５", "", "3-Apr", "80%", "$3", "6", "0", "-1", "4.555", "9" * 5000]
+)
 def test_what_only_a_computer_calls_a_number_is_no_level(text: str) -> None:
     """Underscores, NaN, exponents, other digits, units, and values off the scale are no levels of 1 to 5."""
     assert Scale(decimals=2).read(text) is None
@@ -53,5 +55,5 @@ def test_a_scale_that_makes_no_sense_is_refused(text: str) -> None:
 
 
 def test_a_scale_is_typed_in_several_ways() -> None:
-    """ "0-5", "0..5" and "0 to 5" are the same scale."""
+    """A hyphen, two dots or the word "to": the same scale."""
     assert {Scale.of_range(text) for text in ("0-5", "0..5", " 0 to 5 ")} == {Scale(low=0, high=5, decimals=2)}

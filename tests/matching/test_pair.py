@@ -168,7 +168,8 @@ def test_rules_that_cannot_be_met_say_so(policy: Policy, words: str) -> None:
     fw = invented_cohort(0, 2).framework
     area = fw.areas[0].id
     offices = tuple(
-        cx.Office(id=name, name=name, capability={area: level}, need={area: 5}) for name, level in zip("ABC", (5, 2, 1), strict=True)
+        cx.Office(id=name, name=name, capability={area: level}, need={area: 5})
+        for name, level in zip("ABC", (5, 2, 1), strict=True)
     )
     with pytest.raises(NoPairingError, match=words):
         cx.pair(cx.Cohort(framework=fw, offices=offices), policy)

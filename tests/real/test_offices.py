@@ -25,7 +25,9 @@ def test_all_offices_are_read_and_the_name_that_stands_twice_is_told_apart(run: 
     assert len(run.cohort.offices) == 245
     assert run.cohort.framework.capability_scale.decimals == 2
     twins = [office.id for office in run.cohort.offices if office.name == "Office of Inspector General"]
-    assert twins == [f"Office of Inspector General ({home})" for home in ("Department of Homeland Security", "Department of the Treasury")]
+    assert twins == [
+        f"Office of Inspector General ({home})" for home in ("Department of Homeland Security", "Department of the Treasury")
+    ]
 
 
 def test_the_pairing_is_proven_and_verified(run: Run) -> None:

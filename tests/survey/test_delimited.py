@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.domain.findings import Place
-from cxmatch.survey.delimited import as_delimiter, decide, read, row_at
-from cxmatch.survey.squaring import square
-from cxmatch.survey.table import Limits, Table, column_letter
+from cxmatch.survey.files.delimited import as_delimiter, decide, read, row_at
+from cxmatch.survey.files.squaring import square
+from cxmatch.survey.files.table import Limits, Table, column_letter
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]

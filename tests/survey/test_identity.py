@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxmatch.domain.reading import Reading
 from cxmatch.survey.checks import check
-from cxmatch.survey.times import moment
+from cxmatch.survey.offices.times import moment
 
 HEAD = "Office,Agency,Cap: Hiring,Need: Hiring\n"
 

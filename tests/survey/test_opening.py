@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.domain.errors import CxmatchError, FileError, SettingsError, SurveyError
-from cxmatch.survey.opening import open_table, workbook_sheets
-from cxmatch.survey.table import Limits
+from cxmatch.survey.files.opening import open_table, workbook_sheets
+from cxmatch.survey.files.table import Limits
 
 CSV = b"Office,Score\nAlpha,5\n"
 ROWS = [["Office", "Score"], ["Alpha", "5"]]
@@ -165,7 +165,7 @@ def test_sheets() -> None:
 def test_reading_text_loads_no_workbook_library() -> None:
     """Start-up time: neither pandas nor the workbook library is loaded for a text file."""
     code = (
-        "import sys; from cxmatch.survey.opening import open_table; open_table(b'a,b\\n1,2\\n'); "
+        "import sys; from cxmatch.survey.files.opening import open_table; open_table(b'a,b\\n1,2\\n'); "
         "assert not {'pandas', 'numpy', 'python_calamine'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603

@@ -96,7 +96,7 @@ def test_frameworks() -> None:
 
 def test_the_order_of_rows_and_columns_changes_nothing() -> None:
     """Offices, areas and levels are the same however the spreadsheet is sorted."""
-    generator = random.Random(7)  # noqa: S311
+    generator = random.Random(7)
     columns = [["Office", "A", "B", "C"], ["Department", "x", "y", ""], ["Size", "3", "2", "1"]]
     columns += [[f"{kind}: {area}", *map(str, generator.sample(range(1, 6), 3))] for kind in ("Cap", "Need") for area in "PQR"]
     seen = set()

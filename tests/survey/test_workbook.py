@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cxmatch.domain.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.domain.findings import Place
-from cxmatch.survey.table import Limits, Table
-from cxmatch.survey.workbook import read, sheets
+from cxmatch.survey.files.table import Limits, Table
+from cxmatch.survey.files.workbook import read, sheets
 
 PLACE = Place(file="survey.xlsx")
 SHEET = "xl/worksheets/sheet1.xml"

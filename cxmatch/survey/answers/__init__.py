@@ -1,0 +1,1 @@
+"""Cells to levels: ratings, scales, and the six ways of asking need."""

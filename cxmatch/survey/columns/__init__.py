@@ -1,0 +1,1 @@
+"""What each column is used as, and which practice areas the survey has."""

@@ -1,0 +1,156 @@
+"""Headings that no known name settles: worked out from their words where that is safe, asked about where it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cxmatch.domain.framework import Framework, builtin_frameworks
+from cxmatch.domain.names import clean, fold
+from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.headings.form import Heading
+from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.nearness import nearest
+from cxmatch.survey.headings.uses import BY_AREA, Kind, Use
+from cxmatch.survey.headings.wording import aliases, key, spelled, without_scale_hint, worded_direction
+
+_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS, Kind.WANTS_HELP, Kind.ROLE)
+_COPY = re.compile(r"(.*\D)\d{1,2}")
+_LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
+_OFFICE_WORDS = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A practice area seen in a heading, and what else the heading says."""
+
+    heading: Heading
+    area: str
+    rest: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Vocabulary:
+    """The words for practice areas that a survey may use: folded word to the name of its area."""
+
+    words: dict[str, str] = field(default_factory=dict)
+
+    def add(self, framework: Framework) -> None:
+        """Add every word that the areas of a framework answer to."""
+        for area in framework.areas:
+            for word in (area.name, *area.aliases):
+                self.words.setdefault(fold(word), area.name)
+
+    def seen_in(self, text: str) -> tuple[str, str] | None:
+        """Give the longest area word that stands in a text, and the text without it."""
+        folded = fold(text)
+        for word in sorted((word for word in self.words if word in folded), key=len, reverse=True):
+            found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+            if found:
+                return self.words[word], f"{folded[: found.start()]} {folded[found.end() :]}"
+        return None
+
+
+def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
+    """Settle what is left as far as it is safe, and refuse what could matter and is not sure."""
+    for plan in plans:
+        _guess_office(plan)
+    vocabulary = _vocabulary(plans, framework)
+    for plan in plans:
+        for sighting in list(_sightings(plan, vocabulary)):
+            _settle(plan, sighting)
+        _guess_prefixes(plan, vocabulary)
+
+
+def _vocabulary(plans: Sequence[Plan], framework: Framework | None) -> Vocabulary:
+    vocabulary = Vocabulary(words={fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)})
+    known = any(plan.of(Kind.CAPABILITY) for plan in plans) and any(plan.of(*_ASKS_NEED) for plan in plans)
+    frameworks: Iterable[Framework] = (framework,) if framework else () if known else builtin_frameworks()
+    for each in frameworks:
+        vocabulary.add(each)
+    return vocabulary
+
+
+def _sightings(plan: Plan, vocabulary: Vocabulary) -> Iterator[Sighting]:
+    texts = {fold(heading.text) for heading in plan.form.headings}
+    for heading in plan.unsettled():
+        if not heading.text or len(heading.text) > _LONGEST_HEADING:
+            continue
+        copy = _COPY.fullmatch(heading.text)
+        text = copy[1] if copy and fold(copy[1]) in texts else heading.text
+        seen = vocabulary.seen_in(without_scale_hint(text))
+        if seen:
+            yield Sighting(heading=heading, area=seen[0], rest=seen[1])
+
+
+def _settle(plan: Plan, sighting: Sighting) -> None:
+    """Take a heading whose words decide the direction; ask where they do not and a direction of the area lacks."""
+    open_kinds = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(plan, kind, sighting.area)]
+    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(plan.form.side) if not key(sighting.rest) else None
+    kind = side or worded_direction(sighting.rest)
+    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in open_kinds):
+        _take(plan, sighting.heading, Use(kind=kind, area=sighting.area))
+    elif kind is None and open_kinds:
+        asked = open_kinds[len(_asked(plan, sighting.area)) % len(open_kinds)]
+        _ask(plan, sighting.heading, Use(kind=asked, area=sighting.area))
+
+
+def _is_covered(plan: Plan, kind: Kind, area: str) -> bool:
+    kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
+    return any(fold(use.area) == fold(area) for _, use in plan.of(*kinds)) or (kind is Kind.NEED and bool(plan.of(Kind.PICKS)))
+
+
+def _take(plan: Plan, heading: Heading, use: Use) -> None:
+    plan.uses[heading.index] = use
+    plan.notice("CX474", heading, value=heading.text, use=str(use))
+
+
+def _ask(plan: Plan, heading: Heading, use: Use) -> None:
+    twice = sum(fold(other.text) == fold(heading.text) for other in plan.form.headings) > 1
+    line = toml_line(f"column {heading.column}" if twice else heading.text, str(use))
+    plan.notice("CX309", heading, value=heading.text, use=str(use), line=line)
+
+
+def _asked(plan: Plan, area: str) -> list[str]:
+    return [finding.code for finding in plan.findings if finding.code == "CX309" and finding.facts["use"].endswith(f", {area}")]
+
+
+def _guess_office(plan: Plan) -> None:
+    """Find the office by a heading that is nearly one of its names, where no heading but "Agency" or the like names it."""
+    found, names = plan.only(Kind.OFFICE), aliases()[Kind.OFFICE]
+    if found and (found.index in plan.mapped or names.get(key(found.text), -1) < names["organization"]):
+        return
+    for heading in plan.unsettled():
+        near = nearest(heading.text, _OFFICE_WORDS) if 2 < len(heading.text) <= _LONGEST_HEADING else None
+        if near and near.sure:
+            if found:
+                _make_department(plan, found)
+            _take(plan, heading, Use(kind=Kind.OFFICE))
+            return
+
+
+def _make_department(plan: Plan, heading: Heading) -> None:
+    plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE if plan.of(Kind.DEPARTMENT) else Kind.DEPARTMENT)
+
+
+def _guess_prefixes(plan: Plan, vocabulary: Vocabulary) -> None:
+    """Take "Capabilty: Hiring": an area behind a prefix that is nearly a known one."""
+    for heading in plan.unsettled():
+        prefix, _, rest = (heading.question, "", heading.item) if heading.item else heading.text.partition(":")
+        area = clean(without_scale_hint(rest))
+        area = vocabulary.words.get(fold(area), area)
+        if area and 2 < len(prefix) <= _LONGEST_PREFIX and not _is_settled(plan, area):
+            _guess_prefix(plan, heading, prefix, area)
+
+
+def _is_settled(plan: Plan, area: str) -> bool:
+    return all(_is_covered(plan, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED))
+
+
+def _guess_prefix(plan: Plan, heading: Heading, prefix: str, area: str) -> None:
+    known = {word: kind for kind in BY_AREA for word in spelled()[kind]}
+    near = nearest(prefix, list(known))
+    if near and near.sure and not _is_covered(plan, known[near.word], area):
+        plan.findings = [one for one in plan.findings if one.code != "CX309" or one.place.column != heading.column]
+        _take(plan, heading, Use(kind=known[near.word], area=area))

@@ -1,0 +1,186 @@
+"""What each column of a form is used as: a columns file first, known names next, a careful guess last."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.names import fold
+from cxmatch.survey.headings.form import Form, Heading
+from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Use
+from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, parts_of, split_heading, without_scale_hint
+
+MOST_ATTRIBUTES = 40
+MOST_ATTRIBUTE = 200
+MOST_NAMED = 12
+_COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """The use of every column of one form, and what was noticed while settling it."""
+
+    form: Form
+    uses: dict[int, Use] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    mapped: set[int] = field(default_factory=set)
+
+    def of(self, *kinds: Kind) -> list[tuple[Heading, Use]]:
+        """Give the columns of these kinds, in the order of the survey."""
+        return [(self.form.headings[index], use) for index, use in sorted(self.uses.items()) if use.kind in kinds]
+
+    def only(self, kind: Kind) -> Heading | None:
+        """Give the one column of a kind, or None."""
+        return next((heading for heading, _ in self.of(kind)), None)
+
+    def unsettled(self) -> list[Heading]:
+        """Give the columns that have no use yet."""
+        return [heading for heading in self.form.headings if heading.index not in self.uses]
+
+    def notice(self, code: str, heading: Heading | None = None, **facts: str) -> None:
+        """Note something about a column, or about the columns as a whole."""
+        self.findings.append(Finding(code=code, place=self.form.place(heading), facts=facts))
+
+
+def plan_columns(form: Form, mapping: ColumnsFile, *, keep_email: bool = False) -> Plan:
+    """Settle what can be settled from the headings alone; areas are still the words of the survey."""
+    plan = Plan(form=form)
+    _take_mapped(plan, mapping)
+    _take_technical(plan, keep_email)
+    _take_named(plan)
+    _take_directions(plan)
+    return plan
+
+
+def _take_mapped(plan: Plan, mapping: ColumnsFile) -> None:
+    """Give a columns file the last word; what it settles is neither guessed nor dropped."""
+    for heading in plan.form.headings:
+        use = mapping.use_of(heading)
+        if use:
+            plan.uses[heading.index] = use
+            plan.mapped.add(heading.index)
+    unknown = mapping.unknown(plan.form.headings)
+    if unknown:
+        plan.notice("CX312", headings=", ".join(f'"{name}"' for name in unknown[:8]))
+
+
+def _take_technical(plan: Plan, keep_email: bool) -> None:
+    """Set aside what survey tools add, contacts and free text; the surest time column is kept to order duplicates."""
+    times = aliases()["time of answer"]
+    timed = sorted((times[key(heading.text)], heading.index) for heading in plan.unsettled() if key(heading.text) in times)
+    if timed and not plan.of(Kind.TIME):
+        plan.uses[timed[0][1]] = Use(kind=Kind.TIME)
+    contacts = [heading for heading in plan.unsettled() if keep_email and _is_contact(heading)]
+    plan.uses.update({heading.index: Use(kind=Kind.ATTRIBUTE) for heading in contacts})
+    dropped = [heading for heading in plan.unsettled() if _is_private(heading)]
+    plan.uses.update({heading.index: NOT_USED for heading in dropped})
+    if dropped:
+        more = f" and {len(dropped) - MOST_NAMED} more" if len(dropped) > MOST_NAMED else ""
+        plan.notice("CX460", headings=", ".join(f'"{heading.text}"' for heading in dropped[:MOST_NAMED]), more=more)
+
+
+def _is_contact(heading: Heading) -> bool:
+    return is_called(heading.text, "contact") or key(heading.text) == "recipientemail"
+
+
+def _is_private(heading: Heading) -> bool:
+    groups = ("technical", "time of answer", "contact", "comments")
+    return heading.technical or any(is_called(heading.text, group) for group in groups)
+
+
+def _take_named(plan: Plan) -> None:
+    """Give the columns that there is one of to the surest heading."""
+    for kind in ONE_COLUMN:
+        if plan.of(kind):
+            continue
+        names = _names_of(kind, plan.form.side)
+        called = [(names[key(heading.text)], heading) for heading in plan.unsettled() if key(heading.text) in names]
+        best = min((place for place, _ in called), default=-1)
+        winners = [heading for place, heading in called if place == best]
+        if len(winners) > 1:
+            _refuse_same(plan, winners, [str(kind), str(Kind.ATTRIBUTE)])
+        elif winners:
+            plan.uses[winners[0].index] = Use(kind=kind)
+
+
+def _names_of(kind: Kind, side: str) -> Mapping[str, int]:
+    known = aliases()[kind]
+    return {**{word: len(known) for word in aliases()["office of a side"]}, **known} if side and kind is Kind.OFFICE else known
+
+
+def _take_directions(plan: Plan) -> None:
+    """Take headings that say direction and area: a known prefix is sure; a question in other words must stand twice.
+
+    What is sure goes first, so that a second rating of the same area ("Level: Hiring") stays a further column.
+    """
+    found = {heading.index: parts for heading in plan.unsettled() if (parts := _parts(heading))}
+    asked = Counter(parts.prefix for parts in found.values())
+    sure = {index: Use(kind=parts.kind, area=parts.area) for index, parts in found.items() if parts.named}
+    plan.uses.update(sure)
+    taken = {(use.kind, key(use.area)) for _, use in plan.of(*BY_AREA)}
+    areas = {area for _, area in taken}
+    for index, parts in found.items():
+        likely = asked[parts.prefix] > 1 or key(parts.area) in areas
+        if index not in sure and likely and (parts.kind, key(parts.area)) not in taken:
+            plan.uses[index] = Use(kind=parts.kind, area=parts.area)
+
+
+def _parts(heading: Heading) -> Parts | None:
+    if not heading.item:
+        return split_heading(heading.text)
+    question = without_scale_hint(heading.question)
+    return parts_of(question, heading.item, named=True) or parts_of(question, heading.item, named=False)
+
+
+def refuse_twins(plan: Plan) -> None:
+    """Refuse two columns of one use, and "X.1" or "X2" beside "X", which programs make of a second "X"."""
+    groups: dict[tuple[Kind, str], list[Heading]] = {}
+    for heading, use in plan.of(*BY_AREA):
+        groups.setdefault((use.kind, fold(use.area)), []).append(heading)
+    for (kind, area), twins in groups.items():
+        spelled = plan.uses[twins[0].index].area
+        if len(twins) > 1:
+            _refuse_same(plan, twins, [f"{kind}, {spelled}", str(NOT_USED)])
+        copy = _COPY.fullmatch(area)
+        if copy and (kind, copy[1]) in groups and twins[0].index not in plan.mapped:
+            line = f'"column {twins[0].column}" = "{NOT_USED}"'
+            plan.notice("CX310", twins[0], value=twins[0].text, stem=copy[1], line=line)
+
+
+def _refuse_same(plan: Plan, twins: list[Heading], uses: list[str]) -> None:
+    """Refuse headings of one meaning, with the lines that settle them."""
+    lines = [f'"column {twin.column}" = "{uses[min(place, len(uses) - 1)]}"' for place, twin in enumerate(twins)]
+    plan.notice(
+        "CX302",
+        twins[-1],
+        value=twins[-1].text,
+        columns=" and ".join(twin.column for twin in twins),
+        lines="  and  ".join(lines),
+    )
+
+
+def settle_attributes(plan: Plan) -> None:
+    """Decide about the columns that no question claimed: keep short facts, set aside the rest, and say so."""
+    left = plan.unsettled()
+    for heading in left:
+        plan.uses[heading.index] = NOT_USED
+    named = [heading for heading in left if heading.text]
+    if len(named) > MOST_ATTRIBUTES:
+        plan.notice("CX308", count=str(len(named)), most=str(MOST_ATTRIBUTES))
+        return
+    for heading in left:
+        _settle_attribute(plan, heading)
+
+
+def _settle_attribute(plan: Plan, heading: Heading) -> None:
+    cells = plan.form.column(heading)
+    if not heading.text:
+        plan.notice("CX307", heading)
+    elif any("@" in cell or len(cell) > MOST_ATTRIBUTE for cell in cells):
+        plan.notice("CX461", heading)
+    else:
+        plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE)

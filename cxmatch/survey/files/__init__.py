@@ -1,0 +1,1 @@
+"""Bytes in, cells out: encodings, delimiters, workbooks, frames. Nothing is interpreted yet."""

@@ -1,0 +1,198 @@
+"""Text to cells: which character separates them is decided from the file, then the csv module reads strictly."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.findings import Finding, Place
+from cxmatch.domain.names import clean
+from cxmatch.survey.files.table import Limits, Table, refuse, some_rows, tidy
+
+WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+NAMES = {character: word for word, character in WORDS.items()}
+SAMPLE_CHARACTERS = 262_144
+SAMPLE_ROWS = 100
+CLEARLY = 2
+
+_SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r'(?:^|[;\t|"])[0-9]+,[0-9]{1,2}(?=[;\t|"\r\n]|$)', re.MULTILINE)
+
+
+def read(text: str, place: Place, limits: Limits, delimiter: str | None = None) -> Table:
+    """Cut a text into cells.
+
+    Parameters
+    ----------
+    text
+        The whole file, with its line ends as they are.
+    place
+        Names the file in findings.
+    limits
+        How large the table may be.
+    delimiter
+        The separating character or its name ("semicolon", "tab"); decided from the file when None.
+
+    Raises
+    ------
+    SurveyError
+        The quotes do not match, two characters separate equally well, or a limit is passed.
+    SettingsError
+        `delimiter` is no character that can separate cells.
+
+    """
+    asked = as_delimiter(delimiter) if delimiter is not None else None
+    body, announced, notes = _without_marks(text, place)
+    character = asked or announced or decide(body, place)
+    if not asked and character != ",":
+        notes.append(Finding(code="CX402", place=place, facts={"delimiter": NAMES.get(character, character)}))
+    notes += _blanks_before_quotes(body, character, place)
+    spaced = any(note.code == "CX414" for note in notes)
+    # The csv module has one limit for the whole process: raised where a survey may have longer cells, never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
+    rows, numbers, dropped = tidy(_records(body, character, place, spaced), place, limits)
+    _refuse_nul(rows, numbers, body, place)
+    decimal_comma = character != "," and bool(_DECIMAL_COMMA.search(body))
+    notes += dropped + _about_lines(body, rows, numbers, decimal_comma, place)
+    return Table(name=place.file, rows=rows, numbers=numbers, notes=tuple(notes), decimal_comma=decimal_comma)
+
+
+def as_delimiter(word: str) -> str:
+    r"""Give the character that a person means by "semicolon", "tab", "\t" or the character itself.
+
+    Raises
+    ------
+    SettingsError
+        It is not one character, or one that cells are made of.
+
+    """
+    character = "\t" if word == "\\t" else WORDS.get(word.strip().casefold(), word)
+    if len(character) != 1 or character.isalnum() or character in '"\r\n\0 .-_':
+        hint = did_you_mean(word, list(WORDS))
+        raise SettingsError(f'"{clean(word)}" cannot separate cells.{hint}', "Choose one of: " + ", ".join(WORDS))
+    return character
+
+
+def row_at(text: str, position: int) -> int:
+    """Give the row of the spreadsheet in which a position of the text falls: a line break within quotes opens no row."""
+    return 1 + sum(line_ends('"'.join(text[:position].split('"')[::2])))
+
+
+def line_ends(text: str) -> tuple[int, int, int]:
+    """Count the line ends of a text by kind: CR LF, LF alone, CR alone."""
+    both = text.count("\r\n")
+    return both, text.count("\n") - both, text.count("\r") - both
+
+
+def decide(text: str, place: Place) -> str:
+    """Decide which character separates the cells: the one that cuts the rows most evenly, from the header row on.
+
+    Raises
+    ------
+    SurveyError
+        Two characters do it about equally well.
+
+    """
+    cuts = [cut for cut in (_cut(text, character) for character in NAMES) if cut.width > 1]
+    whole = [cut for cut in cuts if not cut.torn] or cuts
+    even = [cut for cut in whole if cut.even] or whole
+    # The header row tells: a comma that shows up only below it is a decimal comma, not a separator.
+    first = min((cut.start for cut in even), default=0)
+    ranked = sorted((cut for cut in even if cut.start == first), key=lambda cut: cut.cells, reverse=True)
+    if not ranked:
+        return ","
+    if len(ranked) > 1 and ranked[0].cells <= CLEARLY * ranked[1].cells:
+        refuse("CX020", place, one=NAMES[ranked[0].character], other=NAMES[ranked[1].character])
+    return ranked[0].character
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """How one character would cut the first rows.
+
+    Their usual width, the row where it first occurs, how many cells that explains, whether it is the rule, and whether it
+    tears quoted text apart.
+    """
+
+    character: str
+    width: int
+    start: int
+    cells: int
+    even: bool
+    torn: bool
+
+
+def _cut(text: str, character: str) -> _Cut:
+    sample = [record for record in _sample(text, character) if record]
+    widths = list(map(len, sample))
+    common = Counter(width for width in widths if width > 1).most_common(1)
+    if not common:
+        return _Cut(character, 1, 0, 0, False, False)
+    width, times = common[0]
+    torn = any(cell.count('"') % 2 for record in sample for cell in record)
+    return _Cut(character, width, widths.index(width), times * (width - 1), 2 * times >= len(widths), torn)
+
+
+def _sample(text: str, character: str) -> list[list[str]]:
+    records: list[list[str]] = []
+    with suppress(csv.Error):  # A cell past the csv module's limit: what came before it is sample enough.
+        records.extend(islice(csv.reader(io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=character), SAMPLE_ROWS))
+    return records if len(text) <= SAMPLE_CHARACTERS else records[:-1] or records
+
+
+def _without_marks(text: str, place: Place) -> tuple[str, str | None, list[Finding]]:
+    """Take off what older programs put around a table: a line "sep=;" before it, Ctrl-Z after it."""
+    notes, announced = [], None
+    body = text.rstrip("\x1a") if text.endswith("\x1a") else text
+    if len(body) < len(text):
+        notes.append(Finding(code="CX407", place=place))
+    found = _SEP_LINE.match(body)
+    if found:
+        announced, body = found[1], body[found.end() :]
+        notes.append(Finding(code="CX403", place=place, facts={"delimiter": NAMES.get(announced, announced)}))
+    return body, announced, notes
+
+
+def _records(text: str, delimiter: str, place: Place, spaced: bool) -> Iterator[list[str]]:
+    """Read strictly. What the csv module cannot read becomes a finding with the row where it began."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced)
+    row, line = 1, 0
+    try:
+        for record in reader:
+            yield record
+            row, line = row + 1, reader.line_num
+    except csv.Error as problem:
+        where = replace(place, row=row)
+        if "field limit" in str(problem) and text.count('"') % 2 == 0:
+            refuse("CX033", where, length=f"more than {csv.field_size_limit():,}", limit="fewer")
+        refuse("CX021" if reader.line_num > line + 1 or "end of data" in str(problem) else "CX022", where)
+
+
+def _blanks_before_quotes(text: str, delimiter: str, place: Place) -> list[Finding]:
+    """Notice `a, "b, c"`: the quote is meant to open a cell although a blank stands before it."""
+    pattern = re.compile(re.escape(delimiter) + ' +"')
+    found = next((match for match in islice(pattern.finditer(text), 50) if text.count('"', 0, match.start()) % 2 == 0), None)
+    return [Finding(code="CX414", place=replace(place, row=row_at(text, found.start())))] if found else []
+
+
+def _refuse_nul(rows: list[list[str]], numbers: list[int], text: str, place: Place) -> None:
+    if "\0" in text:
+        hit = next((number for row, number in zip(rows, numbers, strict=True) if any("\0" in cell for cell in row)), None)
+        refuse("CX014", replace(place, row=hit))
+
+
+def _about_lines(text: str, rows: list[list[str]], numbers: list[int], decimal_comma: bool, place: Place) -> list[Finding]:
+    notes = [Finding(code="CX404", place=place)] if decimal_comma else []
+    if sum(map(bool, line_ends(text))) > 1:
+        notes.append(Finding(code="CX409", place=place))
+    if '"' in text:
+        broken = [number for row, number in zip(rows, numbers, strict=True) if any("\n" in cell or "\r" in cell for cell in row)]
+        notes += [Finding(code="CX408", place=place, facts={"rows": some_rows(broken)})] if broken else []
+    return notes

@@ -1,0 +1,77 @@
+"""A pandas DataFrame as a source: recognised by what it offers, because importing pandas would double the start-up time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from numbers import Integral, Real
+from typing import Any, Protocol, TypeGuard
+
+from cxmatch.domain.findings import Place
+from cxmatch.survey.files.table import Limits, Table, tidy
+
+
+class DataFrame(Protocol):
+    """What a table of pandas is to us: named columns, and rows to go through."""
+
+    @property
+    def columns(self) -> Iterable[Any]:
+        """The headings."""
+
+    def itertuples(self, index: bool = ..., name: str | None = ...) -> Iterable[tuple[Any, ...]]:
+        """Go through the rows."""
+
+
+def is_frame(source: object) -> TypeGuard[DataFrame]:
+    """Tell whether this is a DataFrame, without loading pandas to ask."""
+    return hasattr(source, "columns") and hasattr(source, "itertuples")
+
+
+def read_frame(frame: DataFrame, place: Place, limits: Limits) -> Table:
+    """Give the cells of a DataFrame as text; the headings stand in row 1, the index is left out.
+
+    Raises
+    ------
+    SurveyError
+        A limit is passed.
+
+    """
+    rows, numbers, notes = tidy(_records(frame), place, limits)
+    digest = hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()
+    return Table(name=place.file, rows=rows, numbers=numbers, sha256=digest, notes=tuple(notes))
+
+
+def _records(frame: DataFrame) -> Iterator[list[str]]:
+    yield [cell_text(heading) for heading in frame.columns]
+    for values in frame.itertuples(index=False, name=None):
+        yield [cell_text(value) for value in values]
+
+
+def cell_text(value: Any) -> str:
+    """Write a cell's value as plain text, the way a person would type it; an empty one as nothing.
+
+    >>> cell_text(5.0), cell_text(4.5), cell_text(None), cell_text(True)
+    ('5', '4.5', '', 'TRUE')
+    """
+    if isinstance(value, str):
+        return value
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        return number_text(float(value))
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
+def number_text(value: float) -> str:
+    """Write a number without an exponent, with the 15 digits that a spreadsheet shows and no more than it needs.
+
+    >>> number_text(0.1 + 0.2), number_text(7.0), number_text(1e21)
+    ('0.3', '7', '1000000000000000000000')
+    """
+    if value != value:
+        return ""
+    text = format(value + 0.0, ".15g")  # Adding zero takes the sign off a negative zero.
+    return format(Decimal(text), "f") if "e" in text else text

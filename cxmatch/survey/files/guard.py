@@ -1,0 +1,172 @@
+"""The guard before the workbook library: nothing reaches it that could exhaust memory or hide something.
+
+The parts are unpacked in memory, never to disk, and looked at as bytes; no XML is interpreted here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NoReturn
+
+from cxmatch.domain.findings import Place
+from cxmatch.domain.names import clean
+from cxmatch.survey.files.table import Limits, column_letter, refuse
+
+# How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.
+UNPACKED_TIMES = 3
+SPARSE_TIMES = 100
+MOST_PARTS = 10_000
+LISTING_BYTES = 10_000_000
+SLICE_BYTES = 1 << 20
+LONGEST_REFERENCE = 64
+
+_WORKBOOK = "xl/workbook.xml"
+_OTHER_KINDS = (
+    ("xl/workbook.bin", "it is a binary workbook (.xlsb)"),
+    ("mimetype", "it is an OpenDocument spreadsheet (.ods)"),
+    ("word/document.xml", "it is a Word document"),
+    ("ppt/presentation.xml", "it is a presentation"),
+)
+# What the library reads as a whole before any sheet.
+_LISTINGS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
+_WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)[0-9]")
+_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+([0-9]+)")
+# A cell tag whose own attributes hold no address: where it stands would be the library's guess.
+_NO_ADDRESS = re.compile(
+    rb"<(?:\w+:)?c(?=[\s/>])"
+    rb"(?!(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*?\s+r\s*=\s*[\"'][A-Za-z]{1,3}[0-9]{1,7}[\"'])"
+)
+# A quick look for cells not written the way Excel writes them; two patterns, because each begins with fixed text.
+_UNUSUAL = (re.compile(rb"<c(?! r=\"[A-Z])(?=[\s/>])"), re.compile(rb":c(?=[\s/>])"))
+_SHARED = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})")
+
+
+def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
+    """Give the parts of a workbook by name, once all of them have been found harmless.
+
+    Raises
+    ------
+    SurveyError
+        It is no workbook, or it is damaged, too large, or holds what no spreadsheet program writes.
+    """
+    if data.count(b"PK\x01\x02") > MOST_PARTS:
+        refuse("CX008", place, reason=f"it has more than {MOST_PARTS:,} parts")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_other_kinds(archive, place)
+            parts = dict(_parts(archive, place, UNPACKED_TIMES * limits.bytes))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        # RuntimeError is zipfile's word for a part under a password.
+        refuse("CX008", place, reason="it is damaged, or a part of it is protected")
+    area = 0
+    for name, part in parts.items():
+        _refuse_declarations(name, part, place)
+        area += _area(part, place, limits)
+        if area > limits.cells:
+            _refuse_size("cells", limits.cells, place)
+    _refuse_repetition(parts, place, limits)
+    return parts
+
+
+def _refuse_other_kinds(archive: zipfile.ZipFile, place: Place) -> None:
+    names = archive.namelist()
+    if not names:
+        refuse("CX008", place, reason="it is empty")
+    if {"[Content_Types].xml", _WORKBOOK} <= set(names):
+        # Two parts of one name could be read as one by the guard and as the other by the library.
+        if len({name.casefold().replace("\\", "/") for name in names}) < len(names):
+            refuse("CX008", place, reason="it holds two parts of the same name")
+        return
+    reason = next((reason for name, reason in _OTHER_KINDS if name in names), "it holds no worksheets")
+    refuse("CX008", place, reason=reason)
+
+
+def _parts(archive: zipfile.ZipFile, place: Place, limit: int) -> Iterator[tuple[str, bytes]]:
+    """Unpack part by part and count what really comes out: the sizes that a file declares may be a lie."""
+    declared = [info.file_size for info in archive.infolist()]
+    if sum(declared) > limit:
+        refuse("CX040", place, limit=f"{limit:,}")
+    room = limit
+    for info, size in zip(archive.infolist(), declared, strict=True):
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            refuse("CX008", place, reason="it is packed in a way that workbooks are not")
+        info.file_size = room + 2  # zipfile stops at the declared size; the library may not.
+        with archive.open(info) as file:
+            part = file.read(room + 1)
+        room -= len(part)
+        if room < 0:
+            refuse("CX040", place, limit=f"{limit:,}")
+        if len(part) != size:
+            refuse("CX008", place, reason="a part of it does not have the size it says")
+        yield info.filename, part
+
+
+def _refuse_declarations(name: str, part: bytes, place: Place) -> None:
+    if name.casefold() in _LISTINGS and len(part) > LISTING_BYTES:
+        refuse("CX040", place, limit=f"{LISTING_BYTES:,}")
+    if part.startswith(_WIDE_STARTS):
+        refuse("CX008", place, reason="a part of it is not written in UTF-8")
+    if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
+        refuse("CX041", place, part=clean(name))
+
+
+def _area(part: bytes, place: Place, limits: Limits) -> int:
+    """Bound what the library would build for a sheet: it lays out the whole area up to the farthest cell."""
+    cells = part.count(b"<c") + part.count(b":c")
+    if not cells:
+        return 0
+    row, column = _farthest(part)
+    if b"sheetData" in part and any(unusual.search(part) for unusual in _UNUSUAL) and _NO_ADDRESS.search(part):
+        row = max(row, part.count(b"<row"))
+        if row <= limits.rows:
+            refuse("CX008", place, reason="its cells have no addresses")
+    if row * column > SPARSE_TIMES * cells and (row > limits.rows or column > limits.columns or row * column > limits.cells):
+        refuse("CX042", place, row=f"{row:,}", letter=column_letter(column - 1), cells=str(cells))
+    for what, count, limit in (("rows", row, limits.rows), ("columns", column, limits.columns)):
+        if count > limit:
+            _refuse_size(what, limit, place)
+    return max(cells, row * column)
+
+
+def _refuse_size(what: str, limit: int, place: Place) -> NoReturn:
+    refuse("CX031", place, what=what, limit=f"{limit:,}")
+
+
+def _farthest(part: bytes) -> tuple[int, int]:
+    """Give the farthest row and column that any cell address names, slice by slice to spare memory."""
+    rows: set[bytes] = {b"0"}
+    columns: set[bytes] = set()
+    for start in range(0, len(part), SLICE_BYTES):
+        piece = part[max(start - LONGEST_REFERENCE, 0) : start + SLICE_BYTES]
+        rows.update(_ROWS.findall(piece))
+        columns.update(_COLUMNS.findall(piece))
+    return max(int(row[:18]) for row in rows), max(map(_column_number, columns), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:7].upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) -> None:
+    """Refuse one long text that very many cells repeat: small in the file, enormous in memory."""
+    limit = UNPACKED_TIMES * limits.bytes
+    texts = next((part for name, part in parts.items() if name.casefold() == "xl/sharedstrings.xml"), b"")
+    lengths = [len(text) for text in re.split(rb"</(?:\w+:)?si>", texts)]
+    if texts.count(b"<si") + texts.count(b":si") > limits.cells:
+        _refuse_size("cells", limits.cells, place)
+    total = 0
+    for part in parts.values():
+        repeats = part.count(b't="s"') + part.count(b"t='s'")
+        if repeats * max(lengths) > limit:
+            total += sum(lengths[int(found[1])] for found in _SHARED.finditer(part) if int(found[1]) < len(lengths))
+        if total > limit:
+            refuse("CX040", place, limit=f"{limit:,}")

@@ -1,0 +1,196 @@
+"""Opening a survey: what the source is, what its first bytes say it is, and who reads it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.findings import Finding, Place
+from cxmatch.survey.files import delimited
+from cxmatch.survey.files.encoding import decode
+from cxmatch.survey.files.frame import DataFrame, is_frame, read_frame
+from cxmatch.survey.files.table import Limits, Table, refuse
+
+SurveySource: TypeAlias = "str | os.PathLike[str] | bytes | DataFrame"
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+# The first bytes of what people take for a survey, and the finding that says so.
+_WRONG_KINDS = (
+    (b"%PDF-", "CX003", "a PDF document"),
+    (b"\x1f\x8b", "CX005", "a compressed file (gzip)"),
+    (b"BZh", "CX005", "a compressed file (bzip2)"),
+    (b"7z\xbc\xaf\x27\x1c", "CX005", "a compressed file (7-Zip)"),
+    (b"Rar!\x1a\x07", "CX005", "a compressed file (RAR)"),
+    (b"\xfd7zXZ\0", "CX005", "a compressed file (xz)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "CX006", "an old Excel file (.xls) or one with a password"),
+    (b"version https://git-lfs", "CX007", "a placeholder of Git LFS"),
+    (b"\x89PNG\r\n", "CX009", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "CX009", "a picture (JPEG)"),
+    (b"{\\rtf", "CX009", "a text document (RTF)"),
+)
+_PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<meta", b"<body", b"<style")
+
+
+def open_table(
+    source: SurveySource,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    limits: Limits | None = None,
+) -> Table:
+    """Open a survey and give its cells as text.
+
+    Parameters
+    ----------
+    source
+        A file, "-" for standard input, the bytes of a file, or a pandas DataFrame.
+    encoding, delimiter
+        How a text file is written; decided from the file when None. A workbook needs neither.
+    sheet
+        Which sheet of a workbook to read; needed only when several could be meant.
+    limits
+        How large the survey may be.
+
+    Raises
+    ------
+    FileError
+        There is no such file, or it cannot be read.
+    SurveyError
+        The file was read and holds no usable table; the findings say why.
+    SettingsError
+        An unknown encoding, delimiter or sheet.
+
+    """
+    limits = limits or Limits()
+    if is_frame(source):
+        return read_frame(source, Place(file="table"), limits)
+    data, place = _bytes(source, limits)
+    _refuse_wrong_kind(data, place)
+    is_workbook = data.startswith(_ZIP)
+    if is_workbook:
+        table = _read_workbook(data, place, sheet, limits)
+    else:
+        table = _read_text(data, place, encoding, delimiter, limits, sheet)
+    if not table.rows:
+        refuse("CX002", place)
+    notes = (*_about_name(place, is_workbook), *table.notes)
+    return replace(table, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
+
+
+def workbook_sheets(source: SurveySource, limits: Limits | None = None) -> list[str]:
+    """Name the visible sheets of a workbook that hold something; a source that is no workbook has none.
+
+    What can be read only once (standard input, a pipe) is left alone and has none either.
+
+    Raises
+    ------
+    FileError
+        There is no such file, or it cannot be read.
+    SurveyError
+        It is a workbook that cannot be used.
+
+    """
+    if is_frame(source) or _reads_once(source):
+        return []
+    data, place = _bytes(source, limits or Limits())
+    if not data.startswith(_ZIP):
+        return []
+    from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+
+    return workbook.sheets(data, place, limits or Limits())
+
+
+def _reads_once(source: SurveySource) -> bool:
+    if not isinstance(source, str | os.PathLike):
+        return False
+    return source == "-" or (os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source))
+
+
+def _read_workbook(data: bytes, place: Place, sheet: str | None, limits: Limits) -> Table:
+    from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+
+    return workbook.read(data, place, limits, sheet)
+
+
+def _read_text(
+    data: bytes, place: Place, encoding: str | None, delimiter: str | None, limits: Limits, sheet: str | None
+) -> Table:
+    if sheet is not None:
+        raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
+    text, notes = decode(data, place, encoding)
+    table = delimited.read(text, place, limits, delimiter)
+    return replace(table, notes=(*notes, *table.notes))
+
+
+def _bytes(source: SurveySource, limits: Limits) -> tuple[bytes, Place]:
+    if isinstance(source, bytes):
+        data, place = source, Place(file="survey")
+    elif source == "-":
+        data, place = _standard_input(limits), Place(file="standard input")
+    elif isinstance(source, str | os.PathLike):
+        path = Path(source)
+        data, place = _file_bytes(path, limits), Place(file=path.name)
+    else:
+        raise SettingsError(f"A survey is a file name, bytes or a DataFrame, not {type(source).__name__}.")
+    if len(data) > limits.bytes:
+        refuse("CX030", place, limit=f"{limits.bytes:,}")
+    return data, place
+
+
+def _standard_input(limits: Limits) -> bytes:
+    try:
+        return sys.stdin.buffer.read(limits.bytes + 1)
+    except (OSError, ValueError, AttributeError):  # It may be closed, a folder, or absent.
+        raise FileError("Nothing can be read from standard input.", "Give the name of the survey file instead of -") from None
+
+
+def _file_bytes(path: Path, limits: Limits) -> bytes:
+    """Read no more than the limit and one byte, whatever the file claims to be."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limits.bytes + 1)
+    except FileNotFoundError:
+        raise FileError(f"There is no file {path}.{_near(path)}") from None
+    except IsADirectoryError:
+        raise FileError(f"{path} is a folder, not a file.", "Give the name of the survey file in it.") from None
+    except PermissionError:
+        if path.is_dir():  # Windows says so of a folder.
+            raise FileError(f"{path} is a folder, not a file.", "Give the name of the survey file in it.") from None
+        raise FileError(f"{path} may not be read.", "Close it in other programs, and see who may open it.") from None
+    except (OSError, ValueError) as problem:
+        raise FileError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or problem}.") from None
+
+
+def _near(path: Path) -> str:
+    try:
+        return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()])
+    except (OSError, ValueError):
+        return ""
+
+
+def _refuse_wrong_kind(data: bytes, place: Place) -> None:
+    if not data:
+        refuse("CX001", place)
+    if not data.strip(b" \t\r\n\x0b\x0c"):
+        refuse("CX002", place)
+    for start, code, kind in _WRONG_KINDS:
+        if data.startswith(start):
+            refuse(code, place, kind=kind)
+    if data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
+        refuse("CX004", place)
+
+
+def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
+    """Note a file whose name says workbook and whose contents say text, or the other way round."""
+    suffix = Path(place.file).suffix.lower()
+    if not suffix or is_workbook == (suffix in (*_WORKBOOK_NAMES, "")):
+        return []
+    kind = "an Excel workbook" if is_workbook else "a text file"
+    return [Finding(code="CX411", place=place, facts={"kind": kind, "suffix": suffix})]

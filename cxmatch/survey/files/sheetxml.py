@@ -1,0 +1,85 @@
+"""What a sheet's XML says and the workbook library does not: errors, formulas without results, hidden rows and columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cxmatch.survey.files.table import column_letter
+
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+# A formula followed by no value or an empty one.
+_BARE_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)"
+)
+_HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*\bhidden\s*=\s*[\"'](?:1|true|on)[\"'][^>]*)>")
+_ADDRESS = re.compile(rb"([A-Za-z]+)([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Hidden rows by number and hidden columns by index from 0, each first to last."""
+
+    rows: list[int]
+    columns: list[tuple[int, int]]
+
+
+def error_cells(part: bytes) -> dict[tuple[int, int], str]:
+    """Give the error text ("#REF!") of each error cell, by row and column from 0."""
+    if b"'e'" not in part and b'"e"' not in part:
+        return {}
+    found = ((_attribute(cell[1], b"r"), _VALUE.search(cell[2])) for cell in _ERROR_CELL.finditer(part))
+    return {position(address): value[1].decode("utf-8", "replace") if value else "#ERROR!" for address, value in found}
+
+
+def bare_formulas(part: bytes) -> list[str]:
+    """Give the addresses of formulas without a result. An empty text (t="str") is a result."""
+    attributes = (found[1] for found in _BARE_FORMULA.finditer(part)) if b"<f" in part or b":f" in part else ()
+    return [_attribute(given, b"r").decode("ascii", "replace") for given in attributes if _attribute(given, b"t") != b"str"]
+
+
+def hidden(part: bytes) -> Extent:
+    """Give the rows and columns that the sheet hides."""
+    rows, columns = [], []
+    for found in _HIDDEN.finditer(part) if b"hidden" in part else ():
+        if found[1] == b"row":
+            rows.append(_number(found[2], b"r"))
+        else:
+            columns.append((_number(found[2], b"min") - 1, _number(found[2], b"max") - 1))
+    return Extent(rows, columns)
+
+
+def position(address: bytes) -> tuple[int, int]:
+    """Give row and column, both from 0, of an address like B7.
+
+    >>> position(b"AA10")
+    (9, 26)
+    """
+    found = _ADDRESS.fullmatch(address)
+    if not found:
+        return (-1, -1)
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + letter - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def address(row: int, column: int) -> str:
+    """Give the address of a cell from its row and column, both from 0.
+
+    >>> address(9, 26)
+    'AA10'
+    """
+    return f"{column_letter(column)}{row + 1}"
+
+
+def _attribute(attributes: bytes, name: bytes) -> bytes:
+    found = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    return found[1] if found else b""
+
+
+def _number(attributes: bytes, name: bytes) -> int:
+    text = _attribute(attributes, name)[:9]
+    return int(text) if text.isdigit() else 0

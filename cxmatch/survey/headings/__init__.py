@@ -1,0 +1,1 @@
+"""What a heading says: aliases, directions, areas, and the columns file that has the last word."""

@@ -1,0 +1,152 @@
+"""What a heading says by itself: the thing it names, or the direction and the practice area."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import chain
+
+from cxmatch.domain.names import clean, fold
+from cxmatch.survey.headings.uses import Kind
+
+# Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
+LONGEST_HEADING = 500
+_APART = re.compile(r"[\W_]+")
+_SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
+_SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
+_TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
+DIRECTIONS = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A phrase counts before the single words in it: "could you help with" offers help, "want help" asks for it.
+_OFFERING = re.compile(
+    r"\b(?:can|could|able to|willing to) (?:you |we |your office )?(?:help|share|mentor|offer|teach|advise)"
+    r"|\bhelp others|\bcan share"
+)
+_ASKING = re.compile(
+    r"\b(?:want|wants|need|needs|get|like|seek|seeking|looking for) (?:to )?(?:some |more |your |get |receive |have )?help"
+    r"|\bhelp (?:wanted|needed|would you|do you)|\bhow much help"
+    r"|\b(?:want|wants|like|hope|need|needs) to (?:grow|learn|improve|build|develop)"
+)
+_SHARE_WORDS = _words("capability capabilities strong strength strengths share offer offers expertise teach maturity mature")
+_NEED_WORDS = _words(
+    "need needs needed want wants wanted gap gaps grow growth priority priorities learn improve challenge challenges"
+)
+_RANK_WORDS = _words("rank ranking")
+_REQUIRED_WORDS = _words("required target desired goal")
+_NOW_WORDS = _words("current currently today now rating")
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """Give the form in which headings are compared: no case, blanks, punctuation or accents.
+
+    >>> key(" Mentor / Prot\u00e9g\u00e9? ")
+    'mentorprotege'
+    """
+    text = text[:LONGEST_HEADING]
+    if text.isascii():
+        return _APART.sub("", text.casefold())
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(letter))
+    return _APART.sub("", plain)
+
+
+@cache
+def spelled() -> Mapping[str, tuple[str, ...]]:
+    """Give the words of every group of aliases.toml, as they are spelled there."""
+    tree = tomllib.loads((files("cxmatch.survey.headings") / "aliases.toml").read_text(encoding="utf-8"))
+    return {group: tuple(entry["words"]) for group, entry in tree.items()}
+
+
+@cache
+def aliases() -> Mapping[str, Mapping[str, int]]:
+    """Give, for every group of aliases.toml, the keys of its words and how far behind each stands."""
+    listed = {group: list(enumerate(words)) for group, words in spelled().items()}
+    return {group: {key(word): place for place, word in reversed(words)} for group, words in listed.items()}
+
+
+def is_called(text: str, group: str) -> bool:
+    """Tell whether a heading is one of the known names of a group."""
+    return key(text) in aliases()[group]
+
+
+def without_scale_hint(text: str) -> str:
+    """Drop what a heading adds to explain its scale.
+
+    >>> without_scale_hint("Capability: research (1-5)")
+    'Capability: research'
+    """
+    return (_SCALE_HINT.sub("", text) or text) if len(text) <= LONGEST_HEADING else text
+
+
+def named_direction(text: str) -> Kind | None:
+    """Give the direction a known prefix stands for ("Can share"), or None."""
+    folded = key(text)
+    return next((kind for kind in DIRECTIONS if folded in aliases()[kind]), None)
+
+
+def worded_direction(text: str) -> Kind | None:
+    """Give the direction that the words of a question decide, or None when they are silent or contradict each other.
+
+    >>> worded_direction("How strong is your office?"), worded_direction("Where do you want help?")
+    (<Kind.CAPABILITY: 'capability'>, <Kind.NEED: 'need'>)
+    >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
+    (<Kind.CAPABILITY: 'capability'>, None)
+    """
+    plain = clean(text).casefold()
+    offering, asking = bool(_OFFERING.search(plain)), bool(_ASKING.search(plain))
+    words = set(_APART.split(_ASKING.sub(" ", _OFFERING.sub(" ", plain))))
+    if words & _RANK_WORDS:
+        return Kind.RANK
+    said = {
+        Kind.CAPABILITY: offering or bool(words & _SHARE_WORDS),
+        Kind.NEED: asking or bool(words & _NEED_WORDS),
+        Kind.REQUIRED: bool(words & _REQUIRED_WORDS),
+    }
+    found = [kind for kind, says in said.items() if says]
+    if not found and words & _NOW_WORDS:
+        return Kind.CAPABILITY
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A heading taken apart. `named` says that a known prefix gave the direction, and not a rule of words."""
+
+    kind: Kind
+    area: str
+    prefix: str
+    named: bool
+
+
+def split_heading(text: str) -> Parts | None:
+    """Take a heading apart that names direction and area with a mark between: "Capability: Hiring", "Hiring (need)".
+
+    >>> split_heading("Cap : Hiring")
+    Parts(kind=<Kind.CAPABILITY: 'capability'>, area='Hiring', prefix='cap', named=True)
+    >>> split_heading("Hiring")
+    """
+    if len(text) > LONGEST_HEADING:
+        return None
+    plain = without_scale_hint(text)
+    halves = [found.groups() for pattern in _SPLITS if (found := pattern.match(plain))]
+    turned = [found.groups()[::-1] for pattern in _TURNED if (found := pattern.match(plain))]
+    named = (parts_of(first, rest, named=True) for first, rest in halves + turned)
+    worded = (parts_of(first, rest, named=False) for first, rest in halves)
+    return next((parts for parts in chain(named, worded) if parts), None)
+
+
+def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
+    """Give the parts of a question about one area, or None where the question says no direction."""
+    kind = named_direction(question) if named else worded_direction(question)
+    area = clean(without_scale_hint(item))
+    return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None

@@ -1,0 +1,1 @@
+"""Which survey tool wrote this, and where its answers stand."""

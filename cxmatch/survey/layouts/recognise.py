@@ -1,0 +1,139 @@
+"""Tables into forms: which layout a survey has, by the text of its headings, and where its answers begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.findings import Finding, Place
+from cxmatch.domain.names import fold
+from cxmatch.survey.files.squaring import square
+from cxmatch.survey.files.table import Table, refuse, some_rows
+from cxmatch.survey.headings.form import Form, Heading, heading_text
+from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.uses import BY_AREA, ONE_COLUMN
+from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, is_called, key, split_heading
+from cxmatch.survey.layouts.long import is_long, pivoted
+from cxmatch.survey.layouts.tools import TOOLS, Header, Rows, merged_headings, technical_cells
+
+MOST_TITLE_ROWS = 40
+PLAIN_WIDE = "plain table, one row an office"
+_NO_ANSWER_OF_OURS = {
+    "status": frozenset({"surveypreview", "spam", "surveytest", "1", "2", "8", "9", "12", "17"}),
+    "deleted": frozenset({"true", "1", "yes", "t"}),
+    "spam": frozenset({"true", "1", "yes", "t"}),
+}
+
+
+def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Form:
+    """Recognise the layout of a table and tell its headings from its answers.
+
+    Raises
+    ------
+    SurveyError
+        No row of it looks like headings.
+    SettingsError
+        `header_row` is no row of the table.
+    """
+    starts = [_index_of(table, header_row)] if header_row else list(range(min(MOST_TITLE_ROWS, len(table.rows))))
+    header = _first_of(TOOLS, table.rows, starts) or _plain(table, starts, mapping, bool(header_row))
+    _widen(table.rows[header.last], len(header.headings))
+    table, found = square(table, header.last)
+    width = len(table.rows[header.last])
+    form = Form(
+        layout=header.layout,
+        table=table,
+        headings=tuple(heading for heading in header.headings if heading.index < width),
+        rows=table.rows[header.last + 1 :],
+        numbers=table.numbers[header.last + 1 :],
+        notes=(*table.notes, *found, *_titles(table, header)),
+        side=side,
+    )
+    form = _with_unfinished(_without_other_rows(form))
+    return pivoted(form) if is_long(form.headings, mapping) else form
+
+
+def _widen(row: list[str], width: int) -> None:
+    """Give the last header row a cell below every heading; the rows above it may be the longer ones."""
+    row.extend([""] * (width - len(row)))
+
+
+def _index_of(table: Table, header_row: int | None) -> int:
+    if header_row not in table.numbers:
+        raise SettingsError(f"{table.name} has nothing in row {header_row}, so that is not its header row.")
+    return table.numbers.index(header_row)
+
+
+def _first_of(tools: Iterable[Callable[[Rows, int], Header | None]], rows: Rows, starts: list[int]) -> Header | None:
+    return next((header for at in starts for tool in tools if (header := tool(rows, at))), None)
+
+
+def _titles(table: Table, header: Header) -> list[Finding]:
+    """Say where the headings stand when title lines stand above them, or when there are several rows of them."""
+    number = table.numbers[header.last]
+    if header.last == 0:
+        return []
+    place = Place(file=table.name, sheet=table.sheet, row=number)
+    return [Finding(code="CX456", place=place, facts={"row": str(number)})]
+
+
+def _plain(table: Table, starts: list[int], mapping: ColumnsFile, wanted: bool) -> Header:
+    """Find the header row of a table that no survey tool wrote: the first that names two things we know, else the best."""
+    scores = {at: _score(table.rows[at], mapping) for at in starts}
+    best = next((at for at in starts if scores[at] > 1), max(starts, key=lambda at: scores[at]))
+    if scores[best] == 0 and not wanted:
+        facts = {"value": ", ".join(heading_text(cell) for cell in table.rows[starts[0]][:4])[:80]}
+        refuse("CX301", Place(file=table.name, sheet=table.sheet, row=table.numbers[starts[0]]), **facts)
+    if _is_spanned(table.rows, best):
+        headings = merged_headings(table.rows[best], table.rows[best + 1])
+        return Header(layout=f"{PLAIN_WIDE}, headings in two rows", last=best + 1, headings=headings)
+    cells = enumerate(map(heading_text, table.rows[best]))
+    return Header(layout=PLAIN_WIDE, last=best, headings=tuple(Heading(index=index, text=text) for index, text in cells))
+
+
+def _score(row: list[str], mapping: ColumnsFile) -> int:
+    """Count the different things that a row names as headings do."""
+    texts = [heading_text(cell[:LONGEST_HEADING]) for cell in row if cell.strip()]
+    named = {kind for kind in (*ONE_COLUMN, *BY_AREA, "area") for text in texts if key(text) in aliases()[str(kind)]}
+    parted = {text for text in texts if (parts := split_heading(text)) and parts.named}
+    mapped = {text for text in texts if fold(text) in mapping.columns}
+    return len(named) + len(parted) + len(mapped) if len(texts) > 1 else 0
+
+
+def _is_spanned(rows: list[list[str]], at: int) -> bool:
+    """Tell whether a direction stands above several areas, in one cell or repeated, as a merged cell leaves it."""
+    if at + 1 >= len(rows):
+        return False
+    first, second = [heading_text(cell) for cell in rows[at]], rows[at + 1]
+    bare = [index for index, text in enumerate(first[:-1]) if any(is_called(text, kind) for kind in BY_AREA)]
+    over_areas = [index for index in bare if first[index + 1] in ("", first[index])]
+    named = [index for index, text in enumerate(first) if is_called(text, "office")]
+    return bool(over_areas) and all(index >= len(second) or heading_text(second[index]) in ("", first[index]) for index in named)
+
+
+def _without_other_rows(form: Form) -> Form:
+    """Drop the rows that a tool marks as tests, spam or deleted, and say which."""
+    dropped = set[int]()
+    for name, words in _NO_ANSWER_OF_OURS.items():
+        index = technical_cells(form.headings, name)
+        if index is not None:
+            dropped.update(place for place, row in enumerate(form.rows) if key(row[index]) in words)
+    if not dropped:
+        return form
+    note = Finding(code="CX457", place=form.place(), facts=_rows(form, dropped))
+    return replace(form.without(dropped), notes=(*form.notes, note))
+
+
+def _with_unfinished(form: Form) -> Form:
+    """Say which answers were not finished; they count all the same."""
+    index = technical_cells(form.headings, "finished")
+    answers = enumerate(row[index] for row in form.rows) if index is not None else ()
+    unfinished = {place for place, answer in answers if key(answer) in {"0", "false"}}
+    if not unfinished:
+        return form
+    return replace(form, notes=(*form.notes, Finding(code="CX458", place=form.place(), facts=_rows(form, unfinished))))
+
+
+def _rows(form: Form, places: set[int]) -> dict[str, str]:
+    return {"count": str(len(places)), "rows": some_rows([form.numbers[place] for place in sorted(places)])}

@@ -1,0 +1,1 @@
+"""Rows to offices: identity, duplicates, look-alikes."""
