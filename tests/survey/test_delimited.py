@@ -238,3 +238,9 @@ def test_column_letters(index: int) -> None:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     assert number == index + 1
+
+
+def test_one_quotation_mark_in_a_name_does_not_mislead_the_decision() -> None:
+    """A properly quoted name that ends in a quotation mark leaves the comma the separator, although names hold semicolons."""
+    text = 'Office,Department,Cap: Data\nA;B,"Department """,5\nC;D,X,2\nE;F,X;Y,2\n'
+    assert table(text).rows[1] == ["A;B", 'Department "', "5"]

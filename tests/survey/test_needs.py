@@ -121,3 +121,8 @@ def test_numbers_on_a_scale_of_words_are_told() -> None:
     assert reading.cohort is not None
     assert [office.capability["hiring"] for office in reading.cohort.offices] == [3, 1]
     assert [finding.facts["numbers"] for finding in reading.findings if finding.code == "CX475"] == ["3"]
+
+
+def test_lowest_ratings_are_no_ticks() -> None:
+    """Under the plain heading "Need: Hiring" a column of 1 and blanks is the lowest rating: nobody wants help."""
+    assert _needs("Office,Cap: Hiring,Need: Hiring\nA,1,1\nB,5,\n") == [{"hiring": 1}, {}]

@@ -77,7 +77,14 @@ def _are_marks(plans: Sequence[Plan], areas: Areas) -> bool:
     said = {text for text in texts if not unanswered(text)}
     if said <= {"0", "1"} and "0" in said:
         return areas.framework.need_scale.low > 0
+    if said == {"1"} and all(_asks_a_rating(heading) for plan in plans for heading, _ in plan.of(Kind.NEED)):
+        return False
     return blanks and bool(said) and said <= _MARKS
+
+
+def _asks_a_rating(heading: Heading) -> bool:
+    """Tell whether a heading is the plain "Need: Hiring", where 1 is the lowest rating and not a tick."""
+    return fold(heading.text).partition(":")[0].strip() == "need"
 
 
 def read_needs(plans: Sequence[Plan], areas: Areas, current: Ratings, words: Mapping[str, str]) -> Needs:

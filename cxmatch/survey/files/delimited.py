@@ -136,8 +136,14 @@ def _cut(text: str, character: str) -> _Cut:
     if not common:
         return _Cut(character, 1, 0, 0, False, False)
     width, times = common[0]
-    torn = any(cell.count('"') % 2 for record in sample for cell in record)
-    return _Cut(character, width, widths.index(width), times * (width - 1), 2 * times >= len(widths), torn)
+    return _Cut(character, width, widths.index(width), times * (width - 1), 2 * times >= len(widths), _tears(text, character))
+
+
+def _tears(text: str, character: str) -> bool:
+    """Tell whether a quotation mark is left over when the cells that are quoted as a whole are taken out."""
+    before, after = rf"(?<![^{re.escape(character)}\r\n])", rf"(?=[{re.escape(character)}\r\n]|$)"
+    whole = re.compile(before + '"[^"]*(?:""[^"]*)*"' + after)
+    return '"' in whole.sub("", text[:SAMPLE_CHARACTERS])
 
 
 def _sample(text: str, character: str) -> list[list[str]]:
