@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -152,9 +153,7 @@ def test_an_output_folder_that_is_a_file_is_a_file_error(cxmatch: Run, survey: s
 def test_bad_surveys_are_refused_with_nothing_written(
     cxmatch: Run, tmp_path: Path, content: bytes, code: int, words: str
 ) -> None:
-    """Empty, header only, one office, no capability, no level, duplicates, nobody eligible, no table: said and nothing written."""
-    import re
-
+    """Empty, header only, one office, no capability, no level, duplicates, nobody eligible: said, and nothing written."""
     (tmp_path / "bad.csv").write_bytes(content)
     done = cxmatch("pair", "bad.csv")
     assert done.returncode == code

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 
 class Severity(StrEnum):
@@ -42,6 +43,7 @@ class Finding:
     code: str
     place: Place = field(default_factory=Place)
     facts: Mapping[str, str] = field(default_factory=dict)
+    derived: ClassVar[tuple[str, ...]] = ("severity", "message")
 
     @property
     def severity(self) -> Severity:

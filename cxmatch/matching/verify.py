@@ -50,7 +50,15 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tup
         expected = trusted if problems else replace(trusted, matching=_recomputed(matrix, trusted))
     except (CxmatchError, OverflowError) as problem:
         problems, expected = (str(problem),), trusted
-    return (*problems, *_differences(said, encode(expected), ""))
+    return (*problems, *_differences(_decisive(said), _decisive(encode(expected)), ""))
+
+
+def _decisive(record: Any) -> Any:
+    """Leave out where the survey was read from: it decides nothing, and the words of its notes may change."""
+    cohort = record.get("cohort") if isinstance(record, dict) else None
+    if not isinstance(cohort, dict):
+        return record
+    return {**record, "cohort": {key: value for key, value in cohort.items() if key != "source"}}
 
 
 def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:

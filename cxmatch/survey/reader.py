@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Office, Source
-from cxmatch.domain.errors import SurveyError
+from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
@@ -18,9 +18,11 @@ from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.guessing import guess_columns
-from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins, settle_attributes
+from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins, settle_attributes, too_many
+from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.layouts.recognise import form_of
 from cxmatch.survey.layouts.sides import open_forms
 from cxmatch.survey.noticing import (
     about_answers,
@@ -72,7 +74,7 @@ def take_reading(source: Any, options: ReadingOptions) -> Reading:
     """Read a survey as far as it goes. What is wrong in it becomes findings; only files and options raise."""
     mapping = ColumnsFile.load(options.columns) if options.columns is not None else ColumnsFile()
     try:
-        forms = open_forms(source, options, mapping)
+        forms = open_forms(source, options, mapping, lambda head: _spare(head, options, mapping))
     except SurveyError as problem:
         return Reading(name=_name_of(source), findings=problem.findings)
     plans = [plan_columns(form, mapping, keep_email=options.keep_email) for form in forms]
@@ -85,6 +87,16 @@ def take_reading(source: Any, options: ReadingOptions) -> Reading:
         settle_attributes(plan)
         set_totals_aside(plan)
     return _reading(plans, *_offices(plans, areas, mapping, options))
+
+
+def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[int]:
+    """Tell from the first rows which columns will not be kept, as `settle_attributes` decides it in the end."""
+    try:
+        plan = plan_columns(form_of(head, options.header_row, mapping), mapping, keep_email=options.keep_email)
+    except (SurveyError, SettingsError):
+        return []  # It will be said when the whole table is there.
+    guess_columns([plan], wanted_framework(options.framework))
+    return too_many(plan)
 
 
 def _name_of(source: Any) -> str:

@@ -208,3 +208,13 @@ def test_no_bytes_break_the_reader(content: bytes) -> None:
     """Arbitrary bytes end in a reading, or in an error said on purpose."""
     with contextlib.suppress(SettingsError, FileError):
         assert not check(content).ready
+
+
+def test_columns_that_nobody_uses_change_nothing_and_are_forgotten() -> None:
+    """A survey with 300 further columns gives the offices of the survey without them; none of their cells is kept."""
+    rows = [["Office", "Department", "Cap: Data", "Need: Data"]]
+    rows += [[f"Office {n}", f"Dept {n % 9}", str(n % 5 + 1), str(n % 4 + 1)] for n in range(250)]
+    wide = [[*row[:2], *(f"further {place} {number}" for place in range(300)), *row[2:]] for number, row in enumerate(rows)]
+    lean, full = (read_survey("\n".join(map(",".join, table)).encode()) for table in (rows, wide))
+    assert lean.offices == full.offices
+    assert [note.code for note in full.source.notes if note.code == "CX308"] == ["CX308"]

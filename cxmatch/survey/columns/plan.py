@@ -165,15 +165,20 @@ def _refuse_same(plan: Plan, twins: list[Heading], uses: list[str]) -> None:
 
 def settle_attributes(plan: Plan) -> None:
     """Decide about the columns that no question claimed: keep short facts, set aside the rest, and say so."""
-    left = plan.unsettled()
+    left, further = plan.unsettled(), too_many(plan)
     for heading in left:
         plan.uses[heading.index] = NOT_USED
-    named = [heading for heading in left if heading.text]
-    if len(named) > MOST_ATTRIBUTES:
-        plan.notice("CX308", count=str(len(named)), most=str(MOST_ATTRIBUTES))
+    if further:
+        plan.notice("CX308", count=str(len(further)), most=str(MOST_ATTRIBUTES))
         return
     for heading in left:
         _settle_attribute(plan, heading)
+
+
+def too_many(plan: Plan) -> list[int]:
+    """Give the columns that no question claimed, where they are too many to be kept; else none."""
+    further = [heading.index for heading in plan.unsettled() if heading.text]
+    return further if len(further) > MOST_ATTRIBUTES else []
 
 
 def _settle_attribute(plan: Plan, heading: Heading) -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.domain.names import clean
-from cxmatch.survey.files.table import Limits, Table, refuse, some_rows, tidy
+from cxmatch.survey.files.table import Limits, Spare, Table, refuse, some_rows, tidy
 
 WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 NAMES = {character: word for word, character in WORDS.items()}
@@ -22,11 +22,12 @@ SAMPLE_CHARACTERS = 262_144
 SAMPLE_ROWS = 100
 CLEARLY = 2
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r'(?:^|[;\t|"])[0-9]+,[0-9]{1,2}(?=[;\t|"\r\n]|$)', re.MULTILINE)
 
 
-def read(text: str, place: Place, limits: Limits, delimiter: str | None = None) -> Table:
+def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, spare: Spare | None = None) -> Table:
     """Cut a text into cells.
 
     Parameters
@@ -39,6 +40,8 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None) 
         How large the table may be.
     delimiter
         The separating character or its name ("semicolon", "tab"); decided from the file when None.
+    spare
+        Tells which columns need not be kept.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None) 
     spaced = any(note.code == "CX414" for note in notes)
     # The csv module has one limit for the whole process: raised where a survey may have longer cells, never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
-    rows, numbers, dropped = tidy(_records(body, character, place, spaced), place, limits)
+    rows, numbers, dropped = tidy(_records(body, character, place, spaced), place, limits, spare)
     _refuse_nul(rows, numbers, body, place)
     decimal_comma = character != "," and bool(_DECIMAL_COMMA.search(body))
     notes += dropped + _about_lines(body, rows, numbers, decimal_comma, place)
@@ -166,9 +169,14 @@ def _without_marks(text: str, place: Place) -> tuple[str, str | None, list[Findi
     return body, announced, notes
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines one by one; a file object over the text would hold four bytes for each of its characters."""
+    return (line[0] for line in _LINE.finditer(text))
+
+
 def _records(text: str, delimiter: str, place: Place, spaced: bool) -> Iterator[list[str]]:
     """Read strictly. What the csv module cannot read becomes a finding with the row where it began."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=spaced)
     row, line = 1, 0
     try:
         for record in reader:

@@ -14,7 +14,7 @@ from cxmatch.domain.findings import Finding, Place
 from cxmatch.survey.files import delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.frame import DataFrame, is_frame, read_frame
-from cxmatch.survey.files.table import Limits, Table, refuse
+from cxmatch.survey.files.table import Limits, Spare, Table, refuse
 
 SurveySource: TypeAlias = "str | os.PathLike[str] | bytes | DataFrame"
 
@@ -44,6 +44,7 @@ def open_table(
     delimiter: str | None = None,
     sheet: str | None = None,
     limits: Limits | None = None,
+    spare: Spare | None = None,
 ) -> Table:
     """Open a survey and give its cells as text.
 
@@ -57,6 +58,8 @@ def open_table(
         Which sheet of a workbook to read; needed only when several could be meant.
     limits
         How large the survey may be.
+    spare
+        Tells from the first rows which columns of a text file need not be kept in memory.
 
     Raises
     ------
@@ -77,7 +80,11 @@ def open_table(
     if is_workbook:
         table = _read_workbook(data, place, sheet, limits)
     else:
-        table = _read_text(data, place, encoding, delimiter, limits, sheet)
+        if sheet is not None:
+            raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
+        text, decided = decode(data, place, encoding)
+        table = delimited.read(text, place, limits, delimiter, spare)
+        table = replace(table, notes=(*decided, *table.notes))
     if not table.rows:
         refuse("CX002", place)
     notes = (*_about_name(place, is_workbook), *table.notes)
@@ -119,16 +126,6 @@ def _read_workbook(data: bytes, place: Place, sheet: str | None, limits: Limits)
     return workbook.read(data, place, limits, sheet)
 
 
-def _read_text(
-    data: bytes, place: Place, encoding: str | None, delimiter: str | None, limits: Limits, sheet: str | None
-) -> Table:
-    if sheet is not None:
-        raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
-    text, notes = decode(data, place, encoding)
-    table = delimited.read(text, place, limits, delimiter)
-    return replace(table, notes=(*notes, *table.notes))
-
-
 def _bytes(source: SurveySource, limits: Limits) -> tuple[bytes, Place]:
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
@@ -155,7 +152,7 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
     """Read no more than the limit and one byte, whatever the file claims to be."""
     try:
         with path.open("rb") as file:
-            return file.read(limits.bytes + 1)
+            return file.read(min(os.fstat(file.fileno()).st_size or limits.bytes, limits.bytes) + 1)
     except FileNotFoundError:
         raise FileError(f"There is no file {path}.{_near(path)}") from None
     except IsADirectoryError:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Place, catalogue
 
 SHOWN_ROWS = 5
+HEAD_ROWS = 100
+WIDE = 60
 SHEET_ROWS = 1_048_576
 MOST = 2**31 - 1
 
@@ -45,6 +47,10 @@ class Table:
     sha256: str = ""
     notes: tuple[Finding, ...] = ()
     decimal_comma: bool = False
+
+
+Spare: TypeAlias = Callable[[Table], Collection[int]]
+"""Tells from the first rows of a table which columns nobody will use."""
 
 
 def refuse(code: str, place: Place, **facts: str) -> NoReturn:
@@ -84,8 +90,13 @@ def some_rows(numbers: list[int]) -> str:
     return f"row{'s' if len(numbers) > 1 else ''} {shown}{more}"
 
 
-def tidy(records: Iterable[list[str]], place: Place, limits: Limits) -> tuple[list[list[str]], list[int], list[Finding]]:
+def tidy(
+    records: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None
+) -> tuple[list[list[str]], list[int], list[Finding]]:
     """Keep what holds something: drop blank rows and empty columns at the right, and hold the limits.
+
+    Where `spare` is given, the columns it names by their places in the first rows are left blank in all rows after them, so
+    that memory does not grow with what nobody uses.
 
     Returns
     -------
@@ -97,7 +108,7 @@ def tidy(records: Iterable[list[str]], place: Place, limits: Limits) -> tuple[li
         More rows, columns or cells than the limits allow, or one cell that is too long.
 
     """
-    rows, numbers, blank = _kept(records, place, limits)
+    rows, numbers, blank = _kept(records, place, limits, spare)
     notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []
     width = _used_width(rows)
     widest = max(map(len, rows), default=0)
@@ -107,11 +118,14 @@ def tidy(records: Iterable[list[str]], place: Place, limits: Limits) -> tuple[li
     return rows, numbers, notes
 
 
-def _kept(records: Iterable[list[str]], place: Place, limits: Limits) -> tuple[list[list[str]], list[int], list[int]]:
+def _kept(
+    records: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None
+) -> tuple[list[list[str]], list[int], list[int]]:
     rows: list[list[str]] = []
     numbers: list[int] = []
     blank: list[int] = []
     cells = 0
+    empty: dict[int, list[tuple[int, int]]] = {}
     for number, record in enumerate(records, start=1):
         if not any(map(str.strip, record)):
             blank.append(number)
@@ -125,7 +139,31 @@ def _kept(records: Iterable[list[str]], place: Place, limits: Limits) -> tuple[l
             _refuse_sizes(len(rows), cells, place, limits)
         if max(map(len, record)) > limits.cell_characters:
             _refuse_cell(number, record, place, limits)
+        for low, high in empty.get(len(record), ()):
+            record[low:high] = [""] * (high - low)
+        if spare and len(rows) == HEAD_ROWS:
+            empty = _spare_runs(rows, numbers, spare)
     return rows, numbers, blank
+
+
+def _spare_runs(rows: list[list[str]], numbers: list[int], spare: Spare) -> dict[int, list[tuple[int, int]]]:
+    """Give the ranges of columns that are spare in a row of the usual width, by that width."""
+    width = max(map(len, rows))
+    if width < WIDE:
+        return {}
+    head = Table(name="", rows=[list(row) for row in rows], numbers=list(numbers))
+    return {width: _runs(spare(head))}
+
+
+def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Give places as ranges: 3, 4, 5, 9 are 3 to 6 and 9 to 10."""
+    runs: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
 
 
 def _refuse_sizes(rows: int, cells: int, place: Place, limits: Limits) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxmatch.survey.files.opening import open_table, workbook_sheets
-from cxmatch.survey.files.table import Table
+from cxmatch.survey.files.table import Spare, Table
 from cxmatch.survey.headings.form import Form
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.wording import key
@@ -19,19 +19,21 @@ _TEMPLATE_SHEET = "Survey"
 _TEMPLATE_SHEETS = frozenset({"Instructions", "Survey", "Levels"})
 
 
-def open_forms(source: Any, options: ReadingOptions, mapping: ColumnsFile) -> list[Form]:
+def open_forms(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Form]:
     """Open a survey and recognise the layout of each of its tables."""
     if options.proteges is not None:
         sources = {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
     else:
         sources = _sheets(source, options) or {"": (source, options.sheet)}
     return [
-        form_of(_opened(where, sheet, options), options.header_row, mapping, side) for side, (where, sheet) in sources.items()
+        form_of(_opened(where, sheet, options, spare), options.header_row, mapping, side)
+        for side, (where, sheet) in sources.items()
     ]
 
 
-def _opened(source: Any, sheet: str | None, options: ReadingOptions) -> Table:
-    return open_table(source, encoding=options.encoding, delimiter=options.delimiter, sheet=sheet, limits=options.limits)
+def _opened(source: Any, sheet: str | None, options: ReadingOptions, spare: Spare) -> Table:
+    given = {"encoding": options.encoding, "delimiter": options.delimiter, "sheet": sheet}
+    return open_table(source, **given, limits=options.limits, spare=spare)
 
 
 def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | None]]:
