@@ -186,7 +186,7 @@ def test_uses_are_read_as_they_are_written(words: str) -> None:
 
 def test_nothing_to_go_by() -> None:
     """No headings, no office, no capability: each is said, with the layout and the headings there are."""
-    assert [finding.code for finding in check(b"Alpha,GSA,5,1\nBeta,VA,2,5\n").errors] == ["CX301"]
+    assert [finding.code for finding in check(b"Alpha,Lanterns,5,1\nBeta,Kites,2,5\n").errors] == ["CX301"]
     reading = check(b"Respondent ID,Collector ID,Do you smoke?\n,,Response\n1,2,No\n")
     assert {"CX300", "CX303"} <= {finding.code for finding in reading.errors}
     assert "SurveyMonkey export" in reading.errors[0].message

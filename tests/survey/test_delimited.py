@@ -17,7 +17,7 @@ from cxmatch.survey.files.table import Limits, Table, column_letter
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]
-ROWS = [HEADER, ["Alpha Office", "GSA", "5"], ["Beta Office", "VA", "2"]]
+ROWS = [HEADER, ["Alpha Office", "Lanterns", "5"], ["Beta Office", "Kites", "2"]]
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\x1a"), max_size=12)
 
 
@@ -52,9 +52,9 @@ def test_every_separator_and_line_end(delimiter: str, notes: list[str], end: str
     ("text", "expected"),
     [
         ("Office;Score\nA;4,5\nB;3,5\n", ";"),
-        ("Office;Agency;Score\nA, b, c;GSA;4,5\nB, c;VA;3,5\n", ";"),
-        ("Office,Agency,Topics\nA,GSA,x;y;z;\nB,VA,x;\n", ","),
-        ("Discovery; a survey\n\nOffice,Agency,Score\nA,GSA,1\nB,VA,2\n", ","),
+        ("Office;Agency;Score\nA, b, c;Lanterns;4,5\nB, c;Kites;3,5\n", ";"),
+        ("Office,Agency,Topics\nA,Lanterns,x;y;z;\nB,Kites,x;\n", ","),
+        ("Discovery; a survey\n\nOffice,Agency,Score\nA,Lanterns,1\nB,Kites,2\n", ","),
         ('Office,"one; two; three",x\nA,"4;5;6",y\n', ","),
         ("Office\nA\nB\n", ","),
         ("", ","),
@@ -67,9 +67,9 @@ def test_decided(text: str, expected: str) -> None:
 
 def test_two_separators() -> None:
     """Two characters that cut equally well are refused, and --delimiter settles it."""
-    text = "Office,Agency;Cap: Research,Need: Research\nA,GSA;5,4\n"
+    text = "Office,Agency;Cap: Research,Need: Research\nA,Lanterns;5,4\n"
     assert refusal(text) == [("CX020", None)]
-    assert table(text, delimiter="semicolon").rows[1] == ["A,GSA", "5,4"]
+    assert table(text, delimiter="semicolon").rows[1] == ["A,Lanterns", "5,4"]
 
 
 def test_sep_line() -> None:

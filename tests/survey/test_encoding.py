@@ -13,7 +13,7 @@ from cxmatch.domain.findings import Place
 from cxmatch.survey.files.encoding import as_encoding, decode
 
 PLACE = Place(file="survey.csv")
-TEXT = "Office,Agency\nCafé Affairs – “CX”,GSA\n"
+TEXT = "Office,Agency\nCafé Affairs – “CX”,Lanterns\n"
 
 
 def codes(findings: object) -> list[str]:

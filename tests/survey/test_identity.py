@@ -19,9 +19,9 @@ def _codes(reading: Reading) -> list[tuple[int | None, str]]:
 
 def test_equal_names_in_two_departments_are_two_offices() -> None:
     """Each gets its department in brackets, and one without a department says so."""
-    reading = _read("OIG,DOL,1,5\nOIG,,5,1\nOther,DOL,3,3\n")
+    reading = _read("Audit Desk,Lanterns,1,5\nAudit Desk,,5,1\nOther,Lanterns,3,3\n")
     assert reading.cohort is not None
-    assert [office.id for office in reading.cohort.offices] == ["OIG (DOL)", "OIG (no department)", "Other"]
+    assert [office.id for office in reading.cohort.offices] == ["Audit Desk (Lanterns)", "Audit Desk (no department)", "Other"]
 
 
 def test_names_that_programs_take_for_nothing() -> None:
@@ -103,7 +103,7 @@ def test_no_department_given_in_words() -> None:
 
 def test_names_that_come_to_one_id_are_refused() -> None:
     """A name that spells out another office's name and department is told apart from it by nobody."""
-    reading = _read("OIG,DOL,1,5\nOIG,DOC,5,1\nOIG (DOL),x,3,3\n")
+    reading = _read("Audit Desk,Lanterns,1,5\nAudit Desk,Kites,5,1\nAudit Desk (Lanterns),x,3,3\n")
     assert [f.code for f in reading.errors] == ["CX214"]
 
 

@@ -21,7 +21,7 @@ from cxmatch.survey.files.workbook import read, sheets
 
 PLACE = Place(file="survey.xlsx")
 SHEET = "xl/worksheets/sheet1.xml"
-ROWS: list[list[object]] = [["Office", "Agency", "Score"], ["Alpha", "GSA", 5], ["Beta", "VA", 4.5]]
+ROWS: list[list[object]] = [["Office", "Agency", "Score"], ["Alpha", "Lanterns", 5], ["Beta", "Kites", 4.5]]
 
 
 def workbook(change: Callable[[Worksheet], object] | None = None, rows: list[list[object]] | None = None) -> bytes:
@@ -160,7 +160,7 @@ def test_merged_headings() -> None:
         ["Survey"],
         ["Office", "Can share", None, "Agency"],
         [None, "Hiring", "Data", None],
-        ["A", 1, 2, "GSA"],
+        ["A", 1, 2, "Lanterns"],
     ]
 
     def merge(sheet: Worksheet) -> None:
@@ -178,9 +178,9 @@ def test_merged_headings() -> None:
 
 def test_merged_answers() -> None:
     """A department merged over several offices is the department of each."""
-    rows: list[list[object]] = [["Office", "Agency"], ["A", "GSA"], ["B", None], ["C", "VA"]]
+    rows: list[list[object]] = [["Office", "Agency"], ["A", "Lanterns"], ["B", None], ["C", "Kites"]]
     read_back = table(workbook(lambda sheet: sheet.merge_cells("B2:B3"), rows))
-    assert [row[1] for row in read_back.rows] == ["Agency", "GSA", "GSA", "VA"]
+    assert [row[1] for row in read_back.rows] == ["Agency", "Lanterns", "Lanterns", "Kites"]
 
 
 def test_numbers_as_text() -> None:
