@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -84,19 +87,45 @@ WidthOption = Annotated[int, _option("--max-columns", "The most columns a survey
 CellsOption = Annotated[int, _option("--max-cells", "The most cells a survey may have.", "N")]
 CharactersOption = Annotated[int, _option("--max-cell-characters", "The longest cell.", "N")]
 
-READING = (
-    *("framework", "scale", "columns", "encoding", "delimiter"),
-    *("sheet", "header_row", "duplicates", "proteges", "keep_email"),
-)
-LIMITS = ("bytes", "rows", "columns", "cells", "cell_characters")
+
+def _options(
+    framework: FrameworkOption = None,
+    scale: ScaleOption = None,
+    columns: ColumnsOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    header_row: HeaderOption = None,
+    duplicates: DuplicatesOption = "refuse",
+    proteges: ProtegesOption = None,
+    keep_email: EmailOption = False,
+    max_bytes: BytesOption = 50_000_000,
+    max_rows: RowsOption = 200_000,
+    max_columns: WidthOption = 16_384,
+    max_cells: CellsOption = 8_000_000,
+    max_cell_characters: CharactersOption = 32_767,
+) -> dict[str, Any]:
+    """Gather the options of reading a survey, as `cx.check` takes them."""
+    limits = cx.Limits(bytes=max_bytes, rows=max_rows, columns=max_columns, cells=max_cells, cell_characters=max_cell_characters)
+    how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row, "limits": limits}
+    what = {"framework": framework, "scale": scale, "columns": columns, "proteges": proteges}
+    return {**how, **what, "duplicates": duplicates, "keep_email": keep_email}
 
 
-def _read(ctx: typer.Context) -> Reading:
-    """Read the survey with the options that `pair` and `check` share."""
-    given = ctx.params
-    limits = cx.Limits(**{name: given[f"max_{name}"] for name in LIMITS})
-    reading: Reading = cx.check(given["survey"], limits=limits, **{name: given[name] for name in READING})
-    return reading
+def _reads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of reading a survey; it receives them gathered as `options`."""
+    shared = inspect.signature(_options, eval_str=True).parameters
+    own = inspect.signature(command, eval_str=True).parameters
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        options = _options(**{name: given.pop(name) for name in shared})
+        command(**given, options=options)
+
+    together = {**{name: one for name, one in own.items() if name != "options"}, **shared}
+    run.__signature__ = inspect.Signature(list(together.values()))  # type: ignore[attr-defined]  # what Typer reads
+    run.__annotations__ = {name: one.annotation for name, one in together.items()}
+    return run
 
 
 @app.callback(invoke_without_command=True)
@@ -109,33 +138,19 @@ def main(ctx: typer.Context, version: Annotated[bool, _option("--version", "Prin
 
 
 @app.command()
+@_reads
 def pair(
-    ctx: typer.Context,
     survey: Survey,
-    framework: FrameworkOption = None,
-    scale: ScaleOption = None,
     policy: Annotated[Path | None, _option("--policy", "A TOML file of rules, weights, seats and pairs.", "FILE")] = None,
     out: Annotated[Path | None, _option("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
     overwrite: Annotated[bool, _option("--overwrite", "Replace files that somebody edited since.")] = False,
     plain: PlainOption = False,
-    columns: ColumnsOption = None,
-    encoding: EncodingOption = None,
-    delimiter: DelimiterOption = None,
-    sheet: SheetOption = None,
-    header_row: HeaderOption = None,
-    duplicates: DuplicatesOption = "refuse",
-    proteges: ProtegesOption = None,
-    keep_email: EmailOption = False,
-    max_bytes: BytesOption = 50_000_000,
-    max_rows: RowsOption = 200_000,
-    max_columns: WidthOption = 16_384,
-    max_cells: CellsOption = 8_000_000,
-    max_cell_characters: CharactersOption = 32_767,
+    options: Any = None,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
     rules = cx.Policy.load(policy) if policy else cx.Policy()
-    run = _paired(_read(ctx), rules, survey, plain=plain)
+    run = _paired(cx.check(survey, **options), rules, survey, plain=plain)
     report = cx.report(run)
     written = cx.export(report, out or _folder_for(survey), overwrite=overwrite)
     if json:
@@ -145,32 +160,19 @@ def pair(
 
 
 @app.command()
+@_reads
 def check(
-    ctx: typer.Context,
     survey: Survey,
-    framework: FrameworkOption = None,
-    scale: ScaleOption = None,
     save: Annotated[Path | None, _option("--save", "Write the column mapping to this file, for  --columns.", "FILE")] = None,
+    overwrite: Annotated[bool, _option("--overwrite", "Let  --save  replace a file with other content.")] = False,
     json: JsonOption = False,
     plain: PlainOption = False,
-    columns: ColumnsOption = None,
-    encoding: EncodingOption = None,
-    delimiter: DelimiterOption = None,
-    sheet: SheetOption = None,
-    header_row: HeaderOption = None,
-    duplicates: DuplicatesOption = "refuse",
-    proteges: ProtegesOption = None,
-    keep_email: EmailOption = False,
-    max_bytes: BytesOption = 50_000_000,
-    max_rows: RowsOption = 200_000,
-    max_columns: WidthOption = 16_384,
-    max_cells: CellsOption = 8_000_000,
-    max_cell_characters: CharactersOption = 32_767,
+    options: Any = None,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
-    reading = _read(ctx)
+    reading = cx.check(survey, **options)
     if save:
-        cx.save_columns(reading, save)
+        cx.save_columns(reading, save, options["columns"], overwrite=overwrite)
     if json:
         show_json(reading)
     else:
@@ -193,14 +195,16 @@ def template(
 
 
 @app.command()
+@_reads
 def verify(
     run: Annotated[Path, typer.Argument(help="The folder that pair wrote, or its run.json.", show_envvar=False)],
     survey: Annotated[str | None, _option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
     plain: PlainOption = False,
+    options: Any = None,
 ) -> None:
     """Recompute a run and check its proof; needs no solver and, without --survey, no survey."""
     recorded, record = cx.load_record(run)
-    cohort = cx.read_survey(survey, framework=recorded.cohort.framework) if survey else None
+    cohort = cx.read_survey(survey, **_as_recorded(options, recorded)) if survey else None
     differences = cx.verify(recorded, record=record, cohort=cohort)
     show_verified(recorded, differences, Screen(plain=plain))
     raise typer.Exit(1 if differences else 0)
@@ -244,6 +248,11 @@ def _paired(reading: Reading, policy: Policy, survey: str, *, plain: bool) -> Ru
         show_refusal(reading, survey, Screen(plain=plain, error=True))
         raise typer.Exit(1)
     return cx.pair(reading.cohort, policy)
+
+
+def _as_recorded(options: dict[str, Any], run: Run) -> dict[str, Any]:
+    """Read with the framework and scales of the record, unless others are asked for."""
+    return options if options["framework"] or options["scale"] else {**options, "framework": run.cohort.framework}
 
 
 def _folder_for(survey: str) -> Path:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cxmatch.domain.errors import FileError
+from cxmatch.domain.files import existing, write_whole
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.exports.tables import PAIRING_COLUMNS, WAITING_COLUMNS, csv_bytes, pairing_rows, waiting_rows
@@ -35,14 +34,14 @@ def export(report: Report, folder: str | Path, *, overwrite: bool = False) -> tu
     wanted = {target / name: render(report.run) for name, render in FORMATS.items()}
     if not overwrite:
         _refuse_edited(target, wanted)
-    _write_all(target, wanted)
+    write_whole(wanted)
     return tuple(wanted)
 
 
 def _refuse_edited(folder: Path, wanted: Mapping[Path, bytes]) -> None:
     before = _rendered_before(folder)
     for path, content in wanted.items():
-        if path.exists() and _bytes(path) not in (content, before.get(path.name)):
+        if path.exists() and existing(path) not in (content, before.get(path.name)):
             raise FileError(
                 f"{path} is not as cxmatch left it: somebody has edited it. Nothing was changed.",
                 f'Add  --overwrite  to replace it, or choose another folder with  --out "{folder} B"',
@@ -56,41 +55,3 @@ def _rendered_before(folder: Path) -> Mapping[str, bytes]:
     except (OSError, ValueError, FileError):
         return {}
     return {name: render(run) for name, render in FORMATS.items()}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise FileError(f"{path} is in the way and cannot be read: {problem.strerror}.") from None
-
-
-def _write_all(folder: Path, wanted: Mapping[Path, bytes]) -> None:
-    """Write everything beside its place first, then move it in; a failure leaves the old files as they were."""
-    drafts: dict[Path, str] = {}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in wanted.items():
-            handle, drafts[path] = tempfile.mkstemp(dir=folder, prefix=".cxmatch-")
-            with os.fdopen(handle, "wb") as draft:
-                draft.write(content)
-        _refuse_locked(wanted)
-        for path, name in drafts.items():
-            Path(name).chmod(0o644)
-            os.replace(name, path)
-    except OSError as problem:
-        raise FileError(
-            f"{problem.filename2 or problem.filename or folder} cannot be written: {problem.strerror}. Nothing was changed.",
-            "If it is open in another program (probably Excel), close it; or choose another folder with  --out",
-        ) from None
-    finally:
-        for name in drafts.values():
-            Path(name).unlink(missing_ok=True)
-
-
-def _refuse_locked(wanted: Mapping[Path, bytes]) -> None:
-    """Find out before the first move whether a file is held open or is a folder."""
-    for path in wanted:
-        if path.exists():
-            with path.open("r+b"):
-                pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.errors import FileError
+from cxmatch.domain.files import write_new
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.survey.files.table import Limits
@@ -75,7 +75,7 @@ def check(
     return take_reading(source, options)
 
 
-def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None) -> Path:
+def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
     """Write the columns file that reads this survey again without asking or guessing.
 
     `columns` is the columns file that was used, if any: what it says about levels is kept.
@@ -83,13 +83,9 @@ def save_columns(reading: Reading, path: str | Path, columns: str | Path | None 
     Raises
     ------
     FileError
-        The file cannot be written.
+        The file cannot be written, or is there with other content and `overwrite` is not asked for.
     """
     levels = ColumnsFile.load(columns).levels if columns is not None else {}
     text = columns_toml([(use.column, use.heading, use.use) for use in reading.columns], levels)
-    target = Path(path)
-    try:
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as problem:
-        raise FileError(f"{target} cannot be written: {problem.strerror}.") from None
-    return target
+    write_new(Path(path), text.encode(), overwrite=overwrite)
+    return Path(path)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.files import write_new
 
 
 def sample(name: str = "roundtable-14") -> Path:
@@ -34,15 +35,7 @@ def copy_sample(name: str, target: Path) -> None:
         The file is there with other content, or cannot be written.
 
     """
-    content = sample(name).read_bytes()
-    try:
-        if target.exists() and target.read_bytes() != content:
-            raise FileError(
-                f"{target} is already there and is not the sample. Nothing was changed.", "Move it or run this elsewhere."
-            )
-        target.write_bytes(content)
-    except OSError as problem:
-        raise FileError(f"{target} cannot be written: {problem.strerror}.") from None
+    write_new(target, sample(name).read_bytes())
 
 
 def _folder() -> Path:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import textwrap
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.files import write_new
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.names import clean
 from cxmatch.survey.questions import Question, answer_lists, questions
@@ -42,13 +41,7 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
     make = _FORMS.get(target.suffix.lower())
     if make is None:
         raise SettingsError(f'A survey template ends in .xlsx, .csv or .txt, not in "{target.suffix}".')
-    content = make(framework)
-    try:
-        if target.exists() and not overwrite and target.read_bytes() != content:
-            raise FileError(f"{target} is there already and was left as it is.", "Choose another name, or add  --overwrite")
-        _write_whole(target, content)
-    except OSError as problem:
-        raise FileError(f"{target} cannot be written: {problem.strerror}. Nothing was changed.") from None
+    write_new(target, make(framework), overwrite=overwrite)
     return target
 
 
@@ -182,16 +175,3 @@ def _sheet(book: Workbook, name: str, columns: Any, *, wide: bool) -> Any:
     if wide:
         sheet.set_landscape()
     return sheet
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that the file appears whole or not at all."""
-    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(content)
-            part.close()
-            Path(part.name).chmod(0o644)
-            os.replace(part.name, target)
-        except OSError:
-            Path(part.name).unlink(missing_ok=True)
-            raise

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
+from cxmatch.domain import files
 from cxmatch.domain.errors import FileError
-from cxmatch.exports import write
 from cxmatch.exports.tables import defused
 
 
@@ -21,7 +21,7 @@ def test_a_failure_half_way_leaves_the_old_files(tmp_path: Path, monkeypatch: py
     def locked(wanted: object) -> None:
         raise PermissionError(13, "Permission denied", "pairings.csv")
 
-    monkeypatch.setattr(write, "_refuse_locked", locked)
+    monkeypatch.setattr(files, "_refuse_locked", locked)
     with pytest.raises(FileError, match=r"pairings\.csv"):
         cx.export(cx.report(cx.pair(invented_cohort(2, 8))), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

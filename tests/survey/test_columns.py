@@ -175,7 +175,7 @@ def test_a_columns_file_is_checked(tmp_path: Path) -> None:
     with pytest.raises(FileError):
         _read("Office", columns=tmp_path / "absent.toml")
     with pytest.raises(FileError):
-        save_columns(_read("Office,Cap: Hiring,Need: Hiring"), tmp_path / "no" / "folder.toml")
+        save_columns(_read("Office,Cap: Hiring,Need: Hiring"), path / "below a file.toml")
 
 
 @pytest.mark.parametrize("words", ["capability, Hiring", "need: Pay, grades", "office", "time of answer", "not used"])
