@@ -16,14 +16,13 @@ import cxmatch as cx
 from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
 from cxmatch.console.pairing import show_report
 from cxmatch.console.reading import show_reading, show_refusal
-from cxmatch.console.screen import Screen, show_error, show_json, tame_streams
-from cxmatch.domain.errors import CxmatchError, SettingsError, did_you_mean
+from cxmatch.console.screen import Screen, show_error, show_json, tame_streams, typed
+from cxmatch.domain.errors import CxmatchError, SettingsError
 from cxmatch.domain.findings import catalogue
-from cxmatch.domain.policy import Policy
-from cxmatch.domain.reading import Reading
 from cxmatch.domain.run import Run
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
+LIMITS = cx.Limits()
 
 
 class _Group(TyperGroup):
@@ -67,25 +66,31 @@ def _option(flag: str, text: str, metavar: str | None = None) -> Any:
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)
 
 
-Survey = Annotated[str, typer.Argument(help="The survey: CSV, TSV, Excel workbook, or - for standard input.", show_envvar=False)]
+Survey = Annotated[
+    str, typer.Argument(metavar="SURVEY", help="CSV, TSV, Excel workbook, or - for standard input.", show_envvar=False)
+]
 JsonOption = Annotated[bool, _option("--json", "Print JSON on standard output, and nothing else there.")]
-PlainOption = Annotated[bool, _option("--plain", "No colour.")]
+PlainOption = Annotated[bool, _option("--plain", "No color.")]
 
 FrameworkOption = Annotated[str | None, _option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")]
 ScaleOption = Annotated[str | None, _option("--scale", "The rating scale, such as 0-5; two decimals are exact.", "LOW-HIGH")]
-ColumnsOption = Annotated[Path | None, _option("--columns", "A column mapping that  check --save  wrote.", "FILE")]
+ColumnsOption = Annotated[Path | None, _option("--columns", "A columns file, from  check --save.", "FILE")]
 EncodingOption = Annotated[str | None, _option("--encoding", "The text encoding, where it cannot be decided.", "NAME")]
-DelimiterOption = Annotated[str | None, _option("--delimiter", "What separates the fields.", "CHARACTER")]
+DelimiterOption = Annotated[
+    str | None, _option("--delimiter", "What separates the cells: comma, semicolon, tab, pipe.", "CHARACTER")
+]
 SheetOption = Annotated[str | None, _option("--sheet", "The sheet of a workbook.", "NAME")]
 HeaderOption = Annotated[int | None, _option("--header-row", "The row of the headings, as a spreadsheet counts.", "ROW")]
-DuplicatesOption = Annotated[str, _option("--duplicates", "An office that answered twice: refuse, or keep the latest.", "WAY")]
+DuplicatesOption = Annotated[
+    str, _option("--duplicates", "An office that answered twice: refuse it, or keep its latest.", "refuse|latest")
+]
 ProtegesOption = Annotated[str | None, _option("--proteges", "A second file that holds the proteges.", "FILE")]
 EmailOption = Annotated[bool, _option("--keep-email", "Keep e-mail addresses as attributes of an office.")]
-BytesOption = Annotated[int, _option("--max-bytes", "The largest survey file.", "N")]
+BytesOption = Annotated[int, _option("--max-bytes", "The largest survey file, in bytes.", "N")]
 RowsOption = Annotated[int, _option("--max-rows", "The most rows a survey may have.", "N")]
 WidthOption = Annotated[int, _option("--max-columns", "The most columns a survey may have.", "N")]
 CellsOption = Annotated[int, _option("--max-cells", "The most cells a survey may have.", "N")]
-CharactersOption = Annotated[int, _option("--max-cell-characters", "The longest cell.", "N")]
+CharactersOption = Annotated[int, _option("--max-cell-characters", "The longest cell, in characters.", "N")]
 
 
 def _options(
@@ -99,11 +104,11 @@ def _options(
     duplicates: DuplicatesOption = "refuse",
     proteges: ProtegesOption = None,
     keep_email: EmailOption = False,
-    max_bytes: BytesOption = 50_000_000,
-    max_rows: RowsOption = 200_000,
-    max_columns: WidthOption = 16_384,
-    max_cells: CellsOption = 8_000_000,
-    max_cell_characters: CharactersOption = 32_767,
+    max_bytes: BytesOption = LIMITS.bytes,
+    max_rows: RowsOption = LIMITS.rows,
+    max_columns: WidthOption = LIMITS.columns,
+    max_cells: CellsOption = LIMITS.cells,
+    max_cell_characters: CharactersOption = LIMITS.cell_characters,
 ) -> dict[str, Any]:
     """Gather the options of reading a survey, as `cx.check` takes them."""
     limits = cx.Limits(bytes=max_bytes, rows=max_rows, columns=max_columns, cells=max_cells, cell_characters=max_cell_characters)
@@ -137,7 +142,7 @@ def main(ctx: typer.Context, version: Annotated[bool, _option("--version", "Prin
         show_welcome(Screen())
 
 
-@app.command()
+@app.command(short_help="Pair a survey, prove it, write the result.")
 @_reads
 def pair(
     survey: Survey,
@@ -150,7 +155,11 @@ def pair(
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
     rules = cx.Policy.load(policy) if policy else cx.Policy()
-    run = _paired(cx.check(survey, **options), rules, survey, plain=plain)
+    reading = cx.check(survey, **options)
+    if reading.cohort is None:
+        show_refusal(reading, typed(survey, options), Screen(plain=plain, error=True))
+        raise typer.Exit(1)
+    run = cx.pair(reading.cohort, rules)
     report = cx.report(run)
     written = cx.export(report, out or _folder_for(survey), overwrite=overwrite)
     if json:
@@ -159,11 +168,11 @@ def pair(
         show_report(report, written, Screen(plain=plain))
 
 
-@app.command()
+@app.command(short_help="Read a survey without pairing it.")
 @_reads
 def check(
     survey: Survey,
-    save: Annotated[Path | None, _option("--save", "Write the column mapping to this file, for  --columns.", "FILE")] = None,
+    save: Annotated[Path | None, _option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
     overwrite: Annotated[bool, _option("--overwrite", "Let  --save  replace a file with other content.")] = False,
     json: JsonOption = False,
     plain: PlainOption = False,
@@ -176,7 +185,7 @@ def check(
     if json:
         show_json(reading)
     else:
-        show_reading(reading, survey, Screen(plain=plain))
+        show_reading(reading, typed(survey, options), save, Screen(plain=plain))
     raise typer.Exit(0 if reading.ready else 1)
 
 
@@ -194,15 +203,15 @@ def template(
     show_template(chosen, cx.template(chosen, out, overwrite=overwrite), Screen(plain=plain))
 
 
-@app.command()
+@app.command(short_help="Recompute a run and check its proof.")
 @_reads
 def verify(
-    run: Annotated[Path, typer.Argument(help="The folder that pair wrote, or its run.json.", show_envvar=False)],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that pair wrote, or its run.json.", show_envvar=False)],
     survey: Annotated[str | None, _option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
     plain: PlainOption = False,
     options: Any = None,
 ) -> None:
-    """Recompute a run and check its proof; needs no solver and, without --survey, no survey."""
+    """Recompute a run and check its proof, from its own record or from the survey."""
     recorded, record = cx.load_record(run)
     cohort = cx.read_survey(survey, **_as_recorded(options, recorded)) if survey else None
     differences = cx.verify(recorded, record=record, cohort=cohort)
@@ -210,16 +219,19 @@ def verify(
     raise typer.Exit(1 if differences else 0)
 
 
-@app.command()
-def demo(plain: PlainOption = False) -> None:
+@app.command(short_help="Write a sample survey here and pair it.")
+def demo(
+    overwrite: Annotated[bool, _option("--overwrite", "Replace files of an earlier demo that somebody edited.")] = False,
+    plain: PlainOption = False,
+) -> None:
     """Write a sample survey of invented offices into this folder, and pair it."""
     survey = Path("cxmatch sample.csv")
-    cx.copy_sample("roundtable-14", survey)
+    cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
-    show_report(report, cx.export(report, _folder_for(str(survey))), Screen(plain=plain))
+    show_report(report, cx.export(report, _folder_for(str(survey)), overwrite=overwrite), Screen(plain=plain))
 
 
-@app.command()
+@app.command(short_help="List the built-in frameworks.")
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
     known = cx.frameworks()
@@ -229,25 +241,19 @@ def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
         show_frameworks(known, Screen(plain=plain))
 
 
-@app.command("help")
-def explain_code(
-    topic: Annotated[str, typer.Argument(help="A code such as CX104, or exit-codes.", show_envvar=False)] = "exit-codes",
+@app.command("help", short_help="Explain a code such as CX104, or exit-codes.")
+def explain_topic(
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="A code such as CX104, or exit-codes.", show_envvar=False)] = "",
 ) -> None:
     """Say what a finding's code or an exit code means."""
-    if topic == "exit-codes":
+    if not topic:
+        show_welcome(Screen())
+    elif topic == "exit-codes":
         show_exit_codes(Screen())
     elif topic.upper() in catalogue():
         show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
-        raise SettingsError(f'There is no help on "{topic}".{did_you_mean(topic, ["exit-codes", *catalogue()])}')
-
-
-def _paired(reading: Reading, policy: Policy, survey: str, *, plain: bool) -> Run:
-    """Pair what was read, or show why it cannot be paired yet."""
-    if reading.cohort is None:
-        show_refusal(reading, survey, Screen(plain=plain, error=True))
-        raise typer.Exit(1)
-    return cx.pair(reading.cohort, policy)
+        raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
 
 
 def _as_recorded(options: dict[str, Any], run: Run) -> dict[str, Any]:

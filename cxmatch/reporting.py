@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.matching.explain import firm_pairs, weakest
+from cxmatch.matching.explain import highlights
 
 
 def report(run: Run) -> Report:
     """Gather what readers of a run are shown: which pairings are firm, and which to look at first."""
-    return Report(run=run, firm=firm_pairs(run), weakest=weakest(run))
+    firm, weakest = highlights(run)
+    return Report(run=run, firm=firm, weakest=weakest)

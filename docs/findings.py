@@ -23,7 +23,7 @@ def page() -> str:
 
 
 def _entry(kind: FindingKind) -> str:
-    return f"## {kind.code}\n\n**{kind.title}** ({kind.severity.value})\n\n> {kind.message}\n\n{kind.remedy}\n"
+    return f"## {kind.code}\n\n**{kind.title}** ({kind.severity.value})\n\n> {kind.pattern}\n\n{kind.advice}\n"
 
 
 def main() -> int:

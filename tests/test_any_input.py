@@ -68,7 +68,7 @@ def test_500_errors_show_20_and_a_count(broken: Path) -> None:
     result = CliRunner().invoke(app, ["check", str(broken)])
     assert result.exit_code == 1
     assert result.output.count("Error CX104") == 20
-    assert "500 things to fix" in result.output
+    assert "To fix: 500." in result.output
     hidden = len(json.loads(CliRunner().invoke(app, ["check", str(broken), "--json"]).stdout)["findings"]) - 20
     assert f"... and {hidden} more" in result.output
 

@@ -166,7 +166,7 @@ def test_bad_surveys_are_refused_with_nothing_written(
     ("arguments", "code", "words"),
     [
         (["pair", "nowhere.csv"], 4, "nowhere.csv"),
-        (["pair"], 2, "survey"),
+        (["pair"], 2, "SURVEY"),
         (["pair", "my survey.csv", "--framework", "roundtabel"], 2, 'Did you mean "roundtable"'),
         (["pair", "my survey.csv", "--scale", "5"], 2, "--scale 0-5"),
         (["pair", "my survey.csv", "--policy", "none.toml"], 4, "none.toml"),

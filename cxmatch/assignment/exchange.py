@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cxmatch.assignment.problem import Assignment, Mask, Problem, worth
+from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import solve_ladder
 
 
@@ -36,7 +36,7 @@ def forced(problem: Problem, best: Assignment, row: int, column: int) -> Assignm
     """
     if problem.supply[row] < 1 or problem.demand[column] < 1:
         return None
-    rest, _ = solve_ladder(locked(problem, row, column), lambda cells: (best.chosen & cells).astype(np.int64))
+    rest, _, _ = solve_ladder(locked(problem, row, column), lambda cells: (best.chosen & cells).astype(np.int64))
     chosen = rest.chosen.copy()
     chosen[row, column] = True
     return replace(rest, chosen=chosen)
@@ -51,12 +51,6 @@ def locked(problem: Problem, row: int, column: int) -> Problem:
     demand[column] -= 1
     bonus[column] = 0
     return replace(problem, allowed=allowed, supply=supply, demand=demand, bonus=bonus)
-
-
-def cost_of_forcing(problem: Problem, best: Assignment, row: int, column: int) -> int | None:
-    """Give how much less a best assignment is worth when it must have this allowed cell; None when it cannot."""
-    found = forced(problem, best, row, column)
-    return None if found is None else worth(problem, best.chosen) - worth(problem, found.chosen)
 
 
 def firm(problem: Problem, best: Assignment) -> Mask:

@@ -1,4 +1,4 @@
-"""The ladder of objectives: one rung's best assignments are the next rung's whole world."""
+"""Objectives in order: each chooses only among the assignments that the one before found best."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ Keys: TypeAlias = Callable[[Mask], Ints]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """The best assignments of a problem, as a problem of their own.
+    """The set of best assignments, written as a smaller problem: `settled` cells are in all of them; `problem` chooses the rest.
 
-    Every best assignment is the `settled` cells together with a best assignment of `problem`, whose values prefer what
-    the upper rung demands before they look at the keys.
+    The values of `problem` first fill the seats that every best assignment fills, then look at the keys.
     """
 
     problem: Problem

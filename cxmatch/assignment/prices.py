@@ -15,7 +15,7 @@ class NotOptimalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Residual:
-    """Lower bounds between potentials: u of a row, -v of a column, and 0 of the root.
+    """The constraints that prices must meet, as arcs of a graph. Potentials: u for a row, -v for a column, 0 for the root.
 
     `open_cells` and `taken` are arcs between rows and columns, the others go to or from the root.
     """

@@ -78,9 +78,9 @@ class Assignment:
     ----------
     chosen : bool array, shape (n, m)
     row_prices : int64 array, shape (n,)
-        What one more seat of a row is worth.
+        An upper limit on what one more seat of a row could add.
     column_prices : int64 array, shape (m,)
-        What the first seat of a column is worth; further seats cost `max(0, price - bonus)`.
+        The same for the first seat of a column; further seats cost `max(0, price - bonus)`.
 
     """
 

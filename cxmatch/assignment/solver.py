@@ -51,20 +51,22 @@ def solve(problem: Problem) -> Assignment:
     return recover(problem, solve_by_cells(problem))
 
 
-def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Assignment]:
+def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Problem, Assignment]:
     """Find the assignment that is best first by the problem, then by the sum of keys.
 
     Returns
     -------
     best : Assignment
         The cells, with the prices that prove them best for the problem.
+    rung : Problem
+        The choice that was left among the best assignments, from `ladder.face`.
     tie : Assignment
-        The cells that were not yet settled, with the prices that prove them best for `ladder.face`.
+        The cells of that choice, with the prices that prove them best for it.
     """
     first = solve(problem)
     rung = face(problem, first, keys)
     tie = solve(rung.problem)
-    return replace(first, chosen=rung.settled | tie.chosen), tie
+    return replace(first, chosen=rung.settled | tie.chosen), rung.problem, tie
 
 
 def _by_seats(problem: Problem) -> Ints:
@@ -88,8 +90,8 @@ def _match(at: Ints, to: Ints, gain: Ints, shape: tuple[int, int]) -> tuple[Ints
     # Every node on the left may also stay alone, with a partner of its own. All gains count 1 more, as does staying
     # alone: a weight of 0 would be no arc.
     weight = np.concatenate([gain, np.zeros(n, np.int64)]) + 1
-    arcs = (np.concatenate([at, np.arange(n)]), np.concatenate([to, m + np.arange(n)]))
-    graph = csr_array((weight.astype(np.float64), arcs), shape=(n, m + n))
+    arcs = np.array([np.concatenate([at, np.arange(n)]), np.concatenate([to, m + np.arange(n)])], dtype=np.int32)
+    graph = csr_array((weight.astype(np.float64), (arcs[0], arcs[1])), shape=(n, m + n))
     left, right = min_weight_full_bipartite_matching(graph, maximize=True)
     paired = right < m
     return left[paired].astype(np.int64), right[paired].astype(np.int64)

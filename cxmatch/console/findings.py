@@ -20,12 +20,18 @@ def show_findings(findings: Sequence[Finding], see_all: str, screen: Screen) -> 
     for group in groups[:LINES_SHOWN]:
         first = group[0]
         places = _places([finding.place for finding in group])
-        screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], f"{places}{first.message}")
+        screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], f"{places}{_words(first)}")
     hidden = sum(map(len, groups[LINES_SHOWN:]))
     if hidden:
         screen.say(f"... and {hidden:,} more. See them all with  {see_all}")
     if groups:
         screen.say(f"What a code means: {program()} help {groups[0][0].code}")
+
+
+def _words(finding: Finding) -> str:
+    """Say what was found and, unless it is only a note, what to do."""
+    remedy = "" if finding.severity is Severity.NOTE else finding.remedy
+    return f"{finding.message} {remedy}".rstrip()
 
 
 def show_notes(notes: Sequence[Finding], screen: Screen) -> None:

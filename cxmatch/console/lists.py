@@ -36,7 +36,8 @@ def show_welcome(screen: Screen) -> None:
         f"              {name} pair survey.csv",
         f'              {name} verify "survey pairings"',
         "Other:        frameworks  help",
-        f"Help: {name} pair --help        Exit codes: {name} help exit-codes",
+        f"Help:         {name} pair --help",
+        f"Exit codes:   {name} help exit-codes",
     )
 
 
@@ -88,7 +89,7 @@ def show_verified(run: Run, differences: Sequence[str], screen: Screen) -> None:
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
     """Print what a finding's code means and what to do about it."""
     screen.say(f"{kind.code}  {kind.title} ({kind.severity.value})")
-    screen.say(kind.remedy, indent=2)
+    screen.say(f"It says: {kind.pattern}", kind.advice, indent=2)
 
 
 def show_exit_codes(screen: Screen) -> None:

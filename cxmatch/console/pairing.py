@@ -9,7 +9,6 @@ from cxmatch.console.findings import show_notes
 from cxmatch.console.screen import Screen, program, quoted
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.policy import Objective
 from cxmatch.domain.report import Report, Weak
 
 
@@ -39,9 +38,7 @@ def _show_cohort(cohort: Cohort, screen: Screen) -> None:
 
 
 def _show_verdict(report: Report, screen: Screen) -> None:
-    first = report.run.policy.objective is Objective.EVERYONE_FIRST
-    better = "pairs more proteges or has a higher total fit" if first else "has a higher total fit"
-    screen.headline("Best pairing found and proven", "bold green", f": no other pairing within your rules {better}.")
+    screen.headline("Best pairing found and proven", "bold green", f": {report.verdict}.")
     screen.gap()
 
 
@@ -68,8 +65,8 @@ def _show_counts(report: Report, screen: Screen) -> None:
     screen.say(
         f"{paired} of {_count(len(proteges), 'protege')} paired, total fit {report.fit_text(matching.points)},"
         f" lowest fit {report.fit_text(lowest)}.",
-        f"{_count(firm, 'pairing')} {'is' if firm == 1 else 'are'} firm (in every best pairing),"
-        f" {all_pairs - firm} {'has' if all_pairs - firm == 1 else 'have'} an equal swap.",
+        f"{_count(firm, 'pairing')} {'is' if firm == 1 else 'are'} firm: every equally good result has"
+        f" {'it' if firm == 1 else 'them'}." + (f" {all_pairs - firm} could be swapped at no loss." if all_pairs > firm else ""),
     )
 
 
@@ -114,7 +111,7 @@ def _mostly_on(fit: Fit) -> str:
 
 
 def _percent(fit: Fit) -> str:
-    return f"{fit.share * 100:.0f} %"
+    return f"{fit.share:.0%}"
 
 
 def _count(number: int, noun: str) -> str:

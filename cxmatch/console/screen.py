@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -93,12 +94,25 @@ def show_error(problem: CxmatchError) -> None:
     screen = Screen(error=True)
     first, *others = problem.what.split("\n")
     screen.headline("Error: ", "bold red", first)
-    screen.say(*others, *filter(None, [problem.next_step]))
+    for line in others:
+        screen.say(line.strip(), indent=2)
+    screen.say(*filter(None, [problem.next_step.replace("  cxmatch ", f"  {program()} ")]))
 
 
 def program() -> str:
     """Give the form of the command that was used, for hints that can be typed as they stand."""
     return "python -m cxmatch" if sys.argv[0].endswith("__main__.py") else "cxmatch"
+
+
+def typed(survey: str, options: Mapping[str, object]) -> str:
+    """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
+    flags = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is True]
+    given = [
+        f"--{name.replace('_', '-')} {quoted(value)}"
+        for name, value in options.items()
+        if isinstance(value, (str, int, Path)) and not isinstance(value, bool) and value != "refuse"
+    ]
+    return " ".join([quoted(survey), *given, *flags])
 
 
 def quoted(name: object) -> str:

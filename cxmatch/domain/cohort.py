@@ -37,9 +37,10 @@ class Office:
         """Whether it answered anything that pairing can use."""
         return bool(self.capability or self.need)
 
-    def in_department_of(self, other: Office) -> bool:
-        """Whether two offices share a department; an office that gives none is a department of its own."""
-        return self.id == other.id or (bool(self.department) and fold(self.department) == fold(other.department))
+    @property
+    def home(self) -> tuple[str, str]:
+        """What two offices of one department share; an office that gives none is a department of its own."""
+        return (fold(self.department), "") if self.department else ("", self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class Cohort:
     @property
     def departments(self) -> int:
         """How many departments the offices come from; an office that gives none counts as one of its own."""
-        return len({fold(office.department) or (office.id,) for office in self.offices})
+        return len({office.home for office in self.offices})
 
     def office(self, name: str) -> Office:
         """Find an office by id or name, without regard to case and blanks.

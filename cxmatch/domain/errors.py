@@ -1,6 +1,6 @@
 """What can go wrong, one class for each exit code of the command line.
 
-Every error carries three plain sentences' worth: what happened, where, and what to type next.
+Each error says what happened, where, and what to type next.
 """
 
 from __future__ import annotations

@@ -55,6 +55,12 @@ class Finding:
         """What was found, in plain words, without the place."""
         return catalogue()[self.code].message.format_map(_Facts(self.facts))
 
+    @property
+    def remedy(self) -> str:
+        """What to do about it; empty where there is nothing to do."""
+        remedy = catalogue()[self.code].remedy.format_map(_Facts(self.facts))
+        return "" if remedy.startswith("Nothing") else remedy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingKind:
@@ -66,12 +72,29 @@ class FindingKind:
     message: str
     remedy: str
 
+    @property
+    def pattern(self) -> str:
+        """The message with each fact by its name in angle brackets: "<value>" is not a level."""
+        return self.message.format_map(_Names())
+
+    @property
+    def advice(self) -> str:
+        """The remedy, written in the same way."""
+        return self.remedy.format_map(_Names())
+
 
 class _Facts(dict[str, str]):
     """Facts for rendering: an absent one reads as nothing rather than breaking the message."""
 
     def __missing__(self, key: str) -> str:
         return ""
+
+
+class _Names(dict[str, str]):
+    """Facts for explaining a kind of finding: each stands for itself."""
+
+    def __missing__(self, key: str) -> str:
+        return f"<{key}>"
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -85,6 +85,7 @@ class Framework:
         except (tomllib.TOMLDecodeError, RecursionError) as problem:
             raise SettingsError(f"{source} is not a TOML file: {problem}.") from None
         try:
+            _known(tree, cls, "a framework")
             return cls(
                 id=_text(tree, "id"),
                 name=_text(tree, "name"),
@@ -92,12 +93,11 @@ class Framework:
                 summary=str(tree.get("summary", "")),
                 open_areas=bool(tree.get("open_areas", False)),
                 areas=tuple(map(_area, _list(tree, "areas"))),
-                capability_scale=_scale(tree.get("capability_scale", {})),
-                need_scale=_scale(tree.get("need_scale", {})),
+                capability_scale=_scale(tree.get("capability_scale", {}), "capability_scale"),
+                need_scale=_scale(tree.get("need_scale", {}), "need_scale"),
             )
-        except (SettingsError, KeyError, TypeError, AttributeError) as problem:
-            missing = f"it has no {problem}" if isinstance(problem, KeyError) else str(problem)
-            raise SettingsError(f"{source} is not a framework: {missing}", "docs/guide.md shows one") from None
+        except SettingsError as problem:
+            raise SettingsError(f"{source} is not a framework: {problem.what}", problem.next_step) from None
 
     @classmethod
     def of_survey(cls, names: tuple[str, ...], capability_scale: Scale, need_scale: Scale) -> Self:
@@ -143,32 +143,48 @@ def _builtin_text(name: str) -> str:
     return str((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def _known(tree: Any, kind: type, what: str) -> dict[str, Any]:
+    """Refuse keys that a table of this kind does not have, with the nearest one that it has."""
+    if not isinstance(tree, dict):
+        raise SettingsError(f"{what} is a table.")
+    known = [field.name for field in fields(kind)]
+    for key in tree:
+        if key not in known:
+            raise SettingsError(f'{what} has no setting "{key}".{did_you_mean(key, known)}')
+    return tree
+
+
 def _text(tree: dict[str, Any], key: str) -> str:
+    if key not in tree:
+        raise SettingsError(f'it has no "{key}".')
     if not isinstance(tree[key], str) or not tree[key].strip():
-        raise SettingsError(f'"{key}" is not a text.')
+        raise SettingsError(f'"{key}" is a text in quotes.')
     return str(tree[key])
 
 
-def _list(tree: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    if not isinstance(tree[key], list):
-        raise SettingsError(f'"{key}" is not a list of tables.')
-    return list(tree[key])
+def _list(tree: dict[str, Any], key: str) -> list[Any]:
+    found = tree.get(key, [])
+    if not isinstance(found, list):
+        raise SettingsError(f'"{key}" is a list:  {key} = ["...", "..."]')
+    return found
 
 
-def _area(tree: dict[str, Any]) -> PracticeArea:
+def _area(tree: Any) -> PracticeArea:
+    area = _known(tree, PracticeArea, "a practice area")
     return PracticeArea(
-        id=str(tree.get("id") or fold(_text(tree, "name")).replace(" ", "-")),
-        name=_text(tree, "name"),
-        summary=str(tree.get("summary", "")),
-        prompts=tuple(map(str, tree.get("prompts", ()))),
-        aliases=tuple(map(str, tree.get("aliases", ()))),
+        id=str(area.get("id") or fold(_text(area, "name")).replace(" ", "-")),
+        name=_text(area, "name"),
+        summary=str(area.get("summary", "")),
+        prompts=tuple(map(str, _list(area, "prompts"))),
+        aliases=tuple(map(str, _list(area, "aliases"))),
     )
 
 
-def _scale(tree: dict[str, Any]) -> Scale:
-    if "labels" in tree:
-        return Scale.of_labels(*map(str, tree["labels"]))
-    numbers = {"low": tree.get("low", 1), "high": tree.get("high", 5), "decimals": tree.get("decimals", MOST_DECIMALS)}
+def _scale(tree: Any, what: str) -> Scale:
+    scale = _known(tree, Scale, what)
+    if "labels" in scale:
+        return Scale.of_labels(*map(str, _list(scale, "labels")))
+    numbers = {"low": scale.get("low", 1), "high": scale.get("high", 5), "decimals": scale.get("decimals", MOST_DECIMALS)}
     if any(type(number) is not int for number in numbers.values()):
-        raise SettingsError("low, high and decimals of a scale are whole numbers.")
+        raise SettingsError(f"low, high and decimals of {what} are whole numbers.")
     return Scale(**numbers)

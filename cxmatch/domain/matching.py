@@ -78,7 +78,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """What one more seat of each office is worth, in whole points. Together they prove that a total is the best.
+    """A price for a seat of each office, in whole points. Together they prove that a total is the best.
 
     `bonus` is what the first mentor of a protege counts on top of the points, so that everyone comes first;
     `total` is what the chosen pairs are worth with it; the prices must add up to the same number.
@@ -94,7 +94,8 @@ class Prices:
 class Matching:
     """The outcome: pairings by protege, the offices that wait, and two sets of prices.
 
-    `prices` prove that no other matching pairs more proteges or has more points; `tie_prices` prove that among
+    `prices` prove that no other matching serves more proteges, and none that serves as many has more points;
+    `tie_prices` prove that among
     the best ones this is the one the public tie key names.
     """
 

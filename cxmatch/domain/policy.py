@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -104,6 +105,9 @@ class Policy:
 
 def _known(tree: dict[str, Any], kind: type, text: str) -> dict[str, Any]:
     known = {field.name for field in fields(kind)}
+    for alias, name in _ALIASES.items():
+        if alias in tree and name in tree:
+            raise SettingsError(f'"{alias}" and "{name}" are the same setting: put all pairs under "{name}".')
     named = {_ALIASES.get(key, key): value for key, value in tree.items()}
     for key in tree:
         if _ALIASES.get(key, key) not in known:
@@ -112,8 +116,8 @@ def _known(tree: dict[str, Any], kind: type, text: str) -> dict[str, Any]:
 
 
 def _line_of(text: str, key: str) -> int:
-    lines = text.splitlines()
-    return next((number for number, line in enumerate(lines, start=1) if key in line), 1)
+    starts = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=\]]""")
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if starts.match(line)), 1)
 
 
 def _as_text(value: Any, key: str, text: str) -> str:
@@ -155,7 +159,7 @@ def _as_pair(item: Any, key: str) -> Pair:
     named = [item.get("mentor"), item.get("protege")] if isinstance(item, dict) else item
     if not (isinstance(named, list) and len(named) == 2 and all(isinstance(name, str) for name in named)):
         raise SettingsError(f'"{key}" has an entry that is no pair of a mentor and a protege: {item!r}.')
-    if named[0] == named[1]:
+    if named[0] == named[1] != ANY_OFFICE:
         raise SettingsError(f'"{key}" pairs "{named[0]}" with itself.')
     return Pair(mentor=named[0], protege=named[1])
 

@@ -38,6 +38,15 @@ class Reading:
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
+    def verdict(self) -> str:
+        """Whether it can be paired, and how much there is to look at."""
+        counts = {severity: sum(finding.severity is severity for finding in self.findings) for severity in Severity}
+        errors, warnings, notes = (counts[severity] for severity in Severity)
+        rest = f" To look at: {warnings}." if warnings else ""
+        rest += f" Noted: {notes}." if notes else ""
+        return f"Ready to pair.{rest}" if self.ready else f"Not ready yet. To fix: {errors}.{rest}"
+
+    @property
     def ready(self) -> bool:
         """Whether the survey can be paired as it stands."""
         return self.cohort is not None

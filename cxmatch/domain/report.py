@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.policy import Objective
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
 
@@ -53,12 +54,8 @@ class Explanation:
         if self.cost_of_forcing is None:
             return "locked pairs hold every seat it would need."
         others = [move for move in self.exchange if move.protege != self.fit.protege]
-        cost = f"{decimal_text(self.cost_of_forcing, self.unit)} points" if self.cost_of_forcing > 0 else "no points"
-        return f"it would cost the cohort {cost}{self._waits}{_moved(others)}."
-
-    @property
-    def _waits(self) -> str:
-        return f", leave {self.proteges_lost} more without a mentor" if self.proteges_lost else ""
+        waits = f", leave {self.proteges_lost} more without a mentor" if self.proteges_lost else ""
+        return f"it would {_changed(self.cost_of_forcing, self.unit)}{waits}{_moved(others)}."
 
     def __str__(self) -> str:
         areas = [
@@ -79,9 +76,7 @@ class Weak:
     def reason(self) -> str:
         """Say what makes it weak."""
         areas = len(self.fit.leading)
-        return (
-            f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share * 100:.0f} % of the need."
-        )
+        return f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share:.0%} of the need."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +87,22 @@ class Report:
     firm: frozenset[tuple[str, str]]
     weakest: tuple[Weak, ...]
 
+    @property
+    def verdict(self) -> str:
+        """Say what the proof proves."""
+        if self.run.policy.objective is Objective.MOST_POINTS:
+            return "no other pairing within your rules has a higher total fit"
+        return "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
+
     def fit_text(self, points: int) -> str:
         """Say points in the survey's own steps: one step of need times one step of lead is 1."""
         return decimal_text(points, self.run.cohort.framework.point_unit)
+
+
+def _changed(cost: int, unit: int) -> str:
+    if cost == 0:
+        return "keep the total fit"
+    return f"{'lower' if cost > 0 else 'raise'} the total fit by {decimal_text(abs(cost), unit)}"
 
 
 def _moved(others: list[Move]) -> str:

@@ -43,8 +43,9 @@ def _refuse_edited(folder: Path, wanted: Mapping[Path, bytes]) -> None:
     for path, content in wanted.items():
         if path.exists() and existing(path) not in (content, before.get(path.name)):
             raise FileError(
-                f"{path} is not as cxmatch left it: somebody has edited it. Nothing was changed.",
-                f'Add  --overwrite  to replace it, or choose another folder with  --out "{folder} B"',
+                f"{path} differs from what an earlier run wrote: somebody has edited it, or another version of cxmatch"
+                " wrote it. Nothing was changed.",
+                "Add  --overwrite  to replace it, or choose another folder.",
             )
 
 

@@ -37,18 +37,13 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     return _explain(matrix, run, matrix.mentor(mentor), matrix.protege(protege))
 
 
-def firm_pairs(run: Run) -> frozenset[tuple[str, str]]:
-    """Give the pairings that stand in every best pairing; the others have an equal swap."""
+def highlights(run: Run) -> tuple[frozenset[tuple[str, str]], tuple[Weak, ...]]:
+    """Return the firm pairings, which stand in every best pairing, and the three weakest with the best other mentor for each."""
     matrix = FitMatrix.of(run.cohort, run.policy)
     kept = firm(matrix.problem, matrix.assignment(run.matching)) | matrix.rules.locked
-    return frozenset((matrix.mentors[row].id, matrix.proteges[column].id) for row, column in np.argwhere(kept))
-
-
-def weakest(run: Run) -> tuple[Weak, ...]:
-    """Give the three weakest pairings, each with its reason and the best other mentor for that protege."""
-    matrix = FitMatrix.of(run.cohort, run.policy)
+    names = ((matrix.mentors[row].id, matrix.proteges[column].id) for row, column in np.argwhere(kept))
     fits = sorted(run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
-    return tuple(_weak(matrix, run, fit) for fit in fits[:LOOK_AT_FIRST])
+    return frozenset(names), tuple(_weak(matrix, run, fit) for fit in fits[:LOOK_AT_FIRST])
 
 
 def _weak(matrix: FitMatrix, run: Run, fit: Fit) -> Weak:

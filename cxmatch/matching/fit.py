@@ -17,7 +17,7 @@ from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import Fit, Matching, Prices
 from cxmatch.domain.policy import Objective, Policy
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.rules import Rulebook
+from cxmatch.matching.rules import Rulebook, in_policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +126,7 @@ class FitMatrix:
         seats = min(sum(office.mentor_slots for office in self.mentors), sum(office.protege_slots for office in self.proteges))
         return min(1 + seats * int(self.points.max(initial=0, where=self.allowed)), EXACT)
 
-    def matching(self, best: Assignment, tie: Assignment) -> Matching:
+    def matching(self, best: Assignment, rung: Problem, tie: Assignment) -> Matching:
         """Give the cells and prices of a solved problem back their names; who waits is for `waiting.with_waiting` to say."""
         chosen = best.chosen | self.rules.locked
         pairs = [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
@@ -134,7 +134,7 @@ class FitMatrix:
             pairings=tuple(self[pair] for pair in pairs),
             waiting=(),
             prices=self._prices(self.problem, best),
-            tie_prices=self._prices(face(self.problem, best, self.keys).problem, tie),
+            tie_prices=self._prices(rung, tie),
         )
 
     def assignment(self, matching: Matching) -> Assignment:
@@ -187,5 +187,5 @@ class FitMatrix:
 
 def _with_capacity(cohort: Cohort, policy: Policy) -> Cohort:
     """Give the cohort with the mentor seats that the policy sets."""
-    seats = {cohort.office(name).id: number for name, number in policy.capacity.items()}
+    seats = {in_policy(cohort, name, "capacity").id: number for name, number in policy.capacity.items()}
     return cohort.with_mentor_slots(seats) if seats else cohort

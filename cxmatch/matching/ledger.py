@@ -33,7 +33,7 @@ class Ledger:
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for area in self.framework.areas:
             lead = _levels(mentors, area.id)[:, None] - _levels(proteges, area.id)
-            need = _rungs(proteges, area.id, self.framework.need_scale.bottom)
+            need = _need_steps(proteges, area.id, self.framework.need_scale.bottom)
             answered = _has(mentors, area.id)[:, None] & _has(proteges, area.id)
             total += np.where(answered, self.weights[area.id] * need * np.maximum(lead, 0), 0)
         return total
@@ -76,7 +76,7 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
         area = framework.area(name)
         if area is None:
             known = [area.name for area in framework.areas]
-            raise SettingsError(f'weights: there is no practice area "{name}".{did_you_mean(name, known)}')
+            raise SettingsError(f'The policy\'s setting weights: there is no practice area "{name}".{did_you_mean(name, known)}')
         weights[area.id] = weight
     if not any(weights.values()):
         raise NoPairingError("Every practice area has the weight 0, so no pairing could be worth anything.")
@@ -91,6 +91,6 @@ def _has(offices: tuple[Office, ...], area: str) -> Mask:
     return np.array([area in office.capability for office in offices], dtype=bool)
 
 
-def _rungs(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
+def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
     """Give the need in units above the lowest rung; an unanswered one adds nothing."""
     return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)

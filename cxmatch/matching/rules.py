@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +11,6 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError
-from cxmatch.domain.names import fold
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 
 SAME_OFFICE = "an office cannot mentor itself"
@@ -37,7 +37,7 @@ class Rulebook:
         same = _same([office.id for office in mentors], [office.id for office in proteges])
         bans = {SAME_OFFICE: same}
         if policy.rules.different_department:
-            bans[SAME_DEPARTMENT] = _same(_departments(mentors), _departments(proteges)) & ~same
+            bans[SAME_DEPARTMENT] = _same([office.home for office in mentors], [office.home for office in proteges]) & ~same
         bans[FORBIDDEN] = _pairs(cohort, policy.forbidden, "forbidden")
         bans[PAST] = _pairs(cohort, policy.past, "past")
         return cls(
@@ -83,13 +83,8 @@ def _check_seats(locks: Ints, offices: list[tuple[str, int, str]]) -> None:
             )
 
 
-def _departments(offices: tuple[Office, ...]) -> list[str]:
-    """Give a word for each department; an office that gives none is a department of its own."""
-    return [fold(office.department) or f"\n{office.id}" for office in offices]
-
-
-def _same(rows: list[str], columns: list[str]) -> Mask:
-    numbers = {word: number for number, word in enumerate(dict.fromkeys(rows + columns))}
+def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*rows, *columns]))}
     left = np.array([numbers[word] for word in rows], dtype=np.int64)
     right = np.array([numbers[word] for word in columns], dtype=np.int64)
     same: Mask = left[:, None] == right
@@ -99,16 +94,25 @@ def _same(rows: list[str], columns: list[str]) -> Mask:
 def _pairs(cohort: Cohort, pairs: tuple[Pair, ...], setting: str, *, strict: bool = False) -> Mask:
     mask = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=bool)
     for pair in pairs:
-        rows, columns = _named(cohort, pair.mentor, cohort.mentors), _named(cohort, pair.protege, cohort.proteges)
+        rows = _named(cohort, pair.mentor, cohort.mentors, setting)
+        columns = _named(cohort, pair.protege, cohort.proteges, setting)
         if strict and (len(rows) != 1 or len(columns) != 1):
             raise SettingsError(f'{setting}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
         mask[np.ix_(rows, columns)] = True
     return mask
 
 
-def _named(cohort: Cohort, name: str, side: tuple[Office, ...]) -> list[int]:
-    """Give the places of an office on one side: none where it does not stand there, all for "*"."""
+def in_policy(cohort: Cohort, name: str, setting: str) -> Office:
+    """Find an office that a setting of the policy names; the error says which setting."""
+    try:
+        return cohort.office(name)
+    except SettingsError as problem:
+        raise SettingsError(f"The policy's setting {setting}: {problem.what}", problem.next_step) from None
+
+
+def _named(cohort: Cohort, name: str, side: tuple[Office, ...], setting: str) -> list[int]:
+    """Return the places of an office on one side: none where it does not stand there, all for "*"."""
     if name == ANY_OFFICE:
         return list(range(len(side)))
-    wanted = cohort.office(name).id
+    wanted = in_policy(cohort, name, setting).id
     return [place for place, office in enumerate(side) if office.id == wanted]

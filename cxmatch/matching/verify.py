@@ -46,10 +46,12 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tup
     trusted = replace(run, cohort=cohort or run.cohort)
     try:
         matrix = FitMatrix.of(trusted.cohort, trusted.policy)
-        problems = tuple(_unnamed(matrix, trusted) or _broken(matrix, trusted) or _proof(matrix, trusted))
-        expected = trusted if problems else replace(trusted, matching=_recomputed(matrix, trusted))
+        problems, matching = _unnamed(matrix, trusted) or _broken(matrix, trusted), trusted.matching
+        if not problems:
+            problems, matching = _proven(matrix, trusted)
+        expected = replace(trusted, matching=matching)
     except (CxmatchError, OverflowError) as problem:
-        problems, expected = (str(problem),), trusted
+        problems, expected = [str(problem)], trusted
     return (*problems, *_differences(_decisive(said), _decisive(encode(expected)), ""))
 
 
@@ -94,18 +96,15 @@ def _broken(matrix: FitMatrix, run: Run) -> list[str]:
     return barred + [f'"{name}" has {n} pairings for {seats} {side} seats' for name, n, seats, side in sides if n > seats]
 
 
-def _proof(matrix: FitMatrix, run: Run) -> Iterator[str]:
-    """Check the certificates of both rungs: points with everyone first, then the tie keys."""
+def _proven(matrix: FitMatrix, run: Run) -> tuple[list[str], Matching]:
+    """Check the certificates of both rungs, points with everyone first, then tie keys; gives what fails, and what is true."""
     best = matrix.assignment(run.matching)
-    found = flaws(matrix.problem, best)
-    yield from (f"proof of the total: {flaw}" for flaw in found)
-    if not found:
-        yield from (f"proof of the ties: {flaw}" for flaw in flaws(*matrix.tie_assignment(run.matching)))
-
-
-def _recomputed(matrix: FitMatrix, run: Run) -> Matching:
-    _, tie = matrix.tie_assignment(run.matching)
-    return with_waiting(matrix, matrix.matching(matrix.assignment(run.matching), tie))
+    found = [f"proof of the total: {flaw}" for flaw in flaws(matrix.problem, best)]
+    if found:
+        return found, run.matching
+    rung, tie = matrix.tie_assignment(run.matching)
+    found = [f"proof of the ties: {flaw}" for flaw in flaws(rung, tie)]
+    return found, with_waiting(matrix, matrix.matching(best, rung, tie))
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:

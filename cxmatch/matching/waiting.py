@@ -9,6 +9,7 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Matching, Side, Waiting
+from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.rules import SAME_OFFICE, TOO_LITTLE
 
@@ -47,7 +48,7 @@ def _why_no_mentor(matrix: FitMatrix, column: int, office: Office) -> str:
     if len(helpers):
         names = [matrix.mentors[row].id for row in helpers]
         return f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
-    return _why_asks_nothing(matrix, office) or _why_barred(matrix, matrix.points[:, column], column, "mentor")
+    return _why_asks_nothing(matrix, office) or _why_barred(matrix, matrix.points[:, column], column)
 
 
 def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
@@ -61,17 +62,19 @@ def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
     return ""
 
 
-def _why_barred(matrix: FitMatrix, points: Ints, column: int, partner: str) -> str:
+def _why_barred(matrix: FitMatrix, points: Ints, column: int) -> str:
     """Say which rules bar every mentor who would bring enough, or that none would."""
     minimum = matrix.rules.minimum_points
     same = matrix.rules.bans[SAME_OFFICE][:, column]
     able = [int(row) for row in np.flatnonzero(points >= minimum) if not same[row]]
     if not able:
-        floor = "" if minimum == 1 else f" with a fit of at least {minimum} points"
-        return f"No {partner} leads it in an area it wants help with{floor}."
+        if minimum > 1:
+            fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
+            return f"No mentor reaches the minimum fit of {fit} with it."
+        return "No mentor leads it in an area it wants help with."
     bars = [bar for row in able for bar in matrix.rules.bars(row, column, minimum) if bar != TOO_LITTLE]
     said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
-    return f"A must-have rule bars {_count(able, partner)} who could help it: {said}."
+    return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
 
 
 def _why_no_protege(matrix: FitMatrix, row: int, office: Office) -> str:

@@ -26,7 +26,7 @@ def sample(name: str = "roundtable-14") -> Path:
     return path
 
 
-def copy_sample(name: str, target: Path) -> None:
+def copy_sample(name: str, target: Path, *, overwrite: bool = False) -> None:
     """Copy a sample survey to a file; a file that is already there and differs is left alone.
 
     Raises
@@ -35,7 +35,7 @@ def copy_sample(name: str, target: Path) -> None:
         The file is there with other content, or cannot be written.
 
     """
-    write_new(target, sample(name).read_bytes())
+    write_new(target, sample(name).read_bytes(), overwrite=overwrite)
 
 
 def _folder() -> Path:

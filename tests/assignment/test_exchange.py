@@ -4,7 +4,7 @@ import numpy as np
 from invent import problem as invented
 from oracles import brute_force
 
-from cxmatch.assignment.exchange import cost_of_forcing, firm, forced, locked
+from cxmatch.assignment.exchange import firm, forced, locked
 from cxmatch.assignment.problem import breaches, worth
 from cxmatch.assignment.solver import solve
 
@@ -18,16 +18,15 @@ def test_forcing_costs_what_the_best_with_that_cell_lacks() -> None:
         if not len(cells):
             continue
         row, column = map(int, rng.choice(cells))
-        cost = cost_of_forcing(problem, best, row, column)
+        found = forced(problem, best, row, column)
         if problem.supply[row] < 1 or problem.demand[column] < 1:
-            assert cost is None
+            assert found is None
             continue
         zero = np.zeros(problem.value.shape, np.int64)
         rest = brute_force(locked(problem, row, column), zero)[0]
         with_cell = rest + int(problem.value[row, column]) + int(problem.bonus[column])
-        assert cost == worth(problem, best.chosen) - with_cell
-        found = forced(problem, best, row, column)
         assert found is not None
+        assert worth(problem, found.chosen) == with_cell
         assert found.chosen[row, column]
         assert breaches(problem, found.chosen) == []
 
