@@ -17,9 +17,8 @@ from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frame
 from cxmatch.console.pairing import show_report
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.screen import Screen, show_error, show_json, tame_streams, typed
-from cxmatch.domain.errors import CxmatchError, SettingsError
+from cxmatch.domain.errors import CxmatchError, FileError, SettingsError
 from cxmatch.domain.findings import catalogue
-from cxmatch.domain.run import Run
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
 LIMITS = cx.Limits()
@@ -45,6 +44,9 @@ class _Group(TyperGroup):
             raise typer.Exit(0) from None
         except (typer.Exit, typer.Abort):
             raise
+        except OSError as problem:
+            show_error(FileError(f"The result cannot be printed: {problem.strerror or problem}."))
+            raise typer.Exit(FileError.exit_code) from None
         except Exception as problem:
             if hasattr(problem, "exit_code"):
                 raise  # wrong usage, which Typer words itself
@@ -213,9 +215,9 @@ def verify(
 ) -> None:
     """Recompute a run and check its proof, from its own record or from the survey."""
     recorded, record = cx.load_record(run)
-    cohort = cx.read_survey(survey, **_as_recorded(options, recorded)) if survey else None
+    cohort = cx.read_survey(survey, **options) if survey else None
     differences = cx.verify(recorded, record=record, cohort=cohort)
-    show_verified(recorded, differences, Screen(plain=plain))
+    show_verified(recorded, differences, Screen(plain=plain), survey=survey)
     raise typer.Exit(1 if differences else 0)
 
 
@@ -254,11 +256,6 @@ def explain_topic(
         show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
         raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
-
-
-def _as_recorded(options: dict[str, Any], run: Run) -> dict[str, Any]:
-    """Read with the framework and scales of the record, unless others are asked for."""
-    return options if options["framework"] or options["scale"] else {**options, "framework": run.cohort.framework}
 
 
 def _folder_for(survey: str) -> Path:

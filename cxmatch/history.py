@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.codec import loads
-from cxmatch.domain.errors import FileError
+from cxmatch.domain.errors import FileError, RecordError, SettingsError
 from cxmatch.domain.run import RECORD, Run
 
 LARGEST = 200_000_000
@@ -31,7 +31,7 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
     try:
         if file.stat().st_size > LARGEST:
             raise FileError(f"{file} is larger than any run record ({LARGEST:,} bytes).")
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         return Run.from_json(text), loads(text)
     except FileNotFoundError:
         raise FileError(
@@ -41,5 +41,7 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
         raise FileError(f"{file} is not a run record: it is not text in UTF-8.") from None
     except OSError as problem:
         raise FileError(f"{file} cannot be read: {problem.strerror}.") from None
+    except SettingsError as problem:
+        raise RecordError(f"{file} is not a true run record: {problem.what}") from None
     except FileError as problem:
         raise FileError(f"{file} is not a usable run record: {problem.what}", problem.next_step) from None

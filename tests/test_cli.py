@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_verify_accepts_the_run_and_refuses_a_changed_one(cxmatch: Run, survey: 
     done = cxmatch("verify", "out")
     assert done.returncode == 1
     assert "Not verified" in done.stdout
-    assert "more" in done.stdout.splitlines()[-1]
+    assert re.search(r"\.\.\. and \d+ more", done.stdout)
 
 
 def test_verify_against_another_survey_names_the_difference(cxmatch: Run, survey: str, tmp_path: Path) -> None:
@@ -246,3 +247,35 @@ def test_a_large_survey_of_invented_offices_pairs(cxmatch: Run, tmp_path: Path) 
     (tmp_path / "large.csv").write_bytes(survey_csv(invented_cohort(1, 250, seats=3, departments=20)))
     assert cxmatch("pair", "large.csv").returncode == 0
     assert cxmatch("verify", "large pairings").returncode == 0
+
+
+def test_verify_does_not_take_the_scale_from_a_forged_record(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """A record whose scale was shifted and paired anew is refused when the survey itself is read."""
+    honest = cx.pair(cx.read_survey(tmp_path / survey))
+    fw = honest.cohort.framework
+    forged = cx.pair(replace(honest.cohort, framework=fw.with_scales(fw.capability_scale, cx.Scale(low=0, high=5))))
+    (tmp_path / "forged.json").write_text(forged.to_json(), encoding="utf-8")
+    assert cxmatch("verify", "forged.json").returncode == 0
+    done = cxmatch("verify", "forged.json", "--survey", survey)
+    assert (done.returncode, "need_scale" in done.stdout) == (1, True)
+
+
+def test_a_record_that_no_run_can_have_written_is_not_verified(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """A rating off its scale in a record is answered with no (1), and half a character in a name is no record (4)."""
+    cxmatch("pair", survey, "--out", "out")
+    text = (tmp_path / "out" / "run.json").read_text(encoding="utf-8")
+    (tmp_path / "nine.json").write_text(text.replace('"hiring": 1', '"hiring": 9', 1), encoding="utf-8")
+    assert cxmatch("verify", "nine.json").returncode == 1
+    (tmp_path / "half.json").write_text(text.replace("Ferry Tickets", "\\ud800 Tickets"), encoding="utf-8")
+    assert cxmatch("verify", "half.json").returncode == 4
+
+
+@pytest.mark.parametrize("width", ["abc", "3.5", "-1", "0", "99999"])
+def test_a_width_that_is_no_width_is_ignored(cxmatch: Run, width: str) -> None:
+    """Nonsense in COLUMNS does not matter."""
+    assert cxmatch("frameworks", COLUMNS=width).returncode == 0
+
+
+def test_a_name_too_long_for_a_file_is_a_file_error(cxmatch: Run, survey: str) -> None:
+    """An output folder that no file system takes is refused with the right exit code."""
+    assert cxmatch("pair", survey, "--out", "x" * 300).returncode == 4

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from cxmatch.assignment.prices import NotOptimalError
+from cxmatch.assignment.prices import NotOptimalError, recover
 from cxmatch.assignment.problem import Mask, Problem
+
+SPARE_CELLS = 10
 
 
 def solve_by_cells(problem: Problem) -> Mask:
-    r"""Find best cells with HiGHS: a variable from 0 to 1 for each allowed cell and for the first seat of each column.
+    r"""Find best cells with HiGHS, from the promising cells first.
 
     Returns
     -------
@@ -20,12 +24,39 @@ def solve_by_cells(problem: Problem) -> Mask:
     Raises
     ------
     NotOptimalError
-        HiGHS gave no answer.
+        HiGHS gave no answer, or one that is not best among the cells it was given.
 
     Notes
     -----
-    The constraints are a network's, so every vertex of the feasible region is in whole numbers and none has to be asked
-    for. Floats decide here; whether the cells are best is *not* guaranteed until `prices.recover` has proven it.
+    Solves with the best few cells of each row and column alone. The prices of that answer show every left-out cell that
+    could improve it; those join, and it is solved again until there are none (column generation, Dantzig and Wolfe 1960).
+    The cells are then best among all.
+    """
+    kept = problem.allowed & _promising(problem)
+    while True:
+        part = replace(problem, allowed=kept)
+        found = recover(part, _linear(part))
+        missing = problem.allowed & ~kept & (problem.value + problem.bonus > found.row_prices[:, None] + found.column_prices)
+        if not missing.any():
+            return found.chosen
+        kept = kept | missing
+
+
+def _promising(problem: Problem) -> Mask:
+    """Mark the cells of highest value in each row and column, some more than there are seats."""
+    worth = np.where(problem.allowed, problem.value, -1)
+    across = int(problem.supply.max(initial=0)) + SPARE_CELLS
+    down = int(problem.demand.max(initial=0)) + SPARE_CELLS
+    best = np.zeros(worth.shape, dtype=bool)
+    np.put_along_axis(best, np.argsort(-worth, axis=1, kind="stable")[:, :across], True, axis=1)
+    np.put_along_axis(best, np.argsort(-worth, axis=0, kind="stable")[:down], True, axis=0)
+    return best
+
+
+def _linear(problem: Problem) -> Mask:
+    """Solve with a variable from 0 to 1 for each allowed cell and for the first seat of each column.
+
+    The constraints are a network's, so every vertex of the feasible region is in whole numbers and none has to be asked for.
     """
     n, m = problem.value.shape
     i, j = np.nonzero(problem.allowed)

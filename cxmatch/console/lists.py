@@ -67,7 +67,7 @@ def show_template(framework: Framework, path: Path, screen: Screen) -> None:
     )
 
 
-def show_verified(run: Run, differences: Sequence[str], screen: Screen) -> None:
+def show_verified(run: Run, differences: Sequence[str], screen: Screen, *, survey: str | None = None) -> None:
     """Print the verdict of `verify`: proven, or the first differences."""
     matching = run.matching
     if not differences:
@@ -84,6 +84,10 @@ def show_verified(run: Run, differences: Sequence[str], screen: Screen) -> None:
         screen.say(difference, indent=2)
     if len(differences) > DIFFERENCES_SHOWN:
         screen.say(f"... and {len(differences) - DIFFERENCES_SHOWN} more", indent=2)
+    if survey:
+        screen.say("If the run was made with --framework, --scale, --columns or the like, give the same options here.")
+    else:
+        screen.say(f"Do not rely on this record. Make the run again from its survey:  {program()} pair SURVEY")
 
 
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:

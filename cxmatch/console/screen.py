@@ -19,6 +19,13 @@ from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.names import visible
 
 PIPE_WIDTH = 80
+NARROWEST = 20
+
+
+def _pipe_width() -> int:
+    """Return the width that the environment asks for, where that is a sensible number."""
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 and int(asked) >= NARROWEST else PIPE_WIDTH
 
 
 class Screen:
@@ -31,7 +38,7 @@ class Screen:
         stream = sys.stderr if error else sys.stdout
         self._console = Console(
             file=stream,
-            width=None if stream.isatty() else int(os.environ.get("COLUMNS") or PIPE_WIDTH),
+            width=None if stream.isatty() else _pipe_width(),
             color_system=None if plain or not stream.isatty() else "auto",
             highlight=False,
             markup=False,

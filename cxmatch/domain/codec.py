@@ -90,9 +90,18 @@ def _decode(kind: Any, tree: Any, where: str) -> Any:
         return {key: _decode(inner[1], value, f"{where}.{key}") for key, value in _of(dict, tree, where).items()}
     if origin in (Union, types.UnionType):
         return None if tree is None else _decode(next(part for part in inner if part is not type(None)), tree, where)
+    if kind is str and isinstance(tree, str) and not tree.isascii():
+        return _whole(tree, where)
     if _is_a(kind, Enum):
         return _enum(kind, tree, where)
     return _of(kind, tree, where)
+
+
+def _whole(text: str, where: str) -> str:
+    """Refuse half of a character, which JSON can spell and no file can hold."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise FileError(f"{where} holds half of a character.")
+    return text
 
 
 def _is_a(kind: Any, parent: type) -> bool:

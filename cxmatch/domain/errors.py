@@ -61,6 +61,12 @@ class FileError(CxmatchError):
     exit_code = 4
 
 
+class RecordError(CxmatchError):
+    """A run record that no run can have written."""
+
+    exit_code = 1
+
+
 class ProofError(CxmatchError):
     """A result of ours failed its own proof: a bug, never the user's fault."""
 

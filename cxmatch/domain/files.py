@@ -20,8 +20,9 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
     FileError
         One of them cannot be written; everything is as it was.
     """
-    made = [folder for folder in {path.parent for path in files} if not folder.exists()]
+    made: list[Path] = []
     try:
+        made = [folder for folder in {path.parent for path in files} if not folder.exists()]
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             _beside(NEW, path).write_bytes(content)
@@ -48,9 +49,17 @@ def write_new(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     FileError
         It is there with other content and `overwrite` was not asked for, or it cannot be written.
     """
-    if not overwrite and path.exists() and existing(path) != content:
+    if not overwrite and is_there(path) and existing(path) != content:
         raise FileError(f"{path} is there already and was left as it is.", "Choose another name, or add  --overwrite")
     write_whole({path: content})
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file is there; raises FileError for a name that cannot be looked up."""
+    try:
+        return path.exists()
+    except OSError as problem:
+        raise FileError(f"{path} cannot be written: {problem.strerror}. Nothing was changed.") from None
 
 
 def existing(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.names import fold
 
 ANY_OFFICE = "*"
 MOST_WEIGHT = 1000
@@ -35,14 +36,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The must-have rules. `minimum_points` is what a fit must reach, in whole points."""
+    """The must-have rules.
+
+    `minimum_fit` is what a fit must reach, as people see it; whatever it is, a mentor must lead somewhere.
+    """
 
     different_department: bool = True
-    minimum_points: int = 1
+    minimum_fit: int = 0
 
     def __post_init__(self) -> None:
-        if not 1 <= self.minimum_points < 2**31:
-            raise SettingsError(f"minimum_points is at least 1, not {self.minimum_points}.")
+        if not 0 <= self.minimum_fit < 2**31:
+            raise SettingsError(f"minimum_fit is 0 or more, not {self.minimum_fit}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +67,10 @@ class Policy:
     tie_seed: str = "cxmatch"
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "objective", _as_objective(self.objective))
         for name in ("locked", "forbidden", "past"):
-            pairs = sorted(set(getattr(self, name)), key=lambda pair: (pair.mentor, pair.protege))
-            object.__setattr__(self, name, tuple(pairs))
+            pairs = {_as_pair(pair, name) for pair in getattr(self, name)}
+            object.__setattr__(self, name, tuple(sorted(pairs, key=lambda pair: (pair.mentor, pair.protege))))
         for name, most in (("weights", MOST_WEIGHT), ("capacity", MOST_SEATS)):
             table = dict(sorted(getattr(self, name).items()))
             _check_numbers(name, table, most)
@@ -111,8 +116,10 @@ def _known(tree: dict[str, Any], kind: type, text: str) -> dict[str, Any]:
     named = {_ALIASES.get(key, key): value for key, value in tree.items()}
     for key in tree:
         if _ALIASES.get(key, key) not in known:
-            raise SettingsError(f'line {_line_of(text, key)}: there is no setting "{key}".{did_you_mean(key, sorted(known))}')
-    return {key: _READERS.get(key, _as_text)(value, key, text) for key, value in named.items()}
+            near = did_you_mean(key, sorted(known))
+            raise SettingsError(f'line {_line_of(text, key)}: there is no setting "{key}".{near}')
+    rules = {"rules": _as_rules(named.pop("rules"), text)} if "rules" in named else {}
+    return rules | {key: _READERS[key](value, key) for key, value in named.items()}
 
 
 def _line_of(text: str, key: str) -> int:
@@ -120,28 +127,28 @@ def _line_of(text: str, key: str) -> int:
     return next((number for number, line in enumerate(text.splitlines(), start=1) if starts.match(line)), 1)
 
 
-def _as_text(value: Any, key: str, text: str) -> str:
+def _as_text(value: Any, key: str) -> str:
     if not isinstance(value, str):
         raise SettingsError(f'"{key}" is a text in quotes.')
     return value
 
 
-def _as_objective(value: Any, key: str, text: str) -> Objective:
+def _as_objective(value: Any, key: str = "objective") -> Objective:
     words = [word.value for word in Objective]
     if value not in words:
         raise SettingsError(f'"{value}" is no objective.{did_you_mean(str(value), words)}', "Choose one of: " + ", ".join(words))
     return Objective(value)
 
 
-def _as_table(value: Any, key: str, text: str) -> dict[str, Any]:
+def _as_table(value: Any, key: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise SettingsError(f'"{key}" is a table:  [{key}]  and then lines of  "name" = number.')
     return value
 
 
-def _as_rules(value: Any, key: str, text: str) -> Rules:
+def _as_rules(value: Any, text: str) -> Rules:
     kinds = {field.name: bool if field.name == "different_department" else int for field in fields(Rules)}
-    for name, given in _as_table(value, key, text).items():
+    for name, given in _as_table(value, "rules").items():
         if name not in kinds:
             raise SettingsError(f'line {_line_of(text, name)}: there is no rule "{name}".{did_you_mean(name, sorted(kinds))}')
         if type(given) is not kinds[name]:
@@ -149,33 +156,39 @@ def _as_rules(value: Any, key: str, text: str) -> Rules:
     return Rules(**value)
 
 
-def _as_pairs(value: Any, key: str, text: str) -> tuple[Pair, ...]:
+def _as_pairs(value: Any, key: str) -> tuple[Pair, ...]:
     if not isinstance(value, list):
         raise SettingsError(f'"{key}" is a list of pairs, for example  {key} = [["Mentor office", "Protege office"]]')
     return tuple(_as_pair(item, key) for item in value)
 
 
 def _as_pair(item: Any, key: str) -> Pair:
-    named = [item.get("mentor"), item.get("protege")] if isinstance(item, dict) else item
-    if not (isinstance(named, list) and len(named) == 2 and all(isinstance(name, str) for name in named)):
+    if isinstance(item, Pair):
+        item = (item.mentor, item.protege)
+    named: Any = [item.get("mentor"), item.get("protege")] if isinstance(item, dict) else item
+    if not (isinstance(named, (list, tuple)) and len(named) == 2 and all(isinstance(name, str) for name in named)):
         raise SettingsError(f'"{key}" has an entry that is no pair of a mentor and a protege: {item!r}.')
+    if key == "locked" and ANY_OFFICE in named:
+        raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
     if named[0] == named[1] != ANY_OFFICE:
         raise SettingsError(f'"{key}" pairs "{named[0]}" with itself.')
     return Pair(mentor=named[0], protege=named[1])
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "objective": _as_objective,
     "weights": _as_table,
     "capacity": _as_table,
-    "rules": _as_rules,
     "locked": _as_pairs,
     "forbidden": _as_pairs,
     "past": _as_pairs,
+    "tie_seed": _as_text,
 }
 
 
 def _check_numbers(name: str, table: dict[str, Any], most: int) -> None:
+    if len({fold(key) for key in table}) < len(table):
+        raise SettingsError(f"{name}: the same name stands twice, in two spellings.")
     for key, number in table.items():
         if type(number) is not int or not 0 <= number <= most:
             raise SettingsError(f'{name}: "{key}" is a whole number from 0 to {most}, not {number!r}.')

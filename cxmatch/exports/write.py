@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from cxmatch.domain.errors import FileError
-from cxmatch.domain.files import existing, write_whole
+from cxmatch.domain.errors import CxmatchError, FileError
+from cxmatch.domain.files import existing, is_there, write_whole
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.exports.tables import PAIRING_COLUMNS, WAITING_COLUMNS, csv_bytes, pairing_rows, waiting_rows
@@ -41,7 +41,7 @@ def export(report: Report, folder: str | Path, *, overwrite: bool = False) -> tu
 def _refuse_edited(folder: Path, wanted: Mapping[Path, bytes]) -> None:
     before = _rendered_before(folder)
     for path, content in wanted.items():
-        if path.exists() and existing(path) not in (content, before.get(path.name)):
+        if is_there(path) and existing(path) not in (content, before.get(path.name)):
             raise FileError(
                 f"{path} differs from what an earlier run wrote: somebody has edited it, or another version of cxmatch"
                 " wrote it. Nothing was changed.",
@@ -53,6 +53,6 @@ def _rendered_before(folder: Path) -> Mapping[str, bytes]:
     """Give what the run recorded in a folder would write there today."""
     try:
         run = Run.from_json((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, FileError):
+        return {name: render(run) for name, render in FORMATS.items()}
+    except (OSError, ValueError, LookupError, CxmatchError):  # It is no true record: then nothing there is ours.
         return {}
-    return {name: render(run) for name, render in FORMATS.items()}

@@ -19,6 +19,8 @@ from cxmatch.domain.policy import Objective, Policy
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.rules import Rulebook, in_policy
 
+MOST_PAIRS = 25_000_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class FitMatrix:
@@ -48,6 +50,11 @@ class FitMatrix:
         """
         seated = _with_capacity(cohort, policy)
         mentors, proteges = seated.mentors, seated.proteges
+        if len(mentors) * len(proteges) > MOST_PAIRS:
+            raise SettingsError(
+                f"{len(mentors):,} mentors and {len(proteges):,} proteges make too many pairs to weigh (at most {MOST_PAIRS:,}).",
+                "Pair smaller cohorts, for example one for each role.",
+            )
         rules = Rulebook.of(seated, policy)
         matrix = cls(
             cohort=seated, mentors=mentors, proteges=proteges, ledger=Ledger.of(cohort, policy), rules=rules, policy=policy

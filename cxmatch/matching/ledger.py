@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError, did_you_mean
 from cxmatch.domain.framework import Framework, PracticeArea
@@ -30,6 +30,8 @@ class Ledger:
 
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Give the points of every pair, shape (mentors, proteges)."""
+        if self._most_points() >= EXACT:
+            raise SettingsError("The ratings and weights are too large to be added exactly (2**53).")
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for area in self.framework.areas:
             lead = _levels(mentors, area.id)[:, None] - _levels(proteges, area.id)
@@ -56,6 +58,11 @@ class Ledger:
         bottom = self.framework.need_scale.bottom
         return [area for area, level in protege.need.items() if level > bottom and self.weights[area]]
 
+    def _most_points(self) -> int:
+        """Return the most points a pair could have on these scales; in Python's own integers, which do not overflow."""
+        capability, need = self.framework.capability_scale, self.framework.need_scale
+        return sum(self.weights.values()) * (need.top - need.bottom) * (capability.top - capability.bottom)
+
     def _contribution(self, area: PracticeArea, mentor: Office, protege: Office) -> Contribution:
         has = {
             "mentor capability": area.id in mentor.capability,
@@ -72,11 +79,15 @@ class Ledger:
 
 def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
     weights = {area.id: 1 for area in framework.areas}
+    given: dict[str, str] = {}
     for name, weight in policy.weights.items():
         area = framework.area(name)
         if area is None:
             known = [area.name for area in framework.areas]
             raise SettingsError(f'The policy\'s setting weights: there is no practice area "{name}".{did_you_mean(name, known)}')
+        if area.id in given:
+            raise SettingsError(f'The policy\'s setting weights: "{name}" and "{given[area.id]}" are one practice area.')
+        given[area.id] = name
         weights[area.id] = weight
     if not any(weights.values()):
         raise NoPairingError("Every practice area has the weight 0, so no pairing could be worth anything.")

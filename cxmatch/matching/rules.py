@@ -11,6 +11,7 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError
+from cxmatch.domain.names import fold
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 
 SAME_OFFICE = "an office cannot mentor itself"
@@ -22,7 +23,10 @@ TOO_LITTLE = "fit below the minimum"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """The rules of one policy over one cohort. `bans` maps the words of a rule to the pairs it bars."""
+    """The rules of one policy over one cohort. `bans` maps the words of a rule to the pairs it bars.
+
+    `minimum_points` is the policy's minimum fit in whole points, and at least 1.
+    """
 
     mentors: tuple[Office, ...]
     proteges: tuple[Office, ...]
@@ -45,7 +49,7 @@ class Rulebook:
             proteges=proteges,
             bans=bans,
             locked=_pairs(cohort, policy.locked, "locked", strict=True),
-            minimum_points=policy.rules.minimum_points,
+            minimum_points=max(1, policy.rules.minimum_fit * cohort.framework.point_unit),
         )
 
     def allowed(self, points: Ints) -> Mask:
@@ -94,12 +98,19 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
 def _pairs(cohort: Cohort, pairs: tuple[Pair, ...], setting: str, *, strict: bool = False) -> Mask:
     mask = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=bool)
     for pair in pairs:
+        if setting == "past" and not _is_here(cohort, pair):
+            continue  # An office of an earlier cohort need not be in this one.
         rows = _named(cohort, pair.mentor, cohort.mentors, setting)
         columns = _named(cohort, pair.protege, cohort.proteges, setting)
         if strict and (len(rows) != 1 or len(columns) != 1):
             raise SettingsError(f'{setting}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
         mask[np.ix_(rows, columns)] = True
     return mask
+
+
+def _is_here(cohort: Cohort, pair: Pair) -> bool:
+    known = {ANY_OFFICE, *(fold(name) for office in cohort.offices for name in (office.id, office.name))}
+    return {fold(pair.mentor), fold(pair.protege)} <= known
 
 
 def in_policy(cohort: Cohort, name: str, setting: str) -> Office:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.files import write_new
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.survey.files.table import Limits
-from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml
+from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml, undecided_lines
 from cxmatch.survey.options import ReadingOptions
 from cxmatch.survey.reader import take_reading
 
@@ -36,7 +37,7 @@ def check(
     source
         A file, "-" for standard input, bytes, or a pandas DataFrame.
     framework
-        A built-in name, a TOML file, or a framework; recognised from the headings when None.
+        A built-in name, a TOML file, or a framework; recognized from the headings when None.
     scale
         The lowest and highest rating, "0-5", in place of the framework's numeric scales.
     columns
@@ -78,14 +79,22 @@ def check(
 def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
     """Write the columns file that reads this survey again without asking or guessing.
 
-    `columns` is the columns file that was used, if any: what it says about levels is kept.
+    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
+    because its use is not sure stands in the file as a comment for the organizer to decide.
 
     Raises
     ------
+    SettingsError
+        Nothing was read that has columns, a PDF document for example.
     FileError
         The file cannot be written, or is there with other content and `overwrite` is not asked for.
     """
+    if not reading.columns:
+        raise SettingsError(
+            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
+        )
     levels = ColumnsFile.load(columns).levels if columns is not None else {}
-    text = columns_toml([(use.column, use.heading, use.use) for use in reading.columns], levels)
+    listed = [(use.column, use.heading, use.use) for use in reading.columns]
+    text = columns_toml(listed, levels, undecided_lines(reading.findings))
     write_new(Path(path), text.encode(), overwrite=overwrite)
     return Path(path)

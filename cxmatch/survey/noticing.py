@@ -1,4 +1,4 @@
-"""What a reading says about a survey as a whole: columns that lack, ways of answering, offices that stand out."""
+"""Findings about a survey as a whole: missing columns, ways of answering, offices without answers or without need."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.uses import NOT_USED, Kind
-from cxmatch.survey.offices.records import Record
+from cxmatch.survey.offices.replies import Reply
 
 _ECHOES = frozenset({"CX210", "CX305"})
 
 
 def missing_columns(plans: Sequence[Plan]) -> Iterator[Finding]:
-    """Refuse a survey without the columns that pairing cannot do without, naming its layout and its headings."""
+    """Refuse a survey without a column for the office or for capability, naming its layout and its headings."""
     for plan in plans:
         if not plan.of(Kind.OFFICE):
             yield _lacking("CX300", plan)
@@ -48,22 +48,29 @@ def about_answers(current: Ratings, needs: Needs) -> Iterator[Finding]:
         yield Finding(code="CX450", facts={"count": str(sum(absent.values())), "kinds": kinds})
 
 
-def about_offices(records: Sequence[Record], offices: Sequence[Office], framework: Framework) -> Iterator[Finding]:
+def in_words(current: Ratings, needs: Needs) -> Iterator[Finding]:
+    """Say on which side a scale of numbers that was asked for does not apply."""
+    for side, scale in ((Kind.CAPABILITY, current.scale), (Kind.NEED, needs.scale)):
+        if scale.labels:
+            yield Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()})
+
+
+def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework: Framework) -> Iterator[Finding]:
     """Refuse a survey of fewer than two offices; warn of offices that answered nothing or ask for nobody."""
     if len(offices) < 2:
-        yield Finding(code="CX206" if records else "CX209", facts={"count": str(len(offices))})
+        yield Finding(code="CX206" if replies else "CX209", facts={"count": str(len(offices))})
     if not any(office.protege_slots and office.capability for office in offices):
         yield Finding(code="CX313")
     lowest = framework.need_scale.bottom
-    for record in records:
-        if not (record.capability or record.need):
-            yield _of_office("CX210", record)
-        elif record.protege_slots and all(level <= lowest for level in record.need.values()):
-            yield _of_office("CX305", record)
+    for reply in replies:
+        if not (reply.capability or reply.need):
+            yield _of_office("CX210", reply)
+        elif reply.protege_slots and all(level <= lowest for level in reply.need.values()):
+            yield _of_office("CX305", reply, can="can mentor and " if reply.mentor_slots else "")
 
 
 def unequal_areas(plans: Sequence[Plan], areas: Areas, needs: Needs) -> Iterator[Finding]:
-    """Warn of needs in areas that nobody says how capable it is in."""
+    """Warn of areas where need is asked and capability is not."""
     rated = {areas.id_of(use.area) for plan in plans for _, use in plan.of(Kind.CAPABILITY)}
     needed = {area for columns in needs.columns for area in columns}
     alone = [area.name for area in areas.framework.areas if area.id in needed and area.id not in rated]
@@ -72,17 +79,17 @@ def unequal_areas(plans: Sequence[Plan], areas: Areas, needs: Needs) -> Iterator
 
 
 def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
-    """Drop what follows from an error in the same row: an office whose answers cannot be read did answer."""
+    """Drop "no answers"/"no need" warnings for a row with errors: its answers could not be read."""
     wrong = {(finding.place.sheet, finding.place.row) for finding in findings if finding.severity is Severity.ERROR}
     return [one for one in findings if one.code not in _ECHOES or (one.place.sheet, one.place.row) not in wrong]
 
 
-def _of_office(code: str, record: Record) -> Finding:
-    return Finding(code=code, place=record.plan.form.place(None, record.row), facts={"office": clean(record.name)})
+def _of_office(code: str, reply: Reply, **facts: str) -> Finding:
+    return Finding(code=code, place=reply.plan.form.place(None, reply.row), facts={"office": clean(reply.name), **facts})
 
 
 def column_uses(plan: Plan) -> Iterator[ColumnUse]:
-    """Give the table of columns and their uses, in the words a columns file takes."""
+    """Return each column with its use, in the words of a columns file."""
     for heading in plan.form.headings:
         use = plan.uses.get(heading.index, NOT_USED)
         yield ColumnUse(column=heading.column, heading=heading.text, use=str(use))

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.framework import Framework
+from cxmatch.domain.names import clean
 from cxmatch.survey.files.table import Limits
 
 DUPLICATES = ("refuse", "latest")
@@ -32,6 +33,6 @@ class ReadingOptions:
     def __post_init__(self) -> None:
         if self.duplicates not in DUPLICATES:
             hint = did_you_mean(self.duplicates, DUPLICATES)
-            raise SettingsError(f'There is no way "{self.duplicates}" of treating duplicates.{hint}', "Choose refuse or latest.")
+            raise SettingsError(f'"{clean(self.duplicates)}" is no choice for --duplicates.{hint}', "Choose refuse or latest.")
         if self.header_row is not None and self.header_row < 1:
             raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")

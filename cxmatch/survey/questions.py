@@ -1,4 +1,4 @@
-"""What a discovery survey asks: one question a column, each with a heading that no other question has."""
+"""What a discovery survey asks: one question per column, each with a heading that no other question has."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Question:
 
 
 def questions(framework: Framework) -> tuple[Question, ...]:
-    """Give the questions in the order of the columns: who answers, in which role, then the areas in both directions."""
+    """Return the questions in the order of the columns: who answers, in which role, then the areas in both directions."""
     return (*_WHO, *map(_capability, framework.areas), *map(_need, framework.areas))
 
 
 def answer_lists(framework: Framework) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Give the drop-down lists by name: each answer with its meaning, levels from low to high."""
+    """Return the drop-down lists by name: each answer with its meaning, levels from low to high."""
     return {
         "Capability": _levels(framework.capability_scale, "we are just starting", "we could show others how"),
         "Need": _levels(framework.need_scale, "no help wanted", "help wanted most"),
@@ -97,6 +97,6 @@ def _about(area: PracticeArea, question: str) -> str:
 
 
 def _levels(scale: Scale, lowest: str, highest: str) -> tuple[tuple[str, str], ...]:
-    """Give whole steps only: a drop-down list of hundredths would help nobody, and the reader takes halves as well."""
+    """Return the levels to choose from: whole steps only, because a list of hundredths would help nobody."""
     names = scale.labels or tuple(str(step) for step in range(scale.low, scale.high + 1))
     return tuple((name, {names[0]: lowest, names[-1]: highest}.get(name, "")) for name in names)

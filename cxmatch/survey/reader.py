@@ -1,7 +1,7 @@
 """From a survey to a cohort: the story of reading. Each step hands on what it made and everything it noticed.
 
 Bytes become tables, tables forms (headings told from answers), forms plans (a use for each column); the plans name the
-areas and so the framework; columns become levels, rows become records, records offices, and offices a cohort.
+areas and so the framework; columns become levels, rows become replies, replies offices, and offices a cohort.
 """
 
 from __future__ import annotations
@@ -19,22 +19,24 @@ from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.guessing import guess_columns
 from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins, settle_attributes, too_many
+from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.uses import Kind
-from cxmatch.survey.layouts.recognise import form_of
+from cxmatch.survey.layouts.recognize import form_of
 from cxmatch.survey.layouts.sides import open_forms
 from cxmatch.survey.noticing import (
     about_answers,
     about_offices,
     column_uses,
     in_order,
+    in_words,
     missing_columns,
     unequal_areas,
     without_echoes,
 )
 from cxmatch.survey.offices.identity import offices_of, set_totals_aside
-from cxmatch.survey.offices.records import Record, records_of
+from cxmatch.survey.offices.replies import Reply, replies_of
 from cxmatch.survey.options import ReadingOptions
 
 
@@ -64,10 +66,11 @@ def read_survey(source: Any, **options: Any) -> Cohort:
 
 
 def refusal(reading: Reading) -> SurveyError:
-    """Give the error that a reading with errors amounts to."""
+    """Return the SurveyError for a reading that has errors."""
     count = len(reading.errors)
     what = reading.errors[0].message if count == 1 else f"{reading.name} has {count} things to fix before it can be paired."
-    return SurveyError(what, reading.findings, f"See them all:  cxmatch check {reading.name}")
+    name = "-" if reading.name == STANDARD_INPUT else reading.name
+    return SurveyError(what, reading.findings, f"See them all:  cxmatch check {name}")
 
 
 def take_reading(source: Any, options: ReadingOptions) -> Reading:
@@ -76,7 +79,7 @@ def take_reading(source: Any, options: ReadingOptions) -> Reading:
     try:
         forms = open_forms(source, options, mapping, lambda head: _spare(head, options, mapping))
     except SurveyError as problem:
-        return Reading(name=_name_of(source), findings=problem.findings)
+        return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
     plans = [plan_columns(form, mapping, keep_email=options.keep_email) for form in forms]
     framework = wanted_framework(options.framework)
     guess_columns(plans, framework)
@@ -90,7 +93,7 @@ def take_reading(source: Any, options: ReadingOptions) -> Reading:
 
 
 def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[int]:
-    """Tell from the first rows which columns will not be kept, as `settle_attributes` decides it in the end."""
+    """Return the columns that `settle_attributes` will not keep in the end, as far as the first rows tell."""
     try:
         plan = plan_columns(form_of(head, options.header_row, mapping), mapping, keep_email=options.keep_email)
     except (SurveyError, SettingsError):
@@ -99,36 +102,32 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
     return too_many(plan)
 
 
-def _name_of(source: Any) -> str:
-    named = isinstance(source, str) or hasattr(source, "__fspath__")
-    return str(source).replace("\\", "/").rpartition("/")[2] if named else "table"
-
-
 def _offices(
     plans: Sequence[Plan], areas: Areas, mapping: ColumnsFile, options: ReadingOptions
 ) -> tuple[Framework, list[Office], list[Finding]]:
-    """Read the answers; gives the framework on the scales that the answers are on, the offices, and what was noticed."""
+    """Return the framework with the scales of the answers, the offices, and what was noticed."""
     lacking = list(missing_columns(plans))
     findings = [*lacking, *areas.findings]
     current = read_ratings(plans, [Kind.CAPABILITY, Kind.REQUIRED], areas.framework.capability_scale, mapping.levels)
     needs = read_needs(plans, areas, current, mapping.levels)
     findings += [*current.findings, *needs.findings, *about_answers(current, needs), *unequal_areas(plans, areas, needs)]
+    findings += in_words(current, needs) if options.scale else ()
     framework = areas.framework.with_scales(current.scale, needs.scale)
     if lacking or needs.way is Way.NONE:
         return framework, [], findings
-    made = (_records(plan, areas, current, needs.columns[number], findings) for number, plan in enumerate(plans))
-    records = [record for some in made for record in some]
-    offices, noticed = offices_of(records, options.duplicates)
-    return framework, offices, [*findings, *noticed, *about_offices(records, offices, framework)]
+    made = (_replies(plan, areas, current, needs.columns[number], findings) for number, plan in enumerate(plans))
+    replies = [reply for some in made for reply in some]
+    offices, noticed = offices_of(replies, options.duplicates)
+    return framework, offices, [*findings, *noticed, *about_offices(replies, offices, framework)]
 
 
-def _records(plan: Plan, areas: Areas, current: Ratings, need: dict[str, Levels], findings: list[Finding]) -> list[Record]:
+def _replies(plan: Plan, areas: Areas, current: Ratings, need: dict[str, Levels], findings: list[Finding]) -> list[Reply]:
     capability = levels_by_area(plan, Kind.CAPABILITY, areas, current.levels)
-    return records_of(plan, capability, need, findings)
+    return replies_of(plan, capability, need, findings)
 
 
 def _reading(plans: Sequence[Plan], framework: Framework, offices: list[Office], findings: list[Finding]) -> Reading:
-    """Gather what was understood; a cohort is made only where nothing is wrong."""
+    """Put the reading together; it has a cohort only if no finding is an error."""
     forms = [plan.form for plan in plans]
     noticed = [finding for plan in plans for finding in (*plan.form.notes, *plan.findings)]
     ordered = tuple(in_order(without_echoes([*noticed, *findings])))

@@ -10,7 +10,7 @@ from cxmatch.domain.files import write_new
 
 
 def sample(name: str = "roundtable-14") -> Path:
-    """Give the path of a sample survey by its name, without the ending.
+    """Return the path of a sample survey by its name, without the ending.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def copy_sample(name: str, target: Path, *, overwrite: bool = False) -> None:
 
 
 def _folder() -> Path:
-    """Give the folder of samples: inside an installed package, or beside the package in a checkout."""
+    """Return the folder of samples: inside an installed package, or beside the package in a checkout."""
     package = Path(str(files("cxmatch")))
     inside = package / "samples"
     return inside if inside.is_dir() else package.parent / "data" / "samples"

@@ -46,7 +46,7 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
 
 
 def template_text(framework: Framework) -> str:
-    """Give the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
+    """Return the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
     lists = answer_lists(framework)
     blocks = [_form_block(place, question, lists) for place, question in enumerate(questions(framework), start=1)]
     return "\n\n".join([_FORM_HEAD.format(name=clean(framework.name)), *blocks]) + "\n"
@@ -133,7 +133,7 @@ def _survey(book: Workbook, framework: Framework) -> None:
 
 
 def _validation(question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
-    """Give the drop-down list and the hint of a column; more seats than listed may be typed after a question back."""
+    """Return the drop-down list and the hint of a column. A number of seats that is not listed is accepted after a warning."""
     hint = {
         "input_title": textwrap.shorten(question.heading, _MOST_TITLE, placeholder="..."),
         "input_message": textwrap.shorten(_full(question, lists), _MOST_MESSAGE, placeholder="..."),

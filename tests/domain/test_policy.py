@@ -15,7 +15,7 @@ Hiring = 2
 A = 3
 [rules]
 different_department = false
-minimum_points = 4
+minimum_fit = 4
 [[forbidden]]
 mentor = "C"
 protege = "D"
@@ -27,7 +27,7 @@ def test_every_setting_is_read() -> None:
     policy = Policy.parse(WHOLE)
     assert policy.objective is Objective.MOST_POINTS
     assert (policy.tie_seed, policy.weights, policy.capacity) == ("spring", {"Hiring": 2}, {"A": 3})
-    assert (policy.rules.different_department, policy.rules.minimum_points) == (False, 4)
+    assert (policy.rules.different_department, policy.rules.minimum_fit) == (False, 4)
     assert (policy.locked, policy.forbidden, policy.past) == (
         (Pair(mentor="A", protege="B"),),
         (Pair(mentor="C", protege="D"),),
@@ -50,8 +50,11 @@ def test_every_setting_is_read() -> None:
         ('locked = [["A"]]', "no pair"),
         ('locked = "A"', "list of pairs"),
         ('objective = "best"', "Choose one of|no objective"),
-        ("[rules]\nminimum_points = 0", "at least 1"),
-        ("[rules]\nminimum_points = true", "whole number"),
+        ("[rules]\nminimum_fit = -1", "0 or more"),
+        ("[rules]\nminimum_fit = true", "whole number"),
+        ("[weights]\nHiring = 1\nhiring = 2", "stands twice"),
+        ('locked = [["A", "*"]]', "two offices"),
+        ("locked = []\npins = []", "same setting"),
         ("[rules]\ndiferent_department = true", 'Did you mean "different_department"'),
         ("tie_seed = 5", "text in quotes"),
         ("a = " + "[" * 20_000, "not a TOML file"),

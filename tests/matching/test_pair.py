@@ -11,7 +11,7 @@ from invent import renamed
 from oracles import brute_force
 
 import cxmatch as cx
-from cxmatch.domain.errors import NoPairingError
+from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
@@ -212,3 +212,53 @@ def test_the_reason_for_waiting_is_the_true_one(office: dict[str, object], reaso
     )
     run = cx.pair(cx.Cohort(framework=invented_cohort(0, 2).framework, offices=offices))
     assert [(entry.office, entry.reason) for entry in run.matching.waiting] == [("Subject", reason)]
+
+
+def test_the_minimum_fit_means_the_same_with_and_without_decimals() -> None:
+    """A minimum fit of 10 bars the same pairs whether or not one rating of the cohort has a decimal."""
+    whole = "Office,Cap: Data,Need: Data\nA,5,1\nB,2,5\nC,3,3\n"
+    policy = Policy.parse("[rules]\nminimum_fit = 10")
+    runs = [cx.pair(cx.read_survey(text.encode()), policy) for text in (whole, whole.replace("C,3,3", "C,3.5,3"))]
+    assert [pairs(run) for run in runs] == [{("A", "B")}, {("A", "B")}]
+
+
+def test_an_objective_may_be_a_word() -> None:
+    """In a notebook the objective can be given as the word that the policy file uses; another word is refused."""
+    cohort = invented_cohort(3, 12)
+    word = Policy(objective="most-points")  # type: ignore[arg-type]  # a word
+    assert cx.pair(cohort, word).matching == cx.pair(cohort, Policy(objective=Objective.MOST_POINTS)).matching
+    with pytest.raises(SettingsError, match="no objective"):
+        Policy(objective="nonsense")  # type: ignore[arg-type]  # that is the point
+
+
+def test_a_weight_given_twice_for_one_area_is_refused() -> None:
+    """An area and its alias, or one name in two spellings, cannot both have a weight."""
+    cohort = invented_cohort(3, 6)
+    first, *rest = cohort.framework.areas
+    framework = replace(cohort.framework, areas=(replace(first, aliases=("Numbers",)), *rest))
+    with pytest.raises(SettingsError, match="two spellings"):
+        Policy(weights={"Data": 2, "data": 3})
+    with pytest.raises(SettingsError, match="one practice area"):
+        cx.pair(replace(cohort, framework=framework), Policy(weights={"Data": 2, "Numbers": 3}))
+
+
+def test_pairs_of_an_earlier_cohort_may_name_offices_that_are_gone() -> None:
+    """Past pairs with absent offices are passed over; a forbidden pair with an absent office is refused."""
+    cohort = invented_cohort(3, 8)
+    gone = Pair(mentor="Gone Office", protege="Invented Office 1")
+    assert cx.pair(cohort, Policy(past=(gone,))).matching == cx.pair(cohort).matching
+    with pytest.raises(SettingsError, match="setting forbidden"):
+        cx.pair(cohort, Policy(forbidden=(gone,)))
+
+
+def test_ratings_too_large_to_be_added_are_refused() -> None:
+    """Where whole numbers could overflow, nothing is paired wrongly: the settings are refused."""
+    huge = cx.Scale(low=0, high=999_999, decimals=2)
+    levels = (("A", 99_999_899), ("B", 0))
+    offices = tuple(
+        cx.Office(id=name, name=name, capability={"data": level}, need={"data": 99_999_899}) for name, level in levels
+    )
+    with pytest.raises(SettingsError, match="too large"):
+        cx.pair(
+            cx.Cohort(framework=cx.Framework.of_survey(("Data",), huge, huge), offices=offices), Policy(weights={"Data": 1000})
+        )

@@ -79,6 +79,12 @@ def test_trouble_says_what_it_is(text: str, code: str) -> None:
     assert (answer.level, answer.absent, answer.code) == (None, "", code)
 
 
+def test_a_yes_or_no_is_offered_the_end_of_the_scale_that_it_means() -> None:
+    """The example of a line for a columns file takes yes as the highest level and no as the lowest."""
+    assert understand("True", NUMBERS, {}).facts["map"] == '"True" = "5"'
+    assert understand("no", NUMBERS, {}).facts["map"] == '"no" = "1"'
+
+
 def test_a_near_label_is_suggested() -> None:
     """A misspelled label is refused with the label that was probably meant."""
     assert understand("Strateegic", WORDS, {}).facts["hint"] == ' Did you mean "Strategic"?'

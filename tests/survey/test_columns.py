@@ -41,7 +41,7 @@ def _read(head: str, **options: object) -> Reading:
         ("What are your critical gaps?", Kind.NEED),
         ("Rank the areas", Kind.RANK),
         ("How strong is your need for help?", None),
-        ("Favourite colour", None),
+        ("Favorite color", None),
     ],
 )
 def test_direction_words_decide_by_rule(text: str, kind: Kind | None) -> None:
@@ -162,6 +162,61 @@ def test_a_saved_columns_file_asks_nothing(tmp_path: Path) -> None:
     assert second.cohort.offices == first.cohort.offices
     assert second.columns == first.columns
     assert not {"CX472", "CX474", "CX307"} & {finding.code for finding in second.findings}
+
+
+@pytest.mark.parametrize(
+    ("head", "comments"),
+    [
+        ("Office,Cap: Hiring,Need: Hiring,Cap: Governance,Governance", ['# decide: "Governance" = "need, Governance"']),
+        ("Office,Cap: A,Cap: A,Need: A", ['# decide: "column B" = "capability, A"', '# decide: "column C" = "not used"']),
+        ("Office,Cap: A,Cap: A.1,Need: A", ['# decide: "column C" = "not used"']),
+    ],
+)
+def test_what_is_not_sure_is_saved_as_a_question(head: str, comments: list[str], tmp_path: Path) -> None:
+    """A refused column is no attribute in the saved file: it is a comment to decide, and reading by the file asks again."""
+    reading = _read(head)
+    path = save_columns(reading, tmp_path / "columns.toml")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("# decide: ")] == comments
+    assert not any("attribute" in line for line in lines)
+    codes = {"CX302", "CX309", "CX310"}
+    again = _read(head, columns=path)
+    assert {one.code for one in again.errors} & codes == {one.code for one in reading.errors} & codes != set()
+
+
+def test_a_strange_area_is_saved_as_a_question(tmp_path: Path) -> None:
+    """A heading that names no area of the framework is left to the organizer, who may take the comment off."""
+    head = "Office,Cap: Hiring,Cap: Parking,Need: Hiring"
+    path = save_columns(_read(head, framework="roundtable"), tmp_path / "columns.toml")
+    text = path.read_text(encoding="utf-8")
+    assert '# decide: "Cap: Parking" = "not used"\n' in text
+    path.write_text(text.replace("# decide: ", ""), encoding="utf-8")
+    assert "CX306" not in {one.code for one in _read(head, framework="roundtable", columns=path).errors}
+
+
+def test_nothing_is_saved_where_no_columns_were_read(tmp_path: Path) -> None:
+    """A file that is no table gives no columns file."""
+    with pytest.raises(SettingsError, match="No columns of survey were read"):
+        save_columns(check(b"%PDF-1.7"), tmp_path / "columns.toml")
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_sheets_give_one_columns_file(tmp_path: Path) -> None:
+    """What both sides call alike is one line; what the sheet decides by itself is left to it; the file reads back."""
+    mentors, proteges = b"Office,Agency,Hiring\nA,x,5\nB,y,4\n", b"Agency,Office,Hiring\nz,C,5\nw,D,4\n"
+    first = check(mentors, proteges=proteges)
+    path = save_columns(first, tmp_path / "columns.toml")
+    assert '# by its sheet: "Hiring" = "need, Hiring"\n' in path.read_text(encoding="utf-8")
+    assert first.cohort is not None
+    assert check(mentors, proteges=proteges, columns=path).columns == first.columns
+
+
+def test_a_columns_file_in_another_encoding_is_called_so(tmp_path: Path) -> None:
+    """No codec speaks: the sentence names the file and the encoding it should have."""
+    path = tmp_path / "columns.toml"
+    path.write_bytes('[columns]\n"Büro" = "office"\n'.encode("cp1252"))
+    with pytest.raises(SettingsError, match=r"columns\.toml is not a text file in UTF-8\."):
+        check(FORMS.encode(), columns=path)
 
 
 def test_a_columns_file_is_checked(tmp_path: Path) -> None:

@@ -146,6 +146,13 @@ def test_size_limits(limits: Limits) -> None:
     assert refusal("\n".join(",".join(row) for row in ROWS), limits) == [("CX031", None)]
 
 
+def test_more_blank_rows_than_a_sheet_has() -> None:
+    """No option could help here, so none is named."""
+    with pytest.raises(SurveyError) as caught:
+        table("a,b\n1,2\n" + "\n" * 1_048_577)
+    assert [(one.code, "--" in one.remedy) for one in caught.value.findings] == [("CX032", False)]
+
+
 def test_longer_cells_when_allowed() -> None:
     """A limit that is raised holds, past what the csv module allows by itself."""
     limits = Limits(cell_characters=300_000)

@@ -33,7 +33,7 @@ def codes(findings: object) -> list[str]:
         ("cp1252", b"", ["CX016"]),
     ],
 )
-def test_recognised(codec: str, mark: bytes, expected: list[str]) -> None:
+def test_recognized(codec: str, mark: bytes, expected: list[str]) -> None:
     """Each usual encoding gives the same text, without its mark, and says what was decided."""
     text, notes = decode(mark + TEXT.encode(codec), PLACE)
     assert text == TEXT
@@ -60,6 +60,19 @@ def test_refused(data: bytes, code: str, row: int | None) -> None:
     with pytest.raises(SurveyError) as caught:
         decode(data, PLACE)
     assert [(finding.code, finding.place.row) for finding in caught.value.findings] == [(code, row)]
+
+
+def test_a_doubt_shows_the_word_it_is_about() -> None:
+    """A refusal shows words of the file, and no bytes."""
+    for data, code, words in (
+        (b"a,b\nCaf\x8e Qu\x8ebec,1\n", "CX011", '"CafŽ QuŽbec"'),
+        (b"a\nx\x81y\n", "CX011", '"x\ufffdy"'),
+        (b"a,b\nCaf\xc3\xa9,1\nCaf\xe9 Desk,3\n", "CX010", '"Caf\ufffd Desk"'),
+    ):
+        with pytest.raises(SurveyError) as caught:
+            decode(data, PLACE)
+        assert caught.value.findings[0].code == code
+        assert words in caught.value.findings[0].message
 
 
 def test_windows_warning_shows_an_example() -> None:

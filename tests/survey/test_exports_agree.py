@@ -158,12 +158,12 @@ def _touchpoints() -> bytes:
 
 
 EXPORTS = {
-    "plain wide": (_plain_wide, "plain table, one row an office"),
-    "semicolons": (_semicolons, "plain table, one row an office"),
-    "Excel's Unicode text": (_unicode_text, "plain table, one row an office"),
-    "title lines": (_titled, "plain table, one row an office"),
-    "plain long": (_plain_long, "plain table, one row an office and practice area"),
-    "two header rows": (_two_header_rows, "plain table, one row an office, headings in two rows"),
+    "plain wide": (_plain_wide, "plain table, one row per office"),
+    "semicolons": (_semicolons, "plain table, one row per office"),
+    "Excel's Unicode text": (_unicode_text, "plain table, one row per office"),
+    "title lines": (_titled, "plain table, one row per office"),
+    "plain long": (_plain_long, "plain table, one row per office and practice area"),
+    "two header rows": (_two_header_rows, "plain table, one row per office, headings in two rows"),
     "Microsoft Forms": (_microsoft, "Microsoft Forms export"),
     "Google Forms": (_google_file, "Google Forms export"),
     "Google Sheet": (_google_sheet, "Google Forms export, saved from a Google Sheet"),

@@ -94,11 +94,21 @@ def test_an_office_without_answers_stays() -> None:
     assert [(f.place.row, f.code) for f in reading.findings if f.place.row] == [(2, "CX210"), (3, "CX305")]
 
 
+def test_an_office_that_asks_for_nothing_is_told_what_follows() -> None:
+    """All needs at the lowest level are no need; whether it can mentor depends on its role."""
+    head = "Office,Role,Cap: Hiring,Need: Hiring\n"
+    said = [f.message for f in _read("A,Both,5,1\nB,Protege,4,1\nC,Both,1,5\n", head).findings if f.code == "CX305"]
+    assert said == [
+        '"A" asks for no help in any practice area. It can mentor and will get no mentor.',
+        '"B" asks for no help in any practice area. It will get no mentor.',
+    ]
+
+
 def test_no_department_given_in_words() -> None:
     """Two offices whose department is N/A do not share a department."""
     reading = _read("A,N/A,1,5\nB,N/A,5,1\n")
     assert reading.cohort is not None
-    assert not reading.cohort.offices[0].in_department_of(reading.cohort.offices[1])
+    assert reading.cohort.offices[0].home != reading.cohort.offices[1].home
 
 
 def test_names_that_come_to_one_id_are_refused() -> None:

@@ -120,7 +120,7 @@ def test_google_forms_in_another_language(name: str) -> None:
 def test_a_time_column_alone_makes_no_google_form() -> None:
     """Other times in a column called Timestamp leave the table a plain one."""
     text = "Timestamp,Office,Cap: Hiring,Need: Hiring\n2026-10-01T09:00:00Z,A,1,2\n2026-10-01T09:00:00Z,B,2,2\n"
-    assert check(text.encode()).layout == "plain table, one row an office"
+    assert check(text.encode()).layout == "plain table, one row per office"
 
 
 def test_a_file_is_named_as_it_is_called(tmp_path: Path) -> None:

@@ -75,6 +75,14 @@ def test_a_wish_asks_for_every_area() -> None:
     assert [(office.mentor_slots, office.protege_slots) for office in _cohort(text).offices] == [(0, 1), (1, 0)]
 
 
+def test_a_maybe_is_said_to_count_as_yes() -> None:
+    """Who may mentor or may want help is counted in, and a note names the rows."""
+    text = 'Office,Cap: Hiring,Can you mentor?,Would you like a mentor?\nA,1,Maybe,Yes\nB,5,Yes,no\nC,3,"maybe, later",x\n'
+    notes = [(f.place.column, f.message) for f in check(text.encode()).findings if f.code == "CX477"]
+    assert notes == [("C", '"Maybe" was counted as yes: rows 2, 4.')]
+    assert [office.mentor_slots for office in _cohort(text).offices] == [1, 1, 1]
+
+
 def test_roles_and_seats() -> None:
     """A role leaves out a side; seats count partners; one is assumed."""
     text = "Office,Role,Mentor seats,Protege seats,Cap: Hiring,Need: Hiring\n"

@@ -54,7 +54,7 @@ def test_every_kind_of_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     frame = pd.DataFrame({"Office": ["Alpha"], "Score": [5]}, index=[7])
     tables = [open_table(source) for source in (path, str(path), "-", CSV, frame)]
     assert [table.rows for table in tables] == [ROWS] * 5
-    assert [table.name for table in tables] == ["survey.csv", "survey.csv", "standard input", "survey", "table"]
+    assert [table.name for table in tables] == ["survey.csv", "survey.csv", "standard input", "survey", "DataFrame"]
     assert {table.sha256 for table in tables[:4]} == {hashlib.sha256(CSV).hexdigest()}
 
 

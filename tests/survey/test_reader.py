@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import random
 import re
+import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +18,7 @@ from hypothesis import strategies as st
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import FileError, SettingsError, SurveyError
 from cxmatch.survey.checks import check
-from cxmatch.survey.reader import read_survey
+from cxmatch.survey.reader import read_survey, refusal
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 MATURITY = (
@@ -50,7 +53,7 @@ def test_whole_ratings_are_whole_numbers() -> None:
 
 
 def test_words_of_a_known_scale() -> None:
-    """Labels are recognised, their order is said, footnote marks are forgiven, and need keeps its numbers."""
+    """Labels are recognized, their order is said, footnote marks are forgiven, and need keeps its numbers."""
     reading = check(MATURITY.encode())
     assert reading.cohort is not None
     assert reading.cohort.framework.capability_scale.labels[3] == "Foundational"
@@ -60,6 +63,24 @@ def test_words_of_a_known_scale() -> None:
         {"governance": 5},
     ]
     assert {"CX473", "CX451", "CX450"} <= {finding.code for finding in reading.findings}
+
+
+def test_a_scale_of_numbers_leaves_words_alone_and_says_so() -> None:
+    """The scale that was asked for counts for the side in numbers; the side in words is named."""
+    reading = check(MATURITY.encode(), scale="0-7")
+    assert reading.cohort is not None
+    assert (reading.cohort.framework.need_scale.high, len(reading.cohort.framework.capability_scale.labels)) == (7, 5)
+    assert [(f.facts["side"], f.facts["labels"][:8]) for f in reading.findings if f.code == "CX476"] == [
+        ("capability", "Reactive")
+    ]
+    assert not [f for f in check(MATURITY.encode()).findings if f.code == "CX476"]
+
+
+def test_a_note_about_own_areas_claims_no_scale() -> None:
+    """Before the answers are read nothing is said about their scale."""
+    text = "Office,Cap: Baking,Need: Baking\nA,Very Low,1\nB,High,5\n"
+    notes = [f.message for f in check(text.encode(), scale="0-7").findings if f.code == "CX471"]
+    assert notes == ["The headings name practice areas of the survey's own: 1 (Baking)."]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +101,7 @@ def test_every_known_scale(labels: list[str]) -> None:
 
 
 def test_frameworks() -> None:
-    """Asked for, recognised, of the survey's own, or open to its areas."""
+    """Asked for, recognized, of the survey's own, or open to its areas."""
     plain = "Office,Cap: {0},Need: {0}\nX,1,2\nY,3,4\n"
     assert _cohort(plain.format("Hiring")).framework.id == "roundtable"
     assert _cohort(plain.format("Finance")).framework.id == "mission-support"
@@ -131,6 +152,21 @@ def test_a_broken_file_is_a_reading_with_its_reasons() -> None:
     """Checking does not raise for what is wrong in the survey, even where nothing can be read."""
     reading = check(b"%PDF-1.7")
     assert (reading.ready, len(reading.errors)) == (False, 1)
+
+
+@pytest.mark.parametrize(("source", "name"), [(b"%PDF-1.7", "survey"), (pd.DataFrame(), "DataFrame"), ("-", "standard input")])
+def test_a_reading_is_named_by_its_source(source: object, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has no file name is called what it is, and a next step can be typed."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"%PDF-1.7")))
+    reading = check(source)
+    assert (reading.name, reading.ready) == (name, False)
+    assert refusal(reading).next_step.endswith("check -") == (source == "-" if isinstance(source, str) else False)
+
+
+def test_duplicates_have_two_choices() -> None:
+    """Any other word is refused with the option's name."""
+    with pytest.raises(SettingsError, match='"last" is no choice for --duplicates'):
+        check(b"Office\n", duplicates="last")
 
 
 def test_unfinished_and_test_answers() -> None:

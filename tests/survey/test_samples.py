@@ -45,7 +45,7 @@ def test_every_row_says_that_it_is_invented(path: Path) -> None:
     assert all(any("nvented" in cell for cell in row) for row in rows)
 
 
-def test_fourteen_offices_do_not_all_get_their_favourite() -> None:
+def test_fourteen_offices_do_not_all_get_their_favorite() -> None:
     """In the first sample everyone has a mentor, and for most it is not the one of the highest fit."""
     run = pair(read_survey(sample("roundtable-14")))
     matrix = FitMatrix.of(run.cohort, run.policy)

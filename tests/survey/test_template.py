@@ -192,7 +192,7 @@ def test_workbook_filled_and_read_is_the_identity(filled: tuple[Framework, list[
 @settings(max_examples=25, deadline=None)
 @given(FILLED)
 def test_form_builder_questions_are_read_back(filled: tuple[Framework, list[Office]]) -> None:
-    """The text version's questions, exported as Microsoft Forms would with its own columns first, are recognised."""
+    """The text version's questions, exported as Microsoft Forms would with its own columns first, are recognized."""
     framework, cohort = filled
     with TemporaryDirectory() as folder:
         path = Path(folder) / "export.csv"

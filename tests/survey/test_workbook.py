@@ -266,6 +266,14 @@ def test_unpacked_size() -> None:
     assert refusal(lying) == "CX008"
 
 
+def test_a_listing_of_any_length_is_refused_without_an_option() -> None:
+    """The list of styles is bounded by itself, and no option is named that would not help."""
+    long = patched(workbook(), "xl/styles.xml", lambda old: old + b" " * 10_000_001)
+    with pytest.raises(SurveyError) as caught:
+        read(long, PLACE, Limits())
+    assert [(one.code, "--" in one.remedy) for one in caught.value.findings] == [("CX035", False)]
+
+
 def test_repeated_long_text() -> None:
     """One long text that very many cells share is counted as often as it is used."""
     strings = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + "x" * 10_000 + "</t></si></sst>"

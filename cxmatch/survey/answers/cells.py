@@ -77,18 +77,9 @@ class Understood:
 
 
 def shown(text: str) -> str:
-    """Give a cell as a finding shows it: printable, and cut where it is long."""
+    """Return a cell as a finding shows it: printable, and cut where it is long."""
     plain = clean(text[:MOST_READ])
     return plain if len(plain) <= MOST_SHOWN else f"{plain[:MOST_SHOWN]}... ({len(text):,} characters)"
-
-
-def visible(text: str) -> str:
-    """Give a short text with everything in it that a screen does not show named by its number.
-
-    >>> visible("4\u00a0*")
-    '4<U+00A0>*'
-    """
-    return "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in text[:MOST_SHOWN])
 
 
 def unanswered(text: str) -> str:
@@ -120,7 +111,7 @@ def understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_co
 
 
 def _trouble(text: str, scale: Scale) -> Understood:
-    """Say why a cell is no level, in the most helpful way there is."""
+    """Return the finding that says best why a text is no level."""
     levels = scale.describe()
     if len(text) > MOST_PARSED:
         return Understood.trouble("CX104", text, levels=levels, hint="")
@@ -130,7 +121,8 @@ def _trouble(text: str, scale: Scale) -> Understood:
     if code:
         return Understood.trouble(code, text, levels=levels)
     if fold(text) in _BOOLEANS and not scale.labels:
-        return Understood.trouble("CX108", text, levels=levels, map=f'"{shown(text)}" = "{scale.say(scale.top)}"')
+        level = scale.bottom if fold(text)[0] in "fn" else scale.top
+        return Understood.trouble("CX108", text, levels=levels, map=f'"{shown(text)}" = "{scale.say(level)}"')
     if _NUMBER.fullmatch(text):
         return _off_scale(text, scale)
     paired = _LABEL_AND_NUMBER.fullmatch(text) if not scale.labels else None

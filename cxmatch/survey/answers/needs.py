@@ -34,7 +34,7 @@ class Way(StrEnum):
     RATING = "a rating of each area"
     REQUIRED = "the required level minus the current one"
     RANKS = "ranks: the first of them counts most, and an area without a rank is not needed"
-    MARKS = "picks, one column a choice: a picked area counts one step"
+    MARKS = "picks, one column per choice: a picked area counts one step"
     JOINED = "picks, joined in one cell: a picked area counts one step"
     WISH = "the wish for help as such: one step in every area"
     NONE = "nothing"
@@ -102,7 +102,7 @@ def read_needs(plans: Sequence[Plan], areas: Areas, current: Ratings, words: Map
 
 
 def _counted(way: Way, plans: Sequence[Plan], areas: Areas, words: Mapping[str, str]) -> Needs:
-    """Read the ways that count steps by themselves."""
+    """Read every way but ratings and required levels; each returns steps of need."""
     read = {Way.RANKS: _ranked, Way.MARKS: _marked, Way.JOINED: _joined, Way.WISH: _wished}.get(way)
     needs = Needs(way=way, scale=Scale(low=0, high=1))
     if read is None:
@@ -122,12 +122,12 @@ def _rated(plans: Sequence[Plan], areas: Areas, scale: Scale, words: Mapping[str
 
 
 def levels_by_area(plan: Plan, kind: Kind, areas: Areas, levels: Mapping[str, int | None]) -> dict[str, Levels]:
-    """Give the levels of a form's columns of one kind by area id, in the order of the framework."""
+    """Return the levels of a form's columns of one kind by area id, in the order of the framework."""
     return {area: [levels[text] for text in plan.form.column(heading)] for area, heading in by_area(plan, kind, areas)}
 
 
 def by_area(plan: Plan, kind: Kind, areas: Areas) -> list[tuple[str, Heading]]:
-    """Give the columns of one kind with the id of their area, in the order of the framework."""
+    """Return the columns of one kind with the id of their area, in the order of the framework."""
     found = {areas.id_of(use.area): heading for heading, use in plan.of(kind)}
     return [(area.id, found[area.id]) for area in areas.framework.areas if area.id in found]
 
@@ -177,7 +177,7 @@ def _refuse_shared_ranks(plan: Plan, ranks: Mapping[str, Levels], most: int, nee
 
 
 def _filled(columns: Mapping[str, Levels], rows: int) -> dict[str, Levels]:
-    """Count an area left open as not needed where the office answered the question for another area."""
+    """Count an open area as not needed (0) if the office answered the question for another area."""
     answered = [any(levels[row] is not None for levels in columns.values()) for row in range(rows)]
     return {
         area: [0 if level is None and said else level for level, said in zip(levels, answered, strict=True)]
@@ -212,6 +212,6 @@ def _joined(plan: Plan, areas: Areas, words: Mapping[str, str], needs: Needs) ->
 
 
 def _wished(plan: Plan, areas: Areas, words: Mapping[str, str], needs: Needs) -> dict[str, Levels]:
-    """Ask for every area alike; who takes no partner has no seat, so this needs no second look at the role."""
+    """Count one step of need in every area: the survey only asks whether help is wanted. Roles are handled by seats."""
     rows = len(plan.form.rows)
     return {area: [1] * rows for area, _ in by_area(plan, Kind.CAPABILITY, areas)}

@@ -13,7 +13,7 @@ MOST_JOINED = 2_000
 
 
 def option_ids(areas: Areas, words: Mapping[str, str]) -> dict[str, str]:
-    """Give the area id of every folded option; an option that a columns file sets aside has the id ""."""
+    """Return the area id of every folded option; an option that a columns file sets aside has the id ""."""
     known = dict(areas.ids)
     for option, meaning in words.items():
         if fold(meaning) in areas.ids:
@@ -24,7 +24,7 @@ def option_ids(areas: Areas, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def split_options(text: str, known: Mapping[str, str], *, by_semicolon: bool) -> Iterator[str]:
-    """Give the options of a cell one by one.
+    """Return the options of a cell one by one.
 
     >>> list(split_options("Hiring;Governance;", {}, by_semicolon=True))
     ['Hiring', 'Governance']

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.names import visible
 from cxmatch.domain.scale import Scale
-from cxmatch.survey.answers.cells import Understood, understand, visible
+from cxmatch.survey.answers.cells import MOST_SHOWN, Understood, understand
 from cxmatch.survey.answers.scales import LabelScale, scale_of_words
 from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.form import Heading
@@ -61,7 +62,7 @@ def _counts(plans: Sequence[Plan], kinds: Sequence[Kind]) -> Counter[str]:
 
 
 def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str]) -> LabelScale | None:
-    """Give the known scale of words the answers are on, unless the framework's own scale reads as many of them."""
+    """Return the known scale of words the answers are on, unless the framework's own scale reads as many of them."""
     texts = [text for text in counts if text.strip()]
     found = scale_of_words(texts) if not words else None
     if not found or found.scale == scale:
@@ -71,7 +72,7 @@ def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str
 
 
 def _coarsened(said: Mapping[str, Understood], scale: Scale) -> tuple[Scale, dict[str, int | None]]:
-    """Hold levels in the largest unit that is exact for all of them, so that whole ratings are whole numbers."""
+    """Convert levels to the largest unit that is exact for all of them, so that whole ratings have no decimals."""
     found = {answer.level for answer in said.values() if answer.level is not None}
     factor = next(size for size in (100, 10, 1) if scale.unit % size == 0 and not any(level % size for level in found))
     levels = {text: None if answer.level is None else answer.level // factor for text, answer in said.items()}
@@ -84,7 +85,7 @@ def _announced(own: LabelScale | None, kinds: Sequence[Kind]) -> list[Finding]:
 
 
 def _places_of_labels(said: Mapping[str, Understood], scale: Scale) -> list[Finding]:
-    """Say when numbers were read on a scale of words: 3 is its third label."""
+    """Return a note if numbers were read on a scale of words, where 3 is the third label."""
     numbers = sorted(text.strip() for text, answer in said.items() if answer.level is not None and text.strip().isdecimal())
     if not (scale.labels and numbers):
         return []
@@ -92,7 +93,7 @@ def _places_of_labels(said: Mapping[str, Understood], scale: Scale) -> list[Find
 
 
 def _troubles(plans: Sequence[Plan], kinds: Sequence[Kind], said: Mapping[str, Understood]) -> list[Finding]:
-    """Give a finding for each cell that cannot be read."""
+    """Return a finding for each cell that cannot be read."""
     bad = {text: answer for text, answer in said.items() if answer.code}
     return [
         Finding(code=bad[text].code, place=plan.form.place(heading, row), facts=bad[text].facts)
@@ -115,13 +116,13 @@ def _cells_with(
 
 
 def _repairs(plans: Sequence[Plan], kinds: Sequence[Kind], said: Mapping[str, Understood]) -> list[Finding]:
-    """List what was forgiven around answers in one note."""
+    """Return one note that lists the answers read without the blanks or footnote marks around them."""
     forgiven = {text: answer for text, answer in said.items() if answer.repaired and answer.level is not None}
     cells = _cells_with(plans, kinds, forgiven)
     if not cells:
         return []
     listed = ((plan.form.place(heading, row), text) for text, plan, heading, row in cells)
-    places = [f'row {place.row}, column {place.column}: "{visible(text)}"' for place, text in listed]
+    places = [f'row {place.row}, column {place.column}: "{visible(text[:MOST_SHOWN])}"' for place, text in listed]
     more = f" and {len(places) - MOST_LISTED} more" if len(places) > MOST_LISTED else ""
     return [Finding(code="CX451", facts={"count": str(len(places)), "cells": "; ".join(places[:MOST_LISTED]) + more})]
 

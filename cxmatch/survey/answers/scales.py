@@ -28,7 +28,7 @@ class LabelScale:
 
 @cache
 def label_scales() -> tuple[LabelScale, ...]:
-    """Give the known scales, in the order in which they are tried."""
+    """Return the known scales, in the order in which they are tried."""
     tree = tomllib.loads((files("cxmatch.survey.answers") / "scales.toml").read_text(encoding="utf-8"))
     return tuple(
         LabelScale(
@@ -41,7 +41,7 @@ def label_scales() -> tuple[LabelScale, ...]:
 
 
 def scale_of_words(texts: Iterable[str]) -> LabelScale | None:
-    """Give the known scale that most of these different answers are words of, or None when words are the exception."""
+    """Return the known scale that most of these different answers are words of, or None when words are the exception."""
     said = [text for text in texts if not unanswered(text)]
     if not any(text[:1].isalpha() for text in said):
         return None

@@ -20,19 +20,19 @@ OWN_SCALE = "1-5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Areas:
-    """A framework, and the id of the area that each folded word of the survey's headings names."""
+    """A framework, and for each folded area text of the survey's headings the id of the area it means."""
 
     framework: Framework
     ids: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def id_of(self, area: str) -> str | None:
-        """Give the id of the area a heading names, or None."""
+        """Return the id of the area a heading names, or None."""
         return self.ids.get(fold(area))
 
 
 def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
-    """Give the framework that was asked for, or None when the headings are to decide.
+    """Return the framework that was asked for, or None when the headings are to decide.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
 
 
 def settle_areas(plans: Sequence[Plan], wanted: Framework | None, scale: str | None) -> Areas:
-    """Settle the framework and which of its areas each heading means.
+    """Decide on the framework, and which of its areas each heading means.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def settle_areas(plans: Sequence[Plan], wanted: Framework | None, scale: str | N
     words = _area_words(plans)
     if wanted is not None:
         return _given(plans, _opened(wanted, words), words, scale)
-    known = recognised(_words_by_kind(plans)) if words else Framework.load(builtin_names()[0])
+    known = recognized(_words_by_kind(plans)) if words else Framework.load(builtin_names()[0])
     if known:
         facts = {"framework": known.name, "id": known.id}
         notes = (Finding(code="CX470", facts=facts),) if words else ()
@@ -62,7 +62,7 @@ def settle_areas(plans: Sequence[Plan], wanted: Framework | None, scale: str | N
 
 
 def _nearly(plans: Sequence[Plan], words: dict[str, str], scale: str | None) -> Areas | None:
-    """Look for a misspelled area where capability and need do not speak of the same areas."""
+    """If capability and need headings name different areas, look for a misspelled one."""
     capability, need, *_ = _words_by_kind(plans)
     if capability == need or not (capability and need):
         return None
@@ -80,7 +80,7 @@ def _nearly(plans: Sequence[Plan], words: dict[str, str], scale: str | None) -> 
 
 
 def _area_words(plans: Sequence[Plan]) -> dict[str, str]:
-    """Give the area texts of all headings by their folded form, in an order that the survey's columns do not decide."""
+    """Return the areas named in headings by their folded form, sorted, so that the order of the columns does not matter."""
     words: dict[str, str] = {}
     for plan in plans:
         for _, use in plan.of(*BY_AREA):
@@ -93,8 +93,8 @@ def _words_by_kind(plans: Sequence[Plan]) -> list[set[str]]:
     return [{fold(use.area) for plan in plans for _, use in plan.of(kind)} for kind in BY_AREA]
 
 
-def recognised(words_by_kind: Sequence[set[str]]) -> Framework | None:
-    """Give the built-in framework in which all these areas are different ones and that has the fewest others, or None."""
+def recognized(words_by_kind: Sequence[set[str]]) -> Framework | None:
+    """Return the built-in framework that has every named area (each once) and the fewest other areas; None if there is none."""
     best: tuple[int, Framework] | None = None
     for name in builtin_names():
         framework = Framework.load(name)
@@ -115,7 +115,7 @@ def _fewer(ids: set[str | None], words: set[str]) -> bool:
 
 
 def name_areas(plan: Plan, areas: Areas) -> None:
-    """Call every area by its name in the framework from here on."""
+    """Replace the areas in the uses of a plan by their names in the framework."""
     names = {area.id: area.name for area in areas.framework.areas}
     for heading, use in plan.of(*BY_AREA):
         found = areas.id_of(use.area)
@@ -124,7 +124,7 @@ def name_areas(plan: Plan, areas: Areas) -> None:
 
 
 def _ids(framework: Framework) -> dict[str, str]:
-    """Give the id of an area by every folded word it answers to."""
+    """Return every folded name and alias of the framework's areas, with the id of its area."""
     words: dict[str, str] = {}
     for area in framework.areas:
         words.update(dict.fromkeys(map(fold, (area.id, area.name, *area.aliases)), area.id))
@@ -132,7 +132,7 @@ def _ids(framework: Framework) -> dict[str, str]:
 
 
 def _opened(framework: Framework, words: dict[str, str]) -> Framework:
-    """Give a framework with open areas the areas that the survey names."""
+    """If the framework leaves its areas open, return it with the areas that the survey names."""
     if not framework.open_areas or not words or all(fold_word in _ids(framework) for fold_word in words):
         return framework
     return replace(framework, areas=tuple(_area(name, framework) for name in words.values()))
@@ -146,7 +146,7 @@ def _own(words: dict[str, str], scale: str | None) -> Areas:
     """Make the framework of a survey with areas of its own."""
     both = Scale.of_range(scale or OWN_SCALE)
     framework = Framework.of_survey(tuple(words.values()), both, both)
-    facts = {"areas": ", ".join(words.values()), "count": str(len(words)), "scale": both.describe()}
+    facts = {"areas": ", ".join(words.values()), "count": str(len(words))}
     return Areas(framework=framework, ids=_ids(framework), findings=(Finding(code="CX471", facts=facts),))
 
 
@@ -160,7 +160,7 @@ def _rescaled(framework: Framework, scale: str | None) -> Framework:
 
 
 def _given(plans: Sequence[Plan], framework: Framework, words: dict[str, str], scale: str | None) -> Areas:
-    """Fit the headings to a framework that was asked for; what it does not know is taken when it is near, else refused."""
+    """Look up the survey's areas in a framework; a near spelling is accepted with a note, anything else is refused."""
     ids = _ids(framework)
     findings: list[Finding] = []
     for word, text in words.items():

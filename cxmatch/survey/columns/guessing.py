@@ -23,7 +23,7 @@ _OFFICE_WORDS = ("office", "office name", "cx office", "your office", "name of y
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """A practice area seen in a heading, and what else the heading says."""
+    """A practice area found in a heading, and the rest of the heading's text."""
 
     heading: Heading
     area: str
@@ -32,18 +32,18 @@ class Sighting:
 
 @dataclass(slots=True, kw_only=True)
 class Vocabulary:
-    """The words for practice areas that a survey may use: folded word to the name of its area."""
+    """The names of practice areas to look for in headings: each folded name or alias, with the area it means."""
 
     words: dict[str, str] = field(default_factory=dict)
 
     def add(self, framework: Framework) -> None:
-        """Add every word that the areas of a framework answer to."""
+        """Add the names and aliases of a framework's areas."""
         for area in framework.areas:
             for word in (area.name, *area.aliases):
                 self.words.setdefault(fold(word), area.name)
 
     def seen_in(self, text: str) -> tuple[str, str] | None:
-        """Give the longest area word that stands in a text, and the text without it."""
+        """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
         folded = fold(text)
         for word in sorted((word for word in self.words if word in folded), key=len, reverse=True):
             found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
@@ -53,7 +53,7 @@ class Vocabulary:
 
 
 def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
-    """Settle what is left as far as it is safe, and refuse what could matter and is not sure."""
+    """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
     for plan in plans:
         _guess_office(plan)
     vocabulary = _vocabulary(plans, framework)
@@ -85,7 +85,7 @@ def _sightings(plan: Plan, vocabulary: Vocabulary) -> Iterator[Sighting]:
 
 
 def _settle(plan: Plan, sighting: Sighting) -> None:
-    """Take a heading whose words decide the direction; ask where they do not and a direction of the area lacks."""
+    """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
     open_kinds = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(plan, kind, sighting.area)]
     side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(plan.form.side) if not key(sighting.rest) else None
     kind = side or worded_direction(sighting.rest)
@@ -117,7 +117,10 @@ def _asked(plan: Plan, area: str) -> list[str]:
 
 
 def _guess_office(plan: Plan) -> None:
-    """Find the office by a heading that is nearly one of its names, where no heading but "Agency" or the like names it."""
+    """Find the office column by a nearly matching heading.
+
+    Nothing is done if a specific office heading was already found ("Agency" is not specific).
+    """
     found, names = plan.only(Kind.OFFICE), aliases()[Kind.OFFICE]
     if found and (found.index in plan.mapped or names.get(key(found.text), -1) < names["organization"]):
         return
@@ -135,7 +138,7 @@ def _make_department(plan: Plan, heading: Heading) -> None:
 
 
 def _guess_prefixes(plan: Plan, vocabulary: Vocabulary) -> None:
-    """Take "Capabilty: Hiring": an area behind a prefix that is nearly a known one."""
+    """Take headings with a misspelled prefix before the area, such as "Capabilty: Hiring"."""
     for heading in plan.unsettled():
         prefix, _, rest = (heading.question, "", heading.item) if heading.item else heading.text.partition(":")
         area = clean(without_scale_hint(rest))

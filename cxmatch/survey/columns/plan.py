@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import fold
+from cxmatch.domain.names import clean, fold
 from cxmatch.survey.headings.form import Form, Heading
-from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Use
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, parts_of, split_heading, without_scale_hint
 
@@ -30,15 +30,15 @@ class Plan:
     mapped: set[int] = field(default_factory=set)
 
     def of(self, *kinds: Kind) -> list[tuple[Heading, Use]]:
-        """Give the columns of these kinds, in the order of the survey."""
+        """Return the columns of these kinds, in the order of the survey."""
         return [(self.form.headings[index], use) for index, use in sorted(self.uses.items()) if use.kind in kinds]
 
     def only(self, kind: Kind) -> Heading | None:
-        """Give the one column of a kind, or None."""
+        """Return the one column of a kind, or None."""
         return next((heading for heading, _ in self.of(kind)), None)
 
     def unsettled(self) -> list[Heading]:
-        """Give the columns that have no use yet."""
+        """Return the columns that have no use yet."""
         return [heading for heading in self.form.headings if heading.index not in self.uses]
 
     def notice(self, code: str, heading: Heading | None = None, **facts: str) -> None:
@@ -47,7 +47,7 @@ class Plan:
 
 
 def plan_columns(form: Form, mapping: ColumnsFile, *, keep_email: bool = False) -> Plan:
-    """Settle what can be settled from the headings alone; areas are still the words of the survey."""
+    """Settle what the headings alone can settle. Areas are still named as the survey names them."""
     plan = Plan(form=form)
     _take_mapped(plan, mapping)
     _take_technical(plan, keep_email)
@@ -57,7 +57,7 @@ def plan_columns(form: Form, mapping: ColumnsFile, *, keep_email: bool = False) 
 
 
 def _take_mapped(plan: Plan, mapping: ColumnsFile) -> None:
-    """Give a columns file the last word; what it settles is neither guessed nor dropped."""
+    """Use the columns that a columns file names as it says; they are neither guessed about nor dropped later."""
     for heading in plan.form.headings:
         use = mapping.use_of(heading)
         if use:
@@ -69,7 +69,7 @@ def _take_mapped(plan: Plan, mapping: ColumnsFile) -> None:
 
 
 def _take_technical(plan: Plan, keep_email: bool) -> None:
-    """Set aside what survey tools add, contacts and free text; the surest time column is kept to order duplicates."""
+    """Drop what survey tools add, contacts and free text; keep one time column, which tells the later of two answers."""
     times = aliases()["time of answer"]
     timed = sorted((times[key(heading.text)], heading.index) for heading in plan.unsettled() if key(heading.text) in times)
     if timed and not plan.of(Kind.TIME):
@@ -93,7 +93,7 @@ def _is_private(heading: Heading) -> bool:
 
 
 def _take_named(plan: Plan) -> None:
-    """Give the columns that there is one of to the surest heading."""
+    """For each use that only one column may have, pick the heading highest in aliases.toml."""
     for kind in ONE_COLUMN:
         if plan.of(kind):
             continue
@@ -113,9 +113,10 @@ def _names_of(kind: Kind, side: str) -> Mapping[str, int]:
 
 
 def _take_directions(plan: Plan) -> None:
-    """Take headings that say direction and area: a known prefix is sure; a question in other words must stand twice.
+    """Take the headings that say a direction and an area.
 
-    What is sure goes first, so that a second rating of the same area ("Level: Hiring") stays a further column.
+    Known prefixes ("Capability:") are accepted. Other wordings are accepted only if two columns share them or the area is
+    already known. Known prefixes go first, so that a second rating of an area ("Level: Hiring") stays a further column.
     """
     found = {heading.index: parts for heading in plan.unsettled() if (parts := _parts(heading))}
     asked = Counter(parts.prefix for parts in found.values())
@@ -137,7 +138,7 @@ def _parts(heading: Heading) -> Parts | None:
 
 
 def refuse_twins(plan: Plan) -> None:
-    """Refuse two columns of one use, and "X.1" or "X2" beside "X", which programs make of a second "X"."""
+    """Refuse two columns with the same use, and "X.1"/"X2" beside "X", the name a program gives a repeated heading."""
     groups: dict[tuple[Kind, str], list[Heading]] = {}
     for heading, use in plan.of(*BY_AREA):
         groups.setdefault((use.kind, fold(use.area)), []).append(heading)
@@ -152,19 +153,20 @@ def refuse_twins(plan: Plan) -> None:
 
 
 def _refuse_same(plan: Plan, twins: list[Heading], uses: list[str]) -> None:
-    """Refuse headings of one meaning, with the lines that settle them."""
-    lines = [f'"column {twin.column}" = "{uses[min(place, len(uses) - 1)]}"' for place, twin in enumerate(twins)]
+    """Refuse headings with the same use, and propose a line of a columns file for each."""
+    wanted = [clean(uses[min(place, len(uses) - 1)]) for place in range(len(twins))]
+    lines = [toml_line(f"column {twin.column}", use) for twin, use in zip(twins, wanted, strict=True)]
     plan.notice(
         "CX302",
         twins[-1],
         value=twins[-1].text,
         columns=" and ".join(twin.column for twin in twins),
-        lines="  and  ".join(lines),
+        lines=LINES_BETWEEN.join(lines),
     )
 
 
 def settle_attributes(plan: Plan) -> None:
-    """Decide about the columns that no question claimed: keep short facts, set aside the rest, and say so."""
+    """Keep the columns that have no use yet as attributes if they hold short texts; drop the others, with a finding."""
     left, further = plan.unsettled(), too_many(plan)
     for heading in left:
         plan.uses[heading.index] = NOT_USED
@@ -176,7 +178,7 @@ def settle_attributes(plan: Plan) -> None:
 
 
 def too_many(plan: Plan) -> list[int]:
-    """Give the columns that no question claimed, where they are too many to be kept; else none."""
+    """Return the columns without a use if there are too many of them to keep; an empty list otherwise."""
     further = [heading.index for heading in plan.unsettled() if heading.text]
     return further if len(further) > MOST_ATTRIBUTES else []
 

@@ -60,7 +60,7 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
     spaced = any(note.code == "CX414" for note in notes)
     # The csv module has one limit for the whole process: raised where a survey may have longer cells, never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
-    rows, numbers, dropped = tidy(_records(body, character, place, spaced), place, limits, spare)
+    rows, numbers, dropped = tidy(_rows(body, character, place, spaced), place, limits, spare)
     _refuse_nul(rows, numbers, body, place)
     decimal_comma = character != "," and bool(_DECIMAL_COMMA.search(body))
     notes += dropped + _about_lines(body, rows, numbers, decimal_comma, place)
@@ -68,7 +68,7 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
 
 
 def as_delimiter(word: str) -> str:
-    r"""Give the character that a person means by "semicolon", "tab", "\t" or the character itself.
+    r"""Return the character that a person means by "semicolon", "tab", "\t" or the character itself.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def as_delimiter(word: str) -> str:
 
 
 def row_at(text: str, position: int) -> int:
-    """Give the row of the spreadsheet in which a position of the text falls: a line break within quotes opens no row."""
+    """Return the row of the spreadsheet in which a position of the text falls: a line break within quotes opens no row."""
     return 1 + sum(line_ends('"'.join(text[:position].split('"')[::2])))
 
 
@@ -133,7 +133,7 @@ class _Cut:
 
 
 def _cut(text: str, character: str) -> _Cut:
-    sample = [record for record in _sample(text, character) if record]
+    sample = [row for row in _sample(text, character) if row]
     widths = list(map(len, sample))
     common = Counter(width for width in widths if width > 1).most_common(1)
     if not common:
@@ -150,10 +150,10 @@ def _tears(text: str, character: str) -> bool:
 
 
 def _sample(text: str, character: str) -> list[list[str]]:
-    records: list[list[str]] = []
+    rows: list[list[str]] = []
     with suppress(csv.Error):  # A cell past the csv module's limit: what came before it is sample enough.
-        records.extend(islice(csv.reader(io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=character), SAMPLE_ROWS))
-    return records if len(text) <= SAMPLE_CHARACTERS else records[:-1] or records
+        rows.extend(islice(csv.reader(io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=character), SAMPLE_ROWS))
+    return rows if len(text) <= SAMPLE_CHARACTERS else rows[:-1] or rows
 
 
 def _without_marks(text: str, place: Place) -> tuple[str, str | None, list[Finding]]:
@@ -170,27 +170,27 @@ def _without_marks(text: str, place: Place) -> tuple[str, str | None, list[Findi
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Give the lines one by one; a file object over the text would hold four bytes for each of its characters."""
+    """Return the lines one by one; a file object over the text would hold four bytes for each of its characters."""
     return (line[0] for line in _LINE.finditer(text))
 
 
-def _records(text: str, delimiter: str, place: Place, spaced: bool) -> Iterator[list[str]]:
-    """Read strictly. What the csv module cannot read becomes a finding with the row where it began."""
+def _rows(text: str, delimiter: str, place: Place, spaced: bool) -> Iterator[list[str]]:
+    """Yield the rows, read strictly. What the csv module cannot read is refused with the row where it began."""
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=spaced)
-    row, line = 1, 0
+    number, line = 1, 0
     try:
-        for record in reader:
-            yield record
-            row, line = row + 1, reader.line_num
+        for row in reader:
+            yield row
+            number, line = number + 1, reader.line_num
     except csv.Error as problem:
-        where = replace(place, row=row)
+        where = replace(place, row=number)
         if "field limit" in str(problem) and text.count('"') % 2 == 0:
             refuse("CX033", where, length=f"more than {csv.field_size_limit():,}", limit="fewer")
         refuse("CX021" if reader.line_num > line + 1 or "end of data" in str(problem) else "CX022", where)
 
 
 def _blanks_before_quotes(text: str, delimiter: str, place: Place) -> list[Finding]:
-    """Notice `a, "b, c"`: the quote is meant to open a cell although a blank stands before it."""
+    """Return a note if blanks stand before opening quotation marks, as in `a, "b, c"`: the quote still opens a cell."""
     pattern = re.compile(re.escape(delimiter) + ' +"')
     found = next((match for match in islice(pattern.finditer(text), 50) if text.count('"', 0, match.start()) % 2 == 0), None)
     return [Finding(code="CX414", place=replace(place, row=row_at(text, found.start())))] if found else []

@@ -47,7 +47,7 @@ _BETWEEN_CELLS = re.compile('[\r\n,;\t|"]')
 
 
 def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str, list[Finding]]:
-    """Give the text of a file, and what was decided about its encoding.
+    """Return the text of a file, and what was decided about its encoding.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
 
 
 def as_encoding(name: str) -> str:
-    """Give Python's name of the encoding that a person names.
+    """Return Python's name of the encoding that a person names.
 
     Raises
     ------
@@ -108,11 +108,12 @@ def _strictly(data: bytes, codec: str, place: Place) -> str:
     try:
         return data.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
-        refuse("CX015", _where(data, problem.start, place, codec), encoding=codec.upper(), value=_hex(data, problem.start))
+        at, words = _where(data, problem.start, place, codec), _words_at(data, problem.start, codec)
+        refuse("CX015", at, encoding=codec.upper(), example=words)
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """Recognise UTF-16 without its mark: in Western text every second byte is zero, and only those."""
+    """Recognize UTF-16 without its mark: in Western text every second byte is zero, and only those."""
     sample = data[:SNIFFED_BYTES]
     even, odd, few = sample[::2].count(0), sample[1::2].count(0), len(sample) // 50
     if max(even, odd) * 4 < len(sample) or min(even, odd) > few:
@@ -125,15 +126,15 @@ def _eight_bit(data: bytes, bad: int, place: Place) -> tuple[str, list[Finding]]
     if found := _SURROGATE.search(data):
         refuse("CX013", _where(data, found.start(), place))
     if _MANY_BYTES.search(data):
-        refuse("CX010", _where(data, bad, place), value=_hex(data, bad))
+        refuse("CX010", _where(data, bad, place), example=_words_at(data, bad, "utf-8"))
     doubtful = _NOT_WESTERN.search(data)
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as problem:
-        refuse("CX011", _where(data, problem.start, place), value=_hex(data, problem.start))
+        refuse("CX011", _where(data, problem.start, place), example=_words_at(data, problem.start, "cp1252"))
     if doubtful:
         at = next(place for place in range(*doubtful.span()) if data[place] > 0x7F)
-        refuse("CX011", _where(data, at, place), value=_hex(data, at))
+        refuse("CX011", _where(data, at, place), example=_words_at(data, at, "cp1252"))
     foreign = _FOREIGN.search(text)
     example = _example(text, foreign.start()) if foreign else ""
     return text, [Finding(code="CX016", place=place, facts={"encoding": "Windows-1252", "example": example})]
@@ -148,7 +149,7 @@ def _doubled(text: str, place: Place) -> list[Finding]:
 
 
 def _example(text: str, position: int) -> str:
-    """Show the words of the cell around a position, so that a person can judge the decision."""
+    """Return the words of the cell around a position, so that a person can judge the decision."""
     before = _BETWEEN_CELLS.split(text[max(position - SHOWN_CHARACTERS, 0) : position])[-1]
     after = _BETWEEN_CELLS.split(text[position : position + SHOWN_CHARACTERS])[0]
     return clean(before + after)
@@ -159,5 +160,9 @@ def _where(data: bytes, position: int, place: Place, codec: str = "utf-8") -> Pl
     return replace(place, row=row_at(before, len(before)))
 
 
-def _hex(data: bytes, position: int) -> str:
-    return f"{data[position]:02X}"
+def _words_at(data: bytes, position: int, codec: str) -> str:
+    """Return the words around a byte as they read in an encoding; what does not fit there shows as a question mark."""
+    start = max(position - 4 * SHOWN_CHARACTERS, 0)
+    before = data[start:position].decode(codec, "replace")
+    after = data[position : position + 4 * SHOWN_CHARACTERS].decode(codec, "replace")
+    return _example(before + after, len(before))

@@ -1,4 +1,4 @@
-"""A pandas DataFrame as a source: recognised by what it offers, because importing pandas would double the start-up time."""
+"""A pandas DataFrame as a source: recognized by what it offers, because importing pandas would double the start-up time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from numbers import Integral, Real
 from typing import Any, Protocol, TypeGuard
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.table import Limits, Table, tidy
+from cxmatch.survey.files.table import Limits, Table, refuse, tidy
 
 
 class DataFrame(Protocol):
-    """What a table of pandas is to us: named columns, and rows to go through."""
+    """The part of a pandas DataFrame that we use: named columns, and rows to go through."""
 
     @property
     def columns(self) -> Iterable[Any]:
@@ -29,20 +29,22 @@ def is_frame(source: object) -> TypeGuard[DataFrame]:
 
 
 def read_frame(frame: DataFrame, place: Place, limits: Limits) -> Table:
-    """Give the cells of a DataFrame as text; the headings stand in row 1, the index is left out.
+    """Return the cells of a DataFrame as text; the headings stand in row 1, the index is left out.
 
     Raises
     ------
     SurveyError
-        A limit is passed.
+        It is empty, or a limit is passed.
 
     """
-    rows, numbers, notes = tidy(_records(frame), place, limits)
+    rows, numbers, notes = tidy(_rows(frame), place, limits)
+    if not rows:
+        refuse("CX002", place)
     digest = hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()
     return Table(name=place.file, rows=rows, numbers=numbers, sha256=digest, notes=tuple(notes))
 
 
-def _records(frame: DataFrame) -> Iterator[list[str]]:
+def _rows(frame: DataFrame) -> Iterator[list[str]]:
     yield [cell_text(heading) for heading in frame.columns]
     for values in frame.itertuples(index=False, name=None):
         yield [cell_text(value) for value in values]

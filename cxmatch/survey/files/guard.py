@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from cxmatch.domain.findings import Place
 from cxmatch.domain.names import clean
-from cxmatch.survey.files.table import Limits, column_letter, refuse
+from cxmatch.survey.files.table import Limits, column_letter, column_number, refuse
 
 # How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.
 UNPACKED_TIMES = 3
@@ -48,7 +48,7 @@ _SHARED = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*
 
 
 def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
-    """Give the parts of a workbook by name, once all of them have been found harmless.
+    """Return the parts of a workbook by name, once all of them have been found harmless.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def _parts(archive: zipfile.ZipFile, place: Place, limit: int) -> Iterator[tuple
 
 def _refuse_declarations(name: str, part: bytes, place: Place) -> None:
     if name.casefold() in _LISTINGS and len(part) > LISTING_BYTES:
-        refuse("CX040", place, limit=f"{LISTING_BYTES:,}")
+        refuse("CX035", place, limit=f"{LISTING_BYTES:,}", part=clean(name))
     if part.startswith(_WIDE_STARTS):
         refuse("CX008", place, reason="a part of it is not written in UTF-8")
     if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
@@ -117,7 +117,7 @@ def _refuse_declarations(name: str, part: bytes, place: Place) -> None:
 
 
 def _area(part: bytes, place: Place, limits: Limits) -> int:
-    """Bound what the library would build for a sheet: it lays out the whole area up to the farthest cell."""
+    """Return how many cells the library would build for a sheet: it lays out the whole area up to the farthest cell."""
     cells = part.count(b"<c") + part.count(b":c")
     if not cells:
         return 0
@@ -139,21 +139,14 @@ def _refuse_size(what: str, limit: int, place: Place) -> NoReturn:
 
 
 def _farthest(part: bytes) -> tuple[int, int]:
-    """Give the farthest row and column that any cell address names, slice by slice to spare memory."""
+    """Return the farthest row and column in any cell address. The sheet is searched slice by slice to spare memory."""
     rows: set[bytes] = {b"0"}
     columns: set[bytes] = set()
     for start in range(0, len(part), SLICE_BYTES):
         piece = part[max(start - LONGEST_REFERENCE, 0) : start + SLICE_BYTES]
         rows.update(_ROWS.findall(piece))
         columns.update(_COLUMNS.findall(piece))
-    return max(int(row[:18]) for row in rows), max(map(_column_number, columns), default=0)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:7].upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    return max(int(row[:18]) for row in rows), max(map(column_number, columns), default=0)
 
 
 def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) -> None:

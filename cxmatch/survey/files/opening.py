@@ -16,6 +16,7 @@ from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.frame import DataFrame, is_frame, read_frame
 from cxmatch.survey.files.table import Limits, Spare, Table, refuse
 
+STANDARD_INPUT = "standard input"
 SurveySource: TypeAlias = "str | os.PathLike[str] | bytes | DataFrame"
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -73,7 +74,7 @@ def open_table(
     """
     limits = limits or Limits()
     if is_frame(source):
-        return read_frame(source, Place(file="table"), limits)
+        return read_frame(source, Place(file="DataFrame"), limits)
     data, place = _bytes(source, limits)
     _refuse_wrong_kind(data, place)
     is_workbook = data.startswith(_ZIP)
@@ -130,7 +131,7 @@ def _bytes(source: SurveySource, limits: Limits) -> tuple[bytes, Place]:
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
     elif source == "-":
-        data, place = _standard_input(limits), Place(file="standard input")
+        data, place = _standard_input(limits), Place(file=STANDARD_INPUT)
     elif isinstance(source, str | os.PathLike):
         path = Path(source)
         data, place = _file_bytes(path, limits), Place(file=path.name)

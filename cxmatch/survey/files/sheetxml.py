@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cxmatch.survey.files.table import column_letter
+from cxmatch.survey.files.table import column_letter, column_number
 
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
@@ -27,7 +27,7 @@ class Extent:
 
 
 def error_cells(part: bytes) -> dict[tuple[int, int], str]:
-    """Give the error text ("#REF!") of each error cell, by row and column from 0."""
+    """Return the error text ("#REF!") of each error cell, by row and column from 0."""
     if b"'e'" not in part and b'"e"' not in part:
         return {}
     found = ((_attribute(cell[1], b"r"), _VALUE.search(cell[2])) for cell in _ERROR_CELL.finditer(part))
@@ -35,13 +35,13 @@ def error_cells(part: bytes) -> dict[tuple[int, int], str]:
 
 
 def bare_formulas(part: bytes) -> list[str]:
-    """Give the addresses of formulas without a result. An empty text (t="str") is a result."""
+    """Return the addresses of formulas without a result. An empty text (t="str") is a result."""
     attributes = (found[1] for found in _BARE_FORMULA.finditer(part)) if b"<f" in part or b":f" in part else ()
     return [_attribute(given, b"r").decode("ascii", "replace") for given in attributes if _attribute(given, b"t") != b"str"]
 
 
 def hidden(part: bytes) -> Extent:
-    """Give the rows and columns that the sheet hides."""
+    """Return the rows and columns that the sheet hides."""
     rows, columns = [], []
     for found in _HIDDEN.finditer(part) if b"hidden" in part else ():
         if found[1] == b"row":
@@ -52,7 +52,7 @@ def hidden(part: bytes) -> Extent:
 
 
 def position(address: bytes) -> tuple[int, int]:
-    """Give row and column, both from 0, of an address like B7.
+    """Return row and column, both from 0, of an address like B7.
 
     >>> position(b"AA10")
     (9, 26)
@@ -60,14 +60,11 @@ def position(address: bytes) -> tuple[int, int]:
     found = _ADDRESS.fullmatch(address)
     if not found:
         return (-1, -1)
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + letter - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_number(found[1]) - 1
 
 
 def address(row: int, column: int) -> str:
-    """Give the address of a cell from its row and column, both from 0.
+    """Return the address of a cell from its row and column, both from 0.
 
     >>> address(9, 26)
     'AA10'

@@ -9,7 +9,7 @@ from cxmatch.survey.files.table import Table, some_rows
 
 
 def square(table: Table, header_index: int) -> tuple[Table, list[Finding]]:
-    """Give every row from the header row on as many cells as the header row has.
+    """Make every row below the header row as long as the header row.
 
     Blank cells beyond the last heading go, and cells missing below blank headings are added. Rows above the header row
     stay as they are.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NoReturn, TypeAlias
 
 from cxmatch.domain.errors import SettingsError, SurveyError
-from cxmatch.domain.findings import Finding, Place, catalogue
+from cxmatch.domain.findings import Finding, Place
 
 SHOWN_ROWS = 5
 HEAD_ROWS = 100
@@ -50,7 +50,7 @@ class Table:
 
 
 Spare: TypeAlias = Callable[[Table], Collection[int]]
-"""Tells from the first rows of a table which columns nobody will use."""
+"""From the first rows of a table, the indices of the columns that will not be used."""
 
 
 def refuse(code: str, place: Place, **facts: str) -> NoReturn:
@@ -63,11 +63,11 @@ def refuse(code: str, place: Place, **facts: str) -> NoReturn:
 
     """
     finding = Finding(code=code, place=place, facts=facts)
-    raise SurveyError(finding.message, [finding], catalogue()[code].remedy)
+    raise SurveyError(finding.message, [finding], finding.remedy)
 
 
 def column_letter(index: int) -> str:
-    """Give the letter a spreadsheet shows above the column that stands at `index`, counted from 0.
+    """Return the letter a spreadsheet shows above the column that stands at `index`, counted from 0.
 
     >>> column_letter(0), column_letter(27)
     ('A', 'AB')
@@ -77,6 +77,18 @@ def column_letter(index: int) -> str:
         rest, place = divmod(rest - 1, 26)
         letters = chr(ord("A") + place) + letters
     return letters
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number of a column, counted from 1; letters past the seventh, which no sheet has, are left out.
+
+    >>> column_number(b"A"), column_number(b"ab")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters[:7].upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def some_rows(numbers: list[int]) -> str:
@@ -91,12 +103,11 @@ def some_rows(numbers: list[int]) -> str:
 
 
 def tidy(
-    records: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None
+    raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None
 ) -> tuple[list[list[str]], list[int], list[Finding]]:
-    """Keep what holds something: drop blank rows and empty columns at the right, and hold the limits.
+    """Drop blank rows and empty columns at the right, and refuse what passes the limits.
 
-    Where `spare` is given, the columns it names by their places in the first rows are left blank in all rows after them, so
-    that memory does not grow with what nobody uses.
+    `spare` names columns that will not be used; they are left blank from then on, so that memory does not grow with them.
 
     Returns
     -------
@@ -108,7 +119,7 @@ def tidy(
         More rows, columns or cells than the limits allow, or one cell that is too long.
 
     """
-    rows, numbers, blank = _kept(records, place, limits, spare)
+    rows, numbers, blank = _kept(raw, place, limits, spare)
     notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []
     width = _used_width(rows)
     widest = max(map(len, rows), default=0)
@@ -119,35 +130,35 @@ def tidy(
 
 
 def _kept(
-    records: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None
+    raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None
 ) -> tuple[list[list[str]], list[int], list[int]]:
     rows: list[list[str]] = []
     numbers: list[int] = []
     blank: list[int] = []
     cells = 0
     empty: dict[int, list[tuple[int, int]]] = {}
-    for number, record in enumerate(records, start=1):
-        if not any(map(str.strip, record)):
+    for number, row in enumerate(raw, start=1):
+        if not any(map(str.strip, row)):
             blank.append(number)
             if len(blank) > SHEET_ROWS:
-                _refuse_size("rows", SHEET_ROWS, place)
+                refuse("CX032", place, limit=f"{SHEET_ROWS:,}")
             continue
-        rows.append(record)
+        rows.append(row)
         numbers.append(number)
-        cells += len(record)
-        if len(rows) > limits.rows or cells > limits.cells or len(record) > limits.columns:
+        cells += len(row)
+        if len(rows) > limits.rows or cells > limits.cells or len(row) > limits.columns:
             _refuse_sizes(len(rows), cells, place, limits)
-        if max(map(len, record)) > limits.cell_characters:
-            _refuse_cell(number, record, place, limits)
-        for low, high in empty.get(len(record), ()):
-            record[low:high] = [""] * (high - low)
+        if max(map(len, row)) > limits.cell_characters:
+            _refuse_cell(number, row, place, limits)
+        for low, high in empty.get(len(row), ()):
+            row[low:high] = [""] * (high - low)
         if spare and len(rows) == HEAD_ROWS:
             empty = _spare_runs(rows, numbers, spare)
     return rows, numbers, blank
 
 
 def _spare_runs(rows: list[list[str]], numbers: list[int], spare: Spare) -> dict[int, list[tuple[int, int]]]:
-    """Give the ranges of columns that are spare in a row of the usual width, by that width."""
+    """Ranges of unused columns, for rows of the usual width."""
     width = max(map(len, rows))
     if width < WIDE:
         return {}
@@ -156,7 +167,7 @@ def _spare_runs(rows: list[list[str]], numbers: list[int], spare: Spare) -> dict
 
 
 def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
-    """Give places as ranges: 3, 4, 5, 9 are 3 to 6 and 9 to 10."""
+    """Return numbers as ranges with an open end: 3, 4, 5, 9 are (3, 6) and (9, 10)."""
     runs: list[tuple[int, int]] = []
     for place in sorted(places):
         if runs and runs[-1][1] == place:
@@ -178,10 +189,10 @@ def _refuse_size(what: str, limit: int, place: Place) -> NoReturn:
     refuse("CX031", place, what=what, limit=f"{limit:,}")
 
 
-def _refuse_cell(number: int, record: list[str], place: Place, limits: Limits) -> NoReturn:
-    index = next(index for index, cell in enumerate(record) if len(cell) > limits.cell_characters)
+def _refuse_cell(number: int, row: list[str], place: Place, limits: Limits) -> NoReturn:
+    index = next(index for index, cell in enumerate(row) if len(cell) > limits.cell_characters)
     where = replace(place, row=number, column=column_letter(index))
-    refuse("CX033", where, length=f"{len(record[index]):,}", limit=f"{limits.cell_characters:,}")
+    refuse("CX033", where, length=f"{len(row[index]):,}", limit=f"{limits.cell_characters:,}")
 
 
 def _used_width(rows: list[list[str]]) -> int:

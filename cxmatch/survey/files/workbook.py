@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 from xml.etree import ElementTree
 
@@ -40,7 +41,7 @@ class _Sheet:
 
 
 def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None) -> Table:
-    """Give the cells of one visible sheet.
+    """Return the cells of one visible sheet.
 
     Parameters
     ----------
@@ -64,11 +65,11 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None) ->
     chosen, values = _only(book, listed, place) if sheet is None else _with_values(book, _named(listed, sheet), place)
     where = replace(place, sheet=chosen.name)
     _refuse_bare_formulas(chosen.part, where)
-    records = _texts(values)
-    _put_errors(records, chosen.part)
+    texts = _texts(values)
+    _put_errors(texts, chosen.part)
     merged = _calling(lambda: book.get_sheet_by_index(chosen.index).merged_cell_ranges, place) or []
-    notes = _left_out(listed, chosen, where) + fill_merged(records, merged, where)
-    rows, numbers, dropped = tidy(records, where, limits)
+    notes = _left_out(listed, chosen, where) + fill_merged(texts, merged, where)
+    rows, numbers, dropped = tidy(texts, where, limits)
     notes += _hidden(chosen.part, numbers, max(map(len, rows), default=0), where) + _numbers_as_text(values, where) + dropped
     return Table(name=place.file, sheet=chosen.name, rows=rows, numbers=numbers, notes=tuple(notes))
 
@@ -114,7 +115,7 @@ def _calling(action: Callable[[], _Result], place: Place) -> _Result:
 
 
 def _sheet_parts(parts: dict[str, bytes], place: Place) -> list[str]:
-    """Give the name of each sheet's part, in the order of the workbook."""
+    """Return the name of each sheet's part, in the order of the workbook."""
     try:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - the guard let no declaration through
         links = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
@@ -137,28 +138,18 @@ def _with_values(book: calamine.CalamineWorkbook, sheet: _Sheet, place: Place) -
 
 
 def _used(book: calamine.CalamineWorkbook, listed: list[_Sheet], place: Place) -> list[tuple[_Sheet, _Values]]:
-    """Give the visible sheets in which some cell is not blank, each with its values."""
+    """Return the visible sheets in which some cell is not blank, each with its values."""
     read = [_with_values(book, sheet, place) for sheet in listed if sheet.visible]
     return [(sheet, values) for sheet, values in read if any(str(value).strip() for row in values for value in row)]
 
 
 def _texts(values: _Values) -> list[list[str]]:
     """Write all values as text; ratings repeat, so each number is written once."""
-    numbers = _Numbers()
+    written = lru_cache(KEPT_NUMBERS)(number_text)
     return [
-        [value if type(value) is str else numbers[value] if type(value) is float else cell_text(value) for value in row]
+        [value if type(value) is str else written(value) if type(value) is float else cell_text(value) for value in row]
         for row in values
     ]
-
-
-class _Numbers(dict[float, str]):
-    """The text of each number met so far, up to a bound."""
-
-    def __missing__(self, value: float) -> str:
-        text = number_text(value)
-        if len(self) < KEPT_NUMBERS:
-            self[value] = text
-        return text
 
 
 def _only(book: calamine.CalamineWorkbook, listed: list[_Sheet], place: Place) -> tuple[_Sheet, _Values]:
@@ -190,11 +181,11 @@ def _refuse_bare_formulas(part: bytes, place: Place) -> None:
         refuse("CX045", replace(place, row=row + 1, column=column_letter(column)), cells=", ".join(bare[:SHOWN_CELLS]) + more)
 
 
-def _put_errors(records: list[list[str]], part: bytes) -> None:
+def _put_errors(texts: list[list[str]], part: bytes) -> None:
     """Write the error texts into their cells: the library delivers them blank, and blank means not answered."""
     for (row, column), text in sheetxml.error_cells(part).items():
-        if 0 <= row < len(records) and 0 <= column < len(records[row]):
-            records[row][column] = text
+        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
+            texts[row][column] = text
 
 
 def _left_out(listed: list[_Sheet], chosen: _Sheet, place: Place) -> list[Finding]:
@@ -216,12 +207,12 @@ def _hidden(part: bytes, numbers: list[int], width: int, place: Place) -> list[F
 
 
 def _numbers_as_text(values: list[list[Any]], place: Place) -> list[Finding]:
-    """Warn of columns in which some numbers are numbers and some are texts that look like one."""
+    """Warn of columns that hold numbers and also texts that look like numbers."""
     findings = []
     for index, column in enumerate(zip(*values, strict=True)):
         kinds = set(map(type, column))
         if str in kinds and (float in kinds or int in kinds):
             rows = [row for row, value in enumerate(column, start=1) if type(value) is str and _NUMBER.fullmatch(value)]
-            facts = {"letter": column_letter(index), "rows": some_rows(rows)}
+            facts = {"rows": some_rows(rows)}
             findings += [Finding(code="CX047", place=replace(place, column=column_letter(index)), facts=facts)] if rows else []
     return findings

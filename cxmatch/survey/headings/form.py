@@ -55,7 +55,7 @@ class Form:
     side: str = ""
 
     def place(self, heading: Heading | None = None, row: int | None = None) -> Place:
-        """Give the place of a column, of the answer row with this index, or of the cell where both meet."""
+        """Return the place of a column, of the answer row with this index, or of the cell where both meet."""
         number = self.numbers[row] if row is not None else None
         letter = heading.column if heading else ""
         if heading and row is not None:
@@ -64,7 +64,7 @@ class Form:
         return Place(file=self.table.name, sheet=self.table.sheet, row=number, column=letter, heading=text)
 
     def without(self, rows: Collection[int]) -> Self:
-        """Give the form without the answer rows at these places."""
+        """Return the form without the answer rows at these places."""
         if not rows:
             return self
         gone = set(rows)
@@ -78,13 +78,13 @@ class Form:
         )
 
     def column(self, heading: Heading) -> list[str]:
-        """Give the cells below a heading."""
+        """Return the cells below a heading."""
         index = heading.index
         return [row[index] for row in self.rows]
 
 
 def heading_text(cell: str) -> str:
-    """Give a heading as a person reads it: no HTML tags, straight quotes, blanks collapsed.
+    """Return a heading as a person reads it: no HTML tags, straight quotes, blanks collapsed.
 
     >>> heading_text("Can\u00a0share:<br> <b>Hiring</b> &amp; pay")
     'Can share: Hiring & pay'

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.headings.form import Heading, heading_text
 from cxmatch.survey.headings.uses import Use
 
 _SECTIONS = ("columns", "levels")
-_BY_LETTER = re.compile(r"column ([a-z]{1,3})")
+_UNDECIDED = frozenset({"CX306", "CX309", "CX310"})
+LINES_BETWEEN = "  and  "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,15 @@ class ColumnsFile:
         Raises
         ------
         SettingsError
-            It is not TOML, or a line of it names a use that does not exist.
+            It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
         FileError
             It cannot be read.
 
         """
         try:
             tree = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError:
+            raise SettingsError(f"{path} is not a text file in UTF-8.", "Save it again as UTF-8.") from None
         except OSError as problem:
             raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
         except (ValueError, RecursionError) as problem:
@@ -49,7 +52,7 @@ class ColumnsFile:
         try:
             return cls._of(tree)
         except (ValueError, SettingsError) as problem:
-            raise SettingsError(f"{path}: {problem}", "Write such a file:  cxmatch check SURVEY --save columns.toml") from None
+            raise SettingsError(f"{path}: {problem}", "Make one with  cxmatch check SURVEY --save columns.toml") from None
 
     @classmethod
     def _of(cls, tree: Mapping[str, Any]) -> Self:
@@ -60,12 +63,12 @@ class ColumnsFile:
         return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
 
     def use_of(self, heading: Heading) -> Use | None:
-        """Give the use this file states for a heading; its letter counts before its text."""
+        """Return the use this file states for a heading; its letter counts before its text."""
         by_letter = self.columns.get(f"column {heading.column.lower()}")
         return by_letter or self.columns.get(fold(heading.text))
 
     def unknown(self, headings: Iterable[Heading]) -> tuple[str, ...]:
-        """Give the lines that no heading of the survey answers to."""
+        """Return the headings and letters named in this file that the survey does not have."""
         known = {fold(heading.text) for heading in headings} | {f"column {heading.column.lower()}" for heading in headings}
         return tuple(name for name in self.columns if name not in known)
 
@@ -95,15 +98,45 @@ def toml_line(heading: str, use: str) -> str:
     return f"{toml_text(heading)} = {toml_text(use)}"
 
 
-def columns_toml(columns: Iterable[tuple[str, str, str]], levels: Mapping[str, str]) -> str:
-    """Write a columns file from (letter, heading, use) and the levels; headings that stand twice go by their letter."""
-    listed = list(columns)
-    seen: dict[str, int] = {}
-    for _, heading, _ in listed:
-        seen[fold(heading)] = seen.get(fold(heading), 0) + 1
-    lines = [
-        toml_line(heading if fold(heading) and seen[fold(heading)] == 1 else f"column {letter}", use)
-        for letter, heading, use in listed
-    ]
+def _settling_line(listed: Sequence[tuple[str, str, str]], letter: str, heading: str, use: str) -> str:
+    """Name a column by its heading or, if another column has that heading and another use, by its letter.
+
+    Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
+    """
+    if fold(heading) and all(other == use for _, text, other in listed if fold(text) == fold(heading)):
+        return toml_line(heading, use)
+    shared = sum(other == letter for other, _, _ in listed) > 1
+    return ("# by its sheet: " if shared else "") + toml_line(heading if shared else f"column {letter}", use)
+
+
+def undecided_lines(findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """Return the lines that refusals propose for columns whose use is not sure, by the letter of the column."""
+    lines: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.code in _UNDECIDED:
+            lines.setdefault(finding.place.column, []).append(finding.facts["line"])
+        elif finding.code == "CX302":
+            letters, proposed = finding.facts["columns"].split(" and "), finding.facts["lines"].split(LINES_BETWEEN)
+            for letter, line in zip(letters, proposed, strict=True):
+                lines.setdefault(letter, []).append(line)
+    return lines
+
+
+def columns_toml(
+    columns: Iterable[tuple[str, str, str]], levels: Mapping[str, str], undecided: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """Write a columns file from (letter, heading, use) and the levels.
+
+    Columns whose letter is in `undecided` are not settled; the lines proposed for them become comments.
+    """
+    listed, undecided = list(columns), undecided or {}
+    lines: list[str] = []
+    for letter, heading, use in listed:
+        if letter in undecided:
+            lines += [f"# decide: {line}" for line in undecided[letter]]
+        else:
+            lines.append(_settling_line(listed, letter, heading, use))
     said = [toml_line(answer, level) for answer, level in levels.items()]
-    return "\n".join(["# What each heading of the survey is used as.", "[columns]", *lines, "", "[levels]", *said, ""])
+    head = ["# What each heading of the survey is used as."]
+    head += ['# Decide the lines marked "decide": correct each, and take "# decide: " off.'] if undecided else []
+    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *said, ""])

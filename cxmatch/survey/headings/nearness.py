@@ -1,4 +1,4 @@
-"""How near two words are: for a misspelled heading, area or label. The only room that asks rapidfuzz."""
+"""How near two words are: for a misspelled heading, area or label. The only module that uses rapidfuzz."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Near:
 
 
 def nearest(text: str, words: Sequence[str]) -> Near | None:
-    """Give the word nearest to a text, or None when none is near.
+    """Return the word nearest to a text, or None when none is near.
 
     >>> nearest("Hirring", ["Hiring", "Governance"])
     Near(word='Hiring', sure=True)
@@ -35,5 +35,5 @@ def nearest(text: str, words: Sequence[str]) -> Near | None:
 
 @lru_cache(maxsize=64)
 def _folded(words: tuple[str, ...]) -> dict[str, str]:
-    """Give the words by their folded form; the same few lists are asked about again and again."""
+    """Return the words by their folded form; cached, because the same few lists are asked about again and again."""
     return {fold(word): word for word in words}

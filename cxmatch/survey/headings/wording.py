@@ -23,7 +23,8 @@ _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
 DIRECTIONS = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text that blanks separate."""
     return frozenset(text.split())
 
 
@@ -37,18 +38,18 @@ _ASKING = re.compile(
     r"|\bhelp (?:wanted|needed|would you|do you)|\bhow much help"
     r"|\b(?:want|wants|like|hope|need|needs) to (?:grow|learn|improve|build|develop)"
 )
-_SHARE_WORDS = _words("capability capabilities strong strength strengths share offer offers expertise teach maturity mature")
-_NEED_WORDS = _words(
+_SHARE_WORDS = words_of("capability capabilities strong strength strengths share offer offers expertise teach maturity mature")
+_NEED_WORDS = words_of(
     "need needs needed want wants wanted gap gaps grow growth priority priorities learn improve challenge challenges"
 )
-_RANK_WORDS = _words("rank ranking")
-_REQUIRED_WORDS = _words("required target desired goal")
-_NOW_WORDS = _words("current currently today now rating")
+_RANK_WORDS = words_of("rank ranking")
+_REQUIRED_WORDS = words_of("required target desired goal")
+_NOW_WORDS = words_of("current currently today now rating")
 
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """Give the form in which headings are compared: no case, blanks, punctuation or accents.
+    """Return the form in which headings are compared: no case, blanks, punctuation or accents.
 
     >>> key(" Mentor / Prot\u00e9g\u00e9? ")
     'mentorprotege'
@@ -62,14 +63,14 @@ def key(text: str) -> str:
 
 @cache
 def spelled() -> Mapping[str, tuple[str, ...]]:
-    """Give the words of every group of aliases.toml, as they are spelled there."""
+    """Return the names in each group of aliases.toml, as they are spelled there."""
     tree = tomllib.loads((files("cxmatch.survey.headings") / "aliases.toml").read_text(encoding="utf-8"))
     return {group: tuple(entry["words"]) for group, entry in tree.items()}
 
 
 @cache
 def aliases() -> Mapping[str, Mapping[str, int]]:
-    """Give, for every group of aliases.toml, the keys of its words and how far behind each stands."""
+    """For each group: each name, normalized, with its rank (0 = surest)."""
     listed = {group: list(enumerate(words)) for group, words in spelled().items()}
     return {group: {key(word): place for place, word in reversed(words)} for group, words in listed.items()}
 
@@ -89,13 +90,13 @@ def without_scale_hint(text: str) -> str:
 
 
 def named_direction(text: str) -> Kind | None:
-    """Give the direction a known prefix stands for ("Can share"), or None."""
+    """Return the direction a known prefix stands for ("Can share"), or None."""
     folded = key(text)
     return next((kind for kind in DIRECTIONS if folded in aliases()[kind]), None)
 
 
 def worded_direction(text: str) -> Kind | None:
-    """Give the direction that the words of a question decide, or None when they are silent or contradict each other.
+    """Return the direction that the words of a question say, or None if they say none or more than one.
 
     >>> worded_direction("How strong is your office?"), worded_direction("Where do you want help?")
     (<Kind.CAPABILITY: 'capability'>, <Kind.NEED: 'need'>)
@@ -120,7 +121,7 @@ def worded_direction(text: str) -> Kind | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """A heading taken apart. `named` says that a known prefix gave the direction, and not a rule of words."""
+    """A heading split into direction and area. `named`: a known prefix gave the direction, not the words of a question."""
 
     kind: Kind
     area: str
@@ -129,7 +130,7 @@ class Parts:
 
 
 def split_heading(text: str) -> Parts | None:
-    """Take a heading apart that names direction and area with a mark between: "Capability: Hiring", "Hiring (need)".
+    """Split a heading such as "Capability: Hiring" or "Hiring (need)" into direction and area; None if it has no such parts.
 
     >>> split_heading("Cap : Hiring")
     Parts(kind=<Kind.CAPABILITY: 'capability'>, area='Hiring', prefix='cap', named=True)
@@ -146,7 +147,7 @@ def split_heading(text: str) -> Parts | None:
 
 
 def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
-    """Give the parts of a question about one area, or None where the question says no direction."""
+    """Return the parts of a question about one area, or None where the question says no direction."""
     kind = named_direction(question) if named else worded_direction(question)
     area = clean(without_scale_hint(item))
     return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None

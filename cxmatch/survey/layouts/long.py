@@ -1,4 +1,4 @@
-"""Long tables: one row an office and practice area, turned so that each office has one row."""
+"""Long tables: one row per office and practice area, turned so that each office has one row."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction
 
-PLAIN_LONG = "plain table, one row an office and practice area"
+PLAIN_LONG = "plain table, one row per office and practice area"
 
 
 def is_long(headings: Sequence[Heading], mapping: ColumnsFile) -> bool:
-    """Tell whether one column names the area and another, without an area in its heading, says how capable an office is."""
+    """Return True if one column names the practice area and another holds its capability rating."""
     rated = [heading for heading in headings if _direction(heading) is Kind.CAPABILITY]
     area = _area_column(headings)
     return area is not None and bool(rated) and not any(map(mapping.use_of, [area, *rated]))
@@ -31,7 +31,7 @@ def _area_column(headings: Sequence[Heading]) -> Heading | None:
 
 
 def pivoted(form: Form) -> Form:
-    """Give the form with one row an office, and a column for each direction and area."""
+    """Return the form with one row per office, and one column for each rating of each area."""
     area = _area_column(form.headings)
     office = _first_called(form, Kind.OFFICE)
     if area is None or office is None:
@@ -81,7 +81,7 @@ def _turned(form: Form, who: list[Heading], area: Heading, rated: list[Heading],
 
 
 def _columns(form: Form, area: Heading, rated: list[Heading], kept: list[Heading]) -> dict[str, Heading]:
-    """Give the new headings: what is the same for an office as it was, then each rating for each area."""
+    """Return the new headings by where their cells come from: the kept columns, then each rating for each area."""
     columns = {f"{heading.index}": replace(heading, index=place, letter=heading.column) for place, heading in enumerate(kept)}
     areas = {fold(text): clean(text) for text in form.column(area)}
     for heading in rated:

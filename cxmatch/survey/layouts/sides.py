@@ -9,7 +9,7 @@ from cxmatch.survey.files.table import Spare, Table
 from cxmatch.survey.headings.form import Form
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.wording import key
-from cxmatch.survey.layouts.recognise import form_of
+from cxmatch.survey.layouts.recognize import form_of
 from cxmatch.survey.options import ReadingOptions
 
 _MENTORS = frozenset({"mentor", "mentors", "mentoroffices", "mentoranswers"})
@@ -20,7 +20,7 @@ _TEMPLATE_SHEETS = frozenset({"Instructions", "Survey", "Levels"})
 
 
 def open_forms(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Form]:
-    """Open a survey and recognise the layout of each of its tables."""
+    """Open a survey and recognize the layout of each of its tables."""
     if options.proteges is not None:
         sources = {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
     else:
@@ -37,7 +37,7 @@ def _opened(source: Any, sheet: str | None, options: ReadingOptions, spare: Spar
 
 
 def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | None]]:
-    """Give the sheets to read of a workbook with one for each side, or of our own template; nothing for any other survey."""
+    """Return the sheets to read, by side, of a workbook with a sheet per side or of our template; else an empty mapping."""
     if options.sheet is not None or (isinstance(source, str) and source == "-"):
         return {}
     sheets = workbook_sheets(source, options.limits)

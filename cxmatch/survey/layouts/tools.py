@@ -1,4 +1,4 @@
-"""The signatures of survey tools. Each function looks at the rows from `at` on and gives the header it knows, or None."""
+"""The survey tools we recognize. Each function looks at the rows from `at` on and returns the tool's header, or None."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cxmatch.survey.headings.form import Heading, heading_text
-from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key
+from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key, words_of
 
 Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The headings a layout has, and which row is the last of them. `layout` names it for people."""
+    """The headings of a table, and the index of its last header row. `layout` is the name of the layout for people."""
 
     layout: str
     last: int
@@ -28,25 +28,21 @@ _IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']""")
 _GRID = re.compile(r"(.+?)\s*\[(.+)\]", re.DOTALL)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_QUALTRICS_NAMES = _words(
+_QUALTRICS_NAMES = words_of(
     "startdate enddate status ipaddress progress durationinseconds finished recordeddate responseid recipientlastname "
     "recipientfirstname recipientemail externalreference externaldatareference locationlatitude locationlongitude "
     "distributionchannel userlanguage responseset emailaddress name qrecaptchascore"
 )
-_SIGNS_OF_QUALTRICS = _words("startdate enddate recordeddate responseid ipaddress progress distributionchannel userlanguage")
-_DIGITS_BELOW = _words("startdate enddate recordeddate ipaddress")
-_MONKEY_NAMES = _words(
+_SIGNS_OF_QUALTRICS = words_of("startdate enddate recordeddate responseid ipaddress progress distributionchannel userlanguage")
+_DIGITS_BELOW = words_of("startdate enddate recordeddate ipaddress")
+_MONKEY_NAMES = words_of(
     "respondentid collectorid startdate enddate ipaddress emailaddress firstname lastname customdata1 datecreated datemodified"
 )
-_TOUCHPOINTS_NAMES = _words(
+_TOUCHPOINTS_NAMES = words_of(
     "id uuid locationcode useragent status archived flagged spam deleted deletedat page querystring hostname referrer "
     "createdat ipaddress tags aasmstate language externalid"
 )
-_MICROSOFT_NAMES = _words(
+_MICROSOFT_NAMES = words_of(
     "id starttime completiontime email name lastmodifiedtime totalpoints quizfeedback gradepostedtime language"
 )
 _WHOLE_ANSWER = frozenset({"", "response", "openendedresponse"})
@@ -54,7 +50,7 @@ _QUIZ = ("points - ", "feedback - ")
 
 
 def microsoft_forms(rows: Rows, at: int) -> Header | None:
-    """Know `ID, Start time, Completion time, Email, Name`, then the questions."""
+    """Recognize Microsoft Forms: columns ID, Start time, Completion time."""
     if not {"id", "starttime", "completiontime"} <= set(map(key, rows[at])):
         return None
     headings = [
@@ -65,7 +61,7 @@ def microsoft_forms(rows: Rows, at: int) -> Header | None:
 
 
 def google_forms(rows: Rows, at: int) -> Header | None:
-    """Know a time column first, in one of the two ways that Google writes a time."""
+    """Recognize Google Forms: a first column of times, written in one of the two ways that Google writes them."""
     if not rows[at] or not is_called(rows[at][0], "google time") or at + 1 >= len(rows):
         return None
     times = [row[0].strip() for row in rows[at + 1 :] if row[0].strip()][:5]
@@ -83,7 +79,7 @@ def _grid_heading(index: int, text: str) -> Heading:
 
 
 def touchpoints(rows: Rows, at: int) -> Header | None:
-    """Know the questions between `ID, UUID` and `Location Code, User Agent, ... Created at`; or the file for uploads."""
+    """Recognize GSA Touchpoints: columns UUID, Created at and one such as User Agent; or the columns of its upload file."""
     keys = set(map(key, rows[at]))
     exported = {"uuid", "createdat"} <= keys and bool(keys & {"useragent", "hostname", "referrer", "flagged", "archived"})
     upload = "externalid" in keys and any(word.startswith("positiveeffectiveness") for word in keys)
@@ -98,7 +94,7 @@ def touchpoints(rows: Rows, at: int) -> Header | None:
 
 
 def survey_monkey(rows: Rows, at: int) -> Header | None:
-    """Know `Respondent ID` first; below it a second row with the parts of each question, or none when it is condensed."""
+    """Recognize SurveyMonkey: a column Respondent ID. A second header row holds the parts of questions, unless condensed."""
     keys = list(map(key, rows[at]))
     if "respondentid" not in keys or len(keys) < 2:
         return None
@@ -113,7 +109,7 @@ def survey_monkey(rows: Rows, at: int) -> Header | None:
 
 
 def _spanned(first: list[str], second: list[str], technical: frozenset[str]) -> Iterator[Heading]:
-    """Read two header rows in which a question stands above the first of its columns only."""
+    """Join two header rows in which a question stands above the first of its columns only."""
     width = max(len(first), len(second))
     question = ""
     for index in range(width):
@@ -133,12 +129,12 @@ def _is_other(text: str) -> bool:
 
 
 def merged_headings(first: Sequence[str], second: Sequence[str]) -> tuple[Heading, ...]:
-    """Read the two header rows of a table in which "Capability" stands once above the areas."""
+    """Return the headings of a table in which "Capability" stands once in a row above the areas."""
     return tuple(_spanned(list(map(heading_text, first)), list(map(heading_text, second)), frozenset()))
 
 
 def qualtrics(rows: Rows, at: int) -> Header | None:
-    """Know names, question texts and `{"ImportId": ...}` in three rows; or what is left of them in old or edited files."""
+    """Recognize Qualtrics: rows of names, question texts and `{"ImportId": ...}`; in old or edited files not all of them."""
     names = [heading_text(cell) for cell in rows[at]]
     ids = next((row for row in (1, 2) if at + row < len(rows) and any(map(_IMPORT_ID.match, rows[at + row]))), 0)
     old = [name.upper() for name in names[:2]] == ["V1", "V2"]
@@ -151,7 +147,7 @@ def qualtrics(rows: Rows, at: int) -> Header | None:
 
 
 def _has_labels(names: list[str], row: Sequence[str]) -> bool:
-    """Tell question texts from a first answer: below a time or an address stands a digit only in an answer."""
+    """Tell whether this row holds question texts and not the first answer, which has digits below times and addresses."""
     cells = [cell for name, cell in zip(names, row, strict=False) if key(name) in _DIGITS_BELOW]
     return bool(cells) and not any(letter.isdigit() for cell in cells for letter in cell)
 
@@ -165,7 +161,7 @@ def _qualtrics_kind(ids: int, old: bool, labelled: bool) -> str:
 
 
 def _qualtrics_headings(names: list[str], texts: list[str], old: bool) -> Iterator[Heading]:
-    """Take technical columns by their names, which are the same in every language, and questions by their texts."""
+    """Return the headings: technical columns by name, which is the same in every language, questions by their text."""
     texts = [_without_choice(texts[index] if index < len(texts) else "") for index in range(len(names))]
     shared = Counter(text.rpartition(" - ")[0] for text in texts)
     for index, (name, text) in enumerate(zip(names, texts, strict=True)):
@@ -182,7 +178,7 @@ def _qualtrics_headings(names: list[str], texts: list[str], old: bool) -> Iterat
 
 
 def _without_choice(text: str) -> str:
-    """Drop what Qualtrics adds to questions with choices."""
+    """Drop the words that Qualtrics adds to questions with choices."""
     return text.replace(" - Selected Choice", "")
 
 
@@ -190,5 +186,5 @@ TOOLS = (survey_monkey, qualtrics, touchpoints, microsoft_forms, google_forms)
 
 
 def technical_cells(headings: Iterable[Heading], word: str) -> int | None:
-    """Give the index of the technical column of this name, or None."""
+    """Return the index of the technical column of this name, or None."""
     return next((heading.index for heading in headings if heading.technical and key(heading.text) == word), None)

@@ -5,11 +5,10 @@ A small table in the manner of Unicode's UTS #39: enough for Latin names with le
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
-from cxmatch.domain.names import fold
-from cxmatch.survey.offices.records import Record
+from cxmatch.domain.names import fold, visible
+from cxmatch.survey.offices.replies import Reply
 
 _CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijsdhqwkmthbrng", strict=True))
 _GREEK = dict(zip("αβεηικμνορτυχγ", "abenikuvoptuxy", strict=True))
@@ -18,7 +17,7 @@ _SAME = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHER})
 
 
 def skeleton(text: str) -> str:
-    """Give the form that names share when they look the same.
+    """Return a name with look-alike letters replaced: equal for names that look the same.
 
     >>> skeleton("\u0410lpha Office") == skeleton("Alpha Office")
     True
@@ -26,22 +25,22 @@ def skeleton(text: str) -> str:
     return fold(text).translate(_SAME)
 
 
-def look_alikes(records: Sequence[Record]) -> list[tuple[Record, Record]]:
-    """Give the pairs of records whose names look the same though they differ; plain ASCII names cost nothing."""
-    strange = [record for record in records if not record.name.isascii()]
+def look_alikes(replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
+    """Return the pairs of replies with names that look the same and are not. At least one name of a pair is not ASCII."""
+    strange = [reply for reply in replies if not reply.name.isascii()]
     if not strange:
         return []
-    first: dict[str, Record] = {}
-    for record in records:
-        first.setdefault(skeleton(record.name), record)
-    others = ((first[skeleton(record.name)], record) for record in strange)
-    return [(twin, record) for twin, record in others if fold(twin.name) != fold(record.name)] + _turned(first, records)
+    first: dict[str, Reply] = {}
+    for reply in replies:
+        first.setdefault(skeleton(reply.name), reply)
+    others = ((first[skeleton(reply.name)], reply) for reply in strange)
+    return [(twin, reply) for twin, reply in others if fold(twin.name) != fold(reply.name)] + _turned(first, replies)
 
 
-def _turned(first: dict[str, Record], records: Sequence[Record]) -> list[tuple[Record, Record]]:
-    """Give the pairs in which the strange spelling stands above the plain one."""
-    pairs = ((first[skeleton(record.name)], record) for record in records if record.name.isascii())
-    return [(twin, record) for twin, record in pairs if not twin.name.isascii() and fold(twin.name) != fold(record.name)]
+def _turned(first: dict[str, Reply], replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
+    """Return the same pairs where the unusual spelling is in the earlier row."""
+    pairs = ((first[skeleton(reply.name)], reply) for reply in replies if reply.name.isascii())
+    return [(twin, reply) for twin, reply in pairs if not twin.name.isascii() and fold(twin.name) != fold(reply.name)]
 
 
 def hidden_characters(text: str, *, everything: bool = False) -> str:
@@ -51,6 +50,4 @@ def hidden_characters(text: str, *, everything: bool = False) -> str:
 
 
 def _is_hidden(letter: str) -> bool:
-    if letter == " ":
-        return False
-    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+    return visible(letter) != letter or (letter != " " and letter.isspace())

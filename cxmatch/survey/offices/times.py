@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cxmatch.survey.offices.records import Record
+from cxmatch.survey.offices.replies import Reply
 
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?)?(.*)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
@@ -43,8 +43,8 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int]:
     return (hour % 12 + 12 * (half == "pm") if half else hour), minute, second
 
 
-def latest(first: Record, other: Record) -> Record | None:
-    """Give the later of two records, or None where their times do not say."""
+def latest(first: Reply, other: Reply) -> Reply | None:
+    """Return the later of two replies, or None where their times do not say."""
     one, two = moment(first.time), moment(other.time)
     if one is None or two is None or one[0] != two[0] or one[1] == two[1]:
         return None

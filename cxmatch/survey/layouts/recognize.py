@@ -18,7 +18,7 @@ from cxmatch.survey.layouts.long import is_long, pivoted
 from cxmatch.survey.layouts.tools import TOOLS, Header, Rows, merged_headings, technical_cells
 
 MOST_TITLE_ROWS = 40
-PLAIN_WIDE = "plain table, one row an office"
+PLAIN_WIDE = "plain table, one row per office"
 _NO_ANSWER_OF_OURS = {
     "status": frozenset({"surveypreview", "spam", "surveytest", "1", "2", "8", "9", "12", "17"}),
     "deleted": frozenset({"true", "1", "yes", "t"}),
@@ -27,7 +27,7 @@ _NO_ANSWER_OF_OURS = {
 
 
 def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Form:
-    """Recognise the layout of a table and tell its headings from its answers.
+    """Recognize the layout of a table and tell its headings from its answers.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: st
 
 
 def _widen(row: list[str], width: int) -> None:
-    """Give the last header row a cell below every heading; the rows above it may be the longer ones."""
+    """Lengthen the last header row to the widest header row."""
     row.extend([""] * (width - len(row)))
 
 
@@ -79,7 +79,7 @@ def _titles(table: Table, header: Header) -> list[Finding]:
 
 
 def _plain(table: Table, starts: list[int], mapping: ColumnsFile, wanted: bool) -> Header:
-    """Find the header row of a table that no survey tool wrote: the first that names two things we know, else the best."""
+    """Find the header row of a plain table: the first row with two headings we know, otherwise the row with the most."""
     scores = {at: _score(table.rows[at], mapping) for at in starts}
     best = next((at for at in starts if scores[at] > 1), max(starts, key=lambda at: scores[at]))
     if scores[best] == 0 and not wanted:
@@ -93,7 +93,7 @@ def _plain(table: Table, starts: list[int], mapping: ColumnsFile, wanted: bool) 
 
 
 def _score(row: list[str], mapping: ColumnsFile) -> int:
-    """Count the different things that a row names as headings do."""
+    """Count the different headings in a row that we know."""
     texts = [heading_text(cell[:LONGEST_HEADING]) for cell in row if cell.strip()]
     named = {kind for kind in (*ONE_COLUMN, *BY_AREA, "area") for text in texts if key(text) in aliases()[str(kind)]}
     parted = {text for text in texts if (parts := split_heading(text)) and parts.named}
@@ -102,7 +102,7 @@ def _score(row: list[str], mapping: ColumnsFile) -> int:
 
 
 def _is_spanned(rows: list[list[str]], at: int) -> bool:
-    """Tell whether a direction stands above several areas, in one cell or repeated, as a merged cell leaves it."""
+    """Tell whether this row names directions and the next row the areas below them, as merged cells do."""
     if at + 1 >= len(rows):
         return False
     first, second = [heading_text(cell) for cell in rows[at]], rows[at + 1]

@@ -1,9 +1,9 @@
-"""Rows of answers as records: who answers, in which roles, with which levels. Not yet one an office."""
+"""Replies: what each row says, as levels, roles and seats. An office may have given more than one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TypeVar
@@ -11,9 +11,10 @@ from typing import TypeVar
 from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
-from cxmatch.survey.answers.cells import Understood, unanswered
+from cxmatch.survey.answers.cells import Understood, shown, unanswered
 from cxmatch.survey.answers.needs import Levels
 from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.headings.wording import key
 
@@ -26,11 +27,12 @@ _ROLES = {
     (0, 0): ("neither", "none"),
 }
 _SEATS_OF_ROLE = {key(word): seats for seats, words in _ROLES.items() for word in words}
-_WILLING = {"yes": 1, "y": 1, "true": 1, "1": 1, "x": 1, "no": 0, "n": 0, "false": 0, "0": 0, "maybe": 1}
+_MAYBE = "maybe"
+_WILLING = {"yes": 1, "y": 1, "true": 1, "1": 1, "x": 1, "no": 0, "n": 0, "false": 0, "0": 0, _MAYBE: 1}
 
 
 @dataclass(slots=True)
-class Record:
+class Reply:
     """The answers of one row. Not frozen: there is one for every row of a large survey, and making it must be cheap."""
 
     plan: Plan
@@ -50,8 +52,8 @@ class Record:
         return self.plan.form.numbers[self.row]
 
 
-def records_of(plan: Plan, capability: Mapping[str, Levels], need: Mapping[str, Levels], findings: list[Finding]) -> list[Record]:
-    """Make one record a row; cells that cannot be read are added to `findings`."""
+def replies_of(plan: Plan, capability: Mapping[str, Levels], need: Mapping[str, Levels], findings: list[Finding]) -> list[Reply]:
+    """Return one reply per row; cells that cannot be read are added to `findings`."""
     rows = len(plan.form.rows)
     mentor_slots, protege_slots = _slots(plan, findings)
     columns = (
@@ -64,7 +66,7 @@ def records_of(plan: Plan, capability: Mapping[str, Levels], need: Mapping[str, 
         _cells(plan, Kind.TIME),
         _attributes(plan),
     )
-    return [Record(plan, row, *answers) for row, answers in enumerate(zip(*columns, strict=True))]
+    return [Reply(plan, row, *answers) for row, answers in enumerate(zip(*columns, strict=True))]
 
 
 def _cells(plan: Plan, kind: Kind) -> list[str]:
@@ -73,14 +75,14 @@ def _cells(plan: Plan, kind: Kind) -> list[str]:
 
 
 def _departments(plan: Plan) -> list[str]:
-    """Give the departments; "N/A" and the like name none, or else two such offices would share one."""
+    """Return the departments. "N/A" and the like count as none; otherwise two such offices would share a department."""
     cells = _cells(plan, Kind.DEPARTMENT)
     open_ones = {text for text in set(cells) if unanswered(text)}
     return ["" if text in open_ones else text for text in cells] if open_ones else cells
 
 
 def _by_row(columns: Mapping[str, Levels], rows: int) -> list[dict[str, int]]:
-    """Turn columns of levels into one mapping a row, without the areas that were not answered."""
+    """Turn columns of levels into one mapping per row, without the areas that were not answered."""
     if not columns:
         return [{} for _ in range(rows)]
     areas = tuple(columns)
@@ -91,7 +93,7 @@ def _by_row(columns: Mapping[str, Levels], rows: int) -> list[dict[str, int]]:
 
 
 def _attributes(plan: Plan) -> list[Mapping[str, str]]:
-    """Keep the further columns: short facts about an office, by heading. Long texts and mail addresses are no such facts."""
+    """Return the attributes of each reply: the texts of the columns that are kept and not scored, by heading."""
     headings = sorted((heading for heading, _ in plan.of(Kind.ATTRIBUTE)), key=lambda heading: heading.text)
     if not headings:
         return list(repeat({}, len(plan.form.rows)))
@@ -103,7 +105,7 @@ def _attributes(plan: Plan) -> list[Mapping[str, str]]:
 
 
 def _slots(plan: Plan, findings: list[Finding]) -> tuple[list[int], list[int]]:
-    """Give the seats on each side: 1 unless the row says otherwise, 0 on a side that its role leaves out."""
+    """Return the seats on each side: 1 unless the row says otherwise, 0 on a side that its role leaves out."""
     rows = len(plan.form.rows)
     mentor, protege = [1] * rows, [1] * rows
     if plan.form.side:
@@ -112,6 +114,7 @@ def _slots(plan: Plan, findings: list[Finding]) -> tuple[list[int], list[int]]:
     protege = _times(protege, _read(plan, Kind.PROTEGE_SEATS, _seats, findings))
     mentor = _times(mentor, _read(plan, Kind.CAN_MENTOR, _willing, findings))
     protege = _times(protege, _read(plan, Kind.WANTS_HELP, _willing, findings))
+    findings += [*_maybes(plan, Kind.CAN_MENTOR), *_maybes(plan, Kind.WANTS_HELP)]
     roles = _read(plan, Kind.ROLE, _role, findings)
     if roles is not None:
         _warn_of_seats(plan, Kind.MENTOR_SEATS, [role is not None and not role[0] for role in roles], findings)
@@ -161,8 +164,23 @@ def _seats(text: str) -> int | Understood:
 
 
 def _willing(text: str) -> int | Understood:
-    answer = _WILLING.get(fold(text).split(",")[0].split(" ")[0])
+    answer = _WILLING.get(_first_word(text))
     return Understood.trouble("CX113", text) if answer is None else answer
+
+
+def _first_word(text: str) -> str:
+    return fold(text).split(",")[0].split(" ")[0]
+
+
+def _maybes(plan: Plan, kind: Kind) -> Iterator[Finding]:
+    """Say where "maybe" was counted as yes."""
+    heading = plan.only(kind)
+    cells = plan.form.column(heading) if heading else []
+    said = {text for text in set(cells) if _first_word(text) == _MAYBE}
+    rows = [plan.form.numbers[row] for row, text in enumerate(cells) if text in said]
+    if rows:
+        facts = {"value": shown(min(said)), "rows": some_rows(rows)}
+        yield Finding(code="CX477", place=plan.form.place(heading), facts=facts)
 
 
 def _role(text: str) -> tuple[int, int] | Understood:
