@@ -12,7 +12,7 @@ _UNANSWERED = 0.02
 
 
 def survey(offices: int, *, seed: int = 1, unused: int = 0) -> list[list[str]]:
-    """Give the header and one row an office: five levels, clustered needs, a few answers missing, `unused` more columns."""
+    """Give the header and one row per office: five levels, clustered needs, a few answers missing, `unused` more columns."""
     draw = random.Random(f"{offices} {seed}")  # noqa: S311 -- drawn to be repeatable, not to be secret
     header = ["Office", "Department", *(f"Capability: {area}" for area in AREAS), *(f"Need: {area}" for area in AREAS)]
     extra = [f"Further remark {number}" for number in range(1, unused + 1)]

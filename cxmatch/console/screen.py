@@ -1,4 +1,4 @@
-"""The screen: plain words at any width, colour on a few of them where the terminal has colour."""
+"""The screen: plain words at any width, color on a few of them where the terminal has color."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _pipe_width() -> int:
 class Screen:
     """Where words go: answers to standard output, errors and progress to standard error.
 
-    `plain` leaves out colour even on a terminal that has it.
+    `plain` leaves out color even on a terminal that has it.
     """
 
     def __init__(self, *, plain: bool = False, error: bool = False) -> None:

@@ -19,7 +19,7 @@ class CxmatchError(Exception):
     Parameters
     ----------
     what
-        What happened, a sentence or two for a programme manager.
+        What happened, a sentence or two for a program manager.
     next_step
         What to type or change next; empty when `what` says it already.
 

@@ -1,4 +1,4 @@
-"""A policy: the rules of a programme, and how pairings are weighed."""
+"""A policy: the rules of a program, and how pairings are weighed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an office has no partner, in words for a programme manager."""
+"""Why an office has no partner, in words for a program manager."""
 
 from __future__ import annotations
 
