@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from invent import cohort as invented_cohort
 from invent import survey_csv
+from typer.testing import CliRunner
 
 import cxmatch as cx
+from cxmatch.cli import app
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
@@ -279,3 +281,16 @@ def test_a_width_that_is_no_width_is_ignored(cxmatch: Run, width: str) -> None:
 def test_a_name_too_long_for_a_file_is_a_file_error(cxmatch: Run, survey: str) -> None:
     """An output folder that no file system takes is refused with the right exit code."""
     assert cxmatch("pair", survey, "--out", "x" * 300).returncode == 4
+
+
+def test_an_interrupt_is_one_line_and_130(survey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a survey is read ends with one line, exit code 130, and nothing written."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cx, "check", interrupted, raising=False)
+    result = CliRunner().invoke(app, ["pair", str(tmp_path / survey), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 130
+    assert len(result.output.splitlines()) == 1
+    assert not (tmp_path / "out").exists()

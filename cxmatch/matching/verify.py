@@ -69,14 +69,15 @@ def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
     twice = [f'"{m}" with "{p}" stands {n} times' for (m, p), n in Counter(pairs).items() if n > 1]
     no_mentor = [f'"{m}" has no mentor seat' for m, _ in pairs if m not in matrix.row]
     no_protege = [f'"{p}" has no protege seat' for _, p in pairs if p not in matrix.column]
+    both = (("prices", run.matching.prices), ("tie prices", run.matching.tie_prices))
     unpriced = [
         f"the {what} do not name the offices that have seats"
-        for what, prices in (("prices", run.matching.prices), ("tie prices", run.matching.tie_prices))
+        for what, prices in both
         if set(prices.mentors) != set(matrix.row) or set(prices.proteges) != set(matrix.column)
     ]
     dearest = [
         f"the {what} hold a number too large to be a price"
-        for what, prices in (("prices", run.matching.prices), ("tie prices", run.matching.tie_prices))
+        for what, prices in both
         if any(abs(price) >= 2**53 for price in (*prices.mentors.values(), *prices.proteges.values()))
     ]
     return twice + no_mentor + no_protege + unpriced + dearest

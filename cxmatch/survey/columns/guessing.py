@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.framework import Framework, builtin_frameworks
 from cxmatch.domain.names import clean, fold
-from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.columns.plan import Plan, ask, take
+from cxmatch.survey.columns.singles import demote, guess_singles
 from cxmatch.survey.headings.form import Heading
-from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.nearness import nearest
 from cxmatch.survey.headings.uses import BY_AREA, Kind, Use
 from cxmatch.survey.headings.wording import aliases, key, spelled, without_scale_hint, worded_direction
@@ -56,6 +56,7 @@ def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
     """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
     for plan in plans:
         _guess_office(plan)
+        guess_singles(plan)
     vocabulary = _vocabulary(plans, framework)
     for plan in plans:
         for sighting in list(_sightings(plan, vocabulary)):
@@ -90,26 +91,15 @@ def _settle(plan: Plan, sighting: Sighting) -> None:
     side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(plan.form.side) if not key(sighting.rest) else None
     kind = side or worded_direction(sighting.rest)
     if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in open_kinds):
-        _take(plan, sighting.heading, Use(kind=kind, area=sighting.area))
+        take(plan, sighting.heading, Use(kind=kind, area=sighting.area))
     elif kind is None and open_kinds:
         asked = open_kinds[len(_asked(plan, sighting.area)) % len(open_kinds)]
-        _ask(plan, sighting.heading, Use(kind=asked, area=sighting.area))
+        ask(plan, sighting.heading, Use(kind=asked, area=sighting.area))
 
 
 def _is_covered(plan: Plan, kind: Kind, area: str) -> bool:
     kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
     return any(fold(use.area) == fold(area) for _, use in plan.of(*kinds)) or (kind is Kind.NEED and bool(plan.of(Kind.PICKS)))
-
-
-def _take(plan: Plan, heading: Heading, use: Use) -> None:
-    plan.uses[heading.index] = use
-    plan.notice("CX474", heading, value=heading.text, use=str(use))
-
-
-def _ask(plan: Plan, heading: Heading, use: Use) -> None:
-    twice = sum(fold(other.text) == fold(heading.text) for other in plan.form.headings) > 1
-    line = toml_line(f"column {heading.column}" if twice else heading.text, str(use))
-    plan.notice("CX309", heading, value=heading.text, use=str(use), line=line)
 
 
 def _asked(plan: Plan, area: str) -> list[str]:
@@ -128,13 +118,9 @@ def _guess_office(plan: Plan) -> None:
         near = nearest(heading.text, _OFFICE_WORDS) if 2 < len(heading.text) <= _LONGEST_HEADING else None
         if near and near.sure:
             if found:
-                _make_department(plan, found)
-            _take(plan, heading, Use(kind=Kind.OFFICE))
+                demote(plan, found)
+            take(plan, heading, Use(kind=Kind.OFFICE))
             return
-
-
-def _make_department(plan: Plan, heading: Heading) -> None:
-    plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE if plan.of(Kind.DEPARTMENT) else Kind.DEPARTMENT)
 
 
 def _guess_prefixes(plan: Plan, vocabulary: Vocabulary) -> None:
@@ -156,4 +142,4 @@ def _guess_prefix(plan: Plan, heading: Heading, prefix: str, area: str) -> None:
     near = nearest(prefix, list(known))
     if near and near.sure and not _is_covered(plan, known[near.word], area):
         plan.findings = [one for one in plan.findings if one.code != "CX309" or one.place.column != heading.column]
-        _take(plan, heading, Use(kind=known[near.word], area=area))
+        take(plan, heading, Use(kind=known[near.word], area=area))

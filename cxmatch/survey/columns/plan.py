@@ -12,7 +12,7 @@ from cxmatch.domain.names import clean, fold
 from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Use
-from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, parts_of, split_heading, without_scale_hint
+from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
 
 MOST_ATTRIBUTES = 40
 MOST_ATTRIBUTE = 200
@@ -98,7 +98,8 @@ def _take_named(plan: Plan) -> None:
         if plan.of(kind):
             continue
         names = _names_of(kind, plan.form.side)
-        called = [(names[key(heading.text)], heading) for heading in plan.unsettled() if key(heading.text) in names]
+        known = ((name_in(heading.text, names), heading) for heading in plan.unsettled() if not heading.item)
+        called = [(names[name], heading) for name, heading in known if name]
         best = min((place for place, _ in called), default=-1)
         winners = [heading for place, heading in called if place == best]
         if len(winners) > 1:
@@ -128,6 +129,19 @@ def _take_directions(plan: Plan) -> None:
         likely = asked[parts.prefix] > 1 or key(parts.area) in areas
         if index not in sure and likely and (parts.kind, key(parts.area)) not in taken:
             plan.uses[index] = Use(kind=parts.kind, area=parts.area)
+
+
+def take(plan: Plan, heading: Heading, use: Use) -> None:
+    """Settle a column by its words, and say so."""
+    plan.uses[heading.index] = use
+    plan.notice("CX474", heading, value=heading.text, use=str(use))
+
+
+def ask(plan: Plan, heading: Heading, use: Use) -> None:
+    """Refuse a column whose use is not sure, with the line that would settle it."""
+    twice = sum(fold(other.text) == fold(heading.text) for other in plan.form.headings) > 1
+    line = toml_line(f"column {heading.column}" if twice else heading.text, str(use))
+    plan.notice("CX309", heading, value=heading.text, use=str(use), line=line)
 
 
 def _parts(heading: Heading) -> Parts | None:

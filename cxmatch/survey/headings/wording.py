@@ -18,6 +18,10 @@ from cxmatch.survey.headings.uses import Kind
 LONGEST_HEADING = 500
 _APART = re.compile(r"[\W_]+")
 _SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
+_ADVICE = re.compile(
+    r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
 DIRECTIONS = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
@@ -73,6 +77,13 @@ def aliases() -> Mapping[str, Mapping[str, int]]:
     """For each group: each name, normalized, with its rank (0 = surest)."""
     listed = {group: list(enumerate(words)) for group, words in spelled().items()}
     return {group: {key(word): place for place, word in reversed(words)} for group, words in listed.items()}
+
+
+def name_in(text: str, names: Mapping[str, int]) -> str:
+    """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
+    if key(text) in names:
+        return key(text)
+    return bare if len(text) <= LONGEST_HEADING and (bare := key(_ADVICE.sub("", text))) in names else ""
 
 
 def is_called(text: str, group: str) -> bool:

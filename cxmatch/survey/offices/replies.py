@@ -29,6 +29,9 @@ _ROLES = {
 _SEATS_OF_ROLE = {key(word): seats for seats, words in _ROLES.items() for word in words}
 _MAYBE = "maybe"
 _WILLING = {"yes": 1, "y": 1, "true": 1, "1": 1, "x": 1, "no": 0, "n": 0, "false": 0, "0": 0, _MAYBE: 1}
+_NAYS = frozenset({"no", "n"})
+_WORDS = re.compile(r"[^\w'.]+")
+_NO_REFUSAL = re.compile(r"no[,;]?\s+(?:problem|preference|worries|objection|doubt|opinion|issue|idea|trouble|limit|concerns?)")
 
 
 @dataclass(slots=True)
@@ -165,11 +168,28 @@ def _seats(text: str) -> int | Understood:
 
 def _willing(text: str) -> int | Understood:
     answer = _WILLING.get(_first_word(text))
-    return Understood.trouble("CX113", text) if answer is None else answer
+    idle = _first_word(text) in _NAYS and _NO_REFUSAL.match(fold(text))
+    return Understood.trouble("CX113", text) if answer is None or idle else answer
+
+
+def willing_of(text: str) -> bool:
+    """Tell whether a text says yes, no or maybe in words."""
+    return not is_number(text) and not isinstance(_willing(clean(text)), Understood)
+
+
+def role_of(text: str) -> tuple[int, int] | None:
+    """Return the seats that a role leaves open, as (mentor, protege); None if the text is no role."""
+    seats = _role(clean(text))
+    return None if isinstance(seats, Understood) else seats
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a whole number, as a number of seats is."""
+    return bool(_WHOLE.fullmatch(text.strip()))
 
 
 def _first_word(text: str) -> str:
-    return fold(text).split(",")[0].split(" ")[0]
+    return _WORDS.split(fold(text), maxsplit=1)[0].rstrip(".")
 
 
 def _maybes(plan: Plan, kind: Kind) -> Iterator[Finding]:
@@ -184,5 +204,12 @@ def _maybes(plan: Plan, kind: Kind) -> Iterator[Finding]:
 
 
 def _role(text: str) -> tuple[int, int] | Understood:
+    """Read a role; several of them in one cell ("Mentor; Protege;") open the seats of each."""
     seats = _SEATS_OF_ROLE.get(key(text))
-    return Understood.trouble("CX112", text) if seats is None else seats
+    if seats is None:
+        parts = [_SEATS_OF_ROLE.get(key(part)) for part in re.split(r"[;,/&+]", text) if key(part)]
+        known = [part for part in parts if part is not None]
+        if not known or len(known) < len(parts):
+            return Understood.trouble("CX112", text)
+        seats = max(part[0] for part in known), max(part[1] for part in known)
+    return seats
