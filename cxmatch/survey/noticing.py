@@ -17,6 +17,7 @@ from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.uses import NOT_USED, Kind
 from cxmatch.survey.offices.replies import Reply
 
+TO_DECIDE = "to decide"
 _ECHOES = frozenset({"CX210", "CX305"})
 
 
@@ -90,9 +91,11 @@ def _of_office(code: str, reply: Reply, **facts: str) -> Finding:
 
 def column_uses(plan: Plan) -> Iterator[ColumnUse]:
     """Return each column with its use, in the words of a columns file."""
+    refused = {(one.place.column, one.place.heading) for one in plan.findings if one.code == "CX309"}
     for heading in plan.form.headings:
         use = plan.uses.get(heading.index, NOT_USED)
-        yield ColumnUse(column=heading.column, heading=heading.text, use=str(use))
+        open_one = use.kind in (Kind.ATTRIBUTE, Kind.UNUSED) and (heading.column, heading.text) in refused
+        yield ColumnUse(column=heading.column, heading=heading.text, use=TO_DECIDE if open_one else str(use))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
@@ -12,6 +14,21 @@ from cxmatch.domain.names import clean
 from cxmatch.survey.files.table import Limits
 
 DUPLICATES = ("refuse", "latest")
+
+
+_TEXT = ((str, NoneType), "a text")
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "framework": ((str, PathLike, Framework, NoneType), "the name of a framework, a file or a Framework"),
+    "scale": ((str, NoneType), 'a text such as "1-5"'),
+    "columns": ((str, PathLike, NoneType), "the name of a columns file"),
+    "encoding": _TEXT,
+    "delimiter": _TEXT,
+    "sheet": _TEXT,
+    "header_row": ((int, NoneType), "a whole number"),
+    "duplicates": ((str,), "a text"),
+    "keep_email": ((bool,), "True or False"),
+    "limits": ((Limits,), "a Limits"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +48,10 @@ class ReadingOptions:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        for name, (kinds, wanted) in _KINDS.items():
+            given = getattr(self, name)
+            if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
+                raise SettingsError(f"The option {name} is {wanted}, not {type(given).__name__}.")
         if self.duplicates not in DUPLICATES:
             hint = did_you_mean(self.duplicates, DUPLICATES)
             raise SettingsError(f'"{clean(self.duplicates)}" is no choice for --duplicates.{hint}', "Choose refuse or latest.")

@@ -14,6 +14,7 @@ from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
+from cxmatch.survey.answers.hints import about_hints
 from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
@@ -111,6 +112,7 @@ def _offices(
     current = read_ratings(plans, [Kind.CAPABILITY, Kind.REQUIRED], areas.framework.capability_scale, mapping.levels)
     needs = read_needs(plans, areas, current, mapping.levels)
     findings += [*current.findings, *needs.findings, *about_answers(current, needs), *unequal_areas(plans, areas, needs)]
+    findings += about_hints(plans, current, needs, mapping.levels)
     findings += in_words(current, needs) if options.scale else ()
     framework = areas.framework.with_scales(current.scale, needs.scale)
     if lacking or needs.way is Way.NONE:

@@ -9,8 +9,9 @@ import pytest
 from cxmatch.domain.errors import FileError, SettingsError
 from cxmatch.domain.reading import Reading
 from cxmatch.survey.checks import check, save_columns
+from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.uses import Kind, Use
-from cxmatch.survey.headings.wording import split_heading, worded_direction
+from cxmatch.survey.headings.wording import split_heading
 
 FORMS = (
     "ID,Start time,Completion time,Email,Name,Your office,Hiring,Governance,Hiring2,Governance2\n"

@@ -15,7 +15,8 @@ def _uses(reading: Reading) -> dict[str, str]:
 
 
 def _with(heading: str, first: str, second: str, more: str = "") -> Reading:
-    return check(f"Office,{heading},{more}{RATED}\nA,{first},{more and 'p,'}5,1,2,3\nB,{second},{more and 'q,'}1,3,3,4\n".encode())
+    one, two = ("p,", "q,") if more else ("", "")
+    return check(f"Office,{heading},{more}{RATED}\nA,{first},{one}5,1,2,3\nB,{second},{two}1,3,3,4\n".encode())
 
 
 def _codes(reading: Reading) -> list[str]:
@@ -90,3 +91,8 @@ def test_words_about_something_else_stay_attributes(heading: str, first: str, se
 def test_a_second_heading_of_a_use_stays_an_attribute() -> None:
     """Where the department is known, another agency column is a further fact."""
     assert _uses(_with("Department", "State", "Labor", more="Home bureau,"))["Home bureau"] == "attribute"
+
+
+def test_short_names_are_names() -> None:
+    """Departments called X and Y are not taken for yes and no."""
+    assert len(_with("Agency short form", "X", "Z", more="Agency long form,").errors) == 2

@@ -6,6 +6,7 @@ K ranked areas the first counts K and the last 1. An office that only says it wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,7 @@ from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.uses import Kind
 
 Levels = list[int | None]
+_RANK = re.compile(r"#?(\d{1,3})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _MARKS = frozenset({"1", "x", "yes", "true", "y", "checked", "selected", "picked", "\u2713", "\u2714", "\u2611"})
 _ASKING = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
@@ -161,10 +163,12 @@ def _steps(plan: Plan, heading: Heading, most: int, needs: Needs) -> Levels:
     said: dict[str, int | None] = {str(rank): most + 1 - rank for rank in range(1, most + 1)}
     levels: Levels = []
     for row, text in enumerate(plan.form.column(heading)):
-        if text.strip() not in said and not unanswered(text):
+        rank = _RANK.fullmatch(text.strip().casefold())
+        said_rank = rank[1] if rank else text.strip()
+        if said_rank not in said and not unanswered(text):
             answer = Understood.trouble("CX115", text, most=str(most))
             needs.findings.append(Finding(code=answer.code, place=plan.form.place(heading, row), facts=answer.facts))
-        levels.append(said.get(text.strip()))
+        levels.append(said.get(said_rank))
     return levels
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import visible
+from cxmatch.domain.names import clean, visible
 from cxmatch.domain.scale import Scale
-from cxmatch.survey.answers.cells import MOST_SHOWN, Understood, understand
+from cxmatch.survey.answers.cells import MOST_SHOWN, Understood, shown, understand
 from cxmatch.survey.answers.scales import LabelScale, scale_of_words
 from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.form import Heading
+from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.uses import Kind
 
-MOST_LISTED = 5
+MOST_LISTED, MOST_WORDS = 5, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +97,28 @@ def _places_of_labels(said: Mapping[str, Understood], scale: Scale) -> list[Find
 def _troubles(plans: Sequence[Plan], kinds: Sequence[Kind], said: Mapping[str, Understood]) -> list[Finding]:
     """Return a finding for each cell that cannot be read."""
     bad = {text: answer for text, answer in said.items() if answer.code}
-    return [
+    columns = [(plan, heading) for plan in plans for heading, _ in plan.of(*kinds)] if bad else []
+    strange = {id(heading): facts for plan, heading in columns if (facts := _strange(plan, heading, said))}
+    whole = [(plan, heading) for plan, heading in columns if id(heading) in strange]
+    return [Finding(code="CX117", place=plan.form.place(heading), facts=strange[id(heading)]) for plan, heading in whole] + [
         Finding(code=bad[text].code, place=plan.form.place(heading, row), facts=bad[text].facts)
         for text, plan, heading, row in _cells_with(plans, kinds, bad)
+        if id(heading) not in strange
     ]
+
+
+def _strange(plan: Plan, heading: Heading, said: Mapping[str, Understood]) -> dict[str, str]:
+    """Return the [levels] lines for a column of unknown words only, such as Beginner and Expert; nothing for any other."""
+    answers = {clean(text): said[text] for text in set(plan.form.column(heading)) if not said[text].absent}
+    if not (1 < len(answers) <= MOST_WORDS and all(text[:1].isalpha() and _is_strange(one) for text, one in answers.items())):
+        return {}
+    numbers = {text: re.findall(r"\d+", text) for text in sorted(answers)}
+    lines = [toml_line(shown(text), found[0] if len(found) == 1 else "?") for text, found in numbers.items()]
+    return {"value": ", ".join(map(shown, numbers)), "lines": ", ".join(lines), "levels": answers[min(answers)].facts["levels"]}
+
+
+def _is_strange(answer: Understood) -> bool:
+    return answer.code == "CX104" and not answer.facts["hint"]
 
 
 def _cells_with(

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.framework import Framework, builtin_frameworks
 from cxmatch.domain.names import clean, fold
+from cxmatch.survey.columns.areas import recognized
+from cxmatch.survey.columns.choices import area_ids, guess_picks
 from cxmatch.survey.columns.plan import Plan, ask, take
 from cxmatch.survey.columns.singles import demote, guess_singles
+from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.form import Heading
 from cxmatch.survey.headings.nearness import nearest
 from cxmatch.survey.headings.uses import BY_AREA, Kind, Use
-from cxmatch.survey.headings.wording import aliases, key, spelled, without_scale_hint, worded_direction
+from cxmatch.survey.headings.wording import aliases, key, spelled, without_scale_hint
 
 _ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS, Kind.WANTS_HELP, Kind.ROLE)
 _COPY = re.compile(r"(.*\D)\d{1,2}")
@@ -59,9 +62,13 @@ def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
         guess_singles(plan)
     vocabulary = _vocabulary(plans, framework)
     for plan in plans:
-        for sighting in list(_sightings(plan, vocabulary)):
+        for sighting in sorted(_sightings(plan, vocabulary), key=lambda one: worded_direction(one.rest) is None):
             _settle(plan, sighting)
         _guess_prefixes(plan, vocabulary)
+    named = {fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)}
+    known = area_ids(named, framework or recognized([set(named)])) if named else {}
+    for plan in plans:
+        guess_picks(plan, known)
 
 
 def _vocabulary(plans: Sequence[Plan], framework: Framework | None) -> Vocabulary:

@@ -128,7 +128,7 @@ def _take_directions(plan: Plan) -> None:
     for index, parts in found.items():
         likely = asked[parts.prefix] > 1 or key(parts.area) in areas
         if index not in sure and likely and (parts.kind, key(parts.area)) not in taken:
-            plan.uses[index] = Use(kind=parts.kind, area=parts.area)
+            take(plan, plan.form.headings[index], Use(kind=parts.kind, area=parts.area))
 
 
 def take(plan: Plan, heading: Heading, use: Use) -> None:

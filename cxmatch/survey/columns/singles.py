@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.answers.cells import unanswered
 from cxmatch.survey.columns.plan import Plan, ask, take
+from cxmatch.survey.headings.directions import words_of
 from cxmatch.survey.headings.form import Heading
 from cxmatch.survey.headings.uses import NOT_USED, Kind, Use
-from cxmatch.survey.headings.wording import aliases, is_called, key, words_of
+from cxmatch.survey.headings.wording import aliases, is_called, key
 from cxmatch.survey.offices.replies import is_number, role_of, willing_of
 
-LONGEST_QUESTION, LONGEST_NAME = 120, 100
+LONGEST_QUESTION, LONGEST_NAME, MOST_CHOICES = 120, 100, 50
+_PERSON = words_of("name fullname namefirstandlast")
 _WORD = re.compile(r"[^\W_]+")
 _DEPARTMENT = words_of("department departments dept agency bureau cabinet")
 _OFFICE = words_of("office organization organisation team component")
@@ -37,6 +39,7 @@ def guess_singles(plan: Plan) -> None:
         if not plan.of(kind):
             _choose(plan, kind, [heading for heading in _questions(plan) if could_be(plan, heading)])
     _guess_office(plan)
+    _drop_person(plan)
 
 
 def _questions(plan: Plan) -> list[Heading]:
@@ -69,7 +72,9 @@ def _answers(plan: Plan, heading: Heading) -> list[str]:
 def _holds_names(plan: Plan, heading: Heading) -> bool:
     """Tell whether the cells are names: short texts, and neither numbers nor a choice of the program's own."""
     said = _answers(plan, heading)
-    return bool(said) and not any(len(text) > LONGEST_NAME or "@" in text or is_number(text) or willing_of(text) for text in said)
+    if any(len(text) > LONGEST_NAME or "@" in text for text in said):
+        return False
+    return not all(is_number(text) or willing_of(text) for text in said)
 
 
 def _is_department(plan: Plan, heading: Heading) -> bool:
@@ -80,7 +85,7 @@ def _is_department(plan: Plan, heading: Heading) -> bool:
 
 def _is_role(plan: Plan, heading: Heading) -> bool:
     said, answers = _words(heading), _answers(plan, heading)
-    known = [text for text in answers if role_of(text)]
+    known = [text for text in answers if role_of(text)] if len(answers) <= MOST_CHOICES else []
     if said & _MENTOR and said & _PROTEGE and not (said & _ABOUT_ELSE or _QUANTITY.search(_plain(heading))):
         return bool(answers) and all(len(text) <= LONGEST_NAME for text in answers) and not any(map(is_number, answers))
     by_contents = len(known) == len(answers) and any(role_of(text) in ((1, 0), (0, 1)) for text in known)
@@ -137,9 +142,8 @@ def _guess_office(plan: Plan) -> None:
     wanted = _OFFICE if not found or key(found.text) == "name" else frozenset({"office"})
     if not _choose(plan, Kind.OFFICE, [one for one in _questions(plan) if _is_office(plan, one, wanted)]) or not found:
         return
-    if key(found.text) == "name" and _names_people(plan):
-        plan.uses[found.index] = NOT_USED
-        plan.notice("CX460", headings=f'"{found.text}"', more="")
+    if key(found.text) == "name":
+        del plan.uses[found.index]
     else:
         demote(plan, found)
 
@@ -151,12 +155,16 @@ def _is_office(plan: Plan, heading: Heading, wanted: frozenset[str]) -> bool:
     return not _OFFICE_PERSON.search(_plain(heading)) and _holds_names(plan, heading)
 
 
-def _names_people(plan: Plan) -> bool:
-    """Tell whether the survey has contacts or times of answers: a plain "Name" is then the person who answered."""
-    return any(is_called(one.text, "contact") or is_called(one.text, "time of answer") for one in plan.form.headings)
+def _drop_person(plan: Plan) -> None:
+    """Drop a plain "Name" beside contacts or times of answers, and another office column: it is the person who answered."""
+    asked = [one for one in plan.form.headings if is_called(one.text, "contact") or is_called(one.text, "time of answer")]
+    kept = any(plan.uses.get(one.index) == Use(kind=Kind.ATTRIBUTE) for one in asked)
+    for heading in plan.unsettled() if asked and not kept and plan.of(Kind.OFFICE) else ():
+        if key(heading.text) in _PERSON:
+            plan.uses[heading.index] = NOT_USED
+            plan.notice("CX460", headings=f'"{heading.text}"', more="")
 
 
 def demote(plan: Plan, heading: Heading) -> None:
-    """Make a column that is not the office after all the department; a plain "Name" or a second one, an attribute."""
-    free = key(heading.text) != "name" and not plan.of(Kind.DEPARTMENT)
-    plan.uses[heading.index] = Use(kind=Kind.DEPARTMENT if free else Kind.ATTRIBUTE)
+    """Make a column that is not the office after all the department, or an attribute where there is one already."""
+    plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE if plan.of(Kind.DEPARTMENT) else Kind.DEPARTMENT)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any, Protocol, TypeGuard
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.table import Limits, Table, refuse, tidy
+
+_NARROW = frozenset({"float16", "float32"})
 
 
 class DataFrame(Protocol):
@@ -46,8 +48,21 @@ def read_frame(frame: DataFrame, place: Place, limits: Limits) -> Table:
 
 def _rows(frame: DataFrame) -> Iterator[list[str]]:
     yield [cell_text(heading) for heading in frame.columns]
+    narrow = _narrow(frame)
     for values in frame.itertuples(index=False, name=None):
+        if narrow:
+            values = tuple(_narrowed(value, narrow.get(place)) for place, value in enumerate(values))
         yield [cell_text(value) for value in values]
+
+
+def _narrow(frame: DataFrame) -> dict[int, Callable[[Any], Any]]:
+    """Return the number type of each column with less than double precision: going through the rows would widen 4.1."""
+    types = enumerate(getattr(frame, "dtypes", ()))
+    return {place: dtype.type for place, dtype in types if str(dtype).lower() in _NARROW}
+
+
+def _narrowed(value: Any, number: Callable[[Any], Any] | None) -> Any:
+    return number(value) if number and isinstance(value, float) else value
 
 
 def cell_text(value: Any) -> str:
@@ -63,7 +78,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Real) and not isinstance(value, Integral):
-        return number_text(float(value))
+        return number_text(float(str(value)) if type(value).__name__ in _NARROW else float(value))
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 

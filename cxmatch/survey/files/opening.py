@@ -130,7 +130,7 @@ def _read_workbook(data: bytes, place: Place, sheet: str | None, limits: Limits)
 def _bytes(source: SurveySource, limits: Limits) -> tuple[bytes, Place]:
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
-    elif source == "-":
+    elif isinstance(source, str) and source == "-":
         data, place = _standard_input(limits), Place(file=STANDARD_INPUT)
     elif isinstance(source, str | os.PathLike):
         path = Path(source)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from itertools import chain
 
 from cxmatch.domain.names import clean, fold
+from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.uses import Kind
 
 # Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
@@ -25,30 +26,6 @@ _ADVICE = re.compile(
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
 DIRECTIONS = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text that blanks separate."""
-    return frozenset(text.split())
-
-
-# A phrase counts before the single words in it: "could you help with" offers help, "want help" asks for it.
-_OFFERING = re.compile(
-    r"\b(?:can|could|able to|willing to) (?:you |we |your office )?(?:help|share|mentor|offer|teach|advise)"
-    r"|\bhelp others|\bcan share"
-)
-_ASKING = re.compile(
-    r"\b(?:want|wants|need|needs|get|like|seek|seeking|looking for) (?:to )?(?:some |more |your |get |receive |have )?help"
-    r"|\bhelp (?:wanted|needed|would you|do you)|\bhow much help"
-    r"|\b(?:want|wants|like|hope|need|needs) to (?:grow|learn|improve|build|develop)"
-)
-_SHARE_WORDS = words_of("capability capabilities strong strength strengths share offer offers expertise teach maturity mature")
-_NEED_WORDS = words_of(
-    "need needs needed want wants wanted gap gaps grow growth priority priorities learn improve challenge challenges"
-)
-_RANK_WORDS = words_of("rank ranking")
-_REQUIRED_WORDS = words_of("required target desired goal")
-_NOW_WORDS = words_of("current currently today now rating")
 
 
 @lru_cache(maxsize=8192)
@@ -104,30 +81,6 @@ def named_direction(text: str) -> Kind | None:
     """Return the direction a known prefix stands for ("Can share"), or None."""
     folded = key(text)
     return next((kind for kind in DIRECTIONS if folded in aliases()[kind]), None)
-
-
-def worded_direction(text: str) -> Kind | None:
-    """Return the direction that the words of a question say, or None if they say none or more than one.
-
-    >>> worded_direction("How strong is your office?"), worded_direction("Where do you want help?")
-    (<Kind.CAPABILITY: 'capability'>, <Kind.NEED: 'need'>)
-    >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
-    (<Kind.CAPABILITY: 'capability'>, None)
-    """
-    plain = clean(text).casefold()
-    offering, asking = bool(_OFFERING.search(plain)), bool(_ASKING.search(plain))
-    words = set(_APART.split(_ASKING.sub(" ", _OFFERING.sub(" ", plain))))
-    if words & _RANK_WORDS:
-        return Kind.RANK
-    said = {
-        Kind.CAPABILITY: offering or bool(words & _SHARE_WORDS),
-        Kind.NEED: asking or bool(words & _NEED_WORDS),
-        Kind.REQUIRED: bool(words & _REQUIRED_WORDS),
-    }
-    found = [kind for kind, says in said.items() if says]
-    if not found and words & _NOW_WORDS:
-        return Kind.CAPABILITY
-    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.names import clean
 from cxmatch.survey.files.opening import open_table, workbook_sheets
 from cxmatch.survey.files.table import Spare, Table
 from cxmatch.survey.headings.form import Form
@@ -25,10 +29,23 @@ def open_forms(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare
         sources = {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
     else:
         sources = _sheets(source, options) or {"": (source, options.sheet)}
-    return [
-        form_of(_opened(where, sheet, options, spare), options.header_row, mapping, side)
-        for side, (where, sheet) in sources.items()
-    ]
+    tables = {side: _opened(where, sheet, options, spare) for side, (where, sheet) in sources.items()}
+    read = {table.sheet for table in tables.values()} if options.proteges is None else set[str]()
+    return [form_of(_without_read(table, read), options.header_row, mapping, side) for side, table in tables.items()]
+
+
+def _without_read(table: Table, read: Collection[str]) -> Table:
+    """Take the sheets that are read for the other side out of the note about sheets left out."""
+    notes = [_leaving_out(note, read) if note.code == "CX413" else note for note in table.notes]
+    return replace(table, notes=tuple(note for note in notes if note.code != "CX413" or note.facts["sheets"]))
+
+
+def _leaving_out(note: Finding, read: Collection[str]) -> Finding:
+    sheets = note.facts["sheets"]
+    for name in read:
+        entry = f'"{clean(name)}"'
+        sheets = "" if sheets == entry else sheets.replace(f"{entry}, ", "").replace(f", {entry}", "")
+    return replace(note, facts={**note.facts, "sheets": sheets})
 
 
 def _opened(source: Any, sheet: str | None, options: ReadingOptions, spare: Spare) -> Table:

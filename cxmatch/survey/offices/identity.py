@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,14 +15,18 @@ from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.offices.lookalikes import hidden_characters, look_alikes
 from cxmatch.survey.offices.replies import Reply
-from cxmatch.survey.offices.times import latest
+from cxmatch.survey.offices.times import Orders, latest, orders_in
 
 MOST_NAME = 200
 NO_DEPARTMENT = "no department"
 _SUMMARIES = frozenset(
     {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "average", "averages", "mean", "median", "overall"}
+    | {"count", "max", "maximum", "min", "minimum", "std dev", "std. dev.", "stdev", "std", "standard deviation", "benchmark"}
+    | {"grand totals", "sub total", "avg", "mode", "range", "variance"}
 )
-_LONGEST_SUMMARY = 20
+_LONGEST_SUMMARY = 32
+_AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*)$")
+_COUNT = re.compile(r"n\s*=.*")
 Key = tuple[str, str]
 
 
@@ -31,6 +36,15 @@ class Roll:
 
     replies: dict[Key, list[Reply]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    orders: dict[int, Orders] = field(default_factory=dict)
+
+    def orders_of(self, first: Plan, other: Plan) -> Orders:
+        """Return the orders of month and day that fit the times of both forms."""
+        for plan in (first, other):
+            heading = plan.only(Kind.TIME)
+            if id(plan) not in self.orders:
+                self.orders[id(plan)] = orders_in(plan.form.column(heading) if heading else ())
+        return tuple(order for order in self.orders[id(first)] if order in self.orders[id(other)])
 
     def notice(self, code: str, reply: Reply, facts: Mapping[str, str], kind: Kind = Kind.OFFICE) -> None:
         """Note something about the row of a reply."""
@@ -67,11 +81,17 @@ def set_totals_aside(plan: Plan) -> None:
     if heading is None:
         return
     names = plan.form.column(heading)
-    totals = [row for row, name in enumerate(names) if len(name) < _LONGEST_SUMMARY and fold(name) in _SUMMARIES]
+    totals = [row for row, name in enumerate(names) if _is_summary(name)]
     for row in totals:
         place = plan.form.place(heading, row)
         plan.findings.append(Finding(code="CX203", place=place, facts={"value": clean(names[row])}))
     plan.form = plan.form.without(totals)
+
+
+def _is_summary(name: str) -> bool:
+    """Tell whether this is what people write before a total, such as "Total (n=3)", "Std Dev" or "N = 14"."""
+    plain = fold(name) if len(name) < _LONGEST_SUMMARY else ""
+    return bool(plain) and (_AMOUNT.sub("", plain) in _SUMMARIES or plain in _SUMMARIES or bool(_COUNT.fullmatch(plain)))
 
 
 def _is_named(roll: Roll, reply: Reply, folded: Callable[[str], str]) -> bool:
@@ -115,7 +135,7 @@ def _one_of(roll: Roll, first: Reply, other: Reply, duplicates: str) -> Reply:
     elif _answers(first) == _answers(other):
         roll.notice("CX454", other, rows)
         return first
-    elif duplicates == "latest" and (newest := latest(first, other)):
+    elif duplicates == "latest" and (newest := latest(first, other, roll.orders_of(first.plan, other.plan))):
         roll.notice("CX455", other, {**rows, "kept": str(newest.number), "time": clean(newest.time)})
         return newest
     roll.notice("CX205" if duplicates == "latest" else "CX201", other, {**rows, **_spelled(first, other)})

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cxmatch.survey.offices.replies import Reply
 
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?)?(.*)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
-_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})" + _CLOCK, re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})" + _CLOCK, re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 Moment = tuple[str, tuple[float, ...]]
+Orders = tuple[str, ...]
+MONTH_FIRST, DAY_FIRST = "month first", "day first"
 
 
-def moment(text: str) -> Moment | None:
+def moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
     """Read a time as (how it is written, sortable numbers), or None. The zone is part of how it is written.
 
     >>> moment("8/31/2023 7:08:16 PM")
@@ -22,19 +25,30 @@ def moment(text: str) -> Moment | None:
     plain = text.strip()
     if _SERIAL.fullmatch(plain):
         return "serial", (float(plain),)
-    for pattern, order in ((_YEAR_FIRST, _as_written), (_MONTH_FIRST, _us_order)):
-        found = pattern.fullmatch(plain)
-        if found:
-            return found[8].strip(), (*order(*map(int, found.group(1, 2, 3))), *_clock(found))
-    return None
+    found = _YEAR_FIRST.fullmatch(plain)
+    if found:
+        year, month, day = map(int, found.group(1, 2, 3))
+    else:
+        found = _SLASHED.fullmatch(plain)
+        if not found:
+            return None
+        one, two, year = map(int, found.group(1, 2, 3))
+        month, day = (one, two) if order == MONTH_FIRST else (two, one)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return found[8].strip(), ((year if year > 99 else 2000 + year), month, day, *_clock(found))
 
 
-def _as_written(year: int, month: int, day: int) -> tuple[int, int, int]:
-    return year, month, day
+def orders_in(texts: Iterable[str]) -> Orders:
+    """Return the orders of month and day that fit every date of a column; both where none has a number over 12.
 
-
-def _us_order(month: int, day: int, year: int) -> tuple[int, int, int]:
-    return (year if year > 99 else 2000 + year), month, day
+    >>> orders_in(["3/4/2026", "31/3/2026"]), orders_in(["3/4/2026"])
+    (('day first',), ('month first', 'day first'))
+    """
+    slashed = [found for text in texts if (found := _SLASHED.fullmatch(text.strip()))]
+    day_first = any(int(found[1]) > 12 for found in slashed)
+    month_first = any(int(found[2]) > 12 for found in slashed)
+    return tuple(order for order, ruled_out in ((MONTH_FIRST, day_first), (DAY_FIRST, month_first)) if not ruled_out)
 
 
 def _clock(found: re.Match[str]) -> tuple[int, int, int]:
@@ -43,9 +57,14 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int]:
     return (hour % 12 + 12 * (half == "pm") if half else hour), minute, second
 
 
-def latest(first: Reply, other: Reply) -> Reply | None:
-    """Return the later of two replies, or None where their times do not say."""
-    one, two = moment(first.time), moment(other.time)
+def latest(first: Reply, other: Reply, orders: Orders) -> Reply | None:
+    """Return the later of two replies, or None where their times do not say in each order that the dates may have."""
+    found = [_later(first, other, order) for order in orders]
+    return found[0] if found and all(reply is found[0] for reply in found) else None
+
+
+def _later(first: Reply, other: Reply, order: str) -> Reply | None:
+    one, two = moment(first.time, order), moment(other.time, order)
     if one is None or two is None or one[0] != two[0] or one[1] == two[1]:
         return None
     return first if one[1] > two[1] else other

@@ -1,0 +1,154 @@
+"""Misreadings that once made no sound: persons as offices, dates, totals, roles, ranks, words of scales, sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxmatch.domain.reading import Reading
+from cxmatch.survey.checks import check
+
+
+def _uses(reading: Reading) -> dict[str, str]:
+    return {column.heading: column.use for column in reading.columns}
+
+
+def _codes(reading: Reading) -> list[str]:
+    return [finding.code for finding in reading.errors]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which CX office do you lead?", "What is the name of your CX office?", "What is your office called?", "The team you are on"],
+)
+def test_a_person_in_a_google_form_is_no_office(question: str) -> None:
+    """A plain "Name" beside times and a question about the office is a person, and is not kept."""
+    head = f"Timestamp,Name,{question},Cap: Hiring,Need: Hiring"
+    reading = check(f"{head}\n8/31/2026 19:08:16,Ann,Alpha,5,1\n8/31/2026 19:09:16,Bob,Beta,1,3\n".encode())
+    assert (_uses(reading)[question], _uses(reading)["Name"]) == ("office", "not used")
+    assert reading.cohort is not None
+    assert [office.name for office in reading.cohort.offices] == ["Alpha", "Beta"]
+
+
+def test_a_plain_name_is_the_office_where_nothing_else_is() -> None:
+    """Without another question about the office, "Name" names it."""
+    assert _uses(check(b"Name,Cap: Hiring,Need: Hiring\nA,5,1\nB,1,3\n"))["Name"] == "office"
+
+
+def test_a_question_about_the_office_wins_over_an_agency() -> None:
+    """An agency is the department as soon as another heading asks for the office."""
+    uses = _uses(check(b"Agency,CX office that you run,Cap: Hiring,Need: Hiring\nX,A,5,1\nY,B,1,3\n"))
+    assert uses["CX office that you run"] == "office"
+    assert uses["Agency"] == "department"
+
+
+def _twice(first: str, second: str, other: str) -> Reading:
+    rows = f"A,{first},5,1\nA,{second},1,3\nB,{other},2,2\nC,{other},3,2\n"
+    return check(f"Office,Timestamp,Cap: Hiring,Need: Hiring\n{rows}".encode(), duplicates="latest")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "other", "kept"),
+    [
+        ("3/4/2026 9:00:00", "12/3/2026 9:00:00", "25/3/2026 9:00:00", 5),
+        ("3/4/2026 9:00:00", "12/3/2026 9:00:00", "3/25/2026 9:00:00", 1),
+        ("3/4/2026 9:00:00", "3/4/2026 9:30:00", "3/4/2026 9:00:00", 1),
+    ],
+)
+def test_day_and_month_are_told_apart_by_the_whole_column(first: str, second: str, other: str, kept: int) -> None:
+    """Any number over 12 settles the order of day and month; where both agree it does not matter."""
+    reading = _twice(first, second, other)
+    assert reading.cohort is not None
+    assert reading.cohort.offices[0].capability["hiring"] == kept
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "other"),
+    [
+        ("3/4/2026 9:00:00", "12/3/2026 9:00:00", "1/1/2026 9:00:00"),
+        ("3/4/2026 9:00:00", "12/3/2026 9:00:00", "13/14/2026 9:00:00"),
+        ("2026-13-01 9:00:00", "2026-01-01 9:00:00", "2026-01-01 9:00:00"),
+    ],
+)
+def test_dates_that_do_not_say_which_is_later_are_refused(first: str, second: str, other: str) -> None:
+    """An ambiguous order that matters, and a month 13, decide nothing."""
+    assert _codes(_twice(first, second, other)) == ["CX205"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Count",
+        "Max",
+        "Min",
+        "Std Dev",
+        "Total (n=3)",
+        "Benchmark",
+        "Median",
+        "Sum",
+        "Grand total",
+        "N =",
+        "N = 14",
+        "Average: 3.5",
+    ],
+)
+def test_summary_rows_are_refused(name: str) -> None:
+    """What stands below a table is no office, whatever it counts."""
+    assert _codes(check(f"Office,Cap: Hiring,Need: Hiring\nA,5,1\nB,1,3\n{name},3,2\n".encode())) == ["CX203"]
+
+
+@pytest.mark.parametrize("name", ["N", "Total Force", "Minerals", "Office of Benchmark Studies"])
+def test_names_that_only_begin_like_a_summary_are_offices(name: str) -> None:
+    """A name is not refused for one word of it."""
+    assert check(f"Office,Cap: Hiring,Need: Hiring\nA,5,1\nB,1,3\n{name},3,2\n".encode()).ready
+
+
+@pytest.mark.parametrize("answer", ["No problem, happy to", "No preference", "no objection"])
+def test_an_idiom_with_no_is_no_refusal(answer: str) -> None:
+    """An idiom such as "No problem" does not say no; it is asked about."""
+    text = f'Office,Can mentor,Cap: Hiring,Need: Hiring\nA,"{answer}",5,1\nB,"No, thanks",1,3\n'
+    assert _codes(check(text.encode())) == ["CX113"]
+
+
+@pytest.mark.parametrize("answer", ["Mentor;Protege;", "Mentor, Protege", "Mentee / Mentor"])
+def test_both_roles_in_one_cell_are_both(answer: str) -> None:
+    """A tick at each role gives a seat on each side."""
+    reading = check(f'Office,Role,Cap: Hiring,Need: Hiring\nA,"{answer}",5,1\nB,Mentor,1,3\n'.encode())
+    assert reading.cohort is not None
+    assert (reading.cohort.offices[0].mentor_slots, reading.cohort.offices[0].protege_slots) == (1, 1)
+
+
+def test_ranks_in_words_and_decimals() -> None:
+    """Both "1.0" and "1st" are the first rank."""
+    text = "Office,Cap: Hiring,Cap: Governance,Rank: Hiring,Rank: Governance\nA,5,1,1.0,2.0\nB,1,3,2nd,1st\n"
+    reading = check(text.encode())
+    assert reading.cohort is not None
+    assert [list(office.need.values()) for office in reading.cohort.offices] == [[2, 1], [1, 2]]
+
+
+def test_low_medium_high_is_a_scale_of_three() -> None:
+    """Three words are three levels; with Very High among them they are five."""
+    three = check(b"Office,Cap: Hiring,Need: Hiring\nA,High,1\nB,Low,3\nC,Medium,3\n")
+    five = check(b"Office,Cap: Hiring,Need: Hiring\nA,High,1\nB,Low,3\nC,Medium,3\nD,Very High,3\n")
+    assert three.cohort is not None
+    assert five.cohort is not None
+    assert [office.capability["hiring"] for office in three.cohort.offices] == [3, 1, 2]
+    assert [office.capability["hiring"] for office in five.cohort.offices] == [4, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "lines"),
+    [
+        ("Beginner", "Expert", '"Beginner" = "?", "Expert" = "?"'),
+        ("Disagree", "Agree", '"Agree" = "?", "Disagree" = "?"'),
+        ("Level 1", "Level 3", '"Level 1" = "1", "Level 3" = "3"'),
+    ],
+)
+def test_a_column_of_unknown_words_is_one_finding_with_the_lines(low: str, high: str, lines: str) -> None:
+    """The organizer gets the block to write, not the same sentence for every cell."""
+    reading = check(f"Office,Cap: Hiring,Need: Hiring\nA,{low},1\nB,{high},3\nC,{high},3\nD,,2\n".encode())
+    assert [(finding.code, finding.facts["lines"]) for finding in reading.errors] == [("CX117", lines)]
+
+
+def test_one_strange_word_among_levels_is_found_in_its_cell() -> None:
+    """A column that has levels keeps the finding for the cell."""
+    assert _codes(check(b"Office,Cap: Hiring,Need: Hiring\nA,Expert,1\nB,Novice,3\nC,4,3\n")) == ["CX104", "CX104"]
