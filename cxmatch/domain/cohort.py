@@ -62,7 +62,7 @@ class Cohort:
     source: Source = field(default_factory=Source)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (fold(office.id), office.id))))
+        object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (office.id.casefold(), office.id))))
         if len({office.id for office in self.offices}) < len(self.offices):
             raise SettingsError("Two offices of the cohort have the same id.")
         areas = {area.id for area in self.framework.areas}

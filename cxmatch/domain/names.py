@@ -13,6 +13,8 @@ def fold(text: str) -> str:
     >>> fold("  Office\u00a0of   CX\u200b ")
     'office of cx'
     """
+    if text.isascii():
+        return clean(text).casefold()
     return unicodedata.normalize("NFKC", clean(unicodedata.normalize("NFKC", text)).casefold())
 
 

@@ -40,7 +40,9 @@ def _lacking(code: str, plan: Plan) -> Finding:
 def about_answers(current: Ratings, needs: Needs) -> Iterator[Finding]:
     """Say how need was asked, and in which ways questions were left open."""
     if needs.way is not Way.NONE:
-        yield Finding(code="CX453", facts={"way": str(needs.way), "scale": needs.scale.describe()})
+        yield Finding(
+            code="CX453", facts={"way": str(needs.way), "scale": needs.scale.describe(), "current": current.scale.describe()}
+        )
     if needs.besides:
         yield Finding(code="CX459", facts={"others": ", ".join(needs.besides)})
     absent = Counter(current.absent) + Counter(needs.absent)

@@ -24,6 +24,7 @@ _SUMMARIES = frozenset(
     | {"count", "max", "maximum", "min", "minimum", "std dev", "std. dev.", "stdev", "std", "standard deviation", "benchmark"}
     | {"grand totals", "sub total", "avg", "mode", "range", "variance"}
 )
+_FIRST_LETTERS = frozenset({word[:2] for word in _SUMMARIES} | {"n", "n=", "n "})
 _LONGEST_SUMMARY = 32
 _AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*)$")
 _COUNT = re.compile(r"n\s*=.*")
@@ -90,7 +91,9 @@ def set_totals_aside(plan: Plan) -> None:
 
 def _is_summary(name: str) -> bool:
     """Tell whether this is what people write before a total, such as "Total (n=3)", "Std Dev" or "N = 14"."""
-    plain = fold(name) if len(name) < _LONGEST_SUMMARY else ""
+    if len(name) >= _LONGEST_SUMMARY or (name.isascii() and name.strip()[:2].lower() not in _FIRST_LETTERS):
+        return False  # Nearly every name ends here: this is asked of each row.
+    plain = fold(name)
     return bool(plain) and (_AMOUNT.sub("", plain) in _SUMMARIES or plain in _SUMMARIES or bool(_COUNT.fullmatch(plain)))
 
 
