@@ -67,5 +67,5 @@ def _require_a_pair(matrix: FitMatrix) -> None:
         "No pairing can meet the must-have rules: no mentor may be paired with any protege."
         + "".join(f"\n  {reason}" for reason in reasons[:5])
         + more,
-        "Look at the Role, seat and Need columns of the survey, or loosen a rule in the policy.",
+        "Look at the Role, seat, Capability and Need columns of the survey, or loosen a rule in the policy.",
     )
