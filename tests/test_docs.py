@@ -1,5 +1,6 @@
 """The docs keep their promises: what they show is what the program prints."""
 
+import os
 import re
 import shlex
 import shutil
@@ -26,7 +27,8 @@ def printed(command: str, folder: Path) -> str:
     """What `cxmatch COMMAND` prints, run as `cxmatch` in a folder."""
     code = "import sys; sys.argv[0] = 'cxmatch'; from cxmatch.__main__ import main; main()"
     arguments = [sys.executable, "-c", code, *shlex.split(command)]
-    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+    here = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=here)  # noqa: S603
     return done.stdout + done.stderr
 
 
