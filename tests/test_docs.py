@@ -13,6 +13,8 @@ from typer.main import get_command
 
 from cxmatch.cli import app
 from cxmatch.domain.findings import catalogue
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.policy import Policy
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"```console\n\$ cxmatch ([^\n]*)\n(.*?)```", re.DOTALL)
@@ -38,6 +40,18 @@ def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> Non
     shutil.copytree(ROOT / "data", tmp_path / "data")
     for command, output in shown(page):
         assert printed(command, tmp_path) == output, command
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guide.md"])
+def test_the_settings_a_page_shows_can_be_used(page: str) -> None:
+    """Every TOML block is a policy or a framework as it stands."""
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        if "[[areas]]" in block:
+            Framework.parse(block, page)
+        else:
+            Policy.parse(block, page)
 
 
 def test_every_command_is_in_the_readme() -> None:

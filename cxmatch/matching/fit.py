@@ -53,7 +53,7 @@ class FitMatrix:
         if len(mentors) * len(proteges) > MOST_PAIRS:
             raise SettingsError(
                 f"{len(mentors):,} mentors and {len(proteges):,} proteges make too many pairs to weigh (at most {MOST_PAIRS:,}).",
-                "Pair smaller cohorts, for example one for each role.",
+                "Pair the survey in parts.",
             )
         rules = Rulebook.of(seated, policy)
         matrix = cls(
