@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective
@@ -79,13 +81,38 @@ class Weak:
         return f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share:.0%} of the need."
 
 
+class ChangeKind(StrEnum):
+    """What a rerun changes for an office."""
+
+    NONE = "no change"
+    NEW_MENTOR = "new mentor"
+    NEW_PROTEGE = "new protege"
+    WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an office is told after a rerun: the kind of change, and a sentence that says it."""
+
+    office: str
+    kind: ChangeKind
+    notice: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A run with everything a reader is shown. `firm` pairs stand in every best pairing."""
+    """A run with everything a reader is shown.
+
+    `firm` pairs stand in every best pairing. `alternatives` holds, by protege, the best mentors it did not get, each with
+    the reason. `changes` is what a rerun changed, office by office; empty for a first run.
+    """
 
     run: Run
     firm: frozenset[tuple[str, str]]
     weakest: tuple[Weak, ...]
+    alternatives: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     @property
     def verdict(self) -> str:
