@@ -12,7 +12,7 @@ import numpy as np
 from cxmatch.assignment.problem import Problem
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.policy import Capacity, Must, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.scale import Scale
 
 AREAS = ("Data", "Hiring", "Research")
@@ -50,29 +50,35 @@ def _office(rng: random.Random, number: int, seats: int, departments: int) -> Of
         need={area: rng.randint(1, 5) for area in ids if rng.random() < 0.9},
         mentor_slots=rng.randint(0, seats) if seats > 1 else 1,
         protege_slots=rng.randint(0, seats) if seats > 1 else 1,
+        attributes={"Region": str(rng.randint(1, 4))} if number == 0 or rng.random() < 0.8 else {},
     )
 
 
 def policy(seed: int, cohort: Cohort) -> Policy:
-    """Invent a policy over a cohort: weights, a seat or two, forbidden and past pairs."""
+    """Invent a policy over a cohort: weights, seats, rules, forbidden and past pairs, preferences."""
     rng = random.Random(seed)
     names = [office.id for office in cohort.offices]
 
-    def pairs(count: int) -> tuple[Pair, ...]:
-        return tuple(Pair(mentor=m, protege=p) for m, p in (rng.sample(names, 2) for _ in range(count)))
+    def pairs(count: int) -> list[tuple[str, str]]:
+        return [tuple(rng.sample(names, 2)) for _ in range(count)]  # type: ignore[misc]  # two of them
 
     return Policy(
         weights={area.name: rng.randint(1, 3) for area in cohort.framework.areas},
-        capacity={name: rng.randint(0, 3) for name in rng.sample(names, min(2, len(names)))},
-        forbidden=pairs(rng.randint(0, 3)),
-        past=pairs(rng.randint(0, 2)),
+        capacity=Capacity(offices={name: Seats(mentor=rng.randint(0, 3)) for name in rng.sample(names, min(2, len(names)))}),
+        must=Must(different_department=rng.random() < 0.7, minimum_fit=rng.choice([0, 0, 2, 5])),
+        forbidden=tuple(Pair(mentor=m, protege=p) for m, p in pairs(rng.randint(0, 3))),
+        past=tuple(Past(mentor=m, protege=p, points_off=rng.choice([None, 1, 3])) for m, p in pairs(rng.randint(0, 3))),
+        prefer=tuple(
+            Preference(attribute="Region", want=want, points=rng.randint(1, 4))
+            for want in rng.sample(list(Wish), rng.randint(0, 2))
+        ),
     )
 
 
 def survey_csv(cohort: Cohort, *, shuffle: random.Random | None = None) -> bytes:
     """Write a cohort as a plain wide survey, with rows and columns in another order where `shuffle` is given."""
     areas = list(cohort.framework.areas)
-    columns = ["Office", "Department", "Mentor seats", "Protege seats"]
+    columns = ["Office", "Department", "Mentor seats", "Protege seats", "Region"]
     columns += [f"{side}: {area.name}" for side in ("Capability", "Need") for area in areas]
     rows = [_row(office, areas) for office in cohort.offices]
     if shuffle:
@@ -88,6 +94,7 @@ def survey_csv(cohort: Cohort, *, shuffle: random.Random | None = None) -> bytes
 def _row(office: Office, areas: list) -> dict[str, str]:  # type: ignore[type-arg]
     row = {"Office": office.name, "Department": office.department}
     row |= {"Mentor seats": str(office.mentor_slots), "Protege seats": str(office.protege_slots)}
+    row |= {"Region": office.attributes.get("Region", "")}
     row |= {f"Capability: {area.name}": str(office.capability.get(area.id, "")) for area in areas}
     return row | {f"Need: {area.name}": str(office.need.get(area.id, "")) for area in areas}
 

@@ -1,6 +1,7 @@
 """Nouns to JSON and back, by their annotations alone.
 
-What a class lists in `derived` is written beside its fields and ignored on reading: `verify` compares it.
+What a class lists in `derived` is written beside its fields and ignored on reading: `verify` compares it. What it lists in
+`unwritten` stays out, and `spelled` gives the keys of fields whose names are words of Python.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def encode(noun: Any) -> Any:
         return noun
     kind: Any = type(noun)
     if hasattr(kind, "__dataclass_fields__"):
-        return {name: encode(getattr(noun, name)) for name in _written(kind)}
+        return {key: encode(getattr(noun, name)) for key, name in _written(kind)}
     if isinstance(noun, Mapping):
         return {str(key): encode(value) for key, value in noun.items()}
     if isinstance(noun, (tuple, list)):
@@ -110,12 +111,12 @@ def _is_a(kind: Any, parent: type) -> bool:
 
 
 def _decode_noun(kind: Any, tree: Any, where: str) -> Any:
-    hints, known = _hints(kind), {field.name for field in fields(kind)}
-    unknown = set(_of(dict, tree, where)) - known - set(getattr(kind, "derived", ()))
+    hints, known = _hints(kind), _read(kind)
+    unknown = set(_of(dict, tree, where)) - known.keys() - set(getattr(kind, "derived", ()))
     if unknown:
         raise FileError(f'{where} has a key "{min(unknown)}" that this version does not know.')
     try:
-        return kind(**{name: _decode(hints[name], tree[name], f"{where}.{name}") for name in known & set(tree)})
+        return kind(**{name: _decode(hints[name], tree[key], f"{where}.{key}") for key, name in known.items() if key in tree})
     except TypeError:
         raise FileError(f"{where} is not complete: it has only {', '.join(sorted(tree)) or 'nothing'}.") from None
 
@@ -134,9 +135,16 @@ def _enum(kind: type[Enum], tree: Any, where: str) -> Enum:
 
 
 @cache
-def _written(kind: Any) -> tuple[str, ...]:
-    """Give what is written of a noun: its fields, then what it lists as derived."""
-    return (*(field.name for field in fields(kind)), *getattr(kind, "derived", ()))
+def _read(kind: Any) -> dict[str, str]:
+    """Give the fields of a noun by their keys in JSON: their names, unless the noun says how they are spelled."""
+    spelled, unwritten = getattr(kind, "spelled", {}), getattr(kind, "unwritten", ())
+    return {spelled.get(field.name, field.name): field.name for field in fields(kind) if field.name not in unwritten}
+
+
+@cache
+def _written(kind: Any) -> tuple[tuple[str, str], ...]:
+    """Give what is written of a noun, as keys and names: its fields, then what it lists as derived."""
+    return (*_read(kind).items(), *((name, name) for name in getattr(kind, "derived", ())))
 
 
 @cache

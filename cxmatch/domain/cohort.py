@@ -20,7 +20,8 @@ class Office:
 
     `id` is the name as the survey has it, or name and department where two offices share a name.
     `capability` and `need` hold a level per practice area id, in units of the scale; an area that was not answered is
-    absent, never 0. `mentor_slots` and `protege_slots` count the partners it can take on each side.
+    absent, never 0. `mentor_slots` and `protege_slots` count the partners it can take on each side; `assumed` names the
+    sides ("mentor", "protege") where the survey gives no number, so that a policy may set it.
     """
 
     id: str
@@ -30,12 +31,17 @@ class Office:
     need: Mapping[str, int] = field(default_factory=dict)
     mentor_slots: int = 1
     protege_slots: int = 1
+    assumed: tuple[str, ...] = field(default=(), compare=False)
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
         """Whether it answered anything that pairing can use."""
         return bool(self.capability or self.need)
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether a name is this office's id or name, without regard to case and blanks."""
+        return fold(name) in (fold(self.id), fold(self.name))
 
     @property
     def home(self) -> tuple[str, str]:
@@ -107,12 +113,17 @@ class Cohort:
             raise SettingsError(f'No office of this cohort is called "{name}".{hint}')
         return found[0]
 
-    def with_mentor_slots(self, slots: Mapping[str, int]) -> Self:
-        """Give the cohort with another number of mentor seats for some offices, by id."""
-        return replace(
-            self,
-            offices=tuple(replace(office, mentor_slots=slots.get(office.id, office.mentor_slots)) for office in self.offices),
+    def has(self, name: str) -> bool:
+        """Tell whether any office of the cohort is called so."""
+        return any(office.is_called(name) for office in self.offices)
+
+    def with_seats(self, seats: Mapping[str, tuple[int, int]]) -> Self:
+        """Give the cohort with other numbers of mentor and protege seats for some offices, by id."""
+        offices = (
+            replace(office, mentor_slots=seats[office.id][0], protege_slots=seats[office.id][1]) if office.id in seats else office
+            for office in self.offices
         )
+        return replace(self, offices=tuple(offices))
 
     def without(self, *names: str) -> Self:
         """Give the cohort without these offices."""

@@ -10,9 +10,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """What one practice area adds to a fit: points, the product of its factors.
+    """One entry of a fit: points, the product of its factors.
 
-    Where an answer is missing, `unanswered` says whose, there are no factors, and the points are 0.
+    `term` is a practice area, or a preference of the policy. Where an answer is missing, `unanswered` says whose, there are
+    no factors, and the points are 0.
     """
 
     term: str
@@ -28,12 +29,18 @@ class Contribution:
             product *= factor
         return product
 
+    @property
+    def meets_need(self) -> bool:
+        """Whether it is a practice area that counts, and no preference."""
+        return "need" in self.factors and self.points > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """How well one mentor suits one protege, area by area, and the must-have rules that bar the pair.
+    """How well one mentor suits one protege, entry by entry, and the must-have rules that bar the pair.
 
-    `full_points` is what a mentor at the top of every area would bring this protege.
+    The practice areas come first, then what the policy prefers. `full_points` is what a mentor at the top of every area
+    would bring this protege.
     """
 
     mentor: str
@@ -51,13 +58,27 @@ class Fit:
     @property
     def share(self) -> float:
         """The share of the protege's need this mentor can meet, from 0 to 1. For display only."""
-        return self.points / self.full_points if self.full_points else 0.0
+        met = sum(contribution.points for contribution in self.leading)
+        return met / self.full_points if self.full_points else 0.0
 
     @property
     def leading(self) -> tuple[Contribution, ...]:
-        """The contributions that count, largest first."""
-        counting = [contribution for contribution in self.contributions if contribution.points]
+        """The practice areas that count, largest first."""
+        counting = [contribution for contribution in self.contributions if contribution.meets_need]
         return tuple(sorted(counting, key=lambda contribution: -contribution.points))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One protege that goes from one mentor to another; None stands for nobody."""
+
+    protege: str
+    mentor_before: str | None
+    mentor_after: str | None
+    spelled: ClassVar[Mapping[str, str]] = {"mentor_before": "from", "mentor_after": "to"}
+
+    def __str__(self) -> str:
+        return f"{self.protege} to {self.mentor_after}" if self.mentor_after else f"{self.protege} to the waiting list"
 
 
 class Side(StrEnum):
@@ -77,35 +98,57 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
-    """A price for a seat of each office, in whole points. Together they prove that a total is the best.
+class Case:
+    """One case of a proof that goes by cases: what is decided in it, and prices in units of 1 / `scale` that bound it.
 
-    `bonus` is what the first mentor of a protege counts on top of the points, so that everyone comes first;
-    `total` is what the chosen pairs are worth with it; the prices must add up to the same number.
+    Decisions and prices name their rows and columns by number: the mentors and the proteges in the order of their ids.
     """
 
-    bonus: int
+    decisions: tuple[str, ...]
+    scale: int
+    prices: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """The proof of one rung of the ladder: no matching that is as good on the rungs before has a higher total.
+
+    `aim` names what the rung adds up, `level` the fit it counts where it counts one. `total` is what the chosen pairs reach
+    and `most` what the prices allow: equal where the proof is exact. `bonus` is what the first mentor of a protege counts on
+    top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the price 0.
+    Rules that prices alone cannot prove are proven by `cases`, which together leave nothing out.
+    """
+
+    aim: str
+    level: int = 0
     total: int
-    mentors: Mapping[str, int]
-    proteges: Mapping[str, int]
+    most: int
+    bonus: int = 0
+    mentors: Mapping[str, int] = field(default_factory=dict)
+    proteges: Mapping[str, int] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching:
-    """The outcome: pairings by protege, the offices that wait, and two sets of prices.
-
-    `prices` prove that no other matching serves more proteges, and none that serves as many has more points;
-    `tie_prices` prove that among
-    the best ones this is the one the public tie key names.
-    """
+    """The outcome: pairings by protege, the offices that wait, and the prices that prove it, rung by rung."""
 
     pairings: tuple[Fit, ...]
     waiting: tuple[Waiting, ...]
-    prices: Prices
-    tie_prices: Prices
+    prices: tuple[Prices, ...]
     derived: ClassVar[tuple[str, ...]] = ("points",)
 
     @property
     def points(self) -> int:
         """The total of all pairings."""
         return sum(fit.points for fit in self.pairings)
+
+    @property
+    def paired(self) -> int:
+        """How many proteges have a mentor."""
+        return len({fit.protege for fit in self.pairings})
+
+    @property
+    def lowest(self) -> int:
+        """The points of the worst pairing, 0 where there is none."""
+        return min((fit.points for fit in self.pairings), default=0)

@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.names import fold
 
@@ -23,7 +22,8 @@ class Objective(StrEnum):
     """What the best matching has most of, first to last; ties always go by the public key."""
 
     EVERYONE_FIRST = "everyone-first"
-    MOST_POINTS = "most-points"
+    TOTAL_FIRST = "total-first"
+    WORST_OFF_FIRST = "worst-off-first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,60 @@ class Pair:
 
     mentor: str
     protege: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Past:
+    """A pair of an earlier cohort: never made again, or with `points_off` its fit as shown."""
+
+    mentor: str
+    protege: str
+    points_off: int | None = None
+
+
+class Wish(StrEnum):
+    """How an attribute of two partners should compare."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`."""
+
+    attribute: str
+    want: Wish
+    points: int
+    within: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """The seats of one office; None leaves a side to the survey."""
+
+    mentor: int | None = None
+    protege: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """Seats where the survey does not say, seats of single offices, and how many proteges a mentor must at least get.
+
+    With `each`, every mentor must get them, otherwise every mentor that is used at all.
+    """
+
+    mentor: int = 1
+    protege: int = 1
+    mentor_at_least: int = 0
+    each: bool = False
+    offices: Mapping[str, Seats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Must:
     """The must-have rules.
 
     `minimum_fit` is what a fit must reach, as people see it; whatever it is, a mentor must lead somewhere.
@@ -43,38 +93,34 @@ class Rules:
 
     different_department: bool = True
     minimum_fit: int = 0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.minimum_fit < 2**31:
-            raise SettingsError(f"minimum_fit is 0 or more, not {self.minimum_fit}.")
+    one_role: bool = False
+    no_exchange: bool = False
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The default: different department, at least one point, everyone first, then total points, then the tie key.
 
-    `weights` maps a practice area to a whole number (1 where absent), `capacity` an office to its mentor seats.
-    `locked` pairs are kept whatever they cost, `forbidden` and `past` pairs are never made.
+    `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost,
+    `forbidden` ones never made. `origins` says where each value came from; it decides nothing and is not recorded.
     """
 
     objective: Objective = Objective.EVERYONE_FIRST
     weights: Mapping[str, int] = field(default_factory=dict)
-    rules: Rules = field(default_factory=Rules)
-    capacity: Mapping[str, int] = field(default_factory=dict)
+    capacity: Capacity = field(default_factory=Capacity)
+    must: Must = field(default_factory=Must)
     locked: tuple[Pair, ...] = ()
     forbidden: tuple[Pair, ...] = ()
-    past: tuple[Pair, ...] = ()
+    past: tuple[Past, ...] = ()
+    prefer: tuple[Preference, ...] = ()
     tie_seed: str = "cxmatch"
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    unwritten: ClassVar[tuple[str, ...]] = ("origins",)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "objective", _as_objective(self.objective))
-        for name in ("locked", "forbidden", "past"):
-            pairs = {_as_pair(pair, name) for pair in getattr(self, name)}
-            object.__setattr__(self, name, tuple(sorted(pairs, key=lambda pair: (pair.mentor, pair.protege))))
-        for name, most in (("weights", MOST_WEIGHT), ("capacity", MOST_SEATS)):
-            table = dict(sorted(getattr(self, name).items()))
-            _check_numbers(name, table, most)
-            object.__setattr__(self, name, table)
+    def where(self, kind: str, what: object) -> str:
+        """Say where a value came from, "" when unknown."""
+        return ""
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -146,14 +192,14 @@ def _as_table(value: Any, key: str) -> dict[str, Any]:
     return value
 
 
-def _as_rules(value: Any, text: str) -> Rules:
-    kinds = {field.name: bool if field.name == "different_department" else int for field in fields(Rules)}
+def _as_rules(value: Any, text: str) -> Must:
+    kinds = {field.name: bool if field.name == "different_department" else int for field in fields(Must)}
     for name, given in _as_table(value, "rules").items():
         if name not in kinds:
             raise SettingsError(f'line {_line_of(text, name)}: there is no rule "{name}".{did_you_mean(name, sorted(kinds))}')
         if type(given) is not kinds[name]:
             raise SettingsError(f"{name} is {'true or false' if kinds[name] is bool else 'a whole number'}, not {given!r}.")
-    return Rules(**value)
+    return Must(**value)
 
 
 def _as_pairs(value: Any, key: str) -> tuple[Pair, ...]:

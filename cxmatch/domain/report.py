@@ -6,24 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cxmatch.domain.matching import Fit
+from cxmatch.domain.matching import Fit, Move
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
 
 MOVES_TOLD = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One protege whose mentor changes when a pair is forced; None stands for nobody."""
-
-    protege: str
-    mentor_before: str | None
-    mentor_after: str | None
-
-    def __str__(self) -> str:
-        return f"{self.protege} to {self.mentor_after}" if self.mentor_after else f"{self.protege} to the waiting list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +105,7 @@ class Report:
     @property
     def verdict(self) -> str:
         """Say what the proof proves."""
-        if self.run.policy.objective is Objective.MOST_POINTS:
+        if self.run.policy.objective is Objective.TOTAL_FIRST:
             return "no other pairing within your rules has a higher total fit"
         return "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
 

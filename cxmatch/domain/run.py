@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self
 
+from cxmatch.domain.bill import Charge
 from cxmatch.domain.codec import decode, dumps, encode, loads
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import FileError
@@ -19,12 +20,16 @@ RECORD = "run.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Inputs and outcome of one pairing. `parent` is the id of the run it repairs, if any. No clock inside."""
+    """Inputs and outcome of one pairing. No clock inside.
+
+    `bill` is what each rule of the policy costs; `parent` is the id of the run it repairs, if any.
+    """
 
     schema: str = SCHEMA
     cohort: Cohort
     policy: Policy
     matching: Matching
+    bill: tuple[Charge, ...] = ()
     parent: str | None = None
     derived: ClassVar[tuple[str, ...]] = ("id",)
 

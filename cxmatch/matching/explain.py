@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from cxmatch.assignment.exchange import firm, forced
-from cxmatch.assignment.problem import Assignment, Mask
+from cxmatch.assignment.problem import Assignment
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.report import Explanation, Move, Weak
+from cxmatch.domain.report import Explanation, Weak
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.moves import moves
+from cxmatch.matching.proof import best_assignment
 
 LOOK_AT_FIRST = 3
 
@@ -40,7 +42,7 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
 def highlights(run: Run) -> tuple[frozenset[tuple[str, str]], tuple[Weak, ...]]:
     """Return the firm pairings, which stand in every best pairing, and the three weakest with the best other mentor for each."""
     matrix = FitMatrix.of(run.cohort, run.policy)
-    kept = firm(matrix.problem, matrix.assignment(run.matching)) | matrix.rules.locked
+    kept = firm(matrix.problem, best_assignment(matrix, matrix.chosen(run.matching), run.matching.prices)) | matrix.rules.locked
     names = ((matrix.mentors[row].id, matrix.proteges[column].id) for row, column in np.argwhere(kept))
     fits = sorted(run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
     return frozenset(names), tuple(_weak(matrix, run, fit) for fit in fits[:LOOK_AT_FIRST])
@@ -61,7 +63,7 @@ def _explain(matrix: FitMatrix, run: Run, row: int, column: int) -> Explanation:
         return replace(draft, paired=True, cost_of_forcing=0)
     if fit.barred_by:
         return draft
-    best = matrix.assignment(run.matching)
+    best = best_assignment(matrix, matrix.chosen(run.matching), run.matching.prices)
     found = forced(matrix.problem, best, row, column)
     return _priced(matrix, best, found, draft) if found else draft
 
@@ -73,22 +75,5 @@ def _priced(matrix: FitMatrix, best: Assignment, found: Assignment, draft: Expla
         draft,
         cost_of_forcing=int(points[best.chosen].sum() - points[found.chosen].sum()),
         proteges_lost=int(best.chosen.any(axis=0).sum() - found.chosen.any(axis=0).sum()),
-        exchange=_moves(matrix, best.chosen, found.chosen),
+        exchange=moves(matrix, best.chosen, found.chosen),
     )
-
-
-def _moves(matrix: FitMatrix, before: Mask, after: Mask) -> tuple[Move, ...]:
-    """Give every change of mentor between two choices of cells, by protege."""
-    moves = []
-    for column in np.flatnonzero((before != after).any(axis=0)):
-        gone = [matrix.mentors[row].id for row in np.flatnonzero(before[:, column] & ~after[:, column])]
-        come = [matrix.mentors[row].id for row in np.flatnonzero(after[:, column] & ~before[:, column])]
-        for place in range(max(len(gone), len(come))):
-            moves.append(
-                Move(
-                    protege=matrix.proteges[column].id,
-                    mentor_before=gone[place] if place < len(gone) else None,
-                    mentor_after=come[place] if place < len(come) else None,
-                )
-            )
-    return tuple(moves)

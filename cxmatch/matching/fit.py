@@ -10,14 +10,15 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.ladder import KEY_BITS, face
-from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem, worth
+from cxmatch.assignment.ladder import KEY_BITS
+from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.matching import Fit, Matching, Prices
+from cxmatch.domain.matching import Fit, Matching
 from cxmatch.domain.policy import Objective, Policy
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.rules import Rulebook, in_policy
+from cxmatch.matching.rules import Rulebook
+from cxmatch.matching.seats import seated
 
 MOST_PAIRS = 25_000_000
 
@@ -26,7 +27,7 @@ MOST_PAIRS = 25_000_000
 class FitMatrix:
     """Every fit of a cohort under a policy, held as levels and made into a `Fit` on demand.
 
-    `mentors` are the rows and `proteges` the columns, ordered by id.
+    `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats that the policy sets.
     """
 
     cohort: Cohort
@@ -43,34 +44,43 @@ class FitMatrix:
         Raises
         ------
         SettingsError
-            The policy names an office or a practice area that the cohort does not have.
+            The policy names an office, a practice area or an attribute that the cohort does not have.
         NoPairingError
             A locked pair contradicts another rule.
 
         """
-        seated = _with_capacity(cohort, policy)
-        mentors, proteges = seated.mentors, seated.proteges
+        cohort = seated(cohort, policy)
+        mentors, proteges = cohort.mentors, cohort.proteges
         if len(mentors) * len(proteges) > MOST_PAIRS:
             raise SettingsError(
                 f"{len(mentors):,} mentors and {len(proteges):,} proteges make too many pairs to weigh (at most {MOST_PAIRS:,}).",
                 "Pair the survey in parts.",
             )
-        rules = Rulebook.of(seated, policy)
         matrix = cls(
-            cohort=seated, mentors=mentors, proteges=proteges, ledger=Ledger.of(cohort, policy), rules=rules, policy=policy
+            cohort=cohort,
+            mentors=mentors,
+            proteges=proteges,
+            ledger=Ledger.of(cohort, policy),
+            rules=Rulebook.of(cohort, policy),
+            policy=policy,
         )
-        rules.check_locks(matrix.points)
+        matrix.rules.check_locks(matrix.area_points, matrix.points)
         return matrix
+
+    @cached_property
+    def area_points(self) -> Ints:
+        """What the practice areas add to every pair, shape (mentors, proteges)."""
+        return self.ledger.area_points(self.mentors, self.proteges)
 
     @cached_property
     def points(self) -> Ints:
         """The points of every pair, shape (mentors, proteges), whether or not a rule bars it."""
-        return self.ledger.points(self.mentors, self.proteges)
+        return self.area_points + self.ledger.preferences.points(self.mentors, self.proteges)
 
     @cached_property
     def allowed(self) -> Mask:
         """The pairs that no must-have rule bars."""
-        return self.rules.allowed(self.points)
+        return self.rules.allowed(self.area_points, self.points)
 
     def __getitem__(self, pair: tuple[str, str]) -> Fit:
         """Give the fit of a mentor and a protege, by their ids."""
@@ -80,9 +90,13 @@ class FitMatrix:
             mentor=mentor.id,
             protege=protege.id,
             contributions=self.ledger.contributions(mentor, protege),
-            barred_by=self.rules.bars(row, column, int(self.points[row, column])),
+            barred_by=self.bars(row, column),
             full_points=self.ledger.full_points(protege),
         )
+
+    def bars(self, row: int, column: int) -> tuple[str, ...]:
+        """Name the rules that bar one pair."""
+        return self.rules.bars(row, column, int(self.area_points[row, column]), int(self.points[row, column]))
 
     @cached_property
     def row(self) -> Mapping[str, int]:
@@ -111,73 +125,59 @@ class FitMatrix:
     @cached_property
     def problem(self) -> Problem:
         """The assignment problem that is left when locked pairs have taken their seats."""
-        locked = self.rules.locked
-        demand = np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
-        taken = locked.sum(axis=0)
+        taken = self.rules.locked.sum(axis=0)
+        return self._problem(
+            allowed=self.allowed & ~self.rules.locked,
+            supply=self.supply - self.rules.locked.sum(axis=1),
+            demand=self.demand - taken,
+            bonus=np.where(taken == 0, self.first_bonus, 0).astype(np.int64),
+        )
+
+    @cached_property
+    def whole_problem(self) -> Problem:
+        """The same with the locked pairs in it, for rules that look at all pairs."""
+        bonus = np.full(len(self.proteges), self.first_bonus, dtype=np.int64)
+        return self._problem(allowed=self.allowed, supply=self.supply, demand=self.demand, bonus=bonus)
+
+    def _problem(self, *, allowed: Mask, supply: Ints, demand: Ints, bonus: Ints) -> Problem:
         try:
-            return Problem(
-                value=self.points,
-                allowed=self.allowed & ~locked,
-                supply=np.array([office.mentor_slots for office in self.mentors], dtype=np.int64) - locked.sum(axis=1),
-                demand=demand - taken,
-                bonus=np.where(taken == 0, self.first_bonus, 0).astype(np.int64),
-            )
+            return Problem(value=np.maximum(self.points, 0), allowed=allowed, supply=supply, demand=demand, bonus=bonus)
         except OverflowError:
             raise SettingsError("The ratings, weights and seats are too large to be added exactly (2**53).") from None
 
     @cached_property
+    def supply(self) -> Ints:
+        """The mentor seats of each row."""
+        return np.array([office.mentor_slots for office in self.mentors], dtype=np.int64)
+
+    @cached_property
+    def demand(self) -> Ints:
+        """The protege seats of each column."""
+        return np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
+
+    @cached_property
     def first_bonus(self) -> int:
         """What a protege's first mentor counts on top of the points: more than all points there could be."""
-        if self.policy.objective is Objective.MOST_POINTS:
+        if self.policy.objective is Objective.TOTAL_FIRST and not self.policy.must.everyone:
             return 0
-        seats = min(sum(office.mentor_slots for office in self.mentors), sum(office.protege_slots for office in self.proteges))
+        seats = min(int(self.supply.sum()), int(self.demand.sum()))
         return min(1 + seats * int(self.points.max(initial=0, where=self.allowed)), EXACT)
 
-    def matching(self, best: Assignment, rung: Problem, tie: Assignment) -> Matching:
-        """Give the cells and prices of a solved problem back their names; who waits is for `waiting.with_waiting` to say."""
-        chosen = best.chosen | self.rules.locked
-        pairs = [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
-        return Matching(
-            pairings=tuple(self[pair] for pair in pairs),
-            waiting=(),
-            prices=self._prices(self.problem, best),
-            tie_prices=self._prices(rung, tie),
-        )
+    @cached_property
+    def twins(self) -> Ints:
+        """The column of the same office for each row, -1 where it has none."""
+        return np.array([self.column.get(office.id, -1) for office in self.mentors], dtype=np.int64)
 
-    def assignment(self, matching: Matching) -> Assignment:
-        """Give the cells and prices of a matching, locked pairs left out.
+    def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
+        """Name the chosen cells, by protege."""
+        return [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
 
-        Raises
-        ------
-        KeyError
-            It names an office that has no seat on that side.
-
-        """
-        chosen = np.zeros(self.points.shape, dtype=bool)
+    def chosen(self, matching: Matching) -> Mask:
+        """Give the cells of a matching, locked pairs included; raises KeyError for an office without a seat on that side."""
+        cells = np.zeros(self.points.shape, dtype=bool)
         for fit in matching.pairings:
-            chosen[self.row[fit.mentor], self.column[fit.protege]] = True
-        return self._priced(chosen & ~self.rules.locked, matching.prices)
-
-    def tie_assignment(self, matching: Matching) -> tuple[Problem, Assignment]:
-        """Give the rung of the tie keys and the part of a matching that it decided."""
-        best = self.assignment(matching)
-        rung = face(self.problem, best, self.keys)
-        return rung.problem, self._priced(best.chosen & ~rung.settled, matching.tie_prices)
-
-    def _prices(self, problem: Problem, solved: Assignment) -> Prices:
-        return Prices(
-            bonus=int(problem.bonus.max(initial=0)),
-            total=worth(problem, solved.chosen),
-            mentors=dict(zip(self.row, solved.row_prices.tolist(), strict=True)),
-            proteges=dict(zip(self.column, solved.column_prices.tolist(), strict=True)),
-        )
-
-    def _priced(self, chosen: Mask, prices: Prices) -> Assignment:
-        return Assignment(
-            chosen=chosen,
-            row_prices=np.array([prices.mentors[name] for name in self.row], dtype=np.int64),
-            column_prices=np.array([prices.proteges[name] for name in self.column], dtype=np.int64),
-        )
+            cells[self.row[fit.mentor], self.column[fit.protege]] = True
+        return cells
 
     def keys(self, cells: Mask) -> Ints:
         """Give the public tie keys of some pairs: the first six hex digits of SHA-256(seed, mentor, protege), by newlines."""
@@ -190,9 +190,3 @@ class FitMatrix:
                 digest.update(ids[column])
                 keys[row, column] = int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
         return keys
-
-
-def _with_capacity(cohort: Cohort, policy: Policy) -> Cohort:
-    """Give the cohort with the mentor seats that the policy sets."""
-    seats = {in_policy(cohort, name, "capacity").id: number for name, number in policy.capacity.items()}
-    return cohort.with_mentor_slots(seats) if seats else cohort

@@ -1,4 +1,4 @@
-"""The ledger: what each practice area adds to the fit of a mentor and a protege, in whole points."""
+"""The ledger: what each practice area and each preference adds to the fit of a mentor and a protege, in whole points."""
 
 from __future__ import annotations
 
@@ -14,22 +14,28 @@ from cxmatch.domain.errors import NoPairingError, SettingsError, did_you_mean
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy
+from cxmatch.matching.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The published formula: weight x need x lead for each practice area, over the areas both sides answered."""
+    """The published formula: weight x need x lead for each practice area that both sides answered, then the preferences."""
 
     framework: Framework
     weights: Mapping[str, int]
+    preferences: Preferences
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the ledger of a cohort under a policy; raises SettingsError for a weight on an unknown practice area."""
-        return cls(framework=cohort.framework, weights=_weights(cohort.framework, policy))
+        """Make the ledger of a cohort under a policy; raises SettingsError for an unknown practice area or attribute."""
+        return cls(
+            framework=cohort.framework,
+            weights=_weights(cohort.framework, policy),
+            preferences=Preferences.of(cohort, policy),
+        )
 
-    def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
-        """Give the points of every pair, shape (mentors, proteges)."""
+    def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
+        """Give what the practice areas add to every pair, shape (mentors, proteges)."""
         if self._most_points() >= EXACT:
             raise SettingsError("The ratings and weights are too large to be added exactly (2**53).")
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
@@ -41,8 +47,9 @@ class Ledger:
         return total
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
-        """Give the entries of one pair, in the order of the framework."""
-        return tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
+        """Give the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
+        areas = tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
+        return areas + self.preferences.contributions(mentor, protege)
 
     def full_points(self, protege: Office) -> int:
         """Give what a mentor at the top of every area would bring a protege."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import NoPairingError, ProofError
+from cxmatch.domain.errors import ProofError
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
+from cxmatch.matching.best import best
+from cxmatch.matching.bill import bill
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.impossible import require_possible
+from cxmatch.matching.outcome import outcome
 from cxmatch.matching.verify import verify
-from cxmatch.matching.waiting import waiting_list, with_waiting
 
 
 def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     """Find the best pairing of a cohort, and prove it.
 
-    Best means, in this order: as many proteges with a mentor as can be, the highest total of points, the public tie key.
+    Best means, by default and in this order: as many proteges with a mentor as can be, the highest total of points, the
+    public tie key. The policy may ask for another ladder.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     Returns
     -------
     Run
-        Inputs, pairings, waiting offices and prices, already verified.
+        Inputs, pairings, waiting offices, prices, and what each rule costs, already verified.
 
     Raises
     ------
@@ -48,24 +49,10 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     """
     policy = policy or Policy()
     matrix = FitMatrix.of(cohort, policy)
-    _require_a_pair(matrix)
-    matching = matrix.matching(*solve_ladder(matrix.problem, matrix.keys))
-    run = Run(cohort=cohort, policy=policy, matching=with_waiting(matrix, matching))
+    require_possible(matrix)
+    solved = best(matrix)
+    run = Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved))
     differences = verify(run)
     if differences:
         raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))
     return run
-
-
-def _require_a_pair(matrix: FitMatrix) -> None:
-    if (matrix.allowed | matrix.rules.locked).any():
-        return
-    nobody = waiting_list(matrix, np.zeros(matrix.points.shape, dtype=bool))
-    reasons = [f"{entry.office}: {entry.reason}" for entry in nobody]
-    more = f"\n  ... and {len(reasons) - 5} more" if len(reasons) > 5 else ""
-    raise NoPairingError(
-        "No pairing can meet the must-have rules: no mentor may be paired with any protege."
-        + "".join(f"\n  {reason}" for reason in reasons[:5])
-        + more,
-        "Look at the Role, seat, Capability and Need columns of the survey, or loosen a rule in the policy.",
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,13 +11,13 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError
-from cxmatch.domain.names import fold
-from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"
 FORBIDDEN = "forbidden pair"
 PAST = "paired before"
+NO_LEAD = "no lead in an area it wants help with"
 TOO_LITTLE = "fit below the minimum"
 
 
@@ -33,58 +33,99 @@ class Rulebook:
     bans: dict[str, Mask]
     locked: Mask
     minimum_points: int
+    cohort: Cohort
+    policy: Policy
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the masks; raises SettingsError for an unknown office, NoPairingError for rules that contradict."""
+        """Make the masks; raises SettingsError that names every office the policy has and the cohort has not."""
+        _check_names(cohort, policy)
         mentors, proteges = cohort.mentors, cohort.proteges
         same = _same([office.id for office in mentors], [office.id for office in proteges])
         bans = {SAME_OFFICE: same}
-        if policy.rules.different_department:
+        if policy.must.different_department:
             bans[SAME_DEPARTMENT] = _same([office.home for office in mentors], [office.home for office in proteges]) & ~same
-        bans[FORBIDDEN] = _pairs(cohort, policy.forbidden, "forbidden")
-        bans[PAST] = _pairs(cohort, policy.past, "past")
+        bans[FORBIDDEN] = _cover(cohort, policy.forbidden) > 0
+        bans[PAST] = _cover(cohort, _never_again(cohort, policy)) > 0
         return cls(
             mentors=mentors,
             proteges=proteges,
             bans=bans,
-            locked=_pairs(cohort, policy.locked, "locked", strict=True),
-            minimum_points=max(1, policy.rules.minimum_fit * cohort.framework.point_unit),
+            locked=_cover(cohort, policy.locked) > 0,
+            minimum_points=max(1, policy.must.minimum_fit * cohort.framework.point_unit),
+            cohort=cohort,
+            policy=policy,
         )
 
-    def allowed(self, points: Ints) -> Mask:
+    def allowed(self, area_points: Ints, points: Ints) -> Mask:
         """Give the pairs that no rule bars."""
         barred = np.zeros(points.shape, dtype=bool)
         for ban in self.bans.values():
             barred |= ban
-        return ~barred & (points >= self.minimum_points)
+        return ~barred & (area_points > 0) & (points >= self.minimum_points)
 
-    def bars(self, row: int, column: int, points: int) -> tuple[str, ...]:
+    def bars(self, row: int, column: int, area_points: int, points: int) -> tuple[str, ...]:
         """Name the rules that bar one pair."""
-        too_little = (TOO_LITTLE,) if points < self.minimum_points else ()
-        return tuple(words for words, ban in self.bans.items() if ban[row, column]) + too_little
+        named = tuple(words for words, ban in self.bans.items() if ban[row, column])
+        if area_points <= 0:
+            return (*named, NO_LEAD)
+        return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
-    def check_locks(self, points: Ints) -> None:
-        """Raise NoPairingError where a locked pair is barred, or locks need more seats than there are."""
+    def cells(self, pair: Pair | Past) -> Mask:
+        """Give the cells of one pair of the policy."""
+        return _cover(self.cohort, [pair]) > 0
+
+    def cover(self, bar: str) -> Ints:
+        """Count for each cell how many pairs of the policy bar it, for the rules on pairs."""
+        return _cover(self.cohort, self.policy.forbidden if bar == FORBIDDEN else _never_again(self.cohort, self.policy))
+
+    def check_locks(self, area_points: Ints, points: Ints) -> None:
+        """Raise NoPairingError with every locked pair that is barred, and every office with more locks than seats."""
+        problems = [*self._barred_locks(area_points, points), *self._crowded()]
+        if problems:
+            raise NoPairingError("\n  ".join(problems), "Take out a lock or the rule that it contradicts, or add seats.")
+
+    def _barred_locks(self, area_points: Ints, points: Ints) -> Iterator[str]:
         for row, column in np.argwhere(self.locked):
-            bars = self.bars(row, column, int(points[row, column]))
+            mentor, protege = self.mentors[row], self.proteges[column]
+            bars = self.bars(row, column, int(area_points[row, column]), int(points[row, column]))
             if bars:
-                names = f'"{self.mentors[row].id}" with "{self.proteges[column].id}"'
-                raise NoPairingError(
-                    f"The policy locks {names}, but another rule bars that pair: {', '.join(bars)}.",
-                    "Take out the lock or the rule.",
+                places = [_place(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
+                where = f" ({' against '.join(filter(None, places))})" if any(places) else ""
+                yield (
+                    f'The policy locks "{mentor.id}" with "{protege.id}", but another rule bars that pair:'
+                    f" {', '.join(bars)}{where}."
                 )
-        _check_seats(self.locked.sum(axis=1), [(office.id, office.mentor_slots, "mentor") for office in self.mentors])
-        _check_seats(self.locked.sum(axis=0), [(office.id, office.protege_slots, "protege") for office in self.proteges])
+
+    def _banned_at(self, bars: Sequence[str], mentor: Office, protege: Office) -> str:
+        kinds = {FORBIDDEN: "forbidden", PAST: "past"}
+        places = [_place(self.policy, kinds[bar], mentor, protege) for bar in bars if bar in kinds]
+        return ", ".join(filter(None, places))
+
+    def _crowded(self) -> Iterator[str]:
+        sides = (
+            (self.locked.sum(axis=1), [(office, office.mentor_slots, "mentor") for office in self.mentors]),
+            (self.locked.sum(axis=0), [(office, office.protege_slots, "protege") for office in self.proteges]),
+        )
+        for counts, offices in sides:
+            for count, (office, seats, side) in zip(counts.tolist(), offices, strict=True):
+                if count > seats:
+                    yield (
+                        f'The policy locks {count} pairs for "{office.id}", which has only {seats} {side}'
+                        f" seat{'' if seats == 1 else 's'}."
+                    )
 
 
-def _check_seats(locks: Ints, offices: list[tuple[str, int, str]]) -> None:
-    for count, (name, seats, side) in zip(locks, offices, strict=True):
-        if count > seats:
-            raise NoPairingError(
-                f'The policy locks {count} pairs for "{name}", which has only {seats} {side} seat{"" if seats == 1 else "s"}.',
-                "Take out a lock, or give it more seats.",
-            )
+def _place(policy: Policy, kind: str, mentor: Office, protege: Office) -> str:
+    """Say where the policy has a rule on this pair, by whatever name it calls the two."""
+    for pair in getattr(policy, kind):
+        if _calls(pair.mentor, mentor) and _calls(pair.protege, protege):
+            return policy.where(kind, pair)
+    return ""
+
+
+def _calls(name: str, office: Office) -> bool:
+    return name == ANY_OFFICE or office.is_called(name)
 
 
 def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
@@ -95,35 +136,50 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
     return same
 
 
-def _pairs(cohort: Cohort, pairs: tuple[Pair, ...], setting: str, *, strict: bool = False) -> Mask:
-    mask = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=bool)
+def _check_names(cohort: Cohort, policy: Policy) -> None:
+    """Raise SettingsError with every name that is not an office of the cohort, and every locked pair without a seat."""
+    problems: list[str] = []
+    next_step = ""
+    for kind, pair in _ruled_pairs(cohort, policy):
+        where = policy.where(kind, pair)
+        said = f"{where}: {kind}" if where else f"The policy's setting {kind}"
+        try:
+            here = [cohort.office(name) for name in (pair.mentor, pair.protege) if name != ANY_OFFICE]
+        except SettingsError as problem:
+            problems.append(f"{said}: {problem.what}")
+            next_step = problem.next_step or next_step
+            continue
+        if kind == "locked" and not (here[0].mentor_slots and here[1].protege_slots):
+            problems.append(f'{said}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
+        elif len(here) == 2 and here[0] is here[1]:
+            problems.append(f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.')
+    if problems:
+        raise SettingsError("\n  ".join(problems), next_step)
+
+
+def _ruled_pairs(cohort: Cohort, policy: Policy) -> Iterator[tuple[str, Pair | Past]]:
+    for kind in ("locked", "forbidden"):
+        yield from ((kind, pair) for pair in getattr(policy, kind))
+    # An office of an earlier cohort need not be in this one.
+    yield from (("past", pair) for pair in policy.past if cohort.has(pair.mentor) and cohort.has(pair.protege))
+
+
+def _never_again(cohort: Cohort, policy: Policy) -> tuple[Past, ...]:
+    known = {name: name == ANY_OFFICE or cohort.has(name) for pair in policy.past for name in (pair.mentor, pair.protege)}
+    return tuple(pair for pair in policy.past if pair.points_off is None and known[pair.mentor] and known[pair.protege])
+
+
+def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
+    """Count for each cell how many of the pairs name it."""
+    count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
     for pair in pairs:
-        if setting == "past" and not _is_here(cohort, pair):
-            continue  # An office of an earlier cohort need not be in this one.
-        rows = _named(cohort, pair.mentor, cohort.mentors, setting)
-        columns = _named(cohort, pair.protege, cohort.proteges, setting)
-        if strict and (len(rows) != 1 or len(columns) != 1):
-            raise SettingsError(f'{setting}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
-        mask[np.ix_(rows, columns)] = True
-    return mask
+        count[np.ix_(_named(cohort, pair.mentor, cohort.mentors), _named(cohort, pair.protege, cohort.proteges))] += 1
+    return count
 
 
-def _is_here(cohort: Cohort, pair: Pair) -> bool:
-    known = {ANY_OFFICE, *(fold(name) for office in cohort.offices for name in (office.id, office.name))}
-    return {fold(pair.mentor), fold(pair.protege)} <= known
-
-
-def in_policy(cohort: Cohort, name: str, setting: str) -> Office:
-    """Find an office that a setting of the policy names; the error says which setting."""
-    try:
-        return cohort.office(name)
-    except SettingsError as problem:
-        raise SettingsError(f"The policy's setting {setting}: {problem.what}", problem.next_step) from None
-
-
-def _named(cohort: Cohort, name: str, side: tuple[Office, ...], setting: str) -> list[int]:
+def _named(cohort: Cohort, name: str, side: tuple[Office, ...]) -> list[int]:
     """Return the places of an office on one side: none where it does not stand there, all for "*"."""
     if name == ANY_OFFICE:
         return list(range(len(side)))
-    wanted = in_policy(cohort, name, setting).id
+    wanted = cohort.office(name).id
     return [place for place, office in enumerate(side) if office.id == wanted]

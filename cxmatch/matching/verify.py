@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from cxmatch.assignment.certificate import flaws
+import numpy as np
+
 from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import CxmatchError
-from cxmatch.domain.matching import Matching
 from cxmatch.domain.run import Run
+from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.waiting import with_waiting
+from cxmatch.matching.outcome import outcome
+from cxmatch.matching.proof import Solved, checked
 
 
 def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tuple[str, ...]:
@@ -46,12 +48,13 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tup
     trusted = replace(run, cohort=cohort or run.cohort)
     try:
         matrix = FitMatrix.of(trusted.cohort, trusted.policy)
-        problems, matching = _unnamed(matrix, trusted) or _broken(matrix, trusted), trusted.matching
+        problems, expected = _unnamed(matrix, trusted) or _broken(matrix, trusted), trusted
         if not problems:
-            problems, matching = _proven(matrix, trusted)
-        expected = replace(trusted, matching=matching)
+            problems, expected = _proven(matrix, trusted)
     except (CxmatchError, OverflowError) as problem:
         problems, expected = [str(problem)], trusted
+    except KeyError as problem:
+        problems, expected = [f"the record names {problem}, which has no seat there"], trusted
     return (*problems, *_differences(_decisive(said), _decisive(encode(expected)), ""))
 
 
@@ -64,23 +67,12 @@ def _decisive(record: Any) -> Any:
 
 
 def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
-    """Name pairings and prices of offices that are not there, and pairs that stand twice."""
+    """Name pairings of offices that are not there, and pairs that stand twice."""
     pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
     twice = [f'"{m}" with "{p}" stands {n} times' for (m, p), n in Counter(pairs).items() if n > 1]
     no_mentor = [f'"{m}" has no mentor seat' for m, _ in pairs if m not in matrix.row]
     no_protege = [f'"{p}" has no protege seat' for _, p in pairs if p not in matrix.column]
-    both = (("prices", run.matching.prices), ("tie prices", run.matching.tie_prices))
-    unpriced = [
-        f"the {what} do not name the offices that have seats"
-        for what, prices in both
-        if set(prices.mentors) != set(matrix.row) or set(prices.proteges) != set(matrix.column)
-    ]
-    dearest = [
-        f"the {what} hold a number too large to be a price"
-        for what, prices in both
-        if any(abs(price) >= 2**53 for price in (*prices.mentors.values(), *prices.proteges.values()))
-    ]
-    return twice + no_mentor + no_protege + unpriced + dearest
+    return twice + no_mentor + no_protege
 
 
 def _broken(matrix: FitMatrix, run: Run) -> list[str]:
@@ -91,21 +83,26 @@ def _broken(matrix: FitMatrix, run: Run) -> list[str]:
         for mentor, protege in pairs
         if not matrix.allowed[matrix.row[mentor], matrix.column[protege]]
     ]
+    missing = [
+        f'the locked pair "{matrix.mentors[row].id}" with "{matrix.proteges[column].id}" is not there'
+        for row, column in np.argwhere(matrix.rules.locked & ~matrix.chosen(run.matching))
+    ]
     given, taken = Counter(mentor for mentor, _ in pairs), Counter(protege for _, protege in pairs)
     sides = [(office.id, given[office.id], office.mentor_slots, "mentor") for office in matrix.mentors]
     sides += [(office.id, taken[office.id], office.protege_slots, "protege") for office in matrix.proteges]
-    return barred + [f'"{name}" has {n} pairings for {seats} {side} seats' for name, n, seats, side in sides if n > seats]
+    crowded = [f'"{name}" has {n} pairings for {seats} {side} seats' for name, n, seats, side in sides if n > seats]
+    return barred + missing + crowded
 
 
-def _proven(matrix: FitMatrix, run: Run) -> tuple[list[str], Matching]:
-    """Check the certificates of both rungs, points with everyone first, then tie keys; gives what fails, and what is true."""
-    best = matrix.assignment(run.matching)
-    found = [f"proof of the total: {flaw}" for flaw in flaws(matrix.problem, best)]
-    if found:
-        return found, run.matching
-    rung, tie = matrix.tie_assignment(run.matching)
-    found = [f"proof of the ties: {flaw}" for flaw in flaws(rung, tie)]
-    return found, with_waiting(matrix, matrix.matching(best, rung, tie))
+def _proven(matrix: FitMatrix, run: Run) -> tuple[list[str], Run]:
+    """Check the proof of every rung and of the bill; gives what fails, and the run with everything computed again."""
+    chosen = matrix.chosen(run.matching)
+    problems, prices = checked(matrix, chosen, run.matching.prices)
+    if problems:
+        return problems, run
+    solved = Solved(chosen=chosen, prices=prices)
+    problems, bill = checked_bill(matrix, solved, run.bill)
+    return problems, replace(run, matching=outcome(matrix, solved), bill=bill)
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:

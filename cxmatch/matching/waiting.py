@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.matching import Matching, Side, Waiting
+from cxmatch.domain.matching import Side, Waiting
 from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.rules import SAME_OFFICE, TOO_LITTLE
+from cxmatch.matching.proof import Solved
+from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
 
 SHOWN = 3
 
 
-def with_waiting(matrix: FitMatrix, matching: Matching) -> Matching:
-    """Give a matching together with the offices that wait in it."""
-    chosen = matrix.assignment(matching).chosen | matrix.rules.locked
-    return replace(matching, waiting=waiting_list(matrix, chosen))
-
-
-def waiting_list(matrix: FitMatrix, chosen: Mask) -> tuple[Waiting, ...]:
+def waiting_list(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
     """Give every office that has no partner on its side: proteges without a mentor, then mentors who are only that."""
+    chosen = solved.chosen
     paired = {office.id for row, office in enumerate(matrix.mentors) if chosen[row].any()}
     proteges = [
         Waiting(office=office.id, side=Side.PROTEGE, reason=_why_no_mentor(matrix, column, office))
@@ -48,7 +41,7 @@ def _why_no_mentor(matrix: FitMatrix, column: int, office: Office) -> str:
     if len(helpers):
         names = [matrix.mentors[row].id for row in helpers]
         return f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
-    return _why_asks_nothing(matrix, office) or _why_barred(matrix, matrix.points[:, column], column)
+    return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
 
 
 def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
@@ -62,17 +55,18 @@ def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
     return ""
 
 
-def _why_barred(matrix: FitMatrix, points: Ints, column: int) -> str:
+def _why_barred(matrix: FitMatrix, column: int) -> str:
     """Say which rules bar every mentor who would bring enough, or that none would."""
-    minimum = matrix.rules.minimum_points
+    minimum, points = matrix.rules.minimum_points, matrix.points[:, column]
     same = matrix.rules.bans[SAME_OFFICE][:, column]
-    able = [int(row) for row in np.flatnonzero(points >= minimum) if not same[row]]
+    leads = (matrix.area_points[:, column] > 0) & ~same
+    able = np.flatnonzero(leads & (points >= minimum)).tolist()
     if not able:
-        if minimum > 1:
+        if leads.any():
             fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
             return f"No mentor reaches the minimum fit of {fit} with it."
         return "No mentor leads it in an area it wants help with."
-    bars = [bar for row in able for bar in matrix.rules.bars(row, column, minimum) if bar != TOO_LITTLE]
+    bars = [bar for row in able for bar in matrix.bars(row, column) if bar not in (TOO_LITTLE, NO_LEAD)]
     said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
     return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
 

@@ -12,7 +12,7 @@ from oracles import brute_force
 
 import cxmatch as cx
 from cxmatch.domain.errors import NoPairingError, SettingsError
-from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
 
@@ -42,10 +42,9 @@ def test_every_run_is_the_best_by_brute_force(seed: int) -> None:
         return
     matrix = FitMatrix.of(cohort, policy)
     keys = matrix.keys(matrix.allowed)
-    chosen = matrix.assignment(run.matching).chosen
-    reached = (run.matching.prices.total, int(keys[chosen].sum()))
-    assert reached == brute_force(matrix.problem, keys)
-    assert run.matching.prices.total == run.matching.points + matrix.first_bonus * int(chosen.any(axis=0).sum())
+    chosen, total = matrix.chosen(run.matching), run.matching.prices[0].total
+    assert (total, int(keys[chosen].sum())) == brute_force(matrix.problem, keys)
+    assert total == run.matching.points + matrix.first_bonus * run.matching.paired
     assert cx.verify(run) == ()
 
 
@@ -84,7 +83,7 @@ def test_everyone_comes_before_points() -> None:
     )
     cohort = cx.Cohort(framework=fw, offices=offices)
     assert pairs(cx.pair(cohort)) == {("Strong", "Advanced"), ("Fair", "Beginner")}
-    most = cx.pair(cohort, Policy(objective=Objective.MOST_POINTS))
+    most = cx.pair(cohort, Policy(objective=Objective.TOTAL_FIRST))
     assert pairs(most) == {("Strong", "Beginner")}
     assert [entry.office for entry in most.matching.waiting] == ["Advanced", "Fair"]
 
@@ -217,7 +216,7 @@ def test_the_reason_for_waiting_is_the_true_one(office: dict[str, object], reaso
 def test_the_minimum_fit_means_the_same_with_and_without_decimals() -> None:
     """A minimum fit of 10 bars the same pairs whether or not one rating of the cohort has a decimal."""
     whole = "Office,Cap: Data,Need: Data\nA,5,1\nB,2,5\nC,3,3\n"
-    policy = Policy.parse("[rules]\nminimum_fit = 10")
+    policy = Policy.parse("[must]\nminimum_fit = 10")
     runs = [cx.pair(cx.read_survey(text.encode()), policy) for text in (whole, whole.replace("C,3,3", "C,3.5,3"))]
     assert [pairs(run) for run in runs] == [{("A", "B")}, {("A", "B")}]
 
@@ -225,8 +224,8 @@ def test_the_minimum_fit_means_the_same_with_and_without_decimals() -> None:
 def test_an_objective_may_be_a_word() -> None:
     """In a notebook the objective can be given as the word that the policy file uses; another word is refused."""
     cohort = invented_cohort(3, 12)
-    word = Policy(objective="most-points")  # type: ignore[arg-type]  # a word
-    assert cx.pair(cohort, word).matching == cx.pair(cohort, Policy(objective=Objective.MOST_POINTS)).matching
+    word = Policy(objective="total-first")  # type: ignore[arg-type]  # a word
+    assert cx.pair(cohort, word).matching == cx.pair(cohort, Policy(objective=Objective.TOTAL_FIRST)).matching
     with pytest.raises(SettingsError, match="no objective"):
         Policy(objective="nonsense")  # type: ignore[arg-type]  # that is the point
 
@@ -246,7 +245,8 @@ def test_pairs_of_an_earlier_cohort_may_name_offices_that_are_gone() -> None:
     """Past pairs with absent offices are passed over; a forbidden pair with an absent office is refused."""
     cohort = invented_cohort(3, 8)
     gone = Pair(mentor="Gone Office", protege="Invented Office 1")
-    assert cx.pair(cohort, Policy(past=(gone,))).matching == cx.pair(cohort).matching
+    earlier = Past(mentor=gone.mentor, protege=gone.protege)
+    assert cx.pair(cohort, Policy(past=(earlier,))).matching == cx.pair(cohort).matching
     with pytest.raises(SettingsError, match="setting forbidden"):
         cx.pair(cohort, Policy(forbidden=(gone,)))
 

@@ -65,11 +65,14 @@ def test_every_single_change_of_the_record_is_refused(run: Run) -> None:
 def test_a_forger_who_recomputes_the_id_is_refused_by_the_mathematics(run: Run) -> None:
     """With the id made to fit, prices of either rung that claim too much still fail their proof."""
     tree = encode(run)
-    for rung in ("prices", "tie_prices"):
+    for rung in (0, 1):
         for side in ("mentors", "proteges"):
             forged = copy.deepcopy(tree)
-            for name in forged["matching"][rung][side]:
-                forged["matching"][rung][side][name] += 10**9
+            prices = forged["matching"]["prices"][rung][side]
+            for name in prices:
+                prices[name] += 10**9
+            if not prices:
+                continue  # every price on this side is 0
             assert any("proof" in difference for difference in _with_true_id(forged)), (rung, side)
 
 

@@ -181,6 +181,7 @@ def _joined(first: Reply, other: Reply) -> Reply | None:
         max(first.protege_slots, other.protege_slots),
         first.time,
         {**other.attributes, **first.attributes},
+        tuple(side for side in first.assumed if side in other.assumed),
     )
 
 
@@ -218,5 +219,6 @@ def _office(reply: Reply, department: str, with_department: bool) -> Office:
         need=reply.need,
         mentor_slots=reply.mentor_slots,
         protege_slots=reply.protege_slots,
+        assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
         attributes=reply.attributes,
     )

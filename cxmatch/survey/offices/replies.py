@@ -48,6 +48,7 @@ class Reply:
     protege_slots: int
     time: str
     attributes: Mapping[str, str]
+    assumed: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -68,6 +69,7 @@ def replies_of(plan: Plan, capability: Mapping[str, Levels], need: Mapping[str, 
         protege_slots,
         _cells(plan, Kind.TIME),
         _attributes(plan),
+        _assumed(plan),
     )
     return [Reply(plan, row, *answers) for row, answers in enumerate(zip(*columns, strict=True))]
 
@@ -125,6 +127,18 @@ def _slots(plan: Plan, findings: list[Finding]) -> tuple[list[int], list[int]]:
         mentor = [seats * (role is None or role[0]) for seats, role in zip(mentor, roles, strict=True)]
         protege = [seats * (role is None or role[1]) for seats, role in zip(protege, roles, strict=True)]
     return mentor, protege
+
+
+def _assumed(plan: Plan) -> list[tuple[str, ...]]:
+    """Return the sides on which each row gives no number of seats, so that a policy may set it."""
+    unsaid = []
+    for kind in (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS):
+        heading = plan.only(kind)
+        cells = plan.form.column(heading) if heading else [""] * len(plan.form.rows)
+        empty = {text for text in set(cells) if unanswered(text)}
+        unsaid.append([text in empty for text in cells])
+    sides = {(m, p): tuple(side for side, open_ in (("mentor", m), ("protege", p)) if open_) for m in (0, 1) for p in (0, 1)}
+    return [sides[open_] for open_ in zip(*unsaid, strict=True)]
 
 
 def _warn_of_seats(plan: Plan, kind: Kind, left_out: list[bool], findings: list[Finding]) -> None:

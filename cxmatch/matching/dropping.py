@@ -1,0 +1,99 @@
+"""Policies with a rule left out: what the bill compares with. Imports no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from cxmatch.assignment.problem import Mask
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.rules import FORBIDDEN, PAST
+
+ALL_TOGETHER = "all rules together"
+_PLAIN = Must(different_department=False, minimum_fit=0)
+_MUST = {
+    "different_department": "different department",
+    "minimum_fit": "minimum fit",
+    "one_role": "one role an office",
+    "no_exchange": "no exchange of roles",
+    "everyone": "everyone must be paired",
+}
+_PAIRS = {"locked": "locked", "forbidden": "forbidden", "past": "not again"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A policy without one rule. `pair` is the pair that the rule is about, for rules that bar pairs."""
+
+    rule: str
+    policy: Policy
+    bar: str = ""
+    pair: Pair | Past | None = None
+
+
+def without_each(policy: Policy) -> Iterator[Dropped]:
+    """Give the policy without each of its rules in turn, then without all of them."""
+    found = [*_objectives(policy), *_musts(policy), *_pair_rules(policy)]
+    yield from found
+    rules = [drop for drop in found if drop.policy.objective is policy.objective]
+    if len(rules) > 1:
+        bare = replace(policy, must=_PLAIN, locked=(), forbidden=(), past=points_off(policy), capacity=_no_minimum(policy))
+        yield Dropped(rule=ALL_TOGETHER, policy=bare)
+
+
+def _objectives(policy: Policy) -> Iterator[Dropped]:
+    if policy.objective is Objective.WORST_OFF_FIRST:
+        yield Dropped(rule="the worst-off first", policy=replace(policy, objective=Objective.EVERYONE_FIRST))
+    elif policy.objective is Objective.EVERYONE_FIRST and not policy.must.everyone:
+        yield Dropped(rule="everyone first", policy=replace(policy, objective=Objective.TOTAL_FIRST))
+
+
+def _musts(policy: Policy) -> Iterator[Dropped]:
+    for name, words in _MUST.items():
+        if getattr(policy.must, name) != getattr(_PLAIN, name):
+            must = replace(policy.must, **{name: getattr(_PLAIN, name)})
+            yield Dropped(rule=words, policy=replace(policy, must=must))
+    if policy.capacity.mentor_at_least:
+        yield Dropped(rule="proteges a mentor must get", policy=replace(policy, capacity=_no_minimum(policy)))
+
+
+def _no_minimum(policy: Policy) -> Capacity:
+    return replace(policy.capacity, mentor_at_least=0, each=False)
+
+
+def points_off(policy: Policy) -> tuple[Past, ...]:
+    """Give the earlier pairs that only lose points."""
+    return tuple(pair for pair in policy.past if pair.points_off is not None)
+
+
+def _with_pairs(policy: Policy, kind: str, pairs: tuple[Any, ...]) -> Policy:
+    changed: dict[str, Any] = {kind: pairs}
+    return replace(policy, **changed)
+
+
+def _pair_rules(policy: Policy) -> Iterator[Dropped]:
+    for kind, words in _PAIRS.items():
+        pairs = getattr(policy, kind)
+        for pair in pairs:
+            rest = tuple(other for other in pairs if other is not pair)
+            bar = {"forbidden": FORBIDDEN, "past": PAST}.get(kind, "") if getattr(pair, "points_off", None) is None else ""
+            yield Dropped(
+                rule=f'{words}: "{pair.mentor}" mentoring "{pair.protege}"',
+                policy=_with_pairs(policy, kind, rest),
+                bar=bar,
+                pair=pair if bar else None,
+            )
+
+
+def opens(matrix: FitMatrix, drop: Dropped) -> Mask:
+    """Give the pairs that are allowed only when a rule on pairs is left out."""
+    if drop.pair is None:
+        return FitMatrix.of(matrix.cohort, drop.policy).allowed & ~matrix.allowed
+    cells, cover = matrix.rules.cells(drop.pair), matrix.rules.cover(drop.bar)
+    for row, column in np.argwhere(cells):
+        cells[row, column] = cover[row, column] == 1 and matrix.bars(row, column) == (drop.bar,)
+    return cells

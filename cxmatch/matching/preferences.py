@@ -1,0 +1,95 @@
+"""What a policy prefers, as entries of the ledger: attributes that partners share or not, and pairs of an earlier cohort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.matching import Contribution
+from cxmatch.domain.names import fold
+from cxmatch.domain.policy import Policy, Preference, Wish
+
+PAIRED_BEFORE = "Paired before"
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
+
+    `repeats` holds what an earlier pairing takes off, in points, by the ids of mentor and protege.
+    """
+
+    wishes: tuple[Preference, ...]
+    headings: tuple[str, ...]
+    repeats: Mapping[tuple[str, str], int]
+    unit: int
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy) -> Self:
+        """Make them; raises SettingsError for an attribute that no office has."""
+        unit = cohort.framework.point_unit
+        repeats = {
+            (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): pair.points_off * unit
+            for pair in policy.past
+            if pair.points_off and cohort.has(pair.mentor) and cohort.has(pair.protege)
+        }
+        headings = tuple(_heading(cohort, wish) for wish in policy.prefer)
+        return cls(wishes=policy.prefer, headings=headings, repeats=repeats, unit=unit)
+
+    def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
+        """Give what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
+        total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
+        for wish, heading in zip(self.wishes, self.headings, strict=True):
+            kinds = [office.attributes.get(heading, "") for office in (*mentors, *proteges)]
+            met = {(one, other): _met(wish, one, other) for one in set(kinds) for other in set(kinds)}
+            there = kinds[len(mentors) :]
+            total += wish.points * self.unit * np.array([[met[one, other] for other in there] for one in kinds[: len(mentors)]])
+        rows = {office.id: row for row, office in enumerate(mentors)}
+        columns = {office.id: column for column, office in enumerate(proteges)}
+        for (mentor, protege), off in self.repeats.items():
+            if mentor in rows and protege in columns:
+                total[rows[mentor], columns[protege]] -= off
+        return total
+
+    def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
+        """Give the entries of one pair."""
+        wishes = zip(self.wishes, self.headings, strict=True)
+        entries = [self._entry(wish, heading, mentor, protege) for wish, heading in wishes]
+        off = self.repeats.get((mentor.id, protege.id))
+        repeated = [Contribution(term=PAIRED_BEFORE, factors={"points off": -off})] if off else []
+        return (*entries, *repeated)
+
+    def _entry(self, wish: Preference, heading: str, mentor: Office, protege: Office) -> Contribution:
+        term = f"{heading}: {wish.want.value}"
+        given = {"mentor": mentor.attributes.get(heading, ""), "protege": protege.attributes.get(heading, "")}
+        missing = tuple(f"{side} {heading}" for side, text in given.items() if not text)
+        if missing:
+            return Contribution(term=term, unanswered=missing)
+        met = _met(wish, given["mentor"], given["protege"])
+        return Contribution(term=term, factors={"preference": wish.points * self.unit, "met": int(met)})
+
+
+def _heading(cohort: Cohort, wish: Preference) -> str:
+    known = sorted({heading for office in cohort.offices for heading in office.attributes})
+    found = [heading for heading in known if fold(heading) == fold(wish.attribute)]
+    if not found:
+        near = did_you_mean(wish.attribute, known)
+        raise SettingsError(f'The policy\'s setting prefer: no office has the attribute "{wish.attribute}".{near}')
+    return found[0]
+
+
+def _met(wish: Preference, one: str, other: str) -> bool:
+    """Tell whether two attributes are as the policy prefers; an empty one never is."""
+    if not (one and other):
+        return False
+    if wish.want is Wish.NEAR:
+        return bool(_WHOLE.fullmatch(one) and _WHOLE.fullmatch(other)) and abs(int(one) - int(other)) <= wish.within
+    return (fold(one) == fold(other)) == (wish.want is Wish.SAME)

@@ -1,0 +1,118 @@
+"""Prices to the record and back, and the checking of what they prove. Imports no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from cxmatch.assignment.certificate import bound, flaws
+from cxmatch.assignment.ladder import face
+from cxmatch.assignment.problem import Assignment, Mask, Problem, worth
+from cxmatch.domain.matching import Prices
+from cxmatch.domain.policy import Objective, Policy
+from cxmatch.matching.fit import FitMatrix
+
+POINTS, TIES = "points", "ties"
+LARGEST = 2**53
+
+
+class Method(StrEnum):
+    """How a policy is solved and proven: by prices, by prices level after level, or by cases."""
+
+    PRICES = "prices"
+    LEVELS = "levels"
+    CASES = "cases"
+
+    @classmethod
+    def of(cls, policy: Policy) -> Method:
+        """Give the simplest method that proves a policy."""
+        if policy.must.one_role or policy.must.no_exchange or policy.capacity.mentor_at_least:
+            return cls.CASES
+        return cls.LEVELS if policy.objective is Objective.WORST_OFF_FIRST else cls.PRICES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """The chosen cells of a fit matrix, locked pairs included, and the prices that prove them best."""
+
+    chosen: Mask
+    prices: tuple[Prices, ...]
+
+
+def recorded(matrix: FitMatrix, aim: str, problem: Problem, proven: Assignment, level: int = 0) -> Prices:
+    """Write the proof of one rung by the names of the offices; prices of 0 are left out."""
+    return Prices(
+        aim=aim,
+        level=level,
+        total=worth(problem, proven.chosen),
+        most=bound(problem, proven),
+        bonus=int(problem.bonus.max(initial=0)),
+        mentors=_by_name(matrix.row, proven.row_prices.tolist()),
+        proteges=_by_name(matrix.column, proven.column_prices.tolist()),
+    )
+
+
+def _by_name(places: Mapping[str, int], prices: list[int]) -> dict[str, int]:
+    return {name: prices[place] for name, place in places.items() if prices[place]}
+
+
+def priced(matrix: FitMatrix, chosen: Mask, prices: Prices) -> Assignment:
+    """Read the proof of one rung back."""
+    return Assignment(
+        chosen=chosen,
+        row_prices=np.array([prices.mentors.get(name, 0) for name in matrix.row], dtype=np.int64),
+        column_prices=np.array([prices.proteges.get(name, 0) for name in matrix.column], dtype=np.int64),
+    )
+
+
+def best_assignment(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...]) -> Assignment:
+    """Give the assignment of a matching that prices prove, without the locked pairs."""
+    return priced(matrix, chosen & ~matrix.rules.locked, prices[0])
+
+
+def unreadable(matrix: FitMatrix, prices: tuple[Prices, ...]) -> list[str]:
+    """Name what keeps prices from being read: offices without a seat, numbers past all sense."""
+    unknown = [
+        f'the prices name "{name}", which has no {side} seat'
+        for rung in prices
+        for side, named, places in (("mentor", rung.mentors, matrix.row), ("protege", rung.proteges, matrix.column))
+        for name in named
+        if name not in places
+    ]
+    numbers = (price for rung in prices for price in (*rung.mentors.values(), *rung.proteges.values()))
+    return unknown[:1] + ["the prices hold a number too large to be a price"] * any(abs(price) >= LARGEST for price in numbers)
+
+
+def checked(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...]) -> tuple[list[str], tuple[Prices, ...]]:
+    """Check that prices prove the chosen cells best, rung by rung.
+
+    Returns
+    -------
+    problems : list of str
+        Empty when the proof holds.
+    prices : tuple of Prices
+        The same with every total computed again.
+
+    """
+    problems = unreadable(matrix, prices)
+    return (problems, prices) if problems else _CHECKS[Method.of(matrix.policy)](matrix, chosen, prices)
+
+
+def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...]) -> tuple[list[str], tuple[Prices, ...]]:
+    if [rung.aim for rung in prices] != [POINTS, TIES]:
+        return ["the prices are not those of points and ties"], prices
+    best = best_assignment(matrix, chosen, prices)
+    found = [f"proof of the total: {flaw}" for flaw in flaws(matrix.problem, best)]
+    if found:
+        return found, prices
+    rung = face(matrix.problem, best, matrix.keys)
+    tie = priced(matrix, best.chosen & ~rung.settled, prices[1])
+    found = [f"proof of the ties: {flaw}" for flaw in flaws(rung.problem, tie)]
+    again = (recorded(matrix, POINTS, matrix.problem, best), recorded(matrix, TIES, rung.problem, tie))
+    return found, again
+
+
+_CHECKS = {Method.PRICES: _by_prices}
