@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cxmatch.domain.errors import NoPairingError as NoPairingError
     from cxmatch.domain.errors import SettingsError as SettingsError
     from cxmatch.domain.errors import SurveyError as SurveyError
+    from cxmatch.domain.explanation import Explanation as Explanation
     from cxmatch.domain.findings import Finding as Finding
     from cxmatch.domain.framework import Framework as Framework
     from cxmatch.domain.framework import PracticeArea as PracticeArea
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from cxmatch.domain.matching import Fit as Fit
     from cxmatch.domain.matching import Matching as Matching
     from cxmatch.domain.policy import Policy as Policy
-    from cxmatch.domain.report import Explanation as Explanation
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
     from cxmatch.domain.scale import Scale as Scale
@@ -59,7 +59,8 @@ _HOMES = {
     "domain.framework": ("Framework", "PracticeArea"),
     "domain.matching": ("Contribution", "Fit", "Matching"),
     "domain.policy": ("Policy",),
-    "domain.report": ("Explanation", "Report"),
+    "domain.explanation": ("Explanation",),
+    "domain.report": ("Report",),
     "domain.run": ("Run",),
     "domain.scale": ("Scale",),
     "exports.frames": ("pairings_frame",),

@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "cxmatch"
-BEHIND = {"__main__": 6, "cli": 5, "": 4, "reporting": 3, "domain": 1, "assignment": 1} | dict.fromkeys(
+BEHIND = {"__main__": 7, "cli": 6, "usage": 5, "": 4, "reporting": 3, "domain": 1, "assignment": 1} | dict.fromkeys(
     ("survey", "matching", "exports", "history", "console"), 2
 )
 MAY = {
     "__main__": {"cli"},
-    "cli": {"", "console", "domain"},
+    "cli": {"", "console", "domain", "usage"},
+    "usage": {"", "console", "domain"},
     "": {"domain", "survey", "matching", "exports", "history", "reporting"},
     "reporting": {"matching", "domain"},
     "survey": {"domain"},
@@ -28,7 +29,7 @@ HOMES = {
     "networkx": {"assignment"},
     "numpy": {"assignment", "matching"},
     "rich": {"console"},
-    "typer": {"cli"},
+    "typer": {"cli", "usage"},
     "xlsxwriter": {"survey", "exports"},
     "python_calamine": {"survey"},
     "rapidfuzz": {"survey"},

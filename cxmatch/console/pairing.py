@@ -7,9 +7,12 @@ from pathlib import Path
 
 from cxmatch.console.findings import show_notes
 from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import Report, Weak
+
+RULES_SHOWN = 3
 
 
 def show_report(report: Report, written: Sequence[Path], screen: Screen) -> None:
@@ -20,6 +23,7 @@ def show_report(report: Report, written: Sequence[Path], screen: Screen) -> None
     _show_pairings(report, screen)
     _show_counts(report, screen)
     _show_weakest(report, screen)
+    _show_bill(report, screen)
     _show_waiting(report, screen)
     _show_files(written, screen)
 
@@ -84,6 +88,17 @@ def _alternative(report: Report, weak: Weak) -> str:
     if other is None:
         return "No other mentor may be paired with it."
     return f"Best other mentor: {other.fit.mentor}, fit {report.fit_text(other.fit.points)}; {other.price}"
+
+
+def _show_bill(report: Report, screen: Screen) -> None:
+    dear = dearest(report.run.bill, RULES_SHOWN)
+    if not dear:
+        return
+    unit = report.run.cohort.framework.point_unit
+    screen.gap()
+    screen.say("What your rules cost the cohort, dearest first")
+    for charge in dear:
+        screen.say(f"{charge.rule}: {charge.words(unit)}", indent=2)
 
 
 def _show_waiting(report: Report, screen: Screen) -> None:

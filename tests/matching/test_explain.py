@@ -5,6 +5,7 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.domain.errors import NoPairingError, SettingsError
+from cxmatch.domain.explanation import Cost
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.matching.fit import FitMatrix
 
@@ -22,8 +23,10 @@ def test_the_cost_of_forcing_is_what_locking_costs() -> None:
             if told.paired or told.fit.barred_by:
                 continue
             locked = cx.pair(cohort, Policy(locked=(Pair(mentor=mentor.id, protege=protege.id),)))
-            assert told.cost_of_forcing == run.matching.points - locked.matching.points
-            assert told.proteges_lost == len(made) - len(locked.matching.pairings)
+            expected = Cost(
+                paired=run.matching.paired - locked.matching.paired, points=run.matching.points - locked.matching.points
+            )
+            assert told.cost_of_forcing == expected
 
 
 def test_a_barred_pair_names_its_rule() -> None:

@@ -1,0 +1,184 @@
+"""Explanations: why two offices are paired, why not, and what the other plan would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import escape
+from typing import ClassVar
+
+from cxmatch.domain.matching import Contribution, Fit, Move
+from cxmatch.domain.scale import decimal_text
+
+MOVES_TOLD = 3
+
+
+class Verdict(StrEnum):
+    """What became of a pair."""
+
+    PAIRED = "paired"
+    PASSED_OVER = "passed-over"
+    BARRED = "barred"
+
+
+class Standing(StrEnum):
+    """In how many of the equally good plans a pair stands."""
+
+    FIRM = "firm"
+    FREE = "free"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the cohort would lose: proteges with a mentor, and points of the total. Below 0 it would gain."""
+
+    paired: int = 0
+    points: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is free."""
+        return not (self.paired or self.points)
+
+    def words(self, unit: int) -> str:
+        """Say it as what would happen; `unit` is how many points one step of fit has."""
+        if self.nothing:
+            return "keep the total fit"
+        parts = []
+        if self.points:
+            parts.append(f"{'lower' if self.points > 0 else 'raise'} the total fit by {decimal_text(abs(self.points), unit)}")
+        if self.paired > 0:
+            parts.append(f"leave {self.paired} more without a mentor")
+        if self.paired < 0:
+            parts.append(f"give {-self.paired} more a mentor")
+        return " and ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a pair was made, or why not and what it would cost.
+
+    `cost_of_forcing` is None for a pair that cannot be forced; `exchange` lists everybody who would move. `standing` says
+    whether every equally good plan has the pair, some, or none. `unit` is how many points one step of fit has.
+    """
+
+    fit: Fit
+    unit: int = 1
+    verdict: Verdict
+    standing: Standing | None = None
+    cost_of_forcing: Cost | None = None
+    exchange: tuple[Move, ...] = ()
+    unwritten: ClassVar[tuple[str, ...]] = ("fit",)
+    derived: ClassVar[tuple[str, ...]] = ("mentor", "protege", "points", "barred_by", "contributions", "words")
+
+    @property
+    def mentor(self) -> str:
+        """The mentor."""
+        return self.fit.mentor
+
+    @property
+    def protege(self) -> str:
+        """The protege."""
+        return self.fit.protege
+
+    @property
+    def points(self) -> int:
+        """The points of their fit."""
+        return self.fit.points
+
+    @property
+    def barred_by(self) -> tuple[str, ...]:
+        """The must-have rules that bar the pair."""
+        return self.fit.barred_by
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The entries of their fit."""
+        return self.fit.contributions
+
+    @property
+    def paired(self) -> bool:
+        """Whether the pair was made."""
+        return self.verdict is Verdict.PAIRED
+
+    @property
+    def words(self) -> str:
+        """Say in a sentence or two whether the two are paired, and if not, why not."""
+        pair = f"{self.fit.mentor} mentoring {self.fit.protege}, fit {decimal_text(self.fit.points, self.unit)}"
+        return f"{pair}. Paired." if self.paired else f"{pair}. Not paired: {self.price}"
+
+    @property
+    def price(self) -> str:
+        """Say what making the pair would cost."""
+        if self.fit.barred_by:
+            return f"{', '.join(self.fit.barred_by)} (must-have rule)."
+        if self.cost_of_forcing is None:
+            return "locked pairs or other rules hold every seat it would need."
+        others = [move for move in self.exchange if move.protege != self.fit.protege]
+        return f"it would {self.cost_of_forcing.words(self.unit)}{_moved(others)}."
+
+    def __str__(self) -> str:
+        areas = [
+            f"  {part.term}: not answered" if part.unanswered else f"  {part.term}: {decimal_text(part.points, self.unit)}"
+            for part in self.fit.contributions
+        ]
+        return "\n".join([self.words, *areas])
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: the words, then the entries of the fit as a table."""
+        rows = "".join(
+            f"<tr><td>{escape(part.term)}</td><td>{_entry(part, self.unit)}</td></tr>" for part in self.fit.contributions
+        )
+        return f"<p>{escape(self.words)}</p><table><tr><th>Entry</th><th>Fit</th></tr>{rows}</table>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """The dropout drill: what would be lost if an office left, and everybody who would get another mentor."""
+
+    office: str
+    cost: Cost
+    exchange: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeStory:
+    """One office in a run: its pairings, the best mentors it did not get, and what its leaving would mean.
+
+    `as_protege` and `as_mentor` hold its pairings, `alternatives` the other mentors worth a look, `backup` the mentor it
+    would get if its own left, and `waiting` the reason where it has no partner it could have had.
+    """
+
+    office: str
+    department: str
+    as_protege: tuple[Explanation, ...] = ()
+    as_mentor: tuple[Explanation, ...] = ()
+    alternatives: tuple[Explanation, ...] = ()
+    backup: Mapping[str, str | None] = field(default_factory=dict)
+    drill: Drill | None = None
+    waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedPair:
+    """One line of the price list: a pair that is allowed, and what forcing it would cost."""
+
+    mentor: str
+    protege: str
+    points: int
+    verdict: Verdict
+    standing: Standing
+    cost_of_forcing: Cost | None
+
+
+def _entry(part: Contribution, unit: int) -> str:
+    return "not answered" if part.unanswered else decimal_text(part.points, unit)
+
+
+def _moved(others: list[Move]) -> str:
+    if not others:
+        return " and move nobody else"
+    told = f" ({', '.join(map(str, others))})" if len(others) <= MOVES_TOLD else ""
+    return f" and move {len(others)} other{'' if len(others) == 1 else 's'}{told}"

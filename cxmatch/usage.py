@@ -1,0 +1,128 @@
+"""What all commands share: their options, and how a mistake becomes words and an exit code."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import cxmatch as cx
+from cxmatch.console.screen import show_error, tame_streams
+from cxmatch.domain.errors import CxmatchError, FileError
+
+INTERRUPTED, OUR_MISTAKE = 130, 70
+LIMITS = cx.Limits()
+
+
+class Commands(TyperGroup):
+    """Turns what goes wrong in any command into words and an exit code; never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command and end with its exit code."""
+        tame_streams()
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except CxmatchError as problem:
+            show_error(problem)
+            raise typer.Exit(problem.exit_code) from None
+        except KeyboardInterrupt:
+            show_error(CxmatchError("Interrupted. Nothing was left half written."))
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _close_pipe()
+            raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except OSError as problem:
+            show_error(FileError(f"The result cannot be printed: {problem.strerror or problem}."))
+            raise typer.Exit(FileError.exit_code) from None
+        except Exception as problem:
+            if hasattr(problem, "exit_code"):
+                raise  # wrong usage, which Typer words itself
+            show_error(CxmatchError(f"This is a mistake in cxmatch, not yours: {type(problem).__name__}: {problem}"))
+            raise typer.Exit(OUR_MISTAKE) from None
+
+
+def option(flag: str, text: str, metavar: str | None = None) -> Any:
+    """Make an option as all commands have them: no environment variable in its help."""
+    return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)
+
+
+Survey = Annotated[
+    str, typer.Argument(metavar="SURVEY", help="CSV, TSV, Excel workbook, or - for standard input.", show_envvar=False)
+]
+JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
+PlainOption = Annotated[bool, option("--plain", "No color.")]
+
+FrameworkOption = Annotated[str | None, option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")]
+ScaleOption = Annotated[str | None, option("--scale", "The rating scale, such as 0-5; two decimals are exact.", "LOW-HIGH")]
+ColumnsOption = Annotated[Path | None, option("--columns", "A columns file, from  check --save.", "FILE")]
+EncodingOption = Annotated[str | None, option("--encoding", "The text encoding, where it cannot be decided.", "NAME")]
+DelimiterOption = Annotated[
+    str | None, option("--delimiter", "What separates the cells: comma, semicolon, tab, pipe.", "CHARACTER")
+]
+SheetOption = Annotated[str | None, option("--sheet", "The sheet of a workbook.", "NAME")]
+HeaderOption = Annotated[int | None, option("--header-row", "The row of the headings, as a spreadsheet counts.", "ROW")]
+DuplicatesOption = Annotated[
+    str, option("--duplicates", "An office that answered twice: refuse it, or keep its latest.", "refuse|latest")
+]
+ProtegesOption = Annotated[str | None, option("--proteges", "A second file that holds the proteges.", "FILE")]
+EmailOption = Annotated[bool, option("--keep-email", "Keep e-mail addresses as attributes of an office.")]
+BytesOption = Annotated[int, option("--max-bytes", "The largest survey file, in bytes.", "N")]
+RowsOption = Annotated[int, option("--max-rows", "The most rows a survey may have.", "N")]
+WidthOption = Annotated[int, option("--max-columns", "The most columns a survey may have.", "N")]
+CellsOption = Annotated[int, option("--max-cells", "The most cells a survey may have.", "N")]
+CharactersOption = Annotated[int, option("--max-cell-characters", "The longest cell, in characters.", "N")]
+
+
+def _options(
+    framework: FrameworkOption = None,
+    scale: ScaleOption = None,
+    columns: ColumnsOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    header_row: HeaderOption = None,
+    duplicates: DuplicatesOption = "refuse",
+    proteges: ProtegesOption = None,
+    keep_email: EmailOption = False,
+    max_bytes: BytesOption = LIMITS.bytes,
+    max_rows: RowsOption = LIMITS.rows,
+    max_columns: WidthOption = LIMITS.columns,
+    max_cells: CellsOption = LIMITS.cells,
+    max_cell_characters: CharactersOption = LIMITS.cell_characters,
+) -> dict[str, Any]:
+    """Gather the options of reading a survey, as `cx.check` takes them."""
+    limits = cx.Limits(bytes=max_bytes, rows=max_rows, columns=max_columns, cells=max_cells, cell_characters=max_cell_characters)
+    how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row, "limits": limits}
+    what = {"framework": framework, "scale": scale, "columns": columns, "proteges": proteges}
+    return {**how, **what, "duplicates": duplicates, "keep_email": keep_email}
+
+
+def reads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of reading a survey; it receives them gathered as `options`."""
+    shared = inspect.signature(_options, eval_str=True).parameters
+    own = inspect.signature(command, eval_str=True).parameters
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        options = _options(**{name: given.pop(name) for name in shared})
+        command(**given, options=options)
+
+    together = {**{name: one for name, one in own.items() if name != "options"}, **shared}
+    run.__signature__ = inspect.Signature(list(together.values()))  # type: ignore[attr-defined]  # what Typer reads
+    run.__annotations__ = {name: one.annotation for name, one in together.items()}
+    return run
+
+
+def _close_pipe() -> None:
+    """Keep Python from complaining at exit that nobody reads its output any more."""
+    sys.stdout = open("/dev/null" if sys.platform != "win32" else "nul", "w", encoding="utf-8")  # noqa: SIM115
