@@ -40,10 +40,12 @@ if TYPE_CHECKING:
     from cxmatch.history import load_record as load_record
     from cxmatch.matching.explain import explain as explain
     from cxmatch.matching.pair import pair as pair
+    from cxmatch.matching.rerun import rerun as rerun
     from cxmatch.matching.verify import verify as verify
     from cxmatch.reporting import report as report
     from cxmatch.survey.checks import check as check
     from cxmatch.survey.checks import save_columns as save_columns
+    from cxmatch.survey.decisions import read_decisions as read_decisions
     from cxmatch.survey.files.table import Limits as Limits
     from cxmatch.survey.reader import read_survey as read_survey
     from cxmatch.survey.sample import copy_sample as copy_sample
@@ -68,8 +70,10 @@ _HOMES = {
     "history": ("load", "load_record"),
     "matching.explain": ("explain",),
     "matching.pair": ("pair",),
+    "matching.rerun": ("rerun",),
     "matching.verify": ("verify",),
     "reporting": ("report",),
+    "survey.decisions": ("read_decisions",),
     "survey.checks": ("check", "save_columns"),
     "survey.reader": ("read_survey",),
     "survey.template": ("template",),

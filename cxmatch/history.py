@@ -1,15 +1,28 @@
-"""Run records on disk: a folder that a run wrote, or its run.json."""
+"""Run records on disk: the folder that a run wrote, the reruns beside it, and their lineage."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.codec import loads
-from cxmatch.domain.errors import FileError, RecordError, SettingsError
+from cxmatch.domain.errors import CxmatchError, FileError, RecordError, SettingsError
 from cxmatch.domain.run import RECORD, Run
 
 LARGEST = 200_000_000
+_RERUN = re.compile(r"run ([1-9][0-9]{0,5})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A run in a folder. `number` counts the runs of its cohort from 1; `trouble` says why it cannot be read."""
+
+    number: int
+    folder: Path
+    run: Run | None = None
+    trouble: str = ""
 
 
 def load(path: str | Path) -> Run:
@@ -45,3 +58,53 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
         raise RecordError(f"{file} is not a true run record: {problem.what}") from None
     except FileError as problem:
         raise FileError(f"{file} is not a usable run record: {problem.what}", problem.next_step) from None
+
+
+def home(path: str | Path) -> Path:
+    """Give the folder that all runs of a cohort share: that of the first run, with "run 2" and so on inside."""
+    place = Path(path)
+    folder = place if place.is_dir() else place.parent
+    return folder.parent if _RERUN.fullmatch(folder.name) and (folder.parent / RECORD).exists() else folder
+
+
+def next_folder(path: str | Path) -> Path:
+    """Give the folder for the next rerun of a cohort; never one that is there."""
+    root = home(path)
+    return root / f"run {max((number for number, _ in _folders(root)), default=1) + 1}"
+
+
+def latest(path: str | Path) -> Path:
+    """Give the folder of the latest run of a cohort."""
+    root = home(path)
+    return max(_folders(root), default=(1, root))[1]
+
+
+def runs(path: str | Path) -> tuple[Kept, ...]:
+    """List the runs of a cohort, first to last.
+
+    Raises
+    ------
+    FileError
+        There is no run in the folder.
+
+    """
+    root = home(path)
+    if not (root / RECORD).exists():
+        raise FileError(f"There is no run record in {root}.", "Name the folder that  cxmatch pair  wrote.")
+    return tuple(_kept(number, folder) for number, folder in [(1, root), *sorted(_folders(root))])
+
+
+def _folders(root: Path) -> list[tuple[int, Path]]:
+    try:
+        names = [entry for entry in root.iterdir() if entry.is_dir()] if root.is_dir() else []
+    except OSError as problem:
+        raise FileError(f"{root} cannot be read: {problem.strerror}.") from None
+    found = ((_RERUN.fullmatch(entry.name), entry) for entry in names)
+    return [(int(match[1]), entry) for match, entry in found if match]
+
+
+def _kept(number: int, folder: Path) -> Kept:
+    try:
+        return Kept(number=number, folder=folder, run=load(folder))
+    except CxmatchError as problem:
+        return Kept(number=number, folder=folder, trouble=problem.what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -92,6 +92,11 @@ class Assignment:
 def worth(problem: Problem, chosen: Mask) -> int:
     """Give what the chosen cells are worth, bonuses included."""
     return int(problem.value[chosen].sum()) + int(problem.bonus[chosen.any(axis=0)].sum())
+
+
+def with_keep(problem: Problem, kept: Mask, scale: int, keep: int) -> Problem:
+    """Give the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell."""
+    return replace(problem, value=problem.value * scale + keep * kept, bonus=problem.bonus * scale)
 
 
 def breaches(problem: Problem, chosen: Mask) -> list[str]:

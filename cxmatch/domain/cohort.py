@@ -95,6 +95,11 @@ class Cohort:
         """How many departments the offices come from; an office that gives none counts as one of its own."""
         return len({office.home for office in self.offices})
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the offices."""
+        return frozenset(office.id for office in self.offices)
+
     def office(self, name: str) -> Office:
         """Find an office by id or name, without regard to case and blanks.
 

@@ -116,6 +116,7 @@ class Prices:
     `aim` names what the rung adds up, `level` the fit it counts where it counts one. `total` is what the chosen pairs reach
     and `most` what the prices allow: equal where the proof is exact. `bonus` is what the first mentor of a protege counts on
     top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the price 0.
+    In a rerun everything counts `scale` times and each kept pairing `keep` on top, so that few pairings move.
     Rules that prices alone cannot prove are proven by `cases`, which together leave nothing out.
     """
 
@@ -124,6 +125,8 @@ class Prices:
     total: int
     most: int
     bonus: int = 0
+    scale: int = 1
+    keep: int = 0
     mentors: Mapping[str, int] = field(default_factory=dict)
     proteges: Mapping[str, int] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()

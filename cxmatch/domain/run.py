@@ -13,6 +13,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import FileError
 from cxmatch.domain.matching import Matching
 from cxmatch.domain.policy import Policy
+from cxmatch.domain.repair import CausedMove, PlanLine, Repair
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"
@@ -30,8 +31,9 @@ class Run:
     policy: Policy
     matching: Matching
     bill: tuple[Charge, ...] = ()
+    repair: Repair | None = None
     parent: str | None = None
-    derived: ClassVar[tuple[str, ...]] = ("id",)
+    derived: ClassVar[tuple[str, ...]] = ("id", "plans", "moves")
 
     @property
     def id(self) -> str:
@@ -39,6 +41,16 @@ class Run:
         tree = {field.name: encode(getattr(self, field.name)) for field in fields(self)}
         del tree["cohort"]["source"]
         return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def plans(self) -> tuple[PlanLine, ...]:
+        """The menu that this run was chosen from, in short; empty for a first run."""
+        return tuple(map(PlanLine.of, self.repair.options)) if self.repair else ()
+
+    @property
+    def moves(self) -> tuple[CausedMove, ...]:
+        """Everybody who got another mentor than in the run before, and why; empty for a first run."""
+        return self.repair.moves if self.repair else ()
 
     def to_json(self) -> str:
         """Give the record as the text of a `run.json`."""

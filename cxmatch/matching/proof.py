@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
 from cxmatch.assignment.certificate import bound, flaws
 from cxmatch.assignment.ladder import face
-from cxmatch.assignment.problem import Assignment, Mask, Problem, worth
+from cxmatch.assignment.problem import Assignment, Mask, Problem, with_keep, worth
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.policy import Objective, Policy
 from cxmatch.matching.fit import FitMatrix
@@ -42,11 +43,14 @@ class Solved:
     prices: tuple[Prices, ...]
 
 
-def recorded(matrix: FitMatrix, aim: str, problem: Problem, proven: Assignment, level: int = 0) -> Prices:
-    """Write the proof of one rung by the names of the offices; prices of 0 are left out."""
+def recorded(matrix: FitMatrix, aim: str, problem: Problem, proven: Assignment, **how: Any) -> Prices:
+    """Write the proof of one rung by the names of the offices; prices of 0 are left out.
+
+    `how` gives the level, scale or keep of the rung where they are not the usual ones.
+    """
     return Prices(
         aim=aim,
-        level=level,
+        **how,
         total=worth(problem, proven.chosen),
         most=bound(problem, proven),
         bonus=int(problem.bonus.max(initial=0)),
@@ -86,8 +90,10 @@ def unreadable(matrix: FitMatrix, prices: tuple[Prices, ...]) -> list[str]:
     return unknown[:1] + ["the prices hold a number too large to be a price"] * any(abs(price) >= LARGEST for price in numbers)
 
 
-def checked(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...]) -> tuple[list[str], tuple[Prices, ...]]:
-    """Check that prices prove the chosen cells best, rung by rung.
+def checked(
+    matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None = None
+) -> tuple[list[str], tuple[Prices, ...]]:
+    """Check that prices prove the chosen cells best, rung by rung; in a rerun with as many of the `kept` cells.
 
     Returns
     -------
@@ -98,21 +104,31 @@ def checked(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...]) -> tupl
 
     """
     problems = unreadable(matrix, prices)
-    return (problems, prices) if problems else _CHECKS[Method.of(matrix.policy)](matrix, chosen, prices)
+    return (problems, prices) if problems else _CHECKS[Method.of(matrix.policy)](matrix, chosen, prices, kept)
 
 
-def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...]) -> tuple[list[str], tuple[Prices, ...]]:
-    if [rung.aim for rung in prices] != [POINTS, TIES]:
+def _by_prices(
+    matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None
+) -> tuple[list[str], tuple[Prices, ...]]:
+    if [rung.aim for rung in prices] != [POINTS, TIES] or min(prices[0].scale, prices[0].keep + 1) < 1:
         return ["the prices are not those of points and ties"], prices
+    how = {"scale": prices[0].scale, "keep": prices[0].keep}
+    problem = kept_problem(matrix, kept, **how)
     best = best_assignment(matrix, chosen, prices)
-    found = [f"proof of the total: {flaw}" for flaw in flaws(matrix.problem, best)]
+    found = [f"proof of the total: {flaw}" for flaw in flaws(problem, best)]
     if found:
         return found, prices
-    rung = face(matrix.problem, best, matrix.keys)
+    rung = face(problem, best, matrix.keys)
     tie = priced(matrix, best.chosen & ~rung.settled, prices[1])
     found = [f"proof of the ties: {flaw}" for flaw in flaws(rung.problem, tie)]
-    again = (recorded(matrix, POINTS, matrix.problem, best), recorded(matrix, TIES, rung.problem, tie))
-    return found, again
+    return found, (recorded(matrix, POINTS, problem, best, **how), recorded(matrix, TIES, rung.problem, tie))
+
+
+def kept_problem(matrix: FitMatrix, kept: Mask | None, *, scale: int, keep: int) -> Problem:
+    """Give the problem of a fit matrix in which each kept pairing counts on top of its points."""
+    if kept is None or (scale, keep) == (1, 0):
+        return matrix.problem
+    return with_keep(matrix.problem, kept & ~matrix.rules.locked, scale, keep)
 
 
 _CHECKS = {Method.PRICES: _by_prices}

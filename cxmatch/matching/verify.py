@@ -17,6 +17,7 @@ from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.repairing import checked_repair
 
 
 def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tuple[str, ...]:
@@ -96,6 +97,8 @@ def _broken(matrix: FitMatrix, run: Run) -> list[str]:
 
 def _proven(matrix: FitMatrix, run: Run) -> tuple[list[str], Run]:
     """Check the proof of every rung and of the bill; gives what fails, and the run with everything computed again."""
+    if run.repair:
+        return checked_repair(matrix, run, run.repair)
     chosen = matrix.chosen(run.matching)
     problems, prices = checked(matrix, chosen, run.matching.prices)
     if problems:

@@ -1,0 +1,75 @@
+"""Few changes against more worth: the plans that a bonus on kept cells can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxmatch.assignment.ladder import Keys
+from cxmatch.assignment.problem import Assignment, Mask, Problem, with_keep, worth
+from cxmatch.assignment.solver import solve_ladder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A best assignment when each kept cell counts `keep` / `scale` on top of its value.
+
+    `best` proves it for the problem of `with_keep`, `tie` for what that leaves to the keys (`rung`).
+    """
+
+    moves: int
+    worth: int
+    scale: int
+    keep: int
+    best: Assignment
+    rung: Problem
+    tie: Assignment
+
+
+def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, ...]:
+    r"""Find every corner of the upper concave hull of worth against moves.
+
+    A move is a kept cell that is not chosen. Each corner :math:`(k, f(k))` is the best worth with at most k moves, since any
+    choice with as many kept cells has no more of :math:`b\,w + a\,|\text{kept}|`.
+
+    Returns
+    -------
+    tuple of Point
+        From the fewest moves to the best worth; the last has the fewest moves among the best ones.
+
+    Raises
+    ------
+    OverflowError
+        The values are so large that they could not be weighed against moves exactly.
+
+    Notes
+    -----
+    One solve for each corner and one for each edge between two (Eisner and Severance 1976). Choices below the hull, which no
+    bonus can reach, are *not* found here.
+    """
+    cells = int(kept.sum()) + 1
+    last = _point(problem, kept, keys, scale=cells, keep=1)
+    if last.moves == 0:
+        return (last,)
+    most = worth(problem, last.best.chosen) + 1
+    first = _point(problem, kept, keys, scale=1, keep=most)
+    if (first.moves, first.worth) == (last.moves, last.worth):
+        return (last,)
+    return (first, *_between(problem, kept, keys, first, last), last)
+
+
+def _between(problem: Problem, kept: Mask, keys: Keys, left: Point, right: Point) -> Iterator[Point]:
+    scale, keep = right.moves - left.moves, right.worth - left.worth
+    found = _point(problem, kept, keys, scale=scale, keep=keep)
+    if scale * found.worth - keep * found.moves > scale * left.worth - keep * left.moves:
+        yield from _between(problem, kept, keys, left, found)
+        yield found
+        yield from _between(problem, kept, keys, found, right)
+
+
+def _point(problem: Problem, kept: Mask, keys: Keys, *, scale: int, keep: int) -> Point:
+    best, rung, tie = solve_ladder(with_keep(problem, kept, scale, keep), keys)
+    moves = int(np.count_nonzero(kept & ~best.chosen))
+    return Point(moves=moves, worth=worth(problem, best.chosen), scale=scale, keep=keep, best=best, rung=rung, tie=tie)

@@ -1,0 +1,124 @@
+"""A repair: how a run follows from the one before it, what else could have been chosen, and whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from cxmatch.domain.matching import Move, Prices
+from cxmatch.domain.policy import Pair
+from cxmatch.domain.scale import decimal_text
+
+
+class Proof(StrEnum):
+    """How the best result with so few moves is proven: by prices, by cases, or only up to a bound."""
+
+    PRICES = "prices"
+    CASES = "cases"
+    BOUND = "bound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One line of the menu: the best result with at most so many moves.
+
+    A move is a pairing whose two offices are still there and may still be paired, and that is broken all the same.
+    `most` is what the proof allows at most, in points, where it leaves a gap; `exchange` leads from the pairings before to
+    this plan.
+    """
+
+    letter: str
+    moves: int
+    paired: int
+    points: int
+    proof: Proof
+    gap: int = 0
+    exchange: tuple[Move, ...] = ()
+    prices: tuple[Prices, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A line of the menu in short."""
+
+    moves: int
+    paired: int
+    points: int
+    proof: Proof
+
+    @classmethod
+    def of(cls, option: Option) -> Self:
+        """Make the short line of an option."""
+        return cls(moves=option.moves, paired=option.paired, points=option.points, proof=option.proof)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausedMove:
+    """One protege that goes from one mentor to another, and what set its chain off."""
+
+    protege: str
+    mentor_before: str | None
+    mentor_after: str | None
+    cause: str
+    spelled: ClassVar[Mapping[str, str]] = {"mentor_before": "from", "mentor_after": "to"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Changes that hang together, and on no others: they can be refused as one.
+
+    `gain` is what they add to the total, in points, compared with leaving those offices as they are left.
+    """
+
+    number: int
+    cause: str
+    gain: int
+    paired: int
+    moves: int
+    exchange: tuple[Move, ...]
+
+    def words(self, unit: int) -> str:
+        """Say it in a line; `unit` is how many points one step of fit has."""
+        told = ", ".join(map(str, self.exchange))
+        sign = "+" if self.gain >= 0 else "-"
+        moved = f"{self.moves} pairing{'' if self.moves == 1 else 's'} changed"
+        return f"{self.cause}: {told} ({sign}{decimal_text(abs(self.gain), unit)} fit, {moved})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What a rerun started from and chose.
+
+    `before` are the pairings of the parent run, `left` the offices that are gone and `joined` those that are new.
+    `options` is the menu, `chosen` the letter taken from it, `refused` the changes of that plan that were not made.
+    """
+
+    before: tuple[Pair, ...]
+    left: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    options: tuple[Option, ...]
+    chosen: str
+    chains: tuple[Chain, ...] = ()
+    refused: tuple[Move, ...] = ()
+
+    @property
+    def moves(self) -> tuple[CausedMove, ...]:
+        """Every move that was made, with the cause of its chain."""
+        refused = set(self.refused_pairs)
+        return tuple(
+            CausedMove(protege=move.protege, mentor_before=move.mentor_before, mentor_after=move.mentor_after, cause=chain.cause)
+            for chain in self.chains
+            for move in chain.exchange
+            if (move.protege, move.mentor_after, move.mentor_before) not in refused
+        )
+
+    @property
+    def refused_pairs(self) -> tuple[tuple[str, str | None, str | None], ...]:
+        """The refused moves, as protege, mentor before and mentor after of the way back."""
+        return tuple((move.protege, move.mentor_before, move.mentor_after) for move in self.refused)
+
+    def option(self, letter: str) -> Option:
+        """Give one line of the menu by its letter; raises KeyError for a letter it does not have."""
+        return {option.letter: option for option in self.options}[letter.upper()]

@@ -1,0 +1,159 @@
+"""Rerun after dropouts: the menu of plans from the fewest moves to a fresh start, and the one that is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxmatch.assignment.problem import Mask
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.decisions import Decision, decided
+from cxmatch.domain.errors import ProofError, SettingsError
+from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.repair import Chain, Option, Repair
+from cxmatch.domain.run import Run
+from cxmatch.matching.causes import causes_of
+from cxmatch.matching.chains import chains
+from cxmatch.matching.changed import cohort_after, policy_after
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.impossible import require_possible
+from cxmatch.matching.menu import menu
+from cxmatch.matching.moves import moved, moves
+from cxmatch.matching.outcome import outcome
+from cxmatch.matching.proof import Solved
+from cxmatch.matching.repairing import still_there
+from cxmatch.matching.verify import verify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which line of the menu to take: by its letter, by the most moves, the last one, or the default."""
+
+    letter: str = ""
+    max_moves: int | None = None
+    afresh: bool = False
+
+    def __post_init__(self) -> None:
+        if bool(self.letter) + (self.max_moves is not None) + self.afresh > 1:
+            raise SettingsError("Choose one of --plan, --max-moves and --afresh.")
+        if self.max_moves is not None and self.max_moves < 0:
+            raise SettingsError(f"The most moves are 0 or more, not {self.max_moves}.")
+
+    def of(self, options: Sequence[Option]) -> Option:
+        """Choose from a menu. By default: as many paired as can be, with the fewest moves."""
+        if self.letter:
+            return _by_letter(self.letter, options)
+        if self.afresh:
+            return options[-1]
+        if self.max_moves is not None:
+            return next(option for option in reversed(options) if option.moves <= self.max_moves)
+        most = max(option.paired for option in options)
+        return next(option for option in options if option.paired == most)
+
+
+def rerun(
+    run: Run,
+    *,
+    without: Iterable[str] = (),
+    cohort: Cohort | None = None,
+    policy: Policy | None = None,
+    decisions: Sequence[Decision] = (),
+    max_moves: int | None = None,
+    plan: str = "",
+    afresh: bool = False,
+    refuse: Iterable[int] = (),
+) -> Run:
+    """Repair a run: with the same ledger, and as few broken pairings as you like.
+
+    A pairing is kept when both its offices remain and the rules still allow it, unless the chosen plan moves it.
+
+    Parameters
+    ----------
+    run
+        The run to repair. It is not changed.
+    without
+        Offices that have left, by name.
+    cohort
+        The survey read again, with late joiners and edited answers; by default the cohort of the run.
+    policy
+        Changed rules; by default those of the run.
+    decisions
+        What the organizer decided beside the exported pairings, from `read_decisions`.
+    max_moves, plan, afresh
+        Which plan of the menu to take: the best with at most so many moves, one by its letter, or the last. By default the
+        one that pairs as many proteges as can be with the fewest moves.
+    refuse
+        Numbers of chains of the plan that are not to be made.
+
+    Raises
+    ------
+    SettingsError
+        An office is not in the run, everybody left, the framework is another one, or decisions contradict each other.
+    NoPairingError
+        No pairing can meet the must-have rules any more.
+
+    Examples
+    --------
+    >>> import cxmatch as cx
+    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    >>> later = cx.rerun(run, without=["Kite Registry"])
+    >>> later.parent == run.id, cx.verify(later)
+    (True, ())
+
+    """
+    wanted = Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
+    after = cohort_after(run, cohort, list(without))
+    rules = decided(policy_after(run, after, policy), decisions)
+    matrix = FitMatrix.of(after, rules)
+    require_possible(matrix)
+    before = tuple(Pair(mentor=fit.mentor, protege=fit.protege) for fit in run.matching.pairings)
+    start = still_there(matrix, before)
+    options = menu(matrix, start)
+    taken = wanted.of(options)
+    whole = moved(matrix, start, taken.exchange)
+    found = chains(matrix, start, whole, causes_of(run, matrix))
+    chosen = _refusing(matrix, start, whole, found, sorted(set(refuse)))
+    solved = Solved(chosen=chosen, prices=taken.prices)
+    repair = Repair(
+        before=before,
+        left=tuple(sorted(run.cohort.ids - after.ids)),
+        joined=tuple(sorted(after.ids - run.cohort.ids)),
+        options=options,
+        chosen=taken.letter,
+        chains=found,
+        refused=moves(matrix, whole, chosen),
+    )
+    again = Run(
+        cohort=after,
+        policy=rules,
+        matching=outcome(matrix, solved),
+        repair=repair,
+        parent=run.id,
+    )
+    differences = verify(again)
+    if differences:
+        raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))
+    return again
+
+
+def _by_letter(letter: str, options: Sequence[Option]) -> Option:
+    for option in options:
+        if option.letter == letter.strip().upper():
+            return option
+    raise SettingsError(f'There is no plan "{letter}".', "The plans are " + ", ".join(option.letter for option in options) + ".")
+
+
+def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, found: Sequence[Chain], numbers: Sequence[int]) -> Mask:
+    """Give the chosen cells with some chains left as they were."""
+    known = {chain.number: chain for chain in found}
+    chosen = whole
+    for number in numbers:
+        if number not in known:
+            raise SettingsError(f"There is no chain {number} to refuse.", f"The plan has {len(found)}.")
+        touched = moved(matrix, start, known[number].exchange) != start
+        chosen = np.where(touched, start, chosen)
+        if (chosen.sum(axis=1) > matrix.supply).any() or (chosen.sum(axis=0) > matrix.demand).any():
+            raise SettingsError(f"Chain {number} cannot be refused: an office has fewer seats than it had.")
+    return chosen
