@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
+    from cxmatch.domain.difference import compare as compare
     from cxmatch.domain.errors import CxmatchError as CxmatchError
     from cxmatch.domain.errors import FileError as FileError
     from cxmatch.domain.errors import NoPairingError as NoPairingError
@@ -36,9 +37,14 @@ if TYPE_CHECKING:
     from cxmatch.domain.scale import Scale as Scale
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
+    from cxmatch.history import latest as latest
     from cxmatch.history import load as load
     from cxmatch.history import load_record as load_record
+    from cxmatch.history import next_folder as next_folder
+    from cxmatch.history import runs as runs
     from cxmatch.matching.explain import explain as explain
+    from cxmatch.matching.explain import explain_office as explain_office
+    from cxmatch.matching.explain import price_list as price_list
     from cxmatch.matching.pair import pair as pair
     from cxmatch.matching.rerun import rerun as rerun
     from cxmatch.matching.verify import verify as verify
@@ -67,8 +73,9 @@ _HOMES = {
     "domain.scale": ("Scale",),
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
-    "history": ("load", "load_record"),
-    "matching.explain": ("explain",),
+    "domain.difference": ("compare",),
+    "history": ("latest", "load", "load_record", "next_folder", "runs"),
+    "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.pair": ("pair",),
     "matching.rerun": ("rerun",),
     "matching.verify": ("verify",),

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.codec import loads
 from cxmatch.domain.errors import CxmatchError, FileError, RecordError, SettingsError
+from cxmatch.domain.lineage import Kept
 from cxmatch.domain.run import RECORD, Run
 
 LARGEST = 200_000_000
 _RERUN = re.compile(r"run ([1-9][0-9]{0,5})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A run in a folder. `number` counts the runs of its cohort from 1; `trouble` says why it cannot be read."""
-
-    number: int
-    folder: Path
-    run: Run | None = None
-    trouble: str = ""
 
 
 def load(path: str | Path) -> Run:

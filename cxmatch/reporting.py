@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from cxmatch.domain.notices import notices
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.matching.explain import Plan, firm_pairs
+from cxmatch.matching.explain import alternatives
 from cxmatch.matching.highlights import weakest
+from cxmatch.matching.plan import Plan
+
+ALTERNATIVES = 3
 
 
 def report(run: Run) -> Report:
-    """Gather what readers of a run are shown: which pairings are firm, and which to look at first."""
+    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
     plan = Plan.of(run)
-    return Report(run=run, firm=firm_pairs(plan), weakest=weakest(plan))
+    firm = plan.matrix.pairs(plan.firm) if plan.by_prices else []
+    others = {
+        protege.id: alternatives(plan, column, ALTERNATIVES)
+        for column, protege in enumerate(plan.matrix.proteges)
+        if plan.by_prices and plan.chosen[:, column].any()
+    }
+    return Report(run=run, firm=frozenset(firm), weakest=weakest(plan), alternatives=others, changes=notices(run))

@@ -1,4 +1,4 @@
-"""Exchanges: what forcing a cell would cost, and which cells every best assignment shares."""
+"""Exchanges: what forcing a cell costs, what one more seat is worth, and what every best assignment shares."""
 
 from __future__ import annotations
 
@@ -8,38 +8,86 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cxmatch.assignment.problem import Assignment, Mask, Problem
-from cxmatch.assignment.solver import solve_ladder
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.residual import Distances
+
+IMPOSSIBLE = -1
 
 
-def forced(problem: Problem, best: Assignment, row: int, column: int) -> Assignment | None:
-    """Find a best assignment that has one given cell and moves as few others as can be; None when capacities rule it out.
+def forcing_costs(distances: Distances) -> Ints:
+    r"""Give the exact worth that is lost when a cell is forced and all else is chosen best again.
+
+    A cell is forced along the cheapest cycle through it: :math:`-w_{ij}` and the shortest path from column j back to row i.
 
     Parameters
     ----------
-    problem : Problem
-    best : Assignment
-        A best assignment without that cell. Among the equally good answers, one that keeps the most of its cells is found.
-    row, column : int
-        An allowed cell.
+    distances : Distances
+        Of a best assignment. For one that is not best the numbers mean nothing.
 
     Returns
     -------
-    Assignment or None
-        With prices that prove the rest best, without the locked cell.
+    int64 array, shape (n, m)
+        0 for chosen cells, `IMPOSSIBLE` where a cell is not allowed or no seat can be had for it.
 
-    Notes
-    -----
-    Solves again with the cell locked, then once more on the face of best answers with a key of 1 for each cell of `best`.
-    The reduced cost of a cell is only a lower bound on what forcing it costs: another route through the residual graph may
-    be dearer.
     """
-    if problem.supply[row] < 1 or problem.demand[column] < 1:
+    problem, n = distances.problem, len(distances.problem.supply)
+    back = distances.cost[n : distances.root, :n].T
+    can = problem.allowed & np.isfinite(back)
+    costs = np.where(can, np.where(can, back, 0).astype(np.int64) - problem.value, IMPOSSIBLE)
+    return np.where(distances.chosen, 0, costs)
+
+
+def forced(distances: Distances, row: int, column: int) -> Mask | None:
+    """Give the best choice of cells that has one given cell, by the cheapest chain of moves; None where nothing has it.
+
+    Among equally cheap chains it is one that changes the fewest cells. Which of several such is *not* guaranteed.
+    """
+    if distances.chosen[row, column]:
+        return distances.chosen
+    n = len(distances.problem.supply)
+    if not (distances.problem.allowed[row, column] and np.isfinite(distances.length[n + column, row])):
         return None
-    rest, _, _ = solve_ladder(locked(problem, row, column), lambda cells: (best.chosen & cells).astype(np.int64))
-    chosen = rest.chosen.copy()
-    chosen[row, column] = True
-    return replace(rest, chosen=chosen)
+    after = distances.flipped(n + column, row)
+    after[row, column] = True
+    return after
+
+
+def row_seats(distances: Distances) -> Ints:
+    """Give exactly what one more seat of each row would add to the worth, shape (n,)."""
+    n = len(distances.problem.supply)
+    return _gain(distances.cost[:n, distances.root])
+
+
+def column_seats(distances: Distances) -> Ints:
+    """Give exactly what one more seat of each column would add to the worth, shape (m,)."""
+    n, used = len(distances.problem.supply), distances.chosen.sum(axis=0)
+    way = distances.cost[distances.root, n : distances.root]
+    return _gain(way - np.where(used == 0, distances.problem.bonus, 0))
+
+
+def newcomers(distances: Distances, value: Ints, allowed: Mask) -> Ints:
+    """Give exactly what each of k further rows with one seat would add to the worth.
+
+    Parameters
+    ----------
+    distances : Distances
+    value : int64 array, shape (k, m)
+    allowed : bool array, shape (k, m)
+
+    Returns
+    -------
+    int64 array, shape (k,)
+
+    """
+    n = len(distances.problem.supply)
+    onward = distances.cost[n : distances.root, distances.root]
+    ways = np.where(allowed & np.isfinite(onward), np.where(np.isfinite(onward), onward, 0) - value, 0)
+    return _gain(ways.min(axis=1, initial=0))
+
+
+def _gain(ways: np.ndarray) -> Ints:
+    gain: Ints = np.where(np.isfinite(ways), np.maximum(0, -np.where(np.isfinite(ways), ways, 0)), 0).astype(np.int64)
+    return gain
 
 
 def locked(problem: Problem, row: int, column: int) -> Problem:

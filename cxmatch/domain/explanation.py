@@ -159,6 +159,7 @@ class OfficeStory:
     backup: Mapping[str, str | None] = field(default_factory=dict)
     drill: Drill | None = None
     waiting: str = ""
+    unit: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,7 @@ class PricedPair:
     protege: str
     points: int
     verdict: Verdict
-    standing: Standing
+    standing: Standing | None
     cost_of_forcing: Cost | None
 
 

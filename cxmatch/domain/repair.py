@@ -104,6 +104,11 @@ class Repair:
     refused: tuple[Move, ...] = ()
 
     @property
+    def is_afresh(self) -> bool:
+        """Whether the plan taken is the best there is without regard to what it moves, and nothing of it was refused."""
+        return self.chosen == self.options[-1].letter and not self.refused
+
+    @property
     def moves(self) -> tuple[CausedMove, ...]:
         """Every move that was made, with the cause of its chain."""
         refused = set(self.refused_pairs)

@@ -2,87 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Self
+from collections.abc import Iterator
 
 import numpy as np
 
-from cxmatch.assignment.exchange import firm, forced
-from cxmatch.assignment.problem import Assignment, Mask
-from cxmatch.domain.errors import NoPairingError
-from cxmatch.domain.explanation import Cost, Explanation, Verdict
-from cxmatch.domain.policy import Pair
+from cxmatch.domain.explanation import Cost, Drill, Explanation, OfficeStory, PricedPair, Verdict
 from cxmatch.domain.run import Run
-from cxmatch.matching.best import best
-from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.moves import moves
-from cxmatch.matching.proof import Method, best_assignment
+from cxmatch.matching.leaving import without_office
+from cxmatch.matching.plan import Plan
 
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A run's plan in numbers: the fit matrix, the chosen cells, and what forcing another pair would do."""
-
-    run: Run
-    matrix: FitMatrix
-    chosen: Mask
-
-    @classmethod
-    def of(cls, run: Run) -> Self:
-        """Read the plan of a run."""
-        matrix = FitMatrix.of(run.cohort, run.policy)
-        return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
-
-    @property
-    def by_prices(self) -> bool:
-        """Whether the residual graph of the plan answers: no rule that only a search can prove, one sum to be best in."""
-        return Method.of(self.run.policy) is Method.PRICES
-
-    @cached_property
-    def best(self) -> Assignment:
-        """The assignment that the prices prove, locked pairs left out."""
-        return best_assignment(self.matrix, self.chosen, self.run.matching.prices)
-
-    def forced(self, row: int, column: int) -> Mask | None:
-        """Give the best choice of pairs that has one given pair, None where nothing can have it."""
-        if not self.by_prices:
-            return self._solved_again(row, column)
-        found = forced(self.matrix.problem, self.best, row, column)
-        return found.chosen | self.matrix.rules.locked if found else None
-
-    def _solved_again(self, row: int, column: int) -> Mask | None:
-        lock = Pair(mentor=self.matrix.mentors[row].id, protege=self.matrix.proteges[column].id)
-        try:
-            matrix = FitMatrix.of(self.run.cohort, replace(self.run.policy, locked=(*self.run.policy.locked, lock)))
-            return best(matrix).chosen
-        except NoPairingError:
-            return None
-
-    def cost(self, other: Mask) -> Cost:
-        """Say what the cohort would lose by another choice of pairs."""
-        points = self.matrix.points
-        return Cost(
-            paired=int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum()),
-            points=int(points[self.chosen].sum() - points[other].sum()),
-        )
-
-    def explanation(self, row: int, column: int) -> Explanation:
-        """Explain one pair."""
-        fit = self.matrix[self.matrix.mentors[row].id, self.matrix.proteges[column].id]
-        unit = self.run.cohort.framework.point_unit
-        if self.chosen[row, column]:
-            return Explanation(fit=fit, unit=unit, verdict=Verdict.PAIRED, cost_of_forcing=Cost())
-        if fit.barred_by:
-            return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED)
-        draft, other = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER), self.forced(row, column)
-        if other is None:
-            return draft
-        return replace(draft, cost_of_forcing=self.cost(other), exchange=moves(self.matrix, self.chosen, other))
+ALTERNATIVES = 3
 
 
 def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
-    """Explain one pair of offices, made or not.
+    """Explain one pair of offices, made or not: why, or why not and what it would cost.
 
     Raises
     ------
@@ -102,16 +35,108 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     return plan.explanation(plan.matrix.mentor(mentor), plan.matrix.protege(protege))
 
 
-def firm_pairs(plan: Plan) -> frozenset[tuple[str, str]]:
-    """Return the pairings that stand in every best plan; none is claimed where only a search proves the plan."""
-    if not plan.by_prices:
-        return frozenset()
-    return frozenset(plan.matrix.pairs(firm(plan.matrix.problem, plan.best) | plan.matrix.rules.locked))
+def explain_office(run: Run, office: str) -> OfficeStory:
+    """Explain one office: its pairings, the three best mentors it did not get, and what its leaving would mean.
+
+    Raises
+    ------
+    SettingsError
+        The office is unknown; the message has the nearest name.
+
+    """
+    plan = Plan.of(run)
+    found = run.cohort.office(office)
+    row, column = plan.matrix.row.get(found.id), plan.matrix.column.get(found.id)
+    return OfficeStory(
+        office=found.id,
+        department=found.department,
+        unit=run.cohort.framework.point_unit,
+        as_protege=_pairings(plan, None, column),
+        as_mentor=_pairings(plan, row, None),
+        alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),
+        backup=backups(plan, column),
+        drill=drill(plan, found.id),
+        waiting=" ".join(entry.reason for entry in run.matching.waiting if entry.office == found.id),
+    )
+
+
+def _pairings(plan: Plan, row: int | None, column: int | None) -> tuple[Explanation, ...]:
+    if row is None and column is None:
+        return ()
+    made = np.argwhere(plan.chosen)
+    return tuple(plan.explanation(int(i), int(j)) for i, j in made if (row in (None, i)) and (column in (None, j)))
+
+
+def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
+    """Explain the mentors of highest fit that a protege did not get, barred ones too where they lead somewhere."""
+    points, leads = plan.matrix.points[:, column], plan.matrix.area_points[:, column] > 0
+    same = plan.matrix.twins == column
+    rows = np.flatnonzero(leads & ~plan.chosen[:, column] & ~same)
+    first = sorted(rows.tolist(), key=lambda row: (-points[row], row))[:number]
+    return tuple(plan.explanation(row, column) for row in first)
 
 
 def other_mentors(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
-    """Explain the mentors of highest fit that a protege did not get."""
+    """Explain the allowed mentors of highest fit that a protege did not get."""
     points = plan.matrix.points[:, column]
     rows = np.flatnonzero(plan.matrix.allowed[:, column] & ~plan.chosen[:, column])
     first = sorted(rows.tolist(), key=lambda row: (-points[row], row))[:number]
     return tuple(plan.explanation(row, column) for row in first)
+
+
+def backups(plan: Plan, column: int | None) -> dict[str, str | None]:
+    """Give for each mentor of a protege the one it would get if that mentor left and all else were best again."""
+    if column is None:
+        return {}
+    found: dict[str, str | None] = {}
+    for row in np.flatnonzero(plan.chosen[:, column]):
+        office = plan.matrix.mentors[row].id
+        after = without_office(plan, office)
+        come = [] if after is None else np.flatnonzero(after[:, column] & ~plan.chosen[:, column]).tolist()
+        found[office] = plan.matrix.mentors[come[0]].id if come else None
+    return found
+
+
+def drill(plan: Plan, office: str) -> Drill | None:
+    """Say what the cohort would lose if an office left, and who else would move; None where nobody could be paired then."""
+    after = without_office(plan, office)
+    if after is None:
+        return None
+    exchange = tuple(move for move in plan.moves(after) if move.protege != office)
+    return Drill(office=office, cost=plan.cost(after), exchange=exchange)
+
+
+def price_list(run: Run) -> tuple[PricedPair, ...]:
+    """Price every pair that the rules allow: what forcing it would cost the cohort, and how firm it stands.
+
+    All prices come from the shortest paths of one residual graph, not from a solve a pair.
+
+    Examples
+    --------
+    >>> import cxmatch as cx
+    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    >>> sum(pair.verdict == "paired" for pair in cx.price_list(run)) == len(run.matching.pairings)
+    True
+
+    """
+    return tuple(_priced_pairs(Plan.of(run)))
+
+
+def _priced_pairs(plan: Plan) -> Iterator[PricedPair]:
+    matrix, cells = plan.matrix, np.argwhere(plan.matrix.allowed).tolist()
+    costs = plan.split_costs() if plan.by_prices else None
+    for row, column in cells:
+        made = bool(plan.chosen[row, column])
+        yield PricedPair(
+            mentor=matrix.mentors[row].id,
+            protege=matrix.proteges[column].id,
+            points=int(matrix.points[row, column]),
+            verdict=Verdict.PAIRED if made else Verdict.PASSED_OVER,
+            standing=plan.standing(row, column),
+            cost_of_forcing=costs(row, column) if costs else _by_solving(plan, row, column),
+        )
+
+
+def _by_solving(plan: Plan, row: int, column: int) -> Cost | None:
+    other = plan.forced(row, column)
+    return None if other is None else plan.cost(other)

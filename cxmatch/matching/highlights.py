@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cxmatch.domain.report import Weak
-from cxmatch.matching.explain import Plan, other_mentors
+from cxmatch.matching.explain import other_mentors
+from cxmatch.matching.plan import Plan
 
 LOOK_AT_FIRST = 3
 

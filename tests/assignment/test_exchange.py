@@ -1,60 +1,121 @@
-"""What forcing a cell costs, and which cells are firm, held against brute force."""
+"""Exchanges: forcing costs, chains, firm cells, seats and newcomers, each against solving again."""
+
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
-from invent import problem as invented
-from oracles import brute_force
+import pytest
+from invent import problem as invented_problem
 
-from cxmatch.assignment.exchange import firm, forced, locked
-from cxmatch.assignment.problem import breaches, worth
+from cxmatch.assignment.exchange import (
+    IMPOSSIBLE,
+    column_seats,
+    firm,
+    forced,
+    forcing_costs,
+    locked,
+    newcomers,
+    row_seats,
+)
+from cxmatch.assignment.problem import Assignment, Problem, breaches, worth
+from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import solve
 
 
-def test_forcing_costs_what_the_best_with_that_cell_lacks() -> None:
-    """The cost of a cell is the best worth less the best worth among choices that have it."""
-    rng = np.random.default_rng(3)
-    for _ in range(300):
-        problem = invented(rng, 3, 4)
-        best, cells = solve(problem), np.argwhere(problem.allowed)
-        if not len(cells):
+def solved(seed: int, *, most: int = 7) -> tuple[Problem, Assignment, Distances]:
+    rng = np.random.default_rng(seed)
+    problem = invented_problem(rng, int(rng.integers(1, most)), int(rng.integers(1, most)))
+    best = solve(problem)
+    return problem, best, Distances.of(problem, best.chosen)
+
+
+def best_worth(problem: Problem) -> int:
+    return worth(problem, solve(problem).chosen)
+
+
+def with_cell(problem: Problem, row: int, column: int) -> int | None:
+    """The best worth with one cell locked, by solving again."""
+    if problem.supply[row] < 1 or problem.demand[column] < 1:
+        return None
+    rest = locked(problem, row, column)
+    return best_worth(rest) + int(problem.value[row, column] + problem.bonus[column])
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_every_price_and_chain_is_what_solving_again_gives(seed: int) -> None:
+    """For every cell, the cost is exact, and the chain gives a choice that has the cell and loses exactly that."""
+    problem, best, distances = solved(seed)
+    total, costs = worth(problem, best.chosen), forcing_costs(distances)
+    for row, column in product(*map(range, problem.value.shape)):
+        again = with_cell(problem, row, column) if problem.allowed[row, column] else None
+        after = forced(distances, row, column)
+        if again is None:
+            assert costs[row, column] == IMPOSSIBLE
+            assert after is None
             continue
-        row, column = map(int, rng.choice(cells))
-        found = forced(problem, best, row, column)
-        if problem.supply[row] < 1 or problem.demand[column] < 1:
-            assert found is None
+        assert costs[row, column] == total - again
+        assert after is not None
+        assert after[row, column]
+        assert breaches(problem, after) == []
+        assert worth(problem, after) == again
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_chain_changes_no_more_cells_than_it_must(seed: int) -> None:
+    """Of all choices that have a cell and are as good, none is nearer to the best one, by trying every choice."""
+    problem, best, distances = solved(seed, most=4)
+    choices = list(_choices(problem))
+    for row, column in np.argwhere(problem.allowed):
+        after = forced(distances, int(row), int(column))
+        if after is None:
             continue
-        zero = np.zeros(problem.value.shape, np.int64)
-        rest = brute_force(locked(problem, row, column), zero)[0]
-        with_cell = rest + int(problem.value[row, column]) + int(problem.bonus[column])
-        assert found is not None
-        assert worth(problem, found.chosen) == with_cell
-        assert found.chosen[row, column]
-        assert breaches(problem, found.chosen) == []
+        good = [other for other in choices if other[row, column] and worth(problem, other) == worth(problem, after)]
+        fewest = min(int((other != best.chosen).sum()) for other in good)
+        assert int((after != best.chosen).sum()) == fewest
 
 
-def test_firm_cells_are_those_whose_ban_costs_something() -> None:
-    """A chosen cell is firm exactly when banning it lowers the best worth."""
-    rng = np.random.default_rng(4)
-    for _ in range(300):
-        problem = invented(rng, 4, 4)
-        best = solve(problem)
-        kept = firm(problem, best)
-        zero = np.zeros(problem.value.shape, np.int64)
-        for row, column in np.argwhere(best.chosen):
-            problem.allowed[row, column] = False
-            without = brute_force(problem, zero)[0]
-            problem.allowed[row, column] = True
-            assert kept[row, column] == (without < worth(problem, best.chosen))
+@pytest.mark.parametrize("seed", range(100))
+def test_firm_free_and_never_are_what_all_best_choices_show(seed: int) -> None:
+    """A firm cell is in every best choice, a cell that costs nothing in some, all others in none."""
+    problem, best, distances = solved(seed, most=4)
+    top = worth(problem, best.chosen)
+    optima = [choice for choice in _choices(problem) if worth(problem, choice) == top]
+    always, sometimes = np.all(optima, axis=0), np.any(optima, axis=0)
+    assert np.array_equal(firm(problem, best), always)
+    assert np.array_equal(forcing_costs(distances) == 0, sometimes)
 
 
-def test_forcing_moves_as_few_others_as_can_be() -> None:
-    """Among the equally good answers with the cell, none keeps more of the best assignment's cells."""
-    rng = np.random.default_rng(5)
-    for _ in range(200):
-        problem = invented(rng, 4, 4, seats=1, values=3)
-        best = solve(problem)
-        for row, column in np.argwhere(problem.allowed & ~best.chosen):
-            found = forced(problem, best, int(row), int(column))
-            if found is not None:
-                rest = locked(problem, row, column)
-                kept = (best.chosen & rest.allowed).astype(np.int64)
-                assert int((found.chosen & best.chosen).sum()) == brute_force(rest, kept)[1]
+@pytest.mark.parametrize("seed", range(150))
+def test_one_more_seat_is_worth_what_solving_again_gives(seed: int) -> None:
+    """For each row and each column, and for rows that are not there yet."""
+    problem, best, distances = solved(seed)
+    total = worth(problem, best.chosen)
+    for row, gain in enumerate(row_seats(distances)):
+        more = problem.supply.copy()
+        more[row] += 1
+        assert gain == best_worth(replace(problem, supply=more)) - total
+    for column, gain in enumerate(column_seats(distances)):
+        more = problem.demand.copy()
+        more[column] += 1
+        assert gain == best_worth(replace(problem, demand=more)) - total
+    rng = np.random.default_rng(seed)
+    value, allowed = rng.integers(0, 6, (3, len(problem.demand))), rng.random((3, len(problem.demand))) < 0.7
+    for number, gain in enumerate(newcomers(distances, value, allowed)):
+        with_one = replace(
+            problem,
+            value=np.vstack([problem.value, value[number]]),
+            allowed=np.vstack([problem.allowed, allowed[number]]),
+            supply=np.append(problem.supply, 1),
+        )
+        assert gain == best_worth(with_one) - total
+
+
+def _choices(problem: Problem):  # type: ignore[no-untyped-def]  # masks, one by one
+    """Every choice of cells within the rules."""
+    cells = np.argwhere(problem.allowed)
+    for picks in product((False, True), repeat=len(cells)):
+        chosen = np.zeros(problem.value.shape, dtype=bool)
+        for (row, column), pick in zip(cells, picks, strict=True):
+            chosen[row, column] = pick
+        if not breaches(problem, chosen):
+            yield chosen

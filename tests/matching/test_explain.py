@@ -1,12 +1,15 @@
 """Explanations: why, why not, and what it would cost."""
 
+from dataclasses import replace
+
 import pytest
 from invent import cohort as invented_cohort
+from invent import policy as invented_policy
 
 import cxmatch as cx
 from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.explanation import Cost
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.matching.fit import FitMatrix
 
 
@@ -27,6 +30,21 @@ def test_the_cost_of_forcing_is_what_locking_costs() -> None:
                 paired=run.matching.paired - locked.matching.paired, points=run.matching.points - locked.matching.points
             )
             assert told.cost_of_forcing == expected
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_price_list_says_what_explaining_each_pair_says(seed: int) -> None:
+    """Every allowed pair has one price, in proteges and points, whatever the objective, seats and rules."""
+    cohort = invented_cohort(seed, 7, seats=1 + seed % 3)
+    policy = invented_policy(seed, cohort)
+    run = cx.pair(cohort, replace(policy, objective=Objective.TOTAL_FIRST) if seed % 4 == 0 else policy)
+    priced = cx.price_list(run)
+    assert len(priced) == int(FitMatrix.of(run.cohort, run.policy).allowed.sum())
+    for pair in priced:
+        told = cx.explain(run, mentor=pair.mentor, protege=pair.protege)
+        assert (told.points, told.verdict, told.standing) == (pair.points, pair.verdict, pair.standing)
+        if policy.objective is not Objective.TOTAL_FIRST or pair.cost_of_forcing is None:
+            assert told.cost_of_forcing == pair.cost_of_forcing
 
 
 def test_a_barred_pair_names_its_rule() -> None:

@@ -1,0 +1,158 @@
+"""The screens of `rerun`, `runs` and `compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.domain.difference import Difference
+from cxmatch.domain.lineage import Kept
+from cxmatch.domain.notices import notices
+from cxmatch.domain.repair import Option, Proof, Repair
+from cxmatch.domain.report import ChangeKind, Report
+from cxmatch.domain.run import Run
+from cxmatch.domain.scale import decimal_text
+
+PLANS_SHOWN, MOVES_SHOWN = 12, 3
+
+
+def show_rerun(report: Report, written: Sequence[Path], parent: Path, screen: Screen) -> None:
+    """Print a rerun: what happened, the menu, the plan that was taken, whom to tell."""
+    run = report.run
+    assert run.repair is not None  # noqa: S101  # only reruns are shown here
+    _show_what_happened(run, run.repair, parent, screen)
+    _show_menu(run, run.repair, screen)
+    _show_chains(run, run.repair, screen)
+    _show_notices(run, screen)
+    folder = written[0].parent
+    screen.gap()
+    screen.say(f'Written to "{folder}"; the run it came from is untouched:')
+    screen.say("  ".join(path.name for path in written), indent=2)
+    screen.say(f"Next: {program()} runs {quoted(folder)}")
+
+
+def _show_what_happened(run: Run, repair: Repair, parent: Path, screen: Screen) -> None:
+    screen.say(f'Rerun of "{parent}": {len(repair.before)} pairings before.')
+    for name in repair.left:
+        screen.say(f"{name} has left: {_role_of(name, repair)}.")
+    for name in repair.joined:
+        screen.say(f"{name} has joined.")
+    screen.gap()
+
+
+def _role_of(name: str, repair: Repair) -> str:
+    mentored = [pair.protege for pair in repair.before if pair.mentor == name]
+    had = [pair.mentor for pair in repair.before if pair.protege == name]
+    said = [f"it mentored {', '.join(mentored)}"] * bool(mentored) + [f"was mentored by {', '.join(had)}"] * bool(had)
+    return ", and ".join(said) or "it had no partner, so nobody has to move"
+
+
+def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
+    rows = [_row(run, option, repair) for option in _shown(repair)]
+    screen.table(("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"), rows, right=_NUMBERS)
+    left_out = len(repair.options) - len(rows)
+    if left_out:
+        screen.say(f"... and {left_out} more plans in between; run.json has them all.", indent=2)
+    screen.gap()
+    taken = repair.option(repair.chosen)
+    others = [option.letter for option in repair.options if option.letter != repair.chosen]
+    more = f" Another one:  --plan {others[-1]}" if others else ""
+    screen.say(f"Plan {taken.letter} is taken: {_why(taken, repair)}.{more}")
+
+
+_NUMBERS = frozenset({"Pairings changed", "Paired", "Total fit"})
+
+
+def _shown(repair: Repair) -> list[Option]:
+    """Give the first lines of a long menu, with the one that was taken and the last."""
+    options = repair.options
+    if len(options) <= PLANS_SHOWN:
+        return list(options)
+    kept = {*range(PLANS_SHOWN - 2), len(options) - 1}
+    kept.add(next(place for place, option in enumerate(options) if option.letter == repair.chosen))
+    return [options[place] for place in sorted(kept)]
+
+
+def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
+    mark = "*" if option.letter == repair.chosen else ""
+    name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
+    gap = f" (at most {decimal_text(option.gap, run.cohort.framework.point_unit)} from the best)" if option.gap else ""
+    figures = (str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)))
+    return (mark, name, *figures, _moves(option) + gap)
+
+
+def _unit(run: Run) -> int:
+    return run.cohort.framework.point_unit
+
+
+def _moves(option: Option) -> str:
+    told = ", ".join(map(str, option.exchange[:MOVES_SHOWN])) or "nothing"
+    rest = len(option.exchange) - MOVES_SHOWN
+    return told + (f" and {rest} more" if rest > 0 else "")
+
+
+def _why(taken: Option, repair: Repair) -> str:
+    most = max(option.paired for option in repair.options)
+    fewest = next(option for option in repair.options if option.paired == most)
+    if taken is fewest or taken.letter == fewest.letter:
+        return "nobody waits who could be paired, with the fewest changes"
+    proof = "" if taken.proof is not Proof.BOUND else ", proven only up to the bound shown"
+    return f"no plan with at most {taken.moves} changed pairings is better{proof}"
+
+
+def _show_chains(run: Run, repair: Repair, screen: Screen) -> None:
+    if not repair.chains:
+        return
+    screen.gap()
+    screen.say("What changes, in groups that do not touch each other (refuse one with  --refuse N)")
+    for chain in repair.chains:
+        screen.say(f"{chain.number}  {chain.words(_unit(run))}", indent=2)
+    if repair.refused:
+        screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves.")
+
+
+def _show_notices(run: Run, screen: Screen) -> None:
+    told = [change for change in notices(run) if change.kind not in (ChangeKind.NONE, ChangeKind.WITHDRAWN)]
+    screen.gap()
+    if not told:
+        screen.say("To tell: nobody.")
+        return
+    screen.say("To tell: " + ", ".join(f"{change.office} ({change.kind.value})" for change in told) + ". Nobody else.")
+
+
+def show_runs(kept: Sequence[Kept], screen: Screen) -> None:
+    """Print the runs of a cohort, first to last, each with what it came from."""
+    numbers = {entry.run.id: entry.number for entry in kept if entry.run}
+    rows = [_lineage(entry, numbers) for entry in kept]
+    columns = ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder")
+    screen.table(columns, rows, right=frozenset({"Run", "Paired", "Total fit", "Pairings changed"}))
+    screen.say(f"Next: {program()} compare {quoted(kept[0].folder)} {quoted(kept[-1].folder)}")
+
+
+def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
+    if entry.run is None:
+        return (str(entry.number), "-", "-", "-", "-", "-", f"{entry.folder.name}: {entry.trouble}")
+    run = entry.run
+    parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
+    changed = str(run.repair.option(run.repair.chosen).moves) if run.repair else "-"
+    total = decimal_text(run.matching.points, _unit(run))
+    return (str(entry.number), run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
+
+
+def show_difference(difference: Difference, screen: Screen) -> None:
+    """Print what differs between two runs."""
+    screen.say(f"From {difference.before[:8]} to {difference.after[:8]}: {difference.words}")
+    for label, names in (
+        ("Left", difference.left),
+        ("Joined", difference.joined),
+        ("Changed answers", difference.edited),
+        ("Changed settings", difference.settings),
+    ):
+        if names:
+            screen.say(f"{label}: {', '.join(names)}")
+    if not difference.moves:
+        screen.say("Every pairing is the same.")
+        return
+    rows = [(move.protege, move.mentor_before or "-", move.mentor_after or "-") for move in difference.moves]
+    screen.table(("Protege", "Mentor before", "Mentor after"), rows)

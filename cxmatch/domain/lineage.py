@@ -1,0 +1,18 @@
+"""The runs of one cohort, side by side in a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxmatch.domain.run import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A run in a folder. `number` counts the runs of its cohort from 1; `trouble` says why it cannot be read."""
+
+    number: int
+    folder: Path
+    run: Run | None = None
+    trouble: str = ""

@@ -1,0 +1,46 @@
+"""Stability: the margin of error, from both sides."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from invent import problem as invented_problem
+
+from cxmatch.assignment.problem import Problem, breaches, worth
+from cxmatch.assignment.solver import solve
+from cxmatch.assignment.stability import margin
+
+SCALE = 840
+
+
+def perturbed(problem: Problem, change: np.ndarray) -> Problem:
+    """The problem in finer steps with every value changed, lifted so that none is below 0 and first cells come first."""
+    value = problem.value * SCALE + change
+    lift = SCALE * 50 if problem.bonus.max(initial=0) else 0
+    return replace(problem, value=np.where(problem.allowed, value + lift, 0), bonus=problem.bonus * SCALE * 1000)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_no_error_within_the_margin_changes_the_best_choice(seed: int) -> None:
+    """Whatever the values are within the margin, no choice is better; at the margin the named rival is as good."""
+    rng = np.random.default_rng(seed)
+    problem = invented_problem(rng, int(rng.integers(1, 6)), int(rng.integers(1, 6)), seats=1, values=9)
+    problem = replace(problem, bonus=np.full(len(problem.demand), 10_000))
+    best = solve(problem).chosen
+    found = margin(problem, best)
+    if found is None:
+        return
+    assert breaches(problem, found.rival) == []
+    differ = best != found.rival
+    assert worth(problem, best) - worth(problem, found.rival) == found.radius * int(differ.sum())
+    within = int(found.radius * SCALE)
+    for _ in range(10):
+        change = rng.integers(-within, within + 1, problem.value.shape)
+        assert _still_best(problem, best, change)
+    worst = np.where(best & ~found.rival, -1, np.where(found.rival & ~best, 1, 0)) * (within + 1)
+    assert not _still_best(problem, best, worst)
+
+
+def _still_best(problem: Problem, best: np.ndarray, change: np.ndarray) -> bool:
+    other = perturbed(problem, change)
+    return worth(other, best) == worth(other, solve(other).chosen)
