@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from cxmatch.matching.explain import explain as explain
     from cxmatch.matching.explain import explain_office as explain_office
     from cxmatch.matching.explain import price_list as price_list
+    from cxmatch.matching.overview import overview as overview
     from cxmatch.matching.pair import pair as pair
     from cxmatch.matching.rerun import rerun as rerun
+    from cxmatch.matching.verify import require_verified as require_verified
     from cxmatch.matching.verify import verify as verify
     from cxmatch.reporting import report as report
     from cxmatch.survey.checks import check as check
@@ -76,9 +78,10 @@ _HOMES = {
     "domain.difference": ("compare",),
     "history": ("latest", "load", "load_record", "next_folder", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
+    "matching.overview": ("overview",),
     "matching.pair": ("pair",),
     "matching.rerun": ("rerun",),
-    "matching.verify": ("verify",),
+    "matching.verify": ("require_verified", "verify"),
     "reporting": ("report",),
     "survey.decisions": ("read_decisions",),
     "survey.checks": ("check", "save_columns"),

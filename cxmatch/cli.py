@@ -8,13 +8,15 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
+from cxmatch.console.explaining import show_office, show_overview, show_pair
 from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
 from cxmatch.console.pairing import show_report
 from cxmatch.console.reading import show_reading, show_refusal
+from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, show_json, typed
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
-from cxmatch.usage import Commands, JsonOption, PlainOption, Survey, option, reads
+from cxmatch.usage import Commands, JsonOption, PlainOption, RunPath, Survey, argument, option, reads
 
 app = typer.Typer(
     cls=Commands,
@@ -99,7 +101,7 @@ def template(
 @app.command(short_help="Recompute a run and check its proof.")
 @reads
 def verify(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that pair wrote, or its run.json.", show_envvar=False)],
+    run: RunPath,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
     plain: PlainOption = False,
     options: Any = None,
@@ -110,6 +112,100 @@ def verify(
     differences = cx.verify(recorded, record=record, cohort=cohort)
     show_verified(recorded, differences, Screen(plain=plain), survey=survey)
     raise typer.Exit(1 if differences else 0)
+
+
+@app.command(short_help="Why this pair, and why not that one.")
+def explain(
+    run: RunPath,
+    office: Annotated[str | None, argument("OFFICE", "An office; or the mentor of a pair.")] = None,
+    protege: Annotated[str | None, argument("PROTEGE", "The protege of the pair.")] = None,
+    every: Annotated[bool, option("--all", "With --json: the price of every pair that is allowed.")] = False,
+    json: JsonOption = False,
+    plain: PlainOption = False,
+) -> None:
+    """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
+    recorded, screen = _verified(run), Screen(plain=plain)
+    if every and not json:
+        raise SettingsError("--all gives the price list as JSON.", "Add  --json")
+    if office is None:
+        whole = cx.price_list(recorded) if every else cx.overview(recorded)
+        show_json(whole) if json else show_overview(whole, recorded, str(run), screen)
+    elif protege is None:
+        story = cx.explain_office(recorded, office)
+        show_json(story) if json else show_office(story, recorded, screen)
+    else:
+        told = cx.explain(recorded, mentor=office, protege=protege)
+        show_json(told) if json else show_pair(told, recorded, screen)
+
+
+@app.command(short_help="Repair a run after dropouts and other changes.")
+@reads
+def rerun(
+    run: RunPath,
+    without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
+    survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
+    policy: Annotated[Path | None, option("--policy", "Changed rules.", "FILE")] = None,
+    decisions: Annotated[Path | None, option("--decisions", "An exported table with Keep, Change or Never.", "FILE")] = None,
+    max_moves: Annotated[int | None, option("--max-moves", "The most pairings to change.", "N")] = None,
+    plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
+    afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
+    refuse: Annotated[list[int] | None, option("--refuse", "A group of changes not to make; once for each.", "N")] = None,
+    out: Annotated[Path | None, option("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
+    json: JsonOption = False,
+    plain: PlainOption = False,
+    options: Any = None,
+) -> None:
+    """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
+    parent = cx.latest(run)
+    report = cx.report(
+        cx.rerun(
+            _verified(parent),
+            without=without or (),
+            cohort=cx.read_survey(survey, **options) if survey else None,
+            policy=cx.Policy.load(policy) if policy else None,
+            decisions=cx.read_decisions(decisions) if decisions else (),
+            max_moves=max_moves,
+            plan=plan,
+            afresh=afresh,
+            refuse=refuse or (),
+        )
+    )
+    written = cx.export(report, out or cx.next_folder(run))
+    if json:
+        show_json(report.run.to_json())
+    else:
+        show_rerun(report, written, parent, Screen(plain=plain))
+
+
+@app.command()
+def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) -> None:
+    """List the runs of a cohort: the first, and every rerun with what it came from."""
+    kept = cx.runs(folder)
+    if json:
+        show_json([{"run": entry.number, "folder": str(entry.folder), "id": entry.id, "parent": entry.parent} for entry in kept])
+    else:
+        show_runs(kept, Screen(plain=plain))
+
+
+@app.command()
+def compare(
+    before: RunPath,
+    after: Annotated[Path, argument("RUN", "The run to compare it with.")],
+    json: JsonOption = False,
+    plain: PlainOption = False,
+) -> None:
+    """Say what differs between two runs: offices, answers, settings and pairings."""
+    difference = cx.compare(cx.load(before), cx.load(after))
+    if json:
+        show_json(difference)
+    else:
+        show_difference(difference, Screen(plain=plain))
+
+
+def _verified(folder: Path) -> cx.Run:
+    """Load a run, and refuse one whose record does not hold."""
+    recorded, record = cx.load_record(folder)
+    return cx.require_verified(recorded, record, folder)
 
 
 @app.command(short_help="Write a sample survey here and pair it.")

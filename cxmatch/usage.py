@@ -56,9 +56,15 @@ def option(flag: str, text: str, metavar: str | None = None) -> Any:
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)
 
 
+def argument(metavar: str, text: str) -> Any:
+    """Make an argument as all commands have them."""
+    return typer.Argument(metavar=metavar, help=text, show_envvar=False)
+
+
 Survey = Annotated[
     str, typer.Argument(metavar="SURVEY", help="CSV, TSV, Excel workbook, or - for standard input.", show_envvar=False)
 ]
+RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that pair wrote, or its run.json.", show_envvar=False)]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
 PlainOption = Annotated[bool, option("--plain", "No color.")]
 

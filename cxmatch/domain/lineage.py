@@ -16,3 +16,13 @@ class Kept:
     folder: Path
     run: Run | None = None
     trouble: str = ""
+
+    @property
+    def id(self) -> str | None:
+        """The id of the run; None where it cannot be read."""
+        return self.run.id if self.run else None
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the run it repairs, if any."""
+        return self.run.parent if self.run else None

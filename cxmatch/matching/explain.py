@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -98,12 +99,18 @@ def backups(plan: Plan, column: int | None) -> dict[str, str | None]:
 
 
 def drill(plan: Plan, office: str) -> Drill | None:
-    """Say what the cohort would lose if an office left, and who else would move; None where nobody could be paired then."""
+    """Say what the cohort would lose if an office left, and who else would move; None where nobody could be paired then.
+
+    The points are those of the whole plan; of the proteges, the office itself is not counted.
+    """
     after = without_office(plan, office)
     if after is None:
         return None
     exchange = tuple(move for move in plan.moves(after) if move.protege != office)
-    return Drill(office=office, cost=plan.cost(after), exchange=exchange)
+    column = plan.matrix.column.get(office)
+    own = int(column is not None and plan.chosen[:, column].any())
+    cost = plan.cost(after)
+    return Drill(office=office, cost=replace(cost, paired=cost.paired - own), exchange=exchange)
 
 
 def price_list(run: Run) -> tuple[PricedPair, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.errors import CxmatchError, RecordError
 from cxmatch.domain.run import Run
 from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
@@ -57,6 +57,17 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tup
     except KeyError as problem:
         problems, expected = [f"the record names {problem}, which has no seat there"], trusted
     return (*problems, *_differences(_decisive(said), _decisive(encode(expected)), ""))
+
+
+def require_verified(run: Run, record: Any, source: object) -> Run:
+    """Give a run back, or raise RecordError where its record does not hold: nothing is explained or repaired from it."""
+    differences = verify(run, record=record)
+    if differences:
+        raise RecordError(
+            f"{source} holds a record that does not verify: {differences[0]}.",
+            f'See the differences:  cxmatch verify "{source}"',
+        )
+    return run
 
 
 def _decisive(record: Any) -> Any:

@@ -1,0 +1,157 @@
+"""The screens of `explain`: a run as a whole, one office, one pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.domain.explanation import Drill, Explanation, OfficeStory, Standing
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.matching import Contribution, Move
+from cxmatch.domain.overview import Overview
+from cxmatch.domain.run import Run
+from cxmatch.domain.scale import decimal_text
+
+SHOWN = 3
+_STANDING = {
+    Standing.FIRM: "Every equally good plan has this pairing.",
+    Standing.FREE: "An equally good plan does without this pairing.",
+}
+
+
+def show_pair(told: Explanation, run: Run, screen: Screen) -> None:
+    """Print why two offices are paired, or why not and what it would cost."""
+    screen.say(told.words)
+    if told.paired and told.standing in _STANDING:
+        screen.say(_STANDING[told.standing])
+    _show_moves(told, screen)
+    screen.gap()
+    _show_ledger(told, run, screen)
+
+
+def _show_moves(told: Explanation, screen: Screen) -> None:
+    if told.exchange:
+        screen.say("Everybody who would move:")
+        for move in told.exchange:
+            screen.say(f"{move.protege}: {move.mentor_before or 'no mentor'} -> {move.mentor_after or 'no mentor'}", indent=2)
+
+
+def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
+    mentor, protege = run.cohort.office(told.mentor), run.cohort.office(told.protege)
+    rows = [_entry(part, run.cohort.framework, mentor.capability, protege.capability) for part in told.contributions]
+    if screen.narrow:
+        for name, need, high, low, lead, points, note in rows:
+            screen.say(f"{name}: {points or '0'} {note}".rstrip(), indent=2)
+            if lead:
+                screen.say(f"need {need}, mentor {high}, protege {low}, lead {lead}", indent=4)
+        return
+    columns = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
+    screen.table(columns, rows, right=frozenset({"Need", "Mentor", "Protege", "Lead", "Fit"}))
+    screen.say(f"Share of the protege's need met: {told.fit.share:.0%}", indent=2)
+
+
+def _entry(part: Contribution, framework: Framework, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:
+    if part.unanswered:
+        return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
+    if "need" not in part.factors:
+        return (part.term, "", "", "", "", decimal_text(part.points, framework.point_unit), "preference of the policy")
+    area = framework.area(part.term)
+    levels = [side[area.id] if area else 0 for side in (mentor, protege)]
+    say, steps = framework.capability_scale.say, framework.capability_scale.unit
+    need = part.factors["need"]
+    note = "" if need else "no help wanted"
+    weight = part.factors.get("weight", 1)
+    note = f"weight {weight}" if weight != 1 and need else note
+    return (
+        part.term,
+        decimal_text(need, framework.need_scale.unit) if need else "-",
+        say(levels[0]),
+        say(levels[1]),
+        decimal_text(part.factors["lead"], steps),
+        decimal_text(part.points, framework.point_unit),
+        note,
+    )
+
+
+def show_office(story: OfficeStory, run: Run, screen: Screen) -> None:
+    """Print one office: its mentor and why, its proteges, the mentors it did not get, and the dropout drill."""
+    for told in story.as_protege:
+        screen.say(f"{story.office} is mentored by {told.mentor}. {_first_words(told)}")
+        screen.gap()
+        _show_ledger(told, run, screen)
+        screen.gap()
+    if story.waiting:
+        screen.say(f"{story.office} waits: {story.waiting}")
+    if story.alternatives:
+        screen.say("Why not another mentor?")
+        for other in story.alternatives:
+            screen.say(f"{other.mentor}, fit {decimal_text(other.points, other.unit)}: {other.price}", indent=2)
+        screen.gap()
+    for told in story.as_mentor:
+        screen.say(f"{story.office} mentors {told.protege}. {_first_words(told)}")
+    for mentor, backup in story.backup.items():
+        screen.say(f"If {mentor} left: {backup or 'nobody'} would step in.")
+    if story.drill:
+        screen.say(f"If {story.office} left: {_drilled(story.drill, story.unit)}")
+    screen.say(f"One pair:  {program()} explain RUN MENTOR PROTEGE")
+
+
+def _first_words(told: Explanation) -> str:
+    areas = " and ".join(part.term for part in told.fit.leading[:2]) or "no area"
+    fit = decimal_text(told.points, told.unit)
+    standing = f" {_STANDING[told.standing]}" if told.standing in _STANDING else ""
+    return f"Fit {fit}, mostly on {areas}.{standing}"
+
+
+def _drilled(drill: Drill, unit: int) -> str:
+    others = len(drill.exchange)
+    moved = (
+        f"{others} other{'' if others == 1 else 's'} would move{_told(drill.exchange)}" if others else "nobody else would move"
+    )
+    return f"it would {drill.cost.words(unit)}; {moved}."
+
+
+def _told(moves: Sequence[Move]) -> str:
+    return f" ({', '.join(map(str, moves[:SHOWN]))}{', ...' if len(moves) > SHOWN else ''})"
+
+
+def show_overview(whole: Overview, run: Run, folder: str, screen: Screen) -> None:
+    """Print how a run stands as a whole."""
+    unit = whole.unit
+    screen.say(f"{whole.firm} pairings are firm, {whole.free} could be swapped at no loss.")
+    if whole.noise:
+        screen.say(whole.noise.words(unit))
+    screen.say(whole.unanswered_words)
+    screen.gap()
+    _show_blocking(whole, screen)
+    if whole.seats:
+        screen.say("One more seat would help most at")
+        for seat in whole.seats[:SHOWN]:
+            screen.say(f"{seat.office}, as {seat.side.value}: {_brings(seat.gain.paired, seat.gain.points, unit)}", indent=2)
+    if whole.advice:
+        screen.say("Whom to recruit")
+        for entry in whole.advice[:SHOWN]:
+            screen.say(entry.words(unit), indent=2)
+    if whole.drills:
+        screen.say("Dropouts that would hurt most")
+        for drill in whole.drills[:SHOWN]:
+            screen.say(f"{drill.office}: {_drilled(drill, unit)}", indent=2)
+    screen.gap()
+    office = quoted(run.matching.pairings[0].protege)
+    screen.say(f"Next: {program()} explain {quoted(folder)} {office}")
+
+
+def _brings(paired: int, points: int, unit: int) -> str:
+    parts = [f"{paired} more protege{'' if paired == 1 else 's'} paired"] * (paired > 0)
+    parts += [f"{decimal_text(points, unit)} of fit"] * (points != 0)
+    return ", ".join(parts)
+
+
+def _show_blocking(whole: Overview, screen: Screen) -> None:
+    count = len(whole.blocking)
+    if not count:
+        screen.say("No two offices would both rather have each other.")
+        return
+    screen.say(f"{count} pair{'' if count == 1 else 's'} of offices would both rather have each other:")
+    for pair in whole.blocking[:SHOWN]:
+        screen.say(f"{pair.mentor} mentoring {pair.protege}, fit {decimal_text(pair.points, whole.unit)}", indent=2)
