@@ -127,8 +127,10 @@ def explain(
     recorded, screen = _verified(run), Screen(plain=plain)
     if every and not json:
         raise SettingsError("--all gives the price list as JSON.", "Add  --json")
-    if office is None:
-        whole = cx.price_list(recorded) if every else cx.overview(recorded)
+    if office is None and every:
+        show_json(cx.price_list(recorded))
+    elif office is None:
+        whole = cx.overview(recorded)
         show_json(whole) if json else show_overview(whole, recorded, str(run), screen)
     elif protege is None:
         story = cx.explain_office(recorded, office)

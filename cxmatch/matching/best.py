@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cxmatch.assignment.program import Program
 from cxmatch.assignment.solver import solve_ladder
+from cxmatch.matching.cases import by_cases, program_of, worst_off_first
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded
 
@@ -18,4 +20,29 @@ def _by_prices(matrix: FitMatrix) -> Solved:
     return Solved(chosen=found.chosen | matrix.rules.locked, prices=prices)
 
 
-_SOLVERS = {Method.PRICES: _by_prices}
+def _by_cases(matrix: FitMatrix) -> Solved:
+    return search(matrix, program_of(matrix))
+
+
+def search(matrix: FitMatrix, program: Program) -> Solved:
+    """Find the best pairs under rules that only a search can prove.
+
+    Raises
+    ------
+    NoChoiceError
+        No choice of pairs meets every rule.
+
+    """
+    # Few policies come here, and scipy.optimize costs every start a third of its time.
+    from cxmatch.assignment.search import climb
+
+    rungs = climb(program, matrix.keys, worst_off_first=worst_off_first(matrix))
+    prices = (
+        by_cases(rung.aim, rung.proven.reached, rung.proven.most, rung.proven.leaves, keep=program.kept_at_least)
+        for rung in rungs
+        if rung.proven.leaves
+    )
+    return Solved(chosen=rungs[-1].proven.chosen, prices=tuple(prices))
+
+
+_SOLVERS = {Method.PRICES: _by_prices, Method.CASES: _by_cases}

@@ -164,6 +164,11 @@ class FitMatrix:
         return min(1 + seats * int(self.points.max(initial=0, where=self.allowed)), EXACT)
 
     @cached_property
+    def must_serve(self) -> Mask:
+        """The proteges who must have a mentor where the policy asks for everyone: those who ask for help anywhere."""
+        return np.array([bool(self.ledger.wanted(office)) for office in self.proteges], dtype=bool)
+
+    @cached_property
     def twins(self) -> Ints:
         """The column of the same office for each row, -1 where it has none."""
         return np.array([self.column.get(office.id, -1) for office in self.mentors], dtype=np.int64)

@@ -1,0 +1,80 @@
+"""The aims of a ladder under side rules: what each rung adds up, and the rungs before held as rules. Imports no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.program import Constraints, Program
+
+POINTS, PAIRS, LEVEL, TIES = "points", "pairs", "level", "ties"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """One rung: its name, the level it counts where it counts one, and its whole-number weights of the variables."""
+
+    name: str
+    level: int = 0
+    objective: Ints
+
+
+def of_cells(program: Program, weight: Ints, first: Ints | None = None) -> Ints:
+    """Give an objective from a weight for each cell, shape (n, m), and one for the first cell of each column."""
+    rows, columns = program.cells
+    objective = np.zeros(len(program.variables), dtype=np.int64)
+    objective[: len(rows)] = weight[rows, columns]
+    if first is not None:
+        objective[len(rows) : len(rows) + len(first)] = first
+    return objective
+
+
+def points_aim(program: Program) -> Aim:
+    """Give the rung of points, first cells of columns with their bonus."""
+    problem = program.problem
+    return Aim(name=POINTS, objective=of_cells(program, problem.value, problem.bonus))
+
+
+def pairs_aim(program: Program) -> Aim:
+    """Give the rung that serves as many columns as can be, then fills as many seats."""
+    problem = program.problem
+    seats = np.full(len(problem.demand), problem.seats + 1, dtype=np.int64)
+    return Aim(name=PAIRS, objective=of_cells(program, np.ones_like(problem.value), seats))
+
+
+def level_aim(program: Program, level: int) -> Aim:
+    """Give the rung that has as few cells of one value as can be."""
+    weight = np.where(program.problem.value == level, -1, 0)
+    return Aim(name=LEVEL, level=level, objective=of_cells(program, weight))
+
+
+def ties_aim(program: Program, keys: Callable[[Mask], Ints]) -> Aim:
+    """Give the rung of the tie keys."""
+    return Aim(name=TIES, objective=of_cells(program, keys(program.problem.allowed)))
+
+
+def held(table: Constraints, number: int, aim: Aim, reached: int) -> Constraints:
+    """Give the rules with one more: what a rung reached must be reached by all that follow."""
+    columns = np.flatnonzero(aim.objective)
+    return table.extended(f"rung {number}", columns, -aim.objective[columns], -reached)
+
+
+def levels(program: Program) -> list[int]:
+    """Give the values of the allowed cells, lowest first."""
+    return sorted({int(value) for value in program.problem.value[program.problem.allowed]})
+
+
+def aims(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bool) -> tuple[Aim, ...]:
+    """Give the aims of a ladder, first to last."""
+    if not worst_off_first:
+        return (points_aim(program), ties_aim(program, keys))
+    by_level = (level_aim(program, level) for level in levels(program))
+    return (pairs_aim(program), *by_level, ties_aim(program, keys))
+
+
+def is_settled(program: Program, aim: Aim, chosen: Mask) -> bool:
+    """Tell whether a choice has no cell of the level that a rung counts: fewer there cannot be, and no proof is needed."""
+    return aim.name == LEVEL and int(aim.objective @ program.point(chosen)) == 0

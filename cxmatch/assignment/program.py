@@ -1,0 +1,221 @@
+"""Assignments with rules that seats and bans cannot say: a whole-number program, its choices and its proofs.
+
+Imports no solver: a proof is checked with additions and multiplications alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints, Mask, Problem
+
+Key: TypeAlias = str
+ONE, ZERO = "one", "zero"
+# Up to so many cells each is tied to its office's role by a row of its own: bounds are far tighter so.
+MOST_LINKED = 6_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A problem and its side rules.
+
+    Parameters
+    ----------
+    problem : Problem
+        With the seats of locked cells still in it.
+    locked : bool array, shape (n, m)
+        Cells that must be chosen.
+    twin : int64 array, shape (n,)
+        The column that is the same office as a row, -1 where there is none.
+    one_role : bool
+        An office is used as a row or as a column, not as both.
+    no_exchange : bool
+        Not both the cell of A with B and the cell of B with A.
+    least : int
+        How many cells a row must have: every row with `each`, otherwise every row that has any.
+    everyone : bool array, shape (m,)
+        Columns that must have a cell.
+    kept, kept_at_least
+        So many of these cells must be chosen, for a rerun that moves few.
+
+    """
+
+    problem: Problem
+    locked: Mask
+    twin: Ints
+    one_role: bool = False
+    no_exchange: bool = False
+    least: int = 0
+    each: bool = False
+    everyone: Mask | None = None
+    kept: Mask | None = None
+    kept_at_least: int = 0
+
+    @cached_property
+    def cells(self) -> tuple[Ints, Ints]:
+        """The rows and the columns of the allowed cells: the first variables, in this order."""
+        rows, columns = np.nonzero(self.problem.allowed)
+        return rows.astype(np.int64), columns.astype(np.int64)
+
+    @cached_property
+    def variables(self) -> Mapping[Key, int]:
+        """The place of every variable: cells, the first seat of each column, rows in use, rows that are mentors."""
+        rows, columns = self.cells
+        names = [f"cell {i} {j}" for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
+        names += [f"first {j}" for j in range(len(self.problem.demand))]
+        names += [f"open {i}" for i in range(len(self.problem.supply))] if self.least and not self.each else []
+        names += [f"role {i}" for i in np.flatnonzero(self.twin >= 0)] if self.one_role else []
+        return {name: place for place, name in enumerate(names)}
+
+    @cached_property
+    def constraints(self) -> Constraints:
+        """Every rule as a row: coefficients times variables is at most a limit."""
+        return gather(self)
+
+    def point(self, chosen: Mask) -> Ints:
+        """Give the variables of a choice of cells; a row is a mentor where it has a cell."""
+        rows, columns = self.cells
+        used: Mask = np.asarray(chosen.any(axis=1))
+        parts = [chosen[rows, columns], chosen.any(axis=0)]
+        parts += [used] if self.least and not self.each else []
+        parts += [used[np.flatnonzero(self.twin >= 0)]] if self.one_role else []
+        return np.concatenate(parts).astype(np.int64)
+
+    def breaches(self, chosen: Mask) -> list[Key]:
+        """Name the rules that a choice of cells breaks."""
+        if (chosen & ~self.problem.allowed).any():
+            return ["a cell is not allowed"]
+        table = self.constraints
+        over = np.flatnonzero(table.times(self.point(chosen)) > table.limit)
+        return [table.keys[place] for place in over]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constraints:
+    """Rows of a program, as entries of a sparse matrix. `keys` names the rows."""
+
+    keys: tuple[Key, ...]
+    row: Ints
+    column: Ints
+    value: Ints
+    limit: Ints
+    width: int
+
+    @cached_property
+    def places(self) -> Mapping[Key, int]:
+        """The row of each key."""
+        return {key: place for place, key in enumerate(self.keys)}
+
+    def times(self, point: Ints) -> Ints:
+        """Give the left side of every row at a point."""
+        total = np.zeros(len(self.keys), dtype=np.int64)
+        np.add.at(total, self.row, self.value * point[self.column])
+        return total
+
+    def extended(self, key: Key, columns: Ints, values: Ints, limit: int) -> Constraints:
+        """Give the same rows and one more."""
+        number = len(self.keys)
+        return Constraints(
+            keys=(*self.keys, key),
+            row=np.concatenate([self.row, np.full(len(columns), number)]),
+            column=np.concatenate([self.column, columns]),
+            value=np.concatenate([self.value, values]),
+            limit=np.append(self.limit, limit),
+            width=self.width,
+        )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows on their way into a table."""
+
+    keys: list[Key] = field(default_factory=list)
+    limits: list[int] = field(default_factory=list)
+    parts: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+
+    def add(self, key: Key, entries: Iterable[tuple[Ints | Sequence[int], int]], limit: int) -> None:
+        """Add a row: groups of variables with a coefficient each."""
+        number = len(self.keys)
+        for columns, value in entries:
+            places = np.asarray(columns, dtype=np.int64)
+            self.parts.append((np.full(len(places), number), places, np.full(len(places), value)))
+        self.keys.append(key)
+        self.limits.append(int(limit))
+
+
+def gather(program: Program) -> Constraints:
+    """Write down every rule of a program."""
+    rows = _Rows()
+    at, to = program.cells
+    by_row = [np.flatnonzero(at == i) for i in range(len(program.problem.supply))]
+    by_column = [np.flatnonzero(to == j) for j in range(len(program.problem.demand))]
+    _add_seats(rows, program, by_row, by_column)
+    _add_least(rows, program, by_row)
+    _add_roles(rows, program, by_row, by_column)
+    _add_cells(rows, program)
+    if len(at) <= MOST_LINKED:
+        _add_links(rows, program)
+    row, column, value = (np.concatenate([part[k] for part in rows.parts]).astype(np.int64) for k in range(3))
+    limit = np.array(rows.limits, dtype=np.int64)
+    return Constraints(keys=tuple(rows.keys), row=row, column=column, value=value, limit=limit, width=len(program.variables))
+
+
+def _add_seats(rows: _Rows, program: Program, by_row: list[Ints], by_column: list[Ints]) -> None:
+    for i, cells in enumerate(by_row):
+        rows.add(f"row {i}", [(cells, 1)], program.problem.supply[i])
+    for j, cells in enumerate(by_column):
+        rows.add(f"column {j}", [(cells, 1)], program.problem.demand[j])
+        rows.add(f"first {j}", [([program.variables[f"first {j}"]], 1), (cells, -1)], 0)
+        if program.everyone is not None and program.everyone[j]:
+            rows.add(f"everyone {j}", [(cells, -1)], -1)
+
+
+def _add_least(rows: _Rows, program: Program, by_row: list[Ints]) -> None:
+    for i, cells in enumerate(by_row) if program.least else ():
+        if program.each and program.problem.supply[i]:
+            rows.add(f"least {i}", [(cells, -1)], -program.least)
+        elif not program.each:
+            used = [program.variables[f"open {i}"]]
+            rows.add(f"least {i}", [(used, program.least), (cells, -1)], 0)
+            rows.add(f"open {i}", [(cells, 1), (used, -int(program.problem.supply[i]))], 0)
+
+
+def _add_roles(rows: _Rows, program: Program, by_row: list[Ints], by_column: list[Ints]) -> None:
+    for i, j in enumerate(program.twin.tolist()):
+        if program.one_role and j >= 0:
+            role = [program.variables[f"role {i}"]]
+            rows.add(f"mentors {i}", [(by_row[i], 1), (role, -int(program.problem.supply[i]))], 0)
+            rows.add(f"proteges {j}", [(by_column[j], 1), (role, int(program.problem.demand[j]))], program.problem.demand[j])
+
+
+def _add_links(rows: _Rows, program: Program) -> None:
+    """Tie each cell to the role of its two offices and to the use of its row, one by one."""
+    place = program.variables
+    mentor_of = {int(j): i for i, j in enumerate(program.twin) if j >= 0} if program.one_role else {}
+    for cell, (i, j) in enumerate(zip(*(part.tolist() for part in program.cells), strict=True)):
+        if program.one_role and program.twin[i] >= 0 and program.problem.supply[i] > 1:
+            rows.add(f"mentor {i} {j}", [([cell], 1), ([place[f"role {i}"]], -1)], 0)
+        if j in mentor_of and program.problem.demand[j] > 1:
+            rows.add(f"protege {i} {j}", [([cell, place[f"role {mentor_of[j]}"]], 1)], 1)
+        if program.least and not program.each and program.problem.supply[i] > 1:
+            rows.add(f"used {i} {j}", [([cell], 1), ([place[f"open {i}"]], -1)], 0)
+
+
+def _add_cells(rows: _Rows, program: Program) -> None:
+    place = program.variables
+    for i, j in np.argwhere(program.locked):
+        rows.add(f"locked {i} {j}", [([place[f"cell {i} {j}"]], -1)], -1)
+    if program.no_exchange:
+        row_of = {int(column): row for row, column in enumerate(program.twin) if column >= 0}
+        for i, j in np.argwhere(program.problem.allowed):
+            back, there = row_of.get(int(j)), int(program.twin[i])
+            if back is not None and i < back and there >= 0 and program.problem.allowed[back, there]:
+                rows.add(f"exchange {i} {j}", [([place[f"cell {i} {j}"], place[f"cell {back} {there}"]], 1)], 1)
+    if program.kept is not None:
+        at, to = program.cells
+        rows.add("kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least)

@@ -1,0 +1,70 @@
+"""Policies with rules that only a search can prove: the program of a fit matrix, and its proof in the record.
+
+Imports no solver.
+"""
+
+from __future__ import annotations
+
+from cxmatch.assignment.aims import Aim, aims, held, is_settled
+from cxmatch.assignment.bounds import Leaf, most
+from cxmatch.assignment.problem import Mask
+from cxmatch.assignment.program import Program
+from cxmatch.domain.matching import Case, Prices
+from cxmatch.domain.policy import Objective
+from cxmatch.matching.fit import FitMatrix
+
+
+def program_of(matrix: FitMatrix, kept: Mask | None = None, kept_at_least: int = 0) -> Program:
+    """Give the program of a fit matrix; in a rerun with at least so many of the kept pairs."""
+    must, capacity = matrix.policy.must, matrix.policy.capacity
+    return Program(
+        problem=matrix.whole_problem,
+        locked=matrix.rules.locked,
+        twin=matrix.twins,
+        one_role=must.one_role,
+        no_exchange=must.no_exchange,
+        least=capacity.mentor_at_least,
+        each=capacity.each,
+        everyone=matrix.must_serve if must.everyone else None,
+        kept=kept,
+        kept_at_least=kept_at_least,
+    )
+
+
+def worst_off_first(matrix: FitMatrix) -> bool:
+    """Tell whether the ladder looks at the worst-off pairing before the total."""
+    return matrix.policy.objective is Objective.WORST_OFF_FIRST
+
+
+def by_cases(aim: Aim, reached: int, limit: int, leaves: tuple[Leaf, ...], keep: int = 0) -> Prices:
+    """Write one rung that is proven by cases; `keep` says at least how many pairings are kept."""
+    cases = tuple(Case(decisions=leaf.decisions, scale=leaf.scale, prices=leaf.prices) for leaf in leaves)
+    return Prices(aim=aim.name, level=aim.level, total=reached, most=limit, cases=cases, keep=keep)
+
+
+def checked_cases(
+    matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None
+) -> tuple[list[str], tuple[Prices, ...]]:
+    """Check a ladder that is proven by cases; rungs that leave a gap pass, and say so by `most`."""
+    at_least = prices[0].keep if prices else 0
+    program = program_of(matrix, kept if at_least else None, at_least)
+    broken = program.breaches(chosen)
+    if broken:
+        return [f"the pairs break a rule: {rule}" for rule in broken], prices
+    table, rungs, again = program.constraints, list(prices), []
+    for number, aim in enumerate(aims(program, matrix.keys, worst_off_first=worst_off_first(matrix))):
+        reached = int(aim.objective @ program.point(chosen))
+        if not is_settled(program, aim, chosen):
+            if not rungs or (rungs[0].aim, rungs[0].level) != (aim.name, aim.level):
+                return [f"the proof of {aim.name} is missing"], prices
+            rung = rungs.pop(0)
+            leaves = tuple(Leaf(decisions=case.decisions, scale=case.scale, prices=case.prices) for case in rung.cases)
+            try:
+                limit = most(table, program.variables, aim.objective, leaves)
+            except ValueError as problem:
+                return [f"proof of {aim.name}: {problem}"], prices
+            if limit is None or limit < reached:
+                return [f"proof of {aim.name}: the cases do not hold"], prices
+            again.append(by_cases(aim, reached, limit, leaves, keep=at_least))
+        table = held(table, number, aim, reached)
+    return (["the record has more proofs than rungs"] if rungs else []), tuple(again)

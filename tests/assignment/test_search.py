@@ -1,0 +1,165 @@
+"""Programs with side rules: brute force, proofs, forgeries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from invent import problem as invented_problem
+
+from cxmatch.assignment.aims import held
+from cxmatch.assignment.bounds import Leaf, leaves_nothing_out, most
+from cxmatch.assignment.problem import breaches
+from cxmatch.assignment.program import Program
+from cxmatch.assignment.search import NoChoiceError, climb
+
+KEYS = np.random.default_rng(99).permutation(400).reshape(20, 20).astype(np.int64) + 1
+
+
+def invented(seed: int) -> Program:
+    """A small program: some offices stand on both sides, with every kind of side rule now and then."""
+    rng = np.random.default_rng(seed)
+    n, m = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    problem = invented_problem(rng, n, m, seats=2)
+    both = min(n, m)
+    twin = np.where(np.arange(n) < both, np.arange(n), -1)
+    allowed = problem.allowed.copy()
+    allowed[np.arange(both), np.arange(both)] = False
+    lock = np.zeros((n, m), dtype=bool)
+    cells = np.argwhere(allowed)
+    if len(cells) and rng.random() < 0.3:
+        lock[tuple(cells[rng.integers(len(cells))])] = True
+    kept = allowed & (rng.random((n, m)) < 0.5) if rng.random() < 0.3 else None
+    return Program(
+        problem=replace(problem, allowed=allowed),
+        locked=lock,
+        twin=twin,
+        one_role=bool(rng.random() < 0.5),
+        no_exchange=bool(rng.random() < 0.5),
+        least=int(rng.integers(0, 3)),
+        each=bool(rng.random() < 0.3),
+        everyone=rng.random(m) < 0.3 if rng.random() < 0.3 else None,
+        kept=kept,
+        kept_at_least=0 if kept is None else int(rng.integers(0, kept.sum() + 1)),
+    )
+
+
+def choices(program: Program) -> Iterator[np.ndarray]:
+    """Every choice of cells that meets the rules, told from the rules' own words and not from their rows."""
+    cells = np.argwhere(program.problem.allowed)
+    for picks in product((False, True), repeat=len(cells)):
+        chosen = np.zeros(program.problem.value.shape, dtype=bool)
+        for (row, column), pick in zip(cells, picks, strict=True):
+            chosen[row, column] = pick
+        if _meets(program, chosen):
+            yield chosen
+
+
+def _meets(program: Program, chosen: np.ndarray) -> bool:
+    if breaches(program.problem, chosen) or (program.locked & ~chosen).any():
+        return False
+    rows, columns = chosen.sum(axis=1), chosen.sum(axis=0)
+    pairs = [(row, column) for row, column in enumerate(program.twin.tolist()) if column >= 0]
+    if program.one_role and any(rows[row] and columns[column] for row, column in pairs):
+        return False
+    twice = (chosen[a, q] and chosen[b, p] for (a, p), (b, q) in product(pairs, pairs) if a < b)
+    if program.no_exchange and any(twice):
+        return False
+    held_to = program.problem.supply > 0 if program.each else rows > 0
+    if (rows[held_to] < program.least).any():
+        return False
+    if program.everyone is not None and (columns[program.everyone] < 1).any():
+        return False
+    return program.kept is None or int((program.kept & chosen).sum()) >= program.kept_at_least
+
+
+def rank(program: Program, chosen: np.ndarray, worst_off_first: bool) -> tuple[object, ...]:
+    """What a choice is compared by, first to last."""
+    problem = program.problem
+    keys = int(KEYS[: chosen.shape[0], : chosen.shape[1]][chosen].sum())
+    if not worst_off_first:
+        return (int(problem.value[chosen].sum() + problem.bonus[chosen.any(axis=0)].sum()), keys)
+    return (int(chosen.any(axis=0).sum()), int(chosen.sum()), sorted(problem.value[chosen].tolist()), keys)
+
+
+@pytest.mark.parametrize("worst_off_first", [False, True])
+@pytest.mark.parametrize("block", range(20))
+def test_every_ladder_is_the_best_by_brute_force(block: int, worst_off_first: bool) -> None:
+    """1,000 programs with every combination of side rules, for each ladder: the answer is the best, and its proof is exact."""
+    for seed in range(block * 50, block * 50 + 50):
+        program = invented(seed)
+        known = max((rank(program, choice, worst_off_first) for choice in choices(program)), default=None)
+        try:
+            rungs = climb(program, _keys, worst_off_first=worst_off_first)
+        except NoChoiceError:
+            assert known is None
+            continue
+        chosen = rungs[-1].proven.chosen
+        assert _meets(program, chosen)
+        assert rank(program, chosen, worst_off_first) == known
+        assert all(rung.proven.most == rung.proven.reached for rung in rungs)
+
+
+def test_no_forged_proof_proves_less_than_the_truth() -> None:
+    """Prices changed at random, cases dropped and decisions turned round: what passes as a proof is never below the best."""
+    rng = np.random.default_rng(5)
+    for seed in range(150):
+        program = invented(seed)
+        try:
+            first, *_ = climb(program, _keys)
+        except NoChoiceError:
+            continue
+        for _ in range(10):
+            leaves = tuple(_forged(rng, leaf) for leaf in first.proven.leaves if rng.random() < 0.95)
+            try:
+                limit = most(program.constraints, program.variables, first.aim.objective, leaves)
+            except ValueError:
+                continue
+            assert limit is not None
+            assert limit >= first.proven.reached
+
+
+def _forged(rng: np.random.Generator, leaf: Leaf) -> Leaf:
+    prices = {key: int(price * rng.choice([0, 1, 1, 2])) + int(rng.integers(-1, 2)) for key, price in leaf.prices.items()}
+    turned = tuple(
+        decision.replace("one", "zero")
+        if rng.random() < 0.1
+        else decision.replace("zero", "one")
+        if rng.random() < 0.1
+        else decision
+        for decision in leaf.decisions
+    )
+    return Leaf(decisions=turned, scale=int(leaf.scale * rng.choice([1, 1, 1, 2, 0])), prices=prices)
+
+
+def _turned(decision: str) -> str:
+    how, _, name = decision.partition(" ")
+    return f"{'zero' if how == 'one' else 'one'} {name}"
+
+
+def test_cases_must_cover_everything() -> None:
+    """Cases are the leaves of one tree; a missing, doubled or foreign case is no cover."""
+    assert leaves_nothing_out([()])
+    assert leaves_nothing_out([("zero a", "one b"), ("zero a", "zero b"), ("one a",)])
+    assert not leaves_nothing_out([])
+    assert not leaves_nothing_out([("zero a",), ("one b",)])
+    assert not leaves_nothing_out([("zero a",), ("zero a",)])
+    assert not leaves_nothing_out([("zero a",), ("one a",), ()])
+
+
+def test_a_held_rung_keeps_what_it_reached() -> None:
+    """A rung that is held as a rule refuses every choice that reaches less."""
+    program = invented(4)
+    first, *_ = climb(program, _keys)
+    table = held(program.constraints, 0, first.aim, first.proven.reached)
+    for choice in choices(program):
+        reached = int(first.aim.objective @ program.point(choice))
+        broken = table.times(program.point(choice)) > table.limit
+        assert broken[-1] == (reached < first.proven.reached)
+
+
+def _keys(cells: np.ndarray) -> np.ndarray:
+    return np.where(cells, KEYS[: cells.shape[0], : cells.shape[1]], 0)
