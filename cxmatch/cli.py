@@ -11,12 +11,13 @@ import cxmatch as cx
 from cxmatch.console.explaining import show_office, show_overview, show_pair
 from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
 from cxmatch.console.pairing import show_report
+from cxmatch.console.policy import show_policy
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, show_json, typed
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
-from cxmatch.usage import Commands, JsonOption, PlainOption, RunPath, Survey, argument, option, reads
+from cxmatch.usage import Commands, JsonOption, PlainOption, RunPath, Survey, argument, option, reads, ruled
 
 app = typer.Typer(
     cls=Commands,
@@ -39,17 +40,17 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
 
 @app.command(short_help="Pair a survey, prove it, write the result.")
 @reads
+@ruled
 def pair(
     survey: Survey,
-    policy: Annotated[Path | None, option("--policy", "A TOML file of rules, weights, seats and pairs.", "FILE")] = None,
     out: Annotated[Path | None, option("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
     overwrite: Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")] = False,
     plain: PlainOption = False,
+    rules: Any = None,
     options: Any = None,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
-    rules = cx.Policy.load(policy) if policy else cx.Policy()
     reading = cx.check(survey, **options)
     if reading.cohort is None:
         show_refusal(reading, typed(survey, options), Screen(plain=plain, error=True))
@@ -114,6 +115,22 @@ def verify(
     raise typer.Exit(1 if differences else 0)
 
 
+@app.command(short_help="Show every rule in force and where it came from.")
+@ruled
+def policy(
+    show: Annotated[bool, option("--show", "Show it; this is what the command does anyway.")] = True,
+    json: JsonOption = False,
+    plain: PlainOption = False,
+    rules: Any = None,
+) -> None:
+    """Show every setting of the policy in force, and where each value came from."""
+    chosen = rules or cx.Policy()
+    if json:
+        show_json(chosen)
+    else:
+        show_policy(chosen, Screen(plain=plain))
+
+
 @app.command(short_help="Why this pair, and why not that one.")
 def explain(
     run: RunPath,
@@ -142,11 +159,11 @@ def explain(
 
 @app.command(short_help="Repair a run after dropouts and other changes.")
 @reads
+@ruled
 def rerun(
     run: RunPath,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
-    policy: Annotated[Path | None, option("--policy", "Changed rules.", "FILE")] = None,
     decisions: Annotated[Path | None, option("--decisions", "An exported table with Keep, Change or Never.", "FILE")] = None,
     max_moves: Annotated[int | None, option("--max-moves", "The most pairings to change.", "N")] = None,
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
@@ -155,6 +172,7 @@ def rerun(
     out: Annotated[Path | None, option("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
+    rules: Any = None,
     options: Any = None,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
@@ -164,7 +182,7 @@ def rerun(
             _verified(parent),
             without=without or (),
             cohort=cx.read_survey(survey, **options) if survey else None,
-            policy=cx.Policy.load(policy) if policy else None,
+            policy=rules,
             decisions=cx.read_decisions(decisions) if decisions else (),
             max_moves=max_moves,
             plan=plan,

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 import cxmatch as cx
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.domain.errors import CxmatchError, FileError
+from cxmatch.domain.policy_entries import split_pair, split_weight
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
 LIMITS = cx.Limits()
@@ -113,19 +114,55 @@ def _options(
     return {**how, **what, "duplicates": duplicates, "keep_email": keep_email}
 
 
+PolicyOption = Annotated[Path | None, option("--policy", "A TOML file of rules, weights, seats and pairs.", "FILE")]
+LockOption = Annotated[list[str] | None, option("--lock", "A pair that must be made; once for each.", "MENTOR>PROTEGE")]
+ForbidOption = Annotated[list[str] | None, option("--forbid", "A pair that must not be made; once for each.", "MENTOR>PROTEGE")]
+WeightOption = Annotated[list[str] | None, option("--weight", "What a practice area counts; once for each.", "AREA=N")]
+WaitingOption = Annotated[bool, option("--allow-waiting", "Let proteges wait even where the policy wants everyone paired.")]
+
+
+def _rules(
+    policy: PolicyOption = None,
+    lock: LockOption = None,
+    forbid: ForbidOption = None,
+    weight: WeightOption = None,
+    allow_waiting: WaitingOption = False,
+) -> cx.Policy | None:
+    """Gather the rules: the policy file, and what the command line adds to it. None where nothing was given."""
+    if not (policy or lock or forbid or weight or allow_waiting):
+        return None
+    loaded = cx.Policy.load(policy) if policy else cx.Policy()
+    amended = loaded.amended(
+        lock=[split_pair(text, "--lock") for text in lock or ()],
+        forbid=[split_pair(text, "--forbid") for text in forbid or ()],
+        weights=dict(map(split_weight, weight or ())),
+    )
+    return amended.with_waiting() if allow_waiting else amended
+
+
+def ruled(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of the rules; it receives them gathered as `rules`."""
+    return _sharing(command, _rules, "rules")
+
+
 def reads(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command every option of reading a survey; it receives them gathered as `options`."""
-    shared = inspect.signature(_options, eval_str=True).parameters
+    return _sharing(command, _options, "options")
+
+
+def _sharing(command: Callable[..., None], gather: Callable[..., Any], name: str) -> Callable[..., None]:
+    """Give a command the options of another function, and what that function makes of them."""
+    shared = inspect.signature(gather, eval_str=True).parameters
     own = inspect.signature(command, eval_str=True).parameters
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
-        options = _options(**{name: given.pop(name) for name in shared})
-        command(**given, options=options)
+        gathered = gather(**{option: given.pop(option) for option in shared})
+        command(**given, **{name: gathered})
 
-    together = {**{name: one for name, one in own.items() if name != "options"}, **shared}
+    together = {**{option: one for option, one in own.items() if option != name}, **shared}
     run.__signature__ = inspect.Signature(list(together.values()))  # type: ignore[attr-defined]  # what Typer reads
-    run.__annotations__ = {name: one.annotation for name, one in together.items()}
+    run.__annotations__ = {option: one.annotation for option, one in together.items()}
     return run
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
+from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.names import fold
 
 ANY_OFFICE = "*"
-MOST_WEIGHT = 1000
-_ALIASES = {"pins": "locked", "bans": "forbidden"}
+MOST_WEIGHT, MOST_POINTS = 1000, 10**6
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class Objective(StrEnum):
@@ -34,6 +33,9 @@ class Pair:
     protege: str
     reason: str = ""
 
+    def __post_init__(self) -> None:
+        refuse_one_office(self.mentor, self.protege)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
@@ -42,6 +44,11 @@ class Past:
     mentor: str
     protege: str
     points_off: int | None = None
+
+    def __post_init__(self) -> None:
+        refuse_one_office(self.mentor, self.protege)
+        if self.points_off is not None:
+            whole(self.points_off, "repeat", 1, MOST_POINTS)
 
 
 class Wish(StrEnum):
@@ -61,6 +68,11 @@ class Preference:
     points: int
     within: int = 1
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "want", one_of(Wish, self.want, "want"))
+        whole(self.points, "points", 1, MOST_POINTS)
+        whole(self.within, "within", 0, MOST_POINTS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seats:
@@ -68,6 +80,11 @@ class Seats:
 
     mentor: int | None = None
     protege: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("mentor", "protege"):
+            if getattr(self, name) is not None:
+                whole(getattr(self, name), name, 0, MOST_SEATS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +100,11 @@ class Capacity:
     each: bool = False
     offices: Mapping[str, Seats] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name in ("mentor", "protege", "mentor_at_least"):
+            whole(getattr(self, name), name, 0, MOST_SEATS)
+        object.__setattr__(self, "offices", _sorted("capacity", self.offices))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Must:
@@ -96,6 +118,9 @@ class Must:
     one_role: bool = False
     no_exchange: bool = False
     everyone: bool = False
+
+    def __post_init__(self) -> None:
+        whole(self.minimum_fit, "minimum_fit", 0, 2**31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +143,19 @@ class Policy:
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
 
-    def where(self, kind: str, what: object) -> str:
-        """Say where a value came from, "" when unknown."""
-        return ""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
+        for name in ("locked", "forbidden", "past"):
+            pairs = sorted(set(getattr(self, name)), key=lambda pair: (pair.mentor, pair.protege))
+            object.__setattr__(self, name, tuple(pairs))
+        if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in self.locked):
+            raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
+        object.__setattr__(self, "prefer", tuple(sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points))))
+        object.__setattr__(self, "weights", _sorted("weights", self.weights))
+        for name, weight in self.weights.items():
+            whole(weight, f'weights: "{name}"', 0, MOST_WEIGHT)
+        if self.weights and not any(self.weights.values()):
+            raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -129,7 +164,7 @@ class Policy:
         Raises
         ------
         SettingsError
-            An unknown key (with the nearest known one), or a value that makes no sense.
+            Anything in it makes no sense: all of it at once, each with its line and the nearest name for a mistake.
         FileError
             The file cannot be read.
 
@@ -140,103 +175,75 @@ class Policy:
             raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
         except UnicodeDecodeError:
             raise SettingsError(f"{path} is not a text file in UTF-8.") from None
-        return cls.parse(text, str(path))
+        return cls.parse(text, Path(path).name)
 
     @classmethod
     def parse(cls, text: str, source: str = "policy") -> Self:
         """Make a policy from the text of a TOML file; `source` names it in errors."""
-        try:
-            tree = tomllib.loads(text)
-            return cls(**_known(tree, cls, text))
-        except (tomllib.TOMLDecodeError, RecursionError) as problem:
-            raise SettingsError(f"{source} is not a TOML file: {problem}.") from None
-        except SettingsError as problem:
-            raise SettingsError(f"{source}: {problem.what}", problem.next_step) from None
+        from cxmatch.domain.policy_file import read  # it makes policies, so it imports this file
+
+        return cls(**read(text, source))
+
+    def where(self, kind: str, what: object = "") -> str:
+        """Say where a value came from ("policy.toml, line 7"), "" when unknown.
+
+        `kind` is a setting, and `what` the pair, the office, the practice area or the rule in it.
+        """
+        if isinstance(what, (Pair, Past)):
+            return self.origins.get(pair_key(kind, what), "")
+        return self.origins.get(f"{kind}.{what}" if what else kind, "")
+
+    def amended(
+        self, *, lock: Iterable[Pair] = (), forbid: Iterable[Pair] = (), weights: Mapping[str, int] | None = None
+    ) -> Self:
+        """Give the policy with what the command line adds to it: it goes before the file."""
+        lock, forbid, weights = tuple(lock), tuple(forbid), weights or {}
+        origins = {pair_key("locked", pair): "--lock" for pair in lock}
+        origins |= {pair_key("forbidden", pair): "--forbid" for pair in forbid}
+        origins |= {f"weights.{name}": "--weight" for name in weights}
+        kept = {name: weight for name, weight in self.weights.items() if fold(name) not in set(map(fold, weights))}
+        return replace(
+            self,
+            locked=(*self.locked, *lock),
+            forbidden=(*self.forbidden, *forbid),
+            weights={**kept, **weights},
+            origins={**self.origins, **origins},
+        )
+
+    def with_waiting(self) -> Self:
+        """Give the policy without the rule that everybody must be paired."""
+        return replace(
+            self, must=replace(self.must, everyone=False), origins={**self.origins, "must.everyone": "--allow-waiting"}
+        )
 
 
-def _known(tree: dict[str, Any], kind: type, text: str) -> dict[str, Any]:
-    known = {field.name for field in fields(kind)}
-    for alias, name in _ALIASES.items():
-        if alias in tree and name in tree:
-            raise SettingsError(f'"{alias}" and "{name}" are the same setting: put all pairs under "{name}".')
-    named = {_ALIASES.get(key, key): value for key, value in tree.items()}
-    for key in tree:
-        if _ALIASES.get(key, key) not in known:
-            near = did_you_mean(key, sorted(known))
-            raise SettingsError(f'line {_line_of(text, key)}: there is no setting "{key}".{near}')
-    rules = {"rules": _as_rules(named.pop("rules"), text)} if "rules" in named else {}
-    return rules | {key: _READERS[key](value, key) for key, value in named.items()}
+def pair_key(kind: str, pair: Pair | Past) -> str:
+    """Give the key of a pair among the origins."""
+    return f"{kind}:{pair.mentor}>{pair.protege}"
 
 
-def _line_of(text: str, key: str) -> int:
-    starts = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=\]]""")
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if starts.match(line)), 1)
+def whole(value: Any, name: str, least: int, most: int) -> None:
+    """Refuse what is not a whole number in a range."""
+    if type(value) is not int or not least <= value <= most:
+        raise SettingsError(f"{name} is a whole number from {least} to {most:,}, not {value!r}.")
 
 
-def _as_text(value: Any, key: str) -> str:
-    if not isinstance(value, str):
-        raise SettingsError(f'"{key}" is a text in quotes.')
-    return value
+def one_of(words: type[Word], value: Any, name: str) -> Word:
+    """Give the word of an enumeration; raises SettingsError with the nearest."""
+    known = [word.value for word in words]
+    if value not in known:
+        near = did_you_mean(str(value), known)
+        raise SettingsError(f'"{value}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
+    return words(value)
 
 
-def _as_objective(value: Any, key: str = "objective") -> Objective:
-    words = [word.value for word in Objective]
-    if value not in words:
-        raise SettingsError(f'"{value}" is no objective.{did_you_mean(str(value), words)}', "Choose one of: " + ", ".join(words))
-    return Objective(value)
+def refuse_one_office(mentor: str, protege: str) -> None:
+    """Refuse a pair of an office with itself."""
+    if mentor == protege != ANY_OFFICE:
+        raise SettingsError(f'"{mentor}" is paired with itself.')
 
 
-def _as_table(value: Any, key: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise SettingsError(f'"{key}" is a table:  [{key}]  and then lines of  "name" = number.')
-    return value
-
-
-def _as_rules(value: Any, text: str) -> Must:
-    kinds = {field.name: bool if field.name == "different_department" else int for field in fields(Must)}
-    for name, given in _as_table(value, "rules").items():
-        if name not in kinds:
-            raise SettingsError(f'line {_line_of(text, name)}: there is no rule "{name}".{did_you_mean(name, sorted(kinds))}')
-        if type(given) is not kinds[name]:
-            raise SettingsError(f"{name} is {'true or false' if kinds[name] is bool else 'a whole number'}, not {given!r}.")
-    return Must(**value)
-
-
-def _as_pairs(value: Any, key: str) -> tuple[Pair, ...]:
-    if not isinstance(value, list):
-        raise SettingsError(f'"{key}" is a list of pairs, for example  {key} = [["Mentor office", "Protege office"]]')
-    return tuple(_as_pair(item, key) for item in value)
-
-
-def _as_pair(item: Any, key: str) -> Pair:
-    if isinstance(item, Pair):
-        item = (item.mentor, item.protege)
-    named: Any = [item.get("mentor"), item.get("protege")] if isinstance(item, dict) else item
-    if not (isinstance(named, (list, tuple)) and len(named) == 2 and all(isinstance(name, str) for name in named)):
-        raise SettingsError(f'"{key}" has an entry that is no pair of a mentor and a protege: {item!r}.')
-    if key == "locked" and ANY_OFFICE in named:
-        raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
-    if named[0] == named[1] != ANY_OFFICE:
-        raise SettingsError(f'"{key}" pairs "{named[0]}" with itself.')
-    return Pair(mentor=named[0], protege=named[1])
-
-
-_READERS: Mapping[str, Callable[[Any, str], Any]] = {
-    "objective": _as_objective,
-    "weights": _as_table,
-    "capacity": _as_table,
-    "locked": _as_pairs,
-    "forbidden": _as_pairs,
-    "past": _as_pairs,
-    "tie_seed": _as_text,
-}
-
-
-def _check_numbers(name: str, table: dict[str, Any], most: int) -> None:
-    if len({fold(key) for key in table}) < len(table):
-        raise SettingsError(f"{name}: the same name stands twice, in two spellings.")
-    for key, number in table.items():
-        if type(number) is not int or not 0 <= number <= most:
-            raise SettingsError(f'{name}: "{key}" is a whole number from 0 to {most}, not {number!r}.')
-    if table and name == "weights" and not any(table.values()):
-        raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")
+def _sorted(setting: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    if len({fold(name) for name in table}) < len(table):
+        raise SettingsError(f"{setting}: the same name stands twice, in two spellings.")
+    return dict(sorted(table.items()))

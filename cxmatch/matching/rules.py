@@ -72,7 +72,9 @@ class Rulebook:
         return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
     def cells(self, pair: Pair | Past) -> Mask:
-        """Give the cells of one pair of the policy."""
+        """Give the cells of one pair of the policy; none for an earlier pair of an office that is gone."""
+        if isinstance(pair, Past) and not (self.cohort.has(pair.mentor) and self.cohort.has(pair.protege)):
+            return np.zeros_like(self.locked)
         return _cover(self.cohort, [pair]) > 0
 
     def cover(self, bar: str) -> Ints:

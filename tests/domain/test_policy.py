@@ -1,39 +1,79 @@
-"""Policies from TOML."""
+"""Policies from TOML, and from the command line."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxmatch.domain.errors import FileError, SettingsError
-from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
+from cxmatch.domain.policy_entries import split_pair, split_weight
 
 WHOLE = """
-objective = "most-points"
+objective = "worst-off-first"
 tie_seed = "spring"
-locked = [["A", "B"]]
+locked = [["A", "B"],
+  ["E", "F"]]
+
 [weights]
-Hiring = 2
+Hiring = 2   # twice
 [capacity]
-A = 3
-[rules]
+mentor = 2
+mentor_at_least = { each = 1 }
+"C" = 3
+[capacity.offices."D (East)"]
+protege = 2
+[must]
 different_department = false
 minimum_fit = 4
+everyone = true
 [[forbidden]]
 mentor = "C"
-protege = "D"
+protege = "D (East)"
+reason = "same chain of command"
+[[past]]
+mentor = "A"
+protege = "C"
+[[past]]
+mentor = "A"
+protege = "D (East)"
+repeat = 5
+[[prefer]]
+attribute = "Region"
+want = "near"
+points = 2
+within = 3
 """
 
 
 def test_every_setting_is_read() -> None:
     """A policy file sets what it names and leaves the rest at the default."""
     policy = Policy.parse(WHOLE)
-    assert policy.objective is Objective.MOST_POINTS
-    assert (policy.tie_seed, policy.weights, policy.capacity) == ("spring", {"Hiring": 2}, {"A": 3})
-    assert (policy.rules.different_department, policy.rules.minimum_fit) == (False, 4)
-    assert (policy.locked, policy.forbidden, policy.past) == (
-        (Pair(mentor="A", protege="B"),),
-        (Pair(mentor="C", protege="D"),),
-        (),
+    assert policy == Policy(
+        objective=Objective.WORST_OFF_FIRST,
+        tie_seed="spring",
+        weights={"Hiring": 2},
+        capacity=Capacity(mentor=2, mentor_at_least=1, each=True, offices={"C": Seats(mentor=3), "D (East)": Seats(protege=2)}),
+        must=Must(different_department=False, minimum_fit=4, everyone=True),
+        locked=(Pair(mentor="A", protege="B"), Pair(mentor="E", protege="F")),
+        forbidden=(Pair(mentor="C", protege="D (East)", reason="same chain of command"),),
+        past=(Past(mentor="A", protege="C"), Past(mentor="A", protege="D (East)", points_off=5)),
+        prefer=(Preference(attribute="Region", want=Wish.NEAR, points=2, within=3),),
     )
     assert Policy.parse("") == Policy()
+
+
+def test_every_value_knows_its_line() -> None:
+    """Settings, pairs in either form, and seats of offices say in which line of the file they stand."""
+    policy = Policy.parse(WHOLE, "rules.toml")
+    assert policy.where("objective") == "rules.toml, line 2"
+    assert [policy.where("locked", pair) for pair in policy.locked] == ["rules.toml, line 4", "rules.toml, line 5"]
+    assert policy.where("weights", "Hiring") == "rules.toml, line 8"
+    assert policy.where("capacity", "mentor_at_least") == "rules.toml, line 11"
+    assert policy.where("capacity", "D (East)") == "rules.toml, line 13"
+    assert policy.where("must", "everyone") == "rules.toml, line 18"
+    assert policy.where("forbidden", policy.forbidden[0]) == "rules.toml, line 19"
+    assert [policy.where("past", pair) for pair in policy.past] == ["rules.toml, line 23", "rules.toml, line 26"]
+    assert policy.where("must", "one_role") == ""
 
 
 @pytest.mark.parametrize(
@@ -41,21 +81,31 @@ def test_every_setting_is_read() -> None:
     [
         ("wieghts = 1", 'Did you mean "weights"'),
         ("\n\nlokced = []", "line 3"),
-        ("[weights]\nHiring = -1", "whole number from 0"),
+        ("one_role = true", r"belongs under \[must\]"),
+        ("[weights]\nHiring = -1", "line 2.*whole number from 0"),
         ("[weights]\nHiring = 0", "every weight is 0"),
         ("[weights]\nHiring = 1.5", "whole number"),
-        ("[capacity]\nA = -1\nB = 1e9", "whole number"),
+        ("[capacity]\nA = -1\nB = 1e9", "(?s)line 2.*line 3"),
         ('[capacity]\nA = 1\n"A" = 2', "not a TOML file"),
+        ("[capacity]\nmentor_at_least = { ech = 1 }", "each = 1"),
+        ('[capacity.offices."A"]\nmentr = 2', 'Did you mean "mentor"'),
         ('locked = [["A", "A"]]', "with itself"),
         ('locked = [["A"]]', "no pair"),
-        ('locked = "A"', "list of pairs"),
-        ('objective = "best"', "Choose one of|no objective"),
-        ("[rules]\nminimum_fit = -1", "0 or more"),
-        ("[rules]\nminimum_fit = true", "whole number"),
+        ('locked = "A"', "list of entries"),
+        ('locked = [["A", "B"], ["A", "B"]]', "stands twice"),
+        ('objective = "best"', "no objective"),
+        ('objective = "worst-of-first"', 'Did you mean "worst-off-first"'),
+        ("[must]\nminimum_fit = -1", "from 0"),
+        ("[must]\nminimum_fit = true", "whole number"),
+        ("[must]\nones_role = true", 'Did you mean "one_role"'),
         ("[weights]\nHiring = 1\nhiring = 2", "stands twice"),
         ('locked = [["A", "*"]]', "two offices"),
         ("locked = []\npins = []", "same setting"),
-        ("[rules]\ndiferent_department = true", 'Did you mean "different_department"'),
+        ('[[past]]\nmentor = "A"\nprotege = "B"\nrepeat = 0', "repeat is a whole number from 1"),
+        ('[[past]]\nmentor = "A"\nprotege = "B"\nrepeat = "sometimes"', "repeat is a whole number"),
+        ('[[prefer]]\nattribute = "Region"\nwant = "sam"\npoints = 1', 'Did you mean "same"'),
+        ('[[prefer]]\nattribute = "Region"', "needs attribute, want and points"),
+        ('[[forbidden]]\nmentor = "A"', "names no protege"),
         ("tie_seed = 5", "text in quotes"),
         ("a = " + "[" * 20_000, "not a TOML file"),
     ],
@@ -66,7 +116,48 @@ def test_settings_that_make_no_sense_are_refused(text: str, words: str) -> None:
         Policy.parse(text)
 
 
+def test_everything_wrong_is_said_at_once() -> None:
+    """One reading names every mistake, in the order of the lines."""
+    with pytest.raises(SettingsError) as refused:
+        Policy.parse(
+            'objective = "x"\n[must]\none_rol = true\n[weights]\nHiring = "two"\n[[locked]]\nmentor = "A"\nprotege = "A"'
+        )
+    assert [line.split(":")[0].strip() for line in refused.value.what.splitlines()[1:]] == [
+        "line 1",
+        "line 3",
+        "line 5",
+        "line 6",
+    ]
+
+
 def test_a_missing_policy_is_a_file_error() -> None:
     """A policy that is not there is named."""
     with pytest.raises(FileError, match=r"nowhere\.toml"):
         Policy.load("nowhere.toml")
+
+
+def test_the_command_line_goes_before_the_file() -> None:
+    """A weight of the command line replaces that of the file, locks and bans are added, and each says where it came from."""
+    policy = Policy.parse("[weights]\nHiring = 2\nData = 3").amended(
+        lock=[split_pair("A > B", "--lock")], forbid=[split_pair("C>D", "--forbid")], weights=dict([split_weight("hiring=5")])
+    )
+    assert policy.weights == {"Data": 3, "hiring": 5}
+    assert (policy.where("locked", policy.locked[0]), policy.where("weights", "hiring")) == ("--lock", "--weight")
+    assert policy.forbidden == (Pair(mentor="C", protege="D"),)
+
+
+@pytest.mark.parametrize("text", ["A", "A>", "A>B>C", ""])
+def test_a_pair_that_is_none_is_refused(text: str) -> None:
+    """A lock on the command line has exactly two names."""
+    with pytest.raises(SettingsError, match="no pair"):
+        split_pair(text, "--lock")
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    """Whatever a policy file holds, it is a policy or a SettingsError."""
+    try:
+        made = Policy.parse(text)
+    except SettingsError:
+        return
+    assert isinstance(made, Policy)

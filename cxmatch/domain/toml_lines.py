@@ -1,0 +1,63 @@
+"""Where the settings of a TOML file stand: the standard parser gives values without their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_KEY = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_TABLES = re.compile(rf"\s*\[\[\s*({_KEY})\s*\]\]")
+_TABLE = re.compile(rf"\s*\[\s*({_KEY})\s*\]\s*(?:#.*)?$")
+_SETTING = re.compile(rf"\s*({_KEY})\s*=")
+_PARTS = re.compile(_PART)
+
+
+def lines_of(text: str) -> Mapping[Path, int]:
+    r"""Give the line, from 1, of every table and setting by its path; entries of [[tables]] are numbered from 0.
+
+    >>> lines_of('a = 1\n[[b]]\nc = 2\n[[b]]\n"d e".f = 3')[("b", 1, "d e", "f")]
+    5
+    """
+    found: dict[Path, int] = {}
+    for number, path in _paths(text):
+        for size in range(1, len(path) + 1):
+            found.setdefault(path[:size], number)
+    return found
+
+
+def line_with(text: str, start: int, *words: str) -> int:
+    """Give the first line from `start` that holds all the words, or `start` itself."""
+    lines = text.splitlines()
+    return next((number for number in range(start, len(lines) + 1) if all(word in lines[number - 1] for word in words)), start)
+
+
+def _paths(text: str) -> Iterator[tuple[int, Path]]:
+    table: Path = ()
+    entries: dict[Path, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := _TABLES.match(line):
+            name = _split(found[1])
+            entries[name] = entries.get(name, -1) + 1
+            table = (*name, entries[name])
+            yield number, table
+        elif found := _TABLE.match(line):
+            table = _numbered(_split(found[1]), entries)
+            yield number, table
+        elif found := _SETTING.match(line):
+            yield number, (*table, *_split(found[1]))
+
+
+def _split(key: str) -> Path:
+    return tuple(part.strip("\"'") for part in _PARTS.findall(key))
+
+
+def _numbered(name: Path, entries: Mapping[Path, int]) -> Path:
+    """Put the number of the entry into the path of a table inside it."""
+    for size in range(1, len(name)):
+        if name[:size] in entries:
+            return (*name[:size], entries[name[:size]], *name[size:])
+    return name
