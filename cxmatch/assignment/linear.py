@@ -9,7 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from cxmatch.assignment.prices import NotOptimalError, recover
-from cxmatch.assignment.problem import Mask, Problem
+from cxmatch.assignment.problem import Ints, Mask, Problem
 
 SPARE_CELLS = 10
 
@@ -76,3 +76,37 @@ def _linear(problem: Problem) -> Mask:
     chosen = np.zeros((n, m), dtype=bool)
     chosen[i, j] = np.rint(found.x[:cells]).astype(bool)
     return chosen
+
+
+def smallest_short(supply: Ints, columns: int, cells: Ints) -> Ints | None:
+    """Find the smallest set of columns that has more columns than its rows have seats, with HiGHS.
+
+    Parameters
+    ----------
+    supply : int64 array, shape (n,)
+    columns : int
+        How many there are.
+    cells : int64 array, shape (k, 2)
+        The allowed cells, as row and column.
+
+    Returns
+    -------
+    int64 array or None
+        The columns; None where HiGHS found none or did not prove that it is the smallest.
+    """
+    rows, count = len(supply), len(cells)
+    # Variables: a column is in the set, then a row is needed by it.
+    link = csr_array(
+        (np.tile([1.0, -1.0], count), (np.repeat(np.arange(count), 2), np.ravel(cells[:, ::-1] + [0, columns]))),
+        shape=(count, columns + rows),
+    )
+    short = csr_array(np.concatenate([-np.ones(columns), supply.astype(np.float64)])[None, :])
+    most = np.concatenate([np.zeros(count), [-1.0]])
+    found = milp(
+        np.concatenate([np.ones(columns), np.zeros(rows)]),
+        integrality=np.ones(columns + rows, dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(vstack([link, short]), -np.inf, most),
+        options={"node_limit": 2000},
+    )
+    return np.flatnonzero(np.rint(found.x[:columns])) if found.status == 0 and found.x is not None else None

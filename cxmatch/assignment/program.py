@@ -20,6 +20,10 @@ ONE, ZERO = "one", "zero"
 MOST_LINKED = 6_000
 
 
+class NoChoiceError(Exception):
+    """No choice of cells meets every rule of a program."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """A problem and its side rules.

@@ -14,15 +14,11 @@ from scipy.sparse import csr_array, hstack
 from cxmatch.assignment.aims import Aim, aims, held, is_settled
 from cxmatch.assignment.bounds import Leaf, bound
 from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.assignment.program import ONE, ZERO, Constraints, Program
+from cxmatch.assignment.program import ONE, ZERO, Constraints, NoChoiceError, Program
 
 MOST_CASES = 200
 SCALE_BITS = 24
 NEARLY = 1e-6
-
-
-class NoChoiceError(Exception):
-    """No choice of cells meets every rule of a program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

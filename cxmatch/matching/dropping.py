@@ -27,10 +27,15 @@ _PAIRS = {"locked": "locked", "forbidden": "forbidden", "past": "not again"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """A policy without one rule. `pair` is the pair that the rule is about, for rules that bar pairs."""
+    """A policy without one rule: `setting` of the table `kind`, or the `pair` in that list.
+
+    `bar` are the words of a rule that bars just this pair.
+    """
 
     rule: str
     policy: Policy
+    kind: str = ""
+    setting: str = ""
     bar: str = ""
     pair: Pair | Past | None = None
 
@@ -56,9 +61,10 @@ def _musts(policy: Policy) -> Iterator[Dropped]:
     for name, words in _MUST.items():
         if getattr(policy.must, name) != getattr(_PLAIN, name):
             must = replace(policy.must, **{name: getattr(_PLAIN, name)})
-            yield Dropped(rule=words, policy=replace(policy, must=must))
+            yield Dropped(rule=words, policy=replace(policy, must=must), kind="must", setting=name)
     if policy.capacity.mentor_at_least:
-        yield Dropped(rule="proteges a mentor must get", policy=replace(policy, capacity=_no_minimum(policy)))
+        policy = replace(policy, capacity=_no_minimum(policy))
+        yield Dropped(rule="proteges a mentor must get", policy=policy, kind="capacity", setting="mentor_at_least")
 
 
 def _no_minimum(policy: Policy) -> Capacity:
@@ -84,14 +90,15 @@ def _pair_rules(policy: Policy) -> Iterator[Dropped]:
             yield Dropped(
                 rule=f'{words}: "{pair.mentor}" mentoring "{pair.protege}"',
                 policy=_with_pairs(policy, kind, rest),
+                kind=kind,
                 bar=bar,
-                pair=pair if bar else None,
+                pair=pair,
             )
 
 
 def opens(matrix: FitMatrix, drop: Dropped) -> Mask:
     """Give the pairs that are allowed only when a rule on pairs is left out."""
-    if drop.pair is None:
+    if drop.pair is None or not drop.bar:
         return FitMatrix.of(matrix.cohort, drop.policy).allowed & ~matrix.allowed
     cells, cover = matrix.rules.cells(drop.pair), matrix.rules.cover(drop.bar)
     for row, column in np.argwhere(cells):

@@ -2,27 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from cxmatch.domain.errors import NoPairingError
+from cxmatch.assignment.program import NoChoiceError
+from cxmatch.assignment.shortage import Shortage, all_served, more_seats, shortage
+from cxmatch.domain.cohort import Office
+from cxmatch.domain.errors import CxmatchError, NoPairingError
+from cxmatch.domain.policy import Policy, Seats
+from cxmatch.domain.scale import decimal_text
+from cxmatch.matching.best import best
+from cxmatch.matching.dropping import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.waiting import waiting_list
 
+REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
+
 
 def require_possible(matrix: FitMatrix) -> None:
-    """Raise NoPairingError where no pairing meets the must-have rules."""
+    """Raise NoPairingError where no pair is allowed at all, or somebody who must be paired cannot be."""
     if not matrix.allowed.any():
-        _nobody(matrix)
+        raise _nobody(matrix)
+    if matrix.policy.must.everyone:
+        found = shortage(matrix.problem, unlocked(matrix))
+        if found:
+            raise _short(matrix, found)
 
 
-def _nobody(matrix: FitMatrix) -> None:
+def unlocked(matrix: FitMatrix) -> np.ndarray:
+    """Mark the proteges who must have a mentor and have none by a lock."""
+    return matrix.must_serve & ~matrix.rules.locked.any(axis=0)
+
+
+def contradiction(matrix: FitMatrix) -> NoPairingError:
+    """Give the error for rules that no choice of pairs meets together, with the rules that could be left out."""
+    offers = [
+        f"leave out: {drop.rule}{_where(matrix.policy, drop)}" for drop in without_each(matrix.policy) if _possible(matrix, drop)
+    ]
+    said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
+    together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
+    return NoPairingError(f"No pairing can meet all must-have rules together.\n{together}")
+
+
+def _possible(matrix: FitMatrix, drop: Dropped) -> bool:
+    try:
+        other = FitMatrix.of(matrix.cohort, drop.policy)
+        require_possible(other)
+        best(other)
+    except (CxmatchError, NoChoiceError):
+        return False
+    return drop.policy.objective is matrix.policy.objective
+
+
+def _where(policy: Policy, drop: Dropped) -> str:
+    place = policy.where(drop.kind, drop.pair or drop.setting)
+    return f" ({place})" if place else ""
+
+
+def _nobody(matrix: FitMatrix) -> NoPairingError:
     nobody = waiting_list(matrix, Solved(chosen=np.zeros(matrix.points.shape, dtype=bool), prices=()))
     reasons = [f"{entry.office}: {entry.reason}" for entry in nobody]
-    more = f"\n  ... and {len(reasons) - 5} more" if len(reasons) > 5 else ""
-    raise NoPairingError(
+    more = f"\n  ... and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
+    return NoPairingError(
         "No pairing can meet the must-have rules: no mentor may be paired with any protege."
-        + "".join(f"\n  {reason}" for reason in reasons[:5])
+        + "".join(f"\n  {reason}" for reason in reasons[:REASONS_SHOWN])
         + more,
         "Look at the Role, seat, Capability and Need columns of the survey, or loosen a rule in the policy.",
     )
+
+
+def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
+    proteges = [matrix.proteges[column].id for column in found.columns]
+    mentors = [matrix.mentors[row].id for row in found.rows]
+    what = "No pairing can meet all must-have rules: everyone must be paired." + "\n" + _named(proteges, mentors, found.seats)
+    repairs = sorted(_repairs(matrix, found), key=lambda repair: -repair[0])
+    rest = found.unserved - 1
+    if rest:
+        what += f"\nBeside this, {rest} more protege{'' if rest == 1 else 's'} cannot be paired at the same time."
+    if repairs:
+        what += "\nAny one of these would do, cheapest first:"
+        what += "".join(f"\n  {words}" for _, words in repairs[:REPAIRS_SHOWN])
+    waits = "one of them" if found.unserved == 1 else f"{found.unserved} proteges"
+    return NoPairingError(what, f"Or let {waits} wait:  --allow-waiting")
+
+
+def _named(proteges: list[str], mentors: list[str], seats: int) -> str:
+    who = f"These {len(proteges)} proteges" if len(proteges) > 1 else "This protege"
+    if not mentors:
+        return f"{who} can go to no mentor: {_list(proteges)}."
+    where = f"{seats} mentor seat{'' if seats == 1 else 's'}"
+    return f"{who} can only go to {where}: {_list(proteges)} -> {_list(mentors)}."
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else "")
+
+
+def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
+    """Give every single change that pairs everyone, with the total fit that it allows."""
+    must, unit = unlocked(matrix), matrix.cohort.framework.point_unit
+    for row in more_seats(matrix.problem, must, found):
+        office = matrix.mentors[row]
+        policy = _with_seat(matrix, office)
+        total = _total(FitMatrix.of(matrix.cohort, policy))
+        yield total, f'one more seat at {office.id}: [capacity] "{office.id}" = {office.mentor_slots + 1}{_fit(total, unit)}'
+    for drop in without_each(matrix.policy):
+        if not (drop.policy.must.everyone and drop.policy.objective is matrix.policy.objective):
+            continue
+        try:
+            other = FitMatrix.of(matrix.cohort, drop.policy)
+        except CxmatchError:
+            continue
+        if all_served(other.problem, unlocked(other)):
+            total = _total(other)
+            yield total, f"leave out: {drop.rule}{_where(matrix.policy, drop)}{_fit(total, unit)}"
+
+
+def _with_seat(matrix: FitMatrix, office: Office) -> Policy:
+    capacity = matrix.policy.capacity
+    own = {name: seats for name, seats in capacity.offices.items() if not office.is_called(name)}
+    more = Seats(mentor=office.mentor_slots + 1, protege=office.protege_slots)
+    return replace(matrix.policy, capacity=replace(capacity, offices={**own, office.id: more}))
+
+
+def _total(matrix: FitMatrix) -> int:
+    return int(matrix.points[best(matrix).chosen].sum())
+
+
+def _fit(total: int, unit: int) -> str:
+    return f" (total fit {decimal_text(total, unit)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxmatch.assignment.program import NoChoiceError
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import ProofError
 from cxmatch.domain.policy import Policy
@@ -9,7 +10,7 @@ from cxmatch.domain.run import Run
 from cxmatch.matching.best import best
 from cxmatch.matching.bill import bill
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import require_possible
+from cxmatch.matching.impossible import contradiction, require_possible
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.verify import verify
 
@@ -50,7 +51,10 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     policy = policy or Policy()
     matrix = FitMatrix.of(cohort, policy)
     require_possible(matrix)
-    solved = best(matrix)
+    try:
+        solved = best(matrix)
+    except NoChoiceError:
+        raise contradiction(matrix) from None
     run = Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved))
     differences = verify(run)
     if differences:

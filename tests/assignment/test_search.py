@@ -13,8 +13,8 @@ from invent import problem as invented_problem
 from cxmatch.assignment.aims import held
 from cxmatch.assignment.bounds import Leaf, leaves_nothing_out, most
 from cxmatch.assignment.problem import breaches
-from cxmatch.assignment.program import Program
-from cxmatch.assignment.search import NoChoiceError, climb
+from cxmatch.assignment.program import NoChoiceError, Program
+from cxmatch.assignment.search import climb
 
 KEYS = np.random.default_rng(99).permutation(400).reshape(20, 20).astype(np.int64) + 1
 

@@ -1,0 +1,129 @@
+"""Shortages: columns that cannot all be served, proven by counting the seats they could use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints, Mask, Problem
+from cxmatch.assignment.solver import solve
+
+MOST_SEARCHED = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """Columns that can only be served by some rows, which have fewer seats than there are columns.
+
+    Parameters
+    ----------
+    columns, rows : int64 arrays
+    seats : int
+        What the rows can give these columns.
+    unserved : int
+        How many columns of the whole problem must go without one in any case.
+    is_smallest : bool
+        Whether no smaller set of columns is short. Finding it is hard in general (McCormick 1983), so that it is only claimed
+        where a search proved it; no column can be left out of the set in any case.
+
+    """
+
+    columns: Ints
+    rows: Ints
+    seats: int
+    unserved: int
+    is_smallest: bool
+
+
+def shortage(problem: Problem, must: Mask) -> Shortage | None:
+    r"""Find columns that must be served and cannot all be; None where all can be.
+
+    Parameters
+    ----------
+    problem : Problem
+        Only its mask and seats are looked at.
+    must : bool array, shape (m,)
+        The columns that must have at least one cell.
+
+    Notes
+    -----
+    By Hall's theorem (1935) for seats, a set S of columns is short exactly when :math:`\sum_i \min(c_i, |A_i \cap S|) < |S|`,
+    with :math:`A_i` the columns allowed for row i. From a column that a choice serving the most leaves out, alternating paths
+    reach such a set.
+    """
+    most = _serving_most(problem, must)
+    unserved = np.flatnonzero(must & ~most.any(axis=0))
+    if not len(unserved):
+        return None
+    sets = [_reached(problem, most, int(column)) for column in unserved]
+    smallest = min(sets, key=len)
+    found = _search(problem, np.unique(np.concatenate(sets)), len(smallest))
+    columns = smallest if found is None else found
+    rows = np.flatnonzero(problem.allowed[:, columns].any(axis=1) & (problem.supply > 0))
+    return Shortage(
+        columns=columns,
+        rows=rows,
+        seats=seats_for(problem, columns),
+        unserved=len(unserved),
+        is_smallest=found is not None or len(smallest) == 1,
+    )
+
+
+def seats_for(problem: Problem, columns: Ints) -> int:
+    """Count the seats that a set of columns could use, each row with each column once."""
+    return int(np.minimum(problem.supply, problem.allowed[:, columns].sum(axis=1)).sum())
+
+
+def all_served(problem: Problem, must: Mask) -> bool:
+    """Tell whether every column that must be served can be, all at once."""
+    return bool((_serving_most(problem, must).any(axis=0) | ~must).all())
+
+
+def _serving_most(problem: Problem, must: Mask) -> Mask:
+    """Choose at most one cell for each column, for as many of those that must have one as can be."""
+    ones = must.astype(np.int64)
+    part = replace(
+        problem,
+        value=np.zeros_like(problem.value),
+        allowed=problem.allowed & must,
+        demand=np.minimum(problem.demand, ones),
+        bonus=ones,
+    )
+    return solve(part).chosen
+
+
+def _reached(problem: Problem, chosen: Mask, column: int) -> Ints:
+    """Give the columns that alternating paths reach from one that is not served."""
+    columns = np.zeros(len(problem.demand), dtype=bool)
+    columns[column] = True
+    while True:
+        rows = problem.allowed[:, columns].any(axis=1)
+        after = columns | chosen[rows].any(axis=0)
+        if (after == columns).all():
+            return np.flatnonzero(columns)
+        columns = after
+
+
+def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
+    """Find the smallest short set among some columns; None where it would take too long or nothing was proven."""
+    rows = np.flatnonzero(problem.allowed[:, among].any(axis=1))
+    cells = np.argwhere(problem.allowed[np.ix_(rows, among)])
+    if known == 1 or len(cells) > MOST_SEARCHED:
+        return None
+    from cxmatch.assignment.linear import smallest_short  # scipy.optimize is slow to load, and seldom needed
+
+    found = smallest_short(problem.supply[rows], len(among), cells)
+    columns = among[found] if found is not None else None
+    good = columns is not None and 0 < len(columns) <= known and seats_for(problem, columns) < len(columns)
+    return columns if good else None
+
+
+def more_seats(problem: Problem, must: Mask, found: Shortage) -> Iterator[int]:
+    """Give the rows of a shortage where one more seat serves every column that must be."""
+    for row in found.rows.tolist():
+        supply = problem.supply.copy()
+        supply[row] += 1
+        if all_served(replace(problem, supply=supply), must):
+            yield row
