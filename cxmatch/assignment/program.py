@@ -164,6 +164,7 @@ def gather(program: Program) -> Constraints:
     _add_cells(rows, program)
     if len(at) <= MOST_LINKED:
         _add_links(rows, program)
+    _add_pairs(rows, program)
     row, column, value = (np.concatenate([part[k] for part in rows.parts]).astype(np.int64) for k in range(3))
     limit = np.array(rows.limits, dtype=np.int64)
     return Constraints(keys=tuple(rows.keys), row=row, column=column, value=value, limit=limit, width=len(program.variables))
@@ -195,6 +196,14 @@ def _add_roles(rows: _Rows, program: Program, by_row: list[Ints], by_column: lis
             role = [program.variables[f"role {i}"]]
             rows.add(f"mentors {i}", [(by_row[i], 1), (role, -int(program.problem.supply[i]))], 0)
             rows.add(f"proteges {j}", [(by_column[j], 1), (role, int(program.problem.demand[j]))], program.problem.demand[j])
+
+
+def _add_pairs(rows: _Rows, program: Program) -> None:
+    """Count that each pair takes two offices of those with one seat and one role: no more than half of them are pairs."""
+    problem = program.problem
+    if program.one_role and max(problem.supply.max(initial=0), problem.demand.max(initial=0)) <= 1:
+        offices = len(problem.supply) + len(problem.demand) - int((program.twin >= 0).sum())
+        rows.add("pairs", [(np.arange(len(program.cells[0])), 1)], offices // 2)
 
 
 def _add_links(rows: _Rows, program: Program) -> None:

@@ -15,7 +15,7 @@ from cxmatch.assignment.bounds import Leaf
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.program import ONE, Constraints, Program
 
-SCALE_BITS = 24
+SCALE_BITS = 32
 SPARE_CELLS, SMALL = 12, 3_000
 NEARLY = 1e-6
 SURELY = 1e-7

@@ -10,11 +10,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cxmatch.assignment.aims import Aim, aims, held, is_settled
 from cxmatch.assignment.bounds import Leaf, bound
+from cxmatch.assignment.general import is_general, match
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.program import ONE, ZERO, NoChoiceError, Program
 from cxmatch.assignment.relaxation import Relaxation, undecided
 
-MOST_CASES = 200
+MOST_CASES, LARGE = 200, 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,12 @@ def climb(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bo
 
     """
     table, rungs, chosen = program.constraints, [], None
+    known = match(program, keys) if is_general(program) and not worst_off_first else None
     for number, aim in enumerate(aims(program, keys, worst_off_first=worst_off_first)):
         relaxed = Relaxation(program=program, table=table, objective=aim.objective)
-        if chosen is None or not is_settled(program, aim, chosen):
+        if known is not None:
+            chosen = known
+        elif chosen is None or not is_settled(program, aim, chosen):
             chosen = best_point(relaxed, chosen)
         if is_settled(program, aim, chosen):
             proven = Proven(chosen=chosen, reached=0, most=0, leaves=())
@@ -130,7 +134,7 @@ def _breaks(relaxed: Relaxation, chosen: Mask) -> bool:
     return bool((relaxed.table.times(relaxed.program.point(chosen)) > relaxed.table.limit).any())
 
 
-def prove(relaxed: Relaxation, chosen: Mask, cases: int = MOST_CASES) -> Proven:
+def prove(relaxed: Relaxation, chosen: Mask) -> Proven:
     """Prove that a choice of cells is a best one, by cases.
 
     Each case is bounded by the prices of its linear program, rounded to whole numbers; a case that is not closed so is split
@@ -138,6 +142,7 @@ def prove(relaxed: Relaxation, chosen: Mask, cases: int = MOST_CASES) -> Proven:
     proof is the same on every machine; where it is reached, `most` is above `reached` and says how far.
     """
     program = relaxed.program
+    cases = MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10
     reached = int(relaxed.objective @ program.point(chosen))
     names = {place: name for name, place in program.variables.items()}
     open_: list[tuple[str, ...]] = [()]
