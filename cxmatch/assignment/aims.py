@@ -68,11 +68,11 @@ def levels(program: Program) -> list[int]:
 
 
 def aims(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bool) -> tuple[Aim, ...]:
-    """Give the aims of a ladder, first to last."""
+    """Give the aims of a ladder, first to last; ties are left open where cells are to be kept."""
+    ties = (ties_aim(program, keys),) if program.kept is None else ()
     if not worst_off_first:
-        return (points_aim(program), ties_aim(program, keys))
-    by_level = (level_aim(program, level) for level in levels(program))
-    return (pairs_aim(program), *by_level, ties_aim(program, keys))
+        return (points_aim(program), *ties)
+    return (pairs_aim(program), *(level_aim(program, level) for level in levels(program)), *ties)
 
 
 def is_settled(program: Program, aim: Aim, chosen: Mask) -> bool:

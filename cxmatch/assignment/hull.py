@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxmatch.assignment.ladder import Keys
+from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Mask, Problem, with_keep, worth
 from cxmatch.assignment.solver import solve_ladder
 
@@ -73,3 +74,17 @@ def _point(problem: Problem, kept: Mask, keys: Keys, *, scale: int, keep: int) -
     best, rung, tie = solve_ladder(with_keep(problem, kept, scale, keep), keys)
     moves = int(np.count_nonzero(kept & ~best.chosen))
     return Point(moves=moves, worth=worth(problem, best.chosen), scale=scale, keep=keep, best=best, rung=rung, tie=tie)
+
+
+def possible(problem: Problem, kept: Mask, left: Point, right: Point) -> Mask:
+    """Mark the cells that a choice between two neighboring corners, better than the left one, can have.
+
+    The prices of the edge between them bound every choice; a cell that loses more by them than the edge is above the left
+    corner has no part in a better choice.
+    """
+    scale, keep = right.moves - left.moves, right.worth - left.worth
+    edge = with_keep(problem, kept, scale, keep)
+    best = recover(edge, left.best.chosen)
+    surplus = edge.value + edge.bonus - best.row_prices[:, None] - best.column_prices
+    cells: Mask = problem.allowed & (surplus >= -scale * keep)
+    return cells | left.best.chosen | right.best.chosen | kept

@@ -23,11 +23,15 @@ SURELY = 1e-7
 
 @dataclass(frozen=True, kw_only=True)
 class Relaxation:
-    """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones."""
+    """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones.
+
+    `seed` marks cells to begin with, shape (n, m), where the caller knows which are promising.
+    """
 
     program: Program
     table: Constraints
     objective: Ints
+    seed: Mask | None = None
 
     @cached_property
     def matrix(self) -> Any:
@@ -43,6 +47,9 @@ class Relaxation:
         if cells <= SMALL:
             return np.ones(self.table.width, dtype=bool)
         rows, columns = self.program.cells
+        if self.seed is not None:
+            others = np.ones(self.table.width - cells, dtype=bool)
+            return np.concatenate([(self.seed | self.program.locked)[rows, columns], others])
         weight = np.full(self.program.problem.value.shape, np.iinfo(np.int64).min)
         weight[rows, columns] = self.objective[:cells]
         near = np.zeros(weight.shape, dtype=bool)

@@ -15,7 +15,7 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.program import ONE, ZERO, NoChoiceError, Program
 from cxmatch.assignment.relaxation import Relaxation, undecided
 
-MOST_CASES, LARGE = 200, 20_000
+MOST_CASES, LARGE, MOST_NODES = 200, 20_000, 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +36,19 @@ class Rung:
     proven: Proven
 
 
-def climb(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bool = False) -> tuple[Rung, ...]:
+def climb(
+    program: Program,
+    keys: Callable[[Mask], Ints],
+    *,
+    worst_off_first: bool = False,
+    known: Mask | None = None,
+    seed: Mask | None = None,
+) -> tuple[Rung, ...]:
     """Find the choice of cells that is best rung by rung, each among those that the rungs before found best.
 
     The rungs are points and then ties; or, with the worst off first, as many columns and cells as can be, then for each level of
-    value from the lowest as few cells as can be, then ties. The last rung holds the choice.
+    value from the lowest as few cells as can be, then ties. The last rung holds the choice. Where cells are to be kept there is
+    no rung of ties. `known` is a choice that meets the rules, and `seed` marks promising cells; both make the search shorter.
 
     Raises
     ------
@@ -49,13 +57,13 @@ def climb(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bo
 
     """
     table, rungs, chosen = program.constraints, [], None
-    known = match(program, keys) if is_general(program) and not worst_off_first else None
+    general = match(program, keys) if is_general(program) and not worst_off_first else None
     for number, aim in enumerate(aims(program, keys, worst_off_first=worst_off_first)):
-        relaxed = Relaxation(program=program, table=table, objective=aim.objective)
-        if known is not None:
-            chosen = known
+        relaxed = Relaxation(program=program, table=table, objective=aim.objective, seed=seed)
+        if general is not None:
+            chosen = general
         elif chosen is None or not is_settled(program, aim, chosen):
-            chosen = best_point(relaxed, chosen)
+            chosen = best_point(relaxed, known if chosen is None else chosen)
         if is_settled(program, aim, chosen):
             proven = Proven(chosen=chosen, reached=0, most=0, leaves=())
         else:
@@ -113,7 +121,7 @@ def _searched(relaxed: Relaxation, active: Mask) -> Mask | None:
         integrality=np.ones(len(places), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(relaxed.matrix[:, places], -np.inf, relaxed.table.limit.astype(np.float64)),
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
     )
     if found.x is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import Program
 from cxmatch.assignment.solver import solve_ladder
 from cxmatch.matching.cases import by_cases, program_of, worst_off_first
@@ -24,8 +25,8 @@ def _by_cases(matrix: FitMatrix) -> Solved:
     return search(matrix, program_of(matrix))
 
 
-def search(matrix: FitMatrix, program: Program) -> Solved:
-    """Find the best pairs under rules that only a search can prove.
+def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed: Mask | None = None) -> Solved:
+    """Find the best pairs under rules that only a search can prove; `known` and `seed` shorten it.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def search(matrix: FitMatrix, program: Program) -> Solved:
     # Few policies come here, and scipy.optimize costs every start a third of its time.
     from cxmatch.assignment.search import climb
 
-    rungs = climb(program, matrix.keys, worst_off_first=worst_off_first(matrix))
+    rungs = climb(program, matrix.keys, worst_off_first=worst_off_first(matrix), known=known, seed=seed)
     prices = (
         by_cases(rung.aim, rung.proven.reached, rung.proven.most, rung.proven.leaves, keep=program.kept_at_least)
         for rung in rungs

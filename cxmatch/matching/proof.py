@@ -105,7 +105,11 @@ def checked(
 
     """
     problems = unreadable(matrix, prices)
-    return (problems, prices) if problems else _CHECKS[Method.of(matrix.policy)](matrix, chosen, prices, kept)
+    if problems:
+        return problems, prices
+    # A rerun may need a search between two plans that prices prove.
+    method = Method.CASES if kept is not None and any(rung.cases for rung in prices) else Method.of(matrix.policy)
+    return _CHECKS[method](matrix, chosen, prices, kept)
 
 
 def _by_prices(
