@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +32,8 @@ class Relaxation:
     table: Constraints
     objective: Ints
     seed: Mask | None = None
+    # Variables that one case needed are likely needed by the next, which is solved once so instead of three times.
+    grown: list[Mask] = field(default_factory=list)
 
     @cached_property
     def matrix(self) -> Any:
@@ -87,7 +89,7 @@ class Relaxation:
         self, low: Ints, high: Ints, objective: Ints, *, elastic: bool
     ) -> tuple[NDArray[np.float64] | None, NDArray[np.float64]]:
         """Solve with more and more variables until no other one could pay (column generation, Dantzig and Wolfe 1960)."""
-        active = self.promising | (low > 0)
+        active = (self.grown[-1] if self.grown else self.promising) | (low > 0)
         while True:
             found = self._solved(active, low, high, objective, elastic=elastic)
             if found is None:
@@ -98,6 +100,7 @@ class Relaxation:
             point, prices = found
             paying = ~active & (high > 0) & (objective - self.matrix.T @ prices > SURELY)
             if not paying.any():
+                self.grown[:] = [active]
                 return point, prices
             active = active | paying
 

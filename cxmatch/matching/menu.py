@@ -20,34 +20,36 @@ from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, kept_problem, recorded
 from cxmatch.matching.repairing import option
 
-MOST_SEARCHED = 40
+# With more allowed pairs than this a search takes seconds: only what was asked for, or would pair more, is searched for.
+MOST_CELLS = 15_000
 
 
-def menu(matrix: FitMatrix, start: Mask) -> tuple[Option, ...]:
+def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> tuple[Option, ...]:
     """Give every plan that is worth its moves, each with its proof.
 
     Plans that a bonus on kept pairs can reach are proven by prices. Between two of them a better plan may hide that no bonus
     reaches: where the straight line between the two leaves room for one, it is searched for. A plan is listed when it is better
     than every plan with fewer moves.
+
+    In a large cohort only those numbers of moves are searched that could pair more proteges, and the one `asked` for.
     """
-    plans = _by_prices(matrix, start) if Method.of(matrix.policy) is Method.PRICES else _by_search(matrix, start)
+    plans = _by_prices(matrix, start, asked) if Method.of(matrix.policy) is Method.PRICES else _by_search(matrix, start)
     return tuple(option(matrix, start, number, plan.chosen, plan.prices) for number, plan in enumerate(plans))
 
 
-def _by_prices(matrix: FitMatrix, start: Mask) -> list[Solved]:
+def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> list[Solved]:
     kept = start & ~matrix.rules.locked
     points = hull(matrix.problem, kept, matrix.keys)
     plans = [_solved(matrix, start, points[0])]
-    searched = 0
+    small = int(matrix.allowed.sum()) <= MOST_CELLS
     for left, right in pairwise(points):
         best_so_far = left.worth
         seed = possible(matrix.problem, kept, left, right) if right.moves - left.moves > 1 else None
         for moves in range(left.moves + 1, right.moves):
             # No plan with so many moves lies above the straight line between its neighbors.
             line = left.worth + (right.worth - left.worth) * (moves - left.moves) // (right.moves - left.moves)
-            if line <= best_so_far or searched >= MOST_SEARCHED:
+            if line <= best_so_far or not (small or moves == asked or _pairs_more(left, right)):
                 continue
-            searched += 1
             found = _with_moves(matrix, start, moves, plans[-1].chosen, seed)
             reached = found.prices[0].total if found else 0
             if found and reached > best_so_far + _locked_worth(matrix):
@@ -55,6 +57,10 @@ def _by_prices(matrix: FitMatrix, start: Mask) -> list[Solved]:
                 best_so_far = reached - _locked_worth(matrix)
         plans.append(_solved(matrix, start, right))
     return plans
+
+
+def _pairs_more(left: Point, right: Point) -> bool:
+    return int(left.best.chosen.any(axis=0).sum()) < int(right.best.chosen.any(axis=0).sum())
 
 
 def _locked_worth(matrix: FitMatrix) -> int:

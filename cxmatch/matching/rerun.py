@@ -110,7 +110,7 @@ def rerun(
     require_possible(matrix)
     before = tuple(Pair(mentor=fit.mentor, protege=fit.protege) for fit in run.matching.pairings)
     start = still_there(matrix, before)
-    options = menu(matrix, start)
+    options = menu(matrix, start, max_moves)
     taken = wanted.of(options)
     whole = moved(matrix, start, taken.exchange)
     found = chains(matrix, start, whole, causes_of(run, matrix))
