@@ -1,0 +1,235 @@
+"""The rungs of the worst-off-first ladder: what each of them claims, remade from a record without solving anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from cxmatch.assignment.certificate import flaws
+from cxmatch.assignment.ladder import KEY_BITS, Freedom, Keys, freedom
+from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
+
+Aim: TypeAlias = Literal["pairs", "level", "ties"]
+
+
+class RungError(Exception):
+    """A record of rungs is not one that this ladder could have left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One proven step of the ladder, as it is recorded.
+
+    Parameters
+    ----------
+    aim : {"pairs", "level", "ties"}
+        What it counts: served columns and cells; cells of one value; keys.
+    level : int
+        The value whose cells are as few as can be; 0 for the other aims.
+    row_prices, column_prices : int64 array, shape (n,) and (m,)
+        What each seat costs beyond the price that every seat has which must be filled. Most are zero, some are negative.
+
+    """
+
+    aim: Aim
+    level: int = 0
+    row_prices: Ints
+    column_prices: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What a choice is left about when some rungs are proven: only the rows and columns that still have an open cell.
+
+    Parameters
+    ----------
+    rows, columns : int64 array
+        Their places in the whole problem.
+    freedom : Freedom
+    value : int64 array, shape (rows, columns)
+    level : int
+        The last value that was counted; how many cells have it, or one below it, cannot change any more.
+
+    """
+
+    rows: Ints
+    columns: Ints
+    freedom: Freedom
+    value: Ints
+    level: int = -1
+
+    def after(self, problem: Problem, proof: Assignment, level: int) -> Stage:
+        """Give the stage that a proven rung leaves."""
+        left = freedom(problem, proof)
+        i, j = np.flatnonzero(left.allowed.any(axis=1)), np.flatnonzero(left.allowed.any(axis=0))
+        return Stage(
+            rows=self.rows[i],
+            columns=self.columns[j],
+            freedom=_part(left, i, j),
+            value=self.value[np.ix_(i, j)],
+            level=level,
+        )
+
+    def part(self, chosen: Mask) -> Mask:
+        """Give the chosen cells of the whole that are still open here."""
+        inside: Mask = chosen[np.ix_(self.rows, self.columns)] & self.freedom.allowed
+        return inside
+
+    @property
+    def unit(self) -> int:
+        """What one cell at the counted level costs: room enough below it to number the rows and columns apart."""
+        return len(self.rows) + len(self.columns) + 2
+
+    def open_at(self, level: int) -> Mask:
+        """Mark the cells that may be used where none between the last counted level and this one has to be."""
+        usable: Mask = self.freedom.allowed & ((self.value <= self.level) | (self.value >= level))
+        return usable
+
+    def must(self, aim: Aim) -> int:
+        """Give what a seat is worth that must be filled: more than all else together."""
+        return self.freedom.seats * 2**KEY_BITS + 1 if aim == "ties" else 2 * self.unit * (self.freedom.seats + 1)
+
+    def level_problem(self, level: int) -> Problem:
+        """Give the problem whose best answers have the fewest cells at a level, and none skipped below it."""
+        usable = replace(self.freedom, allowed=self.open_at(level))
+        return usable.problem(-self.unit * (self.value == level), self.must("level"))
+
+    def tie_problem(self, keys: Ints) -> Problem:
+        """Give the last problem: the highest total of keys, among cells of no more than the last counted level."""
+        usable = replace(self.freedom, allowed=self.freedom.allowed & (self.value <= self.level))
+        return usable.problem(keys, self.must("ties"))
+
+    def keys(self, keys: Keys, shape: tuple[int, int]) -> Ints:
+        """Ask for the keys of the cells that are open here."""
+        asked = np.zeros(shape, dtype=bool)
+        asked[np.ix_(self.rows, self.columns)] = self.freedom.allowed
+        return keys(asked)[np.ix_(self.rows, self.columns)]
+
+    def proof(self, chosen: Mask, rung: Rung) -> Assignment:
+        """Give the chosen cells that are open here and the full prices of a rung.
+
+        Raises
+        ------
+        RungError
+            The record prices a row or column that nothing is left to decide about.
+
+        """
+        rows, columns = rung.row_prices[self.rows], rung.column_prices[self.columns]
+        if np.count_nonzero(rows) + np.count_nonzero(columns) < sum(
+            map(np.count_nonzero, (rung.row_prices, rung.column_prices))
+        ):
+            raise RungError("a rung prices what is already settled")
+        left, must = self.freedom, self.must(rung.aim)
+        return Assignment(
+            chosen=self.part(chosen),
+            row_prices=rows + must * left.full_rows,
+            column_prices=columns + must * (left.full_columns | left.first_seats),
+        )
+
+
+def pairs_problem(problem: Problem) -> Problem:
+    """Give the first rung: a cell counts 1, the first cell of a column with a bonus 1 more.
+
+    Both counts are at their highest together: where an assignment serves as many columns as can be, a path that adds a cell
+    leaves every served column served. So the best sum has both.
+    """
+    return replace(problem, value=np.ones_like(problem.value), bonus=(problem.bonus > 0).astype(np.int64))
+
+
+def first_stage(problem: Problem) -> Stage:
+    """Give the stage before any rung, of which only places and values are looked at."""
+    n, m = problem.value.shape
+    zero = Assignment(
+        chosen=np.zeros((n, m), dtype=bool), row_prices=np.zeros(n, np.int64), column_prices=np.zeros(m, np.int64)
+    )
+    return Stage(rows=np.arange(n), columns=np.arange(m), freedom=freedom(problem, zero), value=problem.value)
+
+
+def rung_problems(
+    problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys
+) -> Iterator[tuple[Problem, Assignment]]:
+    """Remake what each recorded rung claims, so that `certificate.flaws` can check it.
+
+    Each rung is an assignment problem of its own, made of the base problem and of the rungs before it. It stands on them:
+    check each before asking for the next.
+
+    Parameters
+    ----------
+    problem : Problem
+    chosen : bool array, shape (n, m)
+        The cells that are claimed to be best.
+    rungs
+        As `leximin` gave them: pairs, levels upward, ties.
+    keys : callable
+        See `ladder.face`.
+
+    Yields
+    ------
+    Problem, Assignment
+        Only rows and columns about which something is left to choose.
+
+    Raises
+    ------
+    RungError
+        The rungs are out of order, or of another problem.
+
+    Notes
+    -----
+    A level that was left out cannot hide: a rung for level t bars the open cells between the level before and t, and the
+    ties bar all above the last level, so a chosen cell there would be one that is not allowed.
+    """
+    _check_order(problem, rungs)
+    first, stage = pairs_problem(problem), first_stage(problem)
+    proof = Assignment(chosen=chosen, row_prices=rungs[0].row_prices, column_prices=rungs[0].column_prices)
+    yield first, proof
+    stage = stage.after(first, proof, -1)
+    for rung in rungs[1:-1]:
+        counted, proof = stage.level_problem(rung.level), stage.proof(chosen, rung)
+        yield counted, proof
+        stage = stage.after(counted, proof, rung.level)
+    yield stage.tie_problem(stage.keys(keys, chosen.shape)), stage.proof(chosen, rungs[-1])
+
+
+def leximin_flaws(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> list[str]:
+    """Name what keeps the chosen cells from being proven best, worst-off first; empty when every rung holds."""
+    try:
+        for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys)):
+            found = flaws(claim, proof)
+            if found:
+                return [f"rung {number}: {flaw}" for flaw in found]
+    except (RungError, ValueError) as error:
+        return [str(error)]
+    return []
+
+
+def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:
+    """Keep the given rows and columns alone."""
+    return Freedom(
+        settled=left.settled[np.ix_(i, j)],
+        allowed=left.allowed[np.ix_(i, j)],
+        supply=left.supply[i],
+        demand=left.demand[j],
+        full_rows=left.full_rows[i],
+        full_columns=left.full_columns[j],
+        first_seats=left.first_seats[j],
+    )
+
+
+def _check_order(problem: Problem, rungs: Sequence[Rung]) -> None:
+    """Refuse rungs that do not come as pairs, levels upward, ties; or whose prices are of another problem or too large."""
+    levels = [rung.level for rung in rungs[1:-1]]
+    aims = [rung.aim for rung in rungs]
+    if aims != ["pairs", *["level"] * len(levels), "ties"] or rungs[0].level or rungs[-1].level:
+        raise RungError("the rungs are not pairs, levels and ties, in this order")
+    if any(low >= high for low, high in pairwise([-1, *levels])):
+        raise RungError("the levels do not rise")
+    n, m = problem.value.shape
+    for prices, count in [(rung.row_prices, n) for rung in rungs] + [(rung.column_prices, m) for rung in rungs]:
+        if prices.shape != (count,) or prices.dtype != np.int64:
+            raise RungError("the prices are of another problem")
+        if prices.max(initial=0) >= EXACT or prices.min(initial=0) <= -EXACT:
+            raise RungError("a number is too large to be a price")
