@@ -119,9 +119,7 @@ class Stage:
 
         """
         rows, columns = rung.row_prices[self.rows], rung.column_prices[self.columns]
-        if np.count_nonzero(rows) + np.count_nonzero(columns) < sum(
-            map(np.count_nonzero, (rung.row_prices, rung.column_prices))
-        ):
+        if np.count_nonzero(rows) + np.count_nonzero(columns) < sum(map(np.count_nonzero, (rung.row_prices, rung.column_prices))):
             raise RungError("a rung prices what is already settled")
         left, must = self.freedom, self.must(rung.aim)
         return Assignment(
@@ -143,15 +141,11 @@ def pairs_problem(problem: Problem) -> Problem:
 def first_stage(problem: Problem) -> Stage:
     """Give the stage before any rung, of which only places and values are looked at."""
     n, m = problem.value.shape
-    zero = Assignment(
-        chosen=np.zeros((n, m), dtype=bool), row_prices=np.zeros(n, np.int64), column_prices=np.zeros(m, np.int64)
-    )
+    zero = Assignment(chosen=np.zeros((n, m), dtype=bool), row_prices=np.zeros(n, np.int64), column_prices=np.zeros(m, np.int64))
     return Stage(rows=np.arange(n), columns=np.arange(m), freedom=freedom(problem, zero), value=problem.value)
 
 
-def rung_problems(
-    problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys
-) -> Iterator[tuple[Problem, Assignment]]:
+def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> Iterator[tuple[Problem, Assignment]]:
     """Remake what each recorded rung claims, so that `certificate.flaws` can check it.
 
     Each rung is an assignment problem of its own, made of the base problem and of the rungs before it. It stands on them:

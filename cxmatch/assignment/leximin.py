@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -11,13 +12,34 @@ from scipy.sparse.csgraph import connected_components
 from cxmatch.assignment.ladder import KEY_BITS, Keys
 from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
 from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Ints, Mask, Problem
 from cxmatch.assignment.solver import solve
 
 STEEP = 16.0
 
 
 def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
+    """Find the assignment that raises the worst-off first, and the rungs that prove it.
+
+    First as many columns with a bonus are served as can be, then as many cells are chosen as can be (an empty seat counts as
+    a value of 0); among those the lowest value is as high as can be, then the next lowest, and so on; ties go by the sum of keys.
+
+    Returns
+    -------
+    chosen : bool array, shape (n, m)
+    rungs : tuple of Rung
+        Pairs, the levels that had to be used, ties: `levels.rung_problems` remakes what each claims.
+
+    Notes
+    -----
+    Starts from a best assignment of a steep concave function of the values, which is nearly right, and repairs it level by
+    level: all cells of the lowest level are lifted, and as many as can be are replaced by alternating paths. The labels of the
+    last search are the prices that prove the rest to be needed (Koenig 1931). Rows and columns without a choice drop out.
+
+    References
+    ----------
+    Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
+    """
     n, m = problem.value.shape
     first, stage = pairs_problem(problem), first_stage(problem)
     proof = recover(first, solve(_near(problem)).chosen)
@@ -28,7 +50,7 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
         level = _worst(stage, part)
         if level is None:
             break
-        better, labels = _fewest(stage, part, level)
+        better, labels = _Repair(stage, part, level).run()
         at = np.ix_(stage.rows, stage.columns)
         chosen[at] = (chosen[at] & ~part) | better
         if labels is None:
@@ -48,13 +70,15 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
     return chosen, tuple(rungs)
 
 
-def _whole(size, places, part):
+def _whole(size: int, places: Ints, part: Ints) -> Ints:
+    """Put prices of some rows or columns into their places among all."""
     whole = np.zeros(size, dtype=np.int64)
     whole[places] = part
     return whole
 
 
 def _near(problem: Problem) -> Problem:
+    """Give a problem whose best answers are nearly right: low levels cost steeply more than high ones."""
     levels, rank = np.unique(np.where(problem.allowed, problem.value, 0), return_inverse=True)
     rank = rank.reshape(problem.value.shape)
     steep = (2**KEY_BITS * (1 - np.exp(-STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
@@ -63,30 +87,85 @@ def _near(problem: Problem) -> Problem:
 
 
 def _worst(stage: Stage, part: Mask) -> int | None:
+    """Give the lowest value in use that was not counted yet, None where there is none."""
     values = stage.value[part]
     values = values[values > stage.level]
     return int(values.min()) if len(values) else None
 
 
-def _arcs(stage: Stage, rest: Mask, rows, columns, usable) -> Mask:
-    n, m = rest.shape
-    root, left = n + m, stage.freedom
-    arcs = np.zeros((root + 1, root + 1), dtype=bool)
-    arcs[n:root, :n] = (usable & ~rest).T
-    arcs[:n, n:root] = rest
-    arcs[root, :n] = ~left.full_rows
-    _root_arcs(arcs, left, rows, columns)
-    return arcs
+class _Repair:
+    """Lifting the cells of one level and replacing as many as can be. Rows come first among the nodes, the root last."""
+
+    def __init__(self, stage: Stage, part: Mask, level: int) -> None:
+        n, m = part.shape
+        self.stage, self.n, self.m, self.root = stage, n, m, n + m
+        self.at = stage.value == level
+        lifted, rest = part & self.at, part & ~self.at
+        self.rows, self.columns = part.sum(axis=1), part.sum(axis=0)
+        self.holes = lifted.sum(axis=0)
+        self.gaps = np.zeros(self.root + 1, dtype=np.int64)
+        self.gaps[:n] = lifted.sum(axis=1)
+        self.labels = np.zeros(self.root + 1, dtype=np.int64)
+        self.full = np.zeros((self.root + 1, self.root + 1), dtype=bool)
+        self.full[n : self.root, :n] = (stage.open_at(level) & ~rest).T
+        self.full[:n, n : self.root] = rest
+        self.full[self.root, :n] = ~stage.freedom.full_rows
+        self._set_root_arcs()
+
+    def run(self) -> tuple[Mask, tuple[Ints, Ints] | None]:
+        """Return the cells after the repair, and the prices of rows and columns where the level could not be avoided."""
+        tight = self._tight()
+        while self.holes.any():
+            path, seen = _search(tight, self.n + np.flatnonzero(self.holes), self.gaps > 0)
+            if path is None:
+                self.labels[~seen] += 1
+            else:
+                self._flip(path)
+            tight = self._tight()
+        better: Mask = self.full[: self.n, self.n : self.root].copy()
+        if not (better & self.at).any():
+            return better, None
+        fine = self.stage.unit * self.labels + _topological(tight)
+        return better, (fine[self.root] - fine[: self.n], fine[self.n : self.root] - fine[self.root])
+
+    def _set_root_arcs(self) -> None:
+        left, n, root = self.stage.freedom, self.n, self.root
+        self.full[:n, root] = self.rows < left.supply
+        self.full[n:root, root] = ~left.full_columns & ~(left.first_seats & (self.columns < 2))
+        self.full[root, n:root] = self.columns < left.demand
+
+    def _flip(self, path: list[int]) -> None:
+        """Change the cells along a path that ends where one was lifted."""
+        for tail, head in pairwise(path):
+            if self.root not in (tail, head):
+                self.full[tail, head], self.full[head, tail] = False, True
+            self._count(tail, head)
+        if self.root in path:
+            self._set_root_arcs()
+        self.holes[path[0] - self.n] -= 1
+        self.gaps[path[-1]] -= 1
+
+    def _count(self, tail: int, head: int) -> None:
+        """Count the cells of a row or column that a path takes to the root, or from it."""
+        if self.root not in (tail, head):
+            return
+        node, leaves = (tail, True) if head == self.root else (head, False)
+        if node < self.n:
+            self.rows[node] += 1 if leaves else -1
+        else:
+            self.columns[node - self.n] += -1 if leaves else 1
+
+    def _tight(self) -> Mask:
+        """Mark the arcs that the labels leave no slack: adding a cell of the level costs 1, taking one out brings 1."""
+        cost = np.zeros(self.full.shape, dtype=np.int64)
+        cost[self.n : self.root, : self.n] = self.at.T
+        cost[: self.n, self.n : self.root] = -1 * self.at
+        tight: Mask = self.full & (self.labels[None, :] == self.labels[:, None] + cost)
+        return tight
 
 
-def _root_arcs(arcs, left, rows, columns):
-    n, root = len(rows), len(arcs) - 1
-    arcs[:n, root] = rows < left.supply
-    arcs[n:root, root] = ~left.full_columns & ~(left.first_seats & (columns < 2))
-    arcs[root, n:root] = columns < left.demand
-
-
-def _search(arcs, sources, targets):
+def _search(arcs: Mask, sources: Ints, targets: Mask) -> tuple[list[int] | None, Mask]:
+    """Find a shortest path from a source to a target, breadth first; gives the nodes that were seen as well."""
     seen = np.zeros(len(arcs), dtype=bool)
     parent = np.full(len(arcs), -1)
     seen[sources] = True
@@ -105,68 +184,16 @@ def _search(arcs, sources, targets):
         front = new
     return None, seen
 
-BFS = [0,0,0,0]
 
-def _fewest(stage: Stage, part: Mask, level: int):
-    left = stage.freedom
-    n, m = part.shape
-    root = n + m
-    at = stage.value == level
-    usable = stage.open_at(level)
-    lifted = part & at
-    rest = part & ~at
-    gaps, holes = np.zeros(root+1, np.int64), lifted.sum(axis=0)
-    gaps[:n] = lifted.sum(axis=1)
-    rows, columns = part.sum(axis=1), part.sum(axis=0)
-    full = _arcs(stage, rest, rows, columns, usable)
-    labels = np.zeros(root + 1, dtype=np.int64)
-    tight = full.copy()
-    tight[n:root, :n] &= ~at.T
-    BFS[3]+=1
-    while holes.any():
-        path, seen = _search(tight, n + np.flatnonzero(holes), gaps > 0)
-        BFS[0]+=1
-        if path is None:
-            BFS[1]+=1
-            labels[~seen] += 1
-            tight = _tight(full, labels, at)
-            continue
-        for a, b in zip(path, path[1:]):
-            for arcs in (full, tight):
-                if a != root and b != root:
-                    arcs[a, b], arcs[b, a] = False, True
-            if a == root:
-                if b < n: rows[b] -= 1
-                else: columns[b - n] += 1
-            elif b == root:
-                if a < n: rows[a] += 1
-                else: columns[a - n] -= 1
-        if root in path:
-            _root_arcs(full, left, rows, columns)
-            tight = _tight(full, labels, at)
-        holes[path[0] - n] -= 1
-        gaps[path[-1]] -= 1
-    better = full[:n, n:root].copy()
-    if not (better & at).any():
-        return better, None
-    unit = stage.unit
-    tight = _tight(full, labels, at)
-    topo = _topological(tight)
-    BFS[2]+=1
-    fine = unit * labels + topo
-    return better, (fine[root] - fine[:n], fine[n:root] - fine[root])
+def _topological(tight: Mask) -> Ints:
+    """Give numbers to the strongly connected groups of nodes, so that no tight arc leads to a higher one.
 
-def _tight(full, labels, at):
-    n, m = at.shape
-    cost = np.zeros(full.shape, dtype=np.int64)
-    cost[n:n+m, :n] = at.T
-    cost[:n, n:n+m] = -1 * at
-    return full & (labels[None, :] == labels[:, None] + cost)
-
-def _topological(tight):
-    _, group = connected_components(csr_array(tight), connection="strong")
-    a, b = np.nonzero(tight)
-    if (group[a] >= group[b]).all(): return group.astype(np.int64)
-    if (group[a] <= group[b]).all(): return -group.astype(np.int64)
-    print("not ordered")
-    return np.zeros(len(group), np.int64)
+    Cells in different groups cannot be exchanged; the numbers turn that into prices that settle them at once.
+    """
+    _, group = connected_components(csr_array(tight.astype(np.int8)), connection="strong")
+    tail, head = np.nonzero(tight)
+    if (group[tail] >= group[head]).all():
+        return group.astype(np.int64)
+    if (group[tail] <= group[head]).all():
+        return -group.astype(np.int64)
+    return np.zeros(len(group), dtype=np.int64)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cxmatch.assignment.leximin import leximin
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import Program
 from cxmatch.assignment.solver import solve_ladder
+from cxmatch.matching.by_levels import written
 from cxmatch.matching.cases import by_cases, program_of, worst_off_first
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded
@@ -19,6 +21,11 @@ def _by_prices(matrix: FitMatrix) -> Solved:
     found, rung, tie = solve_ladder(matrix.problem, matrix.keys)
     prices = (recorded(matrix, POINTS, matrix.problem, found), recorded(matrix, TIES, rung, tie))
     return Solved(chosen=found.chosen | matrix.rules.locked, prices=prices)
+
+
+def _by_levels(matrix: FitMatrix) -> Solved:
+    chosen, rungs = leximin(matrix.problem, matrix.keys)
+    return Solved(chosen=chosen | matrix.rules.locked, prices=written(matrix, chosen, rungs))
 
 
 def _by_cases(matrix: FitMatrix) -> Solved:
@@ -46,4 +53,4 @@ def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed:
     return Solved(chosen=rungs[-1].proven.chosen, prices=tuple(prices))
 
 
-_SOLVERS = {Method.PRICES: _by_prices, Method.CASES: _by_cases}
+_SOLVERS = {Method.PRICES: _by_prices, Method.LEVELS: _by_levels, Method.CASES: _by_cases}

@@ -14,6 +14,7 @@ from cxmatch.assignment.ladder import face
 from cxmatch.assignment.problem import Assignment, Mask, Problem, with_keep, worth
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.policy import Objective, Policy
+from cxmatch.matching.by_levels import checked_levels
 from cxmatch.matching.cases import checked_cases
 from cxmatch.matching.fit import FitMatrix
 
@@ -33,7 +34,7 @@ class Method(StrEnum):
         """Give the simplest method that proves a policy."""
         if policy.must.one_role or policy.must.no_exchange or policy.capacity.mentor_at_least:
             return cls.CASES
-        return cls.CASES if policy.objective is Objective.WORST_OFF_FIRST else cls.PRICES
+        return cls.LEVELS if policy.objective is Objective.WORST_OFF_FIRST else cls.PRICES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,4 +137,4 @@ def kept_problem(matrix: FitMatrix, kept: Mask | None, *, scale: int, keep: int)
     return with_keep(matrix.problem, kept & ~matrix.rules.locked, scale, keep)
 
 
-_CHECKS = {Method.PRICES: _by_prices, Method.CASES: checked_cases}
+_CHECKS = {Method.PRICES: _by_prices, Method.LEVELS: checked_levels, Method.CASES: checked_cases}
