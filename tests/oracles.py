@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 import networkx as nx
 import numpy as np
 
 from cxmatch.assignment.problem import Problem
+from cxmatch.domain.policy import Objective
+from cxmatch.domain.run import Run
+from cxmatch.matching.fit import FitMatrix
 
 Worth = tuple[int, int]
+Pairs = frozenset[tuple[str, str]]
 
 
 def brute_force(problem: Problem, keys: np.ndarray) -> Worth:
@@ -53,3 +58,54 @@ def network_simplex(problem: Problem) -> int:
         graph.add_edge(("row", int(row)), ("column", int(column)), capacity=1, weight=weight)
     cost, _ = nx.network_simplex(graph)
     return -int(cost)
+
+
+def plans(matrix: FitMatrix) -> Iterator[Pairs]:
+    """Every set of pairs within the rules, told by counting names."""
+    allowed = [
+        (mentor.id, protege.id)
+        for mentor, protege in product(matrix.mentors, matrix.proteges)
+        if not matrix[mentor.id, protege.id].barred_by
+    ]
+    for picks in product((False, True), repeat=len(allowed)):
+        pairs = frozenset(pair for pair, pick in zip(allowed, picks, strict=True) if pick)
+        if meets(matrix, pairs):
+            yield pairs
+
+
+def meets(matrix: FitMatrix, pairs: Pairs) -> bool:
+    """Tell whether a set of pairs keeps every rule of a policy, by counting names."""
+    policy = matrix.policy
+    given = {office.id: sum(m == office.id for m, _ in pairs) for office in matrix.cohort.offices}
+    taken = {office.id: sum(p == office.id for _, p in pairs) for office in matrix.cohort.offices}
+    for office in matrix.cohort.offices:
+        if given[office.id] > office.mentor_slots or taken[office.id] > office.protege_slots:
+            return False
+        if policy.must.one_role and given[office.id] and taken[office.id]:
+            return False
+        held = office.mentor_slots if policy.capacity.each else given[office.id]
+        if held and given[office.id] < policy.capacity.mentor_at_least:
+            return False
+        wants = any(level > 1 for level in office.need.values())
+        if policy.must.everyone and wants and office.protege_slots and not taken[office.id]:
+            return False
+    if policy.must.no_exchange and any((p, m) in pairs for m, p in pairs):
+        return False
+    locks = {(matrix.cohort.office(lock.mentor).id, matrix.cohort.office(lock.protege).id) for lock in policy.locked}
+    return locks <= pairs
+
+
+def rank(matrix: FitMatrix, pairs: Pairs) -> tuple[object, ...]:
+    """What a plan is compared by, without the ties."""
+    fits = sorted(matrix[pair].points for pair in pairs)
+    paired = len({protege for _, protege in pairs})
+    if matrix.policy.objective is Objective.WORST_OFF_FIRST:
+        return (paired, len(fits), tuple(fits))
+    if matrix.policy.objective is Objective.TOTAL_FIRST and not matrix.policy.must.everyone:
+        return (sum(fits),)
+    return (paired, sum(fits))
+
+
+def made(run: Run) -> Pairs:
+    """Give the pairs of a run."""
+    return frozenset((fit.mentor, fit.protege) for fit in run.matching.pairings)

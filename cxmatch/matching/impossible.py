@@ -106,19 +106,23 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
     must, unit = unlocked(matrix), matrix.cohort.framework.point_unit
     for row in more_seats(matrix.problem, must, found):
         office = matrix.mentors[row]
-        policy = _with_seat(matrix, office)
-        total = _total(FitMatrix.of(matrix.cohort, policy))
-        yield total, f'one more seat at {office.id}: [capacity] "{office.id}" = {office.mentor_slots + 1}{_fit(total, unit)}'
+        total = _total(matrix, _with_seat(matrix, office))
+        if total is not None:
+            yield total, f'one more seat at {office.id}: [capacity] "{office.id}" = {office.mentor_slots + 1}{_fit(total, unit)}'
     for drop in without_each(matrix.policy):
-        if not (drop.policy.must.everyone and drop.policy.objective is matrix.policy.objective):
-            continue
-        try:
-            other = FitMatrix.of(matrix.cohort, drop.policy)
-        except CxmatchError:
-            continue
-        if all_served(other.problem, unlocked(other)):
-            total = _total(other)
-            yield total, f"leave out: {drop.rule}{_where(matrix.policy, drop)}{_fit(total, unit)}"
+        if drop.policy.must.everyone and drop.policy.objective is matrix.policy.objective:
+            total = _total(matrix, drop.policy)
+            if total is not None:
+                yield total, f"leave out: {drop.rule}{_where(matrix.policy, drop)}{_fit(total, unit)}"
+
+
+def _total(matrix: FitMatrix, policy: Policy) -> int | None:
+    """Give the total of the best pairing under another policy; None where that pairs not everyone either."""
+    try:
+        other = FitMatrix.of(matrix.cohort, policy)
+        return int(other.points[best(other).chosen].sum()) if all_served(other.problem, unlocked(other)) else None
+    except (CxmatchError, NoChoiceError):
+        return None
 
 
 def _with_seat(matrix: FitMatrix, office: Office) -> Policy:
@@ -126,10 +130,6 @@ def _with_seat(matrix: FitMatrix, office: Office) -> Policy:
     own = {name: seats for name, seats in capacity.offices.items() if not office.is_called(name)}
     more = Seats(mentor=office.mentor_slots + 1, protege=office.protege_slots)
     return replace(matrix.policy, capacity=replace(capacity, offices={**own, office.id: more}))
-
-
-def _total(matrix: FitMatrix) -> int:
-    return int(matrix.points[best(matrix).chosen].sum())
 
 
 def _fit(total: int, unit: int) -> str:
