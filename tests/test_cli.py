@@ -59,7 +59,7 @@ def test_pair_prints_and_writes_what_the_contract_says(cxmatch: Run, survey: str
     assert done.returncode == 0
     assert done.stderr == ""
     assert "Best pairing found and proven" in done.stdout
-    assert 'verify "my survey pairings"' in done.stdout
+    assert 'explain "my survey pairings"' in done.stdout
     folder = tmp_path / "my survey pairings"
     rows = list(csv.reader(io.StringIO((folder / "pairings.csv").read_text(encoding="utf-8-sig"))))
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))

@@ -42,7 +42,7 @@ def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> Non
         assert printed(command, tmp_path) == output, command
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "docs/policy.md"])
 def test_the_settings_a_page_shows_can_be_used(page: str) -> None:
     """Every TOML block is a policy or a framework as it stands."""
     blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)

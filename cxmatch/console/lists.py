@@ -34,8 +34,9 @@ def show_welcome(screen: Screen) -> None:
         f"Usual order:  {name} template --out survey.xlsx",
         f"              {name} check survey.csv",
         f"              {name} pair survey.csv",
-        f'              {name} verify "survey pairings"',
-        "Other:        frameworks  help",
+        f'              {name} explain "survey pairings" FEMA',
+        f'              {name} rerun "survey pairings" --without GSA',
+        "Other:        verify  policy  runs  compare  frameworks  help",
         f"Help:         {name} pair --help",
         f"Exit codes:   {name} help exit-codes",
     )
@@ -74,8 +75,7 @@ def show_verified(run: Run, differences: Sequence[str], screen: Screen, *, surve
         total = decimal_text(matching.points, run.cohort.framework.point_unit)
         screen.headline("Verified", "bold green", f": {len(matching.pairings)} pairings, total fit {total}.")
         screen.say(
-            "The ledger, the rules, the seats and the waiting list were recomputed and agree. The prices prove that no"
-            " other pairing within the rules is better, and that ties follow the public key.",
+            f"The ledger, the rules, the seats and the waiting list were recomputed and agree. {_proven(run)}",
             f"Run {run.id[:8]}",
         )
         return
@@ -88,6 +88,18 @@ def show_verified(run: Run, differences: Sequence[str], screen: Screen, *, surve
         screen.say("If the run was made with --framework, --scale, --columns or the like, give the same options here.")
     else:
         screen.say(f"Do not rely on this record. Make the run again from its survey:  {program()} pair SURVEY")
+
+
+def _proven(run: Run) -> str:
+    """Say what the proof of a run proves."""
+    if any(rung.most > rung.total for rung in run.matching.prices):
+        return "Every bound holds; it leaves the gap that the run states."
+    if run.repair and not run.repair.is_afresh:
+        refused = " before some of its changes were refused" if run.repair.refused else ""
+        return f"Plan {run.repair.chosen} is proven to be the best with so few changed pairings{refused}."
+    if any(rung.cases for rung in run.matching.prices):
+        return "The cases leave nothing out, and their prices prove that no other pairing within the rules is better."
+    return "The prices prove that no other pairing within the rules is better, and that ties follow the public key."
 
 
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:

@@ -42,7 +42,8 @@ def _show_cohort(cohort: Cohort, screen: Screen) -> None:
 
 
 def _show_verdict(report: Report, screen: Screen) -> None:
-    screen.headline("Best pairing found and proven", "bold green", f": {report.verdict}.")
+    word = "Best pairing found and proven" if report.proven else "Best pairing found"
+    screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()
 
 
@@ -118,7 +119,7 @@ def _show_files(written: Sequence[Path], screen: Screen) -> None:
     screen.gap()
     screen.say(f'Written to "{folder}":')
     screen.say("  ".join(path.name for path in written), indent=2)
-    screen.say(f"Next: {program()} verify {quoted(folder)}")
+    screen.say(f"Next: {program()} explain {quoted(folder)}")
 
 
 def _mostly_on(fit: Fit) -> str:

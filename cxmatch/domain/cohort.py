@@ -114,7 +114,9 @@ class Cohort:
         if len(found) > 1:
             raise SettingsError(f'Several offices are called "{name}": ' + ", ".join(f'"{office.id}"' for office in found) + ".")
         if not found:
+            parts = [office.id for office in self.offices if fold(name) and fold(name) in fold(office.id)]
             hint = did_you_mean(name, [office.id for office in self.offices])
+            hint = " Did you mean " + " or ".join(f'"{part}"' for part in parts[:3]) + "?" if parts else hint
             raise SettingsError(f'No office of this cohort is called "{name}".{hint}')
         return found[0]
 

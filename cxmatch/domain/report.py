@@ -12,6 +12,16 @@ from cxmatch.domain.policy import Objective
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
 
+_BEST = {
+    Objective.EVERYONE_FIRST: (
+        "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
+    ),
+    Objective.TOTAL_FIRST: "no other pairing within your rules has a higher total fit",
+    Objective.WORST_OFF_FIRST: (
+        "no other pairing within your rules serves more proteges, and none that serves as many raises the worst-off higher"
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weak:
@@ -62,10 +72,28 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """Say what the proof proves."""
-        if self.run.policy.objective is Objective.TOTAL_FIRST:
-            return "no other pairing within your rules has a higher total fit"
-        return "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
+        """Say what the proof proves, and how far where it leaves a gap."""
+        return f"{_BEST[self.run.policy.objective]}{self._within}{self._gap}"
+
+    @property
+    def proven(self) -> bool:
+        """Whether the proof leaves no gap."""
+        return all(rung.most == rung.total for rung in self.run.matching.prices)
+
+    @property
+    def _within(self) -> str:
+        repair = self.run.repair
+        if repair is None or repair.is_afresh:
+            return ""
+        moves = repair.option(repair.chosen).moves
+        return f", of those with at most {moves} changed pairing{'' if moves == 1 else 's'}"
+
+    @property
+    def _gap(self) -> str:
+        for rung in self.run.matching.prices:
+            if rung.most > rung.total:
+                return f"; this is proven only up to {rung.most - rung.total:,} of {rung.most:,} in the sum of {rung.aim}"
+        return ""
 
     def fit_text(self, points: int) -> str:
         """Say points in the survey's own steps: one step of need times one step of lead is 1."""

@@ -8,15 +8,21 @@ import unicodedata
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.notices import notices
+from cxmatch.domain.report import ChangeKind
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
 
-PAIRING_COLUMNS = ("mentor", "protege", "points", "fit", "need met", "mostly on", "mentor department", "protege department")
+PAIRING_COLUMNS = (
+    *("mentor", "protege", "points", "fit", "need met", "mostly on"),
+    *("mentor department", "protege department", "decision", "notes"),
+)
+CHANGE_COLUMNS = ("office", "change", "notice")
 WAITING_COLUMNS = ("office", "department", "waits as", "reason")
 
 
 def pairing_rows(run: Run) -> list[tuple[str, ...]]:
-    """Give a row for each pairing, in the order of `PAIRING_COLUMNS`.
+    """Give a row for each pairing, in the order of `PAIRING_COLUMNS`; `decision` and `notes` are for the organizer.
 
     `points` is the whole number that decides; `fit` is the same in the survey's own steps.
     """
@@ -30,6 +36,12 @@ def waiting_rows(run: Run) -> list[tuple[str, ...]]:
         (entry.office, run.cohort.office(entry.office).department, entry.side.value, entry.reason)
         for entry in run.matching.waiting
     ]
+
+
+def change_rows(run: Run) -> list[tuple[str, ...]]:
+    """Give a row for each office that a rerun changes something for, in the order of `CHANGE_COLUMNS`."""
+    told = (change for change in notices(run) if change.kind is not ChangeKind.NONE)
+    return [(change.office, change.kind.value, change.notice) for change in told]
 
 
 def mostly_on(fit: Fit) -> str:
@@ -66,4 +78,6 @@ def _pairing_row(fit: Fit, offices: dict[str, Office], unit: int) -> tuple[str, 
         mostly_on(fit),
         offices[fit.mentor].department,
         offices[fit.protege].department,
+        "",
+        "",
     )

@@ -9,13 +9,30 @@ from cxmatch.domain.errors import CxmatchError, FileError
 from cxmatch.domain.files import existing, is_there, write_whole
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import RECORD, Run
-from cxmatch.exports.tables import PAIRING_COLUMNS, WAITING_COLUMNS, csv_bytes, pairing_rows, waiting_rows
+from cxmatch.exports.tables import (
+    CHANGE_COLUMNS,
+    PAIRING_COLUMNS,
+    WAITING_COLUMNS,
+    change_rows,
+    csv_bytes,
+    pairing_rows,
+    waiting_rows,
+)
 
 FORMATS: Mapping[str, Callable[[Run], bytes]] = {
     "pairings.csv": lambda run: csv_bytes(PAIRING_COLUMNS, pairing_rows(run)),
     "waiting.csv": lambda run: csv_bytes(WAITING_COLUMNS, waiting_rows(run)),
     RECORD: lambda run: run.to_json().encode(),
 }
+OF_RERUNS: Mapping[str, Callable[[Run], bytes]] = {
+    "changes.csv": lambda run: csv_bytes(CHANGE_COLUMNS, change_rows(run)),
+}
+
+
+def rendered(run: Run) -> Mapping[str, bytes]:
+    """Give every file of a run, by name; a rerun has its change notices too."""
+    formats = {**FORMATS, **OF_RERUNS} if run.repair else FORMATS
+    return {name: render(run) for name, render in formats.items()}
 
 
 def export(report: Report, folder: str | Path, *, overwrite: bool = False) -> tuple[Path, ...]:
@@ -31,7 +48,7 @@ def export(report: Report, folder: str | Path, *, overwrite: bool = False) -> tu
 
     """
     target = Path(folder)
-    wanted = {target / name: render(report.run) for name, render in FORMATS.items()}
+    wanted = {target / name: content for name, content in rendered(report.run).items()}
     if not overwrite:
         _refuse_edited(target, wanted)
     write_whole(wanted)
@@ -53,6 +70,6 @@ def _rendered_before(folder: Path) -> Mapping[str, bytes]:
     """Give what the run recorded in a folder would write there today."""
     try:
         run = Run.from_json((folder / RECORD).read_text(encoding="utf-8"))
-        return {name: render(run) for name, render in FORMATS.items()}
+        return rendered(run)
     except (OSError, ValueError, LookupError, CxmatchError):  # It is no true record: then nothing there is ours.
         return {}

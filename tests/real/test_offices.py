@@ -34,7 +34,7 @@ def test_the_pairing_is_proven_and_verified(run: Run) -> None:
     """The proof holds, and nobody waits who could be paired with a free mentor."""
     assert cx.verify(run) == ()
     matrix = FitMatrix.of(run.cohort, Policy())
-    chosen = matrix.assignment(run.matching).chosen
+    chosen = matrix.chosen(run.matching)
     idle = ~chosen.any(axis=1)
     alone = ~chosen.any(axis=0)
     assert not matrix.allowed[np.ix_(idle, alone)].any()
