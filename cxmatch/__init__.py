@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cxmatch.matching.explain import price_list as price_list
     from cxmatch.matching.overview import overview as overview
     from cxmatch.matching.pair import pair as pair
+    from cxmatch.matching.rechecking import verify_explanations as verify_explanations
     from cxmatch.matching.rerun import rerun as rerun
     from cxmatch.matching.verify import require_verified as require_verified
     from cxmatch.matching.verify import verify as verify
@@ -80,6 +81,7 @@ _HOMES = {
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),
+    "matching.rechecking": ("verify_explanations",),
     "matching.rerun": ("rerun",),
     "matching.verify": ("require_verified", "verify"),
     "reporting": ("report",),

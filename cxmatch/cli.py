@@ -104,6 +104,7 @@ def template(
 def verify(
     run: RunPath,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
+    explanations: Annotated[bool, option("--explanations", "Check every price that explain gives as well.")] = False,
     plain: PlainOption = False,
     options: Any = None,
 ) -> None:
@@ -111,6 +112,8 @@ def verify(
     recorded, record = cx.load_record(run)
     cohort = cx.read_survey(survey, **options) if survey else None
     differences = cx.verify(recorded, record=record, cohort=cohort)
+    if explanations and not differences:
+        differences = cx.verify_explanations(recorded)
     show_verified(recorded, differences, Screen(plain=plain), survey=survey)
     raise typer.Exit(1 if differences else 0)
 

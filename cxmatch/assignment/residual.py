@@ -121,3 +121,10 @@ class Distances:
                 after[node, previous - n] = False
             node = previous
         return after
+
+
+def undercut(distances: Distances) -> bool:
+    """Tell whether any arc makes a way shorter than its length: then the lengths would not be those of shortest ways."""
+    arcs = arcs_of(distances.problem, distances.chosen)
+    step = arcs.cost * distances.unit + arcs.cells
+    return bool((distances.length[:, arcs.head] > distances.length[:, arcs.tail] + step).any())

@@ -79,17 +79,24 @@ def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
     name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
     gap = f" (at most {decimal_text(option.gap, run.cohort.framework.point_unit)} from the best)" if option.gap else ""
     figures = (str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)))
-    return (mark, name, *figures, _moves(option) + gap)
+    return (mark, name, *figures, _moves(option, _left_alone(run, option, repair)) + gap)
 
 
 def _unit(run: Run) -> int:
     return run.cohort.framework.point_unit
 
 
-def _moves(option: Option) -> str:
-    told = ", ".join(map(str, option.exchange[:MOVES_SHOWN])) or "nothing"
-    rest = len(option.exchange) - MOVES_SHOWN
-    return told + (f" and {rest} more" if rest > 0 else "")
+def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
+    """Name the proteges whose mentor has left and who get none by a plan."""
+    there, served = run.cohort.ids, {move.protege for move in option.exchange if move.mentor_after}
+    kept = {pair.protege for pair in repair.before if pair.mentor in there}
+    return [pair.protege for pair in repair.before if pair.protege in there and pair.protege not in served | kept]
+
+
+def _moves(option: Option, alone: Sequence[str]) -> str:
+    said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in alone)]
+    rest = len(said) - MOVES_SHOWN
+    return (", ".join(said[:MOVES_SHOWN]) or "nothing") + (f" and {rest} more" if rest > 0 else "")
 
 
 def _why(taken: Option, repair: Repair) -> str:
