@@ -9,10 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from benchmarks import cohorts, processes, reading, rivals, stages, tables
+from benchmarks import cohorts, processes, questions, reading, rivals, stages, tables
 from cxmatch.survey.reader import read_survey
 
 SIZES = (14, 40, 200, 1000)
+ASKED = (40, 250)
 ROWS = 10_000
 UNUSED = (0, 12, 300)
 Figure = TypeVar("Figure", processes.Comparison, reading.Reading)
@@ -42,6 +43,8 @@ def _figures(rounds: int, folder: Path) -> Iterator[str]:
     steps = {size: stages.stages(size, max(3, rounds // 3), folder) for size in (SIZES[0], SIZES[-1])}
     yield "### Where the time of a whole process goes\n\n" + tables.stages(steps)
     yield "### The same scores, solved in other ways\n\n" + tables.rivals(_races(folder))
+    asked = [answer for size in ASKED for answer in questions.ask(size, max(3, rounds // 3), folder)]
+    yield "### Further questions\n\n" + questions.table(asked)
     found = [_said(reading.measure(ROWS, unused, max(3, rounds // 3), folder)) for unused in UNUSED]
     yield "### Reading and checking\n\n" + tables.reading(found)
 
