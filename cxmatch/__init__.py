@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
     from cxmatch.domain.difference import compare as compare
+    from cxmatch.domain.earlier import past_pairs as past_pairs
+    from cxmatch.domain.earlier import waited_in as waited_in
     from cxmatch.domain.errors import CxmatchError as CxmatchError
     from cxmatch.domain.errors import FileError as FileError
     from cxmatch.domain.errors import NoPairingError as NoPairingError
@@ -65,6 +67,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "domain.cohort": ("Cohort", "Office"),
+    "domain.earlier": ("past_pairs", "waited_in"),
     "domain.errors": ("CxmatchError", "FileError", "NoPairingError", "SettingsError", "SurveyError"),
     "domain.findings": ("Finding",),
     "domain.framework": ("Framework", "PracticeArea"),

@@ -118,6 +118,8 @@ PolicyOption = Annotated[Path | None, option("--policy", "A TOML file of rules, 
 LockOption = Annotated[list[str] | None, option("--lock", "A pair that must be made; once for each.", "MENTOR>PROTEGE")]
 ForbidOption = Annotated[list[str] | None, option("--forbid", "A pair that must not be made; once for each.", "MENTOR>PROTEGE")]
 WeightOption = Annotated[list[str] | None, option("--weight", "What a practice area counts; once for each.", "AREA=N")]
+PastOption = Annotated[list[Path] | None, option("--past", "A run whose pairs are not to be repeated; once for each.", "RUN")]
+WaitedOption = Annotated[int, option("--waited", "Points of fit for offices that waited in the runs of  --past.", "N")]
 WaitingOption = Annotated[bool, option("--allow-waiting", "Let proteges wait even where the policy wants everyone paired.")]
 
 
@@ -126,10 +128,12 @@ def _rules(
     lock: LockOption = None,
     forbid: ForbidOption = None,
     weight: WeightOption = None,
+    past: PastOption = None,
+    waited: WaitedOption = 0,
     allow_waiting: WaitingOption = False,
 ) -> cx.Policy | None:
     """Gather the rules: the policy file, and what the command line adds to it. None where nothing was given."""
-    if not (policy or lock or forbid or weight or allow_waiting):
+    if not (policy or lock or forbid or weight or past or allow_waiting):
         return None
     loaded = cx.Policy.load(policy) if policy else cx.Policy()
     amended = loaded.amended(
@@ -137,6 +141,8 @@ def _rules(
         forbid=[split_pair(text, "--forbid") for text in forbid or ()],
         weights=dict(map(split_weight, weight or ())),
     )
+    runs = [cx.load(run) for run in past or ()]
+    amended = amended.after(cx.past_pairs(runs), cx.waited_in(runs, waited)) if runs else amended
     return amended.with_waiting() if allow_waiting else amended
 
 

@@ -33,6 +33,8 @@ def _rows(policy: Policy) -> Iterator[tuple[str, str, str]]:
     for rule in fields(Must):
         yield (f"must: {rule.name}", _said(getattr(policy.must, rule.name)), policy.where("must", rule.name) or DEFAULT)
     yield from _pairs(policy)
+    for name, points in policy.waited.items():
+        yield (f"waited: {name}", f"{points} points", policy.where("waited", name))
     for wish in policy.prefer:
         near = f" within {wish.within}" if wish.want.value == "near" else ""
         yield (

@@ -50,7 +50,12 @@ def _role_of(name: str, repair: Repair) -> str:
 
 def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     rows = [_row(run, option, repair) for option in _shown(repair)]
-    screen.table(("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"), rows, right=_NUMBERS)
+    if screen.narrow:
+        for mark, name, moves, paired, total, what in rows:
+            screen.say(f"{mark or ' '} Plan {name}: pairings changed {moves}, paired {paired}, total fit {total}")
+            screen.say(what, indent=4)
+    else:
+        screen.table(("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"), rows, right=_NUMBERS)
     left_out = len(repair.options) - len(rows)
     if left_out:
         screen.say(f"... and {left_out} more plans in between; run.json has them all.", indent=2)
@@ -132,8 +137,13 @@ def show_runs(kept: Sequence[Kept], screen: Screen) -> None:
     """Print the runs of a cohort, first to last, each with what it came from."""
     numbers = {entry.run.id: entry.number for entry in kept if entry.run}
     rows = [_lineage(entry, numbers) for entry in kept]
-    columns = ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder")
-    screen.table(columns, rows, right=frozenset({"Run", "Paired", "Total fit", "Pairings changed"}))
+    if screen.narrow:
+        for number, name, parent, paired, total, changed, folder in rows:
+            screen.say(f"Run {number} ({name}, {folder}), from {parent}")
+            screen.say(f"{paired} paired, total fit {total}, pairings changed: {changed}", indent=2)
+    else:
+        columns = ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder")
+        screen.table(columns, rows, right=frozenset({"Run", "Paired", "Total fit", "Pairings changed"}))
     screen.say(f"Next: {program()} compare {quoted(kept[0].folder)} {quoted(kept[-1].folder)}")
 
 

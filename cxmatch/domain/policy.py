@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import ClassVar, Self
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.errors import FileError, SettingsError
 from cxmatch.domain.names import fold
+from cxmatch.domain.values import ANY_OFFICE as ANY_OFFICE
+from cxmatch.domain.values import in_order, one_of, refuse_one_office, whole
 
-ANY_OFFICE = "*"
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
-Word = TypeVar("Word", bound=StrEnum)
 
 
 class Objective(StrEnum):
@@ -103,7 +103,7 @@ class Capacity:
     def __post_init__(self) -> None:
         for name in ("mentor", "protege", "mentor_at_least"):
             whole(getattr(self, name), name, 0, MOST_SEATS)
-        object.__setattr__(self, "offices", _sorted("capacity", self.offices))
+        object.__setattr__(self, "offices", in_order("capacity", self.offices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,8 @@ class Policy:
     """The default: different department, at least one point, everyone first, then total points, then the tie key.
 
     `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost,
-    `forbidden` ones never made. `origins` says where each value came from; it decides nothing and is not recorded.
+    `forbidden` ones never made. `waited` gives offices that waited last time so many points of fit as proteges. `origins`
+    says where each value came from; it decides nothing and is not recorded.
     """
 
     objective: Objective = Objective.EVERYONE_FIRST
@@ -139,6 +140,7 @@ class Policy:
     forbidden: tuple[Pair, ...] = ()
     past: tuple[Past, ...] = ()
     prefer: tuple[Preference, ...] = ()
+    waited: Mapping[str, int] = field(default_factory=dict)
     tie_seed: str = "cxmatch"
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
@@ -151,7 +153,10 @@ class Policy:
         if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in self.locked):
             raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
         object.__setattr__(self, "prefer", tuple(sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points))))
-        object.__setattr__(self, "weights", _sorted("weights", self.weights))
+        object.__setattr__(self, "weights", in_order("weights", self.weights))
+        object.__setattr__(self, "waited", in_order("waited", self.waited))
+        for name, points in self.waited.items():
+            whole(points, f'waited: "{name}"', 0, MOST_POINTS)
         for name, weight in self.weights.items():
             whole(weight, f'weights: "{name}"', 0, MOST_WEIGHT)
         if self.weights and not any(self.weights.values()):
@@ -210,6 +215,13 @@ class Policy:
             origins={**self.origins, **origins},
         )
 
+    def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
+        """Give the policy with pairs of earlier runs as past, and points for who waited in them; the file goes first."""
+        known = {(pair.mentor, pair.protege) for pair in self.past}
+        new = tuple(pair for pair in pairs if (pair.mentor, pair.protege) not in known)
+        origins = {pair_key("past", pair): "--past" for pair in new} | {f"waited.{name}": "--waited" for name in waited}
+        return replace(self, past=(*self.past, *new), waited={**waited, **self.waited}, origins={**origins, **self.origins})
+
     def with_waiting(self) -> Self:
         """Give the policy without the rule that everybody must be paired."""
         return replace(
@@ -220,30 +232,3 @@ class Policy:
 def pair_key(kind: str, pair: Pair | Past) -> str:
     """Give the key of a pair among the origins."""
     return f"{kind}:{pair.mentor}>{pair.protege}"
-
-
-def whole(value: Any, name: str, least: int, most: int) -> None:
-    """Refuse what is not a whole number in a range."""
-    if type(value) is not int or not least <= value <= most:
-        raise SettingsError(f"{name} is a whole number from {least} to {most:,}, not {value!r}.")
-
-
-def one_of(words: type[Word], value: Any, name: str) -> Word:
-    """Give the word of an enumeration; raises SettingsError with the nearest."""
-    known = [word.value for word in words]
-    if value not in known:
-        near = did_you_mean(str(value), known)
-        raise SettingsError(f'"{value}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
-    return words(value)
-
-
-def refuse_one_office(mentor: str, protege: str) -> None:
-    """Refuse a pair of an office with itself."""
-    if mentor == protege != ANY_OFFICE:
-        raise SettingsError(f'"{mentor}" is paired with itself.')
-
-
-def _sorted(setting: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    if len({fold(name) for name in table}) < len(table):
-        raise SettingsError(f"{setting}: the same name stands twice, in two spellings.")
-    return dict(sorted(table.items()))

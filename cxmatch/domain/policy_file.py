@@ -9,19 +9,19 @@ from typing import Any
 
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.policy import (
+    MOST_POINTS,
     Capacity,
     Must,
     Objective,
     Policy,
     Seats,
-    one_of,
-    whole,
 )
 from cxmatch.domain.policy_entries import ALIASES, read_pairs, read_preferences
 from cxmatch.domain.policy_reader import Reader, names
 from cxmatch.domain.toml_lines import Path, lines_of
+from cxmatch.domain.values import one_of, whole
 
-_SETTINGS = ("objective", "tie_seed", "weights", "capacity", "must", "locked", "forbidden", "past", "prefer")
+_SETTINGS = ("objective", "tie_seed", "weights", "capacity", "must", "locked", "forbidden", "past", "prefer", "waited")
 
 
 def read(text: str, source: str) -> dict[str, Any]:
@@ -72,6 +72,15 @@ def _weights(reader: Reader, path: Path, value: Any) -> dict[str, int]:
             weights[name] = weight
             reader.came(f"weights.{name}", (*path, name))
     return weights
+
+
+def _waited(reader: Reader, path: Path, value: Any) -> dict[str, int]:
+    waited = {}
+    for name, points in reader.table(path, value).items():
+        if reader.tried((*path, name), partial(_whole, points, f'"{name}"', MOST_POINTS)) is not None:
+            waited[name] = points
+            reader.came(f"waited.{name}", (*path, name))
+    return waited
 
 
 def _whole(value: Any, name: str, most: int) -> int:
@@ -174,6 +183,7 @@ _READERS: Mapping[str, Callable[[Reader, Path, Any], Any]] = {
     "weights": _weights,
     "capacity": _capacity,
     "must": _must,
+    "waited": _waited,
     "locked": read_pairs,
     "forbidden": read_pairs,
     "past": read_pairs,

@@ -11,7 +11,8 @@ from cxmatch.matching.fit import FitMatrix
 
 def causes_of(run: Run, matrix: FitMatrix) -> Causes:
     """Say what happened since a run: who left, who joined, whose answers changed, which rules are new."""
-    return Causes(offices=_offices(run, matrix.cohort), pairs=_pairs(run.policy, matrix))
+    offices = {**_offices(run, matrix.cohort), **_barred(run, matrix)}
+    return Causes(offices=offices, pairs=_pairs(run.policy, matrix))
 
 
 def _offices(run: Run, now: Cohort) -> dict[str, str]:
@@ -22,6 +23,17 @@ def _offices(run: Run, now: Cohort) -> dict[str, str]:
         for gone, partner in ((fit.mentor, fit.protege), (fit.protege, fit.mentor)):
             if gone not in now.ids:
                 said[partner] = f"{gone} left"
+    return said
+
+
+def _barred(run: Run, matrix: FitMatrix) -> dict[str, str]:
+    """Name the pairings that a rule bars now, at both of their offices."""
+    said: dict[str, str] = {}
+    for fit in run.matching.pairings:
+        row, column = matrix.row.get(fit.mentor), matrix.column.get(fit.protege)
+        if row is not None and column is not None and not matrix.allowed[row, column]:
+            words = f"{fit.mentor} may not mentor {fit.protege} any more ({', '.join(matrix.bars(row, column))})"
+            said |= {fit.mentor: words, fit.protege: words}
     return said
 
 

@@ -62,6 +62,8 @@ def _musts(policy: Policy) -> Iterator[Dropped]:
         if getattr(policy.must, name) != getattr(_PLAIN, name):
             must = replace(policy.must, **{name: getattr(_PLAIN, name)})
             yield Dropped(rule=words, policy=replace(policy, must=must), kind="must", setting=name)
+    if any(policy.waited.values()):
+        yield Dropped(rule="points for who waited last time", policy=replace(policy, waited={}), kind="waited")
     if policy.capacity.mentor_at_least:
         policy = replace(policy, capacity=_no_minimum(policy))
         yield Dropped(rule="proteges a mentor must get", policy=policy, kind="capacity", setting="mentor_at_least")

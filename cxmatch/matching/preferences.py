@@ -16,7 +16,7 @@ from cxmatch.domain.matching import Contribution
 from cxmatch.domain.names import fold
 from cxmatch.domain.policy import Policy, Preference, Wish
 
-PAIRED_BEFORE = "Paired before"
+PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
@@ -24,12 +24,14 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 class Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
-    `repeats` holds what an earlier pairing takes off, in points, by the ids of mentor and protege.
+    `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing takes off, in
+    points, by the ids of mentor and protege.
     """
 
     wishes: tuple[Preference, ...]
     headings: tuple[str, ...]
     repeats: Mapping[tuple[str, str], int]
+    waited: Mapping[str, int]
     unit: int
 
     @classmethod
@@ -41,8 +43,9 @@ class Preferences:
             for pair in policy.past
             if pair.points_off and cohort.has(pair.mentor) and cohort.has(pair.protege)
         }
+        waited = {cohort.office(name).id: points * unit for name, points in policy.waited.items() if points and cohort.has(name)}
         headings = tuple(_heading(cohort, wish) for wish in policy.prefer)
-        return cls(wishes=policy.prefer, headings=headings, repeats=repeats, unit=unit)
+        return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
 
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Give what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
@@ -52,6 +55,7 @@ class Preferences:
             met = {(one, other): _met(wish, one, other) for one in set(kinds) for other in set(kinds)}
             there = kinds[len(mentors) :]
             total += wish.points * self.unit * np.array([[met[one, other] for other in there] for one in kinds[: len(mentors)]])
+        total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
         rows = {office.id: row for row, office in enumerate(mentors)}
         columns = {office.id: column for column, office in enumerate(proteges)}
         for (mentor, protege), off in self.repeats.items():
@@ -65,7 +69,9 @@ class Preferences:
         entries = [self._entry(wish, heading, mentor, protege) for wish, heading in wishes]
         off = self.repeats.get((mentor.id, protege.id))
         repeated = [Contribution(term=PAIRED_BEFORE, factors={"points off": -off})] if off else []
-        return (*entries, *repeated)
+        points = self.waited.get(protege.id)
+        bonus = [Contribution(term=WAITED, factors={"points": points})] if points else []
+        return (*entries, *bonus, *repeated)
 
     def _entry(self, wish: Preference, heading: str, mentor: Office, protege: Office) -> Contribution:
         term = f"{heading}: {wish.want.value}"

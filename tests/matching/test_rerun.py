@@ -165,6 +165,21 @@ def test_what_makes_no_sense_is_refused(what: dict[str, object], words: str) -> 
         cx.rerun(run, **what)  # type: ignore[arg-type]
 
 
+def test_the_next_cohort_repeats_no_pair_and_remembers_who_waited() -> None:
+    """With the pairs of a run as past none is made again; who waited brings declared points, and the bill has their cost."""
+    first = cx.pair(invented_cohort(4, 12, seats=2, departments=2))
+    policy = Policy().after(cx.past_pairs([first]), cx.waited_in([first], 50))
+    second = cx.pair(first.cohort, policy)
+    assert not made(first) & made(second)
+    assert policy.waited
+    waited = {
+        fit.protege for fit in second.matching.pairings if any(part.term == "Waited last time" for part in fit.contributions)
+    }
+    assert waited <= set(policy.waited)
+    assert any(charge.rule == "points for who waited last time" for charge in second.bill)
+    assert cx.verify(second) == ()
+
+
 class Cohorts(RuleBasedStateMachine):
     """A cohort's life: paired, then offices drop out and join, pairs are locked, chains refused; every record verifies."""
 
