@@ -21,4 +21,11 @@ def report(run: Run) -> Report:
         for column, protege in enumerate(plan.matrix.proteges)
         if plan.by_prices and plan.chosen[:, column].any()
     }
-    return Report(run=run, firm=frozenset(firm), weakest=weakest(plan), alternatives=others, changes=notices(run))
+    return Report(
+        run=run,
+        firm=frozenset(firm),
+        weakest=weakest(plan),
+        alternatives=others,
+        changes=notices(run),
+        firm_known=plan.by_prices,
+    )

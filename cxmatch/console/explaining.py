@@ -118,10 +118,11 @@ def _told(moves: Sequence[Move]) -> str:
 def show_overview(whole: Overview, run: Run, folder: str, screen: Screen) -> None:
     """Print how a run stands as a whole."""
     unit = whole.unit
-    screen.say(f"{whole.firm} pairings are firm, {whole.free} could be swapped at no loss.")
     if whole.noise:
-        screen.say(whole.noise.words(unit))
-    screen.say(whole.unanswered_words)
+        screen.say(f"{whole.firm} pairings are firm, {whole.free} could be swapped at no loss.", whole.noise.words(unit))
+        screen.say(whole.unanswered_words)
+    else:
+        screen.say("What is firm, and what one more seat would bring, cannot be read off a plan that rules or a rerun hold back.")
     screen.gap()
     _show_blocking(whole, screen)
     if whole.seats:

@@ -70,9 +70,11 @@ def _show_counts(report: Report, screen: Screen) -> None:
     screen.say(
         f"{paired} of {_count(len(proteges), 'protege')} paired, total fit {report.fit_text(matching.points)},"
         f" lowest fit {report.fit_text(lowest)}.",
-        f"{_count(firm, 'pairing')} {'is' if firm == 1 else 'are'} firm: every equally good result has"
-        f" {'it' if firm == 1 else 'them'}." + (f" {all_pairs - firm} could be swapped at no loss." if all_pairs > firm else ""),
     )
+    if report.firm_known:
+        free = f" {all_pairs - firm} could be swapped at no loss." if all_pairs > firm else ""
+        pairings, them = _count(firm, "pairing"), "it" if firm == 1 else "them"
+        screen.say(f"{pairings} {'is' if firm == 1 else 'are'} firm: every equally good result has {them}.{free}")
 
 
 def _show_weakest(report: Report, screen: Screen) -> None:

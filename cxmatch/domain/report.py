@@ -60,8 +60,9 @@ class Change:
 class Report:
     """A run with everything a reader is shown.
 
-    `firm` pairs stand in every best pairing. `alternatives` holds, by protege, the best mentors it did not get, each with
-    the reason. `changes` is what a rerun changed, office by office; empty for a first run.
+    `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
+    protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
+    for a first run.
     """
 
     run: Run
@@ -69,6 +70,7 @@ class Report:
     weakest: tuple[Weak, ...]
     alternatives: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    firm_known: bool = True
 
     @property
     def verdict(self) -> str:

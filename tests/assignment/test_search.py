@@ -9,10 +9,11 @@ from itertools import product
 import numpy as np
 import pytest
 from invent import problem as invented_problem
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cxmatch.assignment.aims import held
 from cxmatch.assignment.bounds import Leaf, leaves_nothing_out, most
-from cxmatch.assignment.problem import breaches
+from cxmatch.assignment.problem import Problem, breaches
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.search import climb
 
@@ -164,3 +165,33 @@ def test_a_held_rung_keeps_what_it_reached() -> None:
 
 def _keys(cells: np.ndarray) -> np.ndarray:
     return np.where(cells, KEYS[: cells.shape[0], : cells.shape[1]], 0)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_larger_programs_agree_with_a_program_written_another_way(block: int) -> None:
+    """100 programs of 7 to 9 offices on both sides: the same worth as offices that choose one role, or give up one direction."""
+    for seed in range(block * 25, block * 25 + 25):
+        rng = np.random.default_rng(seed)
+        n = int(rng.integers(7, 10))
+        value, allowed = rng.integers(1, 9, (n, n)), (rng.random((n, n)) < 0.6) & ~np.eye(n, dtype=bool)
+        ones = np.ones(n, dtype=np.int64)
+        problem = Problem(value=value, allowed=allowed, supply=ones, demand=ones, bonus=int(rng.choice([0, 100])) * ones)
+        none = np.zeros((n, n), dtype=bool)
+        one_role = bool(seed % 2)
+        program = Program(problem=problem, locked=none, twin=np.arange(n), one_role=one_role, no_exchange=not one_role)
+        first, *_ = climb(program, _keys)
+        assert first.proven.reached == first.proven.most == _written_another_way(problem, one_role)
+
+
+def _written_another_way(problem: Problem, one_role: bool) -> int:
+    """Solve with one row for each office, or for each side of it and each exchange."""
+    pairs = [(i, j) for i, j in np.argwhere(problem.allowed).tolist()]
+    gain = np.array([problem.value[i, j] + problem.bonus[j] for i, j in pairs], dtype=float)
+    groups = [[k for k, (i, j) in enumerate(pairs) if office in (i, j)] for office in range(len(problem.supply))]
+    if not one_role:
+        sides = [(side, office) for side in (0, 1) for office in range(len(problem.supply))]
+        groups = [[k for k, pair in enumerate(pairs) if pair[side] == office] for side, office in sides]
+        groups += [[k, pairs.index((j, i))] for k, (i, j) in enumerate(pairs) if i < j and (j, i) in pairs]
+    rows = np.array([[float(k in group) for k in range(len(pairs))] for group in groups])
+    found = milp(-gain, integrality=np.ones(len(pairs)), bounds=Bounds(0, 1), constraints=LinearConstraint(rows, -np.inf, 1.0))
+    return round(-found.fun)
