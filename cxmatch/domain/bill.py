@@ -27,12 +27,15 @@ class Charge:
 
     def words(self, unit: int) -> str:
         """Say what the rule costs; `unit` is how many points one step of fit has."""
-        proteges = f"{self.paired} protege{'' if self.paired == 1 else 's'} without a mentor" if self.paired > 0 else ""
-        more = f"{decimal_text(self.points, unit)} of the total fit" if self.points > 0 else ""
-        gain = f"and raises the total fit by {decimal_text(-self.points, unit)}" if self.points < 0 else ""
-        lower = f"{decimal_text(self.lowest, unit)} of the lowest fit" if self.lowest > 0 and not (proteges or more) else ""
-        said = " and ".join(filter(None, [proteges, more, lower])) or "nothing"
-        return f"{said} {gain}".strip()
+        parts = []
+        if self.paired > 0:
+            parts.append(f"{self.paired} protege{'' if self.paired == 1 else 's'} without a mentor")
+        if self.points > 0:
+            parts.append(f"{decimal_text(self.points, unit)} of the total fit")
+        if self.lowest > 0 and not parts:
+            parts.append(f"{decimal_text(self.lowest, unit)} of the lowest fit")
+        gain = f", and the total fit is {decimal_text(-self.points, unit)} higher with it" if self.points < 0 else ""
+        return (" and ".join(parts) or "nothing") + gain
 
     @property
     def costs(self) -> bool:
