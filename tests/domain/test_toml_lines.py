@@ -2,10 +2,9 @@
 
 from cxmatch.domain.toml_lines import line_with, lines_of
 
-TEXT = "\r\n".join(
-    ["\ufeff# comment", "'a b' = 1 # x", "", ' [ t . "u v" ]', "k.l = 2"]
-    + ["[[list]]", "m = 1", "[list.inner]", "n = 1", "[[list]]", "m = 2"]
-)
+LINES = ("\ufeff# comment", "'a b' = 1 # x", "", ' [ t . "u v" ]', "k.l = 2")
+LISTS = ("[[list]]", "m = 1", "[list.inner]", "n = 1", "[[list]]", "m = 2")
+TEXT = "\r\n".join((*LINES, *LISTS))
 
 
 def test_odd_formatting_is_followed() -> None:
