@@ -45,5 +45,7 @@ class Charge:
 
 def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:
     """Give the charges that cost most, the dearest first; those that cost nothing are left out."""
-    order = sorted((entry for entry in charges if entry.costs), key=lambda entry: (entry.paired, entry.points, entry.lowest))
+    order = sorted(
+        (entry for entry in charges if entry.costs), key=lambda entry: (max(entry.paired, 0), entry.points, entry.lowest)
+    )
     return tuple(reversed(order[-number:]))
