@@ -83,6 +83,7 @@ DuplicatesOption = Annotated[
 ]
 ProtegesOption = Annotated[str | None, option("--proteges", "A second file that holds the proteges.", "FILE")]
 EmailOption = Annotated[bool, option("--keep-email", "Keep e-mail addresses as attributes of an office.")]
+WordsOption = Annotated[bool, option("--keep-words", "Keep free text, for the brief of the office that wrote it.")]
 BytesOption = Annotated[int, option("--max-bytes", "The largest survey file, in bytes.", "N")]
 RowsOption = Annotated[int, option("--max-rows", "The most rows a survey may have.", "N")]
 WidthOption = Annotated[int, option("--max-columns", "The most columns a survey may have.", "N")]
@@ -101,6 +102,7 @@ def _options(
     duplicates: DuplicatesOption = "refuse",
     proteges: ProtegesOption = None,
     keep_email: EmailOption = False,
+    keep_words: WordsOption = False,
     max_bytes: BytesOption = LIMITS.bytes,
     max_rows: RowsOption = LIMITS.rows,
     max_columns: WidthOption = LIMITS.columns,
@@ -111,7 +113,7 @@ def _options(
     limits = cx.Limits(bytes=max_bytes, rows=max_rows, columns=max_columns, cells=max_cells, cell_characters=max_cell_characters)
     how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row, "limits": limits}
     what = {"framework": framework, "scale": scale, "columns": columns, "proteges": proteges}
-    return {**how, **what, "duplicates": duplicates, "keep_email": keep_email}
+    return {**how, **what, "duplicates": duplicates, "keep_email": keep_email, "keep_words": keep_words}
 
 
 PolicyOption = Annotated[Path | None, option("--policy", "A TOML file of rules, weights, seats and pairs.", "FILE")]

@@ -51,11 +51,18 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a cohort was read from, and everything that reading decided. Nothing here decides a pairing."""
+    """Where a cohort was read from, and everything that reading decided. Nothing here decides a pairing.
+
+    `answered` is the day of the last answer (ISO 8601), where the survey has times. `contacts` and `own_words` name the
+    attributes that say how to reach people, and what offices wrote in their own words; both are kept on request only.
+    """
 
     name: str = ""
     sha256: str = ""
     layout: str = ""
+    answered: str = ""
+    contacts: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
 
 

@@ -28,6 +28,7 @@ def check(
     duplicates: str = "refuse",
     proteges: Any = None,
     keep_email: bool = False,
+    keep_words: bool = False,
     limits: Limits | None = None,
 ) -> Reading:
     """Read a survey as far as it goes and say everything that was understood and noticed.
@@ -50,6 +51,8 @@ def check(
         A second source that holds the proteges, where the first holds the mentors.
     keep_email
         Keep contacts as attributes of an office; they are dropped otherwise.
+    keep_words
+        Keep free text as attributes of an office, for its brief; it is dropped otherwise.
     limits
         How large the survey may be.
 
@@ -71,6 +74,7 @@ def check(
         duplicates=duplicates,
         proteges=proteges,
         keep_email=keep_email,
+        keep_words=keep_words,
         limits=limits or Limits(),
     )
     return take_reading(source, options)

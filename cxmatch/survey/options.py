@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
     "keep_email": ((bool,), "True or False"),
+    "keep_words": ((bool,), "True or False"),
     "limits": ((Limits,), "a Limits"),
 }
 
@@ -45,6 +46,7 @@ class ReadingOptions:
     duplicates: str = "refuse"
     proteges: Any = None
     keep_email: bool = False
+    keep_words: bool = False
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cxmatch.domain.cohort import Cohort, Office, Source
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
@@ -22,6 +22,7 @@ from cxmatch.survey.columns.guessing import guess_columns
 from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins, settle_attributes, too_many
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
+from cxmatch.survey.headings.form import Form
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.layouts.recognize import form_of
@@ -39,6 +40,7 @@ from cxmatch.survey.noticing import (
 from cxmatch.survey.offices.identity import offices_of, set_totals_aside
 from cxmatch.survey.offices.replies import Reply, replies_of
 from cxmatch.survey.options import ReadingOptions
+from cxmatch.survey.provenance import source_of
 
 
 def read_survey(source: Any, **options: Any) -> Cohort:
@@ -81,7 +83,7 @@ def take_reading(source: Any, options: ReadingOptions) -> Reading:
         forms = open_forms(source, options, mapping, lambda head: _spare(head, options, mapping))
     except SurveyError as problem:
         return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
-    plans = [plan_columns(form, mapping, keep_email=options.keep_email) for form in forms]
+    plans = [_plan(form, mapping, options) for form in forms]
     framework = wanted_framework(options.framework)
     guess_columns(plans, framework)
     areas = settle_areas(plans, framework, options.scale)
@@ -93,10 +95,14 @@ def take_reading(source: Any, options: ReadingOptions) -> Reading:
     return _reading(plans, *_offices(plans, areas, mapping, options))
 
 
+def _plan(form: Form, mapping: ColumnsFile, options: ReadingOptions) -> Plan:
+    return plan_columns(form, mapping, keep_email=options.keep_email, keep_words=options.keep_words)
+
+
 def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[int]:
     """Return the columns that `settle_attributes` will not keep in the end, as far as the first rows tell."""
     try:
-        plan = plan_columns(form_of(head, options.header_row, mapping), mapping, keep_email=options.keep_email)
+        plan = _plan(form_of(head, options.header_row, mapping), mapping, options)
     except (SurveyError, SettingsError):
         return []  # It will be said when the whole table is there.
     guess_columns([plan], wanted_framework(options.framework))
@@ -136,13 +142,10 @@ def _reading(plans: Sequence[Plan], framework: Framework, offices: list[Office],
     wrong = any(finding.severity is Severity.ERROR for finding in ordered)
     layout = " and ".join(dict.fromkeys(form.layout for form in forms))
     layout = f"{layout}, mentors and proteges apart" if len(forms) > 1 else layout
-    table = forms[0].table
-    names = " and ".join(dict.fromkeys(form.table.name for form in forms))
-    digests = " ".join(dict.fromkeys(form.table.sha256 for form in forms))
-    source = Source(name=names, sha256=digests, layout=layout, notes=ordered)
+    source = source_of(plans, layout, ordered)
     return Reading(
-        name=names,
-        sheet=table.sheet if len(forms) == 1 else "",
+        name=source.name,
+        sheet=forms[0].table.sheet if len(forms) == 1 else "",
         layout=layout,
         answers=sum(len(form.rows) for form in forms),
         columns=tuple(use for plan in plans for use in column_uses(plan)),

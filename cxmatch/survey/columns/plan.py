@@ -15,16 +15,22 @@ from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Us
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
 
 MOST_ATTRIBUTES = 40
-MOST_ATTRIBUTE = 200
+MOST_ATTRIBUTE, MOST_WORDS, FEW_WORDS = 200, 12, 4
 MOST_NAMED = 12
+_OPEN_QUESTION = re.compile(r"(?:please )?(?:what|why|how(?! many| much| often| large| big)|describe|tell|explain|share|list)\b")
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
-    """The use of every column of one form, and what was noticed while settling it."""
+    """The use of every column of one form, and what was noticed while settling it.
+
+    `keep_email` and `keep_words` say whether contacts and free text are kept as attributes.
+    """
 
     form: Form
+    keep_email: bool = False
+    keep_words: bool = False
     uses: dict[int, Use] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     mapped: set[int] = field(default_factory=set)
@@ -46,11 +52,11 @@ class Plan:
         self.findings.append(Finding(code=code, place=self.form.place(heading), facts=facts))
 
 
-def plan_columns(form: Form, mapping: ColumnsFile, *, keep_email: bool = False) -> Plan:
+def plan_columns(form: Form, mapping: ColumnsFile, *, keep_email: bool = False, keep_words: bool = False) -> Plan:
     """Settle what the headings alone can settle. Areas are still named as the survey names them."""
-    plan = Plan(form=form)
+    plan = Plan(form=form, keep_email=keep_email, keep_words=keep_words)
     _take_mapped(plan, mapping)
-    _take_technical(plan, keep_email)
+    _take_technical(plan)
     _take_named(plan)
     _take_directions(plan)
     return plan
@@ -68,14 +74,15 @@ def _take_mapped(plan: Plan, mapping: ColumnsFile) -> None:
         plan.notice("CX312", headings=", ".join(f'"{name}"' for name in unknown[:8]))
 
 
-def _take_technical(plan: Plan, keep_email: bool) -> None:
+def _take_technical(plan: Plan) -> None:
     """Drop what survey tools add, contacts and free text; keep one time column, which tells the later of two answers."""
     times = aliases()["time of answer"]
     timed = sorted((times[key(heading.text)], heading.index) for heading in plan.unsettled() if key(heading.text) in times)
     if timed and not plan.of(Kind.TIME):
         plan.uses[timed[0][1]] = Use(kind=Kind.TIME)
-    contacts = [heading for heading in plan.unsettled() if keep_email and _is_contact(heading)]
-    plan.uses.update({heading.index: Use(kind=Kind.ATTRIBUTE) for heading in contacts})
+    asked = ((plan.keep_email, _is_contact), (plan.keep_words, _is_comment))
+    kept = [heading for heading in plan.unsettled() if any(keep and is_one(heading) for keep, is_one in asked)]
+    plan.uses.update({heading.index: Use(kind=Kind.ATTRIBUTE) for heading in kept})
     dropped = [heading for heading in plan.unsettled() if _is_private(heading)]
     plan.uses.update({heading.index: NOT_USED for heading in dropped})
     if dropped:
@@ -85,6 +92,10 @@ def _take_technical(plan: Plan, keep_email: bool) -> None:
 
 def _is_contact(heading: Heading) -> bool:
     return is_called(heading.text, "contact") or key(heading.text) == "recipientemail"
+
+
+def _is_comment(heading: Heading) -> bool:
+    return is_called(heading.text, "comments")
 
 
 def _is_private(heading: Heading) -> bool:
@@ -198,10 +209,26 @@ def too_many(plan: Plan) -> list[int]:
 
 
 def _settle_attribute(plan: Plan, heading: Heading) -> None:
-    cells = plan.form.column(heading)
+    free = is_free_text(plan, heading)
     if not heading.text:
         plan.notice("CX307", heading)
-    elif any("@" in cell or len(cell) > MOST_ATTRIBUTE for cell in cells):
+    elif not (free and plan.keep_words) and (free or _holds_addresses(plan, heading)):
         plan.notice("CX461", heading)
     else:
         plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE)
+
+
+def is_free_text(plan: Plan, heading: Heading) -> bool:
+    """Tell whether a column holds what people wrote in their own words, rather than a choice or a name."""
+    cells = plan.form.column(heading)
+    words = FEW_WORDS if _OPEN_QUESTION.match(fold(heading.text)) else MOST_WORDS
+    return _is_comment(heading) or any(len(cell) > MOST_ATTRIBUTE or len(cell.split()) >= words for cell in cells)
+
+
+def holds_contacts(plan: Plan, heading: Heading) -> bool:
+    """Tell whether a column says how to reach a person."""
+    return _is_contact(heading) or _holds_addresses(plan, heading)
+
+
+def _holds_addresses(plan: Plan, heading: Heading) -> bool:
+    return any("@" in cell for cell in plan.form.column(heading))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from cxmatch.survey.offices.replies import Reply
 
@@ -13,6 +14,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})" + _CLOCK, re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 Moment = tuple[str, tuple[float, ...]]
 Orders = tuple[str, ...]
+EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
 MONTH_FIRST, DAY_FIRST = "month first", "day first"
 
 
@@ -49,6 +51,28 @@ def orders_in(texts: Iterable[str]) -> Orders:
     day_first = any(int(found[1]) > 12 for found in slashed)
     month_first = any(int(found[2]) > 12 for found in slashed)
     return tuple(order for order, ruled_out in ((MONTH_FIRST, day_first), (DAY_FIRST, month_first)) if not ruled_out)
+
+
+def last_day(texts: Iterable[str]) -> str:
+    """Return the day of the last time in a column, as ISO 8601; "" where the column does not say it for sure.
+
+    >>> last_day(["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"]), last_day(["46112.5"]), last_day(["3/4/2026"])
+    ('2026-03-31', '2026-03-31', '')
+    """
+    given = [text for text in texts if text.strip()]
+    days = {_last(given, order) for order in orders_in(given)}
+    return days.pop() if len(days) == 1 else ""
+
+
+def _last(texts: list[str], order: str) -> str:
+    moments = [found for text in texts if (found := moment(text, order))]
+    if len(moments) < len(texts) or len({kind == "serial" for kind, _ in moments}) != 1:
+        return ""
+    kind, parts = max(moments, key=lambda found: found[1])
+    try:
+        return (EPOCH + timedelta(days=int(parts[0])) if kind == "serial" else date(*map(int, parts[:3]))).isoformat()
+    except ValueError:
+        return ""
 
 
 def _clock(found: re.Match[str]) -> tuple[int, int, int]:
