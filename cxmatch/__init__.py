@@ -14,6 +14,8 @@ Every verb and noun is fetched on first use (PEP 562), so that `cxmatch --help` 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cxmatch.domain.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
@@ -62,8 +64,6 @@ if TYPE_CHECKING:
     from cxmatch.survey.sample import copy_sample as copy_sample
     from cxmatch.survey.sample import sample as sample
     from cxmatch.survey.template import template as template
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "domain.cohort": ("Cohort", "Office"),

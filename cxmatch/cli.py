@@ -17,7 +17,21 @@ from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, show_json, typed
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
-from cxmatch.usage import Commands, JsonOption, PlainOption, RunPath, Survey, argument, option, reads, ruled
+from cxmatch.usage import (
+    Commands,
+    FormatOption,
+    JsonOption,
+    OverwriteOption,
+    PlainOption,
+    RunPath,
+    Survey,
+    argument,
+    option,
+    reads,
+    ruled,
+)
+
+OF_A_RUN = ("csv", "xlsx", "json")
 
 app = typer.Typer(
     cls=Commands,
@@ -45,7 +59,8 @@ def pair(
     survey: Survey,
     out: Annotated[Path | None, option("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
-    overwrite: Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")] = False,
+    formats: FormatOption = None,
+    overwrite: OverwriteOption = False,
     plain: PlainOption = False,
     rules: Any = None,
     options: Any = None,
@@ -57,7 +72,7 @@ def pair(
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, rules)
     report = cx.report(run)
-    written = cx.export(report, out or _folder_for(survey), overwrite=overwrite)
+    written = cx.export(report, out or _folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
     if json:
         show_json(run.to_json())
     else:
@@ -193,7 +208,7 @@ def rerun(
             refuse=refuse or (),
         )
     )
-    written = cx.export(report, out or cx.next_folder(run))
+    written = cx.export(report, out or cx.next_folder(run), formats=OF_A_RUN)
     if json:
         show_json(report.run.to_json())
     else:
@@ -240,7 +255,8 @@ def demo(
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
-    show_report(report, cx.export(report, _folder_for(str(survey)), overwrite=overwrite), Screen(plain=plain))
+    written = cx.export(report, _folder_for(str(survey)), formats=OF_A_RUN, overwrite=overwrite)
+    show_report(report, written, Screen(plain=plain))
 
 
 @app.command(short_help="List the built-in frameworks.")

@@ -67,6 +67,10 @@ Survey = Annotated[
 ]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that pair wrote, or its run.json.", show_envvar=False)]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
+OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
+FormatOption = Annotated[
+    list[str] | None, option("--format", "What to write; once for each: csv, xlsx, html, json, docx, md, mail, graphml.", "NAME")
+]
 PlainOption = Annotated[bool, option("--plain", "No color.")]
 
 FrameworkOption = Annotated[str | None, option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")]

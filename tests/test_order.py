@@ -11,13 +11,14 @@ from invent import survey_csv
 import cxmatch as cx
 from cxmatch.domain.cohort import Source
 from cxmatch.domain.run import Run
-from cxmatch.exports.write import FORMATS
+from cxmatch.exports.formats import FORMATS
+from cxmatch.exports.handout import Handout
 
 
 def decided(run: Run) -> dict[str, bytes]:
-    """Every file of a run, without the notes on where it was read from."""
-    bare = replace(run, cohort=replace(run.cohort, source=Source()))
-    return {name: render(bare) for name, render in FORMATS.items()}
+    """The tables and the record of a run, without the notes on where it was read from."""
+    handout = Handout(report=cx.report(replace(run, cohort=replace(run.cohort, source=Source()))))
+    return {name: content for made in ("csv", "mail", "json") for name, content in FORMATS[made].files(handout).items()}
 
 
 @pytest.mark.parametrize("seed", range(20))

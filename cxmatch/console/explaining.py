@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cxmatch.console.screen import Screen, program, quoted
 from cxmatch.domain.explanation import Drill, Explanation, OfficeStory, Standing
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.matching import Contribution, Move
+from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
+from cxmatch.domain.matching import Move
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
@@ -37,40 +37,15 @@ def _show_moves(told: Explanation, screen: Screen) -> None:
 
 
 def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
-    mentor, protege = run.cohort.office(told.mentor), run.cohort.office(told.protege)
-    rows = [_entry(part, run.cohort.framework, mentor.capability, protege.capability) for part in told.contributions]
+    rows = ledger_lines(told.fit, run.cohort)
     if screen.narrow:
         for name, need, high, low, lead, points, note in rows:
             screen.say(f"{name}: {points or '0'} {note}".rstrip(), indent=2)
             if lead:
                 screen.say(f"need {need}, mentor {high}, protege {low}, lead {lead}", indent=4)
         return
-    columns = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
-    screen.table(columns, rows, right=frozenset({"Need", "Mentor", "Protege", "Lead", "Fit"}))
+    screen.table(LEDGER_COLUMNS, rows, right=frozenset({"Need", "Mentor", "Protege", "Lead", "Fit"}))
     screen.say(f"Share of the protege's need met: {told.fit.share:.0%}", indent=2)
-
-
-def _entry(part: Contribution, framework: Framework, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:
-    if part.unanswered:
-        return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
-    if "need" not in part.factors:
-        return (part.term, "", "", "", "", decimal_text(part.points, framework.point_unit), "preference of the policy")
-    area = framework.area(part.term)
-    levels = [side[area.id] if area else 0 for side in (mentor, protege)]
-    say, steps = framework.capability_scale.say, framework.capability_scale.unit
-    need = part.factors["need"]
-    note = "" if need else "no help wanted"
-    weight = part.factors.get("weight", 1)
-    note = f"weight {weight}" if weight != 1 and need else note
-    return (
-        part.term,
-        decimal_text(need, framework.need_scale.unit) if need else "-",
-        say(levels[0]),
-        say(levels[1]),
-        decimal_text(part.factors["lead"], steps),
-        decimal_text(part.points, framework.point_unit),
-        note,
-    )
 
 
 def show_office(story: OfficeStory, run: Run, screen: Screen) -> None:

@@ -21,7 +21,8 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     r"""Remove format and control characters and collapse blanks; case and spelling stay.
 
-    A zero-width joiner stays between two symbols, where it builds one emoji.
+    A zero-width joiner stays between two symbols, where it builds one emoji. U+FFFE, U+FFFF and their like on other planes go
+    as well: they are no characters, and no XML file may hold them.
 
     >>> clean("A\u202eB \n C")
     'AB C'
@@ -48,4 +49,4 @@ def _shows(text: str, place: int) -> bool:
     if text[place] == "\u200d":
         around = text[max(place - 2, 0) : place] + text[place + 1 : place + 2]
         return any(unicodedata.category(neighbour) == "So" for neighbour in around)
-    return unicodedata.category(text[place]) not in {"Cc", "Cf", "Cs"}
+    return unicodedata.category(text[place]) not in {"Cc", "Cf", "Cs"} and ord(text[place]) & 0xFFFE != 0xFFFE

@@ -57,12 +57,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The fit of every mentor with every protege, in points; None where a must-have rule bars the pair.
+
+    `points` has a row a protege and a column a mentor.
+    """
+
+    mentors: tuple[str, ...]
+    proteges: tuple[str, ...]
+    points: tuple[tuple[int | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A run with everything a reader is shown.
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
-    for a first run.
+    for a first run. `seats` are the mentor seats that the policy and the survey give. `grid` is None for a cohort too large
+    to be looked at cell by cell.
     """
 
     run: Run
@@ -71,6 +84,8 @@ class Report:
     alternatives: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     firm_known: bool = True
+    seats: Mapping[str, int] = field(default_factory=dict)
+    grid: Grid | None = None
 
     @property
     def verdict(self) -> str:

@@ -10,8 +10,9 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.notices import notices
 from cxmatch.domain.report import ChangeKind
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import RECORD, Run
 from cxmatch.domain.scale import decimal_text
+from cxmatch.exports.handout import Handout
 
 PAIRING_COLUMNS = (
     *("mentor", "protege", "points", "fit", "need met", "mostly on"),
@@ -19,6 +20,21 @@ PAIRING_COLUMNS = (
 )
 CHANGE_COLUMNS = ("office", "change", "notice")
 WAITING_COLUMNS = ("office", "department", "waits as", "reason")
+
+
+def csv_files(handout: Handout) -> dict[str, bytes]:
+    """Write the pairings and who waits; after a rerun the change notices too."""
+    run = handout.run
+    files = {
+        "pairings.csv": csv_bytes(PAIRING_COLUMNS, pairing_rows(run)),
+        "waiting.csv": csv_bytes(WAITING_COLUMNS, waiting_rows(run)),
+    }
+    return {**files, "changes.csv": csv_bytes(CHANGE_COLUMNS, change_rows(run))} if run.repair else files
+
+
+def record_files(handout: Handout) -> dict[str, bytes]:
+    """Write the run record."""
+    return {RECORD: handout.run.to_json().encode()}
 
 
 def pairing_rows(run: Run) -> list[tuple[str, ...]]:

@@ -1,75 +1,123 @@
-"""Writing a report into a folder: whole or not at all, and never over what somebody edited."""
+"""Writing a report into a folder or a file: whole or not at all, and never over what somebody edited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cxmatch.domain.errors import CxmatchError, FileError
-from cxmatch.domain.files import existing, is_there, write_whole
+from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.files import existing, is_there, write_new, write_whole
 from cxmatch.domain.report import Report
-from cxmatch.domain.run import RECORD, Run
-from cxmatch.exports.tables import (
-    CHANGE_COLUMNS,
-    PAIRING_COLUMNS,
-    WAITING_COLUMNS,
-    change_rows,
-    csv_bytes,
-    pairing_rows,
-    waiting_rows,
-)
+from cxmatch.domain.run import Run
+from cxmatch.exports.formats import Files, chosen, formats_of
+from cxmatch.exports.handout import Audience, Handout
 
-FORMATS: Mapping[str, Callable[[Run], bytes]] = {
-    "pairings.csv": lambda run: csv_bytes(PAIRING_COLUMNS, pairing_rows(run)),
-    "waiting.csv": lambda run: csv_bytes(WAITING_COLUMNS, waiting_rows(run)),
-    RECORD: lambda run: run.to_json().encode(),
-}
-OF_RERUNS: Mapping[str, Callable[[Run], bytes]] = {
-    "changes.csv": lambda run: csv_bytes(CHANGE_COLUMNS, change_rows(run)),
-}
+CHECKSUMS = "checksums.txt"
 
 
-def rendered(run: Run) -> Mapping[str, bytes]:
-    """Give every file of a run, by name; a rerun has its change notices too."""
-    formats = {**FORMATS, **OF_RERUNS} if run.repair else FORMATS
-    return {name: render(run) for name, render in formats.items()}
+def export(
+    report: Report,
+    to: str | Path,
+    *,
+    formats: Iterable[str] | None = None,
+    audience: str = Audience.ORGANIZERS,
+    contacts: bool = False,
+    split: bool = False,
+    past: Iterable[Run] = (),
+    overwrite: bool = False,
+) -> tuple[Path, ...]:
+    """Write a report, and give the files written. The same report gives the same bytes.
 
-
-def export(report: Report, folder: str | Path, *, overwrite: bool = False) -> tuple[Path, ...]:
-    """Write every format of a report into a folder, and give the files written.
-
-    The same report gives the same bytes. A file that is not as an earlier run left it was edited by somebody, and is
-    only replaced with `overwrite`.
+    Parameters
+    ----------
+    report
+        What `report` made of a run.
+    to
+        A folder; or one file, whose ending says the format. A `.csv` file that is named as one of the folder's has that
+        table in it, any other the pairings.
+    formats
+        Names of formats: csv, xlsx, html, json, docx, md, mail, graphml; every one when None.
+    audience
+        "organizers", or "participants" for files without scores.
+    contacts
+        Add contacts to mailing lists and briefs, where the cohort has them.
+    split
+        Write a brief a file instead of all in one.
+    past
+        Runs of earlier cohorts, for the graph.
+    overwrite
+        Replace files that somebody edited since.
 
     Raises
     ------
+    SettingsError
+        There is no such format or audience, or participants must not have it.
     FileError
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    target = Path(folder)
-    wanted = {target / name: content for name, content in rendered(report.run).items()}
+    handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    target = Path(to)
+    if target.suffix and not target.is_dir() and formats is None:
+        write_new(target, _one_file(handout, target), overwrite=overwrite)
+        return (target,)
+    made = [each.files(handout) for each in chosen(formats, handout.audience)]
+    return _write_folder(target, {name: content for files in made for name, content in files.items()}, overwrite=overwrite)
+
+
+def _audience(name: str) -> Audience:
+    known = [each.value for each in Audience]
+    if name not in known:
+        raise SettingsError(f'There is no audience "{name}".{did_you_mean(name, known)}', f"Audiences: {', '.join(known)}")
+    return Audience(name)
+
+
+def _one_file(handout: Handout, path: Path) -> bytes:
+    """Give the content of one file: that of the folder's file of this name, or the first with this ending."""
+    names = [made.name for made in formats_of(path.suffix)]
+    files: dict[str, bytes] = {}
+    for made in chosen([name for name in names if _fits(name, handout)] or names, handout.audience):
+        files |= made.files(handout)
+    if handout.split and len(files) > 1:
+        raise SettingsError("A brief a file needs a folder.", "Name a folder after  --to")
+    return files.get(path.name, next(iter(files.values())))
+
+
+def _fits(name: str, handout: Handout) -> bool:
+    try:
+        return bool(chosen([name], handout.audience))
+    except SettingsError:
+        return False
+
+
+def _write_folder(folder: Path, files: Files, *, overwrite: bool) -> tuple[Path, ...]:
+    written = _checksums(folder)
+    wanted = {folder / name: content for name, content in files.items()}
     if not overwrite:
-        _refuse_edited(target, wanted)
-    write_whole(wanted)
-    return tuple(wanted)
+        _refuse_edited(folder, files, written)
+    sums = written | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+    write_whole({**wanted, folder / CHECKSUMS: text.encode()})
+    return (*wanted, folder / CHECKSUMS)
 
 
-def _refuse_edited(folder: Path, wanted: Mapping[Path, bytes]) -> None:
-    before = _rendered_before(folder)
-    for path, content in wanted.items():
-        if is_there(path) and existing(path) not in (content, before.get(path.name)):
+def _refuse_edited(folder: Path, files: Files, written: Mapping[str, str]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        if not is_there(path) or (there := existing(path)) == content:
+            continue
+        if hashlib.sha256(there).hexdigest() != written.get(name):
             raise FileError(
-                f"{path} differs from what an earlier run wrote: somebody has edited it, or another version of cxmatch"
-                " wrote it. Nothing was changed.",
+                f"{path} differs from what an earlier run wrote: somebody has edited it. Nothing was changed.",
                 "Add  --overwrite  to replace it, or choose another folder.",
             )
 
 
-def _rendered_before(folder: Path) -> Mapping[str, bytes]:
-    """Give what the run recorded in a folder would write there today."""
+def _checksums(folder: Path) -> dict[str, str]:
+    """Read what earlier runs wrote into a folder, as `sha256sum` lists it; nothing where the list is none."""
     try:
-        run = Run.from_json((folder / RECORD).read_text(encoding="utf-8"))
-        return rendered(run)
-    except (OSError, ValueError, LookupError, CxmatchError):  # It is no true record: then nothing there is ours.
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
         return {}
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}

@@ -1,0 +1,74 @@
+"""The facts about a run that the workbook and the page open with, in plain sentences."""
+
+from __future__ import annotations
+
+from cxmatch.domain.version import __version__
+from cxmatch.exports.handout import Handout
+
+
+def in_brief(handout: Handout) -> list[tuple[str, str]]:
+    """Say what was read, what came out, how well it is proven, and who waits, as topics and sentences."""
+    return [
+        ("The survey", survey_sentence(handout)),
+        ("The result", result_sentence(handout)),
+        ("The proof", proof_sentence(handout)),
+        ("Who waits", waiting_sentence(handout)),
+        ("Made from", origin_line(handout)),
+    ]
+
+
+def survey_sentence(handout: Handout) -> str:
+    """Count the offices and their seats."""
+    cohort, seats = handout.run.cohort, handout.report.seats
+    wanted = sum(office.protege_slots for office in cohort.offices)
+    return (
+        f"{_count(len(cohort.offices), 'CX office')} in {_count(cohort.departments, 'department')} answered,"
+        f" with {_count(sum(seats.values()), 'mentor seat')} and {_count(wanted, 'protege seat')}."
+    )
+
+
+def result_sentence(handout: Handout) -> str:
+    """Count the pairings and give the total."""
+    matching, report, proteges = handout.run.matching, handout.report, _count(len(handout.run.cohort.proteges), "protege")
+    have = "has" if matching.paired == 1 else "have"
+    return (
+        f"{_count(len(matching.pairings), 'pairing')}: {matching.paired} of {proteges} {have} a mentor."
+        f" The total fit is {report.fit_text(matching.points)}, the lowest fit of a pairing {report.fit_text(matching.lowest)}."
+    )
+
+
+def proof_sentence(handout: Handout) -> str:
+    """Say what the proof proves, and how many pairings are firm."""
+    report, pairs = handout.report, len(handout.run.matching.pairings)
+    proven = "It is proven that" if report.proven else "As far as it is proven,"
+    firm = (
+        f" {_count(len(report.firm), 'pairing')} of {pairs} would be in every equally good result." if report.firm_known else ""
+    )
+    return f"{proven} {report.verdict}.{firm}"
+
+
+def waiting_sentence(handout: Handout) -> str:
+    """Count who waits, on each side."""
+    waiting = handout.run.matching.waiting
+    sides = [entry.side.value for entry in waiting]
+    if not waiting:
+        return "Nobody waits who could have a partner."
+    proteges, mentors = _count(sides.count("protege"), "protege"), _count(sides.count("mentor"), "mentor")
+    return f"Waiting: {proteges} for a mentor, {mentors} for a protege."
+
+
+def origin_line(handout: Handout) -> str:
+    """Name the survey, its day, the version that paired it, and the first digits of the input's hash and of the run."""
+    source = handout.run.cohort.source
+    said = [
+        source.name or "A survey without a file name",
+        f"last answer {source.answered}" if source.answered else "no dates in the survey",
+        f"cxmatch {__version__}",
+        f"input {source.sha256[:8]}" if source.sha256 else "",
+        f"run {handout.run.id[:8]}",
+    ]
+    return ", ".join(filter(None, said))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

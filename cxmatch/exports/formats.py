@@ -1,0 +1,87 @@
+"""The registry of formats: what can be written, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeAlias
+
+from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.exports.handout import Audience, Handout
+
+Files: TypeAlias = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format: its name, the ending of its files, and where the function lives that makes them from a handout.
+
+    `scoreless` formats hold no score, so that participants may have them.
+    """
+
+    name: str
+    ending: str
+    home: str
+    scoreless: bool = False
+
+    def files(self, handout: Handout) -> Files:
+        """Make the files of this format, by name.
+
+        The module is imported only now: some formats bring libraries that take longer to load than a pairing to find.
+        """
+        module, _, function = self.home.partition(":")
+        make: Callable[[Handout], Files] = getattr(import_module(f"cxmatch.exports.{module}"), function)
+        return make(handout)
+
+
+FORMATS: Mapping[str, Format] = {
+    made.name: made
+    for made in (
+        Format(name="csv", ending=".csv", home="tables:csv_files"),
+        Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files"),
+        Format(name="json", ending=".json", home="tables:record_files"),
+        Format(name="mail", ending=".csv", home="mailing:mailing_files", scoreless=True),
+    )
+}
+
+
+def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
+    """Give the formats that are asked for, all where none is; for participants only those without scores.
+
+    Raises
+    ------
+    SettingsError
+        There is no such format, or participants must not have it.
+
+    """
+    fit = [name for name, made in FORMATS.items() if made.scoreless or audience is Audience.ORGANIZERS]
+    wanted = list(names) if names is not None else fit
+    for name in wanted:
+        if name not in FORMATS:
+            raise SettingsError(
+                f'There is no format "{name}".{did_you_mean(name, list(FORMATS))}', f"Formats: {', '.join(FORMATS)}"
+            )
+        if name not in fit:
+            raise SettingsError(
+                f'The format "{name}" holds scores, so participants do not get it.', f"For them there are: {', '.join(fit)}"
+            )
+    return [FORMATS[name] for name in wanted]
+
+
+def formats_of(ending: str) -> list[Format]:
+    """Give the formats whose files end so.
+
+    Raises
+    ------
+    SettingsError
+        No format does.
+
+    """
+    found = [made for made in FORMATS.values() if made.ending == ending.lower()]
+    if not found:
+        known = ", ".join(dict.fromkeys(made.ending for made in FORMATS.values()))
+        raise SettingsError(
+            f'No format has files that end in "{ending}".', f"Name a folder, or a file that ends in one of: {known}"
+        )
+    return found
