@@ -31,7 +31,7 @@ from cxmatch.usage import (
     ruled,
 )
 
-OF_A_RUN = ("csv", "xlsx", "json")
+OF_A_RUN = ("csv", "xlsx", "html", "json")
 
 app = typer.Typer(
     cls=Commands,

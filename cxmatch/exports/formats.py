@@ -40,6 +40,7 @@ FORMATS: Mapping[str, Format] = {
     for made in (
         Format(name="csv", ending=".csv", home="tables:csv_files"),
         Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files"),
+        Format(name="html", ending=".html", home="page:page_files", scoreless=True),
         Format(name="json", ending=".json", home="tables:record_files"),
         Format(name="mail", ending=".csv", home="mailing:mailing_files", scoreless=True),
     )

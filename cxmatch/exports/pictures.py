@@ -1,0 +1,137 @@
+"""The pictures of the page, as shapes in the units of an SVG drawing: who mentors whom, and what offices can and want."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.framework import PracticeArea
+from cxmatch.domain.run import Run
+from cxmatch.domain.scale import Scale
+
+_ROOM, _DOT = 15, 4
+LONGEST_LABEL, _LETTER = 36, 6
+_CELL, _NAMES = 14, 240
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """An office on the ring: its place, and how its label is turned so that it reads outward."""
+
+    name: str
+    x: float
+    y: float
+    turn: float
+    anchor: str
+    shift: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The drawing of who mentors whom: its half side, the offices, and the arrows from mentor to protege as one path."""
+
+    half: int
+    nodes: tuple[Node, ...]
+    arrows: tuple[str, ...]
+
+
+def network(run: Run) -> Network:
+    """Draw the paired offices on a ring (networkx, circular layout), partners beside each other as far as can be."""
+    graph = nx.DiGraph((fit.mentor, fit.protege) for fit in run.matching.pairings)
+    order = [name for part in nx.weakly_connected_components(graph) for name in _chain(graph, part)]
+    radius = max(70, round(_ROOM * len(order) / math.tau))
+    places = nx.circular_layout(order, scale=radius) if len(order) > 1 else {}
+    spots = {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in places.items()}
+    arrows = tuple(_arrow(spots[mentor], spots[protege]) for mentor, protege in sorted(graph.edges))
+    label = 20 + _LETTER * min(LONGEST_LABEL, max(map(len, order), default=0))
+    return Network(half=radius + label, nodes=tuple(_node(name, *spots[name]) for name in order), arrows=arrows)
+
+
+def _chain(graph: nx.DiGraph, part: set[str]) -> list[str]:
+    """Order the offices of one component so that a mentor is followed by its protege."""
+    starts = sorted(part, key=lambda name: (graph.in_degree(name) > 0, name))
+    found: dict[str, None] = {}
+    for start in starts:
+        found |= dict.fromkeys(name for name in nx.dfs_preorder_nodes(graph, start) if name not in found)
+    return list(found)
+
+
+def _node(name: str, x: float, y: float) -> Node:
+    degrees = round(math.degrees(math.atan2(y, x)), 1)
+    left = abs(degrees) > 90
+    turn = round(degrees + 180, 1) if left else degrees
+    return Node(name=name, x=x, y=y, turn=turn, anchor="end" if left else "start", shift=-10 if left else 10)
+
+
+def _arrow(one: tuple[float, float], other: tuple[float, float]) -> str:
+    """Draw a curve that bends toward the middle and stops short of the dot it points to."""
+    bend = [round((a + b) / 4, 1) for a, b in zip(one, other, strict=True)]
+    away = math.hypot(other[0] - bend[0], other[1] - bend[1]) or 1
+    end = [round(b - (b - m) * (_DOT + 3) / away, 1) for b, m in zip(other, bend, strict=True)]
+    return f"M{one[0]:g} {one[1]:g}Q{bend[0]:g} {bend[1]:g} {end[0]:g} {end[1]:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """The shaded cells of one level, as one path; `level` counts from 0 (lightest)."""
+
+    level: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatMap:
+    """What the offices can do, or want, area by area: `rows` hold the answers in words, "" where there is none."""
+
+    title: str
+    names: tuple[str, ...]
+    areas: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    tiles: tuple[Tile, ...]
+
+    @property
+    def width(self) -> int:
+        """The width of the drawing."""
+        return _NAMES + _CELL * len(self.areas)
+
+    @property
+    def height(self) -> int:
+        """The height of the drawing; a row of numbers for the areas stands above the cells."""
+        return _CELL * (len(self.names) + 1)
+
+
+def heat_maps(cohort: Cohort) -> list[HeatMap]:
+    """Draw capability and need of every office in every practice area."""
+    framework = cohort.framework
+    capability = [office.capability for office in cohort.offices]
+    need = [office.need for office in cohort.offices]
+    return [
+        _heat_map("Capability", cohort, capability, framework.capability_scale),
+        _heat_map("Need", cohort, need, framework.need_scale),
+    ]
+
+
+def _heat_map(title: str, cohort: Cohort, answers: Sequence[Mapping[str, int]], scale: Scale) -> HeatMap:
+    areas = cohort.framework.areas
+    return HeatMap(
+        title=title,
+        names=tuple(office.id for office in cohort.offices),
+        areas=tuple(area.name for area in areas),
+        rows=tuple(tuple(scale.say(given[area.id]) if area.id in given else "" for area in areas) for given in answers),
+        tiles=tuple(_tiles(answers, areas, scale)),
+    )
+
+
+def _tiles(answers: Sequence[Mapping[str, int]], areas: Sequence[PracticeArea], scale: Scale) -> Iterator[Tile]:
+    cells: dict[int, list[str]] = {}
+    for row, given in enumerate(answers, start=1):
+        for column, area in enumerate(areas):
+            if area.id in given:
+                shade = (given[area.id] - scale.bottom) * (SHADES - 1) // (scale.top - scale.bottom)
+                cells.setdefault(shade, []).append(f"M{_NAMES + column * _CELL} {row * _CELL}h12v12h-12z")
+    return (Tile(level=level, path="".join(paths)) for level, paths in sorted(cells.items()))

@@ -1,0 +1,137 @@
+"""The page in Chromium: nothing for axe to find, nothing loaded, everything within reach of the keyboard, a tidy print."""
+
+import io
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from invent import cohort as invented_cohort
+
+import cxmatch as cx
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LOOKS = [
+    {"color_scheme": "light", "forced_colors": "none"},
+    {"color_scheme": "dark", "forced_colors": "none"},
+    {"color_scheme": "light", "forced_colors": "active"},
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as tools:
+        options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        opened = tools.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page of the sample, that of a cohort where offices wait, and that for participants."""
+    folder = tmp_path_factory.mktemp("pages")
+    sample = cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
+    crowd = cx.report(cx.pair(invented_cohort(4, 40, seats=2)))
+    made = {
+        "sample": cx.export(sample, folder / "sample", formats=["html"])[0],
+        "crowd": cx.export(crowd, folder / "crowd", formats=["html"])[0],
+        "participants": cx.export(sample, folder / "all", formats=["html"], audience="participants")[0],
+    }
+    rerun = cx.report(cx.rerun(sample.run, without=[sample.run.cohort.offices[0].id]))
+    return {**made, "rerun": cx.export(rerun, folder / "rerun", formats=["html"])[0]}
+
+
+def opened(browser: object, path: Path, *, width: int = 1280, script: bool = True, **look: str) -> object:
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script, **look)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(path.as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+@pytest.mark.parametrize("name", ["sample", "crowd", "participants", "rerun"])
+def test_axe_finds_nothing(browser: object, pages: dict[str, Path], name: str, look: dict[str, str], width: int) -> None:
+    """No violation of WCAG 2.0, 2.1 and 2.2, A and AA, with every part unfolded; no sideways scroll."""
+    page = opened(browser, pages[name], width=width, **look)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")  # type: ignore[attr-defined]
+    found = axe.Axe().run(page, options=RULES).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def test_nothing_is_loaded_and_nothing_is_refused(browser: object, pages: dict[str, Path]) -> None:
+    """The page asks for itself alone, and its policy refuses none of its own styles and scripts."""
+    page = opened(browser, pages["sample"])
+    assert page.asked == [pages["sample"].as_uri()]  # type: ignore[attr-defined]
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"  # type: ignore[attr-defined]
+    assert page.locator("th button").count() == 5  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def test_the_table_sorts_and_filters(browser: object, pages: dict[str, Path]) -> None:
+    """A heading sorts by its column both ways; the filter leaves the rows that hold its words, and says how many."""
+    page = opened(browser, pages["sample"])
+    cells = page.locator("#pairings tbody tr:visible td:nth-child(3)")  # type: ignore[attr-defined]
+    page.get_by_role("button", name="Fit").click()  # type: ignore[attr-defined]
+    up = [float(text) for text in cells.all_inner_texts()]
+    page.get_by_role("button", name="Fit").click()  # type: ignore[attr-defined]
+    down = [float(text) for text in cells.all_inner_texts()]
+    assert up == sorted(up)
+    assert down == sorted(down, reverse=True)
+    page.get_by_label("Show only rows with").fill("kite")  # type: ignore[attr-defined]
+    assert cells.count() == 2
+    assert page.get_by_role("status").inner_text() == "2 of 14 pairings shown"  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def test_the_keyboard_reaches_everything(browser: object, pages: dict[str, Path]) -> None:
+    """Tab goes through every link, field, heading and fold, first the skip link; Enter opens a fold."""
+    page = opened(browser, pages["sample"])
+    wanted = page.locator("a[href], button, input, summary").count()  # type: ignore[attr-defined]
+    reached = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")  # type: ignore[attr-defined]
+        reached.append(page.evaluate("document.activeElement.tagName + ' ' + document.activeElement.textContent"))  # type: ignore[attr-defined]
+    assert reached[0] == "A Skip to the main content"
+    assert sum(text.startswith(("A ", "BUTTON ", "INPUT ", "SUMMARY ")) for text in reached) == wanted
+    fold = page.locator("#pair-1 summary")  # type: ignore[attr-defined]
+    fold.focus()
+    page.keyboard.press("Enter")  # type: ignore[attr-defined]
+    assert page.locator("#pair-1 table").is_visible()  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def test_it_is_complete_without_javascript(browser: object, pages: dict[str, Path]) -> None:
+    """Every pairing, with its ledger, can be read with scripts switched off; what needs a script is not shown."""
+    page = opened(browser, pages["sample"], script=False)
+    assert page.locator("#pairings tbody tr").count() == 14  # type: ignore[attr-defined]
+    assert not page.locator("#filter").is_visible()  # type: ignore[attr-defined]
+    page.locator("#pair-1 summary").click()  # type: ignore[attr-defined]
+    assert page.locator("#pair-1 table").is_visible()  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def test_it_prints_to_a_tagged_and_titled_pdf(browser: object, pages: dict[str, Path]) -> None:
+    """The PDF is tagged, has the title of the page and its language, and holds the ledgers that were folded."""
+    page = opened(browser, pages["sample"])
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # type: ignore[attr-defined]
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(tagged=True, outline=True)))  # type: ignore[attr-defined]
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-US"
+    assert pdf.metadata.title == "Mentor and protege pairings: report for organizers"
+    text = unicodedata.normalize("NFKC", " ".join(sheet.extract_text() for sheet in pdf.pages))
+    assert text.count("The fit, entry by entry") == 14
+    page.context.close()  # type: ignore[attr-defined]
