@@ -42,7 +42,10 @@ FORMATS: Mapping[str, Format] = {
         Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files"),
         Format(name="html", ending=".html", home="page:page_files", scoreless=True),
         Format(name="json", ending=".json", home="tables:record_files"),
+        Format(name="docx", ending=".docx", home="documents:document_files", scoreless=True),
+        Format(name="md", ending=".md", home="briefs:markdown_files", scoreless=True),
         Format(name="mail", ending=".csv", home="mailing:mailing_files", scoreless=True),
+        Format(name="graphml", ending=".graphml", home="graph:graph_files"),
     )
 }
 

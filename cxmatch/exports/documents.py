@@ -1,0 +1,122 @@
+"""The briefs as Word documents: a page a pair, with real headings, lists and tables. The same report gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import datetime
+from functools import cache, partial
+from typing import Any
+
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches, Pt
+
+from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, briefs, named
+from cxmatch.exports.handout import Handout, shown
+
+SAME_BYTES = datetime(2000, 1, 1)  # no clock: the day a file was made is not a fact of the run
+_TITLE = "Mentor and protege briefs"
+
+
+def document_files(handout: Handout) -> dict[str, bytes]:
+    """Write the briefs: all in one document, or one file each."""
+    made = briefs(handout)
+    if handout.split:
+        return {f"briefs/{name}.docx": _document([brief], brief.title) for name, brief in named(made).items()}
+    return {"briefs.docx": _document(made, _TITLE)}
+
+
+def _document(made: Sequence[Brief], title: str) -> bytes:
+    document: Any = Document()
+    _set_up(document, title)
+    for number, brief in enumerate(made):
+        _write(document, brief, new_page=number > 0)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _same_bytes(buffer.getvalue())
+
+
+def _set_up(document: Any, title: str) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = shown(title)[:255], "cxmatch", "en-US"
+    properties.created = properties.modified = SAME_BYTES
+    properties.comments = ""
+    page = document.sections[0]
+    page.page_width, page.page_height = Inches(8.5), Inches(11)
+    page.top_margin = page.bottom_margin = Inches(0.7)
+    page.left_margin = page.right_margin = Inches(0.9)
+    normal = document.styles["Normal"]
+    normal.font.size, normal.paragraph_format.space_after = Pt(10), Pt(2)
+    for level, before in ((1, 0), (2, 8)):
+        style = document.styles[f"Heading {level}"]
+        style.font.size, style.paragraph_format.space_before = Pt(18 - 5 * (level - 1)), Pt(before)
+
+
+def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
+    say = partial(_say, document)
+    say("Heading1", brief.title).paragraph_format.page_break_before = new_page
+    say("Heading2", "Who you are")
+    for line in brief.who:
+        say("Normal", line)
+    say("Heading2", "Why you were paired")
+    say("Normal", " ".join(brief.why))
+    say("Heading2", "Talk about first")
+    for area, question in brief.talk:
+        say("ListBullet", f"{area}: {question}" if question else area)
+    for quote in brief.quotes:
+        say("Normal", f"In the words of {brief.protege}:")
+        say("Quote", quote)
+    say("Heading2", "Your first meeting")
+    for step in brief.agenda:
+        say("ListBullet", step)
+    say("Heading2", "What you agree on")
+    _agreement(document)
+    say("Heading2", "Whom to ask")
+    say("Normal", f"{WHOM_TO_ASK} {'_' * 30}")
+
+
+def _say(document: Any, style: str, text: str) -> Any:
+    """Add a paragraph; its style is set by id, since the library looks a style up in all of them for every paragraph."""
+    paragraph = document.add_paragraph(shown(text))
+    paragraph._p.get_or_add_pPr().style = style
+    return paragraph
+
+
+def _agreement(document: Any) -> None:
+    """Add a copy of the table to fill in: to make it cell by cell for every pair would take most of the time."""
+    body = document.element.body
+    body.insert(len(body) - 1, deepcopy(_agreement_table()))
+
+
+@cache
+def _agreement_table() -> Any:
+    document: Any = Document()
+    table = document.add_table(rows=len(AGREEMENT) + 1, cols=2, style="Table Grid")
+    for row, texts in enumerate([("Agree on", "What you agreed"), *((line, "") for line in AGREEMENT)]):
+        for cell, text in zip(table.rows[row].cells, texts, strict=True):
+            cell.text = text
+    table.rows[0]._tr.get_or_add_trPr().append(_flag("w:tblHeader"))
+    for row in table.rows:
+        row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
+    return table._tbl
+
+
+def _flag(name: str) -> Any:
+    element: Any = OxmlElement(name)
+    element.set(qn("w:val"), "true")
+    return element
+
+
+def _same_bytes(content: bytes) -> bytes:
+    """Pack the parts again with a fixed time: the library stamps each with the clock."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, SAME_BYTES.timetuple()[:6])
+            part.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(part, old.read(name))
+    return buffer.getvalue()
