@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cxmatch.domain.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from cxmatch.domain.agenda import Agenda as Agenda
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
     from cxmatch.domain.difference import compare as compare
@@ -32,15 +33,18 @@ if TYPE_CHECKING:
     from cxmatch.domain.framework import Framework as Framework
     from cxmatch.domain.framework import PracticeArea as PracticeArea
     from cxmatch.domain.framework import builtin_frameworks as frameworks
+    from cxmatch.domain.gaps import Gaps as Gaps
     from cxmatch.domain.matching import Contribution as Contribution
     from cxmatch.domain.matching import Fit as Fit
     from cxmatch.domain.matching import Matching as Matching
     from cxmatch.domain.policy import Policy as Policy
+    from cxmatch.domain.progress import Progress as Progress
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
     from cxmatch.domain.scale import Scale as Scale
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
+    from cxmatch.history import is_run as is_run
     from cxmatch.history import latest as latest
     from cxmatch.history import load as load
     from cxmatch.history import load_record as load_record
@@ -55,6 +59,9 @@ if TYPE_CHECKING:
     from cxmatch.matching.rerun import rerun as rerun
     from cxmatch.matching.verify import require_verified as require_verified
     from cxmatch.matching.verify import verify as verify
+    from cxmatch.planning.agenda import agenda as agenda
+    from cxmatch.planning.gaps import gaps as gaps
+    from cxmatch.planning.progress import progress as progress
     from cxmatch.reporting import report as report
     from cxmatch.survey.checks import check as check
     from cxmatch.survey.checks import save_columns as save_columns
@@ -66,6 +73,9 @@ if TYPE_CHECKING:
     from cxmatch.survey.template import template as template
 
 _HOMES = {
+    "domain.agenda": ("Agenda",),
+    "domain.gaps": ("Gaps",),
+    "domain.progress": ("Progress",),
     "domain.cohort": ("Cohort", "Office"),
     "domain.earlier": ("past_pairs", "waited_in"),
     "domain.errors": ("CxmatchError", "FileError", "NoPairingError", "SettingsError", "SurveyError"),
@@ -80,13 +90,16 @@ _HOMES = {
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),
-    "history": ("latest", "load", "load_record", "next_folder", "runs"),
+    "history": ("is_run", "latest", "load", "load_record", "next_folder", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),
     "matching.rechecking": ("verify_explanations",),
     "matching.rerun": ("rerun",),
     "matching.verify": ("require_verified", "verify"),
+    "planning.agenda": ("agenda",),
+    "planning.gaps": ("gaps",),
+    "planning.progress": ("progress",),
     "reporting": ("report",),
     "survey.decisions": ("read_decisions",),
     "survey.checks": ("check", "save_columns"),

@@ -10,7 +10,8 @@ import typer
 import cxmatch as cx
 from cxmatch.console.explaining import show_office, show_overview, show_pair
 from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
-from cxmatch.console.pairing import show_report
+from cxmatch.console.pairing import show_report, show_written
+from cxmatch.console.planning import show_agenda, show_gaps, show_progress
 from cxmatch.console.policy import show_policy
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
@@ -26,6 +27,7 @@ from cxmatch.usage import (
     RunPath,
     Survey,
     argument,
+    folder_for,
     option,
     reads,
     ruled,
@@ -72,7 +74,7 @@ def pair(
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, rules)
     report = cx.report(run)
-    written = cx.export(report, out or _folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
+    written = cx.export(report, out or folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
     if json:
         show_json(run.to_json())
     else:
@@ -240,6 +242,66 @@ def compare(
         show_difference(difference, Screen(plain=plain))
 
 
+@app.command(short_help="Write the hand-outs of a run.")
+def export(
+    run: RunPath,
+    to: Annotated[Path, option("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    formats: FormatOption = None,
+    audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
+        "organizers"
+    ),
+    split: Annotated[bool, option("--split", "Write each brief as a file of its own.")] = False,
+    contacts: Annotated[bool, option("--contacts", "Add contacts, where the survey was read with  --keep-email.")] = False,
+    past: Annotated[
+        list[Path] | None, option("--past", "A run of an earlier cohort, for the graph; once for each.", "RUN")
+    ] = None,
+    overwrite: OverwriteOption = False,
+    plain: PlainOption = False,
+) -> None:
+    """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""
+    earlier = [cx.load(folder) for folder in past or ()]
+    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
+    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes)
+    show_written(written, Screen(plain=plain))
+
+
+@app.command(short_help="Where help is wanted and who could give it.")
+@reads
+def gaps(survey: Survey, json: JsonOption = False, plain: PlainOption = False, options: Any = None) -> None:
+    """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
+    found = cx.gaps(cx.read_survey(survey, **options))
+    show_json(found) if json else show_gaps(found, typed(survey, options), Screen(plain=plain))
+
+
+@app.command(short_help="Plan the sessions in the order of shortfall.")
+@reads
+def agenda(
+    source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
+    sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
+    json: JsonOption = False,
+    plain: PlainOption = False,
+    options: Any = None,
+) -> None:
+    """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
+    cohort = _verified(Path(source)) if cx.is_run(source) else cx.read_survey(source, **options)
+    plan = cx.agenda(cohort, sessions=sessions)
+    show_json(plan) if json else show_agenda(plan, Screen(plain=plain))
+
+
+@app.command(short_help="Compare the survey asked again with a run.")
+@reads
+def progress(
+    before: RunPath,
+    after: Annotated[str, argument("AFTER", "The survey asked again.")],
+    json: JsonOption = False,
+    plain: PlainOption = False,
+    options: Any = None,
+) -> None:
+    """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
+    found = cx.progress(_verified(before), cx.read_survey(after, **options))
+    show_json(found) if json else show_progress(found, Screen(plain=plain))
+
+
 def _verified(folder: Path) -> cx.Run:
     """Load a run, and refuse one whose record does not hold."""
     recorded, record = cx.load_record(folder)
@@ -255,7 +317,7 @@ def demo(
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
-    written = cx.export(report, _folder_for(str(survey)), formats=OF_A_RUN, overwrite=overwrite)
+    written = cx.export(report, folder_for(str(survey)), formats=OF_A_RUN, overwrite=overwrite)
     show_report(report, written, Screen(plain=plain))
 
 
@@ -282,8 +344,3 @@ def explain_topic(
         show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
         raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
-
-
-def _folder_for(survey: str) -> Path:
-    """Name the folder after the survey, in the current folder."""
-    return Path(f"{'survey' if survey == '-' else Path(survey).stem} pairings")

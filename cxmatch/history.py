@@ -15,6 +15,12 @@ LARGEST = 200_000_000
 _RERUN = re.compile(r"run ([1-9][0-9]{0,5})")
 
 
+def is_run(path: str | Path) -> bool:
+    """Tell whether a path is meant as a run, a folder or a JSON file, rather than as a survey."""
+    place = Path(path)
+    return place.suffix.lower() == ".json" or place.is_dir()
+
+
 def load(path: str | Path) -> Run:
     """Read a run from the folder it was written into, or from its `run.json`.
 

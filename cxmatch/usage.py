@@ -52,6 +52,11 @@ class Commands(TyperGroup):
             raise typer.Exit(OUR_MISTAKE) from None
 
 
+def folder_for(survey: str) -> Path:
+    """Name the folder of a run after its survey, in the current folder."""
+    return Path(f"{'survey' if survey == '-' else Path(survey).stem} pairings")
+
+
 def option(flag: str, text: str, metavar: str | None = None) -> Any:
     """Make an option as all commands have them: no environment variable in its help."""
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)

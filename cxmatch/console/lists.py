@@ -36,7 +36,8 @@ def show_welcome(screen: Screen) -> None:
         f"              {name} pair survey.csv",
         f'              {name} explain "survey pairings" FEMA',
         f'              {name} rerun "survey pairings" --without GSA',
-        "Other:        verify  policy  runs  compare  frameworks  help",
+        f'              {name} export "survey pairings" --to kickoff',
+        "Other:        gaps  agenda  progress  verify  policy  runs  compare  frameworks  help",
         f"Help:         {name} pair --help",
         f"Exit codes:   {name} help exit-codes",
     )

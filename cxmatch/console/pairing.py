@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -116,11 +117,20 @@ def _show_waiting(report: Report, screen: Screen) -> None:
         screen.say(entry.reason, indent=4)
 
 
-def _show_files(written: Sequence[Path], screen: Screen) -> None:
-    folder = written[0].parent
-    screen.gap()
+def show_written(written: Sequence[Path], screen: Screen) -> None:
+    """Print where files were written, and which; of many alike only how many."""
+    folder = written[-1].parent
+    names = [path.relative_to(folder).as_posix() for path in written]
+    shown = [name for name in names if "/" not in name]
+    inside = Counter(name.partition("/")[0] for name in names if "/" in name)
     screen.say(f'Written to "{folder}":')
-    screen.say("  ".join(path.name for path in written), indent=2)
+    screen.say("  ".join([*shown, *(f"{name}/ ({_count(files, 'file')})" for name, files in inside.items())]), indent=2)
+
+
+def _show_files(written: Sequence[Path], screen: Screen) -> None:
+    folder = written[-1].parent
+    screen.gap()
+    show_written(written, screen)
     screen.say(f"Next: {program()} explain {quoted(folder)}")
 
 

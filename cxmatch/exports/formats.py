@@ -17,13 +17,13 @@ Files: TypeAlias = Mapping[str, bytes]
 class Format:
     """One format: its name, the ending of its files, and where the function lives that makes them from a handout.
 
-    `scoreless` formats hold no score, so that participants may have them.
+    Participants get the formats that hold neither scores nor who waits.
     """
 
     name: str
     ending: str
     home: str
-    scoreless: bool = False
+    for_participants: bool = False
 
     def files(self, handout: Handout) -> Files:
         """Make the files of this format, by name.
@@ -40,11 +40,11 @@ FORMATS: Mapping[str, Format] = {
     for made in (
         Format(name="csv", ending=".csv", home="tables:csv_files"),
         Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files"),
-        Format(name="html", ending=".html", home="page:page_files", scoreless=True),
+        Format(name="html", ending=".html", home="page:page_files", for_participants=True),
         Format(name="json", ending=".json", home="tables:record_files"),
-        Format(name="docx", ending=".docx", home="documents:document_files", scoreless=True),
-        Format(name="md", ending=".md", home="briefs:markdown_files", scoreless=True),
-        Format(name="mail", ending=".csv", home="mailing:mailing_files", scoreless=True),
+        Format(name="docx", ending=".docx", home="documents:document_files", for_participants=True),
+        Format(name="md", ending=".md", home="briefs:markdown_files", for_participants=True),
+        Format(name="mail", ending=".csv", home="mailing:mailing_files"),
         Format(name="graphml", ending=".graphml", home="graph:graph_files"),
     )
 }
@@ -59,7 +59,7 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
         There is no such format, or participants must not have it.
 
     """
-    fit = [name for name, made in FORMATS.items() if made.scoreless or audience is Audience.ORGANIZERS]
+    fit = [name for name, made in FORMATS.items() if made.for_participants or audience is Audience.ORGANIZERS]
     wanted = list(names) if names is not None else fit
     for name in wanted:
         if name not in FORMATS:
@@ -68,7 +68,8 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
             )
         if name not in fit:
             raise SettingsError(
-                f'The format "{name}" holds scores, so participants do not get it.', f"For them there are: {', '.join(fit)}"
+                f'The format "{name}" is for organizers: it says more than participants may see.',
+                f"For them there are: {', '.join(fit)}",
             )
     return [FORMATS[name] for name in wanted]
 

@@ -1,0 +1,203 @@
+"""What must not get out does not get out, and names that try to do harm arrive as names."""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import networkx as nx
+import openpyxl
+import pytest
+from invent import framework
+from test_reopened import read
+
+import cxmatch as cx
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.names import clean
+from cxmatch.domain.report import Report
+from cxmatch.exports.briefs import Brief, named
+from cxmatch.exports.formats import FORMATS
+from cxmatch.exports.handout import Audience, Handout
+
+CANARIES = {
+    "Email": "canary-mail@example.org",
+    "Your name": "Canary Person",
+    "Phone": "202-555-0147",
+    "Comments": "canary comment on our director",
+    "What is your biggest challenge?": "canary challenge with the backlog of letters",
+    "Story": "canary story " + "that goes on and on " * 20,
+    "IP Address": "203.0.113.7",
+}
+HOSTILE = (
+    '=HYPERLINK("https://example.org","x")',
+    "<script>alert(1)</script>",
+    "Office \u202egnp.exe",
+    "Red \x1b[31m Office",
+    "[/] [bold]Office[/bold]",
+    "../../etc/passwd",
+    "CON",
+    "con",
+    "A" * 200,
+    "\u4eba\u4e8b\u5c40",
+    "\u8ca1\u653f\u5c40",
+    "Office of A/B",
+    "Office of A-B",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }} {% raw %}",
+    '+1 & Sons\' "Best"',
+    "1. Office *of* _Marks_ `and` | pipes",
+    "_x0041_ Office",
+    "Zo\u00eb \U0001f600 Office",
+    "@SUM(A1) -- office",
+)
+
+
+def survey(columns: dict[str, str]) -> bytes:
+    """A survey of four offices in which every further column holds its text."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Office", "Department", "Capability: Hiring", "Need: Hiring", "Region", *columns])
+    for number in range(4):
+        writer.writerow([f"Office {number}", f"Department {number}", number + 1, 5 - number, "North", *columns.values()])
+    return text.getvalue().encode()
+
+
+def texts(report: Report, **wishes: object) -> dict[str, str]:
+    """Every file of every format as text; packed files unpacked."""
+    files = {}
+    for made in FORMATS.values():
+        if wishes.get("audience") == Audience.PARTICIPANTS and not made.for_participants:
+            continue
+        for name, content in made.files(Handout(report=report, **wishes)).items():  # type: ignore[arg-type]
+            if content[:2] == b"PK":
+                packed = zipfile.ZipFile(io.BytesIO(content))
+                content = b"\n".join(packed.read(part) for part in packed.namelist())
+            files[name] = content.decode("utf-8", errors="replace")
+    return files
+
+
+def test_canaries_stay_inside() -> None:
+    """Contacts, free text and network addresses that a survey holds are in no file of any format by default."""
+    report = cx.report(cx.pair(cx.read_survey(survey(CANARIES))))
+    for name, text in texts(report).items():
+        for canary in CANARIES.values():
+            assert canary not in text, name
+        assert "canary" not in text.casefold(), name
+    assert "North" in texts(report)["run.json"]
+
+
+def test_kept_contacts_are_handed_out_on_request_only() -> None:
+    """Kept in the record; in mailing lists and briefs only with contacts; on no page and in no workbook without."""
+    report = cx.report(cx.pair(cx.read_survey(survey(CANARIES), keep_email=True)))
+    kept = texts(report)
+    assert [name for name, text in kept.items() if "canary-mail" in text] == ["run.json"]
+    asked = texts(report, contacts=True)
+    holders = {name for name, text in asked.items() if "canary-mail" in text}
+    assert holders == {"run.json", "pairings.xlsx", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv"}
+
+
+def test_own_words_are_in_the_briefs_without_addresses() -> None:
+    """Free text that was kept stands in the briefs alone, and mail addresses and telephone numbers in it are left out."""
+    words = {"Comments": "We drown in letters, write to lee@example.org or 202-555-0147"}
+    report = cx.report(cx.pair(cx.read_survey(survey(words), keep_words=True)))
+    made = texts(report)
+    assert {name for name, text in made.items() if "drown in letters" in text} == {"run.json", "briefs.docx", "briefs.md"}
+    assert "lee@example.org" not in made["briefs.md"] + made["briefs.docx"]
+    assert "202-555" not in made["briefs.md"] + made["briefs.docx"]
+    assert "[left out]" in made["briefs.docx"]
+    assert report.run.id == cx.pair(report.run.cohort).id
+
+
+def test_participants_see_no_score_and_no_rating() -> None:
+    """The participants' page has the pairings and none of the words that go with scores, ratings and waiting."""
+    report = cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
+    page = texts(report, audience=Audience.PARTICIPANTS)["participants.html"]
+    body = page[page.index("<main") : page.index("<footer")]
+    visible = re.sub(r"<svg.*?</svg>|<[^>]*>", " ", body, flags=re.DOTALL)
+    assert all(fit.mentor in visible and fit.protege in visible for fit in report.run.matching.pairings)
+    for word in ("fit", "points", "%", "waits", "capability", "lead", "alternative", "heat"):
+        assert word not in re.sub(r"How might we .*?\?", "", visible), word
+    assert re.findall(r"\d+", re.sub(r"How might we .*?\?", "", visible)) == ["14"]
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Report:
+    """A cohort whose names try to do harm; half as the reader leaves them, as they come otherwise."""
+    areas = [area.id for area in framework().areas]
+    offices = tuple(
+        Office(
+            id=name,
+            name=name,
+            department=f"{name} Department",
+            capability={area: 1 + (number + place) % 5 for place, area in enumerate(areas)},
+            need={area: 1 + (number * 3 + place) % 5 for place, area in enumerate(areas)},
+        )
+        for number, name in enumerate(HOSTILE)
+    )
+    return cx.report(cx.pair(Cohort(framework=framework(), offices=offices)))
+
+
+def shown(name: str) -> str:
+    """A name as files hold it: what would act is shown by its number."""
+    return "".join(f"<U+{ord(letter):04X}>" if letter in "\u202e\x1b" else letter for letter in name)
+
+
+def test_hostile_names_survive_to_the_letter(hostile: Report, tmp_path: Path) -> None:
+    """Workbook, page, graph, tables and documents give each name back as it is, and nothing of it acts."""
+    wanted = {(shown(fit.mentor), shown(fit.protege)) for fit in hostile.run.matching.pairings}
+    assert len(wanted) == len(HOSTILE)
+    made = {name: each.files(Handout(report=hostile)) for name, each in FORMATS.items()}
+    book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]["pairings.xlsx"]))
+    read_back = {row[:2] for row in book["Pairings"].iter_rows(min_row=2, values_only=True)}
+    unescaped = {tuple(openpyxl.utils.escape.unescape(name) for name in pair) for pair in read_back}
+    assert wanted in (read_back, unescaped)
+    assert all(cell.data_type != "f" and cell.hyperlink is None for sheet in book for row in sheet.iter_rows() for cell in row)
+    page = read(made["html"]["report.html"])
+    assert {(row[1], row[0]) for row in page.rows[1:]} == wanted
+    assert sum(tag == "script" for tag, _ in page.tags) == 1
+    assert not any(tag in ("img", "bold") for tag, _ in page.tags)
+    assert set(nx.read_graphml(io.BytesIO(made["graphml"]["pairings.graphml"])).edges()) == wanted
+    heads = [p.text for p in docx.Document(io.BytesIO(made["docx"]["briefs.docx"])).paragraphs if p.style.name == "Heading 1"]
+    assert set(heads) == {f"{mentor} mentors {protege}" for mentor, protege in wanted}
+
+
+def test_markdown_keeps_marks_as_text(hostile: Report) -> None:
+    """No tag, link, emphasis or list comes from a name: every mark of Markdown in it is escaped."""
+    text = FORMATS["md"].files(Handout(report=hostile))["briefs.md"].decode()
+    heads = [line[2:] for line in text.splitlines() if line.startswith("# ")]
+    plain = {re.sub(r"\\(.)", r"\1", head) for head in heads}
+    assert plain == {f"{shown(fit.mentor)} mentors {shown(fit.protege)}" for fit in hostile.run.matching.pairings}
+    assert not re.search(r"(?<!\\)[<\[`|]", re.sub(r"(?m)^> ", "", text))
+
+
+def test_split_files_have_safe_names_of_their_own(hostile: Report, tmp_path: Path) -> None:
+    """No part of a path, no reserved name, no two alike whatever the case; all stay inside the folder."""
+    written = cx.export(hostile, tmp_path / "out", split=True)
+    briefs = [path for path in written if path.parent.name == "briefs"]
+    assert len(briefs) == 2 * len(HOSTILE)
+    assert len({path.name.casefold() for path in briefs}) == len(briefs)
+    for path in briefs:
+        assert re.fullmatch(r"[a-z0-9-]+ mentors [a-z0-9-]+( \d+)?\.(docx|md)", path.name)
+        assert path.resolve().is_relative_to((tmp_path / "out").resolve())
+
+
+def test_two_names_with_one_slug_get_two_files() -> None:
+    """Names that differ only in marks do not overwrite each other."""
+    one = Brief(mentor="A/B", protege="C", who=(), why=(), talk=(), quotes=())
+    assert list(named([one, replace(one, mentor="A-B")])) == ["a-b mentors c", "a-b mentors c 2"]
+
+
+def test_what_xml_cannot_hold_does_not_stop_an_export(hostile: Report) -> None:
+    """Control characters and noncharacters, which no reader of surveys lets through, come out by their number."""
+    run = hostile.run
+    odd = replace(
+        run.cohort,
+        offices=tuple(replace(one, department="\uffff\x00\ufffe") for one in run.cohort.offices[:1]) + run.cohort.offices[1:],
+    )
+    report = cx.report(cx.pair(odd))
+    for name, text in texts(report).items():
+        assert "\uffff" not in text or name == "run.json", name
+    assert clean("A\uffffB") == "AB"

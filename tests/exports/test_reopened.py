@@ -1,0 +1,297 @@
+"""Each export is opened again by a library that did not write it, and gives back the facts of the run."""
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import networkx as nx
+import openpyxl
+import pytest
+from invent import cohort as invented_cohort
+from invent import policy as invented_policy
+from python_calamine import CalamineWorkbook
+
+import cxmatch as cx
+from cxmatch.domain.decisions import Choice
+from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.report import Report
+from cxmatch.exports.formats import FORMATS
+from cxmatch.exports.handout import Handout
+
+SHEETS = ["Start here", "Pairings", "By mentor", "Mail merge", "Waiting", "Fit grid", "Findings", "Settings"]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Report:
+    return cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Report:
+    """A cohort with seats, rules and waiting offices."""
+    cohort = invented_cohort(8, 24, seats=2)
+    return cx.report(cx.pair(cohort, invented_policy(5, cohort)))
+
+
+def made(report: Report, name: str, **wishes: object) -> bytes:
+    """The first file of a format."""
+    return next(iter(FORMATS[name].files(Handout(report=report, **wishes)).values()))  # type: ignore[arg-type]
+
+
+def pairs(report: Report) -> list[tuple[str, str]]:
+    return [(fit.mentor, fit.protege) for fit in report.run.matching.pairings]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_report_gives_the_same_bytes(sample: Report, name: str) -> None:
+    """Every format is made twice alike, from the run and from its record."""
+    again = cx.report(type(sample.run).from_json(sample.run.to_json()))
+    assert FORMATS[name].files(Handout(report=again)) == FORMATS[name].files(Handout(report=sample))
+
+
+@pytest.mark.parametrize("which", ["sample", "crowd"])
+def test_the_workbook_gives_back_the_pairings(which: str, request: pytest.FixtureRequest) -> None:
+    """The sheets, their headings in A1, every pairing with its points, and no formula anywhere."""
+    report = request.getfixturevalue(which)
+    book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
+    assert book.sheetnames == SHEETS
+    rows = list(book["Pairings"].iter_rows(min_row=2, values_only=True))
+    wanted = [(fit.mentor, fit.protege, fit.points) for fit in report.run.matching.pairings]
+    assert [row[:3] for row in rows] == wanted
+    for sheet in book:
+        assert all(cell.value for cell in sheet[1]), sheet.title
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes
+        assert list(sheet.tables)
+        assert (sheet.page_setup.fitToHeight, sheet.print_title_rows) == (0, "$1:$1")
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert book.properties.title == "Mentor and protege pairings"
+    assert book.properties.created == datetime(2000, 1, 1)
+
+
+def test_calamine_reads_the_same_cells(crowd: Report) -> None:
+    """Another reader sees what the grid and the waiting list say."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made(crowd, "xlsx")))
+    grid = book.get_sheet_by_name("Fit grid").to_python()
+    assert crowd.grid is not None
+    assert tuple(grid[0][1:]) == crowd.grid.mentors
+    for row, points in zip(grid[1:], crowd.grid.points, strict=True):
+        assert [None if cell == "x" else cell for cell in row[1:]] == list(points)
+    waiting = book.get_sheet_by_name("Waiting").to_python()[1:]
+    assert [(row[0], row[3]) for row in waiting] == [(entry.office, entry.reason) for entry in crowd.run.matching.waiting]
+
+
+def test_the_grid_marks_the_pairings_and_bars_what_rules_bar(crowd: Report) -> None:
+    """Bold with a border is a pairing and nothing else is; x stands exactly where the pair is not allowed."""
+    grid = openpyxl.load_workbook(io.BytesIO(made(crowd, "xlsx")))["Fit grid"]
+    strong = {
+        (grid.cell(1, cell.column).value, grid.cell(cell.row, 1).value)
+        for row in grid.iter_rows(min_row=2, min_col=2)
+        for cell in row
+        if cell.font.bold and cell.border.top.style
+    }
+    assert strong == set(pairs(crowd))
+    allowed = {(price.mentor, price.protege) for price in cx.price_list(crowd.run)} | strong
+    for row in grid.iter_rows(min_row=2, min_col=2):
+        for cell in row:
+            pair = (grid.cell(1, cell.column).value, grid.cell(cell.row, 1).value)
+            assert (cell.value == "x") == (pair not in allowed)
+
+
+def test_decisions_in_the_workbook_are_read_back(sample: Report, tmp_path: Path) -> None:
+    """The Decision column offers Keep, Change and Never, and the rerun reads what was chosen."""
+    path = tmp_path / "pairings.xlsx"
+    path.write_bytes(made(sample, "xlsx"))
+    book = openpyxl.load_workbook(path)
+    sheet = book["Pairings"]
+    offered = sheet.data_validations.dataValidation[0]
+    assert offered.formula1 == '"Keep,Change,Never"'
+    column = next(cell.column for cell in sheet[1] if cell.value == "Decision")
+    sheet.cell(3, column).value = "Never"
+    sheet.cell(3, column + 1).value = "they asked us"
+    book.save(path)
+    (decision,) = cx.read_decisions(path)
+    assert (decision.mentor, decision.protege) == pairs(sample)[1]
+    assert (decision.choice, decision.notes) == (Choice.NEVER, "they asked us")
+
+
+class Reader(HTMLParser):
+    """Collects the elements of a page, and the cells of the table of pairings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.rows: list[list[str]] = []
+        self.inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "table":
+            self.inside = dict(attrs).get("id") or ""
+        if self.inside == "pairings" and tag == "tr":
+            self.rows.append([])
+        if self.inside == "pairings" and tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            self.inside = ""
+
+    def handle_data(self, text: str) -> None:
+        if self.inside == "pairings" and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += text.strip("\n")
+
+
+def read(page: bytes) -> Reader:
+    reader = Reader()
+    reader.feed(page.decode("utf-8"))
+    return reader
+
+
+def test_the_page_gives_back_the_pairings(sample: Report) -> None:
+    """A parser finds each pairing with its fit, and no address to load anything from."""
+    page = read(made(sample, "html"))
+    fits = sample.run.matching.pairings
+    wanted = [[fit.protege, fit.mentor, sample.fit_text(fit.points), f"{fit.share:.0%}"] for fit in fits]
+    assert [row[:4] for row in page.rows[1:]] == wanted
+    policy = next(given["content"] for tag, given in page.tags if given.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    for tag, given in page.tags:
+        assert tag not in ("link", "img", "iframe", "object", "form", "base")
+        assert not given.keys() & {"src", "style"}
+        assert not any(name.startswith("on") for name in given)
+        assert (given.get("href") or "#").startswith("#")
+
+
+def test_word_documents_hold_a_page_a_pair(sample: Report) -> None:
+    """Each pair opens with a heading on a page of its own; headings go down in order; tables have a heading row."""
+    document = docx.Document(io.BytesIO(made(sample, "docx")))
+    heads = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
+    assert [head.text for head in heads] == [f"{mentor} mentors {protege}" for mentor, protege in pairs(sample)]
+    assert [head.paragraph_format.page_break_before for head in heads] == [False] + [True] * (len(heads) - 1)
+    assert len(document.tables) == len(heads)
+    assert all("w:tblHeader" in table._tbl.xml for table in document.tables)
+    assert (document.core_properties.title, document.core_properties.language) == ("Mentor and protege briefs", "en-US")
+
+
+def test_split_briefs_are_one_file_each(crowd: Report) -> None:
+    """As many files as pairings, each with the heading of its pair, in Word and in Markdown."""
+    for name, ending in (("docx", ".docx"), ("md", ".md")):
+        files = FORMATS[name].files(Handout(report=crowd, split=True))
+        assert len(files) == len(pairs(crowd))
+        assert all(path.startswith("briefs/") and path.endswith(ending) for path in files)
+    titles = [docx.Document(io.BytesIO(content)).paragraphs[0].text for content in _split(crowd)]
+    assert titles == [f"{mentor} mentors {protege}" for mentor, protege in pairs(crowd)]
+
+
+def _split(report: Report) -> list[bytes]:
+    return list(FORMATS["docx"].files(Handout(report=report, split=True)).values())
+
+
+def test_no_brief_holds_a_score_or_another_offices_name(sample: Report) -> None:
+    """A brief names its own pair only, and no fit, share or rating: no digit but those of the clock of the first meeting."""
+    names = {office.id for office in sample.run.cohort.offices}
+    for (mentor, protege), content in zip(pairs(sample), _split(sample), strict=True):
+        document = docx.Document(io.BytesIO(content))
+        lines = [paragraph.text for paragraph in document.paragraphs]
+        text = "\n".join(line for line in lines if " minutes: " not in line)
+        assert not any(name in text for name in names - {mentor, protege})
+        assert not any(letter.isdigit() for letter in text)
+
+
+def test_the_graph_gives_back_the_network(sample: Report) -> None:
+    """Networkx reads every office with its department, and every pairing with its points; earlier cohorts come first."""
+    earlier = cx.pair(invented_cohort(3, 9))
+    graph = nx.read_graphml(io.BytesIO(made(sample, "graphml", past=(earlier,))), force_multigraph=True)
+    now = [(one, other, facts["points"]) for one, other, facts in graph.edges(data=True) if facts["cohort"] == 2]
+    then = [(one, other) for one, other, facts in graph.edges(data=True) if facts["cohort"] == 1]
+    assert sorted(now) == sorted((fit.mentor, fit.protege, fit.points) for fit in sample.run.matching.pairings)
+    assert sorted(then) == sorted((fit.mentor, fit.protege) for fit in earlier.matching.pairings)
+    assert all(graph.nodes[office.id]["department"] == office.department for office in sample.run.cohort.offices)
+
+
+def test_mailing_lists_have_a_row_a_participant(crowd: Report) -> None:
+    """Each side's list holds every office that is paired or waits there, once, with its partners."""
+    files = FORMATS["mail"].files(Handout(report=crowd))
+    matching = crowd.run.matching
+    for side, other in (("mentor", "protege"), ("protege", "mentor")):
+        rows = list(csv.DictReader(io.StringIO(files[f"{side}s.csv"].decode("utf-8-sig"))))
+        partners = {row["office"]: row[other] for row in rows}
+        assert len(partners) == len(rows)
+        for office, said in partners.items():
+            wanted = [getattr(fit, other) for fit in matching.pairings if getattr(fit, side) == office]
+            assert said == "; ".join(wanted)
+        waiting = {entry.office for entry in matching.waiting if entry.side == side}
+        assert {row["office"] for row in rows if row["status"] == "waiting"} == waiting - {
+            row["office"] for row in rows if row[other]
+        }
+
+
+def test_checksums_are_those_of_the_files(sample: Report, tmp_path: Path) -> None:
+    """checksums.txt lists every file as `sha256sum` does."""
+    cx.export(sample, tmp_path, split=True)
+    lines = (tmp_path / "checksums.txt").read_text().splitlines()
+    listed = dict(reversed(line.split("  ", 1)) for line in lines)
+    there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(listed) == there - {"checksums.txt"}
+    for name, digest in listed.items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
+
+
+def test_one_file_is_written_by_its_ending(sample: Report, tmp_path: Path) -> None:
+    """A file's ending says the format; a .csv file named as one of the folder's has that table, any other the pairings."""
+    cx.export(sample, tmp_path / "all")
+    for name, same in (("mine.xlsx", "pairings.xlsx"), ("mine.csv", "pairings.csv"), ("mentors.csv", "mentors.csv")):
+        (path,) = cx.export(sample, tmp_path / name)
+        assert path.read_bytes() == (tmp_path / "all" / same).read_bytes()
+
+
+EDITS: dict[str, Callable[[bytes], bytes]] = {
+    "pairings.xlsx": lambda content: content + b" ",
+    "report.html": lambda content: content.replace(b"In brief", b"In short"),
+    "briefs.docx": lambda content: content[:-1],
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edited_export_is_kept(name: str, tmp_path: Path) -> None:
+    """A file that somebody changed is not replaced by another run's, and nothing else is either; with overwrite it is."""
+    first, second = (cx.report(cx.pair(invented_cohort(seed, 9))) for seed in (1, 2))
+    cx.export(first, tmp_path)
+    edited = EDITS[name]((tmp_path / name).read_bytes())
+    (tmp_path / name).write_bytes(edited)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(FileError, match=name):
+        cx.export(second, tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    cx.export(second, tmp_path, overwrite=True)
+    assert (tmp_path / name).read_bytes() != edited
+    cx.export(first, tmp_path)
+
+
+def test_participants_get_no_format_with_scores(sample: Report, tmp_path: Path) -> None:
+    """For participants there are the page and the briefs; asking for a table with scores is refused."""
+    written = cx.export(sample, tmp_path, audience="participants")
+    assert [path.name for path in written] == ["participants.html", "briefs.docx", "briefs.md", "checksums.txt"]
+    for wrong in ({"formats": ["xlsx"]}, {"formats": ["html", "pdf"]}, {"audience": "everybody"}):
+        with pytest.raises(SettingsError):
+            cx.export(sample, tmp_path, **{"audience": "participants", **wrong})  # type: ignore[arg-type]
+    with pytest.raises(SettingsError):
+        cx.export(sample, tmp_path / "x.xlsx", audience="participants")
+    with pytest.raises(SettingsError):
+        cx.export(sample, tmp_path / "x.pdf")
+
+
+def test_zips_hold_no_clock(sample: Report) -> None:
+    """The parts of the workbook and of the documents have one fixed time each."""
+    for name in ("xlsx", "docx"):
+        parts = zipfile.ZipFile(io.BytesIO(made(sample, name))).infolist()
+        assert len({part.date_time for part in parts}) == 1
