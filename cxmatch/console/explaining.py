@@ -37,7 +37,8 @@ def _show_moves(told: Explanation, screen: Screen) -> None:
 
 
 def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
-    rows = ledger_lines(told.fit, run.cohort)
+    cohort = run.cohort
+    rows = ledger_lines(told.fit, cohort.framework, cohort.office(told.mentor), cohort.office(told.protege))
     if screen.narrow:
         for name, need, high, low, lead, points, note in rows:
             screen.say(f"{name}: {points or '0'} {note}".rstrip(), indent=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Office
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Contribution, Fit
 from cxmatch.domain.scale import decimal_text
@@ -12,10 +12,9 @@ from cxmatch.domain.scale import decimal_text
 LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
 
 
-def ledger_lines(fit: Fit, cohort: Cohort) -> list[tuple[str, ...]]:
-    """Give a line for each entry of a fit, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
-    mentor, protege = cohort.office(fit.mentor), cohort.office(fit.protege)
-    return [_entry(part, cohort.framework, mentor.capability, protege.capability) for part in fit.contributions]
+def ledger_lines(fit: Fit, framework: Framework, mentor: Office, protege: Office) -> list[tuple[str, ...]]:
+    """Give a line for each entry of the fit of two offices, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
+    return [_entry(part, framework, mentor.capability, protege.capability) for part in fit.contributions]
 
 
 def _entry(part: Contribution, framework: Framework, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:

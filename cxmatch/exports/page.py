@@ -103,7 +103,7 @@ def _digest(text: str) -> str:
 
 
 def _pair_view(handout: Handout, number: int, fit: Fit) -> PairView:
-    report = handout.report
+    report, framework = handout.report, handout.run.cohort.framework
     most = max((part.points for part in fit.contributions), default=0) or 1
     bars = (
         Bar(term=part.term, fit=report.fit_text(part.points), length=max(part.points, 0) * _BAR // most)
@@ -116,7 +116,7 @@ def _pair_view(handout: Handout, number: int, fit: Fit) -> PairView:
         score=report.fit_text(fit.points),
         share=f"{fit.share:.0%}",
         areas=tuple(areas_of(fit)),
-        lines=ledger_lines(fit, handout.run.cohort),
+        lines=ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
         bars=tuple(bars),
         alternatives=report.alternatives.get(fit.protege, ()),
         prompts=tuple((area, handout.prompts[area][:PROMPTS]) for area in areas_of(fit, 2) if handout.prompts.get(area)),

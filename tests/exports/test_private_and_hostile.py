@@ -12,7 +12,7 @@ import networkx as nx
 import openpyxl
 import pytest
 from invent import framework
-from test_reopened import read
+from pages import read
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
@@ -119,7 +119,7 @@ def test_participants_see_no_score_and_no_rating() -> None:
     visible = re.sub(r"<svg.*?</svg>|<[^>]*>", " ", body, flags=re.DOTALL)
     assert all(fit.mentor in visible and fit.protege in visible for fit in report.run.matching.pairings)
     for word in ("fit", "points", "%", "waits", "capability", "lead", "alternative", "heat"):
-        assert word not in re.sub(r"How might we .*?\?", "", visible), word
+        assert not re.search(rf"(?<!\w){word}(?!\w)", re.sub(r"How might we .*?\?", "", visible)), word
     assert re.findall(r"\d+", re.sub(r"How might we .*?\?", "", visible)) == ["14"]
 
 
@@ -199,5 +199,5 @@ def test_what_xml_cannot_hold_does_not_stop_an_export(hostile: Report) -> None:
     )
     report = cx.report(cx.pair(odd))
     for name, text in texts(report).items():
-        assert "\uffff" not in text or name == "run.json", name
+        assert "\uffff" not in text or name.endswith((".json", ".csv")), name
     assert clean("A\uffffB") == "AB"

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
-from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
@@ -15,6 +14,7 @@ import openpyxl
 import pytest
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
+from pages import read
 from python_calamine import CalamineWorkbook
 
 import cxmatch as cx
@@ -119,39 +119,6 @@ def test_decisions_in_the_workbook_are_read_back(sample: Report, tmp_path: Path)
     (decision,) = cx.read_decisions(path)
     assert (decision.mentor, decision.protege) == pairs(sample)[1]
     assert (decision.choice, decision.notes) == (Choice.NEVER, "they asked us")
-
-
-class Reader(HTMLParser):
-    """Collects the elements of a page, and the cells of the table of pairings."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.rows: list[list[str]] = []
-        self.inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag == "table":
-            self.inside = dict(attrs).get("id") or ""
-        if self.inside == "pairings" and tag == "tr":
-            self.rows.append([])
-        if self.inside == "pairings" and tag in ("td", "th"):
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "table":
-            self.inside = ""
-
-    def handle_data(self, text: str) -> None:
-        if self.inside == "pairings" and self.rows and self.rows[-1]:
-            self.rows[-1][-1] += text.strip("\n")
-
-
-def read(page: bytes) -> Reader:
-    reader = Reader()
-    reader.feed(page.decode("utf-8"))
-    return reader
 
 
 def test_the_page_gives_back_the_pairings(sample: Report) -> None:
