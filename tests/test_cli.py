@@ -294,3 +294,59 @@ def test_an_interrupt_is_one_line_and_130(survey: str, tmp_path: Path, monkeypat
     assert result.exit_code == 130
     assert len(result.output.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_export_writes_what_is_asked_for(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """A folder with every format, one file by its ending, one for participants; a wrong name says what there is."""
+    cxmatch("pair", survey, "--out", "out")
+    assert cxmatch("export", "out", "--to", "kickoff", "--split").returncode == 0
+    assert {path.name for path in (tmp_path / "kickoff").iterdir()} >= {"briefs", "report.html", "pairings.graphml"}
+    assert cxmatch("export", "out", "--to", "brief.docx").returncode == 0
+    assert cxmatch("export", "out", "--to", "theirs", "--audience", "participants").returncode == 0
+    assert not (tmp_path / "theirs" / "pairings.csv").exists()
+    done = cxmatch("export", "out", "--to", "x", "--format", "exel")
+    assert done.returncode == 2
+    assert "Formats: csv, xlsx" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_pair_writes_only_the_formats_asked_for(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """With --format the other files stay away; without it there are tables, workbook, page and record."""
+    cxmatch("pair", survey, "--out", "few", "--format", "json")
+    assert {path.name for path in (tmp_path / "few").iterdir()} == {"run.json", "checksums.txt"}
+    cxmatch("pair", survey, "--out", "all")
+    wanted = {"pairings.csv", "waiting.csv", "pairings.xlsx", "report.html", "run.json", "checksums.txt"}
+    assert {path.name for path in (tmp_path / "all").iterdir()} == wanted
+
+
+def test_a_run_that_does_not_verify_is_not_handed_out(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """Nothing is exported or planned from a record that somebody changed."""
+    cxmatch("pair", survey, "--out", "out")
+    record = tmp_path / "out" / "run.json"
+    record.write_text(record.read_text(encoding="utf-8").replace('"points": ', '"points": 1'), encoding="utf-8")
+    for command in (("export", "out", "--to", "x"), ("agenda", "out"), ("progress", "out", survey)):
+        done = cxmatch(*command)
+        assert done.returncode == 1
+        assert "does not verify" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("command", ["gaps", "agenda", "progress"])
+def test_planning_speaks_json_and_fits_a_narrow_screen(cxmatch: Run, survey: str, command: str) -> None:
+    """Each says the same as JSON, and no line is longer than the screen is wide."""
+    cxmatch("pair", survey, "--out", "out")
+    arguments = {"gaps": [survey], "agenda": ["out"], "progress": ["out", survey]}[command]
+    assert json.loads(cxmatch(command, *arguments, "--json").stdout)
+    for width in ("40", "80"):
+        done = cxmatch(command, *arguments, COLUMNS=width)
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) <= int(width)
+
+
+def test_a_folder_that_cannot_be_written_is_a_file_error(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """A file in the place of the folder: exit code 4, one sentence, and nothing half written."""
+    cxmatch("pair", survey, "--out", "out")
+    (tmp_path / "taken").write_text("mine")
+    done = cxmatch("export", "out", "--to", "taken")
+    assert done.returncode == 4
+    assert (tmp_path / "taken").read_text() == "mine"

@@ -54,7 +54,7 @@ def _ratings(run: Run) -> Iterator[Rating]:
         matched.setdefault(fit.protege, set()).update(part.term for part in fit.leading)
     waiting = {entry.office for entry in run.matching.waiting if entry.side is Side.PROTEGE} - matched.keys()
     for office in run.cohort.offices:
-        for area in _wanted(run, office) if office.id in waiting else ():
+        for area in _wanted(run, office) if office.id in waiting and office.protege_slots else ():
             yield Group.WAITING, office.id, area
         for area in _wanted(run, office) if office.id in matched else ():
             yield (Group.MATCHED if area in matched[office.id] else Group.OTHER), office.id, area
