@@ -58,11 +58,13 @@ def waiting_sentence(handout: Handout) -> str:
 
 
 def origin_line(handout: Handout) -> str:
-    """Name the survey, its day, the version that paired it, and the first digits of the input's hash and of the run."""
-    source = handout.run.cohort.source
+    """Name the survey, its day, the counts, the version, and the first digits of the hashes of the input and of the run."""
+    cohort, source = handout.run.cohort, handout.run.cohort.source
     said = [
         source.name or "A survey without a file name",
         f"last answer {source.answered}" if source.answered else "no dates in the survey",
+        _count(len(cohort.offices), "office"),
+        _count(len(handout.run.matching.pairings), "pairing"),
         f"cxmatch {__version__}",
         f"input {source.sha256[:8]}" if source.sha256 else "",
         f"run {handout.run.id[:8]}",

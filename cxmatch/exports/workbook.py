@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from xlsxwriter.format import Format
 
 from cxmatch.domain.decisions import Choice
 from cxmatch.exports.handout import Handout, shown
-from cxmatch.exports.sheets import GRID, PAIRINGS, Cell, Sheet, sheets
+from cxmatch.exports.sheets import BARRED, GRID, PAIRINGS, Cell, Sheet, sheets
 
 SAME_BYTES = datetime(2000, 1, 1)  # no clock: the day a file was made is not a fact of the run
 LONGEST_CELL, LONGEST_HEADING = 32_000, 250
+LINE_HEIGHT, MOST_LINES, FILTER_BUTTON = 16, 8, 4
 _LIGHT, _DARK = "#ffffff", "#73b3e7"  # black on the darkest keeps a contrast of 9 to 1
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -42,6 +44,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
         "text": {"text_wrap": True},
         "number": {"num_format": "General"},
         "percent": {"num_format": "0%"},
+        "barred": {"align": "center"},
         "strong": {"num_format": "General", **strong},
     }
     return {name: book.add_format({**top, **look}) for name, look in formats.items()}
@@ -54,13 +57,18 @@ def _write(book: Workbook, sheet: Sheet, styles: dict[str, Format], table: str) 
     _add_table(page, sheet, styles, table)
     for number, row in enumerate(sheet.rows):
         for place, cell in enumerate(row):
-            strong = (number, place) in sheet.strong
-            _put(page, number + 1, place, cell, styles["strong" if strong else sheet.columns[place].style])
+            _put(page, number + 1, place, cell, styles[_style(sheet, number, place, cell)])
     _lay_out(page, sheet)
     if sheet.name == PAIRINGS:
         _offer_decisions(page, sheet)
     if sheet.name == GRID and sheet.rows:
         _shade(page, sheet)
+
+
+def _style(sheet: Sheet, row: int, column: int, cell: Cell) -> str:
+    if (row, column) in sheet.strong:
+        return "strong"
+    return "barred" if sheet.name == GRID and cell == BARRED else sheet.columns[column].style
 
 
 def _add_table(page: Any, sheet: Sheet, styles: dict[str, Format], name: str) -> None:
@@ -92,6 +100,8 @@ def _put(page: Any, row: int, column: int, cell: Cell, style: Format) -> None:
 
 def _lay_out(page: Any, sheet: Sheet) -> None:
     """Keep the heading in sight on the screen and on every printed page, which is one sheet wide."""
+    lines = max(math.ceil((len(column.heading) + FILTER_BUTTON) / column.width) for column in sheet.columns)
+    page.set_row(0, LINE_HEIGHT * min(lines, MOST_LINES))
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
     page.fit_to_pages(1, 0)
