@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from benchmarks import cohorts, processes, questions, reading, rivals, stages, tables
+from benchmarks import cohorts, handouts, processes, questions, reading, rivals, stages, tables
 from cxmatch.survey.reader import read_survey
 
 SIZES = (14, 40, 200, 1000)
@@ -45,6 +45,8 @@ def _figures(rounds: int, folder: Path) -> Iterator[str]:
     yield "### The same scores, solved in other ways\n\n" + tables.rivals(_races(folder))
     asked = [answer for size in ASKED for answer in questions.ask(size, max(3, rounds // 3), folder)]
     yield "### Further questions\n\n" + questions.table(asked)
+    handed = [handouts.measure(size, max(3, rounds // 3), folder) for size in ASKED]
+    yield "### Hand-outs\n\n" + handouts.table(handed)
     found = [_said(reading.measure(ROWS, unused, max(3, rounds // 3), folder)) for unused in UNUSED]
     yield "### Reading and checking\n\n" + tables.reading(found)
 
