@@ -13,12 +13,13 @@ from typing import Any
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt
+from docx.shared import Inches, Pt, RGBColor
 
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, briefs, named
 from cxmatch.exports.handout import Handout, shown
 
 SAME_BYTES = datetime(2000, 1, 1)  # no clock: the day a file was made is not a fact of the run
+BLUE = RGBColor(0x00, 0x5E, 0xA2)
 _TITLE = "Mentor and protege briefs"
 
 
@@ -53,6 +54,7 @@ def _set_up(document: Any, title: str) -> None:
     normal.font.size, normal.paragraph_format.space_after = Pt(10), Pt(2)
     for level, before in ((1, 0), (2, 8)):
         style = document.styles[f"Heading {level}"]
+        style.font.color.rgb = BLUE  # the library's own blue is too pale to be read by everybody
         style.font.size, style.paragraph_format.space_before = Pt(18 - 5 * (level - 1)), Pt(before)
 
 
@@ -100,7 +102,10 @@ def _agreement_table() -> Any:
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             cell.text = text
     table.rows[0]._tr.get_or_add_trPr().append(_flag("w:tblHeader"))
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
     for row in table.rows:
+        row.height = Inches(0.3)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 

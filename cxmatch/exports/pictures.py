@@ -69,8 +69,9 @@ def _node(name: str, x: float, y: float) -> Node:
 
 
 def _arrow(one: tuple[float, float], other: tuple[float, float]) -> str:
-    """Draw a curve that bends toward the middle and stops short of the dot it points to."""
-    bend = [round((a + b) / 4, 1) for a, b in zip(one, other, strict=True)]
+    """Draw a curve that bends toward the middle, more the further it goes, and stops short of the dot it points to."""
+    inward = max(0.5, 1 - math.dist(one, other) / math.hypot(*one)) / 2
+    bend = [round((a + b) * inward, 1) for a, b in zip(one, other, strict=True)]
     away = math.hypot(other[0] - bend[0], other[1] - bend[1]) or 1
     end = [round(b - (b - m) * (_DOT + 3) / away, 1) for b, m in zip(other, bend, strict=True)]
     return f"M{one[0]:g} {one[1]:g}Q{bend[0]:g} {bend[1]:g} {end[0]:g} {end[1]:g}"
