@@ -31,30 +31,37 @@ print(len(rows), matrix[rows, columns].sum())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Medians in seconds of two commands that took turns; `ratio` is the median of the ratios round by round."""
+    """Medians in seconds of three commands that took turns; ratios are medians of the ratios round by round.
+
+    `ours` writes all that `pair` writes by itself, `tables` only the tables and the record.
+    """
 
     offices: int
     ours: float
+    tables: float
     bare: float
     ratio: float
+    ratio_of_tables: float
     rounds: int
 
 
 def compare(offices: int, rounds: int, folder: Path) -> Comparison:
-    """Run both commands in turns, so that a busy moment of the machine falls on both alike."""
+    """Run the commands in turns, so that a busy moment of the machine falls on both alike."""
     survey = cohorts.write(folder / f"survey-{offices}.csv", cohorts.survey(offices))
     matrix = ready_matrix(read_survey(survey), folder / f"matrix-{offices}.npy")
-    pairs = []
+    turns = []
     for turn in range(-1, rounds):
-        out = folder / f"out-{offices}-{turn}"
-        ours = seconds([sys.executable, "-m", "cxmatch", "pair", str(survey), "--out", str(out)])
-        pairs.append((ours, seconds([sys.executable, "-c", BARE, str(matrix)])))
-    pairs = pairs[1:]  # the first round only warms up the disk and the compiled modules
+        command = [sys.executable, "-m", "cxmatch", "pair", str(survey), "--out", str(folder / f"out-{offices}-{turn}")]
+        few = [*command[:-1], f"{command[-1]}-few", "--format", "csv", "--format", "json"]
+        turns.append((seconds(command), seconds(few), seconds([sys.executable, "-c", BARE, str(matrix)])))
+    turns = turns[1:]  # the first round only warms up the disk and the compiled modules
     return Comparison(
         offices=offices,
-        ours=statistics.median(ours for ours, _ in pairs),
-        bare=statistics.median(bare for _, bare in pairs),
-        ratio=statistics.median(ours / bare for ours, bare in pairs),
+        ours=statistics.median(ours for ours, _, _ in turns),
+        tables=statistics.median(tables for _, tables, _ in turns),
+        bare=statistics.median(bare for _, _, bare in turns),
+        ratio=statistics.median(ours / bare for ours, _, bare in turns),
+        ratio_of_tables=statistics.median(tables / bare for _, tables, bare in turns),
         rounds=rounds,
     )
 
