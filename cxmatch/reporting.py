@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.notices import notices
 from cxmatch.domain.report import Grid, Report
 from cxmatch.domain.run import Run
@@ -17,21 +20,34 @@ def report(run: Run) -> Report:
     """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
     plan = Plan.of(run)
     firm = plan.matrix.pairs(plan.firm) if plan.by_prices else []
-    others = {
-        protege.id: alternatives(plan, column, ALTERNATIVES)
-        for column, protege in enumerate(plan.matrix.proteges)
-        if plan.by_prices and plan.chosen[:, column].any()
-    }
     return Report(
         run=run,
         firm=frozenset(firm),
         weakest=weakest(plan),
-        alternatives=others,
+        alternatives=_Alternatives(plan),
         changes=notices(run),
         firm_known=plan.by_prices,
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
         grid=_grid(plan),
     )
+
+
+class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
+    """The mentors each paired protege did not get, worked out when asked for: for a large cohort it takes longer than the rest."""
+
+    def __init__(self, plan: Plan) -> None:
+        paired = plan.chosen.any(axis=0) & plan.by_prices
+        self._plan = plan
+        self._columns = {protege.id: place for place, protege in enumerate(plan.matrix.proteges) if paired[place]}
+
+    def __getitem__(self, protege: str) -> tuple[Explanation, ...]:
+        return alternatives(self._plan, self._columns[protege], ALTERNATIVES)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def _grid(plan: Plan) -> Grid | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.files import existing, is_there, write_new, write_whole
 from cxmatch.domain.report import Report
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import RECORD, Run
 from cxmatch.exports.formats import Files, chosen, formats_of
 from cxmatch.exports.handout import Audience, Handout
 
@@ -62,6 +62,8 @@ def export(
     if target.suffix and not target.is_dir() and formats is None:
         write_new(target, _one_file(handout, target), overwrite=overwrite)
         return (target,)
+    if contacts and not report.run.cohort.source.contacts:
+        raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = [each.files(handout) for each in chosen(formats, handout.audience)]
     return _write_folder(target, {name: content for files in made for name, content in files.items()}, overwrite=overwrite)
 
@@ -93,6 +95,7 @@ def _fits(name: str, handout: Handout) -> bool:
 
 def _write_folder(folder: Path, files: Files, *, overwrite: bool) -> tuple[Path, ...]:
     written = _checksums(folder)
+    _refuse_mixture(folder, files, written)
     wanted = {folder / name: content for name, content in files.items()}
     if not overwrite:
         _refuse_edited(folder, files, written)
@@ -100,6 +103,23 @@ def _write_folder(folder: Path, files: Files, *, overwrite: bool) -> tuple[Path,
     text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     write_whole({**wanted, folder / CHECKSUMS: text.encode()})
     return (*wanted, folder / CHECKSUMS)
+
+
+def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> None:
+    """Keep hand-outs of two runs apart: those of the old one would be taken for the new one's."""
+    record = files.get(RECORD)
+    if record is None or not is_there(folder / RECORD) or existing(folder / RECORD) == record:
+        return
+    left = sorted(name for name in written.keys() - files.keys() if (folder / name).exists())
+    if left:
+        raise FileError(
+            f"{folder} has hand-outs of another run, which this one would not replace: {_some(left)}. Nothing was changed.",
+            "Choose another folder, or remove them first.",
+        )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _refuse_edited(folder: Path, files: Files, written: Mapping[str, str]) -> None:

@@ -262,3 +262,20 @@ def test_zips_hold_no_clock(sample: Report) -> None:
     for name in ("xlsx", "docx"):
         parts = zipfile.ZipFile(io.BytesIO(made(sample, name))).infolist()
         assert len({part.date_time for part in parts}) == 1
+
+
+def test_hand_outs_of_two_runs_do_not_mix(tmp_path: Path) -> None:
+    """Another run is not written beside briefs of the one before, which would be taken for its own."""
+    first, second = (cx.report(cx.pair(invented_cohort(seed, 9))) for seed in (1, 2))
+    cx.export(first, tmp_path)
+    with pytest.raises(FileError, match=r"another run.*briefs\.docx"):
+        cx.export(second, tmp_path, formats=["csv", "xlsx", "html", "json"])
+    assert cx.load(tmp_path) == first.run
+    cx.export(second, tmp_path)
+    assert cx.load(tmp_path) == second.run
+
+
+def test_contacts_that_were_not_kept_cannot_be_handed_out(sample: Report, tmp_path: Path) -> None:
+    """Asking for contacts where the survey was read without them says what to do."""
+    with pytest.raises(SettingsError, match="no contacts"):
+        cx.export(sample, tmp_path, contacts=True)

@@ -1,0 +1,37 @@
+"""The pictures say what the tables say."""
+
+import math
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from invent import cohort as invented_cohort
+
+import cxmatch as cx
+from cxmatch.exports.pictures import heat_maps, network
+
+
+@given(seed=st.integers(0, 10**6), offices=st.integers(8, 30))
+def test_the_network_has_each_office_once_and_an_arrow_a_pairing(seed: int, offices: int) -> None:
+    """No two offices share a place, every paired office has one on the ring, and arrows are as many as pairings."""
+    try:
+        run = cx.pair(invented_cohort(seed, offices, seats=2))
+    except cx.NoPairingError:
+        assume(False)
+    drawn = network(run)
+    paired = {name for fit in run.matching.pairings for name in (fit.mentor, fit.protege)}
+    assert sorted(node.name for node in drawn.nodes) == sorted(paired)
+    assert len({(node.x, node.y) for node in drawn.nodes}) == len(paired)
+    assert len(drawn.arrows) == len(run.matching.pairings)
+    assert all(math.hypot(node.x, node.y) < drawn.half for node in drawn.nodes)
+
+
+@given(seed=st.integers(0, 10**6))
+def test_heat_maps_shade_every_answer_and_nothing_else(seed: int) -> None:
+    """A cell for each answer, darker for a higher level; the table has the answer in words, and nothing where none was given."""
+    cohort = invented_cohort(seed, 9)
+    for drawn, answers in zip(heat_maps(cohort), ("capability", "need"), strict=True):
+        given_ones = [getattr(office, answers) for office in cohort.offices]
+        assert sum(tile.path.count("M") for tile in drawn.tiles) == sum(map(len, given_ones))
+        for row, levels in zip(drawn.rows, given_ones, strict=True):
+            assert row == tuple(str(levels.get(area.id, "")) for area in cohort.framework.areas)
+        assert [tile.level for tile in drawn.tiles] == sorted({level - 1 for levels in given_ones for level in levels.values()})
