@@ -33,12 +33,12 @@ def report(run: Run) -> Report:
 
 
 class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
-    """The mentors each paired protege did not get, worked out when asked for: for a large cohort it takes longer than the rest."""
+    """The mentors each paired protege did not get, worked out when asked for: in a large cohort that takes longest."""
 
     def __init__(self, plan: Plan) -> None:
-        paired = plan.chosen.any(axis=0) & plan.by_prices
         self._plan = plan
-        self._columns = {protege.id: place for place, protege in enumerate(plan.matrix.proteges) if paired[place]}
+        named = enumerate(plan.matrix.proteges) if plan.by_prices else ()
+        self._columns = {protege.id: column for column, protege in named if plan.chosen[:, column].any()}
 
     def __getitem__(self, protege: str) -> tuple[Explanation, ...]:
         return alternatives(self._plan, self._columns[protege], ALTERNATIVES)

@@ -58,12 +58,12 @@ def export(
 
     """
     handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    if contacts and not report.run.cohort.source.contacts:
+        raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     target = Path(to)
     if target.suffix and not target.is_dir() and formats is None:
         write_new(target, _one_file(handout, target), overwrite=overwrite)
         return (target,)
-    if contacts and not report.run.cohort.source.contacts:
-        raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = [each.files(handout) for each in chosen(formats, handout.audience)]
     return _write_folder(target, {name: content for files in made for name, content in files.items()}, overwrite=overwrite)
 
