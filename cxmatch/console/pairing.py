@@ -12,6 +12,7 @@ from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import Report, Weak
+from cxmatch.domain.wording import counted
 
 RULES_SHOWN = 3
 
@@ -36,8 +37,8 @@ def _show_cohort(cohort: Cohort, screen: Screen) -> None:
     mentor_seats = sum(office.mentor_slots for office in cohort.offices)
     protege_seats = sum(office.protege_slots for office in cohort.offices)
     screen.say(
-        f"{_count(len(cohort.offices), 'CX office')} in {_count(cohort.departments, 'department')}:"
-        f" {_count(mentor_seats, 'mentor seat')}, {_count(protege_seats, 'protege seat')}."
+        f"{counted(len(cohort.offices), 'CX office')} in {counted(cohort.departments, 'department')}:"
+        f" {counted(mentor_seats, 'mentor seat')}, {counted(protege_seats, 'protege seat')}."
     )
     show_notes(source.notes, screen)
 
@@ -69,12 +70,12 @@ def _show_counts(report: Report, screen: Screen) -> None:
     firm, all_pairs = len(report.firm), len(matching.pairings)
     lowest = min((fit.points for fit in matching.pairings), default=0)
     screen.say(
-        f"{paired} of {_count(len(proteges), 'protege')} paired, total fit {report.fit_text(matching.points)},"
+        f"{paired} of {counted(len(proteges), 'protege')} paired, total fit {report.fit_text(matching.points)},"
         f" lowest fit {report.fit_text(lowest)}.",
     )
     if report.firm_known:
         free = f" {all_pairs - firm} could be swapped at no loss." if all_pairs > firm else ""
-        pairings, them = _count(firm, "pairing"), "it" if firm == 1 else "them"
+        pairings, them = counted(firm, "pairing"), "it" if firm == 1 else "them"
         screen.say(f"{pairings} {'is' if firm == 1 else 'are'} firm: every equally good result has {them}.{free}")
 
 
@@ -110,7 +111,7 @@ def _show_waiting(report: Report, screen: Screen) -> None:
     if not waiting:
         return
     screen.gap()
-    screen.say(f"Waiting: {_count(len(waiting), 'office')}")
+    screen.say(f"Waiting: {counted(len(waiting), 'office')}")
     for entry in waiting:
         partner = "a mentor" if entry.side is Side.PROTEGE else "a protege"
         screen.say(f"{entry.office}, for {partner}", indent=2)
@@ -124,7 +125,7 @@ def show_written(written: Sequence[Path], screen: Screen) -> None:
     shown = [name for name in names if "/" not in name]
     inside = Counter(name.partition("/")[0] for name in names if "/" in name)
     screen.say(f'Written to "{folder}":')
-    screen.say("  ".join([*shown, *(f"{name}/ ({_count(files, 'file')})" for name, files in inside.items())]), indent=2)
+    screen.say("  ".join([*shown, *(f"{name}/ ({counted(files, 'file')})" for name, files in inside.items())]), indent=2)
 
 
 def _show_files(written: Sequence[Path], screen: Screen) -> None:
@@ -140,7 +141,3 @@ def _mostly_on(fit: Fit) -> str:
 
 def _percent(fit: Fit) -> str:
     return f"{fit.share:.0%}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

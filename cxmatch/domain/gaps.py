@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,10 @@ class AreaGap:
         """Say what a session on this area opens on."""
         if not self.wanting:
             return f"No office wants help with {self.area}."
-        opening = f"{_offices(self.wanting)} {_verb(self.wanting)} help with {self.area}, need {self.need_text} in all."
+        opening = f"{counted(self.wanting, 'office')} {_verb(self.wanting)} help with {self.area}, need {self.need_text} in all."
         if not self.givers:
             return f"{opening} No office of another department is ahead of any of them."
-        could = f"{_offices(len(self.givers))} could give it, with {self.seats} mentor seat{'' if self.seats == 1 else 's'}"
+        could = f"{counted(len(self.givers), 'office')} could give it, with {counted(self.seats, 'mentor seat')}"
         return f"{opening} {could}; {self._short}"
 
     @property
@@ -65,10 +66,6 @@ class Gaps:
 
     offices: int
     areas: tuple[AreaGap, ...]
-
-
-def _offices(number: int) -> str:
-    return f"{number:,} office{'' if number == 1 else 's'}"
 
 
 def _verb(number: int) -> str:

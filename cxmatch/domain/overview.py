@@ -8,6 +8,7 @@ from typing import ClassVar
 from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Advice:
     def words(self, unit: int) -> str:
         """Say it as recruiting advice."""
         brings = f"bring {decimal_text(self.gain.points, unit)} of fit" if self.gain.points > 0 else ""
-        takes = f"take {_offices(self.gain.paired)} off the waiting list" if self.gain.paired > 0 else ""
+        takes = f"take {counted(self.gain.paired, 'office')} off the waiting list" if self.gain.paired > 0 else ""
         return f"A mentor strong in {self.area} would {' and '.join(filter(None, [brings, takes])) or 'change nothing'}."
 
 
@@ -101,10 +102,6 @@ class Overview:
         count, idle = len(self.unanswered), sum(not rating.matters for rating in self.unanswered)
         said = f"{count} rating{' is' if count == 1 else 's are'} empty; {idle} cannot matter"
         return f"{said}; ask {', '.join(ask)}." if ask else f"{said}."
-
-
-def _offices(number: int) -> str:
-    return f"{number} office{'' if number == 1 else 's'}"
 
 
 def _told(moves: tuple[Move, ...]) -> str:

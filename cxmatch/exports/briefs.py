@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxmatch.domain.matching import Fit
-from cxmatch.exports.handout import Handout, areas_of, listed, shown
+from cxmatch.domain.wording import listed
+from cxmatch.exports.handout import Handout, areas_of, shown
 
 LONGEST_QUOTE, MOST_QUOTES = 300, 2
 LONGEST_SLUG = 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxmatch.domain.version import __version__
+from cxmatch.domain.wording import counted
 from cxmatch.exports.handout import Handout
 
 
@@ -22,17 +23,17 @@ def survey_sentence(handout: Handout) -> str:
     cohort, seats = handout.run.cohort, handout.report.seats
     wanted = sum(office.protege_slots for office in cohort.offices)
     return (
-        f"{_count(len(cohort.offices), 'CX office')} in {_count(cohort.departments, 'department')} answered,"
-        f" with {_count(sum(seats.values()), 'mentor seat')} and {_count(wanted, 'protege seat')}."
+        f"{counted(len(cohort.offices), 'CX office')} in {counted(cohort.departments, 'department')} answered,"
+        f" with {counted(sum(seats.values()), 'mentor seat')} and {counted(wanted, 'protege seat')}."
     )
 
 
 def result_sentence(handout: Handout) -> str:
     """Count the pairings and give the total."""
-    matching, report, proteges = handout.run.matching, handout.report, _count(len(handout.run.cohort.proteges), "protege")
+    matching, report, proteges = handout.run.matching, handout.report, counted(len(handout.run.cohort.proteges), "protege")
     have = "has" if matching.paired == 1 else "have"
     return (
-        f"{_count(len(matching.pairings), 'pairing')}: {matching.paired} of {proteges} {have} a mentor."
+        f"{counted(len(matching.pairings), 'pairing')}: {matching.paired} of {proteges} {have} a mentor."
         f" The total fit is {report.fit_text(matching.points)}, the lowest fit of a pairing {report.fit_text(matching.lowest)}."
     )
 
@@ -42,7 +43,7 @@ def proof_sentence(handout: Handout) -> str:
     report, pairs = handout.report, len(handout.run.matching.pairings)
     proven = "It is proven that" if report.proven else "As far as it is proven,"
     firm = (
-        f" {_count(len(report.firm), 'pairing')} of {pairs} would be in every equally good result." if report.firm_known else ""
+        f" {counted(len(report.firm), 'pairing')} of {pairs} would be in every equally good result." if report.firm_known else ""
     )
     return f"{proven} {report.verdict}.{firm}"
 
@@ -53,7 +54,7 @@ def waiting_sentence(handout: Handout) -> str:
     sides = [entry.side.value for entry in waiting]
     if not waiting:
         return "Nobody waits who could have a partner."
-    proteges, mentors = _count(sides.count("protege"), "protege"), _count(sides.count("mentor"), "mentor")
+    proteges, mentors = counted(sides.count("protege"), "protege"), counted(sides.count("mentor"), "mentor")
     return f"Waiting: {proteges} for a mentor, {mentors} for a protege."
 
 
@@ -63,14 +64,10 @@ def origin_line(handout: Handout) -> str:
     said = [
         source.name or "A survey without a file name",
         f"last answer {source.answered}" if source.answered else "no dates in the survey",
-        _count(len(cohort.offices), "office"),
-        _count(len(handout.run.matching.pairings), "pairing"),
+        counted(len(cohort.offices), "office"),
+        counted(len(handout.run.matching.pairings), "pairing"),
         f"cxmatch {__version__}",
         f"input {source.sha256[:8]}" if source.sha256 else "",
         f"run {handout.run.id[:8]}",
     ]
     return ", ".join(filter(None, said))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

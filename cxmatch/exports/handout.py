@@ -86,15 +86,6 @@ def areas_of(fit: Fit, most: int = 3) -> list[str]:
     return [contribution.term for contribution in fit.leading[:most]]
 
 
-def listed(texts: list[str]) -> str:
-    """Say several things as one reads them: "A", "A and B", "A, B and C".
-
-    >>> listed(["A"]), listed(["A", "B", "C"])
-    ('A', 'A, B and C')
-    """
-    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
-
-
 def shown(text: str) -> str:
     """Make a text that any file can hold: what would act on a reader's screen is shown by its number."""
     return visible(text)

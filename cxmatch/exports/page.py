@@ -15,8 +15,9 @@ from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.settings import settings
+from cxmatch.domain.wording import listed
 from cxmatch.exports.facts import in_brief, origin_line
-from cxmatch.exports.handout import Audience, Handout, areas_of, listed, shown
+from cxmatch.exports.handout import Audience, Handout, areas_of, shown
 from cxmatch.exports.pictures import heat_maps, network
 
 PROMPTS = 2
