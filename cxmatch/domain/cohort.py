@@ -8,7 +8,7 @@ from typing import Self
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework
+from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.names import fold
 
 MOST_SEATS = 1000
@@ -130,6 +130,11 @@ class Cohort:
     def has(self, name: str) -> bool:
         """Tell whether any office of the cohort is called so."""
         return any(office.is_called(name) for office in self.offices)
+
+    def wanted(self, office: Office) -> tuple[PracticeArea, ...]:
+        """Give the practice areas in which an office wants help: need above the lowest rung."""
+        lowest = self.framework.need_scale.bottom
+        return tuple(area for area in self.framework.areas if office.need.get(area.id, lowest) > lowest)
 
     def with_seats(self, seats: Mapping[str, tuple[int, int]]) -> Self:
         """Give the cohort with other numbers of mentor and protege seats for some offices, by id."""

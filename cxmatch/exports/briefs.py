@@ -54,8 +54,7 @@ class Brief:
     @property
     def agenda(self) -> tuple[str, ...]:
         """The first meeting, an hour in five steps."""
-        first = self.talk[0][0] if self.talk else "its work"
-        return tuple(step.format(area=first) for step in AGENDA)
+        return tuple(step.format(area=self.talk[0][0]) for step in AGENDA)
 
 
 def briefs(handout: Handout) -> list[Brief]:
@@ -113,24 +112,15 @@ def _who(handout: Handout, office: str, role: str) -> str:
 
 def _why(handout: Handout, fit: Fit) -> Iterator[str]:
     """Say in two to four sentences what the ledger says, without a number."""
-    wanted, leads = _wanted(handout, fit.protege), [part.term for part in fit.leading]
-    if wanted:
-        yield f"{fit.protege} asked for help with {listed(wanted)}."
-    if leads:
-        yield f"{fit.mentor} is ahead in {listed(leads)}" + (f", and {leads[0]} counts most." if len(leads) > 1 else ".")
-    else:
-        yield "The organizers put the two of you together."
+    wanted = handout.run.cohort.wanted(handout.offices[fit.protege])
+    leads = [part.term for part in fit.leading]  # never empty: a must-have rule
+    yield f"{fit.protege} asked for help with {listed([area.name for area in wanted])}."
+    yield f"{fit.mentor} is ahead in {listed(leads)}" + (f", and {leads[0]} counts most." if len(leads) > 1 else ".")
     if handout.offices[fit.mentor].home != handout.offices[fit.protege].home:
         yield "You come from different departments, so each of you brings ways that the other has not seen."
     wishes = [part.term.rpartition(":")[0] for part in fit.contributions if part.factors.get("met")]
     if wishes:
         yield f"It also counted how you compare in {listed(wishes)}."
-
-
-def _wanted(handout: Handout, protege: str) -> list[str]:
-    framework, need = handout.run.cohort.framework, handout.offices[protege].need
-    lowest = framework.need_scale.bottom
-    return [area.name for area in framework.areas if need.get(area.id, lowest) > lowest]
 
 
 def _quotes(handout: Handout, protege: str) -> Iterator[str]:
@@ -150,7 +140,7 @@ def _markdown(brief: Brief) -> str:
         f"# {_plain(brief.title)}",
         "## Who you are\n\n" + "\n".join(f"- {_plain(line)}" for line in brief.who),
         "## Why you were paired\n\n" + " ".join(map(_plain, brief.why)),
-        *(["## Talk about first\n\n" + "\n".join(talk)] if talk else []),
+        "## Talk about first\n\n" + "\n".join(talk),
         *([f"In the words of {_plain(brief.protege)}:\n\n" + "\n>\n".join(words)] if words else []),
         "## Your first meeting\n\n" + "\n".join(f"1. {_plain(step)}" for step in brief.agenda),
         "## What you agree on\n\n" + "\n".join(f"- {line}:" for line in AGREEMENT),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TypeAlias
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience, Handout
 
+_OTHER_FILES = frozenset(
+    [".doc", ".gexf", ".htm", ".markdown", ".ods", ".odt", ".pdf", ".svg", ".tsv", ".txt", ".xls", ".xlsm", ".xml", ".zip"]
+)
 Files: TypeAlias = Mapping[str, bytes]
 
 
@@ -74,19 +78,22 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
     return [FORMATS[name] for name in wanted]
 
 
-def formats_of(ending: str) -> list[Format]:
-    """Give the formats whose files end so.
+def is_file_name(path: Path) -> bool:
+    """Tell whether a path is meant as one file, by its ending; a folder's name may have a point in it too.
+
+    >>> is_file_name(Path("briefs.docx")), is_file_name(Path("survey v1.2 pairings"))
+    (True, False)
 
     Raises
     ------
     SettingsError
-        No format does.
+        It ends as files of a kind that is not written here.
 
     """
-    found = [made for made in FORMATS.values() if made.ending == ending.lower()]
-    if not found:
-        known = ", ".join(dict.fromkeys(made.ending for made in FORMATS.values()))
+    endings = dict.fromkeys(made.ending for made in FORMATS.values())
+    if path.suffix.lower() not in endings and _LIKE_A_FILE.fullmatch(path.suffix) and not path.is_dir():
         raise SettingsError(
-            f'No format has files that end in "{ending}".', f"Name a folder, or a file that ends in one of: {known}"
+            f'No format has files that end in "{path.suffix}".',
+            f"Name a folder, or a file that ends in one of: {', '.join(endings)}",
         )
-    return found
+    return path.suffix.lower() in endings

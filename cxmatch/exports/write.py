@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.files import existing, is_there, write_new, write_whole
 from cxmatch.domain.report import Report
-from cxmatch.domain.run import RECORD, Run
-from cxmatch.exports.formats import Files, chosen, formats_of
+from cxmatch.domain.run import Run
+from cxmatch.exports.formats import Files, Format, chosen, is_file_name
 from cxmatch.exports.handout import Audience, Handout
 
 CHECKSUMS = "checksums.txt"
+RUN_LINE = "# run "  # sha256sum passes over it
 
 
 def export(
@@ -52,7 +53,7 @@ def export(
     Raises
     ------
     SettingsError
-        There is no such format or audience, or participants must not have it.
+        There is no such format or audience, participants must not have it, or it does not go into one file.
     FileError
         A file cannot be written or was edited; nothing has been changed then.
 
@@ -60,12 +61,12 @@ def export(
     handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
-    target = Path(to)
-    if target.suffix and not target.is_dir() and formats is None:
-        write_new(target, _one_file(handout, target), overwrite=overwrite)
+    target, made = Path(to), chosen(formats, handout.audience)
+    if is_file_name(target) and not target.is_dir():
+        write_new(target, _one_file(handout, target, made, all_asked=formats is not None), overwrite=overwrite)
         return (target,)
-    made = [each.files(handout) for each in chosen(formats, handout.audience)]
-    return _write_folder(target, {name: content for files in made for name, content in files.items()}, overwrite=overwrite)
+    files = {name: content for each in made for name, content in each.files(handout).items()}
+    return _write_folder(target, files, report.run.id, overwrite=overwrite)
 
 
 def _audience(name: str) -> Audience:
@@ -75,41 +76,34 @@ def _audience(name: str) -> Audience:
     return Audience(name)
 
 
-def _one_file(handout: Handout, path: Path) -> bytes:
+def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:
     """Give the content of one file: that of the folder's file of this name, or the first with this ending."""
-    names = [made.name for made in formats_of(path.suffix)]
-    files: dict[str, bytes] = {}
-    for made in chosen([name for name in names if _fits(name, handout)] or names, handout.audience):
-        files |= made.files(handout)
-    if handout.split and len(files) > 1:
-        raise SettingsError("A brief a file needs a folder.", "Name a folder after  --to")
+    fitting = [each for each in made if each.ending == path.suffix.lower()]
+    files = {name: content for each in fitting for name, content in each.files(handout).items()}
+    if not files or (all_asked and len(fitting) < len(made)) or (handout.split and len(files) > 1):
+        endings = ", ".join(dict.fromkeys(each.ending for each in made))
+        raise SettingsError(
+            f"{path.name} is one file and cannot hold what is asked for.",
+            f"Name a folder, or leave out what does not go into one file. The endings are: {endings}",
+        )
     return files.get(path.name, next(iter(files.values())))
 
 
-def _fits(name: str, handout: Handout) -> bool:
-    try:
-        return bool(chosen([name], handout.audience))
-    except SettingsError:
-        return False
-
-
-def _write_folder(folder: Path, files: Files, *, overwrite: bool) -> tuple[Path, ...]:
-    written = _checksums(folder)
-    _refuse_mixture(folder, files, written)
+def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> tuple[Path, ...]:
+    before, written = _checksums(folder)
+    if run != before:
+        _refuse_mixture(folder, files, written)
     wanted = {folder / name: content for name, content in files.items()}
     if not overwrite:
         _refuse_edited(folder, files, written)
     sums = written | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+    text = f"{RUN_LINE}{run}\n" + "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     write_whole({**wanted, folder / CHECKSUMS: text.encode()})
     return (*wanted, folder / CHECKSUMS)
 
 
 def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> None:
     """Keep hand-outs of two runs apart: those of the old one would be taken for the new one's."""
-    record = files.get(RECORD)
-    if record is None or not is_there(folder / RECORD) or existing(folder / RECORD) == record:
-        return
     left = sorted(name for name in written.keys() - files.keys() if (folder / name).exists())
     if left:
         raise FileError(
@@ -134,10 +128,10 @@ def _refuse_edited(folder: Path, files: Files, written: Mapping[str, str]) -> No
             )
 
 
-def _checksums(folder: Path) -> dict[str, str]:
-    """Read what earlier runs wrote into a folder, as `sha256sum` lists it; nothing where the list is none."""
+def _checksums(folder: Path) -> tuple[str, dict[str, str]]:
+    """Read which run was written into a folder, and its files as `sha256sum` lists them; nothing where there is no list."""
     try:
-        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        first, *lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines() or [""]
     except (OSError, ValueError):
-        return {}
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}
+        return "", {}
+    return first.removeprefix(RUN_LINE), {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}

@@ -37,7 +37,7 @@ def gaps(cohort: Cohort) -> Gaps:
 
 def _gap(cohort: Cohort, area: PracticeArea) -> AreaGap:
     bottom = cohort.framework.need_scale.bottom
-    wanting = [office for office in cohort.proteges if office.need.get(area.id, bottom) > bottom]
+    wanting = [office for office in cohort.proteges if area in cohort.wanted(office)]
     givers = _strongest([office for office in cohort.mentors if _ahead_of(office, wanting, area)], area)
     return AreaGap(
         area=area.name,

@@ -32,9 +32,14 @@ def progress(before: Run, after: Cohort) -> Progress:
             f"Capability was rated {one.describe()} before and {two.describe()} after, so the ratings cannot be compared.",
             "If one scale was guessed from the answers, say it with  --scale",
         )
+    first = {office.id: office for office in before.cohort.offices}
     again = {fold(office.id): office for office in after.offices}
     ratings = list(_ratings(before))
-    changes = {rating: _change(before, after, again.get(fold(rating[1])), rating) for rating in ratings}
+    units = one.unit, two.unit
+    changes = {
+        (group, name, area): _change(_level(before.cohort, first[name], area), _level(after, again.get(fold(name)), area), units)
+        for group, name, area in ratings
+    }
     names = dict.fromkeys(office for _, office, _ in ratings)
     areas = dict.fromkeys(area.name for area in before.cohort.framework.areas)
     return Progress(
@@ -54,25 +59,18 @@ def _ratings(run: Run) -> Iterator[Rating]:
         matched.setdefault(fit.protege, set()).update(part.term for part in fit.leading)
     waiting = {entry.office for entry in run.matching.waiting if entry.side is Side.PROTEGE} - matched.keys()
     for office in run.cohort.offices:
-        for area in _wanted(run, office) if office.id in waiting and office.protege_slots else ():
-            yield Group.WAITING, office.id, area
-        for area in _wanted(run, office) if office.id in matched else ():
-            yield (Group.MATCHED if area in matched[office.id] else Group.OTHER), office.id, area
+        wanted = [area.name for area in run.cohort.wanted(office)]
+        if office.id in waiting and office.protege_slots:
+            yield from ((Group.WAITING, office.id, area) for area in wanted)
+        if office.id in matched:
+            yield from ((Group.MATCHED if area in matched[office.id] else Group.OTHER, office.id, area) for area in wanted)
 
 
-def _wanted(run: Run, office: Office) -> list[str]:
-    framework = run.cohort.framework
-    lowest = framework.need_scale.bottom
-    return [area.name for area in framework.areas if office.need.get(area.id, lowest) > lowest]
-
-
-def _change(before: Run, after: Cohort, office: Office | None, rating: Rating) -> int | None:
-    """Give 1, 0 or -1 for a rating that rose, stayed or fell; None where it was not given both times."""
-    _, name, heading = rating
-    old, new = _level(before.cohort, before.cohort.office(name), heading), _level(after, office, heading)
+def _change(old: int | None, new: int | None, units: tuple[int, int]) -> int | None:
+    """Give 1, 0 or -1 for a level that rose, stayed or fell, each in its own units; None where it was not given both times."""
     if old is None or new is None:
         return None
-    was, now = old * after.framework.capability_scale.unit, new * before.cohort.framework.capability_scale.unit
+    was, now = old * units[1], new * units[0]
     return (now > was) - (now < was)
 
 

@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -205,12 +207,21 @@ def test_mailing_lists_have_a_row_a_participant(crowd: Report) -> None:
 def test_checksums_are_those_of_the_files(sample: Report, tmp_path: Path) -> None:
     """checksums.txt lists every file as `sha256sum` does."""
     cx.export(sample, tmp_path, split=True)
-    lines = (tmp_path / "checksums.txt").read_text().splitlines()
+    first, *lines = (tmp_path / "checksums.txt").read_text().splitlines()
+    assert first == f"# run {sample.run.id}"
     listed = dict(reversed(line.split("  ", 1)) for line in lines)
     there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert set(listed) == there - {"checksums.txt"}
     for name, digest in listed.items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
+def test_sha256sum_reads_the_checksums(sample: Report, tmp_path: Path) -> None:
+    """The common tool checks the folder without a complaint."""
+    cx.export(sample, tmp_path)
+    done = subprocess.run(["sha256sum", "--strict", "-c", "checksums.txt"], cwd=tmp_path, capture_output=True, check=False)  # noqa: S607
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_one_file_is_written_by_its_ending(sample: Report, tmp_path: Path) -> None:
@@ -219,6 +230,17 @@ def test_one_file_is_written_by_its_ending(sample: Report, tmp_path: Path) -> No
     for name, same in (("mine.xlsx", "pairings.xlsx"), ("mine.csv", "pairings.csv"), ("mentors.csv", "mentors.csv")):
         (path,) = cx.export(sample, tmp_path / name)
         assert path.read_bytes() == (tmp_path / "all" / same).read_bytes()
+    (mine,) = cx.export(sample, tmp_path / "lists.csv", formats=["mail"])
+    assert mine.read_bytes() == (tmp_path / "all" / "mentors.csv").read_bytes()
+
+
+def test_a_file_does_not_become_a_folder(sample: Report, tmp_path: Path) -> None:
+    """What does not go into one file is refused; a folder may have a point in its name."""
+    for name, wishes in (("x.docx", {"formats": ["docx", "html"]}), ("x.docx", {"split": True}), ("x.pdf", {})):
+        with pytest.raises(SettingsError):
+            cx.export(sample, tmp_path / name, **wishes)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+    assert len(cx.export(sample, tmp_path / "survey v1.2 kickoff", formats=["csv"])) == 3
 
 
 EDITS: dict[str, Callable[[bytes], bytes]] = {
@@ -273,6 +295,15 @@ def test_hand_outs_of_two_runs_do_not_mix(tmp_path: Path) -> None:
     assert cx.load(tmp_path) == first.run
     cx.export(second, tmp_path)
     assert cx.load(tmp_path) == second.run
+
+
+def test_briefs_of_two_runs_do_not_mix_even_without_a_record(tmp_path: Path) -> None:
+    """Split briefs for participants of another run are refused in the same folder, and those of the same run are not."""
+    first, second = (cx.report(cx.pair(invented_cohort(seed, 9))) for seed in (1, 2))
+    for _ in range(2):
+        cx.export(first, tmp_path, audience="participants", split=True)
+    with pytest.raises(FileError, match="another run"):
+        cx.export(second, tmp_path, audience="participants", split=True)
 
 
 def test_contacts_that_were_not_kept_cannot_be_handed_out(sample: Report, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Us
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
 
 MOST_ATTRIBUTES = 40
-MOST_ATTRIBUTE, MOST_WORDS, FEW_WORDS = 200, 12, 4
+MOST_ATTRIBUTE, MOST_WORDS, FEW_WORDS = 200, 12, 6
 MOST_NAMED = 12
 _OPEN_QUESTION = re.compile(r"(?:please )?(?:what|why|how(?! many| much| often| large| big)|describe|tell|explain|share|list)\b")
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
