@@ -11,9 +11,7 @@ from typing import TypeAlias
 from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience, Handout
 
-_OTHER_FILES = frozenset(
-    [".doc", ".gexf", ".htm", ".markdown", ".ods", ".odt", ".pdf", ".svg", ".tsv", ".txt", ".xls", ".xlsm", ".xml", ".zip"]
-)
+_OTHER_KINDS = (".doc", ".gexf", ".htm", ".markdown", ".odt", ".ods", ".pdf", ".tsv", ".txt", ".xls", ".xlsm", ".xml", ".zip")
 Files: TypeAlias = Mapping[str, bytes]
 
 
@@ -91,9 +89,7 @@ def is_file_name(path: Path) -> bool:
 
     """
     endings = dict.fromkeys(made.ending for made in FORMATS.values())
-    if path.suffix.lower() not in endings and _LIKE_A_FILE.fullmatch(path.suffix) and not path.is_dir():
-        raise SettingsError(
-            f'No format has files that end in "{path.suffix}".',
-            f"Name a folder, or a file that ends in one of: {', '.join(endings)}",
-        )
+    if path.suffix.lower() in _OTHER_KINDS and not path.is_dir():
+        hint = f"Name a folder, or a file that ends in: {', '.join(endings)}"
+        raise SettingsError(f'No format has files that end in "{path.suffix}".', hint)
     return path.suffix.lower() in endings
