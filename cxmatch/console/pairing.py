@@ -10,8 +10,8 @@ from cxmatch.console.findings import show_notes
 from cxmatch.console.screen import Screen, program, quoted
 from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.report import Report, Weak
+from cxmatch.domain.matching import Fit
+from cxmatch.domain.report import Report
 from cxmatch.domain.wording import counted
 
 RULES_SHOWN = 3
@@ -34,12 +34,7 @@ def _show_cohort(cohort: Cohort, screen: Screen) -> None:
     source = cohort.source
     if source.name:
         screen.say(f"Read {source.name}: {source.layout or 'a survey'}.")
-    mentor_seats = sum(office.mentor_slots for office in cohort.offices)
-    protege_seats = sum(office.protege_slots for office in cohort.offices)
-    screen.say(
-        f"{counted(len(cohort.offices), 'CX office')} in {counted(cohort.departments, 'department')}:"
-        f" {counted(mentor_seats, 'mentor seat')}, {counted(protege_seats, 'protege seat')}."
-    )
+    screen.say(cohort.words)
     show_notes(source.notes, screen)
 
 
@@ -85,14 +80,7 @@ def _show_weakest(report: Report, screen: Screen) -> None:
     for weak in report.weakest:
         fit = weak.fit
         screen.say(f"{fit.protege}, mentored by {fit.mentor}, fit {report.fit_text(fit.points)}", indent=2)
-        screen.say(weak.reason, _alternative(report, weak), indent=4)
-
-
-def _alternative(report: Report, weak: Weak) -> str:
-    other = weak.alternative
-    if other is None:
-        return "No other mentor may be paired with it."
-    return f"Best other mentor: {other.fit.mentor}, fit {report.fit_text(other.fit.points)}; {other.price}"
+        screen.say(weak.reason, weak.advice, indent=4)
 
 
 def _show_bill(report: Report, screen: Screen) -> None:
@@ -113,8 +101,7 @@ def _show_waiting(report: Report, screen: Screen) -> None:
     screen.gap()
     screen.say(f"Waiting: {counted(len(waiting), 'office')}")
     for entry in waiting:
-        partner = "a mentor" if entry.side is Side.PROTEGE else "a protege"
-        screen.say(f"{entry.office}, for {partner}", indent=2)
+        screen.say(f"{entry.office}, for a {entry.side.partner}", indent=2)
         screen.say(entry.reason, indent=4)
 
 

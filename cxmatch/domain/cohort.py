@@ -10,6 +10,7 @@ from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.names import fold
+from cxmatch.domain.wording import counted
 
 MOST_SEATS = 1000
 
@@ -130,6 +131,16 @@ class Cohort:
     def has(self, name: str) -> bool:
         """Tell whether any office of the cohort is called so."""
         return any(office.is_called(name) for office in self.offices)
+
+    @property
+    def words(self) -> str:
+        """Say how many offices there are, of how many departments, and how many seats the survey gives."""
+        mentor_seats = sum(office.mentor_slots for office in self.offices)
+        protege_seats = sum(office.protege_slots for office in self.offices)
+        return (
+            f"{counted(len(self.offices), 'CX office')} in {counted(self.departments, 'department')}:"
+            f" {counted(mentor_seats, 'mentor seat')}, {counted(protege_seats, 'protege seat')}."
+        )
 
     def wanted(self, office: Office) -> tuple[PracticeArea, ...]:
         """Give the practice areas in which an office wants help: need above the lowest rung."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from cxmatch.domain.errors import FileError
 
+NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
 
 

@@ -87,6 +87,11 @@ class Side(StrEnum):
     MENTOR = "mentor"
     PROTEGE = "protege"
 
+    @property
+    def partner(self) -> Side:
+        """The side on which its partner stands."""
+        return Side.PROTEGE if self is Side.MENTOR else Side.MENTOR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:

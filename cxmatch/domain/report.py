@@ -36,6 +36,14 @@ class Weak:
         areas = len(self.fit.leading)
         return f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share:.0%} of the need."
 
+    @property
+    def advice(self) -> str:
+        """Say which other mentor would suit it best, and what that would cost."""
+        other = self.alternative
+        if other is None:
+            return "No other mentor may be paired with it."
+        return f"Best other mentor: {other.mentor}, fit {decimal_text(other.points, other.unit)}; {other.price}"
+
 
 class ChangeKind(StrEnum):
     """What a rerun changes for an office."""

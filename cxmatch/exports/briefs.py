@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.names import visible
 from cxmatch.domain.wording import listed
-from cxmatch.exports.handout import Handout, areas_of, shown
+from cxmatch.exports.handout import Handout, areas_of
 
 LONGEST_QUOTE, MOST_QUOTES = 300, 2
 LONGEST_SLUG = 60
@@ -151,4 +152,4 @@ def _markdown(brief: Brief) -> str:
 
 def _plain(text: str) -> str:
     """Keep Markdown from reading marks into a text."""
-    return _LIST_MARK.sub(r"\1\\\2", _MARKED.sub(r"\\\1", shown(text)))
+    return _LIST_MARK.sub(r"\1\\\2", _MARKED.sub(r"\\\1", visible(text)))

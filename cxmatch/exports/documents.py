@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from copy import deepcopy
-from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -15,10 +14,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
+from cxmatch.domain.files import NO_CLOCK
+from cxmatch.domain.names import visible
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, briefs, named
-from cxmatch.exports.handout import Handout, shown
+from cxmatch.exports.handout import Handout
 
-SAME_BYTES = datetime(2000, 1, 1)  # no clock: the day a file was made is not a fact of the run
 BLUE = RGBColor(0x00, 0x5E, 0xA2)
 _TITLE = "Mentor and protege briefs"
 
@@ -43,8 +43,8 @@ def _document(made: Sequence[Brief], title: str) -> bytes:
 
 def _set_up(document: Any, title: str) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.language = shown(title)[:255], "cxmatch", "en-US"
-    properties.created = properties.modified = SAME_BYTES
+    properties.title, properties.author, properties.language = visible(title)[:255], "cxmatch", "en-US"
+    properties.created = properties.modified = NO_CLOCK
     properties.comments = ""
     page = document.sections[0]
     page.page_width, page.page_height = Inches(8.5), Inches(11)
@@ -83,7 +83,7 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
 
 def _say(document: Any, style: str, text: str) -> Any:
     """Add a paragraph; its style is set by id, since the library looks a style up in all of them for every paragraph."""
-    paragraph = document.add_paragraph(shown(text))
+    paragraph = document.add_paragraph(visible(text))
     paragraph._p.get_or_add_pPr().style = style
     return paragraph
 
@@ -121,7 +121,7 @@ def _same_bytes(content: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            part = zipfile.ZipInfo(name, SAME_BYTES.timetuple()[:6])
+            part = zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6])
             part.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(part, old.read(name))
     return buffer.getvalue()

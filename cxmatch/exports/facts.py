@@ -10,22 +10,12 @@ from cxmatch.exports.handout import Handout
 def in_brief(handout: Handout) -> list[tuple[str, str]]:
     """Say what was read, what came out, how well it is proven, and who waits, as topics and sentences."""
     return [
-        ("The survey", survey_sentence(handout)),
+        ("The survey", handout.run.cohort.words),
         ("The result", result_sentence(handout)),
         ("The proof", proof_sentence(handout)),
         ("Who waits", waiting_sentence(handout)),
         ("Made from", origin_line(handout)),
     ]
-
-
-def survey_sentence(handout: Handout) -> str:
-    """Count the offices and their seats."""
-    cohort, seats = handout.run.cohort, handout.report.seats
-    wanted = sum(office.protege_slots for office in cohort.offices)
-    return (
-        f"{counted(len(cohort.offices), 'CX office')} in {counted(cohort.departments, 'department')} answered,"
-        f" with {counted(sum(seats.values()), 'mentor seat')} and {counted(wanted, 'protege seat')}."
-    )
 
 
 def result_sentence(handout: Handout) -> str:

@@ -6,8 +6,9 @@ import io
 
 import networkx as nx
 
+from cxmatch.domain.names import visible
 from cxmatch.domain.run import Run
-from cxmatch.exports.handout import Handout, areas_of, shown
+from cxmatch.exports.handout import Handout, areas_of
 
 
 def graph_files(handout: Handout) -> dict[str, bytes]:
@@ -22,9 +23,9 @@ def _network(runs: list[Run]) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph(name="Mentors and proteges")
     for number, run in enumerate(runs, start=1):
         for office in run.cohort.offices:
-            graph.add_node(shown(office.id), department=shown(office.department))
+            graph.add_node(visible(office.id), department=visible(office.department))
         same = {"cohort": number, "run": run.id[:8], "unit": run.cohort.framework.point_unit}
         for fit in run.matching.pairings:
-            facts = {"points": fit.points, "areas": shown(", ".join(areas_of(fit)))}
-            graph.add_edge(shown(fit.mentor), shown(fit.protege), key=str(number), **same, **facts)
+            facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit)))}
+            graph.add_edge(visible(fit.mentor), visible(fit.protege), key=str(number), **same, **facts)
     return graph

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.matching import Fit, Waiting
-from cxmatch.domain.names import visible
+from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 
@@ -33,7 +32,7 @@ class Handout:
     audience: Audience = Audience.ORGANIZERS
     contacts: bool = False
     split: bool = False
-    past: tuple[Run, ...] = field(default=())
+    past: tuple[Run, ...] = ()
 
     @property
     def run(self) -> Run:
@@ -61,9 +60,9 @@ class Handout:
         return self._by("protege")
 
     @cached_property
-    def waiting(self) -> Mapping[tuple[str, str], Waiting]:
-        """The waiting offices, by id and side."""
-        return {(entry.office, entry.side.value): entry for entry in self.run.matching.waiting}
+    def waiting(self) -> frozenset[tuple[str, Side]]:
+        """The offices that wait, each with the side on which it does."""
+        return frozenset((entry.office, entry.side) for entry in self.run.matching.waiting)
 
     def department(self, office: str) -> str:
         """Give the department of an office, "" where it gives none."""
@@ -84,8 +83,3 @@ class Handout:
 def areas_of(fit: Fit, most: int = 3) -> list[str]:
     """Name the practice areas that count most in a fit, largest first."""
     return [contribution.term for contribution in fit.leading[:most]]
-
-
-def shown(text: str) -> str:
-    """Make a text that any file can hold: what would act on a reader's screen is shown by its number."""
-    return visible(text)

@@ -7,21 +7,20 @@ from collections.abc import Callable, Sequence
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.notices import notices
 from cxmatch.exports.handout import Handout, areas_of
-from cxmatch.exports.tables import CHANGE_COLUMNS, change_rows, csv_bytes
+from cxmatch.exports.tables import csv_bytes, notice_files
 
 Rows = list[tuple[str, ...]]
-_PARTNER = {Side.MENTOR: Side.PROTEGE, Side.PROTEGE: Side.MENTOR}
 
 
 def mailing_files(handout: Handout) -> dict[str, bytes]:
     """Write a list of the mentors and one of the proteges; after a rerun the change notices too."""
-    files = {f"{side.value}s.csv": csv_bytes(*side_list(handout, side)) for side in Side}
-    return {**files, "changes.csv": csv_bytes(CHANGE_COLUMNS, change_rows(handout.run))} if handout.run.repair else files
+    lists = {f"{side.value}s.csv": csv_bytes(*side_list(handout, side)) for side in Side}
+    return {**lists, **notice_files(handout)}
 
 
 def side_list(handout: Handout, side: Side) -> tuple[tuple[str, ...], Rows]:
     """Give the mailing list of one side as columns and rows: an office a row, paired or waiting, in the order of names."""
-    partner = _PARTNER[side].value
+    partner = side.partner.value
     own, theirs = _contact_headings(handout), [f"{partner} {heading}" for heading in _contact_headings(handout)]
     columns = ("office", "department", "status", partner, f"{partner} department", "talk about", "first question")
     offices = [
@@ -51,7 +50,7 @@ def _row(handout: Handout, office: str, notice: str) -> tuple[str, ...]:
 
 
 def _side_row(handout: Handout, office: str, side: Side) -> tuple[str, ...]:
-    pairs, other = _pairs(handout, office, side), _PARTNER[side]
+    pairs, other = _pairs(handout, office, side), side.partner
     asked = next((question for fit in pairs for area in areas_of(fit) for question in handout.prompts.get(area, ())), "")
     contacts = [handout.contact(getattr(fit, other.value)) for fit in pairs]
     theirs = ["; ".join(contact[heading] for contact in contacts) for heading in _contact_headings(handout)]
@@ -80,7 +79,7 @@ def _pairs(handout: Handout, office: str, side: Side) -> Sequence[Fit]:
 
 
 def _waits(handout: Handout, office: str, side: Side) -> bool:
-    return (office, side.value) in handout.waiting
+    return (office, side) in handout.waiting
 
 
 def _contact_headings(handout: Handout) -> tuple[str, ...]:

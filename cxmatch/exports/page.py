@@ -14,10 +14,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.names import visible
 from cxmatch.domain.settings import settings
 from cxmatch.domain.wording import listed
 from cxmatch.exports.facts import in_brief, origin_line
-from cxmatch.exports.handout import Audience, Handout, areas_of, shown
+from cxmatch.exports.handout import Audience, Handout, areas_of
 from cxmatch.exports.pictures import heat_maps, network
 
 PROMPTS = 2
@@ -90,7 +91,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("cxmatch.exports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"shown": shown, "listed": listed}
+    made.filters |= {"visible": visible, "listed": listed}
     return made
 
 

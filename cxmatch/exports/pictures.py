@@ -33,7 +33,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """The drawing of who mentors whom: its half side, the offices, and the arrows from mentor to protege as one path."""
+    """The drawing of who mentors whom: its half side, the offices, and the arrows from mentor to protege, each a path."""
 
     half: int
     nodes: tuple[Node, ...]

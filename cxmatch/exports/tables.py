@@ -29,7 +29,13 @@ def csv_files(handout: Handout) -> dict[str, bytes]:
         "pairings.csv": csv_bytes(PAIRING_COLUMNS, pairing_rows(run)),
         "waiting.csv": csv_bytes(WAITING_COLUMNS, waiting_rows(run)),
     }
-    return {**files, "changes.csv": csv_bytes(CHANGE_COLUMNS, change_rows(run))} if run.repair else files
+    return {**files, **notice_files(handout)}
+
+
+def notice_files(handout: Handout) -> dict[str, bytes]:
+    """Write the change notices of a rerun; a first run has none."""
+    run = handout.run
+    return {"changes.csv": csv_bytes(CHANGE_COLUMNS, change_rows(run))} if run.repair else {}
 
 
 def record_files(handout: Handout) -> dict[str, bytes]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import math
-from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from cxmatch.domain.decisions import Choice
-from cxmatch.exports.handout import Handout, shown
+from cxmatch.domain.files import NO_CLOCK
+from cxmatch.domain.names import visible
+from cxmatch.exports.handout import Handout
 from cxmatch.exports.sheets import BARRED, GRID, PAIRINGS, Cell, Sheet, sheets
 
-SAME_BYTES = datetime(2000, 1, 1)  # no clock: the day a file was made is not a fact of the run
 LONGEST_CELL, LONGEST_HEADING = 32_000, 250
 LINE_HEIGHT, MOST_LINES, FILTER_BUTTON = 16, 8, 4
 _LIGHT, _DARK = "#ffffff", "#73b3e7"  # black on the darkest keeps a contrast of 9 to 1
@@ -29,7 +29,7 @@ def workbook_files(handout: Handout) -> dict[str, bytes]:
 def _workbook(handout: Handout) -> bytes:
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"title": "Mentor and protege pairings", "created": SAME_BYTES, "comments": "Made by cxmatch"})
+        book.set_properties({"title": "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"})
         styles = _styles(book)
         for number, sheet in enumerate(sheets(handout), start=1):
             _write(book, sheet, styles, f"Table{number}")
@@ -38,14 +38,13 @@ def _workbook(handout: Handout) -> bytes:
 
 def _styles(book: Workbook) -> dict[str, Format]:
     top: dict[str, Any] = {"valign": "top"}
-    strong = {"bold": True, "border": 2}
     formats: dict[str, dict[str, Any]] = {
         "heading": {"bold": True, "text_wrap": True, "bg_color": "#005ea2", "font_color": "#ffffff"},
         "text": {"text_wrap": True},
-        "number": {"num_format": "General"},
+        "number": {},
         "percent": {"num_format": "0%"},
         "barred": {"align": "center"},
-        "strong": {"num_format": "General", **strong},
+        "strong": {"bold": True, "border": 2},
     }
     return {name: book.add_format({**top, **look}) for name, look in formats.items()}
 
@@ -72,7 +71,7 @@ def _style(sheet: Sheet, row: int, column: int, cell: Cell) -> str:
 
 
 def _add_table(page: Any, sheet: Sheet, styles: dict[str, Format], name: str) -> None:
-    heads = _distinct([shown(column.heading) for column in sheet.columns])
+    heads = _distinct([visible(column.heading) for column in sheet.columns])
     columns = [{"header": head, "header_format": styles["heading"]} for head in heads]
     rows = max(len(sheet.rows), 1)  # a table has at least one row, if an empty one
     page.add_table(0, 0, rows, len(columns) - 1, {"name": name, "columns": columns, "style": "Table Style Light 1"})
@@ -93,7 +92,7 @@ def _put(page: Any, row: int, column: int, cell: Cell, style: Format) -> None:
     if cell is None or cell == "":
         page.write_blank(row, column, None, style)
     elif isinstance(cell, str):
-        page.write_string(row, column, shown(cell)[:LONGEST_CELL], style)
+        page.write_string(row, column, visible(cell)[:LONGEST_CELL], style)
     else:
         page.write_number(row, column, cell, style)
 

@@ -6,20 +6,18 @@ import csv
 import io
 import textwrap
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.files import write_new
+from cxmatch.domain.files import NO_CLOCK, write_new
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.names import clean
 from cxmatch.survey.questions import Question, answer_lists, questions
 
 ROWS = 500
-_SAME_BYTES = datetime(2000, 1, 1)
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
 
 
@@ -84,7 +82,7 @@ def _text(framework: Framework) -> bytes:
 def _workbook(framework: Framework) -> bytes:
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": f"Discovery survey: {clean(framework.name)}", "created": _SAME_BYTES})
+        book.set_properties({"title": f"Discovery survey: {clean(framework.name)}", "created": NO_CLOCK})
         _instructions(book, framework)
         _survey(book, framework)
         _levels(book, framework)
