@@ -254,3 +254,11 @@ def test_columns_that_nobody_uses_change_nothing_and_are_forgotten() -> None:
     lean, full = (read_survey("\n".join(map(",".join, table)).encode()) for table in (rows, wide))
     assert lean.offices == full.offices
     assert [note.code for note in full.source.notes if note.code == "CX308"] == ["CX308"]
+
+
+def test_a_survey_with_times_says_the_day_of_its_last_answer() -> None:
+    """The source has the day where every time agrees on it, and none where month and day cannot be told apart."""
+    rows = "Timestamp,Office,Capability: Hiring,Need: Hiring\n{},A,1,5\n{},B,5,1\n"
+    sure = read_survey(rows.format("8/31/2026 19:08:16", "9/2/2026 8:00:00").encode())
+    unsure = read_survey(rows.format("8/1/2026 19:08:16", "9/2/2026 8:00:00").encode())
+    assert (sure.source.answered, unsure.source.answered) == ("2026-09-02", "")
