@@ -10,7 +10,7 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.program import Constraints, Program
 
-POINTS, PAIRS, LEVEL, TIES = "points", "pairs", "level", "ties"
+SERVED, POINTS, PAIRS, LEVEL, TIES = "served", "points", "pairs", "level", "ties"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,27 +22,35 @@ class Aim:
     objective: Ints
 
 
-def of_cells(program: Program, weight: Ints, first: Ints | None = None) -> Ints:
-    """Give an objective from a weight for each cell, shape (n, m), and one for the first cell of each column."""
+def of_cells(program: Program, weight: Ints) -> Ints:
+    """Give an objective from a weight for each cell, shape (n, m)."""
     rows, columns = program.cells
     objective = np.zeros(len(program.variables), dtype=np.int64)
     objective[: len(rows)] = weight[rows, columns]
-    if first is not None:
-        objective[len(rows) : len(rows) + len(first)] = first
     return objective
 
 
+def served_aim(program: Program) -> Aim:
+    """Give the rung that serves as many columns with a bonus as can be.
+
+    A rung of its own and no bonus on the values: with one sum for both, the numbers grow so large that a solver in floating
+    point takes a program with a choice for one without.
+    """
+    rows, columns = program.cells
+    objective = np.zeros(len(program.variables), dtype=np.int64)
+    there = np.unique(columns[program.problem.bonus[columns] > 0])
+    objective[len(rows) + there] = 1
+    return Aim(name=SERVED, objective=objective)
+
+
 def points_aim(program: Program) -> Aim:
-    """Give the rung of points, first cells of columns with their bonus."""
-    problem = program.problem
-    return Aim(name=POINTS, objective=of_cells(program, problem.value, problem.bonus))
+    """Give the rung of points."""
+    return Aim(name=POINTS, objective=of_cells(program, program.problem.value))
 
 
 def pairs_aim(program: Program) -> Aim:
-    """Give the rung that serves as many columns as can be, then fills as many seats."""
-    problem = program.problem
-    seats = np.full(len(problem.demand), problem.seats + 1, dtype=np.int64)
-    return Aim(name=PAIRS, objective=of_cells(program, np.ones_like(problem.value), seats))
+    """Give the rung that fills as many seats as can be."""
+    return Aim(name=PAIRS, objective=of_cells(program, np.ones_like(program.problem.value)))
 
 
 def level_aim(program: Program, level: int) -> Aim:
@@ -69,12 +77,13 @@ def levels(program: Program) -> list[int]:
 
 def aims(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bool) -> tuple[Aim, ...]:
     """Give the aims of a ladder, first to last; ties are left open where cells are to be kept."""
+    served = (served_aim(program),) if program.problem.bonus.any() else ()
     ties = (ties_aim(program, keys),) if program.kept is None else ()
     if not worst_off_first:
-        return (points_aim(program), *ties)
-    return (pairs_aim(program), *(level_aim(program, level) for level in levels(program)), *ties)
+        return (*served, points_aim(program), *ties)
+    return (*served, pairs_aim(program), *(level_aim(program, level) for level in levels(program)), *ties)
 
 
 def is_settled(program: Program, aim: Aim, chosen: Mask) -> bool:
-    """Tell whether a choice has no cell of the level that a rung counts: fewer there cannot be, and no proof is needed."""
-    return aim.name == LEVEL and int(aim.objective @ program.point(chosen)) == 0
+    """Tell whether a choice reaches what the weights of a rung allow at the very most, so that no proof is needed."""
+    return int(aim.objective @ program.point(chosen)) == int(aim.objective[aim.objective > 0].sum())

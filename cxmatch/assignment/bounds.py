@@ -11,6 +11,7 @@ from cxmatch.assignment.problem import Ints
 from cxmatch.assignment.program import ONE, ZERO, Constraints, Key
 
 SAFE = 2**62
+MOST_CASES = 1_000  # no proof of ours has as many; more would only keep the reader busy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,18 @@ def leaves_nothing_out(cases: Sequence[Sequence[str]]) -> bool:
     >>> leaves_nothing_out([("one a",), ("zero a", "one b"), ("zero a", "zero b")]), leaves_nothing_out([("one a",)])
     (True, False)
     """
-    if len(cases) == 1:
-        return not cases[0]
-    if not cases or not all(cases):
-        return False
-    names = {case[0].partition(" ")[2] for case in cases}
-    sides = [[case[1:] for case in cases if case[0].startswith(f"{how} ")] for how in (ONE, ZERO)]
-    return len(names) == 1 and len(sides[0]) + len(sides[1]) == len(cases) and all(map(leaves_nothing_out, sides))
+    open_ = [(0, list(cases))]
+    while open_:
+        depth, group = open_.pop()
+        if len(group) == 1 and len(group[0]) == depth:
+            continue
+        if not group or any(len(case) == depth for case in group) or len({case[depth].partition(" ")[2] for case in group}) > 1:
+            return False
+        sides = [[case for case in group if case[depth].startswith(f"{how} ")] for how in (ONE, ZERO)]
+        if len(sides[0]) + len(sides[1]) < len(group):
+            return False
+        open_ += [(depth + 1, side) for side in sides]
+    return True
 
 
 def most(table: Constraints, places: Mapping[Key, int], objective: Ints, leaves: Sequence[Leaf]) -> int | None:
@@ -105,6 +111,8 @@ def most(table: Constraints, places: Mapping[Key, int], objective: Ints, leaves:
         It is no proof: a case is missing, or a price or a name is wrong.
 
     """
+    if len(leaves) > MOST_CASES:
+        raise ValueError(f"there are more than {MOST_CASES:,} cases")
     if not leaves_nothing_out([leaf.decisions for leaf in leaves]):
         raise ValueError("a case is missing")
     found = [bound(table, places, objective, leaf) for leaf in leaves]

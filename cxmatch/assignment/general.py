@@ -22,20 +22,21 @@ def is_general(program: Program) -> bool:
 
 
 def match(program: Program, keys: Callable[[Mask], Ints]) -> Mask:
-    """Find the best choice of cells, first by worth, then by keys.
+    """Find the best choice of cells: first as many columns with a bonus as can be, then by value, then by keys.
 
     Notes
     -----
-    Edmonds' blossom algorithm (networkx, after Galil 1986), O(n^3), in Python's own integers: worth and keys are one weight,
-    which no float could hold.
+    Edmonds' blossom algorithm (networkx, after Galil 1986), O(n^3), in Python's own integers: all three are one weight, which
+    no float could hold.
     """
     problem, key = program.problem, keys(program.problem.allowed)
     n = len(problem.supply)
     office = [int(column) + n if column >= 0 else row for row, column in enumerate(program.twin)]
+    served = 1 + n * problem.largest_value
     graph, cell_of = nx.Graph(), {}
     for i, j in np.argwhere(problem.allowed).tolist():
         ends = frozenset((office[i], n + j))
-        weight = int(problem.value[i, j] + problem.bonus[j]) * KEY_ROOM + int(key[i, j])
+        weight = (int(problem.value[i, j]) + served * bool(problem.bonus[j])) * KEY_ROOM + int(key[i, j])
         if problem.supply[i] and problem.demand[j] and (ends not in cell_of or weight > graph.edges[tuple(ends)]["weight"]):
             graph.add_edge(*ends, weight=weight)
             cell_of[ends] = (i, j)

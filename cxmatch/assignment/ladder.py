@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 
 KEY_BITS = 24
+NOT_FIRST = "another choice with the same sum of keys comes first by place"
 Keys: TypeAlias = Callable[[Mask], Ints]
 
 
@@ -113,3 +115,97 @@ def freedom(problem: Problem, assignment: Assignment) -> Freedom:
         full_columns=(v > bonus) & (v > 0),
         first_seats=(v > 0) & (v <= bonus) & (taken == 0),
     )
+
+
+def tight_arcs(problem: Problem, best: Assignment) -> Mask:
+    """Mark the arcs of the residual graph, turned round, along which a best assignment can change at no loss.
+
+    Returns
+    -------
+    bool array, shape (n + m + 1, n + m + 1)
+        Rows first, then columns, the root last: from a column to a row where a cell may be added, from a row to a column where
+        one may be taken out, to and from the root where a seat may stay empty.
+
+    """
+    n, m = problem.value.shape
+    u, v, b, chosen = best.row_prices, best.column_prices, problem.bonus, best.chosen
+    tight = problem.allowed & (u[:, None] + v == problem.value + b)
+    used, root = chosen.sum(axis=0), n + m
+    arcs = np.zeros((n + m + 1, n + m + 1), dtype=bool)
+    arcs[n:root, :n] = (tight & ~chosen).T
+    arcs[:n, n:root] = tight & chosen
+    arcs[root, :n] = u == 0
+    arcs[:n, root] = (u == 0) & (chosen.sum(axis=1) < problem.supply)
+    arcs[n:root, root] = v == np.where(used >= 2, b, 0)
+    arcs[root, n:root] = (used < problem.demand) & (v == np.where(used >= 1, b, 0))
+    return arcs
+
+
+def first_by_place(problem: Problem, best: Assignment) -> Mask:
+    """Give the best assignment that comes first: column by column, the one with the cell of the first row it can have.
+
+    Parameters
+    ----------
+    problem, best
+        A problem and an assignment whose prices prove it.
+
+    Returns
+    -------
+    bool array, shape (n, m)
+        The same whichever best assignment is given. Needs no solver: cells are exchanged along tight arcs alone.
+
+    """
+    n, m = problem.value.shape
+    movable = _on_cycles(tight_arcs(problem, best))
+    cells = movable[n : n + m, :n].T | movable[:n, n : n + m]
+    found, settled = best, ~cells
+    for column, row in np.argwhere(cells.T).tolist():
+        if not found.chosen[row, column]:
+            found = replace(found, chosen=_exchanged(problem, found, settled, (row, column)))
+        settled[row, column] = True
+    return found.chosen
+
+
+def _on_cycles(arcs: Mask) -> Mask:
+    """Keep the arcs that may lie on a round trip: those that no dead end leads to or from."""
+    tail, head = np.nonzero(arcs)
+    while True:
+        leads_on, led_to = np.zeros(len(arcs), dtype=bool), np.zeros(len(arcs), dtype=bool)
+        leads_on[tail], led_to[head] = True, True
+        kept = led_to[tail] & leads_on[head]
+        if kept.all():
+            break
+        tail, head = tail[kept], head[kept]
+    left = np.zeros_like(arcs)
+    left[tail, head] = True
+    return left
+
+
+def _exchanged(problem: Problem, best: Assignment, settled: Mask, cell: tuple[int, int]) -> Mask:
+    """Give the chosen cells with one more, exchanged without the settled ones; unchanged where that cannot be."""
+    n, m = problem.value.shape
+    arcs = tight_arcs(problem, best)
+    arcs[n : n + m, :n] &= ~settled.T
+    arcs[:n, n : n + m] &= ~settled
+    (row, column), after = cell, best.chosen.copy()
+    way = _way(arcs, row, n + column)
+    for tail, head in pairwise(way):
+        if n + m not in (tail, head):
+            after[min(tail, head), max(tail, head) - n] = head < n
+    after[row, column] = bool(way) or best.chosen[row, column]
+    return after
+
+
+def _way(arcs: Mask, start: int, end: int) -> list[int]:
+    """Give the nodes of a shortest way, the first in order among several; none where there is no way."""
+    before = np.full(len(arcs), -1)
+    before[start] = start
+    front = np.array([start])
+    while len(front) and before[end] < 0:
+        reached = np.flatnonzero(arcs[front].any(axis=0) & (before < 0))
+        before[reached] = front[arcs[front][:, reached].argmax(axis=0)]
+        front = reached
+    way = [end] if before[end] >= 0 else []
+    while way and way[-1] != start:
+        way.append(int(before[way[-1]]))
+    return way[::-1]

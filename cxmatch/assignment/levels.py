@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from cxmatch.assignment.certificate import flaws
-from cxmatch.assignment.ladder import KEY_BITS, Freedom, Keys, freedom
+from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, Keys, first_by_place, freedom
 from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
 
 Aim: TypeAlias = Literal["pairs", "level", "ties"]
@@ -191,13 +191,13 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
 def leximin_flaws(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> list[str]:
     """Name what keeps the chosen cells from being proven best, worst-off first; empty when every rung holds."""
     try:
-        for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys)):
+        for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys), start=1):
             found = flaws(claim, proof)
             if found:
                 return [f"rung {number}: {flaw}" for flaw in found]
     except (RungError, ValueError) as error:
         return [str(error)]
-    return []
+    return [] if np.array_equal(first_by_place(claim, proof), proof.chosen) else [NOT_FIRST]
 
 
 def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:

@@ -13,7 +13,7 @@ from cxmatch.assignment.ladder import KEY_BITS, Keys
 from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Ints, Mask, Problem
-from cxmatch.assignment.solver import solve
+from cxmatch.assignment.solver import settled_by_place, solve
 
 STEEP = 16.0
 
@@ -60,7 +60,7 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
         rungs.append(rung)
         stage = stage.after(stage.level_problem(level), stage.proof(chosen, rung), level)
     last = stage.tie_problem(stage.keys(keys, (n, m)))
-    tie = solve(last)
+    tie = settled_by_place(last)
     at = np.ix_(stage.rows, stage.columns)
     chosen[at] = (chosen[at] & ~stage.freedom.allowed) | tie.chosen
     must, left = stage.must("ties"), stage.freedom

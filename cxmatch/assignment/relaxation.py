@@ -114,6 +114,9 @@ class Relaxation:
             slack = csc_array((-np.ones(rules), (np.arange(rules), np.arange(rules))))
             matrix, cost = hstack([matrix, slack]), np.concatenate([cost, np.ones(rules)])
             box = np.vstack([box, np.tile([0.0, np.inf], (rules, 1))])
+        if not len(cost):  # a program about nobody, which scipy refuses
+            short = self.table.limit < 0
+            return None if short.any() else (np.zeros(self.table.width), short.astype(np.float64))
         solver: Any = linprog  # numpy's and scipy's types do not meet here
         found = solver(cost, A_ub=matrix, b_ub=self.table.limit, bounds=box, method="highs")
         if found.x is None or found.status != 0:

@@ -56,21 +56,24 @@ def climb(
         There is no choice that meets every rule.
 
     """
-    table, rungs, chosen = program.constraints, [], None
+    table, rungs, chosen = program.constraints, [], _to_begin_with(program, known)
     general = match(program, keys) if is_general(program) and not worst_off_first else None
     for number, aim in enumerate(aims(program, keys, worst_off_first=worst_off_first)):
         relaxed = Relaxation(program=program, table=table, objective=aim.objective, seed=seed)
         if general is not None:
             chosen = general
         elif chosen is None or not is_settled(program, aim, chosen):
-            chosen = best_point(relaxed, known if chosen is None else chosen)
-        if is_settled(program, aim, chosen):
-            proven = Proven(chosen=chosen, reached=0, most=0, leaves=())
-        else:
-            proven = prove(relaxed, chosen)
+            chosen = best_point(relaxed, chosen)
+        proven = prove(relaxed, chosen, settled=is_settled(program, aim, chosen))
         rungs.append(Rung(aim=aim, proven=proven))
         table = held(table, number, aim, proven.reached)
     return tuple(rungs)
+
+
+def _to_begin_with(program: Program, known: Mask | None) -> Mask | None:
+    """Give a choice that meets every rule where one is at hand: what is known, or no cell at all."""
+    nothing = np.zeros(program.problem.value.shape, dtype=bool)
+    return next((choice for choice in (known, nothing) if choice is not None and not program.breaches(choice)), None)
 
 
 def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
@@ -85,37 +88,46 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
     Returns
     -------
     bool array, shape (n, m)
-        A choice that meets every rule, checked in whole numbers. That it is the best is for `prove` to say.
+        A choice that meets every rule, checked in whole numbers, and no worse than `known`. That it is the best is for
+        `prove` to say.
 
     Raises
     ------
     NoChoiceError
-        There is no choice.
+        None was found; that there is none is for `refute` to say.
 
     """
     program = relaxed.program
     root, point = relaxed.case(())
-    if point is None:
-        raise NoChoiceError("the linear program is empty")
-    if undecided(program, point) is None:
-        return _chosen(program, point)
+    if point is not None and undecided(program, point) is None:
+        found = _chosen(program, point)
+        if not _breaks(relaxed, found):
+            return found
     if known is None:
-        known = _searched(relaxed, relaxed.promising) if not relaxed.promising.all() else None
-    if known is None:
-        found = _searched(relaxed, np.ones(relaxed.table.width, dtype=bool))
-        if found is None:
-            raise NoChoiceError("no choice meets every rule")
-        return found
+        known = _any_choice(relaxed)
+    value = relaxed.objective @ program.point(known)
     limit = bound(relaxed.table, program.variables, relaxed.objective, root)
-    slack = (relaxed.objective @ point if limit is None else limit) - relaxed.objective @ program.point(known)
+    slack = np.inf if limit is None else float(limit - value)
     # A variable that loses more than the best could gain has no part in anything better.
-    found = _searched(relaxed, (relaxed.gains(root) >= -float(slack) - 1) | (program.point(known) > 0))
-    return known if found is None else found
+    found = _searched(relaxed, (relaxed.gains(root) >= -slack - 1) | (program.point(known) > 0))
+    return found if found is not None and relaxed.objective @ program.point(found) > value else known
+
+
+def _any_choice(relaxed: Relaxation) -> Mask:
+    """Find a choice that meets every rule, among the promising variables first."""
+    whole = np.ones(relaxed.table.width, dtype=bool)
+    for active in (whole,) if relaxed.promising.all() else (relaxed.promising, whole):
+        found = _searched(relaxed, active)
+        if found is not None:
+            return found
+    raise NoChoiceError("no choice of pairs was found that meets every rule")
 
 
 def _searched(relaxed: Relaxation, active: Mask) -> Mask | None:
     """Search among some variables; None where HiGHS finds nothing that meets every rule."""
     places = np.flatnonzero(active)
+    if not len(places):
+        return None
     found = milp(
         -relaxed.objective[places].astype(np.float64),
         integrality=np.ones(len(places), dtype=np.int64),
@@ -142,27 +154,47 @@ def _breaks(relaxed: Relaxation, chosen: Mask) -> bool:
     return bool((relaxed.table.times(relaxed.program.point(chosen)) > relaxed.table.limit).any())
 
 
-def prove(relaxed: Relaxation, chosen: Mask) -> Proven:
-    """Prove that a choice of cells is a best one, by cases.
+def prove(relaxed: Relaxation, chosen: Mask, *, settled: bool = False) -> Proven:
+    """Prove that a choice of cells is a best one, by cases; where it is `settled` there is nothing to prove.
 
     Each case is bounded by the prices of its linear program, rounded to whole numbers; a case that is not closed so is split
     at the variable that the linear program leaves most undecided. The number of cases is limited, not the time, so that the
     proof is the same on every machine; where it is reached, `most` is above `reached` and says how far.
     """
+    reached = int(relaxed.objective @ relaxed.program.point(chosen))
+    if settled:
+        return Proven(chosen=chosen, reached=reached, most=reached, leaves=())
+    leaves, limits = _cases(relaxed, reached)
+    return Proven(chosen=chosen, reached=reached, most=max(limits, default=reached), leaves=leaves)
+
+
+def refute(program: Program) -> tuple[Leaf, ...]:
+    """Prove by cases that no choice of cells meets every rule; empty where that is not so, or could not be shown."""
+    nothing = np.zeros(len(program.variables), dtype=np.int64)
+    leaves, limits = _cases(Relaxation(program=program, table=program.constraints, objective=nothing), None)
+    return () if limits else leaves
+
+
+def _cases(relaxed: Relaxation, reached: int | None) -> tuple[tuple[Leaf, ...], list[int]]:
+    """Split a program into cases until each is empty or no better than what is reached, or there are too many.
+
+    Gives the cases, and what those that are not empty allow.
+    """
     program = relaxed.program
-    cases = MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10
-    reached = int(relaxed.objective @ program.point(chosen))
+    most_cases = MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10
     names = {place: name for name, place in program.variables.items()}
     open_: list[tuple[str, ...]] = [()]
-    leaves: list[tuple[Leaf, int | None]] = []
+    leaves: list[Leaf] = []
+    limits: list[int] = []
     while open_:
         decisions = open_.pop()
         leaf, point = relaxed.case(decisions)
         limit = bound(relaxed.table, program.variables, relaxed.objective, leaf)
-        split = None if point is None else undecided(program, point)
-        if limit is None or limit <= reached or split is None or len(leaves) + len(open_) + 2 > cases:
-            leaves.append((leaf, limit))
+        closed = limit is None or (reached is not None and limit <= reached)
+        split = None if closed or point is None else undecided(program, point)
+        if split is None or len(leaves) + len(open_) + 2 > most_cases:
+            leaves.append(leaf)
+            limits += [] if limit is None else [limit]
         else:
             open_ += [(*decisions, f"{how} {names[split]}") for how in (ZERO, ONE)]
-    limits = [limit for _, limit in leaves if limit is not None]
-    return Proven(chosen=chosen, reached=reached, most=max(limits, default=reached), leaves=tuple(leaf for leaf, _ in leaves))
+    return tuple(leaves), limits

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from cxmatch.assignment.ladder import Keys, face
+from cxmatch.assignment.ladder import Keys, face, first_by_place
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Ints, Problem
 
@@ -52,7 +52,7 @@ def solve(problem: Problem) -> Assignment:
 
 
 def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Problem, Assignment]:
-    """Find the assignment that is best first by the problem, then by the sum of keys.
+    """Find the assignment that is best first by the problem, then by the sum of keys, then by place (`first_by_place`).
 
     Returns
     -------
@@ -65,8 +65,14 @@ def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Problem, Ass
     """
     first = solve(problem)
     rung = face(problem, first, keys)
-    tie = solve(rung.problem)
+    tie = settled_by_place(rung.problem)
     return replace(first, chosen=rung.settled | tie.chosen), rung.problem, tie
+
+
+def settled_by_place(problem: Problem) -> Assignment:
+    """Find the best assignment that comes first by place: the only one of its kind, whatever a solver finds first."""
+    found = solve(problem)
+    return replace(found, chosen=first_by_place(problem, found))
 
 
 def _by_seats(problem: Problem) -> Ints:

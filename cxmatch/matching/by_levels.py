@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cxmatch.assignment.certificate import bound, flaws
-from cxmatch.assignment.levels import Rung, RungError, rung_problems
+from cxmatch.assignment.certificate import bound
+from cxmatch.assignment.levels import Rung, leximin_flaws, rung_problems
 from cxmatch.assignment.problem import Ints, Mask, worth
 from cxmatch.domain.matching import Prices
 from cxmatch.matching.fit import FitMatrix
@@ -44,14 +44,8 @@ def checked_levels(
     rungs = [_read(matrix, rung) for rung in prices]
     if len(rungs) < 2:
         return ["the prices are not those of a ladder"], prices
-    try:
-        for number, (claim, proof) in enumerate(rung_problems(matrix.problem, chosen & ~matrix.rules.locked, rungs, matrix.keys)):
-            found = flaws(claim, proof)
-            if found:
-                return [f"proof of rung {number + 1}: {found[0]}"], prices
-        return [], written(matrix, chosen, rungs)
-    except (RungError, ValueError) as problem:
-        return [f"proof of the levels: {problem}"], prices
+    found = leximin_flaws(matrix.problem, chosen & ~matrix.rules.locked, rungs, matrix.keys)
+    return [f"proof of the levels: {flaw}" for flaw in found], prices if found else written(matrix, chosen, rungs)
 
 
 def _read(matrix: FitMatrix, prices: Prices) -> Rung:

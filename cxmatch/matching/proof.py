@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cxmatch.assignment.certificate import bound, flaws
-from cxmatch.assignment.ladder import face
+from cxmatch.assignment.ladder import NOT_FIRST, face, first_by_place
 from cxmatch.assignment.problem import Assignment, Mask, Problem, with_keep, worth
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.policy import Objective, Policy
@@ -118,7 +118,8 @@ def _by_prices(
 ) -> tuple[list[str], tuple[Prices, ...]]:
     if [rung.aim for rung in prices] != [POINTS, TIES] or min(prices[0].scale, prices[0].keep + 1) < 1:
         return ["the prices are not those of points and ties"], prices
-    how = {"scale": prices[0].scale, "keep": prices[0].keep}
+    # A first run has nothing to keep, so that its prices are plain, whatever the record says.
+    how = {"scale": 1, "keep": 0} if kept is None else {"scale": prices[0].scale, "keep": prices[0].keep}
     problem = kept_problem(matrix, kept, **how)
     best = best_assignment(matrix, chosen, prices)
     found = [f"proof of the total: {flaw}" for flaw in flaws(problem, best)]
@@ -127,6 +128,8 @@ def _by_prices(
     rung = face(problem, best, matrix.keys)
     tie = priced(matrix, best.chosen & ~rung.settled, prices[1])
     found = [f"proof of the ties: {flaw}" for flaw in flaws(rung.problem, tie)]
+    if not found and not np.array_equal(first_by_place(rung.problem, tie), tie.chosen):
+        found = [f"proof of the ties: {NOT_FIRST}"]
     return found, (recorded(matrix, POINTS, problem, best, **how), recorded(matrix, TIES, rung.problem, tie))
 
 

@@ -1,5 +1,7 @@
 """Best assignments, held against brute force and another solver."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from invent import problem as invented
@@ -7,7 +9,7 @@ from oracles import brute_force, network_simplex
 
 from cxmatch.assignment.certificate import bound, flaws
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.problem import Problem, worth
+from cxmatch.assignment.problem import Problem, breaches, worth
 from cxmatch.assignment.solver import solve, solve_ladder
 
 
@@ -91,3 +93,26 @@ def test_campaign_many_more_problems(seed: int) -> None:
         keys = keys_of(problem, rng)
         best, _, _ = solve_ladder(problem, lambda mask, keys=keys: keys * mask)
         assert (worth(problem, best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_equal_sums_of_keys_are_settled_by_place(block: int) -> None:
+    """With keys that often collide, the choice is the one that comes first by place among all that are equally good."""
+    for seed in range(block * 50, block * 50 + 50):
+        rng = np.random.default_rng(seed)
+        problem = invented(rng, int(rng.integers(1, 4)), int(rng.integers(1, 4)), seats=2, values=3)
+        keys = rng.integers(0, 2, problem.value.shape)
+        best, *_ = solve_ladder(problem, lambda cells: np.where(cells, keys, 0))  # noqa: B023  # used within the round
+        assert best.chosen.T.ravel().tolist() == max(_by_rank(problem, keys))[-1]
+
+
+def _by_rank(problem: Problem, keys: np.ndarray) -> list[tuple[int, int, list[bool]]]:
+    """Every choice with its worth, its sum of keys, and its cells column by column."""
+    found = []
+    cells = np.argwhere(problem.allowed)
+    for picks in product((False, True), repeat=len(cells)):
+        chosen = np.zeros(problem.value.shape, dtype=bool)
+        chosen[tuple(cells[list(picks)].T)] = True
+        if not breaches(problem, chosen):
+            found.append((worth(problem, chosen), int(keys[chosen].sum()), chosen.T.ravel().tolist()))
+    return found
