@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cxmatch.domain.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from cxmatch.checking import verify_folder as verify_folder
     from cxmatch.domain.agenda import Agenda as Agenda
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from cxmatch.history import load as load
     from cxmatch.history import load_record as load_record
     from cxmatch.history import next_folder as next_folder
+    from cxmatch.history import parent_of as parent_of
     from cxmatch.history import runs as runs
     from cxmatch.matching.explain import explain as explain
     from cxmatch.matching.explain import explain_office as explain_office
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
     from cxmatch.survey.template import template as template
 
 _HOMES = {
+    "checking": ("verify_folder",),
     "domain.agenda": ("Agenda",),
     "domain.gaps": ("Gaps",),
     "domain.progress": ("Progress",),
@@ -90,7 +93,7 @@ _HOMES = {
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),
-    "history": ("is_run", "latest", "load", "load_record", "next_folder", "runs"),
+    "history": ("is_run", "latest", "load", "load_record", "next_folder", "parent_of", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),

@@ -90,6 +90,14 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
     return tuple(_kept(number, folder) for number, folder in [(1, root), *sorted(_folders(root))])
 
 
+def parent_of(path: str | Path, run: Run) -> Run | None:
+    """Find the run that a rerun repairs, among the runs of its cohort; None where it is not there, or for a first run."""
+    root = home(path)
+    folders = [root, *(folder for _, folder in _folders(root))] if run.parent else []
+    kept = (_kept(0, folder).run for folder in folders if (folder / RECORD).exists())
+    return next((other for other in kept if other and other.id == run.parent), None)
+
+
 def _folders(root: Path) -> list[tuple[int, Path]]:
     try:
         names = [entry for entry in root.iterdir() if entry.is_dir()] if root.is_dir() else []

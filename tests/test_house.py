@@ -6,15 +6,23 @@ import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "cxmatch"
-BEHIND = {"__main__": 7, "cli": 6, "usage": 5, "": 4, "reporting": 3, "domain": 1, "assignment": 1} | dict.fromkeys(
-    ("survey", "matching", "planning", "exports", "history", "console"), 2
-)
+BEHIND = {
+    "__main__": 7,
+    "cli": 6,
+    "usage": 5,
+    "": 4,
+    "reporting": 3,
+    "checking": 3,
+    "domain": 1,
+    "assignment": 1,
+} | dict.fromkeys(("survey", "matching", "planning", "exports", "history", "console"), 2)
 MAY = {
     "__main__": {"cli"},
     "cli": {"", "console", "domain", "usage"},
     "usage": {"", "console", "domain"},
-    "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting"},
+    "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
     "reporting": {"matching", "domain"},
+    "checking": {"matching", "history", "exports", "domain"},
     "survey": {"domain"},
     "matching": {"domain", "assignment"},
     "planning": {"domain"},

@@ -29,7 +29,15 @@ class Point:
     tie: Assignment
 
 
-def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hull:
+    """The corners from the fewest moves to the best worth, and the point that proves that no assignment has fewer moves."""
+
+    fewest: Point
+    corners: tuple[Point, ...]
+
+
+def hull(problem: Problem, kept: Mask, keys: Keys) -> Hull:
     r"""Find every corner of the upper concave hull of worth against moves.
 
     A move is a kept cell that is not chosen. Each corner :math:`(k, f(k))` is the best worth with at most k moves, since any
@@ -37,8 +45,8 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, ...]:
 
     Returns
     -------
-    tuple of Point
-        From the fewest moves to the best worth; the last has the fewest moves among the best ones.
+    Hull
+        Its last corner has the fewest moves among the assignments of best worth.
 
     Raises
     ------
@@ -53,12 +61,12 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, ...]:
     cells = int(kept.sum()) + 1
     last = _point(problem, kept, keys, scale=cells, keep=1)
     if last.moves == 0:
-        return (last,)
+        return Hull(fewest=last, corners=(last,))
     most = worth(problem, last.best.chosen) + 1
     first = _point(problem, kept, keys, scale=1, keep=most)
     if (first.moves, first.worth) == (last.moves, last.worth):
-        return (last,)
-    return (first, *_between(problem, kept, keys, first, last), last)
+        return Hull(fewest=first, corners=(last,))
+    return Hull(fewest=first, corners=(first, *_between(problem, kept, keys, first, last), last))
 
 
 def _between(problem: Problem, kept: Mask, keys: Keys, left: Point, right: Point) -> Iterator[Point]:

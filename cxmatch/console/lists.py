@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.screen import Screen, program
+from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.run import Run
-from cxmatch.domain.scale import Scale, decimal_text
+from cxmatch.domain.scale import Scale
 
 DIFFERENCES_SHOWN = 3
 
@@ -19,6 +19,7 @@ EXIT_CODES = (
     ("2", "wrong usage or settings"),
     ("3", "no pairing can meet the must-have rules"),
     ("4", "a file cannot be read or written"),
+    ("5", "verify: all that can be checked holds, but a gap is left, or a run that it goes back to is not there"),
     ("70", "a mistake in cxmatch itself"),
     ("130", "interrupted"),
 )
@@ -69,38 +70,25 @@ def show_template(framework: Framework, path: Path, screen: Screen) -> None:
     )
 
 
-def show_verified(run: Run, differences: Sequence[str], screen: Screen, *, survey: str | None = None) -> None:
-    """Print the verdict of `verify`: proven, or the first differences."""
-    matching = run.matching
-    if not differences:
-        total = decimal_text(matching.points, run.cohort.framework.point_unit)
-        screen.headline("Verified", "bold green", f": {len(matching.pairings)} pairings, total fit {total}.")
-        screen.say(
-            f"The ledger, the rules, the seats and the waiting list were recomputed and agree. {_proven(run)}",
-            f"Run {run.id[:8]}",
-        )
+def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None) -> None:
+    """Print the verdict of `verify`: what is proven and what could not be checked, or the first differences."""
+    word, rest = checked.headline
+    screen.headline(word, _STYLES[checked.exit_code], rest)
+    if not checked.problems:
+        screen.say(checked.holds, *checked.unchecked, f"Run {checked.run.id[:8]}")
         return
-    screen.headline("Not verified", "bold red", f": {len(differences)} difference{'s'[: len(differences) != 1]}.")
-    for difference in differences[:DIFFERENCES_SHOWN]:
-        screen.say(difference, indent=2)
-    if len(differences) > DIFFERENCES_SHOWN:
-        screen.say(f"... and {len(differences) - DIFFERENCES_SHOWN} more", indent=2)
-    if survey:
+    screen.say(*checked.problems[:DIFFERENCES_SHOWN], indent=2)
+    if len(checked.problems) > DIFFERENCES_SHOWN:
+        screen.say(f"... and {len(checked.problems) - DIFFERENCES_SHOWN} more", indent=2)
+    if not checked.differences:
+        screen.say("The record itself holds. What somebody edited beside it is no longer what this run gave.")
+    elif survey:
         screen.say("If the run was made with --framework, --scale, --columns or the like, give the same options here.")
     else:
         screen.say(f"Do not rely on this record. Make the run again from its survey:  {program()} pair SURVEY")
 
 
-def _proven(run: Run) -> str:
-    """Say what the proof of a run proves."""
-    if any(rung.most > rung.total for rung in run.matching.prices):
-        return "Every bound holds; it leaves the gap that the run states."
-    if run.repair and not run.repair.is_afresh:
-        refused = " before some of its changes were refused" if run.repair.refused else ""
-        return f"Plan {run.repair.chosen} is proven to be the best with so few changed pairings{refused}."
-    if any(rung.cases for rung in run.matching.prices):
-        return "The cases leave nothing out, and their prices prove that no other pairing within the rules is better."
-    return "The prices prove that no other pairing within the rules is better, and that ties follow the public key."
+_STYLES = {HOLDS: "bold green", FAILS: "bold red", IN_PART: "bold yellow"}
 
 
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:

@@ -39,7 +39,7 @@ def _show_cohort(cohort: Cohort, screen: Screen) -> None:
 
 
 def _show_verdict(report: Report, screen: Screen) -> None:
-    word = "Best pairing found and proven" if report.proven else "Best pairing found"
+    word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from cxmatch.console.screen import Screen, program, quoted
 from cxmatch.domain.difference import Difference
 from cxmatch.domain.lineage import Kept
+from cxmatch.domain.matching import gap_words
 from cxmatch.domain.notices import notices
-from cxmatch.domain.repair import Option, Proof, Repair
+from cxmatch.domain.policy import Objective
+from cxmatch.domain.repair import Option, Repair
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted, listed
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
 
@@ -63,7 +66,8 @@ def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     taken = repair.option(repair.chosen)
     others = [option.letter for option in repair.options if option.letter != repair.chosen]
     more = f" Another one:  --plan {others[-1]}" if others else ""
-    screen.say(f"Plan {taken.letter} is taken: {_why(taken, repair)}.{more}")
+    screen.say(f"Plan {taken.letter} is taken: {_why(taken, run, repair)}.{more}")
+    _show_unsearched(repair, screen)
 
 
 _NUMBERS = frozenset({"Pairings changed", "Paired", "Total fit"})
@@ -82,7 +86,8 @@ def _shown(repair: Repair) -> list[Option]:
 def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
     mark = "*" if option.letter == repair.chosen else ""
     name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
-    gap = f" (at most {decimal_text(option.gap, run.cohort.framework.point_unit)} from the best)" if option.gap else ""
+    better = gap_words(option.prices, _unit(run))
+    gap = f" (not proven: at most {better} better)" if better else ""
     figures = (str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)))
     return (mark, name, *figures, _moves(option, _left_alone(run, option, repair)) + gap)
 
@@ -104,13 +109,26 @@ def _moves(option: Option, alone: Sequence[str]) -> str:
     return (", ".join(said[:MOVES_SHOWN]) or "nothing") + (f" and {rest} more" if rest > 0 else "")
 
 
-def _why(taken: Option, repair: Repair) -> str:
+def _why(taken: Option, run: Run, repair: Repair) -> str:
+    """Say what is proven of the plan that was taken, in the order of what the policy looks at."""
     most = max(option.paired for option in repair.options)
     fewest = next(option for option in repair.options if option.paired == most)
-    if taken is fewest or taken.letter == fewest.letter:
-        return "nobody waits who could be paired, with the fewest changes"
-    proof = "" if taken.proof is not Proof.BOUND else ", proven only up to the bound shown"
-    return f"no plan with at most {taken.moves} changed pairings is better{proof}"
+    better = gap_words(taken.prices, _unit(run))
+    if better:
+        return f"with at most {counted(taken.upto, 'changed pairing')} another one could be better by at most {better}"
+    if taken.letter != fewest.letter:
+        return f"no plan with at most {counted(taken.upto, 'changed pairing')} is better"
+    sure = not any(first <= taken.moves - 1 <= last for first, last in repair.unsearched)
+    changes = "with the fewest changes" if sure else "with the fewest changes that were looked for"
+    by_total = run.policy.objective is Objective.TOTAL_FIRST and not run.policy.must.everyone
+    return f"no plan of the menu pairs more, {changes}" if by_total else f"as many proteges are paired as can be, {changes}"
+
+
+def _show_unsearched(repair: Repair, screen: Screen) -> None:
+    """Say which numbers of changes were not looked at: a better plan may hide there."""
+    spans = [str(first) if first == last else f"{first} to {last}" for first, last in repair.unsearched]
+    if spans:
+        screen.say(f"Plans with {listed(spans)} changed pairings were not all looked at:  --max-moves N  looks at N.")
 
 
 def _show_chains(run: Run, repair: Repair, screen: Screen) -> None:

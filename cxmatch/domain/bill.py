@@ -1,46 +1,63 @@
-"""The bill: what each rule of a policy costs the cohort."""
+"""The bill: what each rule and preference of a policy costs the cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
+
+
+class Known(StrEnum):
+    """How well a charge is known: a pairing that is not proven best may be bettered, so that the charge is a bound."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    ROUGHLY = "roughly"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What one rule costs: what the best pairing without it has more of, all other rules kept.
+    """What one rule or preference costs: what the best pairing without it has more of, all others kept.
 
     `paired` counts proteges, `points` the total fit, `lowest` the fit of the worst pairing; each may be below 0 where
-    another gains. `exchange` leads from the run's pairing to the one without the rule, and `prices` prove that one best;
-    both are empty where the run's own prices show that nothing is better without the rule.
+    another gains. Both pairings are valued by the ledger without what was left out. `exchange` leads from the run's pairing to
+    the one without the rule, and `prices` prove that one best; both are empty where the run's own prices show that nothing is
+    better without the rule. `tied` says why a rule cannot be left out alone; then there are no figures.
     """
 
     rule: str
     paired: int = 0
     points: int = 0
     lowest: int = 0
+    known: Known = Known.EXACTLY
+    tied: str = ""
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
 
     def words(self, unit: int) -> str:
         """Say what the rule costs; `unit` is how many points one step of fit has."""
+        if self.tied:
+            return f"cannot be left out alone: {self.tied}"
         parts = []
         if self.paired > 0:
-            parts.append(f"{self.paired} protege{'' if self.paired == 1 else 's'} without a mentor")
+            parts.append(f"{counted(self.paired, 'protege')} without a mentor")
         if self.points > 0:
             parts.append(f"{decimal_text(self.points, unit)} of the total fit")
         if self.lowest > 0 and not parts:
             parts.append(f"{decimal_text(self.lowest, unit)} of the lowest fit")
         gain = f", and the total fit is {decimal_text(-self.points, unit)} higher with it" if self.points < 0 else ""
-        return (" and ".join(parts) or "nothing") + gain
+        doubt = "" if self.known is Known.EXACTLY else f"{self.known.value} "
+        return doubt + (" and ".join(parts) or "nothing") + gain
 
     @property
     def costs(self) -> bool:
-        """Whether anything is better without the rule."""
-        return max(self.paired, self.points, self.lowest) > 0
+        """Whether anything is better without the rule, or may be."""
+        return max(self.paired, self.points, self.lowest) > 0 or self.known in (Known.AT_LEAST, Known.ROUGHLY)
 
 
 def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
+
+from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +121,10 @@ class Case:
 class Prices:
     """The proof of one rung of the ladder: no matching that is as good on the rungs before has a higher total.
 
-    `aim` names what the rung adds up, `level` the fit it counts where it counts one. `total` is what the chosen pairs reach
-    and `most` what the prices allow: equal where the proof is exact. `bonus` is what the first mentor of a protege counts on
-    top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the price 0.
+    `aim` names what the rung adds up, `level` the fit it counts where it counts one. `total` is what the chosen pairs reach and
+    `most` what the prices allow: equal where the proof is exact. Locked pairs hold their seats before any rung looks, so that
+    sums proven by prices leave them out; sums proven by `cases` have them in. `bonus` is what the first mentor of a protege
+    counts on top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the price 0.
     In a rerun everything counts `scale` times and each kept pairing `keep` on top, so that few pairings move.
     Rules that prices alone cannot prove are proven by `cases`, which together leave nothing out.
     """
@@ -135,6 +139,30 @@ class Prices:
     mentors: Mapping[str, int] = field(default_factory=dict)
     proteges: Mapping[str, int] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+
+    @property
+    def gap(self) -> int:
+        """How far the bound lies above what was reached; 0 where the rung is proven."""
+        return self.most - self.total
+
+
+TIES = "ties"
+_BETTER: Mapping[str, Callable[[Prices, int], str]] = {
+    "served": lambda rung, _: counted(rung.gap, "protege"),
+    "points": lambda rung, unit: f"{decimal_text(rung.gap, unit)} of the total fit",
+    "pairs": lambda rung, _: counted(rung.gap, "pairing"),
+    "level": lambda rung, unit: f"{counted(rung.gap, 'pairing')} at the fit {decimal_text(rung.level, unit)}",
+}
+
+
+def gap_words(prices: Sequence[Prices], unit: int) -> str:
+    """Say by how much at most another matching could be better: "12 of the total fit"; "" where none can be.
+
+    That is the gap of the first rung that leaves one, since those after it stand on it. Ties are not looked at: they choose
+    among equally good matchings.
+    """
+    gaps = [rung for rung in prices if rung.gap and rung.aim != TIES]
+    return _BETTER.get(gaps[0].aim, _BETTER["points"])(gaps[0], unit) if gaps else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,21 +22,23 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One line of the menu: the best result with at most so many moves.
+    """One line of the menu: the best result with at most `upto` moves, and with as few moves as this.
 
     A move is a pairing whose two offices are still there and may still be paired, and that is broken all the same.
-    `most` is what the proof allows at most, in points, where it leaves a gap; `exchange` leads from the pairings before to
-    this plan.
+    `exchange` leads from the pairings before to this plan, and `prices` prove it best with at most its own number of moves, up
+    to a gap where `proof` is a bound. `beyond` proves the same for more moves than its own, so that no line is missing between
+    this one and the next.
     """
 
     letter: str
     moves: int
+    upto: int
     paired: int
     points: int
     proof: Proof
-    gap: int = 0
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
+    beyond: tuple[Prices, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +94,26 @@ class Repair:
     """What a rerun started from and chose.
 
     `before` are the pairings of the parent run, `left` the offices that are gone and `joined` those that are new.
-    `options` is the menu, `chosen` the letter taken from it, `refused` the changes of that plan that were not made.
+    `options` is the menu, `fewest` the proof that no plan has fewer moves than its first line, `chosen` the letter taken from
+    it, `refused` the changes of that plan that were not made.
     """
 
     before: tuple[Pair, ...]
     left: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     options: tuple[Option, ...]
+    fewest: tuple[Prices, ...] = ()
     chosen: str
     chains: tuple[Chain, ...] = ()
     refused: tuple[Move, ...] = ()
+
+    @property
+    def unsearched(self) -> tuple[tuple[int, int], ...]:
+        """The numbers of moves, from and to, with which a better plan than the line before may hide."""
+        first = self.options[0].moves
+        upto = [first - 1 if self.fewest or not first else -1, *(line.upto for line in self.options)]
+        ends = zip(upto, [line.moves for line in self.options], strict=False)
+        return tuple((before + 1, moves - 1) for before, moves in ends if before < moves - 1)
 
     @property
     def is_afresh(self) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.matching import Fit
+from cxmatch.domain.matching import TIES, Fit, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 _BEST = {
     Objective.EVERYONE_FIRST: (
@@ -97,28 +98,33 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """Say what the proof proves, and how far where it leaves a gap."""
-        return f"{_BEST[self.run.policy.objective]}{self._within}{self._gap}"
+        """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
+        if not self.proven:
+            better = gap_words(self.run.matching.prices, self.run.cohort.framework.point_unit)
+            return f"not proven to be the best; another one{self._within} could be better by at most {better}"
+        return f"{_BEST[self.run.policy.objective]}{self._within}{self._refused}{self._ties}"
 
     @property
     def proven(self) -> bool:
-        """Whether the proof leaves no gap."""
-        return all(rung.most == rung.total for rung in self.run.matching.prices)
+        """Whether the proof leaves no gap; ties, which choose among equally good pairings, aside."""
+        return not gap_words(self.run.matching.prices, 1)
 
     @property
     def _within(self) -> str:
         repair = self.run.repair
-        if repair is None or repair.is_afresh:
+        if repair is None or repair.chosen == repair.options[-1].letter:
             return ""
-        moves = repair.option(repair.chosen).moves
-        return f", of those with at most {moves} changed pairing{'' if moves == 1 else 's'}"
+        return f", of those with at most {counted(repair.option(repair.chosen).upto, 'changed pairing')}"
 
     @property
-    def _gap(self) -> str:
-        for rung in self.run.matching.prices:
-            if rung.most > rung.total:
-                return f"; this is proven only up to {rung.most - rung.total:,} of {rung.most:,} in the sum of {rung.aim}"
-        return ""
+    def _refused(self) -> str:
+        refused = self.run.repair.refused if self.run.repair else ()
+        return "; that was so before some of its changes were refused" if refused else ""
+
+    @property
+    def _ties(self) -> str:
+        open_ = any(rung.gap for rung in self.run.matching.prices if rung.aim == TIES)
+        return "; which of several equally good ones it is was not settled by the public key" if open_ else ""
 
     def fit_text(self, points: int) -> str:
         """Say points in the survey's own steps: one step of need times one step of lead is 1."""

@@ -31,7 +31,7 @@ def result_sentence(handout: Handout) -> str:
 def proof_sentence(handout: Handout) -> str:
     """Say what the proof proves, and how many pairings are firm."""
     report, pairs = handout.report, len(handout.run.matching.pairings)
-    proven = "It is proven that" if report.proven else "As far as it is proven,"
+    proven = "It is proven that" if report.proven else "The best pairing found so far is"
     firm = (
         f" {counted(len(report.firm), 'pairing')} of {pairs} would be in every equally good result." if report.firm_known else ""
     )

@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from cxmatch.assignment.leximin import leximin
+from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
-from cxmatch.assignment.program import Program
+from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.solver import solve_ladder
+from cxmatch.domain.errors import NoPairingError, ProofError, SettingsError
+from cxmatch.matching.broken import broken
 from cxmatch.matching.by_levels import written
 from cxmatch.matching.cases import by_cases, program_of, worst_off_first
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded
 
+Answer = TypeVar("Answer")
+
 
 def best(matrix: FitMatrix) -> Solved:
-    """Find the best pairs of a fit matrix and the prices that prove them."""
-    return _SOLVERS[Method.of(matrix.policy)](matrix)
+    """Find the best pairs of a fit matrix and the prices that prove them.
+
+    Raises
+    ------
+    NoPairingError
+        No choice of pairs meets every rule, or none was found.
+    ProofError
+        A solver gave no answer, or one that no prices prove.
+
+    """
+    solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix))
+    if broken(matrix, solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
+        raise NoPairingError("No pairing can meet all must-have rules together: everyone must be paired.")
+    return solved
+
+
+def answered(solve: Callable[[], Answer]) -> Answer:
+    """Turn everything that can go wrong in a solve into words: the one place that knows what solvers raise."""
+    try:
+        return solve()
+    except NoChoiceError as problem:
+        raise NoPairingError(f"No pairing can meet all must-have rules together: {problem}.") from None
+    except OverflowError as problem:
+        raise SettingsError(
+            f"The ratings, weights and seats are too large to be added exactly: {problem}.", "Use smaller weights or fewer seats."
+        ) from None
+    except NotOptimalError as problem:
+        raise ProofError(f"The solver's answer could not be proven: {problem or 'a better one exists'}.") from None
 
 
 def _by_prices(matrix: FitMatrix) -> Solved:
@@ -38,7 +72,7 @@ def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed:
     Raises
     ------
     NoChoiceError
-        No choice of pairs meets every rule.
+        No choice of pairs meets every rule, or none was found; `answered` puts it into words.
 
     """
     # Few policies come here, and scipy.optimize costs every start a third of its time.

@@ -1,7 +1,7 @@
 """Which must-have rules a choice of pairs breaks, told by the names of the offices. Imports no solver.
 
-Every rule of a policy is looked at here, whatever method finds or proves the choice: a proof says that nothing is better, not that
-the rules are kept.
+Every rule of a policy is looked at here, whatever method finds or proves the choice: a proof says that nothing is better, not
+that the rules are kept.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _crowded(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
     )
     for side, offices, counts, seats in sides:
         for place in np.flatnonzero(counts > seats):
-            yield f'"{offices[place].id}" has {counted(int(counts[place]), "pairing")} for {counted(int(seats[place]), f"{side} seat")}'
+            has, room = counted(int(counts[place]), "pairing"), counted(int(seats[place]), f"{side} seat")
+            yield f'"{offices[place].id}" has {has} for {room}'
 
 
 def _by_office(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:

@@ -5,13 +5,17 @@ Imports no solver.
 
 from __future__ import annotations
 
-from cxmatch.assignment.aims import Aim, aims, held, is_settled
+import numpy as np
+
+from cxmatch.assignment.aims import TIES, Aim, aims, held, is_settled
 from cxmatch.assignment.bounds import Leaf, most
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import Program
 from cxmatch.domain.matching import Case, Prices
 from cxmatch.domain.policy import Objective
 from cxmatch.matching.fit import FitMatrix
+
+NONE = "none"
 
 
 def program_of(matrix: FitMatrix, kept: Mask | None = None, kept_at_least: int = 0) -> Program:
@@ -38,27 +42,49 @@ def worst_off_first(matrix: FitMatrix) -> bool:
 
 def by_cases(aim: Aim, reached: int, limit: int, leaves: tuple[Leaf, ...], keep: int = 0) -> Prices:
     """Write one rung that is proven by cases; `keep` says at least how many pairings are kept."""
-    cases = tuple(Case(decisions=leaf.decisions, scale=leaf.scale, prices=leaf.prices) for leaf in leaves)
-    return Prices(aim=aim.name, level=aim.level, total=reached, most=limit, cases=cases, keep=keep)
+    return Prices(aim=aim.name, level=aim.level, total=reached, most=limit, cases=_cases(leaves), keep=keep)
+
+
+def refutation(leaves: tuple[Leaf, ...], keep: int) -> Prices:
+    """Write the proof that no choice of pairs keeps so many pairings."""
+    return Prices(aim=NONE, total=0, most=0, cases=_cases(leaves), keep=keep)
+
+
+def _cases(leaves: tuple[Leaf, ...]) -> tuple[Case, ...]:
+    return tuple(Case(decisions=leaf.decisions, scale=leaf.scale, prices=leaf.prices) for leaf in leaves)
+
+
+def _leaves(rung: Prices) -> tuple[Leaf, ...]:
+    return tuple(Leaf(decisions=case.decisions, scale=case.scale, prices=case.prices) for case in rung.cases)
+
+
+def refutes(matrix: FitMatrix, rung: Prices, kept: Mask | None = None) -> bool:
+    """Tell whether cases prove that no choice of pairs meets every rule, in a rerun with as many kept pairings as they say."""
+    program = program_of(matrix, kept, rung.keep if kept is not None else 0)
+    try:
+        nothing = np.zeros(len(program.variables), dtype=np.int64)
+        return rung.aim == NONE and most(program.constraints, program.variables, nothing, _leaves(rung)) is None
+    except ValueError:
+        return False
 
 
 def checked_cases(
     matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None
 ) -> tuple[list[str], tuple[Prices, ...]]:
     """Check a ladder that is proven by cases; rungs that leave a gap pass, and say so by `most`."""
-    at_least = prices[0].keep if prices else 0
-    program = program_of(matrix, kept if at_least else None, at_least)
-    broken = program.breaches(chosen)
-    if broken:
-        return [f"the pairs break a rule: {rule}" for rule in broken], prices
+    if prices and prices[-1].aim == TIES:
+        kept = None  # only where nothing has to be kept do ties come into it
+    at_least = prices[0].keep if prices and kept is not None else 0
+    program = program_of(matrix, kept, at_least)
+    if program.breaches(chosen):
+        return ["the pairs break a must-have rule, or too few are kept"], prices
     table, rungs, again = program.constraints, list(prices), []
     for number, aim in enumerate(aims(program, matrix.keys, worst_off_first=worst_off_first(matrix))):
         reached = int(aim.objective @ program.point(chosen))
         if not is_settled(program, aim, chosen):
             if not rungs or (rungs[0].aim, rungs[0].level) != (aim.name, aim.level):
                 return [f"the proof of {aim.name} is missing"], prices
-            rung = rungs.pop(0)
-            leaves = tuple(Leaf(decisions=case.decisions, scale=case.scale, prices=case.prices) for case in rung.cases)
+            leaves = _leaves(rungs.pop(0))
             try:
                 limit = most(table, program.variables, aim.objective, leaves)
             except ValueError as problem:

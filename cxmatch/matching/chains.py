@@ -29,16 +29,16 @@ def chains(matrix: FitMatrix, before: Mask, after: Mask, causes: Causes) -> tupl
     """
     groups = _groups(matrix, before != after)
     return tuple(
-        _chain(matrix, number, np.where(group, before, False), np.where(group, after, False), causes)
-        for number, group in enumerate(groups, start=1)
+        _chain(matrix, number, before, np.where(group, after, before), causes) for number, group in enumerate(groups, start=1)
     )
 
 
 def _chain(matrix: FitMatrix, number: int, before: Mask, after: Mask, causes: Causes) -> Chain:
+    """Write what one chain alone makes of the pairings before."""
     points = matrix.points
     return Chain(
         number=number,
-        cause=_cause(matrix, before, after, causes),
+        cause=_cause(matrix, before & ~after, after & ~before, causes),
         gain=int(points[after].sum() - points[before].sum()),
         paired=int(after.any(axis=0).sum() - before.any(axis=0).sum()),
         moves=int((before & ~after).sum()),
@@ -46,12 +46,12 @@ def _chain(matrix: FitMatrix, number: int, before: Mask, after: Mask, causes: Ca
     )
 
 
-def _cause(matrix: FitMatrix, before: Mask, after: Mask, causes: Causes) -> str:
+def _cause(matrix: FitMatrix, gone: Mask, come: Mask, causes: Causes) -> str:
     """Name what set a chain off: a rule on one of its pairs, or what happened to one of its offices."""
-    for pair in (*matrix.pairs(before), *matrix.pairs(after)):
+    for pair in (*matrix.pairs(gone), *matrix.pairs(come)):
         if pair in causes.pairs:
             return causes.pairs[pair]
-    touched = (before | after).any(axis=1), (before | after).any(axis=0)
+    touched = (gone | come).any(axis=1), (gone | come).any(axis=0)
     names = [matrix.mentors[row].id for row in np.flatnonzero(touched[0])]
     names += [matrix.proteges[column].id for column in np.flatnonzero(touched[1])]
     return next((causes.offices[name] for name in names if name in causes.offices), "a better fit elsewhere")

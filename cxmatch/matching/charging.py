@@ -6,18 +6,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.bill import Charge
+from cxmatch.domain.bill import Charge, Known
+from cxmatch.domain.errors import NoPairingError
+from cxmatch.domain.matching import gap_words
 from cxmatch.domain.policy import Policy
+from cxmatch.matching.broken import broken
+from cxmatch.matching.cases import refutes
 from cxmatch.matching.dropping import Dropped, opens, points_off, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moved, moves
-from cxmatch.matching.proof import Method, Solved, best_assignment, checked
+from cxmatch.matching.proof import Method, Solved, best_assignment, checked, is_plain
+
+NOT_WITHOUT = "no pairing meets all the others without it"
+NOT_FOUND = "no pairing was found that meets all the others without it, and none was ruled out"
+
+
+def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
+    """Give the fit matrix without one rule; the reason where a locked pair does not stand without it."""
+    try:
+        return FitMatrix.of(matrix.cohort, replace(drop.policy, origins={}))
+    except NoPairingError as problem:
+        return problem.what.replace("\n  ", " ")
 
 
 def is_free(matrix: FitMatrix, solved: Solved, drop: Dropped) -> bool:
     """Tell whether the run's own prices show that nothing is better without a rule that only bars pairs."""
     same = Method.of(matrix.policy) is Method.of(drop.policy) is Method.PRICES
-    if not (same and _only_bars(matrix.policy, drop.policy)):
+    if not (same and _only_bars(matrix.policy, drop.policy) and is_plain(solved.prices)):
         return False
     problem, best = matrix.problem, best_assignment(matrix, solved.chosen, solved.prices)
     surplus = problem.value + problem.bonus - best.row_prices[:, None] - best.column_prices
@@ -40,17 +55,27 @@ def _only_bars(policy: Policy, without: Policy) -> bool:
 
 
 def charge(matrix: FitMatrix, solved: Solved, rule: str, other: FitMatrix, without: Solved) -> Charge:
-    """Compare the best pairs with and without a rule."""
-    with_rule, bare = _figures(matrix, solved.chosen), _figures(other, without.chosen)
+    """Compare the best pairs with and without a rule, both by the ledger without it: only one ledger can tell which is better."""
+    with_rule, bare = _figures(other, solved.chosen), _figures(other, without.chosen)
     paired, points, lowest = (more - less for more, less in zip(bare, with_rule, strict=True))
     return Charge(
         rule=rule,
         paired=paired,
         points=points,
         lowest=lowest,
+        known=_KNOWN[bool(gap_words(without.prices, 1)), bool(gap_words(solved.prices, 1))],
         exchange=moves(matrix, solved.chosen, without.chosen),
         prices=without.prices,
     )
+
+
+# Whether the pairing without the rule leaves a gap, and whether the one with it does.
+_KNOWN = {
+    (False, False): Known.EXACTLY,
+    (True, False): Known.AT_LEAST,
+    (False, True): Known.AT_MOST,
+    (True, True): Known.ROUGHLY,
+}
 
 
 def checked_bill(matrix: FitMatrix, solved: Solved, said: Sequence[Charge]) -> tuple[list[str], tuple[Charge, ...]]:
@@ -58,18 +83,31 @@ def checked_bill(matrix: FitMatrix, solved: Solved, said: Sequence[Charge]) -> t
     drops = list(without_each(matrix.policy))
     if [drop.rule for drop in drops] != [entry.rule for entry in said]:
         return ["the bill does not name the rules of the policy"], tuple(said)
-    problems: list[str] = []
-    again = []
-    for drop, entry in zip(drops, said, strict=True):
-        if is_free(matrix, solved, drop):
-            again.append(Charge(rule=drop.rule))
-            continue
-        other = FitMatrix.of(matrix.cohort, drop.policy)
-        chosen = moved(matrix, solved.chosen, entry.exchange)
-        found, prices = checked(other, chosen, entry.prices)
-        problems += [f"bill, {drop.rule}: {flaw}" for flaw in found]
-        again.append(charge(matrix, solved, drop.rule, other, Solved(chosen=chosen, prices=prices)))
-    return problems, tuple(again)
+    checks = [_checked(matrix, solved, drop, entry) for drop, entry in zip(drops, said, strict=True)]
+    problems = [f"bill, {entry.rule}: {flaw}" for found, entry in checks for flaw in found]
+    return problems, tuple(entry for _, entry in checks)
+
+
+def _checked(matrix: FitMatrix, solved: Solved, drop: Dropped, entry: Charge) -> tuple[list[str], Charge]:
+    if is_free(matrix, solved, drop):
+        return [], Charge(rule=drop.rule)
+    other = loosened(matrix, drop)
+    if isinstance(other, str):
+        return [], Charge(rule=drop.rule, tied=other)
+    if entry.tied:
+        return _checked_tie(other, Charge(rule=drop.rule, tied=entry.tied, prices=entry.prices))
+    chosen = moved(matrix, solved.chosen, entry.exchange)
+    found, prices = checked(other, chosen, entry.prices)
+    return found + broken(other, chosen), charge(matrix, solved, drop.rule, other, Solved(chosen=chosen, prices=prices))
+
+
+def _checked_tie(other: FitMatrix, entry: Charge) -> tuple[list[str], Charge]:
+    """Check that nothing meets the other rules; that nothing was found claims nothing, and needs no proof."""
+    searched = Method.of(other.policy) is Method.CASES or other.policy.must.everyone
+    if entry.tied == NOT_FOUND and searched and not entry.prices:
+        return [], entry
+    holds = entry.tied == NOT_WITHOUT and len(entry.prices) == 1 and refutes(other, entry.prices[0])
+    return [] if holds else ["that it cannot be left out alone is not proven"], entry
 
 
 def _figures(matrix: FitMatrix, chosen: Mask) -> tuple[int, int, int]:

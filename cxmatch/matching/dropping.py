@@ -10,10 +10,11 @@ import numpy as np
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
+from cxmatch.domain.wording import counted
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.rules import FORBIDDEN, PAST
 
-ALL_TOGETHER = "all rules together"
+ALL_TOGETHER = "all must-have rules together"
 _PLAIN = Must(different_department=False, minimum_fit=0)
 _MUST = {
     "different_department": "different department",
@@ -41,10 +42,9 @@ class Dropped:
 
 
 def without_each(policy: Policy) -> Iterator[Dropped]:
-    """Give the policy without each of its rules in turn, then without all of them."""
-    found = [*_objectives(policy), *_musts(policy), *_pair_rules(policy)]
-    yield from found
-    rules = [drop for drop in found if drop.policy.objective is policy.objective]
+    """Give the policy without each of its rules, preferences and weights in turn, then without all must-have rules."""
+    rules = [*_musts(policy), *_pair_rules(policy)]
+    yield from (*_objectives(policy), *rules, *_weighings(policy))
     if len(rules) > 1:
         bare = replace(policy, must=_PLAIN, locked=(), forbidden=(), past=points_off(policy), capacity=_no_minimum(policy))
         yield Dropped(rule=ALL_TOGETHER, policy=bare)
@@ -62,11 +62,25 @@ def _musts(policy: Policy) -> Iterator[Dropped]:
         if getattr(policy.must, name) != getattr(_PLAIN, name):
             must = replace(policy.must, **{name: getattr(_PLAIN, name)})
             yield Dropped(rule=words, policy=replace(policy, must=must), kind="must", setting=name)
-    if any(policy.waited.values()):
-        yield Dropped(rule="points for who waited last time", policy=replace(policy, waited={}), kind="waited")
     if policy.capacity.mentor_at_least:
         policy = replace(policy, capacity=_no_minimum(policy))
         yield Dropped(rule="proteges a mentor must get", policy=policy, kind="capacity", setting="mentor_at_least")
+
+
+def _weighings(policy: Policy) -> Iterator[Dropped]:
+    """Leave out what makes the ledger count otherwise: points for who waited, preferences, weights that are not 1."""
+    if any(policy.waited.values()):
+        yield Dropped(rule="points for who waited last time", policy=replace(policy, waited={}), kind="waited")
+    for wish in policy.prefer:
+        rest = tuple(other for other in policy.prefer if other is not wish)
+        rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
+        yield Dropped(rule=rule, policy=replace(policy, prefer=rest), kind="prefer", setting=wish.attribute)
+    for area, weight in policy.weights.items():
+        if weight != 1:
+            weights = {**policy.weights, area: 1}
+            yield Dropped(
+                rule=f"weight of {area}: {weight}", policy=replace(policy, weights=weights), kind="weights", setting=area
+            )
 
 
 def _no_minimum(policy: Policy) -> Capacity:

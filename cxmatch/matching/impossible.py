@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxmatch.assignment.program import NoChoiceError
 from cxmatch.assignment.shortage import Shortage, all_served, more_seats, shortage
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.errors import CxmatchError, NoPairingError
 from cxmatch.domain.policy import Policy, Seats
 from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.best import best
+from cxmatch.matching.cases import program_of
 from cxmatch.matching.dropping import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
@@ -38,13 +38,22 @@ def unlocked(matrix: FitMatrix) -> np.ndarray:
 
 
 def contradiction(matrix: FitMatrix) -> NoPairingError:
-    """Give the error for rules that no choice of pairs meets together, with the rules that could be left out."""
+    """Give the error for rules that no choice of pairs meets together, with the rules that could be left out.
+
+    That there is none is said only where it is proven in whole numbers: a solver in floating point may miss a choice.
+    """
+    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
+
     offers = [
         f"leave out: {drop.rule}{_where(matrix.policy, drop)}" for drop in without_each(matrix.policy) if _possible(matrix, drop)
     ]
     said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
     together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
-    return NoPairingError(f"No pairing can meet all must-have rules together.\n{together}")
+    if refute(program_of(matrix)):
+        return NoPairingError(f"No pairing can meet all must-have rules together.\n{together}")
+    return NoPairingError(
+        f"No pairing was found that meets all must-have rules together; that there is none is not proven.\n{together}"
+    )
 
 
 def _possible(matrix: FitMatrix, drop: Dropped) -> bool:
@@ -52,7 +61,7 @@ def _possible(matrix: FitMatrix, drop: Dropped) -> bool:
         other = FitMatrix.of(matrix.cohort, drop.policy)
         require_possible(other)
         best(other)
-    except (CxmatchError, NoChoiceError):
+    except CxmatchError:
         return False
     return drop.policy.objective is matrix.policy.objective
 
@@ -121,7 +130,7 @@ def _total(matrix: FitMatrix, policy: Policy) -> int | None:
     try:
         other = FitMatrix.of(matrix.cohort, policy)
         return int(other.points[best(other).chosen].sum()) if all_served(other.problem, unlocked(other)) else None
-    except (CxmatchError, NoChoiceError):
+    except CxmatchError:
         return None
 
 

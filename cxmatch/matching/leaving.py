@@ -11,9 +11,9 @@ from cxmatch.domain.policy import Pair
 from cxmatch.matching.best import best
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.option import still_there
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
-from cxmatch.matching.repairing import still_there
 
 
 def without_office(plan: Plan, office: str) -> Mask | None:

@@ -3,70 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
-
-import numpy as np
 
 from cxmatch.assignment.hull import Point, hull, possible
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError
 from cxmatch.domain.matching import Prices
-from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search
-from cxmatch.matching.cases import program_of
+from cxmatch.matching.cases import program_of, refutation
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, kept_problem, recorded
-from cxmatch.matching.repairing import option
-
-# With more allowed pairs than this a search takes seconds: only what was asked for, or would pair more, is searched for.
-MOST_CELLS = 15_000
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, kept_problem, recorded
+from cxmatch.matching.repairing import is_small, moves_of, option, rank
 
 
-def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> tuple[Option, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A plan on its way into the menu; `beyond` proves it for more moves than its own."""
+
+    plan: Solved
+    beyond: tuple[Prices, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """The lines of a menu, and the proof that no plan has fewer moves than the first."""
+
+    options: tuple[Option, ...]
+    fewest: tuple[Prices, ...] = ()
+
+
+def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> Menu:
     """Give every plan that is worth its moves, each with its proof.
 
     Plans that a bonus on kept pairs can reach are proven by prices. Between two of them a better plan may hide that no bonus
-    reaches: where the straight line between the two leaves room for one, it is searched for. A plan is listed when it is better
-    than every plan with fewer moves.
+    reaches: it is searched for, and where there is none, that is proven too. A plan is listed when it is better than every plan
+    with fewer moves.
 
     In a large cohort only those numbers of moves are searched that could pair more proteges, and the one `asked` for.
     """
-    plans = _by_prices(matrix, start, asked) if Method.of(matrix.policy) is Method.PRICES else _by_search(matrix, start)
-    return tuple(option(matrix, start, number, plan.chosen, plan.prices) for number, plan in enumerate(plans))
+    by_prices = Method.of(matrix.policy) is Method.PRICES
+    try:
+        fewest, lines = (_by_prices if by_prices else _by_search)(matrix, start, asked)
+    except OverflowError:  # points too large to be weighed against moves in one sum
+        fewest, lines = _by_search(matrix, start, asked)
+    options = tuple(option(matrix, start, number, line.plan, line.beyond) for number, line in enumerate(lines))
+    return Menu(options=options, fewest=fewest if options[0].moves else ())
 
 
-def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> list[Solved]:
+def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> tuple[tuple[Prices, ...], list[_Line]]:
     kept = start & ~matrix.rules.locked
-    points = hull(matrix.problem, kept, matrix.keys)
-    plans = [_solved(matrix, start, points[0])]
-    small = int(matrix.allowed.sum()) <= MOST_CELLS
-    for left, right in pairwise(points):
-        best_so_far = left.worth
-        seed = possible(matrix.problem, kept, left, right) if right.moves - left.moves > 1 else None
-        for moves in range(left.moves + 1, right.moves):
-            # No plan with so many moves lies above the straight line between its neighbors.
-            line = left.worth + (right.worth - left.worth) * (moves - left.moves) // (right.moves - left.moves)
-            if line <= best_so_far or not (small or moves == asked or _pairs_more(left, right)):
-                continue
-            found = _with_moves(matrix, start, moves, plans[-1].chosen, seed)
-            reached = found.prices[0].total if found else 0
-            if found and reached > best_so_far + _locked_worth(matrix):
-                plans.append(found)
-                best_so_far = reached - _locked_worth(matrix)
-        plans.append(_solved(matrix, start, right))
-    return plans
+    found = hull(matrix.problem, kept, matrix.keys)
+    lines: list[_Line] = []
+    for left, right in pairwise(found.corners):
+        line, seed = _Line(plan=_solved(matrix, start, left)), possible(matrix.problem, kept, left, right)
+        if is_small(matrix) or _pairs_more(left, right):
+            lines += _between(matrix, start, line, right.moves, seed)
+        elif asked is not None and left.moves < asked < right.moves:
+            lines += _at(matrix, start, line, asked, seed)
+        else:
+            lines.append(line)
+    lines.append(_Line(plan=_solved(matrix, start, found.corners[-1])))
+    how = {"scale": found.fewest.scale, "keep": found.fewest.keep}
+    return (recorded(matrix, POINTS, kept_problem(matrix, start, **how), found.fewest.best, **how),), lines
 
 
 def _pairs_more(left: Point, right: Point) -> bool:
     return int(left.best.chosen.any(axis=0).sum()) < int(right.best.chosen.any(axis=0).sum())
-
-
-def _locked_worth(matrix: FitMatrix) -> int:
-    """Give what the locked pairs are worth: a search counts them, the residual problem does not."""
-    locked = matrix.rules.locked
-    return int(matrix.whole_problem.value[locked].sum() + matrix.whole_problem.bonus[locked.any(axis=0)].sum())
 
 
 def _solved(matrix: FitMatrix, start: Mask, point: Point) -> Solved:
@@ -78,32 +82,73 @@ def _solved(matrix: FitMatrix, start: Mask, point: Point) -> Solved:
     return Solved(chosen=point.best.chosen | matrix.rules.locked, prices=prices)
 
 
-def _by_search(matrix: FitMatrix, start: Mask) -> list[Solved]:
-    last = best(matrix)
-    fewest = int(np.count_nonzero(start & ~last.chosen))
-    found = (_with_moves(matrix, start, moves) for moves in range(fewest))
-    return list(_improving(matrix, [*filter(None, found), last]))
+def _between(matrix: FitMatrix, start: Mask, left: _Line, ceiling: int, seed: Mask) -> list[_Line]:
+    """Give a line and every better plan with fewer moves than the next, from the most moves down."""
+    found: list[_Line] = []
+    moves = ceiling - 1
+    while moves > moves_of(start, left.plan.chosen):
+        plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
+        if plan is None or rank(matrix, plan.chosen) <= rank(matrix, left.plan.chosen):
+            left = replace(left, beyond=plan.prices if plan else ())
+            break
+        found = _joined(matrix, start, plan, found)
+        moves = moves_of(start, plan.chosen) - 1
+    return [left, *found]
 
 
-def _improving(matrix: FitMatrix, plans: list[Solved]) -> Iterator[Solved]:
-    reached: Any = None
-    for plan in plans:
-        rank = _rank(matrix, plan.chosen)
-        if reached is None or rank > reached:
-            reached = rank
-            yield plan
+def _joined(matrix: FitMatrix, start: Mask, plan: Solved, lines: list[_Line]) -> list[_Line]:
+    """Put a plan with fewer moves before the others; in the place of the first where it is no worse, with its proof."""
+    if not lines or rank(matrix, plan.chosen) < rank(matrix, lines[0].plan.chosen):
+        return [_Line(plan=plan), *lines]
+    flaws, prices = checked(matrix, plan.chosen, lines[0].plan.prices, start)
+    return [_Line(plan=plan if flaws else Solved(chosen=plan.chosen, prices=prices)), *lines[1:]]
 
 
-def _rank(matrix: FitMatrix, chosen: Mask) -> tuple[Any, ...]:
-    """Give what plans are compared by: proteges, then points; points first, or the lowest fits, where the policy says so."""
-    paired, fits = int(chosen.any(axis=0).sum()), matrix.points[chosen]
-    if matrix.policy.objective is Objective.WORST_OFF_FIRST:
-        return (paired, len(fits), sorted(fits.tolist()))
-    return (paired, int(fits.sum())) if matrix.first_bonus else (int(fits.sum()),)
+def _at(matrix: FitMatrix, start: Mask, left: _Line, moves: int, seed: Mask) -> Iterator[_Line]:
+    """Give a line, and the best plan with just so many moves where it is better."""
+    plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
+    better = plan is not None and rank(matrix, plan.chosen) > rank(matrix, left.plan.chosen)
+    yield left if better or plan is None else replace(left, beyond=plan.prices)
+    if better and plan is not None:
+        yield _Line(plan=plan)
+
+
+def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Prices, ...], list[_Line]]:
+    """Give the lines for a policy that needs a search, from a fresh start down to the fewest moves."""
+    lines = [_Line(plan=best(matrix))]
+    moves = moves_of(start, lines[0].plan.chosen) - 1
+    while moves >= 0:
+        plan = _with_moves(matrix, start, moves)
+        if plan is None:
+            return _refuted(matrix, start, moves), lines
+        if len(lines) == 1 and rank(matrix, plan.chosen) >= rank(matrix, lines[0].plan.chosen):
+            plan = _afresh(matrix, start, plan)
+            lines = [_Line(plan=plan)]
+        else:
+            lines = _joined(matrix, start, plan, lines)
+        moves = moves_of(start, plan.chosen) - 1
+    return (), lines
+
+
+def _afresh(matrix: FitMatrix, start: Mask, plan: Solved) -> Solved:
+    """Prove that a plan with few moves is as good as a fresh start; gives a better one where it is not."""
+    whole = _with_moves(matrix, start, int(start.sum()), plan.chosen)
+    if whole is None or rank(matrix, whole.chosen) > rank(matrix, plan.chosen):
+        return whole or plan
+    return Solved(chosen=plan.chosen, prices=whole.prices)
+
+
+def _refuted(matrix: FitMatrix, start: Mask, moves: int) -> tuple[Prices, ...]:
+    """Prove that no plan has so few moves; empty where that could not be shown."""
+    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
+
+    keep = int(start.sum()) - moves
+    leaves = refute(program_of(matrix, start, keep))
+    return (refutation(leaves, keep),) if leaves else ()
 
 
 def _with_moves(matrix: FitMatrix, start: Mask, moves: int, known: Mask | None = None, seed: Mask | None = None) -> Solved | None:
-    """Search for the best plan with at most so many moves, given one with fewer; None where there is none."""
+    """Search for the best plan with at most so many moves, given one with fewer; None where none is found."""
     try:
         return search(matrix, program_of(matrix, start, int(start.sum()) - moves), known, seed)
     except NoChoiceError:

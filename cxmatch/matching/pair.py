@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from cxmatch.assignment.program import NoChoiceError
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import ProofError
+from cxmatch.domain.errors import NoPairingError, ProofError
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import best
@@ -53,8 +52,8 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     require_possible(matrix)
     try:
         solved = best(matrix)
-    except NoChoiceError:
-        raise contradiction(matrix) from None
+    except NoPairingError as problem:
+        raise contradiction(matrix) from problem
     run = Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved))
     differences = verify(run)
     if differences:

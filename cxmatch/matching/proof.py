@@ -108,8 +108,9 @@ def checked(
     problems = unreadable(matrix, prices)
     if problems:
         return problems, prices
-    # A rerun may need a search between two plans that prices prove.
-    method = Method.CASES if kept is not None and any(rung.cases for rung in prices) else Method.of(matrix.policy)
+    # A rerun may need a search between two plans that prices prove; where nothing could be better at all, cases have no rung.
+    searched = kept is not None and (not prices or any(rung.cases for rung in prices))
+    method = Method.CASES if searched else Method.of(matrix.policy)
     return _CHECKS[method](matrix, chosen, prices, kept)
 
 
@@ -131,6 +132,12 @@ def _by_prices(
     if not found and not np.array_equal(first_by_place(rung.problem, tie), tie.chosen):
         found = [f"proof of the ties: {NOT_FIRST}"]
     return found, (recorded(matrix, POINTS, problem, best, **how), recorded(matrix, TIES, rung.problem, tie))
+
+
+def is_plain(prices: tuple[Prices, ...]) -> bool:
+    """Tell whether prices are those of points and ties, with nothing on top for pairings that are kept."""
+    plain = not any(rung.cases for rung in prices) and [rung.aim for rung in prices] == [POINTS, TIES]
+    return plain and (prices[0].scale, prices[0].keep) == (1, 0)
 
 
 def kept_problem(matrix: FitMatrix, kept: Mask | None, *, scale: int, keep: int) -> Problem:

@@ -1,74 +1,139 @@
-"""Repairs: the plan of a rerun from its record, and the checking of one. Imports no solver."""
+"""A rerun checked: where it starts, every line of its menu, its chains, and what was refused. Imports no solver."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from cxmatch.assignment.problem import Mask
-from cxmatch.domain.matching import Prices
+from cxmatch.assignment.certificate import flaws
+from cxmatch.assignment.problem import Mask, worth
+from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Pair
-from cxmatch.domain.repair import Option, Proof, Repair
+from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
+from cxmatch.matching.broken import broken
+from cxmatch.matching.cases import refutes
+from cxmatch.matching.causes import causes_of
+from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moved, moves
-from cxmatch.matching.outcome import outcome
-from cxmatch.matching.proof import Solved, checked
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from cxmatch.matching.option import is_small, moves_of, option, rank, still_there
+from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, unreadable
 
 
-def still_there(matrix: FitMatrix, before: Sequence[Pair]) -> Mask:
-    """Mark the earlier pairings that may stay: both offices are there with seats, and no rule bars them."""
-    kept = np.zeros(matrix.points.shape, dtype=bool)
-    for pair in before:
-        row, column = matrix.row.get(pair.mentor), matrix.column.get(pair.protege)
-        if row is not None and column is not None:
-            kept[row, column] = matrix.allowed[row, column]
-    return kept
+def what_happened(run: Run, matrix: FitMatrix) -> dict[str, Any]:
+    """Derive from the run before what a rerun starts from: its pairings, who left, and who joined."""
+    return {
+        "before": tuple(Pair(mentor=fit.mentor, protege=fit.protege) for fit in run.matching.pairings),
+        "left": tuple(sorted(run.cohort.ids - matrix.cohort.ids)),
+        "joined": tuple(sorted(matrix.cohort.ids - run.cohort.ids)),
+    }
 
 
-def option(matrix: FitMatrix, start: Mask, number: int, chosen: Mask, prices: tuple[Prices, ...]) -> Option:
-    """Write one line of the menu."""
-    gap = prices[0].most - prices[0].total
-    by_cases = any(rung.cases for rung in prices)
-    return Option(
-        letter=letter(number),
-        moves=int(np.count_nonzero(start & ~chosen)),
-        paired=int(chosen.any(axis=0).sum()),
-        points=int(matrix.points[chosen].sum()),
-        proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
-        gap=gap,
-        exchange=moves(matrix, start, chosen),
-        prices=prices,
-    )
+def without_refused(start: Mask, whole: Mask, groups: Sequence[Mask]) -> Mask:
+    """Give a plan in which some groups of changed cells are left as they were."""
+    chosen = whole
+    for group in groups:
+        chosen = np.where(group, start, chosen)
+    return chosen
 
 
-def letter(number: int) -> str:
-    """Give the letter of a line: A to Z, then AA and so on.
+def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tuple[list[str], Repair, Solved | None]:
+    """Check the story of a rerun.
 
-    >>> letter(0), letter(25), letter(26)
-    ('A', 'Z', 'AA')
+    Returns
+    -------
+    problems : list of str
+        Empty when it holds.
+    repair : Repair
+        The same with everything computed again. Without the `parent`, what that alone could tell is taken as the record says
+        it: the pairings before, who left and joined, and the causes of chains.
+    solved : Solved or None
+        The plan that was taken, without what was refused.
+
     """
-    rounds, place = divmod(number, len(LETTERS))
-    return (letter(rounds - 1) if rounds else "") + LETTERS[place]
-
-
-def checked_repair(matrix: FitMatrix, run: Run, repair: Repair) -> tuple[list[str], Run]:
-    """Check the menu of a rerun line by line, and that the plan is the line it names without what was refused."""
+    if parent is not None:
+        repair = replace(repair, **what_happened(parent, matrix))
     start = still_there(matrix, repair.before)
-    problems: list[str] = []
-    options = []
-    for number, line in enumerate(repair.options):
-        chosen = moved(matrix, start, line.exchange)
-        found, prices = checked(matrix, chosen, line.prices, start)
-        problems += [f"plan {line.letter}: {flaw}" for flaw in found]
-        options.append(option(matrix, start, number, chosen, prices))
+    problems, options = _checked_menu(matrix, start, repair)
     taken = next((line for line in options if line.letter == repair.chosen), None)
     if problems or taken is None:
-        return problems or [f"there is no plan {repair.chosen}"], run
-    chosen = moved(matrix, moved(matrix, start, taken.exchange), repair.refused)
-    matching = outcome(matrix, Solved(chosen=chosen, prices=taken.prices))
-    return [], replace(run, matching=matching, repair=replace(repair, options=tuple(options)))
+        return problems or [f"there is no plan {repair.chosen}"], repair, None
+    whole = moved(matrix, start, taken.exchange)
+    made = chains(matrix, start, whole, causes_of(parent, matrix) if parent else Causes(offices={}, pairs={}))
+    if parent is None:
+        made = tuple(_with_cause(chain, repair.chains) for chain in made)
+    said = moved(matrix, whole, repair.refused)
+    groups = [moved(matrix, start, chain.exchange) != start for chain in made]
+    chosen = without_refused(start, whole, [group for group in groups if (said[group] == start[group]).all()])
+    if not np.array_equal(said, chosen):
+        return ["what was refused is not a group of the plan's changes"], repair, None
+    again = replace(repair, options=options, chains=made, refused=moves(matrix, whole, chosen))
+    return [], again, Solved(chosen=chosen, prices=taken.prices)
+
+
+def _with_cause(chain: Chain, said: Sequence[Chain]) -> Chain:
+    return next((replace(chain, cause=other.cause) for other in said if other.number == chain.number), chain)
+
+
+def afresh(matrix: FitMatrix, repair: Repair) -> Solved:
+    """Give the last plan of a menu: the best there is, whatever it moves."""
+    last = repair.options[-1]
+    return Solved(chosen=moved(matrix, still_there(matrix, repair.before), last.exchange), prices=last.prices)
+
+
+def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[str], tuple[Option, ...]]:
+    """Check every line by its proof, and that no line is missing between two."""
+    plans, problems = [], []
+    for line in repair.options:
+        chosen = moved(matrix, start, line.exchange)
+        found, prices = checked(matrix, chosen, line.prices, start)
+        further, beyond = checked(matrix, chosen, line.beyond, start) if line.beyond else ([], ())
+        problems += [f"plan {line.letter}: {flaw}" for flaw in (*broken(matrix, chosen), *found, *further)]
+        plans.append((Solved(chosen=chosen, prices=prices), beyond))
+    if problems or not plans:
+        return problems or ["the menu is empty"], repair.options
+    options = tuple(option(matrix, start, number, plan, beyond) for number, (plan, beyond) in enumerate(plans))
+    every = [plan.chosen for plan, _ in plans]
+    return [*_out_of_order(matrix, options, every), *_missing(matrix, start, options, repair.fewest, every)], options
+
+
+def _out_of_order(matrix: FitMatrix, options: Sequence[Option], plans: Sequence[Mask]) -> Iterator[str]:
+    for (one, better), (before, after) in zip(pairwise(options), pairwise(plans), strict=True):
+        if one.moves >= better.moves or rank(matrix, before) >= rank(matrix, after):
+            yield f"plan {better.letter} is not better than plan {one.letter} with more moves"
+
+
+def _missing(
+    matrix: FitMatrix, start: Mask, options: Sequence[Option], fewest: tuple[Prices, ...], plans: Sequence[Mask]
+) -> Iterator[str]:
+    """Name where a plan may be missing from a menu: at its ends, and between two lines where everything is searched."""
+    if options[-1].upto < int(start.sum()):
+        yield f"plan {options[-1].letter}, the last of the menu, is not proven to be the best there is"
+    searched = Method.of(matrix.policy) is not Method.PRICES or not is_small(matrix)
+    if options[0].moves and not (_fewest_proven(matrix, start, fewest, plans) if fewest else searched):
+        yield "that no plan has fewer moves than the first of the menu is not proven"
+    if fewest and not options[0].moves:
+        yield "no plan can have fewer moves than none"
+    for one, other in pairwise(options):
+        in_doubt = one.proof is Proof.BOUND or gap_words(one.beyond, 1)
+        if one.upto < other.moves - 1 and is_small(matrix) and not in_doubt:
+            yield f"plans between {one.letter} and {other.letter} may be missing from the menu"
+
+
+def _fewest_proven(matrix: FitMatrix, start: Mask, fewest: tuple[Prices, ...], plans: Sequence[Mask]) -> bool:
+    """Check the proof that no plan has fewer moves: a bonus above all else on kept pairings, or cases."""
+    first, last = plans[0], plans[-1] & ~matrix.rules.locked
+    if len(fewest) != 1 or unreadable(matrix, fewest):
+        return False
+    rung = fewest[0]
+    if rung.cases:
+        return rung.keep == int(start.sum()) - moves_of(start, first) + 1 and refutes(matrix, rung, start)
+    if rung.aim != POINTS or rung.scale < 1 or rung.keep <= rung.scale * worth(matrix.problem, last):
+        return False
+    problem = kept_problem(matrix, start, scale=rung.scale, keep=rung.keep)
+    return not flaws(problem, priced(matrix, first & ~matrix.rules.locked, rung))

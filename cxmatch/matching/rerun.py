@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision, decided
 from cxmatch.domain.errors import ProofError, SettingsError
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
+from cxmatch.domain.wording import counted, listed
+from cxmatch.matching.best import answered
+from cxmatch.matching.bill import bill
+from cxmatch.matching.broken import broken
 from cxmatch.matching.causes import causes_of
 from cxmatch.matching.chains import chains
 from cxmatch.matching.changed import cohort_after, policy_after
@@ -21,9 +23,11 @@ from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import require_possible
 from cxmatch.matching.menu import menu
 from cxmatch.matching.moves import moved, moves
+from cxmatch.matching.option import still_there
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.repairing import still_there
+from cxmatch.matching.repairing import afresh as afresh_plan
+from cxmatch.matching.repairing import what_happened, without_refused
 from cxmatch.matching.verify import verify
 
 
@@ -48,7 +52,7 @@ class Wanted:
         if self.afresh:
             return options[-1]
         if self.max_moves is not None:
-            return next(option for option in reversed(options) if option.moves <= self.max_moves)
+            return _within(self.max_moves, options)
         most = max(option.paired for option in options)
         return next(option for option in options if option.paired == most)
 
@@ -108,34 +112,35 @@ def rerun(
     rules = decided(policy_after(run, after, policy), decisions)
     matrix = FitMatrix.of(after, rules)
     require_possible(matrix)
-    before = tuple(Pair(mentor=fit.mentor, protege=fit.protege) for fit in run.matching.pairings)
-    start = still_there(matrix, before)
-    options = menu(matrix, start, max_moves)
-    taken = wanted.of(options)
+    happened = what_happened(run, matrix)
+    start = still_there(matrix, happened["before"])
+    found = answered(lambda: menu(matrix, start, max_moves))
+    taken = wanted.of(found.options)
     whole = moved(matrix, start, taken.exchange)
-    found = chains(matrix, start, whole, causes_of(run, matrix))
-    chosen = _refusing(matrix, start, whole, found, sorted(set(refuse)))
-    solved = Solved(chosen=chosen, prices=taken.prices)
-    repair = Repair(
-        before=before,
-        left=tuple(sorted(run.cohort.ids - after.ids)),
-        joined=tuple(sorted(after.ids - run.cohort.ids)),
-        options=options,
-        chosen=taken.letter,
-        chains=found,
-        refused=moves(matrix, whole, chosen),
-    )
+    made = chains(matrix, start, whole, causes_of(run, matrix))
+    chosen = _refusing(matrix, start, whole, made, sorted(set(refuse)))
+    menu_of = {"options": found.options, "fewest": found.fewest, "chosen": taken.letter}
+    repair = Repair(**happened, **menu_of, chains=made, refused=moves(matrix, whole, chosen))
     again = Run(
         cohort=after,
         policy=rules,
-        matching=outcome(matrix, solved),
+        matching=outcome(matrix, Solved(chosen=chosen, prices=taken.prices)),
+        bill=bill(matrix, afresh_plan(matrix, repair)),
         repair=repair,
         parent=run.id,
     )
-    differences = verify(again)
+    differences = verify(again, parent=run)
     if differences:
         raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))
     return again
+
+
+def _within(most: int, options: Sequence[Option]) -> Option:
+    for option in reversed(options):
+        if option.moves <= most:
+            return option
+    fewest = counted(options[0].moves, "pairing")
+    raise SettingsError(f"No plan changes at most {counted(most, 'pairing')}.", f"The first of the menu changes {fewest}.")
 
 
 def _by_letter(letter: str, options: Sequence[Option]) -> Option:
@@ -145,15 +150,19 @@ def _by_letter(letter: str, options: Sequence[Option]) -> Option:
     raise SettingsError(f'There is no plan "{letter}".', "The plans are " + ", ".join(option.letter for option in options) + ".")
 
 
-def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, found: Sequence[Chain], numbers: Sequence[int]) -> Mask:
-    """Give the chosen cells with some chains left as they were."""
-    known = {chain.number: chain for chain in found}
-    chosen = whole
+def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, made: Sequence[Chain], numbers: Sequence[int]) -> Mask:
+    """Give the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
+    known = {chain.number: chain for chain in made}
     for number in numbers:
         if number not in known:
-            raise SettingsError(f"There is no chain {number} to refuse.", f"The plan has {len(found)}.")
-        touched = moved(matrix, start, known[number].exchange) != start
-        chosen = np.where(touched, start, chosen)
-        if (chosen.sum(axis=1) > matrix.supply).any() or (chosen.sum(axis=0) > matrix.demand).any():
-            raise SettingsError(f"Chain {number} cannot be refused: an office has fewer seats than it had.")
+            raise SettingsError(f"There is no chain {number} to refuse.", f"The plan has {len(made)}.")
+    groups = [moved(matrix, start, known[number].exchange) != start for number in numbers]
+    chosen = without_refused(start, whole, groups)
+    found = broken(matrix, chosen)
+    if found:
+        which = f"Chain{'s' if len(numbers) > 1 else ''} {listed([str(number) for number in numbers])}"
+        raise SettingsError(
+            f"{which} cannot be refused: {'; '.join(found[:3])}.",
+            "Refuse another one, or take another plan of the menu:  --plan LETTER",
+        )
     return chosen

@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import CxmatchError, RecordError
 from cxmatch.domain.run import Run
+from cxmatch.matching.broken import broken
 from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved, checked
-from cxmatch.matching.repairing import checked_repair
+from cxmatch.matching.repairing import afresh, checked_repair
 
 
-def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tuple[str, ...]:
+def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent: Run | None = None) -> tuple[str, ...]:
     """Check a run from its inputs alone, and give every difference found; empty when it holds.
 
-    The ledger, the rules, the seats, the totals, the waiting list and the id are recomputed; the prices must prove that
-    nothing better exists, and that among equals the tie key was followed.
+    The ledger, every must-have rule, the seats, the totals, the waiting list, the bill and the id are recomputed; the prices
+    must prove that nothing better exists, up to the gap that they state, and that among equals the tie key was followed. Of a
+    rerun every line of the menu is proven, and that none is missing; with its parent, where it started from is derived as well.
 
     Parameters
     ----------
@@ -33,7 +33,11 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tup
     record
         The JSON tree the run came from: what the file says, word for word. By default that of `run`.
     cohort
-        The cohort to trust instead of the recorded one, for example the survey read again.
+        The cohort to trust instead of the recorded one, for example the survey read again; offices that have left a rerun are
+        left out of it. What the record says of its source is compared then, the file's name aside.
+    parent
+        The run that a rerun repairs. Without it, what only the parent could tell stays unchecked: the pairings before, who left
+        and joined, and the causes of changes.
 
     Examples
     --------
@@ -44,24 +48,32 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None) -> tup
 
     """
     said = encode(run) if record is None else record
-    if cohort is not None:
-        cohort = replace(cohort, source=run.cohort.source)
-    trusted = replace(run, cohort=cohort or run.cohort)
+    trusted = run
     try:
+        trusted = replace(run, cohort=_remaining(run, cohort) if cohort else run.cohort)
         matrix = FitMatrix.of(trusted.cohort, trusted.policy)
-        problems, expected = _unnamed(matrix, trusted) or _broken(matrix, trusted), trusted
+        problems, expected = _unnamed(matrix, trusted) or broken(matrix, matrix.chosen(run.matching)), trusted
         if not problems:
-            problems, expected = _proven(matrix, trusted)
+            problems, expected = _lineage_flaws(run, parent), trusted
+        if not problems:
+            problems, expected = _proven(matrix, trusted, parent)
     except (CxmatchError, OverflowError) as problem:
         problems, expected = [str(problem)], trusted
     except KeyError as problem:
         problems, expected = [f"the record names {problem}, which has no seat there"], trusted
-    return (*problems, *_differences(_decisive(said), _decisive(encode(expected)), ""))
+    hidden = {"name"} if cohort else set(encode(run.cohort.source))
+    return (*problems, *_differences(_decisive(said, hidden), _decisive(encode(expected), hidden), ""))
 
 
-def require_verified(run: Run, record: Any, source: object) -> Run:
+def _remaining(run: Run, cohort: Cohort) -> Cohort:
+    """Give the survey's cohort without the offices that had left when a rerun was made."""
+    left = set(run.repair.left) if run.repair else set()
+    return replace(cohort, offices=tuple(office for office in cohort.offices if office.id not in left))
+
+
+def require_verified(run: Run, record: Any, source: object, parent: Run | None = None) -> Run:
     """Give a run back, or raise RecordError where its record does not hold: nothing is explained or repaired from it."""
-    differences = verify(run, record=record)
+    differences = verify(run, record=record, parent=parent)
     if differences:
         raise RecordError(
             f"{source} holds a record that does not verify: {differences[0]}.",
@@ -70,12 +82,13 @@ def require_verified(run: Run, record: Any, source: object) -> Run:
     return run
 
 
-def _decisive(record: Any) -> Any:
-    """Leave out where the survey was read from: it decides nothing, and the words of its notes may change."""
+def _decisive(record: Any, hidden: set[str]) -> Any:
+    """Leave out of the source what is not compared: it decides nothing, and only the survey could tell whether it is true."""
     cohort = record.get("cohort") if isinstance(record, dict) else None
-    if not isinstance(cohort, dict):
+    source = cohort.get("source") if isinstance(cohort, dict) else None
+    if not isinstance(source, dict):
         return record
-    return {**record, "cohort": {key: value for key, value in cohort.items() if key != "source"}}
+    return {**record, "cohort": {**cohort, "source": {key: value for key, value in source.items() if key not in hidden}}}
 
 
 def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
@@ -87,36 +100,25 @@ def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
     return twice + no_mentor + no_protege
 
 
-def _broken(matrix: FitMatrix, run: Run) -> list[str]:
-    """Name the pairings that a rule bars, and the offices with more partners than seats."""
-    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
-    barred = [
-        f'"{mentor}" may not mentor "{protege}": {", ".join(matrix[mentor, protege].barred_by)}'
-        for mentor, protege in pairs
-        if not matrix.allowed[matrix.row[mentor], matrix.column[protege]]
-    ]
-    missing = [
-        f'the locked pair "{matrix.mentors[row].id}" with "{matrix.proteges[column].id}" is not there'
-        for row, column in np.argwhere(matrix.rules.locked & ~matrix.chosen(run.matching))
-    ]
-    given, taken = Counter(mentor for mentor, _ in pairs), Counter(protege for _, protege in pairs)
-    sides = [(office.id, given[office.id], office.mentor_slots, "mentor") for office in matrix.mentors]
-    sides += [(office.id, taken[office.id], office.protege_slots, "protege") for office in matrix.proteges]
-    crowded = [f'"{name}" has {n} pairings for {seats} {side} seats' for name, n, seats, side in sides if n > seats]
-    return barred + missing + crowded
+def _lineage_flaws(run: Run, parent: Run | None) -> list[str]:
+    """Name what cannot be: a first run with a parent, a rerun without one, or a parent that is another run."""
+    if (run.repair is None) != (run.parent is None):
+        return ["a rerun names the run it repairs, and a first run names none"]
+    return ["the run given as its parent is not the one it repairs"] if parent and parent.id != run.parent else []
 
 
-def _proven(matrix: FitMatrix, run: Run) -> tuple[list[str], Run]:
-    """Check the proof of every rung and of the bill; gives what fails, and the run with everything computed again."""
-    if run.repair:
-        return checked_repair(matrix, run, run.repair)
-    chosen = matrix.chosen(run.matching)
-    problems, prices = checked(matrix, chosen, run.matching.prices)
-    if problems:
+def _proven(matrix: FitMatrix, run: Run, parent: Run | None) -> tuple[list[str], Run]:
+    """Check the proofs of every rung, of the menu and of the bill; gives what fails, and the run computed again."""
+    chosen, repair = matrix.chosen(run.matching), run.repair
+    if repair is None:
+        problems, prices = checked(matrix, chosen, run.matching.prices)
+        solved: Solved | None = Solved(chosen=chosen, prices=prices)
+    else:
+        problems, repair, solved = checked_repair(matrix, repair, parent)
+    if problems or solved is None:
         return problems, run
-    solved = Solved(chosen=chosen, prices=prices)
-    problems, bill = checked_bill(matrix, solved, run.bill)
-    return problems, replace(run, matching=outcome(matrix, solved), bill=bill)
+    problems, bill = checked_bill(matrix, afresh(matrix, repair) if repair else solved, run.bill)
+    return problems, replace(run, matching=outcome(matrix, solved), bill=bill, repair=repair)
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:

@@ -148,7 +148,7 @@ def _turned(decision: str) -> str:
 
 
 def test_what_has_no_choice_is_refuted_and_nothing_else() -> None:
-    """No choice by enumeration, no choice by cases: the refutation bounds every case away, and is never given where one exists."""
+    """No choice by enumeration, no choice by cases: a refutation bounds every case away, and is never given where one exists."""
     refuted = 0
     for seed in range(400):
         program = replace(invented(seed), everyone=np.ones(len(invented(seed).problem.demand), dtype=bool))
