@@ -64,6 +64,7 @@ def climb(
             chosen = general
         elif chosen is None or not is_settled(program, aim, chosen):
             chosen = best_point(relaxed, chosen)
+        assert chosen is not None  # noqa: S101  # each of the three ways above gives one
         proven = prove(relaxed, chosen, settled=is_settled(program, aim, chosen))
         rungs.append(Rung(aim=aim, proven=proven))
         table = held(table, number, aim, proven.reached)
@@ -109,8 +110,8 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
     limit = bound(relaxed.table, program.variables, relaxed.objective, root)
     slack = np.inf if limit is None else float(limit - value)
     # A variable that loses more than the best could gain has no part in anything better.
-    found = _searched(relaxed, (relaxed.gains(root) >= -slack - 1) | (program.point(known) > 0))
-    return found if found is not None and relaxed.objective @ program.point(found) > value else known
+    better = _searched(relaxed, (relaxed.gains(root) >= -slack - 1) | (program.point(known) > 0))
+    return better if better is not None and relaxed.objective @ program.point(better) > value else known
 
 
 def _any_choice(relaxed: Relaxation) -> Mask:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from cxmatch.domain.matching import Move, Prices
+from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
 
@@ -32,13 +32,19 @@ class Option:
 
     letter: str
     moves: int
-    upto: int
+    upto: int = 0
     paired: int
     points: int
     proof: Proof
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
     beyond: tuple[Prices, ...] = ()
+    derived: ClassVar[tuple[str, ...]] = ("gap",)
+
+    @property
+    def gap(self) -> int:
+        """How far the first rung that is not proven is from its bound; 0 where all are, ties aside."""
+        return next((rung.gap for rung in self.prices if rung.gap and rung.aim != TIES), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,10 +47,10 @@ def _by_office(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
     must, capacity = matrix.policy.must, matrix.policy.capacity
     given, taken = chosen.sum(axis=1), chosen.sum(axis=0)
     if must.everyone:
-        for column in np.flatnonzero(matrix.must_serve & (taken == 0)):
+        for column in np.flatnonzero(matrix.must_serve & (taken == 0)).tolist():
             yield f'"{matrix.proteges[column].id}" waits, and everyone must be paired'
     held = np.full(len(given), capacity.each) | (given > 0)
-    for row in np.flatnonzero(held & (given < capacity.mentor_at_least)):
+    for row in np.flatnonzero(held & (given < capacity.mentor_at_least)).tolist():
         has = counted(int(given[row]), "protege")
         yield f'"{matrix.mentors[row].id}" has {has}, and a mentor must get at least {capacity.mentor_at_least}'
     for row, column in enumerate(matrix.twins.tolist()):

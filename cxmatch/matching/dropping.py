@@ -14,7 +14,7 @@ from cxmatch.domain.wording import counted
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.rules import FORBIDDEN, PAST
 
-ALL_TOGETHER = "all must-have rules together"
+ALL_TOGETHER = "all rules together"
 _PLAIN = Must(different_department=False, minimum_fit=0)
 _MUST = {
     "different_department": "different department",

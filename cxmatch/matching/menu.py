@@ -14,8 +14,8 @@ from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search
 from cxmatch.matching.cases import program_of, refutation
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.option import is_small, moves_of, option, rank
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, kept_problem, recorded
-from cxmatch.matching.repairing import is_small, moves_of, option, rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,8 +119,14 @@ def rerun(
     whole = moved(matrix, start, taken.exchange)
     made = chains(matrix, start, whole, causes_of(run, matrix))
     chosen = _refusing(matrix, start, whole, made, sorted(set(refuse)))
-    menu_of = {"options": found.options, "fewest": found.fewest, "chosen": taken.letter}
-    repair = Repair(**happened, **menu_of, chains=made, refused=moves(matrix, whole, chosen))
+    repair = Repair(
+        options=found.options,
+        fewest=found.fewest,
+        chosen=taken.letter,
+        chains=made,
+        refused=moves(matrix, whole, chosen),
+        **happened,
+    )
     again = Run(
         cohort=after,
         policy=rules,

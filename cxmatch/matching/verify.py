@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from cxmatch.domain.codec import encode
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Source
 from cxmatch.domain.errors import CxmatchError, RecordError
 from cxmatch.domain.run import Run
 from cxmatch.matching.broken import broken
@@ -47,8 +47,9 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent
     False
 
     """
-    said = encode(run) if record is None else record
-    trusted = run
+    said = encode(run) if record is None else _filled(record, encode(run))
+    trusted: Run = run
+    hidden = {"name"} if cohort else {field.name for field in fields(Source)}
     try:
         trusted = replace(run, cohort=_remaining(run, cohort) if cohort else run.cohort)
         matrix = FitMatrix.of(trusted.cohort, trusted.policy)
@@ -61,7 +62,6 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent
         problems, expected = [str(problem)], trusted
     except KeyError as problem:
         problems, expected = [f"the record names {problem}, which has no seat there"], trusted
-    hidden = {"name"} if cohort else set(encode(run.cohort.source))
     return (*problems, *_differences(_decisive(said, hidden), _decisive(encode(expected), hidden), ""))
 
 
@@ -85,10 +85,10 @@ def require_verified(run: Run, record: Any, source: object, parent: Run | None =
 def _decisive(record: Any, hidden: set[str]) -> Any:
     """Leave out of the source what is not compared: it decides nothing, and only the survey could tell whether it is true."""
     cohort = record.get("cohort") if isinstance(record, dict) else None
-    source = cohort.get("source") if isinstance(cohort, dict) else None
-    if not isinstance(source, dict):
+    if not isinstance(cohort, dict) or not isinstance(cohort.get("source"), dict):
         return record
-    return {**record, "cohort": {**cohort, "source": {key: value for key, value in source.items() if key not in hidden}}}
+    source = {key: value for key, value in cohort["source"].items() if key not in hidden}
+    return {**record, "cohort": {**cohort, "source": source}}
 
 
 def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
@@ -119,6 +119,15 @@ def _proven(matrix: FitMatrix, run: Run, parent: Run | None) -> tuple[list[str],
         return problems, run
     problems, bill = checked_bill(matrix, afresh(matrix, repair) if repair else solved, run.bill)
     return problems, replace(run, matching=outcome(matrix, solved), bill=bill, repair=repair)
+
+
+def _filled(said: Any, read: Any) -> Any:
+    """Give what a record says, with what it leaves out as it was read: a record of an earlier version has fewer keys."""
+    if isinstance(said, dict) and isinstance(read, dict):
+        return {**read, **{key: _filled(value, read.get(key)) for key, value in said.items()}}
+    if isinstance(said, list) and isinstance(read, list) and len(said) == len(read):
+        return [_filled(one, other) for one, other in zip(said, read, strict=True)]
+    return said
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:
