@@ -12,7 +12,7 @@ import numpy as np
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 
 KEY_BITS = 24
-NOT_FIRST = "another choice with the same sum of keys comes first by place"
+NOT_FIRST = "another choice with the same sum of keys comes first by name"
 Keys: TypeAlias = Callable[[Mask], Ints]
 
 

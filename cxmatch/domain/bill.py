@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.scale import decimal_text
@@ -38,6 +39,7 @@ class Charge:
     tied: str = ""
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("known", "tied")
 
     def words(self, unit: int) -> str:
         """Say what the rule costs; `unit` is how many points one step of fit has."""

@@ -1,7 +1,8 @@
 """Nouns to JSON and back, by their annotations alone.
 
 What a class lists in `derived` is written beside its fields and ignored on reading: `verify` compares it. What it lists in
-`unwritten` stays out, and `spelled` gives the keys of fields whose names are words of Python.
+`unwritten` stays out, as does what it lists in `silent` while it is at its default; `spelled` gives the keys of fields whose
+names are words of Python.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from cxmatch.domain.errors import FileError
 
 Noun = TypeVar("Noun")
+_NOTHING = object()
 _PLAIN = {str, int, float, bool, type(None)}
 
 
@@ -26,7 +28,10 @@ def encode(noun: Any) -> Any:
         return noun
     kind: Any = type(noun)
     if hasattr(kind, "__dataclass_fields__"):
-        return {key: encode(getattr(noun, name)) for key, name in _written(kind)}
+        written = _written(kind)
+        if hasattr(kind, "silent"):
+            written = tuple(pair for pair in written if getattr(noun, pair[1]) != _silent(kind).get(pair[1], _NOTHING))
+        return {key: encode(getattr(noun, name)) for key, name in written}
     if isinstance(noun, Mapping):
         return {str(key): encode(value) for key, value in noun.items()}
     if isinstance(noun, (tuple, list)):
@@ -145,6 +150,12 @@ def _read(kind: Any) -> dict[str, str]:
 def _written(kind: Any) -> tuple[tuple[str, str], ...]:
     """Give what is written of a noun, as keys and names: its fields, then what it lists as derived."""
     return (*_read(kind).items(), *((name, name) for name in getattr(kind, "derived", ())))
+
+
+@cache
+def _silent(kind: Any) -> Mapping[str, Any]:
+    """Give the fields that are written only where they are not at their default, with that default."""
+    return {field.name: field.default for field in fields(kind) if field.name in kind.silent}
 
 
 @cache

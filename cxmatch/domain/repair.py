@@ -39,6 +39,7 @@ class Option:
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
     beyond: tuple[Prices, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("beyond",)
     derived: ClassVar[tuple[str, ...]] = ("gap",)
 
     @property
@@ -112,6 +113,7 @@ class Repair:
     chosen: str
     chains: tuple[Chain, ...] = ()
     refused: tuple[Move, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("fewest",)
 
     @property
     def unsearched(self) -> tuple[tuple[int, int], ...]:
