@@ -12,7 +12,7 @@ import numpy as np
 from cxmatch.assignment.problem import Problem
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.policy import Capacity, Must, Pair, Past, Policy, Preference, Seats, Wish
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.scale import Scale
 
 AREAS = ("Data", "Hiring", "Research")
@@ -72,6 +72,31 @@ def policy(seed: int, cohort: Cohort) -> Policy:
             Preference(attribute="Region", want=want, points=rng.randint(1, 4))
             for want in rng.sample(list(Wish), rng.randint(0, 2))
         ),
+    )
+
+
+def any_policy(seed: int, cohort: Cohort) -> Policy:
+    """Invent a policy with anything a policy can have: objectives, must-have rules, locked pairs, points for who waited."""
+    rng = random.Random(seed)
+    names = [office.id for office in cohort.offices]
+    base = policy(seed, cohort)
+    capacity = replace(
+        base.capacity,
+        mentor=rng.choice([1, 1, 2]),
+        protege=rng.choice([1, 1, 2]),
+        mentor_at_least=rng.choice([0, 0, 0, 1, 2]),
+        each=rng.random() < 0.2,
+    )
+    must = replace(base.must, one_role=rng.random() < 0.25, no_exchange=rng.random() < 0.25, everyone=rng.random() < 0.25)
+    locks = [tuple(rng.sample(names, 2)) for _ in range(rng.choice([0, 0, 1]))]
+    return replace(
+        base,
+        objective=rng.choice(list(Objective)),
+        capacity=capacity,
+        must=must,
+        locked=tuple(Pair(mentor=m, protege=p) for m, p in locks),
+        waited={name: rng.randint(1, 6) for name in rng.sample(names, rng.choice([0, 0, 1]))},
+        tie_seed=f"seed {seed}",
     )
 
 

@@ -86,7 +86,8 @@ def meets(matrix: FitMatrix, pairs: Pairs) -> bool:
         held = office.mentor_slots if policy.capacity.each else given[office.id]
         if held and given[office.id] < policy.capacity.mentor_at_least:
             return False
-        wants = any(level > 1 for level in office.need.values())
+        lowest = matrix.cohort.framework.need_scale.bottom
+        wants = any(level > lowest and matrix.ledger.weights[area] for area, level in office.need.items())
         if policy.must.everyone and wants and office.protege_slots and not taken[office.id]:
             return False
     if policy.must.no_exchange and any((p, m) in pairs for m, p in pairs):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cxmatch.assignment.hall import reached, seats_for
 from cxmatch.assignment.problem import Ints, Mask, Problem
 from cxmatch.assignment.solver import solve
 
@@ -57,7 +58,7 @@ def shortage(problem: Problem, must: Mask) -> Shortage | None:
     unserved = np.flatnonzero(must & ~most.any(axis=0))
     if not len(unserved):
         return None
-    sets = [_reached(problem, most, int(column)) for column in unserved]
+    sets = [reached(problem, most, int(column)) for column in unserved]
     smallest = min(sets, key=len)
     found = _search(problem, np.unique(np.concatenate(sets)), len(smallest))
     columns = smallest if found is None else found
@@ -69,11 +70,6 @@ def shortage(problem: Problem, must: Mask) -> Shortage | None:
         unserved=len(unserved),
         is_smallest=found is not None or len(smallest) == 1,
     )
-
-
-def seats_for(problem: Problem, columns: Ints) -> int:
-    """Count the seats that a set of columns could use, each row with each column once."""
-    return int(np.minimum(problem.supply, problem.allowed[:, columns].sum(axis=1)).sum())
 
 
 def all_served(problem: Problem, must: Mask) -> bool:
@@ -94,18 +90,6 @@ def _serving_most(problem: Problem, must: Mask) -> Mask:
     return solve(part).chosen
 
 
-def _reached(problem: Problem, chosen: Mask, column: int) -> Ints:
-    """Give the columns that alternating paths reach from one that is not served."""
-    columns = np.zeros(len(problem.demand), dtype=bool)
-    columns[column] = True
-    while True:
-        rows = problem.allowed[:, columns].any(axis=1)
-        after = columns | chosen[rows].any(axis=0)
-        if (after == columns).all():
-            return np.flatnonzero(columns)
-        columns = after
-
-
 def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
     """Find the smallest short set among some columns; None where it would take too long or nothing was proven."""
     rows = np.flatnonzero(problem.allowed[:, among].any(axis=1))
@@ -121,8 +105,8 @@ def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
 
 
 def more_seats(problem: Problem, must: Mask, found: Shortage) -> Iterator[int]:
-    """Give the rows of a shortage where one more seat serves every column that must be."""
-    for row in found.rows.tolist():
+    """Give the rows where one more seat serves every column that must be, those among them whose own seats are all taken."""
+    for row in np.flatnonzero(problem.allowed[:, found.columns].any(axis=1)).tolist():
         supply = problem.supply.copy()
         supply[row] += 1
         if all_served(replace(problem, supply=supply), must):

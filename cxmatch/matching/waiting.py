@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxmatch.assignment.hall import reached, seats_for
+from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Side, Waiting
+from cxmatch.domain.policy import Objective
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted, listed
+from cxmatch.matching.broken import broken
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Solved
+from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
 
 SHOWN = 3
@@ -19,12 +24,12 @@ def waiting_list(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
     chosen = solved.chosen
     paired = {office.id for row, office in enumerate(matrix.mentors) if chosen[row].any()}
     proteges = [
-        Waiting(office=office.id, side=Side.PROTEGE, reason=_why_no_mentor(matrix, column, office))
+        Waiting(office=office.id, side=Side.PROTEGE, reason=_why_no_mentor(matrix, chosen, column, office))
         for column, office in enumerate(matrix.proteges)
         if not chosen[:, column].any()
     ]
     mentors = [
-        Waiting(office=office.id, side=Side.MENTOR, reason=_why_no_protege(matrix, row, office))
+        Waiting(office=office.id, side=Side.MENTOR, reason=_why_no_protege(matrix, chosen, row, office))
         for row, office in enumerate(matrix.mentors)
         if not office.protege_slots and office.id not in paired
     ]
@@ -36,12 +41,55 @@ def waiting_list(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
     return tuple(proteges + mentors + seatless)
 
 
-def _why_no_mentor(matrix: FitMatrix, column: int, office: Office) -> str:
+def _why_no_mentor(matrix: FitMatrix, chosen: Mask, column: int, office: Office) -> str:
     helpers = np.flatnonzero(matrix.allowed[:, column])
-    if len(helpers):
-        names = [matrix.mentors[row].id for row in helpers]
-        return f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
-    return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
+    if not len(helpers):
+        return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
+    free = [row for row in helpers.tolist() if chosen[row].sum() < matrix.supply[row]]
+    if free:
+        return _why_not_free(matrix, chosen, [(row, column) for row in free], len(helpers) - len(free))
+    return _shortage(matrix, chosen, column) or _taken(matrix, helpers.tolist())
+
+
+def _taken(matrix: FitMatrix, helpers: list[int]) -> str:
+    names = [matrix.mentors[row].id for row in helpers]
+    said = f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
+    by_total = matrix.policy.objective is Objective.TOTAL_FIRST and not matrix.policy.must.everyone
+    return f"{said} The objective looks at the total fit, not at how many are paired." if by_total else said
+
+
+def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
+    """Name the proteges that can only go to fewer seats than they are, and where one more seat would pair one more."""
+    problem = matrix.problem
+    columns = reached(problem, chosen & ~matrix.rules.locked, column)
+    rows = problem.allowed[:, columns].any(axis=1)
+    seats, taken = seats_for(problem, columns), chosen.sum(axis=1) >= matrix.supply
+    if seats >= len(columns) or not taken[rows].all():
+        return ""
+    proteges = [matrix.proteges[place].id for place in columns]
+    mentors = [matrix.mentors[row].id for row in np.flatnonzero(rows)]
+    left = " that locked pairs leave" if matrix.rules.locked.any() else ""
+    room = counted(seats, "mentor seat") if seats else "no mentor seat"
+    who = f"{counted(len(columns), 'protege')} ({_some(proteges)}) can only go" if len(columns) > 1 else "It can only go"
+    said = f"{who} to {room}{left}, at {_some(mentors)}."
+    if Method.of(matrix.policy) is Method.CASES:  # other rules may keep one more seat from being used
+        return said
+    where = "there" if len(mentors) == 1 else "at either of them" if len(mentors) == 2 else "at any of them"
+    return f"{said} One more seat {where} makes room for one more."
+
+
+def _why_not_free(matrix: FitMatrix, chosen: Mask, cells: list[tuple[int, int]], full: int) -> str:
+    """Say which must-have rule keeps offices with a free seat from pairing, as far as the first few go."""
+    reasons = []
+    for row, column in cells[:SHOWN]:
+        more = chosen.copy()
+        more[row, column] = True
+        mentor, protege = matrix.mentors[row].id, matrix.proteges[column].id
+        why = broken(matrix, more)
+        reasons.append(f"{mentor} with {protege}: {why[0] if why else 'this plan leaves the pair out'}")
+    rest = f", and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
+    others = f" All seats are taken at {counted(full, 'other mentor')} who could help it." if full else ""
+    return f"Seats are free, but not for it: {'; '.join(dict.fromkeys(reasons))}{rest}.{others}"
 
 
 def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
@@ -58,9 +106,11 @@ def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
 def _why_barred(matrix: FitMatrix, column: int) -> str:
     """Say which rules bar every mentor who would bring enough, or that none would."""
     minimum, points = matrix.rules.minimum_points, matrix.points[:, column]
-    same = matrix.rules.bans[SAME_OFFICE][:, column]
-    leads = (matrix.area_points[:, column] > 0) & ~same
+    others = ~matrix.rules.bans[SAME_OFFICE][:, column]
+    leads = (matrix.area_points[:, column] > 0) & others
     able = np.flatnonzero(leads & (points >= minimum)).tolist()
+    if not others.any():
+        return "No other office has a mentor seat."
     if not able:
         if leads.any():
             fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
@@ -71,15 +121,24 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
     return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
 
 
-def _why_no_protege(matrix: FitMatrix, row: int, office: Office) -> str:
+def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -> str:
     if not office.answered:
         return "It gave no answers that pairing can use."
-    if matrix.allowed[row].any():
-        names = [matrix.proteges[column].id for column in np.flatnonzero(matrix.allowed[row])]
-        return f"{_count(names, 'protege').capitalize()} it could help found a better mentor: {_some(names)}."
-    if (matrix.points[row] >= matrix.rules.minimum_points).any():
+    helped = np.flatnonzero(matrix.allowed[row])
+    free = [column for column in helped.tolist() if chosen[:, column].sum() < matrix.demand[column]]
+    if free:
+        return _why_not_free(matrix, chosen, [(row, column) for column in free], 0)
+    if len(helped):
+        names = [matrix.proteges[column].id for column in helped]
+        has = "has another mentor" if len(names) == 1 else "have other mentors"
+        return f"{_count(names, 'protege').capitalize()} it could help {has}: {_some(names)}."
+    others = ~matrix.rules.bans[SAME_OFFICE][row]
+    leads = (matrix.area_points[row] > 0) & others
+    if not others.any():
+        return "No other office has a protege seat."
+    if (leads & (matrix.points[row] >= matrix.rules.minimum_points)).any():
         return "A must-have rule bars every protege it could help."
-    return "It leads no protege in an area they want help with."
+    return "It reaches the minimum fit with no protege." if leads.any() else "It leads no protege in an area they want help with."
 
 
 def _count(things: list[str] | list[int], noun: str) -> str:
@@ -88,4 +147,4 @@ def _count(things: list[str] | list[int], noun: str) -> str:
 
 def _some(names: list[str]) -> str:
     rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+    return listed(names) if rest <= 0 else ", ".join(names[:SHOWN]) + f" and {rest} more"

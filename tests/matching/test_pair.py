@@ -200,7 +200,11 @@ def test_every_office_is_paired_or_waits_with_a_reason() -> None:
             {"capability": {"data": 2}, "need": {"data": 5}, "department": "Dept"},
             "A must-have rule bars the one mentor who could help it: same department (1).",
         ),
-        ({"capability": {"data": 2}, "need": {"data": 3}}, "All seats are taken at the one mentor who could help it: Guide."),
+        (
+            {"capability": {"data": 2}, "need": {"data": 3}},
+            "2 proteges (Served and Subject) can only go to 1 mentor seat, at Guide."
+            " One more seat there makes room for one more.",
+        ),
     ],
 )
 def test_the_reason_for_waiting_is_the_true_one(office: dict[str, object], reason: str) -> None:
