@@ -10,7 +10,7 @@ BEHIND = {"__main__": 7, "cli": 6, "usage": 5, "": 4, "reporting": 3, "domain": 
     ("survey", "matching", "planning", "exports", "history", "console"), 2
 )
 MAY = {
-    "__main__": {"cli"},
+    "__main__": {"cli", "console"},
     "cli": {"", "console", "domain", "usage"},
     "usage": {"", "console", "domain"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting"},

@@ -13,6 +13,7 @@ from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import CxmatchError, RecordError
 from cxmatch.domain.run import Run
+from cxmatch.domain.wording import quoted
 from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.outcome import outcome
@@ -65,7 +66,7 @@ def require_verified(run: Run, record: Any, source: object) -> Run:
     if differences:
         raise RecordError(
             f"{source} holds a record that does not verify: {differences[0]}.",
-            f'See the differences:  cxmatch verify "{source}"',
+            f"See the differences:  cxmatch verify {quoted(source)}",
         )
     return run
 
