@@ -15,8 +15,9 @@ def main():  # type: () -> None
         _refuse("cxmatch needs Python 3.11 or newer, and this is " + sys.version.split()[0] + ". Start it with a newer one.")
     try:
         from cxmatch.cli import app  # Here, so that Ctrl-C while it loads ends as quietly as later on.
+        from cxmatch.console.commands import program
 
-        app()
+        app(prog_name=program())
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except ImportError as problem:

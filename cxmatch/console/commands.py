@@ -28,9 +28,10 @@ def command(words: str, *names: object) -> str:
     A screen never breaks it over two lines.
     """
     given = list(map(quoted, names))
-    dashed = next((place for place, name in enumerate(given) if name.startswith("-") and name != "-"), len(given))
-    options_end = ["--"] if dashed < len(given) else []
-    return " ".join([program(), words, *given[:dashed], *options_end, *given[dashed:]]).replace(" ", UNBROKEN)
+    dashed = [place for place, name in enumerate(names) if isinstance(name, str) and name[:1] == "-" != name]
+    if dashed:
+        given.insert(dashed[0], "--")
+    return " ".join([program(), words, *given]).replace(" ", UNBROKEN)
 
 
 def spelled(text: str, survey: str = "SURVEY") -> str:
