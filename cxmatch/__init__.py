@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
     from cxmatch.domain.scale import Scale as Scale
+    from cxmatch.exports.formats import is_file_name as is_file_name
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
     from cxmatch.history import is_run as is_run
@@ -89,6 +90,7 @@ _HOMES = {
     "domain.report": ("Report",),
     "domain.run": ("Run",),
     "domain.scale": ("Scale",),
+    "exports.formats": ("is_file_name",),
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),

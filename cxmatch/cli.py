@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,11 +27,12 @@ from cxmatch.usage import (
     PlainOption,
     RunPath,
     Survey,
+    again,
     argument,
     folder_for,
     option,
+    place,
     reads,
-    retyped,
     ruled,
     survey_of,
 )
@@ -63,7 +63,7 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
 @ruled
 def pair(
     survey: Survey,
-    out: Annotated[str | None, option("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
+    out: Annotated[str | None, place("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
@@ -194,7 +194,7 @@ def rerun(
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
     afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
     refuse: Annotated[list[int] | None, option("--refuse", "A group of changes not to make; once for each.", "N")] = None,
-    out: Annotated[str | None, option("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
+    out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
     rules: Any = None,
@@ -219,8 +219,7 @@ def rerun(
     if json:
         show_json(report.run.to_json())
     else:
-        again = partial(retyped, ctx, run=parent if parent.is_file() else parent / "run.json")
-        show_rerun(report, written, parent, again, Screen(plain=plain))
+        show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
 
 
 @app.command()
@@ -251,7 +250,7 @@ def compare(
 @app.command(short_help="Write the hand-outs of a run.")
 def export(
     run: RunPath,
-    to: Annotated[str, option("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"

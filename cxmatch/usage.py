@@ -68,8 +68,12 @@ def survey_of(survey: str, options: dict[str, Any]) -> cx.Cohort:
         raise cx.SurveyError(problem.what, problem.findings, advice) from None
 
 
-def retyped(ctx: typer.Context, **instead: Any) -> str:
-    """Spell the command that is running, with some of its arguments and options replaced; None leaves one out."""
+def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:
+    """Give what spells the rerun that is running, of the very run that it repairs, with other options; None leaves one out."""
+    return functools.partial(_retyped, ctx, run=parent if parent.is_file() else parent / "run.json")
+
+
+def _retyped(ctx: typer.Context, **instead: Any) -> str:
     words = []
     for param in ctx.command.params:
         given = {**ctx.params, **instead}.get(param.name or "")
@@ -86,6 +90,17 @@ def retyped(ctx: typer.Context, **instead: Any) -> str:
 def option(flag: str, text: str, metavar: str | None = None) -> Any:
     """Make an option as all commands have them: no environment variable in its help."""
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)
+
+
+def place(flag: str, text: str, metavar: str) -> Any:
+    """Make an option that says where results go; what no result can go to is refused before any work is done."""
+    return typer.Option(flag, help=text, metavar=metavar, show_envvar=False, callback=_possible)
+
+
+def _possible(value: str | None) -> str | None:
+    if value is not None:
+        cx.is_file_name(value)
+    return value
 
 
 def argument(metavar: str, text: str) -> Any:

@@ -391,10 +391,14 @@ def test_the_commands_in_running_text_work(tmp_path: Path) -> None:
         ("rerun run --without GSA --out x.txt", "x.txt/"),
     ],
 )
-def test_a_place_that_no_result_goes_to_is_refused(tmp_path: Path, words: str, advice: str) -> None:
+def test_a_place_that_no_result_goes_to_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, advice: str
+) -> None:
     """A dash or an ending that no format has: exit code 2, what to type instead, and nothing written."""
     survey = survey_with(tmp_path, {"Kite Registry": "GSA"})
     run(["pair", survey, "--out", "run"])
+    monkeypatch.setattr(cx, "pair", None)  # it is refused before any work is done
+    monkeypatch.setattr(cx, "rerun", None, raising=False)
     code, output = run(words.split())
     assert code == 2
     assert advice in " ".join(output.split())

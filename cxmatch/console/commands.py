@@ -73,7 +73,7 @@ def program() -> str:
     """Give the words that started the program, as they were typed or as near to them as can be known."""
     script = sys.argv[0]
     if os.path.basename(script) == "__main__.py" and os.path.basename(os.path.dirname(script)) == "cxmatch":
-        python, *rest = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1]
+        python, *rest = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1] or [sys.executable, "-m", "cxmatch"]
         return " ".join([_python(python), *map(quoted, rest)])
     if os.path.dirname(script) and _name(script) == "cxmatch":
         return _known(script) or quoted(_short(script))
@@ -148,7 +148,7 @@ def _runner(path: str) -> str:
     if not os.path.isabs(path) or not os.path.normcase(path).startswith(os.path.normcase(sys.prefix)):
         return ""
     if "UV_RUN_RECURSION_DEPTH" in os.environ:
-        return "uv run"
+        return _uv_run()
     if "UV" in os.environ:
         return " ".join(filter(None, ["uvx", _source("--from")]))
     if os.path.basename(os.path.dirname(sys.prefix)) == ".cache" and os.path.exists(
@@ -156,6 +156,15 @@ def _runner(path: str) -> str:
     ):
         return " ".join(filter(None, ["pipx run", _source("--spec")]))
     return ""
+
+
+def _uv_run() -> str:
+    """Spell `uv run` for the current folder, which may not be the project's."""
+    project, environment = os.path.split(sys.prefix)
+    if environment != ".venv":
+        return " ".join(filter(None, ["uv run", _source("--with")]))
+    inside = os.path.join(os.getcwd(), "").startswith(os.path.join(project, ""))
+    return "uv run" if inside else f"uv run --project {quoted(project)}"
 
 
 def _source(option: str) -> str:
