@@ -281,6 +281,17 @@ def test_on_windows_the_environments_own_python_is_named(
     assert commands.program() == spelled
 
 
+def test_uv_run_from_another_folder_names_the_project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Inside of the project `uv run` is enough; elsewhere it would not find the project."""
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "project" / ".venv"))
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "project" / ".venv" / "bin" / "cxmatch")])
+    assert commands.program() == f"uv run --project {tmp_path / 'project'} cxmatch"
+    (tmp_path / "project" / "data").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "project" / "data")
+    assert commands.program() == "uv run cxmatch"
+
+
 def test_without_its_libraries_it_says_in_a_line_what_to_type(tmp_path: Path) -> None:
     """A bare Python in the folder of cxmatch: one line on standard error, exit code 2, and what was typed is in the advice."""
     (tmp_path / "cxmatch").symlink_to(ROOT / "cxmatch", target_is_directory=True)

@@ -28,7 +28,7 @@ def command(words: str, *names: object) -> str:
     A screen never breaks it over two lines.
     """
     given = list(map(quoted, names))
-    dashed = [place for place, name in enumerate(names) if isinstance(name, str) and name[:1] == "-" != name]
+    dashed = [place for place, name in enumerate(names) if isinstance(name, str) and name.startswith("-")]
     if dashed:
         given.insert(dashed[0], "--")
     return " ".join([program(), words, *given]).replace(" ", UNBROKEN)
@@ -83,7 +83,7 @@ def program() -> str:
 def set_up_advice(problem: ImportError) -> str:
     """Say in a line that a library is missing or broken, and what to type."""
     why = (str(problem).strip().splitlines() or ["an ImportError"])[0]
-    return f"cxmatch is not set up for this Python: {why.rstrip('.')}. {_set_up(Path(os.path.relpath(_ROOT)))}"
+    return f"cxmatch is not set up for this Python: {why.rstrip('.')}. {_set_up(Path(_way_to(_ROOT)))}"
 
 
 _ROOT = Path(__file__).parents[2]
@@ -95,12 +95,19 @@ def _set_up(root: Path) -> str:
     if not (root / "pyproject.toml").exists():
         return "Install it again."
     if sys.prefix != sys.base_prefix:
-        return f"Type  {_install(python, quoted(os.path.relpath(sys.prefix)), quoted(root))}"
+        return f"Type  {_install(python, quoted(_way_to(sys.prefix)), quoted(root))}"
     if inside.exists() or inside.with_suffix(".exe").exists():
         return f"Start it as  {quoted(inside)} -m cxmatch"
     if _WINDOWS:
         return f"Type  {python} -m venv {environment}  and then  {quoted(inside)} -m pip install {quoted(root)}"
     return f"Type  {python} -m venv --without-pip {environment} && {_install(python, environment, quoted(root))}"
+
+
+def _way_to(place: str | Path) -> str:
+    try:
+        return os.path.relpath(place)
+    except (OSError, ValueError):  # another drive, or a folder that is gone
+        return str(place)
 
 
 def _install(python: str, environment: str, root: str) -> str:
@@ -145,15 +152,14 @@ def _short(path: str) -> str:
 
 def _runner(path: str) -> str:
     """Give the words of a tool that made an environment for this run and started a program of it; empty where none did."""
-    if not os.path.isabs(path) or not os.path.normcase(path).startswith(os.path.normcase(sys.prefix)):
+    if not os.path.isabs(path) or not os.path.normcase(path).startswith(os.path.normcase(os.path.join(sys.prefix, ""))):
         return ""
     if "UV_RUN_RECURSION_DEPTH" in os.environ:
         return _uv_run()
     if "UV" in os.environ:
         return " ".join(filter(None, ["uvx", _source("--from")]))
-    if os.path.basename(os.path.dirname(sys.prefix)) == ".cache" and os.path.exists(
-        os.path.join(sys.prefix, "pipx_metadata.json")
-    ):
+    prefix = Path(sys.prefix)
+    if prefix.parent.name == ".cache" and (prefix / "pipx_metadata.json").exists():
         return " ".join(filter(None, ["pipx run", _source("--spec")]))
     return ""
 
