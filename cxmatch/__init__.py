@@ -12,11 +12,13 @@ Every verb and noun is fetched on first use (PEP 562), so that `cxmatch --help` 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.version import __version__ as __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any  # noqa: F401  # in type comments
+
     from cxmatch.checking import verify_folder as verify_folder
     from cxmatch.domain.agenda import Agenda as Agenda
     from cxmatch.domain.cohort import Cohort as Cohort
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
     from cxmatch.domain.scale import Scale as Scale
+    from cxmatch.exports.formats import is_file_name as is_file_name
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
     from cxmatch.history import is_run as is_run
@@ -90,6 +93,7 @@ _HOMES = {
     "domain.report": ("Report",),
     "domain.run": ("Run",),
     "domain.scale": ("Scale",),
+    "exports.formats": ("is_file_name",),
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),
@@ -113,19 +117,21 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["frameworks", *sorted(_HOME_OF)]
+__all__ = ["frameworks"]
+__all__ += sorted(_HOME_OF)
 
 
-def __getattr__(name: str) -> Any:
+# An old Python must be able to read this file: only then can `python -m cxmatch` say that it is too old.
+def __getattr__(name):  # type: (str) -> Any
     if name == "frameworks":
         found = import_module("cxmatch.domain.framework").builtin_frameworks
     elif name in _HOME_OF:
-        found = getattr(import_module(f"cxmatch.{_HOME_OF[name]}"), name)
+        found = getattr(import_module("cxmatch." + _HOME_OF[name]), name)
     else:
-        raise AttributeError(f"module 'cxmatch' has no attribute {name!r}")
+        raise AttributeError("module 'cxmatch' has no attribute " + repr(name))
     globals()[name] = found
     return found
 
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+def __dir__():  # type: () -> list[str]
+    return sorted(set(globals()) | set(__all__))

@@ -1,17 +1,37 @@
-"""python -m cxmatch, and what the `cxmatch` command runs."""
+"""python -m cxmatch, and what the `cxmatch` command runs.
 
+Any Python can read this file, back to version 2: only so can it say that it is too old.
+"""
+
+import os
 import sys
 
+WRONG_START, INTERRUPTED = 2, 130
 
-def main() -> None:
-    """Run the command line."""
+
+def main():  # type: () -> None
+    """Run the command line; without the Python or the libraries that it needs, say in a line what to type."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # pip refuses an old Python, `python -m` does not
+        _refuse("cxmatch needs Python 3.11 or newer, and this is " + sys.version.split()[0] + ". Start it with a newer one.")
     try:
         from cxmatch.cli import app  # Here, so that Ctrl-C while it loads ends as quietly as later on.
+        from cxmatch.console.commands import program
 
-        app()
+        app(prog_name=program())
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+    except ImportError as problem:
+        from cxmatch.console.commands import set_up_advice
+
+        _refuse(set_up_advice(problem))
+
+
+def _refuse(words):  # type: (str) -> None
+    sys.stderr.write("Error: " + words + "\n")
+    sys.exit(WRONG_START)
 
 
 if __name__ == "__main__":
+    if not __package__:  # started as `python cxmatch`
+        sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     main()

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
+from cxmatch.console.commands import typed
 from cxmatch.console.explaining import show_office, show_overview, show_pair
 from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
 from cxmatch.console.pairing import show_report, show_written
@@ -15,7 +16,7 @@ from cxmatch.console.planning import show_agenda, show_gaps, show_progress
 from cxmatch.console.policy import show_policy
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
-from cxmatch.console.screen import Screen, show_json, typed
+from cxmatch.console.screen import Screen, show_json
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
 from cxmatch.usage import (
@@ -26,11 +27,14 @@ from cxmatch.usage import (
     PlainOption,
     RunPath,
     Survey,
+    again,
     argument,
     folder_for,
     option,
+    place,
     reads,
     ruled,
+    survey_of,
 )
 
 OF_A_RUN = ("csv", "xlsx", "html", "json")
@@ -59,7 +63,7 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
 @ruled
 def pair(
     survey: Survey,
-    out: Annotated[Path | None, option("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
+    out: Annotated[str | None, place("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
@@ -78,7 +82,7 @@ def pair(
     if json:
         show_json(run.to_json())
     else:
-        show_report(report, written, Screen(plain=plain))
+        show_report(report, written, typed(survey, options), Screen(plain=plain))
 
 
 @app.command(short_help="Read a survey without pairing it.")
@@ -129,7 +133,7 @@ def verify(
     options: Any = None,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
-    cohort = cx.read_survey(survey, **options) if survey else None
+    cohort = survey_of(survey, options) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
     show_verified(checked, Screen(plain=plain), survey=survey)
@@ -169,10 +173,10 @@ def explain(
         show_json(cx.price_list(recorded))
     elif office is None:
         whole = cx.overview(recorded)
-        show_json(whole) if json else show_overview(whole, recorded, str(run), screen)
+        show_json(whole) if json else show_overview(whole, recorded, run, screen)
     elif protege is None:
         story = cx.explain_office(recorded, office)
-        show_json(story) if json else show_office(story, recorded, screen)
+        show_json(story) if json else show_office(story, recorded, run, screen)
     else:
         told = cx.explain(recorded, mentor=office, protege=protege)
         show_json(told) if json else show_pair(told, recorded, screen)
@@ -182,6 +186,7 @@ def explain(
 @reads
 @ruled
 def rerun(
+    ctx: typer.Context,
     run: RunPath,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
@@ -190,19 +195,19 @@ def rerun(
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
     afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
     refuse: Annotated[list[int] | None, option("--refuse", "A group of changes not to make; once for each.", "N")] = None,
-    out: Annotated[Path | None, option("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
+    out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
     rules: Any = None,
     options: Any = None,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
-    parent = cx.latest(run)
+    parent = run if run.is_file() else cx.latest(run)
     report = cx.report(
         cx.rerun(
             _verified(parent),
             without=without or (),
-            cohort=cx.read_survey(survey, **options) if survey else None,
+            cohort=survey_of(survey, options) if survey else None,
             policy=rules,
             decisions=cx.read_decisions(decisions) if decisions else (),
             max_moves=max_moves,
@@ -215,7 +220,7 @@ def rerun(
     if json:
         show_json(report.run.to_json())
     else:
-        show_rerun(report, written, parent, Screen(plain=plain))
+        show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
 
 
 @app.command()
@@ -246,16 +251,14 @@ def compare(
 @app.command(short_help="Write the hand-outs of a run.")
 def export(
     run: RunPath,
-    to: Annotated[Path, option("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
     ),
     split: Annotated[bool, option("--split", "Write each brief as a file of its own.")] = False,
     contacts: Annotated[bool, option("--contacts", "Add contacts, where the survey was read with  --keep-email.")] = False,
-    past: Annotated[
-        list[Path] | None, option("--past", "A run of an earlier cohort, for the graph; once for each.", "RUN")
-    ] = None,
+    past: Annotated[list[Path] | None, option("--past", "A run of an earlier cohort, for the graph.", "RUN")] = None,
     overwrite: OverwriteOption = False,
     plain: PlainOption = False,
 ) -> None:
@@ -270,7 +273,7 @@ def export(
 @reads
 def gaps(survey: Survey, json: JsonOption = False, plain: PlainOption = False, options: Any = None) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    found = cx.gaps(cx.read_survey(survey, **options))
+    found = cx.gaps(survey_of(survey, options))
     show_json(found) if json else show_gaps(found, typed(survey, options), Screen(plain=plain))
 
 
@@ -284,7 +287,7 @@ def agenda(
     options: Any = None,
 ) -> None:
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
-    cohort = _verified(Path(source)) if cx.is_run(source) else cx.read_survey(source, **options)
+    cohort = _verified(Path(source)) if cx.is_run(source) else survey_of(source, options)
     plan = cx.agenda(cohort, sessions=sessions)
     show_json(plan) if json else show_agenda(plan, Screen(plain=plain))
 
@@ -299,7 +302,7 @@ def progress(
     options: Any = None,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    found = cx.progress(_verified(before), cx.read_survey(after, **options))
+    found = cx.progress(_verified(before), survey_of(after, options))
     show_json(found) if json else show_progress(found, Screen(plain=plain))
 
 
@@ -319,7 +322,7 @@ def demo(
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
     written = cx.export(report, folder_for(str(survey)), formats=OF_A_RUN, overwrite=overwrite)
-    show_report(report, written, Screen(plain=plain))
+    show_report(report, written, typed(str(survey), {}), Screen(plain=plain))
 
 
 @app.command(short_help="List the built-in frameworks.")

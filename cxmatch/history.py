@@ -43,9 +43,7 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
         text = file.read_text(encoding="utf-8-sig")
         return Run.from_json(text), loads(text)
     except FileNotFoundError:
-        raise FileError(
-            f"There is no run record at {file}.", "Name the folder that  cxmatch pair  wrote, or its run.json."
-        ) from None
+        raise FileError(f"There is no run record at {file}.", "Name the folder that pair wrote, or its run.json.") from None
     except UnicodeDecodeError:
         raise FileError(f"{file} is not a run record: it is not text in UTF-8.") from None
     except OSError as problem:
@@ -86,7 +84,7 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
     """
     root = home(path)
     if not (root / RECORD).exists():
-        raise FileError(f"There is no run record in {root}.", "Name the folder that  cxmatch pair  wrote.")
+        raise FileError(f"There is no run record in {root}.", "Name the folder that pair wrote.")
     return tuple(_kept(number, folder) for number, folder in [(1, root), *sorted(_folders(root))])
 
 

@@ -13,9 +13,11 @@ import typer
 from typer.core import TyperGroup
 
 import cxmatch as cx
+from cxmatch.console.commands import command, typed
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.domain.errors import CxmatchError, FileError
 from cxmatch.domain.policy_entries import split_pair, split_weight
+from cxmatch.domain.wording import quoted
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
 LIMITS = cx.Limits()
@@ -40,8 +42,8 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             _close_pipe()
             raise typer.Exit(0) from None
-        except (typer.Exit, typer.Abort):
-            raise
+        except (typer.Exit, typer.Abort, ImportError):
+            raise  # a library that is missing is said in one place, `__main__`
         except OSError as problem:
             show_error(FileError(f"The result cannot be printed: {problem.strerror or problem}."))
             raise typer.Exit(FileError.exit_code) from None
@@ -57,9 +59,48 @@ def folder_for(survey: str) -> Path:
     return Path(f"{'survey' if survey == '-' else Path(survey).stem} pairings")
 
 
+def survey_of(survey: str, options: dict[str, Any]) -> cx.Cohort:
+    """Read a survey; where that is refused, the advice has the options that were typed."""
+    try:
+        return cx.read_survey(survey, **options)
+    except cx.SurveyError as problem:
+        advice = f"See them all:  {command(f'check {typed(survey, options)}')}"
+        raise cx.SurveyError(problem.what, problem.findings, advice) from None
+
+
+def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:
+    """Give what spells the rerun that is running, of the very run that it repairs, with other options; None leaves one out."""
+    return functools.partial(_retyped, ctx, run=parent if parent.is_file() else parent / "run.json")
+
+
+def _retyped(ctx: typer.Context, **instead: Any) -> str:
+    words = []
+    for param in ctx.command.params:
+        given = {**ctx.params, **instead}.get(param.name or "")
+        values = given if isinstance(given, (list, tuple)) else [given]
+        flag = [param.opts[0]] if param.param_type_name == "option" else []
+        for value in values:
+            if value is True:
+                words += flag
+            elif value not in (None, False, "", param.default):
+                words += [*flag, quoted(value)]
+    return command(" ".join([ctx.info_name or "", *words]))
+
+
 def option(flag: str, text: str, metavar: str | None = None) -> Any:
     """Make an option as all commands have them: no environment variable in its help."""
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False)
+
+
+def place(flag: str, text: str, metavar: str) -> Any:
+    """Make an option that says where results go; what no result can go to is refused before any work is done."""
+    return typer.Option(flag, help=text, metavar=metavar, show_envvar=False, callback=_possible)
+
+
+def _possible(value: str | None) -> str | None:
+    if value is not None:
+        cx.is_file_name(value)
+    return value
 
 
 def argument(metavar: str, text: str) -> Any:

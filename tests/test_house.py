@@ -17,7 +17,7 @@ BEHIND = {
     "assignment": 1,
 } | dict.fromkeys(("survey", "matching", "planning", "exports", "history", "console"), 2)
 MAY = {
-    "__main__": {"cli"},
+    "__main__": {"cli", "console"},
     "cli": {"", "console", "domain", "usage"},
     "usage": {"", "console", "domain"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},

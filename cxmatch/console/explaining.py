@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Drill, Explanation, OfficeStory, Standing
 from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.matching import Move
@@ -49,7 +51,7 @@ def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
     screen.say(f"Share of the protege's need met: {told.fit.share:.0%}", indent=2)
 
 
-def show_office(story: OfficeStory, run: Run, screen: Screen) -> None:
+def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> None:
     """Print one office: its mentor and why, its proteges, the mentors it did not get, and the dropout drill."""
     for told in story.as_protege:
         screen.say(f"{story.office} is mentored by {told.mentor}. {_first_words(told)}")
@@ -69,7 +71,8 @@ def show_office(story: OfficeStory, run: Run, screen: Screen) -> None:
         screen.say(f"If {mentor} left: {backup or 'nobody'} would step in.")
     if story.drill:
         screen.say(f"If {story.office} left: {_drilled(story.drill, story.unit)}")
-    screen.say(f"One pair:  {program()} explain RUN MENTOR PROTEGE")
+    for told in [*story.alternatives, *story.as_protege, *story.as_mentor][:1]:
+        screen.say(f"One pair:  {command('explain', folder, told.mentor, told.protege)}")
 
 
 def _first_words(told: Explanation) -> str:
@@ -91,7 +94,7 @@ def _told(moves: Sequence[Move]) -> str:
     return f" ({', '.join(map(str, moves[:SHOWN]))}{', ...' if len(moves) > SHOWN else ''})"
 
 
-def show_overview(whole: Overview, run: Run, folder: str, screen: Screen) -> None:
+def show_overview(whole: Overview, run: Run, folder: Path, screen: Screen) -> None:
     """Print how a run stands as a whole."""
     unit = whole.unit
     if whole.noise:
@@ -114,8 +117,8 @@ def show_overview(whole: Overview, run: Run, folder: str, screen: Screen) -> Non
         for drill in whole.drills[:SHOWN]:
             screen.say(f"{drill.office}: {_drilled(drill, unit)}", indent=2)
     screen.gap()
-    office = quoted(run.matching.pairings[0].protege)
-    screen.say(f"Next: {program()} explain {quoted(folder)} {office}")
+    if run.matching.pairings:
+        screen.say(f"Next: {command('explain', folder, run.matching.pairings[0].protege)}")
 
 
 def _brings(paired: int, points: int, unit: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cxmatch.console.screen import Screen, program
+from cxmatch.console.commands import command, spelled
+from cxmatch.console.screen import Screen
 from cxmatch.domain.findings import Finding, Place, Severity
 
 LINES_SHOWN = 20
@@ -13,28 +14,30 @@ NOTES_SHOWN = 6
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
-def show_findings(findings: Sequence[Finding], see_all: str, screen: Screen) -> None:
-    """Print findings, errors first, those that say the same in one line, and how to see the rest."""
+def show_findings(findings: Sequence[Finding], typed: str, screen: Screen) -> None:
+    """Print findings, errors first, those that say the same in one line, and how to see the rest of this survey's."""
     order = list(Severity)
     groups = _groups(sorted(findings, key=lambda finding: order.index(finding.severity)))
     for group in groups[:LINES_SHOWN]:
         first = group[0]
         places = _places([finding.place for finding in group])
-        screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], f"{places}{_words(first)}")
+        screen.item(
+            f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], f"{places}{_words(first, typed)}"
+        )
     hidden = sum(map(len, groups[LINES_SHOWN:]))
     if hidden:
-        screen.say(f"... and {hidden:,} more. See them all with  {see_all}")
+        screen.say(f"... and {hidden:,} more. See them all with  {command(f'check {typed} --json')}")
     if groups:
-        screen.say(f"What a code means: {program()} help {groups[0][0].code}")
+        screen.say(f"What a code means: {command('help', groups[0][0].code)}")
 
 
-def _words(finding: Finding) -> str:
+def _words(finding: Finding, typed: str) -> str:
     """Say what was found and, unless it is only a note, what to do."""
-    remedy = "" if finding.severity is Severity.NOTE else finding.remedy
+    remedy = "" if finding.severity is Severity.NOTE else spelled(finding.remedy, typed)
     return f"{finding.message} {remedy}".rstrip()
 
 
-def show_notes(notes: Sequence[Finding], screen: Screen) -> None:
+def show_notes(notes: Sequence[Finding], typed: str, screen: Screen) -> None:
     """Print what reading decided, one line for each kind of note; `check` shows them all."""
     kinds: dict[str, list[Finding]] = {}
     for note in notes:
@@ -46,7 +49,7 @@ def show_notes(notes: Sequence[Finding], screen: Screen) -> None:
         else:
             screen.headline("Warning: ", STYLES[same[0].severity], same[0].message + more)
     if len(kinds) > NOTES_SHOWN:
-        screen.say(f"... and {len(kinds) - NOTES_SHOWN} more kinds of note; see them with  {program()} check")
+        screen.say(f"... and {len(kinds) - NOTES_SHOWN} more kinds of note; see them with  {command(f'check {typed}')}")
 
 
 def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:

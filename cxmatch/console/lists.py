@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxmatch.console.screen import Screen, program
+from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework
@@ -27,20 +28,22 @@ EXIT_CODES = (
 
 def show_welcome(screen: Screen) -> None:
     """Print what to type first."""
-    name = program()
     screen.say("Pair mentor and protege CX offices from a discovery survey, and explain every pair.")
     screen.gap()
+    order = (
+        command("template --out survey.xlsx"),
+        command("check survey.csv"),
+        command("pair survey.csv"),
+        command('explain "survey pairings" FEMA'),
+        command('rerun "survey pairings" --without GSA'),
+        command('export "survey pairings" --to kickoff'),
+    )
+    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {order[0]}")
+    screen.say(*order[1:], indent=14)
     screen.say(
-        f"Try it now:   {name} demo",
-        f"Usual order:  {name} template --out survey.xlsx",
-        f"              {name} check survey.csv",
-        f"              {name} pair survey.csv",
-        f'              {name} explain "survey pairings" FEMA',
-        f'              {name} rerun "survey pairings" --without GSA',
-        f'              {name} export "survey pairings" --to kickoff',
         "Other:        gaps  agenda  progress  verify  policy  runs  compare  frameworks  help",
-        f"Help:         {name} pair --help",
-        f"Exit codes:   {name} help exit-codes",
+        f"Help:         {command('pair --help')}",
+        f"Exit codes:   {command('help exit-codes')}",
     )
 
 
@@ -58,7 +61,7 @@ def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
             indent=2,
         )
         screen.gap()
-    screen.say(f"Use one:  {program()} pair survey.csv --framework {frameworks[0].id}")
+    screen.say(f"Use one:  {command(f'pair survey.csv --framework {frameworks[0].id}')}")
 
 
 def show_template(framework: Framework, path: Path, screen: Screen) -> None:
@@ -66,7 +69,7 @@ def show_template(framework: Framework, path: Path, screen: Screen) -> None:
     areas = len(framework.areas)
     screen.say(
         f'Written to "{path}": the discovery survey for {framework.name}, {areas} practice area{"" if areas == 1 else "s"}.',
-        f"Hand it out; when the answers are in one file, run  {program()} check  on it.",
+        f"Hand it out. When the answers are in one file:  {command('check FILE')}",
     )
 
 
@@ -85,7 +88,7 @@ def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None
     elif survey:
         screen.say("If the run was made with --framework, --scale, --columns or the like, give the same options here.")
     else:
-        screen.say(f"Do not rely on this record. Make the run again from its survey:  {program()} pair SURVEY")
+        screen.say(f"Do not rely on this record. Make the run again from its survey:  {command('pair SURVEY')}")
 
 
 _STYLES = {HOLDS: "bold green", FAILS: "bold red", IN_PART: "bold yellow"}

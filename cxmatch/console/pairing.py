@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from cxmatch.console.commands import command
 from cxmatch.console.findings import show_notes
-from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.console.screen import Screen
 from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
@@ -17,10 +18,10 @@ from cxmatch.domain.wording import counted
 RULES_SHOWN = 3
 
 
-def show_report(report: Report, written: Sequence[Path], screen: Screen) -> None:
-    """Print a report as `pair` shows it."""
+def show_report(report: Report, written: Sequence[Path], typed: str, screen: Screen) -> None:
+    """Print a report as `pair` shows it; `typed` is the survey with its reading options as they were typed."""
     run = report.run
-    _show_cohort(run.cohort, screen)
+    _show_cohort(run.cohort, typed, screen)
     _show_verdict(report, screen)
     _show_pairings(report, screen)
     _show_counts(report, screen)
@@ -30,12 +31,12 @@ def show_report(report: Report, written: Sequence[Path], screen: Screen) -> None
     _show_files(written, screen)
 
 
-def _show_cohort(cohort: Cohort, screen: Screen) -> None:
+def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
     source = cohort.source
     if source.name:
         screen.say(f"Read {source.name}: {source.layout or 'a survey'}.")
     screen.say(cohort.words)
-    show_notes(source.notes, screen)
+    show_notes(source.notes, typed, screen)
 
 
 def _show_verdict(report: Report, screen: Screen) -> None:
@@ -119,7 +120,7 @@ def _show_files(written: Sequence[Path], screen: Screen) -> None:
     folder = written[-1].parent
     screen.gap()
     show_written(written, screen)
-    screen.say(f"Next: {program()} explain {quoted(folder)}")
+    screen.say(f"Next: {command('explain', folder)}")
 
 
 def _mostly_on(fit: Fit) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cxmatch.console.screen import Screen, program
+from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
 from cxmatch.domain.agenda import Agenda
 from cxmatch.domain.gaps import AreaGap, Gaps
 from cxmatch.domain.progress import Count, Group, Progress
@@ -23,7 +24,7 @@ def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
         if gap.presenters:
             screen.say(f"Would present well: {_names(gap.presenters)}", indent=2)
     screen.gap()
-    screen.say(f"Next: {program()} agenda {typed}")
+    screen.say(f"Next: {command(f'agenda {typed}')}")
 
 
 def _gap_row(gap: AreaGap) -> tuple[str, ...]:

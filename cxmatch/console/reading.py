@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cxmatch.console.commands import command
 from cxmatch.console.findings import show_findings
-from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.console.screen import Screen
 from cxmatch.domain.reading import Reading
+from cxmatch.domain.wording import quoted
 
 
 def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Screen) -> None:
@@ -18,12 +20,13 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Scree
     screen.say(reading.verdict)
     _show_columns(reading, screen)
     screen.gap()
-    show_findings(reading.findings, f"{program()} check {typed} --json", screen)
+    show_findings(reading.findings, typed, screen)
     screen.gap()
     if saved:
         screen.say(f'Written to "{saved}": what each column is used as.')
     again = f"{typed} --columns {quoted(saved)}" if saved and "--columns" not in typed else typed
-    screen.say(f"Next: {program()} pair {again}" if reading.ready else f"Next: fix this and run  {program()} check {again}")
+    ready = f"Next: {command(f'pair {again}')}"
+    screen.say(ready if reading.ready else f"Next: fix this and run  {command(f'check {again}')}")
 
 
 def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
@@ -31,9 +34,9 @@ def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
     _show_heading(reading, screen)
     screen.say(reading.verdict)
     screen.gap()
-    show_findings(reading.errors, f"{program()} check {typed} --json", screen)
+    show_findings(reading.errors, typed, screen)
     screen.gap()
-    screen.say("Nothing was written.", f"Next: fix this and look at the whole with  {program()} check {typed}")
+    screen.say("Nothing was written.", f"Next: fix this and look at the whole with  {command(f'check {typed}')}")
 
 
 def _show_heading(reading: Reading, screen: Screen) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cxmatch.console.screen import Screen, program, quoted
+from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
 from cxmatch.domain.difference import Difference
 from cxmatch.domain.lineage import Kept
 from cxmatch.domain.matching import gap_words
@@ -20,19 +21,22 @@ from cxmatch.domain.wording import counted, listed
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
 
 
-def show_rerun(report: Report, written: Sequence[Path], parent: Path, screen: Screen) -> None:
-    """Print a rerun: what happened, the menu, the plan that was taken, whom to tell."""
+def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Callable[..., str], screen: Screen) -> None:
+    """Print a rerun: what happened, the menu, the plan that was taken, whom to tell.
+
+    `again` spells the command that made it, with other options.
+    """
     run = report.run
     assert run.repair is not None  # noqa: S101  # only reruns are shown here
     _show_what_happened(run, run.repair, parent, screen)
-    _show_menu(run, run.repair, screen)
-    _show_chains(run, run.repair, screen)
+    _show_menu(run, run.repair, again, screen)
+    _show_chains(run, run.repair, again, screen)
     _show_notices(run, screen)
     folder = written[0].parent
     screen.gap()
     screen.say(f'Written to "{folder}"; the run it came from is untouched:')
     screen.say("  ".join(path.name for path in written), indent=2)
-    screen.say(f"Next: {program()} runs {quoted(folder)}")
+    screen.say(f"Next: {command('runs', folder)}")
 
 
 def _show_what_happened(run: Run, repair: Repair, parent: Path, screen: Screen) -> None:
@@ -51,7 +55,7 @@ def _role_of(name: str, repair: Repair) -> str:
     return ", and ".join(said) or "it had no partner, so nobody has to move"
 
 
-def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
+def _show_menu(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
     rows = [_row(run, option, repair) for option in _shown(repair)]
     if screen.narrow:
         for mark, name, moves, paired, total, what in rows:
@@ -65,8 +69,9 @@ def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     screen.gap()
     taken = repair.option(repair.chosen)
     others = [option.letter for option in repair.options if option.letter != repair.chosen]
-    more = f" Another one:  --plan {others[-1]}" if others else ""
-    screen.say(f"Plan {taken.letter} is taken: {_why(taken, run, repair)}.{more}")
+    screen.say(f"Plan {taken.letter} is taken: {_why(taken, run, repair)}.")
+    if others:
+        screen.say(f"Another one:  {again(plan=others[-1], max_moves=None, afresh=False, refuse=None)}")
     _show_unsearched(repair, screen)
 
 
@@ -131,13 +136,14 @@ def _show_unsearched(repair: Repair, screen: Screen) -> None:
         screen.say(f"Plans with {listed(spans)} changed pairings were not all looked at:  --max-moves N  looks at N.")
 
 
-def _show_chains(run: Run, repair: Repair, screen: Screen) -> None:
+def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
     if not repair.chains:
         return
     screen.gap()
-    screen.say("What changes, in groups that do not touch each other (refuse one with  --refuse N)")
+    screen.say("What changes, in groups that do not touch each other:")
     for chain in repair.chains:
         screen.say(f"{chain.number}  {chain.words(_unit(run))}", indent=2)
+    screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
         screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves.")
 
@@ -162,7 +168,9 @@ def show_runs(kept: Sequence[Kept], screen: Screen) -> None:
     else:
         columns = ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder")
         screen.table(columns, rows, right=frozenset({"Run", "Paired", "Total fit", "Pairings changed"}))
-    screen.say(f"Next: {program()} compare {quoted(kept[0].folder)} {quoted(kept[-1].folder)}")
+    whole = [entry.folder for entry in kept if entry.run]
+    if len(whole) > 1:
+        screen.say(f"Next: {command('compare', whole[0], whole[-1])}")
 
 
 def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:

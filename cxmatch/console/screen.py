@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cxmatch.console.commands import UNBROKEN, spelled
 from cxmatch.domain.codec import encode
 from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.names import visible
@@ -52,9 +53,13 @@ class Screen:
         return self._console.width < 60
 
     def say(self, *lines: str, indent: int = 0) -> None:
-        """Print lines, each wrapped to the width; further lines of one are indented like its first."""
+        """Print lines, each wrapped to the width; further lines of one are indented like its first.
+
+        A command is never broken, and what leads to one at the end of a line stays before it, even where that is longer than the
+        width: broken, it could not be copied.
+        """
         for line in lines:
-            self._print(Padding(_text(line), (0, 0, 0, indent), expand=False))
+            self._print(Padding(_text(line), (0, 0, 0, indent), expand=False), indent + _least_width(line))
 
     def headline(self, word: str, style: str, rest: str) -> None:
         """Print a line that opens with a tinted word."""
@@ -64,7 +69,7 @@ class Screen:
         """Print a labelled paragraph: the label in front, the text hanging beside it."""
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_row(Text(visible(label), style=style), _text(text))
-        self._print(grid)
+        self._print(grid, cell_len(label) + 1 + _longest_command(text))
 
     def gap(self) -> None:
         """Print an empty line."""
@@ -81,11 +86,17 @@ class Screen:
             table.add_row(*map(_text, row))
         self._print(Padding(table, (0, 0, 0, 2), expand=False))
 
-    def _print(self, thing: RenderableType) -> None:
-        """Print without the blanks that rich fills lines up with."""
+    def _print(self, thing: RenderableType, least: int = 0) -> None:
+        """Print without the blanks that rich fills lines up with, at least so wide."""
+        width = self._console.width
         with self._console.capture() as drawn:
+            if least > width:
+                self._console.width = least
             self._console.print(thing)
-        self._console.file.write("".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
+        if least > width:
+            self._console.width = width
+        lines = drawn.get().replace(UNBROKEN, " ").splitlines()
+        self._console.file.write("".join(line.rstrip() + "\n" for line in lines))
 
 
 def show_json(noun: Any) -> None:
@@ -103,29 +114,17 @@ def show_error(problem: CxmatchError) -> None:
     screen.headline("Error: ", "bold red", first)
     for line in others:
         screen.say(line.strip(), indent=2)
-    screen.say(*filter(None, [problem.next_step.replace("  cxmatch ", f"  {program()} ")]))
+    screen.say(*filter(None, [spelled(problem.next_step)]))
 
 
-def program() -> str:
-    """Give the form of the command that was used, for hints that can be typed as they stand."""
-    return "python -m cxmatch" if sys.argv[0].endswith("__main__.py") else "cxmatch"
+def _least_width(line: str) -> int:
+    """Give how wide a line must be for the command that it ends in, or those inside it."""
+    return cell_len(visible(line)) if UNBROKEN in line.rpartition(" ")[2] else _longest_command(line)
 
 
-def typed(survey: str, options: Mapping[str, object]) -> str:
-    """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
-    flags = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is True]
-    given = [
-        f"--{name.replace('_', '-')} {quoted(value)}"
-        for name, value in options.items()
-        if isinstance(value, (str, int, Path)) and not isinstance(value, bool) and value != "refuse"
-    ]
-    return " ".join([quoted(survey), *given, *flags])
-
-
-def quoted(name: object) -> str:
-    """Put a file name in quotes where a shell would need them."""
-    text = str(name)
-    return f'"{text}"' if set(text) & set(" &()'!$") else text
+def _longest_command(words: str) -> int:
+    """Give how wide a line must be to hold the commands in a text, 0 where there is none."""
+    return max((cell_len(piece) for piece in visible(words).split() if UNBROKEN in piece), default=0)
 
 
 def _text(words: str) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,9 +11,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.wording import quoted
 from cxmatch.exports.handout import Audience, Handout
 
-_OTHER_KINDS = (".doc", ".gexf", ".htm", ".markdown", ".odt", ".ods", ".pdf", ".tsv", ".txt", ".xls", ".xlsm", ".xml", ".zip")
+_LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
 Files: TypeAlias = Mapping[str, bytes]
 
 
@@ -76,20 +79,33 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
     return [FORMATS[name] for name in wanted]
 
 
-def is_file_name(path: Path) -> bool:
-    """Tell whether a path is meant as one file, by its ending; a folder's name may have a point in it too.
+def is_file_name(to: str | Path) -> bool:
+    """Tell whether a path is meant as one file, by its ending.
 
-    >>> is_file_name(Path("briefs.docx")), is_file_name(Path("survey v1.2 pairings"))
-    (True, False)
+    A folder's name may have a point in it too. What is there already as a folder is one, and so is what ends in a slash.
+
+    >>> is_file_name("briefs.docx"), is_file_name("survey v1.2 pairings"), is_file_name("FY26.Q1"), is_file_name("x.pdf/")
+    (True, False, False, False)
 
     Raises
     ------
     SettingsError
-        It ends as files of a kind that is not written here.
+        It ends as files of a kind that is not written here, or is a dash.
 
     """
-    endings = dict.fromkeys(made.ending for made in FORMATS.values())
-    if path.suffix.lower() in _OTHER_KINDS and not path.is_dir():
-        hint = f"Name a folder, or a file that ends in: {', '.join(endings)}"
-        raise SettingsError(f'No format has files that end in "{path.suffix}".', hint)
-    return path.suffix.lower() in endings
+    path, endings = Path(to), list(dict.fromkeys(made.ending for made in FORMATS.values()))
+    if os.fspath(to) == "-":
+        raise SettingsError(
+            "Results are written into a folder or a file, not to standard output.",
+            "Name a folder. With  --json  pair and rerun print the record as well.",
+        )
+    if os.fspath(to).endswith(("/", os.sep)) or path.is_dir():
+        return False
+    ending = path.suffix.lower()
+    near = did_you_mean(ending, endings) if ending not in endings else ""
+    if ending not in endings and (near or _LOOKS_LIKE_A_FILE.fullmatch(ending)):
+        raise SettingsError(
+            f'No format has files that end in "{path.suffix}".{near}',
+            f"The endings are: {', '.join(endings)}. For a folder of that name add a slash:  {quoted(f'{to}/')}",
+        )
+    return ending in endings

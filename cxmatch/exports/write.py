@@ -35,8 +35,8 @@ def export(
     report
         What `report` made of a run.
     to
-        A folder; or one file, whose ending says the format. A `.csv` file that is named as one of the folder's has that
-        table in it, any other the pairings.
+        A folder, as is always what ends in a slash; or one file, whose ending says the format. A `.csv` file that is named as
+        one of the folder's has that table in it, any other the pairings.
     formats
         Names of formats: csv, xlsx, html, json, docx, md, mail, graphml; every one when None.
     audience
@@ -62,7 +62,7 @@ def export(
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     target, made = Path(to), chosen(formats, handout.audience)
-    if is_file_name(target) and not target.is_dir():
+    if is_file_name(to):
         write_new(target, _one_file(handout, target, made, all_asked=formats is not None), overwrite=overwrite)
         return (target,)
     files = {name: content for each in made for name, content in each.files(handout).items()}

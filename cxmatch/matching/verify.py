@@ -11,6 +11,7 @@ from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort, Source
 from cxmatch.domain.errors import CxmatchError, RecordError
 from cxmatch.domain.run import Run
+from cxmatch.domain.wording import quoted
 from cxmatch.matching.broken import broken
 from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
@@ -77,7 +78,7 @@ def require_verified(run: Run, record: Any, source: object, parent: Run | None =
     if differences:
         raise RecordError(
             f"{source} holds a record that does not verify: {differences[0]}.",
-            f'See the differences:  cxmatch verify "{source}"',
+            f"See the differences:  cxmatch verify {quoted(source)}",
         )
     return run
 

@@ -89,7 +89,7 @@ def save_columns(reading: Reading, path: str | Path, columns: str | Path | None 
     Raises
     ------
     SettingsError
-        Nothing was read that has columns, a PDF document for example.
+        Nothing was read that has columns, a PDF document for example; or the path is a dash.
     FileError
         The file cannot be written, or is there with other content and `overwrite` is not asked for.
     """
@@ -97,6 +97,8 @@ def save_columns(reading: Reading, path: str | Path, columns: str | Path | None 
         raise SettingsError(
             f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
         )
+    if str(path) == "-":
+        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
     levels = ColumnsFile.load(columns).levels if columns is not None else {}
     listed = [(use.column, use.heading, use.use) for use in reading.columns]
     text = columns_toml(listed, levels, undecided_lines(reading.findings))

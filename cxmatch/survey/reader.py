@@ -14,6 +14,7 @@ from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
+from cxmatch.domain.wording import quoted
 from cxmatch.survey.answers.hints import about_hints
 from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
@@ -73,7 +74,7 @@ def refusal(reading: Reading) -> SurveyError:
     count = len(reading.errors)
     what = reading.errors[0].message if count == 1 else f"{reading.name} has {count} things to fix before it can be paired."
     name = "-" if reading.name == STANDARD_INPUT else reading.name
-    return SurveyError(what, reading.findings, f"See them all:  cxmatch check {name}")
+    return SurveyError(what, reading.findings, f"See them all:  cxmatch check {quoted(name)}")
 
 
 def take_reading(source: Any, options: ReadingOptions) -> Reading:

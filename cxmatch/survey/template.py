@@ -38,7 +38,7 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
     target = Path(path)
     make = _FORMS.get(target.suffix.lower())
     if make is None:
-        raise SettingsError(f'A survey template ends in .xlsx, .csv or .txt, not in "{target.suffix}".')
+        raise SettingsError(f'"{target}" is no name for a survey template.', "It is a file that ends in .xlsx, .csv or .txt")
     write_new(target, make(framework), overwrite=overwrite)
     return target
 

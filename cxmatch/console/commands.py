@@ -1,0 +1,188 @@
+"""Commands in words: spelled as the program was started, so that they can be typed as they stand.
+
+Standard library alone, so that cxmatch can say what to type before its libraries are there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from importlib.util import find_spec
+from pathlib import Path, PurePath
+
+from cxmatch.domain.wording import quoted
+
+UNBROKEN = "\ufdd0"  # stands for a blank at which no line may break; no text may hold this code point
+_WINDOWS = os.name == "nt"
+_IN_A_TEXT = re.compile(r"""(?<=  )cxmatch(?: (?:"[^"]*"|'[^']*'|[^\s"',;])+)+""")
+
+
+def command(words: str, *names: object) -> str:
+    """Spell a command: its words as they are, then names of files and offices, quoted where a shell would need that.
+
+    A screen never breaks it over two lines.
+    """
+    given = list(map(quoted, names))
+    dashed = [place for place, name in enumerate(names) if isinstance(name, str) and name.startswith("-")]
+    if dashed:
+        given.insert(dashed[0], "--")
+    return " ".join([program(), words, *given]).replace(" ", UNBROKEN)
+
+
+def spelled(text: str, survey: str = "SURVEY") -> str:
+    """Spell the commands in a text from a lower floor, where they stand after two blanks and begin with `cxmatch`.
+
+    `survey` is what to type for the SURVEY in them.
+    """
+
+    def respell(found: re.Match[str]) -> str:
+        return command(found[0].removeprefix("cxmatch ").replace("SURVEY", survey))
+
+    return _IN_A_TEXT.sub(respell, text)
+
+
+def typed(survey: str, options: Mapping[str, object]) -> str:
+    """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
+    given = {**options, **_bounds(options.get("limits"))}
+    if given.get("duplicates") == "refuse":
+        del given["duplicates"]
+    flags = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is True]
+    valued = [
+        f"--{name.replace('_', '-')} {'tab' if value == _TAB else quoted(value)}"
+        for name, value in given.items()
+        if isinstance(value, (str, int, PurePath)) and not isinstance(value, bool)
+    ]
+    return " ".join([quoted(survey if survey == "-" else Path(survey)), *valued, *flags])
+
+
+_TAB = "\t"
+
+
+def _bounds(limits: object) -> dict[str, object]:
+    """Give the bounds of a survey's size that are not at their default, by the names of their options."""
+    given = {field.name: (getattr(limits, field.name), field.default) for field in fields(limits)} if limits else {}  # type: ignore[arg-type]  # `cx.Limits`, which this floor does not know
+    return {f"max_{name}": value for name, (value, usual) in given.items() if value != usual}
+
+
+def program() -> str:
+    """Give the words that started the program, as they were typed or as near to them as can be known."""
+    script = sys.argv[0]
+    if os.path.basename(script) == "__main__.py" and os.path.basename(os.path.dirname(script)) == "cxmatch":
+        python, *rest = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1] or [sys.executable, "-m", "cxmatch"]
+        return " ".join([_python(python), *map(quoted, rest)])
+    if os.path.dirname(script) and _name(script) == "cxmatch":
+        return _known(script) or quoted(_short(script))
+    return "cxmatch"
+
+
+def set_up_advice(problem: ImportError) -> str:
+    """Say in a line that a library is missing or broken, and what to type."""
+    why = (str(problem).strip().splitlines() or ["an ImportError"])[0]
+    return f"cxmatch is not set up for this Python: {why.rstrip('.')}. {_set_up(Path(_way_to(_ROOT)))}"
+
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _set_up(root: Path) -> str:
+    python, environment = _python(sys.orig_argv[0]), quoted(root / ".venv")
+    inside = root / ".venv" / ("Scripts/python" if _WINDOWS else "bin/python")
+    if not (root / "pyproject.toml").exists():
+        return "Install it again."
+    if sys.prefix != sys.base_prefix:
+        return f"Type  {_install(python, quoted(_way_to(sys.prefix)), quoted(root))}"
+    if inside.exists() or inside.with_suffix(".exe").exists():
+        return f"Start it as  {quoted(inside)} -m cxmatch"
+    if _WINDOWS:
+        return f"Type  {python} -m venv {environment}  and then  {quoted(inside)} -m pip install {quoted(root)}"
+    return f"Type  {python} -m venv --without-pip {environment} && {_install(python, environment, quoted(root))}"
+
+
+def _way_to(place: str | Path) -> str:
+    try:
+        return os.path.relpath(place)
+    except (OSError, ValueError):  # another drive, or a folder that is gone
+        return str(place)
+
+
+def _install(python: str, environment: str, root: str) -> str:
+    """Spell how to install into an environment; one that is running may have pip itself."""
+    if sys.prefix != sys.base_prefix and find_spec("pip"):
+        return f"{python} -m pip install {root}"
+    return f"{python if sys.prefix == sys.base_prefix else 'python3'} -m pip --python {environment} install {root}"
+
+
+def _python(first: str) -> str:
+    """Give the word that started Python; the launcher of an environment on Windows hides what was typed."""
+    path = sys.executable if _WINDOWS else first
+    return _known(path) or quoted(_short(path))
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path).removesuffix(".exe")
+
+
+def _known(path: str) -> str:
+    """Give the name by which a program is found without its folder; empty where it is not.
+
+    What a shell finds on its path arrives with its folder, as if that had been typed.
+    """
+    runner, found = _runner(path), shutil.which(_name(path))
+    if runner:
+        return f"{runner} {_name(path)}"
+    return _name(path) if os.path.isabs(path) and found and _same(found, path) else ""
+
+
+def _same(one: str, other: str) -> bool:
+    return os.path.normcase(one).removesuffix(".exe") == os.path.normcase(other).removesuffix(".exe")
+
+
+def _short(path: str) -> str:
+    """Shorten what Windows made long: below the current folder the way from there is enough."""
+    if not _WINDOWS:
+        return path
+    here = os.path.join(os.getcwd(), "")
+    return path.removesuffix(".exe").removeprefix(here)
+
+
+def _runner(path: str) -> str:
+    """Give the words of a tool that made an environment for this run and started a program of it; empty where none did."""
+    if not os.path.isabs(path) or not os.path.normcase(path).startswith(os.path.normcase(os.path.join(sys.prefix, ""))):
+        return ""
+    if "UV_RUN_RECURSION_DEPTH" in os.environ:
+        return _uv_run()
+    if "UV" in os.environ:
+        return " ".join(filter(None, ["uvx", _source("--from")]))
+    prefix = Path(sys.prefix)
+    if prefix.parent.name == ".cache" and (prefix / "pipx_metadata.json").exists():
+        return " ".join(filter(None, ["pipx run", _source("--spec")]))
+    return ""
+
+
+def _uv_run() -> str:
+    """Spell `uv run` for the current folder, which may not be the project's."""
+    project, environment = os.path.split(sys.prefix)
+    if environment != ".venv":
+        return " ".join(filter(None, ["uv run", _source("--with")]))
+    inside = os.path.join(os.getcwd(), "").startswith(os.path.join(project, ""))
+    return "uv run" if inside else f"uv run --project {quoted(project)}"
+
+
+def _source(option: str) -> str:
+    """Give the option that says where cxmatch was installed from; empty where it came from an index."""
+    from importlib.metadata import PackageNotFoundError, distribution  # Here: 30 ms that only such a tool costs.
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        url = json.loads(distribution("cxmatch").read_text("direct_url.json") or "{}").get("url", "")
+    except PackageNotFoundError:
+        return ""
+    place = url2pathname(urlsplit(url).path) if url.startswith("file:") else url
+    here = place and os.path.exists(place) and os.path.samefile(place, os.curdir)
+    return f"{option} {'.' if here else quoted(place)}" if place else ""
