@@ -420,7 +420,7 @@ def test_every_must_have_rule_is_counted_again() -> None:
         lie = replace(run, matching=outcome(matrix, solved), bill=bill(matrix, solved))
         assert any("everyone must be paired" in problem or "locked" in problem for problem in cx.verify(lie))
         found += 1
-    assert found > 1
+    assert found >= 1
 
 
 def test_a_survey_of_another_file_is_named(sample: Run) -> None:
