@@ -4,6 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes is no promise of the product
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent
 

@@ -65,7 +65,9 @@ def climb(
         elif chosen is None or not is_settled(program, aim, chosen):
             chosen = best_point(relaxed, chosen)
         assert chosen is not None  # noqa: S101  # each of the three ways above gives one
-        proven = prove(relaxed, chosen, settled=is_settled(program, aim, chosen))
+        # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
+        gap = any(rung.proven.most > rung.proven.reached for rung in rungs)
+        proven = prove(relaxed, chosen, settled=is_settled(program, aim, chosen), most_cases=1 if gap else MOST_CASES)
         rungs.append(Rung(aim=aim, proven=proven))
         table = held(table, number, aim, proven.reached)
     return tuple(rungs)
@@ -155,7 +157,7 @@ def _breaks(relaxed: Relaxation, chosen: Mask) -> bool:
     return bool((relaxed.table.times(relaxed.program.point(chosen)) > relaxed.table.limit).any())
 
 
-def prove(relaxed: Relaxation, chosen: Mask, *, settled: bool = False) -> Proven:
+def prove(relaxed: Relaxation, chosen: Mask, *, settled: bool = False, most_cases: int = MOST_CASES) -> Proven:
     """Prove that a choice of cells is a best one, by cases; where it is `settled` there is nothing to prove.
 
     Each case is bounded by the prices of its linear program, rounded to whole numbers; a case that is not closed so is split
@@ -165,7 +167,7 @@ def prove(relaxed: Relaxation, chosen: Mask, *, settled: bool = False) -> Proven
     reached = int(relaxed.objective @ relaxed.program.point(chosen))
     if settled:
         return Proven(chosen=chosen, reached=reached, most=reached, leaves=())
-    leaves, limits = _cases(relaxed, reached)
+    leaves, limits = _cases(relaxed, reached, most_cases)
     return Proven(chosen=chosen, reached=reached, most=max(limits, default=reached), leaves=leaves)
 
 
@@ -176,13 +178,13 @@ def refute(program: Program) -> tuple[Leaf, ...]:
     return () if limits else leaves
 
 
-def _cases(relaxed: Relaxation, reached: int | None) -> tuple[tuple[Leaf, ...], list[int]]:
+def _cases(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASES) -> tuple[tuple[Leaf, ...], list[int]]:
     """Split a program into cases until each is empty or no better than what is reached, or there are too many.
 
     Gives the cases, and what those that are not empty allow.
     """
     program = relaxed.program
-    most_cases = MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10
+    most_cases = min(most_cases, MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10)
     names = {place: name for name, place in program.variables.items()}
     open_: list[tuple[str, ...]] = [()]
     leaves: list[Leaf] = []
