@@ -8,10 +8,10 @@ from typing import Any
 
 from cxmatch.domain.codec import loads
 from cxmatch.domain.errors import CxmatchError, FileError, RecordError, SettingsError
+from cxmatch.domain.limits import RECORD_BYTES
 from cxmatch.domain.lineage import Kept
 from cxmatch.domain.run import RECORD, Run
 
-LARGEST = 200_000_000
 _RERUN = re.compile(r"run ([1-9][0-9]{0,5})")
 
 
@@ -38,10 +38,11 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
     place = Path(path)
     file = place / RECORD if place.is_dir() else place
     try:
-        if file.stat().st_size > LARGEST:
-            raise FileError(f"{file} is larger than any run record ({LARGEST:,} bytes).")
+        if file.stat().st_size > RECORD_BYTES:
+            raise FileError(f"{file} is larger than any run record ({RECORD_BYTES:,} bytes).")
         text = file.read_text(encoding="utf-8-sig")
-        return Run.from_json(text), loads(text)
+        tree = loads(text)
+        return Run.from_tree(tree), tree
     except FileNotFoundError:
         raise FileError(
             f"There is no run record at {file}.", "Name the folder that  cxmatch pair  wrote, or its run.json."

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from cxmatch.domain.values import refuse_more
+
+MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
@@ -20,6 +24,9 @@ class Contribution:
     factors: Mapping[str, int] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()
     derived: ClassVar[tuple[str, ...]] = ("points",)
+
+    def __post_init__(self) -> None:
+        refuse_more(self.factors, MOST_FACTORS, "factors of an entry")
 
     @property
     def points(self) -> int:
@@ -112,6 +119,10 @@ class Case:
     decisions: tuple[str, ...]
     scale: int
     prices: Mapping[str, int]
+    wide: ClassVar[tuple[str, ...]] = ("prices",)
+
+    def __post_init__(self) -> None:
+        refuse_more(self.decisions, MOST_DECISIONS, "decisions of a case")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +146,9 @@ class Prices:
     mentors: Mapping[str, int] = field(default_factory=dict)
     proteges: Mapping[str, int] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_more(self.cases, MOST_CASES, "cases of a proof")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

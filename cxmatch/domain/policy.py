@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.limits import ENTRIES
 from cxmatch.domain.names import fold
+from cxmatch.domain.toml_file import text_of
 from cxmatch.domain.values import ANY_OFFICE as ANY_OFFICE
-from cxmatch.domain.values import in_order, one_of, refuse_one_office, whole
+from cxmatch.domain.values import in_order, one_of, refuse_more, refuse_one_office, whole
 
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
 
@@ -147,6 +149,8 @@ class Policy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
+        for name in ("locked", "forbidden", "past", "prefer"):
+            refuse_more(getattr(self, name), ENTRIES, f"entries of {name}")
         for name in ("locked", "forbidden", "past"):
             pairs = sorted(set(getattr(self, name)), key=lambda pair: (pair.mentor, pair.protege))
             object.__setattr__(self, name, tuple(pairs))
@@ -174,13 +178,7 @@ class Policy:
             The file cannot be read.
 
         """
-        try:
-            text = Path(path).read_text(encoding="utf-8-sig")
-        except OSError as problem:
-            raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
-        except UnicodeDecodeError:
-            raise SettingsError(f"{path} is not a text file in UTF-8.") from None
-        return cls.parse(text, Path(path).name)
+        return cls.parse(text_of(path), Path(path).name)
 
     @classmethod
     def parse(cls, text: str, source: str = "policy") -> Self:

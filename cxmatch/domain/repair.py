@@ -10,6 +10,9 @@ from typing import ClassVar, Self
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.values import refuse_more
+
+MOST_OPTIONS = 2_000
 
 
 class Proof(StrEnum):
@@ -102,6 +105,9 @@ class Repair:
     chosen: str
     chains: tuple[Chain, ...] = ()
     refused: tuple[Move, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_more(self.options, MOST_OPTIONS, "plans")
 
     @property
     def is_afresh(self) -> bool:

@@ -32,7 +32,7 @@ def still_there(matrix: FitMatrix, before: Sequence[Pair]) -> Mask:
 
 def option(matrix: FitMatrix, start: Mask, number: int, chosen: Mask, prices: tuple[Prices, ...]) -> Option:
     """Write one line of the menu."""
-    gap = prices[0].most - prices[0].total
+    gap = prices[0].most - prices[0].total if prices else 0
     by_cases = any(rung.cases for rung in prices)
     return Option(
         letter=letter(number),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +12,7 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
+from cxmatch.domain.values import refuse_any
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"
@@ -139,24 +140,23 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
 
 
 def _check_names(cohort: Cohort, policy: Policy) -> None:
-    """Raise SettingsError with every name that is not an office of the cohort, and every locked pair without a seat."""
-    problems: list[str] = []
-    next_step = ""
+    """Raise SettingsError with the names that are not offices of the cohort, and every locked pair without a seat."""
+    refuse_any(_misnamed(cohort, policy))
+
+
+def _misnamed(cohort: Cohort, policy: Policy) -> Iterator[str]:
     for kind, pair in _ruled_pairs(cohort, policy):
         where = policy.where(kind, pair)
         said = f"{where}: {kind}" if where else f"The policy's setting {kind}"
         try:
             here = [cohort.office(name) for name in (pair.mentor, pair.protege) if name != ANY_OFFICE]
         except SettingsError as problem:
-            problems.append(f"{said}: {problem.what}")
-            next_step = problem.next_step or next_step
+            yield f"{said}: {problem.what}"
             continue
         if kind == "locked" and not (here[0].mentor_slots and here[1].protege_slots):
-            problems.append(f'{said}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
+            yield f'{said}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.'
         elif len(here) == 2 and here[0] is here[1]:
-            problems.append(f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.')
-    if problems:
-        raise SettingsError("\n  ".join(problems), next_step)
+            yield f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.'
 
 
 def _ruled_pairs(cohort: Cohort, policy: Policy) -> Iterator[tuple[str, Pair | Past]]:
@@ -174,14 +174,19 @@ def _never_again(cohort: Cohort, policy: Policy) -> tuple[Past, ...]:
 def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
     """Count for each cell how many of the pairs name it."""
     count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
+    rows, columns = _places(cohort.mentors), _places(cohort.proteges)
     for pair in pairs:
-        count[np.ix_(_named(cohort, pair.mentor, cohort.mentors), _named(cohort, pair.protege, cohort.proteges))] += 1
+        count[np.ix_(_named(cohort, pair.mentor, rows), _named(cohort, pair.protege, columns))] += 1
     return count
 
 
-def _named(cohort: Cohort, name: str, side: tuple[Office, ...]) -> list[int]:
+def _places(side: tuple[Office, ...]) -> dict[str, int]:
+    return {office.id: place for place, office in enumerate(side)}
+
+
+def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
     """Return the places of an office on one side: none where it does not stand there, all for "*"."""
     if name == ANY_OFFICE:
-        return list(range(len(side)))
-    wanted = cohort.office(name).id
-    return [place for place, office in enumerate(side) if office.id == wanted]
+        return list(side.values())
+    office = cohort.office(name).id
+    return [side[office]] if office in side else []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.policy import Policy, Seats
+from cxmatch.domain.values import refuse_any
 
 
 def seated(cohort: Cohort, policy: Policy) -> Cohort:
@@ -24,16 +27,16 @@ def seated(cohort: Cohort, policy: Policy) -> Cohort:
 
 
 def _by_office(cohort: Cohort, policy: Policy) -> dict[str, Seats]:
-    found: dict[str, Seats] = {}
-    problems = []
-    for name, seats in policy.capacity.offices.items():
+    refuse_any(_misnamed(cohort, policy))
+    return {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items()}
+
+
+def _misnamed(cohort: Cohort, policy: Policy) -> Iterator[str]:
+    for name in policy.capacity.offices:
         try:
-            found[cohort.office(name).id] = seats
+            cohort.office(name)
         except SettingsError as problem:
-            problems.append(f"{policy.where('capacity', name) or 'The policy'}: capacity: {problem.what}")
-    if problems:
-        raise SettingsError("\n  ".join(problems))
-    return found
+            yield f"{policy.where('capacity', name) or 'The policy'}: capacity: {problem.what}"
 
 
 def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
