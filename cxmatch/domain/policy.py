@@ -50,6 +50,8 @@ class Past:
     def __post_init__(self) -> None:
         refuse_one_office(self.mentor, self.protege)
         if self.points_off is not None:
+            if ANY_OFFICE in (self.mentor, self.protege):
+                raise SettingsError(f'a pair with "repeat" names two offices; "{ANY_OFFICE}" is for pairs that are never made.')
             whole(self.points_off, "repeat", 1, MOST_POINTS)
 
 
@@ -159,6 +161,8 @@ class Policy:
         object.__setattr__(self, "prefer", tuple(sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points))))
         object.__setattr__(self, "weights", in_order("weights", self.weights))
         object.__setattr__(self, "waited", in_order("waited", self.waited))
+        if ANY_OFFICE in self.waited:
+            raise SettingsError(f'waited: "{ANY_OFFICE}" is no office; name each that waited.')
         for name, points in self.waited.items():
             whole(points, f'waited: "{name}"', 0, MOST_POINTS)
         for name, weight in self.weights.items():

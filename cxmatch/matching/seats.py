@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.policy import Policy, Seats
-from cxmatch.domain.values import refuse_any
 
 
 def seated(cohort: Cohort, policy: Policy) -> Cohort:
@@ -16,7 +12,7 @@ def seated(cohort: Cohort, policy: Policy) -> Cohort:
     Raises
     ------
     SettingsError
-        The policy names offices that the cohort does not have; the message names all of them.
+        A name of the policy stands for several offices.
 
     """
     own = _by_office(cohort, policy)
@@ -27,16 +23,7 @@ def seated(cohort: Cohort, policy: Policy) -> Cohort:
 
 
 def _by_office(cohort: Cohort, policy: Policy) -> dict[str, Seats]:
-    refuse_any(_misnamed(cohort, policy))
-    return {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items()}
-
-
-def _misnamed(cohort: Cohort, policy: Policy) -> Iterator[str]:
-    for name in policy.capacity.offices:
-        try:
-            cohort.office(name)
-        except SettingsError as problem:
-            yield f"{policy.where('capacity', name) or 'The policy'}: capacity: {problem.what}"
+    return {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items() if cohort.has(name)}
 
 
 def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
