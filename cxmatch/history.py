@@ -91,6 +91,13 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
     return tuple(_kept(number, folder) for number, folder in [(1, root), *sorted(_folders(root))])
 
 
+def earlier_runs(path: str | Path) -> tuple[Run, ...]:
+    """Give every run of a cohort that can be read, this one included; none where the first was moved away."""
+    root = home(path)
+    kept = (_kept(number, folder).run for number, folder in [(1, root), *sorted(_folders(root))])
+    return tuple(run for run in kept if run is not None)
+
+
 def _folders(root: Path) -> list[tuple[int, Path]]:
     try:
         names = [entry for entry in root.iterdir() if entry.is_dir()] if root.is_dir() else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -211,8 +211,8 @@ class Policy:
         kept = {name: weight for name, weight in self.weights.items() if fold(name) not in set(map(fold, weights))}
         return replace(
             self,
-            locked=(*self.locked, *lock),
-            forbidden=(*self.forbidden, *forbid),
+            locked=(*_beside(self.locked, lock), *lock),
+            forbidden=(*_beside(self.forbidden, forbid), *forbid),
             weights={**kept, **weights},
             origins={**self.origins, **origins},
         )
@@ -229,6 +229,12 @@ class Policy:
         return replace(
             self, must=replace(self.must, everyone=False), origins={**self.origins, "must.everyone": "--allow-waiting"}
         )
+
+
+def _beside(pairs: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Pair]:
+    """Give the pairs that are not added again."""
+    again = {(pair.mentor, pair.protege) for pair in added}
+    return (pair for pair in pairs if (pair.mentor, pair.protege) not in again)
 
 
 def pair_key(kind: str, pair: Pair | Past) -> str:

@@ -52,9 +52,9 @@ class Preferences:
         """Give what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for wish, heading in zip(self.wishes, self.headings, strict=True):
-            rows, columns = (_numbered(office.attributes.get(heading, "") for office in side) for side in (mentors, proteges))
-            met = np.array([_met(wish, one, other) for one in rows.kinds for other in columns.kinds], dtype=np.int64)
-            each = met.reshape(len(rows.kinds), len(columns.kinds))[np.ix_(rows.places, columns.places)]
+            ones, others = (_numbered(office.attributes.get(heading, "") for office in side) for side in (mentors, proteges))
+            met = np.array([_met(wish, one, other) for one in ones.kinds for other in others.kinds], dtype=np.int64)
+            each = met.reshape(len(ones.kinds), len(others.kinds))[np.ix_(ones.places, others.places)]
             total += wish.points * self.unit * each
         total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
         rows = {office.id: row for row, office in enumerate(mentors)}
