@@ -6,7 +6,6 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -14,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 import cxmatch as cx
-from cxmatch.console.screen import show_error, tame_streams
+from cxmatch.console.screen import given, show_error, tame_streams
 from cxmatch.domain.errors import CxmatchError, FileError, SettingsError
 from cxmatch.domain.policy_entries import split_pair, split_weight
 
@@ -134,13 +133,8 @@ def refuse_alone(flag: str, given: object, other: str, there: object) -> None:
 
 def refuse_unread(options: dict[str, Any], *, read: bool) -> None:
     """Refuse options of reading a survey where none is read: they would be ignored."""
-    plain = _options()
-    given = [name for name in plain if name != "limits" and options[name] != plain[name]]
-    given += [
-        f"max_{each.name}" for each in fields(LIMITS) if getattr(options["limits"], each.name) != getattr(LIMITS, each.name)
-    ]
-    if given and not read:
-        flags = " and ".join(f"--{name.replace('_', '-')}" for name in given)
+    if given(options) and not read:
+        flags = " and ".join(each.split()[0] for each in given(options))
         raise SettingsError(f"{flags}: this is for reading a survey, and none is read.", "Leave it out, or name the survey.")
 
 

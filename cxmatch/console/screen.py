@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -113,13 +113,16 @@ def program() -> str:
 
 def typed(survey: str, options: Mapping[str, object]) -> str:
     """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
-    flags = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is True]
-    given = [
-        f"--{name.replace('_', '-')} {quoted(value)}"
-        for name, value in options.items()
-        if isinstance(value, (str, int, Path)) and not isinstance(value, bool) and value != "refuse"
-    ]
-    return " ".join([quoted(survey), *given, *flags])
+    return " ".join([quoted(survey), *given(options)])
+
+
+def given(options: Mapping[str, object]) -> list[str]:
+    """Return the reading options that are not at their default, as they are typed."""
+    flags = {name: value for name, value in options.items() if value not in (None, False, "refuse") and not is_dataclass(value)}
+    for limits in filter(is_dataclass, options.values()):
+        changed = (field for field in fields(limits) if getattr(limits, field.name) != field.default)
+        flags |= {f"max_{field.name}": getattr(limits, field.name) for field in changed}
+    return [f"--{name.replace('_', '-')}" + ("" if value is True else f" {quoted(value)}") for name, value in flags.items()]
 
 
 def quoted(name: object) -> str:

@@ -14,6 +14,7 @@ from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.known import place_of
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
 from cxmatch.domain.values import refuse_any
+from cxmatch.domain.wording import counted
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"
@@ -119,9 +120,11 @@ class Rulebook:
         for counts, offices in sides:
             for count, (office, seats, side) in zip(counts.tolist(), offices, strict=True):
                 if count > seats:
+                    locks = [pair for pair in self.policy.locked if _calls(getattr(pair, side), office)]
+                    places = ", ".join(filter(None, (self.policy.where("locked", pair) for pair in locks)))
                     yield (
-                        f'The policy locks {count} pairs for "{office.id}", which has only {seats} {side}'
-                        f" seat{'' if seats == 1 else 's'}."
+                        f'The policy locks {count} pairs for "{office.id}", which has only {counted(seats, f"{side} seat")}'
+                        f"{f' ({places})' if places else ''}."
                     )
 
 
