@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -14,8 +15,10 @@ from typing import Any
 import pytest
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
+from typer.testing import CliRunner
 
 import cxmatch as cx
+from cxmatch.cli import app
 from cxmatch.domain.codec import encode
 from cxmatch.domain.errors import CxmatchError, NoPairingError
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Policy
@@ -133,6 +136,67 @@ def campaign(seeds: range, folder: Path) -> None:
         except Exception as problem:
             problem.add_note(f"seed {seed}: {name}")
             raise
+
+
+def commands(name: str, true: str) -> list[list[str]]:
+    """Every command that takes a record, with the changed one and with a true one."""
+    return [
+        *(["verify", name], ["explain", name], ["explain", name, "--json", "--all"], ["agenda", name], ["runs", name]),
+        *(["compare", name, true], ["compare", true, name], ["export", name, "--to", "kit"], ["rerun", name, "--out", "again"]),
+        *(["progress", name, "survey.csv"], ["export", true, "--to", "map.graphml", "--past", name, "--overwrite"]),
+        ["pair", "survey.csv", "--past", name, "--waited", "2", "--out", "next", "--overwrite"],
+    ]
+
+
+def try_commands(seeds: range, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each command a changed record of each seed; hold its exit code."""
+    monkeypatch.chdir(folder)
+    shutil.copy(cx.sample("roundtable-14"), "survey.csv")
+    Path("true.json").write_text(json.dumps(records()["read from a survey, again"]), encoding="utf-8")
+    for seed in seeds:
+        rng = random.Random(seed)
+        name = rng.choice(sorted(records()))
+        Path("run.json").write_text(json.dumps(mutated(records()[name], rng)), encoding="utf-8")
+        for arguments in rng.sample(commands("run.json", "true.json"), 3):
+            result = CliRunner().invoke(app, arguments)
+            assert result.exit_code in {0, 1, 2, 3, 4}, (seed, name, arguments, result.output)
+
+
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [
+        (("repair", "chosen"), "Q"),
+        (("repair", "options"), []),
+        (("repair", "options", 0, "prices"), []),
+        (("cohort", "source", "notes"), [{"code": "CX999"}]),
+        (("cohort", "framework", "need_scale", "high"), 2**61),
+        (("matching", "pairings", 0, "contributions", 0, "factors"), {f"f{number}": 2**60 for number in range(400)}),
+        (("matching", "prices", 0, "cases"), [{"decisions": ["zero cell 0 0"] * 1500, "scale": 1, "prices": {}}] * 2),
+        (("policy", "forbidden"), [{"mentor": f"A{number}", "protege": "B"} for number in range(200_000)]),
+        (("repair", "options", 0, "prices", 0, "scale"), 2**60),
+    ],
+)
+def test_what_no_run_can_have_written_is_answered_in_words(way: tuple[Any, ...], value: Any, tmp_path: Path) -> None:
+    """Plans that are not there, codes, numbers and lists past all sense, each put where it hurt."""
+    tree = copy.deepcopy(records()["read from a survey, again"])
+    home = tree
+    for key in way[:-1]:
+        home = home[key]
+    home[way[-1]] = value
+    told(tree, tmp_path / "run.json", random.Random(0))
+    assert CliRunner().invoke(app, ["verify", str(tmp_path)]).exit_code in {1, 4}
+    assert CliRunner().invoke(app, ["runs", str(tmp_path)]).exit_code in {0, 4}
+
+
+def test_every_command_answers_a_changed_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands in a record, each command that takes one ends in words, with an exit code that is not our mistake."""
+    try_commands(range(60), tmp_path, monkeypatch)
+
+
+@pytest.mark.campaign
+def test_every_command_answers_3_000_changed_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, 3,000 times."""
+    try_commands(range(100, 3100), tmp_path, monkeypatch)
 
 
 def test_any_change_of_a_record_is_answered_in_words(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.domain.errors import FileError
-from cxmatch.domain.limits import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH
+from cxmatch.domain.limits import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
 from cxmatch.domain.values import short
 
 Noun = TypeVar("Noun")
@@ -161,6 +161,8 @@ def _decode_noun(kind: Any, tree: Any, where: str) -> Any:
 def _of(kind: type, tree: Any, where: str) -> Any:
     if type(tree) is not kind:
         raise FileError(f"{where} is not of the kind {kind.__name__}.")
+    if kind in (list, dict) and len(tree) > RECORD_ENTRIES:
+        raise FileError(f"{where} has {len(tree):,} entries; at most {RECORD_ENTRIES:,} are read.")
     return tree
 
 

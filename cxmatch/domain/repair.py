@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
+from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.values import refuse_more
+from cxmatch.domain.values import refuse_more, short
 
 MOST_OPTIONS = 2_000
 
@@ -108,6 +109,8 @@ class Repair:
 
     def __post_init__(self) -> None:
         refuse_more(self.options, MOST_OPTIONS, "plans")
+        if self.chosen not in {option.letter for option in self.options}:
+            raise SettingsError(f'there is no plan "{short(self.chosen)}".')
 
     @property
     def is_afresh(self) -> bool:
