@@ -144,9 +144,7 @@ LockOption = Annotated[list[str] | None, option("--lock", "A pair that must be m
 ForbidOption = Annotated[list[str] | None, option("--forbid", "A pair that must not be made; once for each.", "MENTOR>PROTEGE")]
 WeightOption = Annotated[list[str] | None, option("--weight", "What a practice area counts; once for each.", "AREA=N")]
 PastOption = Annotated[list[Path] | None, option("--past", "A run whose pairs are not to be repeated; once for each.", "RUN")]
-WaitedOption = Annotated[
-    int, option("--waited", "Points of fit for offices that waited in the runs of  --past,  which it needs.", "N")
-]
+WaitedOption = Annotated[int, option("--waited", "With  --past:  points of fit for who waited in those runs.", "N")]
 WaitingOption = Annotated[bool, option("--allow-waiting", "Let proteges wait even where the policy wants everyone paired.")]
 
 

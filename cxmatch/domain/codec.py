@@ -161,7 +161,7 @@ def _decode_noun(kind: Any, tree: Any, where: str) -> Any:
 def _of(kind: type, tree: Any, where: str) -> Any:
     if type(tree) is not kind:
         raise FileError(f"{where} is not of the kind {kind.__name__}.")
-    if kind in (list, dict) and len(tree) > RECORD_ENTRIES:
+    if isinstance(tree, (list, dict)) and len(tree) > RECORD_ENTRIES:
         raise FileError(f"{where} has {len(tree):,} entries; at most {RECORD_ENTRIES:,} are read.")
     return tree
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.findings import Finding
+from cxmatch.domain.findings import Finding, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.names import fold
+from cxmatch.domain.values import short
 from cxmatch.domain.wording import counted
 
 MOST_SEATS = 1000
@@ -65,6 +66,11 @@ class Source:
     contacts: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        unknown = [note.code for note in self.notes if note.code not in catalogue()]
+        if unknown:
+            raise SettingsError(f'There is no finding with the code "{short(unknown[0])}".')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

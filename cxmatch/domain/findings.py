@@ -13,9 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import ClassVar
 
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.values import short
-
 
 class Severity(StrEnum):
     """How much a finding matters: an error stops the pairing, a warning asks for a look, a note only tells."""
@@ -47,10 +44,6 @@ class Finding:
     place: Place = field(default_factory=Place)
     facts: Mapping[str, str] = field(default_factory=dict)
     derived: ClassVar[tuple[str, ...]] = ("severity", "message")
-
-    def __post_init__(self) -> None:
-        if self.code not in catalogue():
-            raise SettingsError(f'There is no finding with the code "{short(self.code)}".')
 
     @property
     def severity(self) -> Severity:
