@@ -19,6 +19,7 @@ from cxmatch.console.screen import Screen, show_json, typed
 from cxmatch.domain.decisions import passed_over, without_changes
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
+from cxmatch.domain.known import without_effect
 from cxmatch.usage import (
     Commands,
     FormatOption,
@@ -76,6 +77,7 @@ def pair(
         show_refusal(reading, typed(survey, options), Screen(plain=plain, error=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, rules(cx.Policy()))
+    Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
     report = cx.report(run)
     written = cx.export(report, out or folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
     if json:

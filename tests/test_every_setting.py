@@ -77,6 +77,21 @@ def test_a_setting_is_known_to_compare(name: str) -> None:
     assert compare(two, two).settings == ()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"capability": {}}, {"need": {}}, {"mentor_slots": 5}, {"protege_slots": 5}, {"department": "Moved"}),
+        *({"attributes": {"Region": "9"}}, {"name": "Renamed"}),
+    ],
+)
+def test_a_changed_office_is_known_to_compare(change: dict[str, Any]) -> None:
+    """Whatever an office answers otherwise than before, compare names it."""
+    run = cx.pair(invented_cohort(3, 6, seats=2))
+    first, *others = run.cohort.offices
+    after = replace(run, cohort=replace(run.cohort, offices=(replace(first, **change), *others)))
+    assert compare(run, after).edited == (first.id,)
+
+
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_setting_is_shown_with_where_it_came_from(name: str) -> None:
     """The page of settings says every value, and differs where a setting does."""

@@ -34,6 +34,16 @@ def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (),
     refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
 
 
+def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which offices of a policy file would get points for waiting and are not in the cohort: they left, or are misspelled."""
+    names = [office.id for office in cohort.offices]
+    absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
+    return tuple(
+        f'{place_of(policy, "waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
+        for name in absent
+    )
+
+
 def called(offices: Iterable[Office]) -> frozenset[str]:
     """Give everything that offices are called, folded."""
     return frozenset(fold(name) for office in offices for name in (office.id, office.name))

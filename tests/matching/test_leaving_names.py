@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from invent import survey_csv
 from typer.testing import CliRunner
 
 import cxmatch as cx
@@ -198,3 +199,13 @@ def test_what_the_command_line_adds_to_a_rerun_is_added_to_the_rules_of_the_run(
     (folder / "policy.toml").write_text("[weights]\nData = 3\n", encoding="utf-8")
     assert CliRunner().invoke(app, ["rerun", "out", "--policy", "policy.toml", "--out", "three"]).exit_code == 0
     assert cx.load("three").policy.forbidden == ()
+
+
+def test_points_for_an_office_that_is_not_there_are_said_to_go_to_nobody(folder: Path) -> None:
+    """A name under [waited] that no office has is named on standard error with its line and the nearest; one of --past is not."""
+    (folder / "policy.toml").write_text('[waited]\n"Elm Ofice" = 3\n', encoding="utf-8")
+    (folder / "survey.csv").write_bytes(survey_csv(ALL))
+    arguments = ["pair", "survey.csv", "--policy", "policy.toml", "--past", "out", "--waited", "2", "--out", "next", "--json"]
+    result = CliRunner().invoke(app, arguments)
+    said = 'policy.toml, line 2: waited: no office is called "Elm Ofice", so nobody gets them. Did you mean "Elm Office"?'
+    assert (result.exit_code, " ".join(result.stderr.split())) == (0, said)
