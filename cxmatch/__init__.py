@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from cxmatch.exports.formats import is_file_name as is_file_name
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
+    from cxmatch.history import earlier_runs as earlier_runs
     from cxmatch.history import is_run as is_run
     from cxmatch.history import latest as latest
     from cxmatch.history import load as load
@@ -97,7 +98,7 @@ _HOMES = {
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),
-    "history": ("is_run", "latest", "load", "load_record", "next_folder", "parent_of", "runs"),
+    "history": ("earlier_runs", "is_run", "latest", "load", "load_record", "next_folder", "parent_of", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),

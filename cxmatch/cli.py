@@ -17,8 +17,10 @@ from cxmatch.console.policy import show_policy
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, show_json
+from cxmatch.domain.decisions import passed_over, without_changes
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
+from cxmatch.domain.known import without_effect
 from cxmatch.usage import (
     Commands,
     FormatOption,
@@ -33,6 +35,8 @@ from cxmatch.usage import (
     option,
     place,
     reads,
+    refuse_alone,
+    refuse_unread,
     ruled,
     survey_of,
 )
@@ -76,7 +80,8 @@ def pair(
     if reading.cohort is None:
         show_refusal(reading, typed(survey, options), Screen(plain=plain, error=True))
         raise typer.Exit(1)
-    run = cx.pair(reading.cohort, rules)
+    run = cx.pair(reading.cohort, rules(cx.Policy()))
+    Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
     report = cx.report(run)
     written = cx.export(report, out or folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
     if json:
@@ -96,6 +101,7 @@ def check(
     options: Any = None,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
+    refuse_alone("--overwrite", overwrite, "--save columns.toml", save)
     reading = cx.check(survey, **options)
     if save:
         cx.save_columns(reading, save, options["columns"], overwrite=overwrite)
@@ -133,6 +139,7 @@ def verify(
     options: Any = None,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
+    refuse_unread(options, read=bool(survey))
     cohort = survey_of(survey, options) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
@@ -149,11 +156,8 @@ def policy(
     rules: Any = None,
 ) -> None:
     """Show every setting of the policy in force, and where each value came from."""
-    chosen = rules or cx.Policy()
-    if json:
-        show_json(chosen)
-    else:
-        show_policy(chosen, Screen(plain=plain))
+    chosen = rules(cx.Policy())
+    show_json(chosen) if json else show_policy(chosen, Screen(plain=plain))
 
 
 @app.command(short_help="Why this pair, and why not that one.")
@@ -167,8 +171,9 @@ def explain(
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
     recorded, screen = _verified(run), Screen(plain=plain)
-    if every and not json:
-        raise SettingsError("--all gives the price list as JSON.", "Add  --json")
+    refuse_alone("--all", every, "--json", json)
+    if every and office:
+        raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
     if office is None and every:
         show_json(cx.price_list(recorded))
     elif office is None:
@@ -202,20 +207,23 @@ def rerun(
     options: Any = None,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
+    refuse_unread(options, read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
-    report = cx.report(
-        cx.rerun(
-            _verified(parent),
-            without=without or (),
-            cohort=survey_of(survey, options) if survey else None,
-            policy=rules,
-            decisions=cx.read_decisions(decisions) if decisions else (),
-            max_moves=max_moves,
-            plan=plan,
-            afresh=afresh,
-            refuse=refuse or (),
-        )
+    recorded, decided = _verified(parent), cx.read_decisions(decisions) if decisions else ()
+    repaired = cx.rerun(
+        recorded,
+        without=without or (),
+        cohort=survey_of(survey, options) if survey else None,
+        policy=rules(without_changes(recorded.policy)),
+        decisions=decided,
+        max_moves=max_moves,
+        plan=plan,
+        afresh=afresh,
+        refuse=refuse or (),
+        earlier=cx.earlier_runs(parent),
     )
+    Screen(plain=plain, error=True).say(*passed_over(decided, repaired.cohort))
+    report = cx.report(repaired)
     written = cx.export(report, out or cx.next_folder(run), formats=OF_A_RUN)
     if json:
         show_json(report.run.to_json())
@@ -242,10 +250,7 @@ def compare(
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
     difference = cx.compare(cx.load(before), cx.load(after))
-    if json:
-        show_json(difference)
-    else:
-        show_difference(difference, Screen(plain=plain))
+    show_json(difference) if json else show_difference(difference, Screen(plain=plain))
 
 
 @app.command(short_help="Write the hand-outs of a run.")
@@ -287,6 +292,7 @@ def agenda(
     options: Any = None,
 ) -> None:
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
+    refuse_unread(options, read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else survey_of(source, options)
     plan = cx.agenda(cohort, sessions=sessions)
     show_json(plan) if json else show_agenda(plan, Screen(plain=plain))
@@ -329,10 +335,7 @@ def demo(
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
     known = cx.frameworks()
-    if json:
-        show_json(known)
-    else:
-        show_frameworks(known, Screen(plain=plain))
+    show_json(known) if json else show_frameworks(known, Screen(plain=plain))
 
 
 @app.command("help", short_help="Explain a code such as CX104, or exit-codes.")

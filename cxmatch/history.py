@@ -8,10 +8,10 @@ from typing import Any
 
 from cxmatch.domain.codec import loads
 from cxmatch.domain.errors import CxmatchError, FileError, RecordError, SettingsError
+from cxmatch.domain.limits import RECORD_BYTES
 from cxmatch.domain.lineage import Kept
 from cxmatch.domain.run import RECORD, Run
 
-LARGEST = 200_000_000
 _RERUN = re.compile(r"run ([1-9][0-9]{0,5})")
 
 
@@ -38,10 +38,11 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
     place = Path(path)
     file = place / RECORD if place.is_dir() else place
     try:
-        if file.stat().st_size > LARGEST:
-            raise FileError(f"{file} is larger than any run record ({LARGEST:,} bytes).")
+        if file.stat().st_size > RECORD_BYTES:
+            raise FileError(f"{file} is larger than any run record ({RECORD_BYTES:,} bytes).")
         text = file.read_text(encoding="utf-8-sig")
-        return Run.from_json(text), loads(text)
+        tree = loads(text)
+        return Run.from_tree(tree), tree
     except FileNotFoundError:
         raise FileError(f"There is no run record at {file}.", "Name the folder that pair wrote, or its run.json.") from None
     except UnicodeDecodeError:
@@ -88,12 +89,16 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
     return tuple(_kept(number, folder) for number, folder in [(1, root), *sorted(_folders(root))])
 
 
+def earlier_runs(path: str | Path) -> tuple[Run, ...]:
+    """Give every run of a cohort that can be read, this one included; none where the first was moved away."""
+    root = home(path)
+    kept = (_kept(number, folder).run for number, folder in [(1, root), *sorted(_folders(root))])
+    return tuple(run for run in kept if run is not None)
+
+
 def parent_of(path: str | Path, run: Run) -> Run | None:
     """Find the run that a rerun repairs, among the runs of its cohort; None where it is not there, or for a first run."""
-    root = home(path)
-    folders = [root, *(folder for _, folder in _folders(root))] if run.parent else []
-    kept = (_kept(0, folder).run for folder in folders if (folder / RECORD).exists())
-    return next((other for other in kept if other and other.id == run.parent), None)
+    return next((other for other in earlier_runs(path) if other.id == run.parent), None) if run.parent else None
 
 
 def _folders(root: Path) -> list[tuple[int, Path]]:

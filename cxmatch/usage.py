@@ -7,15 +7,15 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 from typer.core import TyperGroup
 
 import cxmatch as cx
-from cxmatch.console.commands import command, typed
+from cxmatch.console.commands import command, given, typed
 from cxmatch.console.screen import show_error, tame_streams
-from cxmatch.domain.errors import CxmatchError, FileError
+from cxmatch.domain.errors import CxmatchError, FileError, SettingsError
 from cxmatch.domain.policy_entries import split_pair, split_weight
 from cxmatch.domain.wording import quoted
 
@@ -166,12 +166,26 @@ def _options(
     return {**how, **what, "duplicates": duplicates, "keep_email": keep_email, "keep_words": keep_words}
 
 
+def refuse_alone(flag: str, given: object, other: str, there: object) -> None:
+    """Refuse an option that does nothing without another one."""
+    if given and not there:
+        raise SettingsError(f"{flag} does nothing without {other.split()[0]}.", f"Add  {other}  or leave {flag} out.")
+
+
+def refuse_unread(options: dict[str, Any], *, read: bool) -> None:
+    """Refuse options of reading a survey where none is read: they would be ignored."""
+    if given(options) and not read:
+        flags = " and ".join(each.split()[0] for each in given(options))
+        raise SettingsError(f"{flags}: this is for reading a survey, and none is read.", "Leave it out, or name the survey.")
+
+
+Rules: TypeAlias = Callable[[cx.Policy], cx.Policy]
 PolicyOption = Annotated[Path | None, option("--policy", "A TOML file of rules, weights, seats and pairs.", "FILE")]
 LockOption = Annotated[list[str] | None, option("--lock", "A pair that must be made; once for each.", "MENTOR>PROTEGE")]
 ForbidOption = Annotated[list[str] | None, option("--forbid", "A pair that must not be made; once for each.", "MENTOR>PROTEGE")]
 WeightOption = Annotated[list[str] | None, option("--weight", "What a practice area counts; once for each.", "AREA=N")]
 PastOption = Annotated[list[Path] | None, option("--past", "A run whose pairs are not to be repeated; once for each.", "RUN")]
-WaitedOption = Annotated[int, option("--waited", "Points of fit for offices that waited in the runs of  --past.", "N")]
+WaitedOption = Annotated[int, option("--waited", "With  --past:  points of fit for who waited in those runs.", "N")]
 WaitingOption = Annotated[bool, option("--allow-waiting", "Let proteges wait even where the policy wants everyone paired.")]
 
 
@@ -183,19 +197,21 @@ def _rules(
     past: PastOption = None,
     waited: WaitedOption = 0,
     allow_waiting: WaitingOption = False,
-) -> cx.Policy | None:
-    """Gather the rules: the policy file, and what the command line adds to it. None where nothing was given."""
-    if not (policy or lock or forbid or weight or past or allow_waiting):
-        return None
-    loaded = cx.Policy.load(policy) if policy else cx.Policy()
-    amended = loaded.amended(
-        lock=[split_pair(text, "--lock") for text in lock or ()],
-        forbid=[split_pair(text, "--forbid") for text in forbid or ()],
-        weights=dict(map(split_weight, weight or ())),
-    )
+) -> Rules:
+    """Gather the rules: what the command line adds to the policy file or, where there is none, to the rules in force."""
+    refuse_alone("--waited", waited, "--past RUN", past)
+    loaded = cx.Policy.load(policy) if policy else None
+    locks = [split_pair(text, "--lock") for text in lock or ()]
+    bans = [split_pair(text, "--forbid") for text in forbid or ()]
+    weights = dict(map(split_weight, weight or ()))
     runs = [cx.load(run) for run in past or ()]
-    amended = amended.after(cx.past_pairs(runs), cx.waited_in(runs, waited)) if runs else amended
-    return amended.with_waiting() if allow_waiting else amended
+    pairs, points = cx.past_pairs(runs), cx.waited_in(runs, waited)
+
+    def rules(in_force: cx.Policy) -> cx.Policy:
+        amended = (loaded or in_force).amended(lock=locks, forbid=bans, weights=weights).after(pairs, points)
+        return amended.with_waiting() if allow_waiting else amended
+
+    return rules
 
 
 def ruled(command: Callable[..., None]) -> Callable[..., None]:

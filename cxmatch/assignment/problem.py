@@ -95,7 +95,9 @@ def worth(problem: Problem, chosen: Mask) -> int:
 
 
 def with_keep(problem: Problem, kept: Mask, scale: int, keep: int) -> Problem:
-    """Give the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell."""
+    """Give the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell; raises OverflowError."""
+    if (problem.largest_value + int(problem.bonus.max(initial=0))) * scale + keep >= EXACT:
+        raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
     return replace(problem, value=problem.value * scale + keep * kept, bonus=problem.bonus * scale)
 
 

@@ -56,7 +56,8 @@ def climb(
         There is no choice that meets every rule.
 
     """
-    table, rungs, chosen = program.constraints, [], _to_begin_with(program, known)
+    rungs: list[Rung] = []
+    table, chosen = program.constraints, _to_begin_with(program, known)
     general = match(program, keys) if is_general(program) and not worst_off_first else None
     for number, aim in enumerate(aims(program, keys, worst_off_first=worst_off_first)):
         relaxed = Relaxation(program=program, table=table, objective=aim.objective, seed=seed)

@@ -48,16 +48,21 @@ def spelled(text: str, survey: str = "SURVEY") -> str:
 
 def typed(survey: str, options: Mapping[str, object]) -> str:
     """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
-    given = {**options, **_bounds(options.get("limits"))}
-    if given.get("duplicates") == "refuse":
-        del given["duplicates"]
-    flags = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is True]
+    return " ".join([quoted(survey if survey == "-" else Path(survey)), *given(options)])
+
+
+def given(options: Mapping[str, object]) -> list[str]:
+    """Return the reading options that are not at their default, as they are typed."""
+    said = {**options, **_bounds(options.get("limits"))}
+    if said.get("duplicates") == "refuse":
+        del said["duplicates"]
+    flags = [f"--{name.replace('_', '-')}" for name, value in said.items() if value is True]
     valued = [
         f"--{name.replace('_', '-')} {'tab' if value == _TAB else quoted(value)}"
-        for name, value in given.items()
+        for name, value in said.items()
         if isinstance(value, (str, int, PurePath)) and not isinstance(value, bool)
     ]
-    return " ".join([quoted(survey if survey == "-" else Path(survey)), *valued, *flags])
+    return [*valued, *flags]
 
 
 _TAB = "\t"

@@ -2,23 +2,28 @@
 
 What a class lists in `derived` is written beside its fields and ignored on reading: `verify` compares it. What it lists in
 `unwritten` stays out, as does what it lists in `silent` while it is at its default; `spelled` gives the keys of fields whose
-names are words of Python.
+names are words of Python, and `wide` names tables of numbers of any size.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import types
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.domain.errors import FileError
+from cxmatch.domain.limits import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
+from cxmatch.domain.values import short
 
 Noun = TypeVar("Noun")
 _NOTHING = object()
+_TOO_DEEP = "it is nested too deeply."
 _PLAIN = {str, int, float, bool, type(None)}
 
 
@@ -58,7 +63,7 @@ def decode(kind: type[Noun], tree: Any) -> Noun:
 
 
 def loads(text: str) -> Any:
-    """Read JSON strictly: no key twice, no NaN, no nesting past reason.
+    """Read JSON strictly: no key twice, no NaN, no number or nesting past the limits.
 
     Raises
     ------
@@ -67,19 +72,41 @@ def loads(text: str) -> Any:
 
     """
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        tree = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_decimal)
     except RecursionError:
-        raise FileError("it is nested too deeply.") from None
+        raise FileError(_TOO_DEEP) from None
     except ValueError as problem:
         raise FileError(f"it is not valid JSON: {problem}.") from None
+    _refuse_deep(tree)
+    return tree
+
+
+def _refuse_deep(tree: Any) -> None:
+    level = [tree]
+    for _ in range(RECORD_DEPTH):
+        inside = (node.values() if isinstance(node, dict) else node for node in level if isinstance(node, (dict, list)))
+        level = [child for children in inside for child in children]
+    if level:
+        raise FileError(_TOO_DEEP)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     tree = dict(pairs)
     if len(tree) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f'the key "{next(name for name in names if names.count(name) > 1)}" stands twice')
+        counts = Counter(name for name, _ in pairs)
+        raise ValueError(f'the key "{short(max(counts, key=lambda name: counts[name]))}" stands twice')
     return tree
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"a number has more than {LONGEST_NUMBER} digits")
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_constant(short(digits))
 
 
 def _no_constant(word: str) -> Any:
@@ -100,7 +127,16 @@ def _decode(kind: Any, tree: Any, where: str) -> Any:
         return _whole(tree, where)
     if _is_a(kind, Enum):
         return _enum(kind, tree, where)
-    return _of(kind, tree, where)
+    if kind is int:
+        return _number(tree, where)
+    return _of(int if kind is _Wide else kind, tree, where)
+
+
+def _number(tree: Any, where: str) -> int:
+    """Refuse what no array of whole numbers can hold."""
+    if abs(_of(int, tree, where)) > LARGEST_NUMBER:
+        raise FileError(f"{where} is a number too large for a record.")
+    return int(tree)
 
 
 def _whole(text: str, where: str) -> str:
@@ -119,16 +155,18 @@ def _decode_noun(kind: Any, tree: Any, where: str) -> Any:
     hints, known = _hints(kind), _read(kind)
     unknown = set(_of(dict, tree, where)) - known.keys() - set(getattr(kind, "derived", ()))
     if unknown:
-        raise FileError(f'{where} has a key "{min(unknown)}" that this version does not know.')
-    try:
-        return kind(**{name: _decode(hints[name], tree[key], f"{where}.{key}") for key, name in known.items() if key in tree})
-    except TypeError:
-        raise FileError(f"{where} is not complete: it has only {', '.join(sorted(tree)) or 'nothing'}.") from None
+        raise FileError(f'{where} has a key "{short(min(unknown))}" that this version does not know.')
+    lacking = [key for key, name in known.items() if key not in tree and name in _needed(kind)]
+    if lacking:
+        raise FileError(f'{where} is not complete: it has no "{lacking[0]}".')
+    return kind(**{name: _decode(hints[name], tree[key], f"{where}.{key}") for key, name in known.items() if key in tree})
 
 
 def _of(kind: type, tree: Any, where: str) -> Any:
     if type(tree) is not kind:
         raise FileError(f"{where} is not of the kind {kind.__name__}.")
+    if isinstance(tree, (list, dict)) and len(tree) > RECORD_ENTRIES:
+        raise FileError(f"{where} has {len(tree):,} entries; at most {RECORD_ENTRIES:,} are read.")
     return tree
 
 
@@ -136,7 +174,7 @@ def _enum(kind: type[Enum], tree: Any, where: str) -> Enum:
     try:
         return kind(tree)
     except ValueError:
-        raise FileError(f'{where} is "{tree}", not one of: {", ".join(str(word.value) for word in kind)}.') from None
+        raise FileError(f'{where} is "{short(str(tree))}", not one of: {", ".join(str(word.value) for word in kind)}.') from None
 
 
 @cache
@@ -144,6 +182,13 @@ def _read(kind: Any) -> dict[str, str]:
     """Give the fields of a noun by their keys in JSON: their names, unless the noun says how they are spelled."""
     spelled, unwritten = getattr(kind, "spelled", {}), getattr(kind, "unwritten", ())
     return {spelled.get(field.name, field.name): field.name for field in fields(kind) if field.name not in unwritten}
+
+
+@cache
+def _needed(kind: Any) -> frozenset[str]:
+    """Give the fields of a noun that have no default."""
+    given = (field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING)
+    return frozenset(given)
 
 
 @cache
@@ -159,5 +204,10 @@ def _silent(kind: Any) -> Mapping[str, Any]:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _hints(kind: Any) -> dict[str, Any]:
+    wide = dict.fromkeys(getattr(kind, "wide", ()), Mapping[str, _Wide])
+    return {**get_type_hints(kind), **wide}
+
+
+class _Wide:
+    """Marks whole numbers that only Python's own arithmetic looks at."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.findings import Finding
+from cxmatch.domain.findings import Finding, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.names import fold
+from cxmatch.domain.values import short
 from cxmatch.domain.wording import counted
 
 MOST_SEATS = 1000
@@ -66,6 +67,28 @@ class Source:
     own_words: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
 
+    def __post_init__(self) -> None:
+        unknown = [note.code for note in self.notes if note.code not in catalogue()]
+        if unknown:
+            raise SettingsError(f'There is no finding with the code "{short(unknown[0])}".')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """Offices by their folded ids, and by their folded names."""
+
+    ids: Mapping[str, list[Office]]
+    names: Mapping[str, list[Office]]
+
+    @classmethod
+    def of(cls, offices: Iterable[Office]) -> Self:
+        ids: dict[str, list[Office]] = {}
+        names: dict[str, list[Office]] = {}
+        for office in offices:
+            ids.setdefault(fold(office.id), []).append(office)
+            names.setdefault(fold(office.name), []).append(office)
+        return cls(ids=ids, names=names)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
@@ -74,6 +97,8 @@ class Cohort:
     framework: Framework
     offices: tuple[Office, ...]
     source: Source = field(default_factory=Source)
+    _index: list[_Names] = field(default_factory=list, init=False, compare=False, repr=False)
+    unwritten: ClassVar[tuple[str, ...]] = ("_index",)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (office.id.casefold(), office.id))))
@@ -117,8 +142,7 @@ class Cohort:
             No office has this name, or several have; the message names the nearest.
 
         """
-        exact = [office for office in self.offices if fold(office.id) == fold(name)]
-        found = exact or [office for office in self.offices if fold(office.name) == fold(name)]
+        found = self._called.ids.get(fold(name)) or self._called.names.get(fold(name), [])
         if len(found) > 1:
             raise SettingsError(f'Several offices are called "{name}": ' + ", ".join(f'"{office.id}"' for office in found) + ".")
         if not found:
@@ -130,7 +154,14 @@ class Cohort:
 
     def has(self, name: str) -> bool:
         """Tell whether any office of the cohort is called so."""
-        return any(office.is_called(name) for office in self.offices)
+        return fold(name) in self._called.ids or fold(name) in self._called.names
+
+    @property
+    def _called(self) -> _Names:
+        """The offices by what they are called: a large cohort is asked for thousands of names."""
+        if not self._index:
+            self._index.append(_Names.of(self.offices))
+        return self._index[0]
 
     @property
     def words(self) -> str:

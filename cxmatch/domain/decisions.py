@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.names import fold
+from cxmatch.domain.policy import Pair, Policy, pair_key
+from cxmatch.domain.values import refuse_any, refuse_one_office
 
 CHANGE_ONLY = "Change"
 
@@ -31,24 +34,73 @@ class Decision:
     place: str = ""
 
 
-def decided(policy: Policy, decisions: Sequence[Decision]) -> Policy:
+def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone: Collection[str] = ()) -> Policy:
     """Give the policy with decisions as its rules: Keep locks a pair, Change and Never forbid it.
+
+    A decision about an office that has left is passed over (`passed_over` says so); `gone` is what such offices are called,
+    folded. What the policy itself said of the pair gives way.
 
     Raises
     ------
     SettingsError
-        Two decisions on one pair contradict each other; all are named.
+        A decision names nobody, or two contradict each other; each is named with its place.
 
     """
-    _refuse_conflicts(decisions)
-    locked = [_pair(entry) for entry in decisions if entry.choice is Choice.KEEP]
-    forbidden = [_pair(entry) for entry in decisions if entry.choice is not Choice.KEEP]
-    again = {(pair.mentor, pair.protege) for pair in (*locked, *forbidden)}
+    kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
+    refuse_any(_unusable(kept, cohort))
+    made = {_ids(entry, cohort): entry for entry in kept}
+    if len(made) < len({(*_ids(entry, cohort), entry.choice) for entry in kept}):
+        raise SettingsError(_conflicts(kept, cohort), "Leave one of each two empty.")
+    pairs = {
+        kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
+    }
+    origins = {pair_key(_kind(entry), _pair(entry, *ids)): f"{entry.place}, {entry.choice.value}" for ids, entry in made.items()}
     return replace(
         policy,
-        locked=(*(pair for pair in policy.locked if (pair.mentor, pair.protege) not in again), *locked),
-        forbidden=(*(pair for pair in policy.forbidden if (pair.mentor, pair.protege) not in again), *forbidden),
+        locked=(*_others(policy.locked, made, cohort), *pairs["locked"]),
+        forbidden=(*_others(policy.forbidden, made, cohort), *pairs["forbidden"]),
+        origins={**policy.origins, **origins},
     )
+
+
+def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...]:
+    """Say which decisions of a rerun were passed over, since an office of theirs is not in its cohort any more."""
+    return tuple(
+        f'{entry.place}: {entry.choice.value} is passed over, since "{name}" has left.'
+        for entry in decisions
+        for name in [name for name in (entry.mentor, entry.protege) if not cohort.has(name)][:1]
+    )
+
+
+def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
+    """Tell whether an office of a decision has left, and the other is or was there."""
+    names = (entry.mentor, entry.protege)
+    return not all(map(cohort.has, names)) and all(cohort.has(name) or fold(name) in gone for name in names)
+
+
+def _unusable(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
+    for entry in decisions:
+        try:
+            mentor, protege = _ids(entry, cohort)
+            refuse_one_office(mentor, protege)
+        except SettingsError as problem:
+            yield f"{entry.place}: {problem.what}"
+
+
+def _ids(entry: Decision, cohort: Cohort) -> tuple[str, str]:
+    return cohort.office(entry.mentor).id, cohort.office(entry.protege).id
+
+
+def _kind(entry: Decision) -> str:
+    return "locked" if entry.choice is Choice.KEEP else "forbidden"
+
+
+def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Cohort) -> Iterator[Pair]:
+    """Give the pairs of the policy that nothing was decided about, by whatever names it calls them."""
+    for pair in pairs:
+        there = cohort.has(pair.mentor) and cohort.has(pair.protege)
+        if not there or (cohort.office(pair.mentor).id, cohort.office(pair.protege).id) not in made:
+            yield pair
 
 
 def without_changes(policy: Policy) -> Policy:
@@ -60,20 +112,20 @@ def _only_change(pair: Pair) -> bool:
     return pair.reason == CHANGE_ONLY or pair.reason.startswith(f"{CHANGE_ONLY}: ")
 
 
-def _pair(entry: Decision) -> Pair:
+def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
     said = [CHANGE_ONLY] * (entry.choice is Choice.CHANGE) + [entry.notes] * bool(entry.notes)
-    return Pair(mentor=entry.mentor, protege=entry.protege, reason=": ".join(said))
+    return Pair(mentor=mentor, protege=protege, reason=": ".join(said))
 
 
-def _refuse_conflicts(decisions: Sequence[Decision]) -> None:
+def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> str:
+    """Say which decisions on one pair contradict each other, each with its place."""
     seen: dict[tuple[str, str], Decision] = {}
-    problems = []
+    lines = ["Decisions contradict each other."]
     for entry in decisions:
-        first = seen.setdefault((entry.mentor, entry.protege), entry)
+        first = seen.setdefault(_ids(entry, cohort), entry)
         if first.choice is not entry.choice:
-            problems.append(
+            lines.append(
                 f'"{entry.mentor}" with "{entry.protege}" is {first.choice.value} ({first.place}) and'
                 f" {entry.choice.value} ({entry.place})."
             )
-    if problems:
-        raise SettingsError("Decisions contradict each other.\n  " + "\n  ".join(problems), "Leave one of each two empty.")
+    return "\n  ".join(lines)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from cxmatch.domain.matching import Move
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
 
@@ -40,7 +41,7 @@ def compare(before: Run, after: Run) -> Difference:
         after=after.id,
         joined=tuple(name for name in two if name not in one),
         left=tuple(name for name in one if name not in two),
-        edited=tuple(name for name in same if (one[name].capability, one[name].need) != (two[name].capability, two[name].need)),
+        edited=tuple(name for name in same if one[name] != two[name]),
         settings=_settings(before, after),
         moves=_moves(before, after),
         paired=(before.matching.paired, after.matching.paired),
@@ -50,8 +51,9 @@ def compare(before: Run, after: Run) -> Difference:
 
 
 def _settings(before: Run, after: Run) -> tuple[str, ...]:
-    names = ("objective", "weights", "capacity", "must", "locked", "forbidden", "past", "prefer", "tie_seed")
-    return tuple(name for name in names if getattr(before.policy, name) != getattr(after.policy, name))
+    names = [field.name for field in fields(Policy) if field.name not in Policy.unwritten]
+    changed = [name for name in names if getattr(before.policy, name) != getattr(after.policy, name)]
+    return (*(["framework"] if before.cohort.framework != after.cohort.framework else []), *changed)
 
 
 def _moves(before: Run, after: Run) -> tuple[Move, ...]:

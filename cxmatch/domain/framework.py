@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
-from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.names import fold
 from cxmatch.domain.scale import MOST_DECIMALS, Scale
+from cxmatch.domain.toml_file import text_of, tree_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +70,12 @@ class Framework:
         if path.suffix.lower() != ".toml" and not path.is_file():
             hint = did_you_mean(str(name_or_file), builtin_names())
             raise SettingsError(f'There is no framework "{name_or_file}".{hint}', "See the built-in ones:  cxmatch frameworks")
-        try:
-            return cls.parse(path.read_text(encoding="utf-8-sig"), path.name)
-        except OSError as problem:
-            raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
-        except UnicodeDecodeError:
-            raise SettingsError(f"{path} is not a text file in UTF-8.") from None
+        return cls.parse(text_of(path), path.name)
 
     @classmethod
     def parse(cls, text: str, source: str) -> Self:
         """Make a framework from the text of a TOML file; `source` names it in errors."""
-        try:
-            tree = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as problem:
-            raise SettingsError(f"{source} is not a TOML file: {problem}.") from None
+        tree = tree_of(text, source)
         try:
             _known(tree, cls, "a framework")
             return cls(

@@ -8,7 +8,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.values import refuse_more
 from cxmatch.domain.wording import counted
+
+MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,9 @@ class Contribution:
     factors: Mapping[str, int] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()
     derived: ClassVar[tuple[str, ...]] = ("points",)
+
+    def __post_init__(self) -> None:
+        refuse_more(self.factors, MOST_FACTORS, "factors of an entry")
 
     @property
     def points(self) -> int:
@@ -115,6 +121,10 @@ class Case:
     decisions: tuple[str, ...]
     scale: int
     prices: Mapping[str, int]
+    wide: ClassVar[tuple[str, ...]] = ("prices",)
+
+    def __post_init__(self) -> None:
+        refuse_more(self.decisions, MOST_DECISIONS, "decisions of a case")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +149,9 @@ class Prices:
     mentors: Mapping[str, int] = field(default_factory=dict)
     proteges: Mapping[str, int] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_more(self.cases, MOST_CASES, "cases of a proof")
 
     @property
     def gap(self) -> int:

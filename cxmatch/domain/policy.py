@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Self
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.errors import FileError, SettingsError
+from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.limits import ENTRIES
 from cxmatch.domain.names import fold
+from cxmatch.domain.toml_file import text_of
 from cxmatch.domain.values import ANY_OFFICE as ANY_OFFICE
-from cxmatch.domain.values import in_order, one_of, refuse_one_office, whole
+from cxmatch.domain.values import in_order, one_of, refuse_more, refuse_one_office, whole
 
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
 
@@ -48,6 +50,8 @@ class Past:
     def __post_init__(self) -> None:
         refuse_one_office(self.mentor, self.protege)
         if self.points_off is not None:
+            if ANY_OFFICE in (self.mentor, self.protege):
+                raise SettingsError(f'a pair with "repeat" names two offices; "{ANY_OFFICE}" is for pairs that are never made.')
             whole(self.points_off, "repeat", 1, MOST_POINTS)
 
 
@@ -147,6 +151,8 @@ class Policy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
+        for name in ("locked", "forbidden", "past", "prefer"):
+            refuse_more(getattr(self, name), ENTRIES, f"entries of {name}")
         for name in ("locked", "forbidden", "past"):
             pairs = sorted(set(getattr(self, name)), key=lambda pair: (pair.mentor, pair.protege))
             object.__setattr__(self, name, tuple(pairs))
@@ -155,6 +161,8 @@ class Policy:
         object.__setattr__(self, "prefer", tuple(sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points))))
         object.__setattr__(self, "weights", in_order("weights", self.weights))
         object.__setattr__(self, "waited", in_order("waited", self.waited))
+        if ANY_OFFICE in self.waited:
+            raise SettingsError(f'waited: "{ANY_OFFICE}" is no office; name each that waited.')
         for name, points in self.waited.items():
             whole(points, f'waited: "{name}"', 0, MOST_POINTS)
         for name, weight in self.weights.items():
@@ -174,13 +182,7 @@ class Policy:
             The file cannot be read.
 
         """
-        try:
-            text = Path(path).read_text(encoding="utf-8-sig")
-        except OSError as problem:
-            raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
-        except UnicodeDecodeError:
-            raise SettingsError(f"{path} is not a text file in UTF-8.") from None
-        return cls.parse(text, Path(path).name)
+        return cls.parse(text_of(path), Path(path).name)
 
     @classmethod
     def parse(cls, text: str, source: str = "policy") -> Self:
@@ -209,8 +211,8 @@ class Policy:
         kept = {name: weight for name, weight in self.weights.items() if fold(name) not in set(map(fold, weights))}
         return replace(
             self,
-            locked=(*self.locked, *lock),
-            forbidden=(*self.forbidden, *forbid),
+            locked=(*_beside(self.locked, lock), *lock),
+            forbidden=(*_beside(self.forbidden, forbid), *forbid),
             weights={**kept, **weights},
             origins={**self.origins, **origins},
         )
@@ -227,6 +229,12 @@ class Policy:
         return replace(
             self, must=replace(self.must, everyone=False), origins={**self.origins, "must.everyone": "--allow-waiting"}
         )
+
+
+def _beside(pairs: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Pair]:
+    """Give the pairs that are not added again."""
+    again = {(pair.mentor, pair.protege) for pair in added}
+    return (pair for pair in pairs if (pair.mentor, pair.protege) not in again)
 
 
 def pair_key(kind: str, pair: Pair | Past) -> str:

@@ -11,6 +11,7 @@ from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.policy import Pair, Past, Policy, Preference, pair_key
 from cxmatch.domain.policy_reader import Reader, names
 from cxmatch.domain.toml_lines import Path, line_with
+from cxmatch.domain.values import said
 
 ALIASES = {"pins": "locked", "bans": "forbidden"}
 NEVER = "never"
@@ -21,16 +22,17 @@ def _entries(reader: Reader, path: Path, value: Any) -> Iterator[tuple[Path, dic
     if not isinstance(value, list):
         reader.trouble(path, f'"{path[-1]}" is a list of entries:  [[{path[-1]}]]  and then lines of  name = value.')
         return
-    start = reader.line(path)
+    line = reader.line(path)
     for number, item in enumerate(value):
         here = (*path, number)
         if isinstance(item, list) and len(item) == 2 and all(isinstance(name, str) for name in item):
             item = {"mentor": item[0], "protege": item[1]}
         if not isinstance(item, dict):
-            reader.trouble(here, f'"{path[-1]}" has an entry that is no pair of a mentor and a protege: {item!r}.')
+            reader.trouble(here, f'"{path[-1]}" has an entry that is no pair of a mentor and a protege: {said(item)}.')
             continue
         words = [name for name in (item.get("mentor"), item.get("protege")) if isinstance(name, str)]
-        yield here, item, reader.lines.get(here) or line_with(reader.text, start, *words)
+        line = reader.lines.get(here) or line_with(reader.rows, line, *words)
+        yield here, item, line
 
 
 def read_pairs(reader: Reader, path: Path, value: Any) -> tuple[Any, ...]:

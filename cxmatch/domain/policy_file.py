@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.limits import SHOWN
 from cxmatch.domain.policy import (
     MOST_POINTS,
+    MOST_WEIGHT,
     Capacity,
     Must,
     Objective,
@@ -18,8 +20,9 @@ from cxmatch.domain.policy import (
 )
 from cxmatch.domain.policy_entries import ALIASES, read_pairs, read_preferences
 from cxmatch.domain.policy_reader import Reader, names
+from cxmatch.domain.toml_file import tree_of
 from cxmatch.domain.toml_lines import Path, lines_of
-from cxmatch.domain.values import one_of, whole
+from cxmatch.domain.values import one_of, said, whole
 
 _SETTINGS = ("objective", "tie_seed", "weights", "capacity", "must", "locked", "forbidden", "past", "prefer", "waited")
 
@@ -33,22 +36,24 @@ def read(text: str, source: str) -> dict[str, Any]:
         It is no TOML file, or settings make no sense: every one is named with its line.
 
     """
-    try:
-        tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise SettingsError(f"{source} is not a TOML file: {problem}.") from None
-    reader = Reader(text=text, source=source, lines=lines_of(text))
+    tree = tree_of(text, source)
+    reader = Reader(rows=text.split("\n"), source=source, lines=lines_of(text))
     settings = _policy(reader, tree)
     if reader.problems:
-        lines = sorted(reader.problems)
-        said = "".join(f"\n  line {line}: {words}" for line, words in lines)
-        first = f"{source}, line {lines[0][0]}: {lines[0][1]}"
-        raise SettingsError(first if len(lines) == 1 else f"{source} has {len(lines)} things to fix:{said}", reader.next_step)
+        raise SettingsError(_told(source, sorted(reader.problems)), reader.next_step)
     try:
         Policy(**settings)
     except SettingsError as problem:
         raise SettingsError(f"{source}: {problem.what}", problem.next_step) from None
     return {**settings, "origins": reader.origins}
+
+
+def _told(source: str, problems: Sequence[tuple[int, str]]) -> str:
+    if len(problems) == 1:
+        return f"{source}, line {problems[0][0]}: {problems[0][1]}"
+    shown = [f"line {line}: {words}" for line, words in problems[:SHOWN]]
+    rest = [f"... and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+    return "\n  ".join([f"{source} has {len(problems)} things to fix:", *shown, *rest])
 
 
 def _objective(reader: Reader, path: Path, value: Any) -> Objective | None:
@@ -68,7 +73,7 @@ def _text(reader: Reader, path: Path, value: Any) -> str | None:
 def _weights(reader: Reader, path: Path, value: Any) -> dict[str, int]:
     weights = {}
     for name, weight in reader.table(path, value).items():
-        if reader.tried((*path, name), partial(_whole, weight, f'"{name}"', 1000)) is not None:
+        if reader.tried((*path, name), partial(_whole, weight, f'"{name}"', MOST_WEIGHT)) is not None:
             weights[name] = weight
             reader.came(f"weights.{name}", (*path, name))
     return weights
@@ -96,7 +101,7 @@ def _must(reader: Reader, path: Path, value: Any) -> Must:
         if name not in kinds:
             reader.unknown(here, names(Must))
         elif type(given) is not kinds[name]:
-            reader.trouble(here, f"{name} is {'true or false' if kinds[name] is bool else 'a whole number'}, not {given!r}.")
+            reader.trouble(here, f"{name} is {'true or false' if kinds[name] is bool else 'a whole number'}, not {said(given)}.")
         elif reader.tried(here, partial(_must_of, {name: given})) is not None:
             rules[name] = given
             reader.came(f"must.{name}", here)
@@ -156,7 +161,7 @@ def _own_seats(reader: Reader, path: Path, value: Any) -> dict[str, Seats]:
 
 def _seats_of(name: str, known: dict[str, Any]) -> Seats:
     for side, number in known.items():
-        whole(number, f'{side} seats of "{name}"', 0, 1000)
+        whole(number, f'{side} seats of "{name}"', 0, MOST_SEATS)
     return Seats(**known)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -15,7 +15,7 @@ from cxmatch.domain.toml_lines import Path
 class Reader:
     """The state of reading one file: what is wrong so far, and where each value came from."""
 
-    text: str
+    rows: Sequence[str]
     source: str
     lines: Mapping[Path, int]
     problems: list[tuple[int, str]] = field(default_factory=list)

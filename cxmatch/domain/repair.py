@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
+from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.values import refuse_more, short
+
+MOST_OPTIONS = 2_000
 
 
 class Proof(StrEnum):
@@ -122,6 +126,11 @@ class Repair:
         upto = [first - 1 if self.fewest or not first else -1, *(line.upto for line in self.options)]
         ends = zip(upto, [line.moves for line in self.options], strict=False)
         return tuple((before + 1, moves - 1) for before, moves in ends if before < moves - 1)
+
+    def __post_init__(self) -> None:
+        refuse_more(self.options, MOST_OPTIONS, "plans")
+        if self.chosen not in {option.letter for option in self.options}:
+            raise SettingsError(f'there is no plan "{short(self.chosen)}".')
 
     @property
     def is_afresh(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from cxmatch.domain.bill import Charge
 from cxmatch.domain.codec import decode, dumps, encode, loads
@@ -14,6 +14,7 @@ from cxmatch.domain.errors import FileError
 from cxmatch.domain.matching import Matching
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import CausedMove, PlanLine, Repair
+from cxmatch.domain.values import short
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"
@@ -66,9 +67,13 @@ class Run:
             It is no run record, or one of a newer version.
 
         """
-        tree = loads(text)
+        return cls.from_tree(loads(text))
+
+    @classmethod
+    def from_tree(cls, tree: Any) -> Self:
+        """Make a run of the JSON tree of its record; raises as `from_json` does."""
         schema = tree.get("schema") if isinstance(tree, dict) else None
         if schema != SCHEMA:
-            said = f'its schema is "{schema}"' if schema else "it has no schema"
+            said = f'its schema is "{short(str(schema))}"' if schema else "it has no schema"
             raise FileError(f"it is not a run record of this version of cxmatch: {said}, not {SCHEMA}.")
         return decode(cls, tree)

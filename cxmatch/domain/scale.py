@@ -8,7 +8,7 @@ from typing import Self
 
 from cxmatch.domain.errors import SettingsError
 
-MOST_DECIMALS = 2
+MOST_DECIMALS, FURTHEST = 2, 999_999
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,9}))?")
 
 
@@ -28,6 +28,8 @@ class Scale:
     def __post_init__(self) -> None:
         if self.low >= self.high:
             raise SettingsError(f"A scale goes from a lower to a higher number, not from {self.low} to {self.high}.")
+        if max(-self.low, self.high) > FURTHEST:
+            raise SettingsError(f"A scale stays between -{FURTHEST:,} and {FURTHEST:,}.")
         if not 0 <= self.decimals <= MOST_DECIMALS:
             raise SettingsError(f"A scale has 0, 1 or 2 decimals, not {self.decimals}.")
         if self.labels and (self.low, self.high, self.decimals) != (1, len(self.labels), 0):

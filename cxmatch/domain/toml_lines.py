@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 
+NEAR = 50
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _KEY = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _TABLES = re.compile(rf"\s*\[\[\s*({_KEY})\s*\]\]")
@@ -29,16 +30,16 @@ def lines_of(text: str) -> Mapping[Path, int]:
     return found
 
 
-def line_with(text: str, start: int, *words: str) -> int:
-    """Give the first line from `start` that holds all the words, or `start` itself."""
-    lines = text.splitlines()
-    return next((number for number in range(start, len(lines) + 1) if all(word in lines[number - 1] for word in words)), start)
+def line_with(lines: Sequence[str], start: int, *words: str) -> int:
+    """Give the first of the next lines from `start` that holds all the words, or `start` itself."""
+    near = range(start, min(start + NEAR, len(lines) + 1))
+    return next((number for number in near if all(word in lines[number - 1] for word in words)), start)
 
 
 def _paths(text: str) -> Iterator[tuple[int, Path]]:
     table: Path = ()
     entries: dict[Path, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if found := _TABLES.match(line):
             name = _split(found[1])
             entries[name] = entries.get(name, -1) + 1

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sized
 from enum import StrEnum
+from itertools import islice
 from typing import Any, TypeVar
 
 from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.limits import ENTRIES, SHOWN
 from cxmatch.domain.names import fold
 
 ANY_OFFICE = "*"
 Word = TypeVar("Word", bound=StrEnum)
 
 
+def short(text: str) -> str:
+    """Give the beginning of a text that may be of any length."""
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def said(value: Any) -> str:
+    """Show a value in an error."""
+    return short(repr(value))
+
+
 def whole(value: Any, name: str, least: int, most: int) -> None:
     """Refuse what is not a whole number in a range."""
     if type(value) is not int or not least <= value <= most:
-        raise SettingsError(f"{name} is a whole number from {least} to {most:,}, not {value!r}.")
+        raise SettingsError(f"{name} is a whole number from {least} to {most:,}, not {said(value)}.")
 
 
 def one_of(words: type[Word], value: Any, name: str) -> Word:
@@ -24,7 +36,7 @@ def one_of(words: type[Word], value: Any, name: str) -> Word:
     known = [word.value for word in words]
     if value not in known:
         near = did_you_mean(str(value), known)
-        raise SettingsError(f'"{value}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
+        raise SettingsError(f'"{short(str(value))}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
     return words(value)
 
 
@@ -34,8 +46,22 @@ def refuse_one_office(mentor: str, protege: str) -> None:
         raise SettingsError(f'"{mentor}" is paired with itself.')
 
 
+def refuse_more(entries: Sized, most: int, name: str) -> None:
+    """Refuse a list or table that is longer than any true one."""
+    if len(entries) > most:
+        raise SettingsError(f"There are {len(entries):,} {name}; at most {most:,} are read.")
+
+
+def refuse_any(problems: Iterable[str]) -> None:
+    """Refuse settings with problems, a line each; of many only the first, which are looked for no further."""
+    found = list(islice(problems, SHOWN + 1))
+    if found:
+        raise SettingsError("\n  ".join([*found[:SHOWN], *(["... and more"] if len(found) > SHOWN else [])]))
+
+
 def in_order(setting: str, table: Mapping[str, Any]) -> dict[str, Any]:
     """Give a table by its names in order; refuse a name that stands twice."""
+    refuse_more(table, ENTRIES, f"entries of {setting}")
     if len({fold(name) for name in table}) < len(table):
         raise SettingsError(f"{setting}: the same name stands twice, in two spellings.")
     return dict(sorted(table.items()))

@@ -15,6 +15,7 @@ from cxmatch.domain.wording import quoted
 from cxmatch.exports.handout import Audience, Handout
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
+_BRIEFS = ("contacts", "split")
 Files: TypeAlias = Mapping[str, bytes]
 
 
@@ -22,13 +23,14 @@ Files: TypeAlias = Mapping[str, bytes]
 class Format:
     """One format: its name, the ending of its files, and where the function lives that makes them from a handout.
 
-    Participants get the formats that hold neither scores nor who waits.
+    Participants get the formats that hold neither scores nor who waits. `takes` are the wishes of an export that change it.
     """
 
     name: str
     ending: str
     home: str
     for_participants: bool = False
+    takes: tuple[str, ...] = ()
 
     def files(self, handout: Handout) -> Files:
         """Make the files of this format, by name.
@@ -47,10 +49,10 @@ FORMATS: Mapping[str, Format] = {
         Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files"),
         Format(name="html", ending=".html", home="page:page_files", for_participants=True),
         Format(name="json", ending=".json", home="tables:record_files"),
-        Format(name="docx", ending=".docx", home="documents:document_files", for_participants=True),
-        Format(name="md", ending=".md", home="briefs:markdown_files", for_participants=True),
-        Format(name="mail", ending=".csv", home="mailing:mailing_files"),
-        Format(name="graphml", ending=".graphml", home="graph:graph_files"),
+        Format(name="docx", ending=".docx", home="documents:document_files", for_participants=True, takes=_BRIEFS),
+        Format(name="md", ending=".md", home="briefs:markdown_files", for_participants=True, takes=_BRIEFS),
+        Format(name="mail", ending=".csv", home="mailing:mailing_files", takes=("contacts",)),
+        Format(name="graphml", ending=".graphml", home="graph:graph_files", takes=("past",)),
     )
 }
 
@@ -77,6 +79,15 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
                 f"For them there are: {', '.join(fit)}",
             )
     return [FORMATS[name] for name in wanted]
+
+
+def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
+    """Refuse a wish that none of the formats takes; raises SettingsError that names those that do."""
+    taken = {wish for each in made for wish in each.takes}
+    for wish in ("contacts", "split", "past"):
+        if getattr(handout, wish) and wish not in taken:
+            those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
+            raise SettingsError(f"--{wish} would change nothing in what is written.", f"It is for the formats {those}.")
 
 
 def is_file_name(to: str | Path) -> bool:

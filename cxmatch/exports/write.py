@@ -10,7 +10,7 @@ from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.files import existing, is_there, write_new, write_whole
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.exports.formats import Files, Format, chosen, is_file_name
+from cxmatch.exports.formats import Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
 
 CHECKSUMS = "checksums.txt"
@@ -65,6 +65,7 @@ def export(
     if is_file_name(to):
         write_new(target, _one_file(handout, target, made, all_asked=formats is not None), overwrite=overwrite)
         return (target,)
+    refuse_unused(made, handout)
     files = {name: content for each in made for name, content in each.files(handout).items()}
     return _write_folder(target, files, report.run.id, overwrite=overwrite)
 
@@ -79,14 +80,17 @@ def _audience(name: str) -> Audience:
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:
     """Give the content of one file: that of the folder's file of this name, or the first with this ending."""
     fitting = [each for each in made if each.ending == path.suffix.lower()]
-    files = {name: content for each in fitting for name, content in each.files(handout).items()}
+    by_format = [(each, each.files(handout)) for each in fitting]
+    files = {name: content for _, these in by_format for name, content in these.items()}
     if not files or (all_asked and len(fitting) < len(made)) or (handout.split and len(files) > 1):
         endings = ", ".join(dict.fromkeys(each.ending for each in made))
         raise SettingsError(
             f"{path.name} is one file and cannot hold what is asked for.",
             f"Name a folder, or leave out what does not go into one file. The endings are: {endings}",
         )
-    return files.get(path.name, next(iter(files.values())))
+    name = path.name if path.name in files else next(iter(files))
+    refuse_unused((each for each, these in by_format if name in these), handout)
+    return files[name]
 
 
 def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> tuple[Path, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.errors import SettingsError
+from cxmatch.domain.known import called, require_known
+from cxmatch.domain.names import fold
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 
@@ -38,18 +40,21 @@ def _known(run: Run, cohort: Cohort | None, name: str) -> Office:
     return cohort.office(name) if cohort and not run.cohort.has(name) else run.cohort.office(name)
 
 
-def policy_after(run: Run, cohort: Cohort, policy: Policy | None) -> Policy:
-    """Give the rules as they are now; those about offices that have left are left out, since they can bar nothing."""
+def policy_after(run: Run, cohort: Cohort, policy: Policy | None, gone: Collection[str] = ()) -> Policy:
+    """Give the rules as they are now. Those about offices that have left stay: they bar nothing, and some may come back.
+
+    Raises
+    ------
+    SettingsError
+        A rule that is new names an office or an attribute that no run of this cohort has had.
+
+    """
     rules = policy or without_changes(run.policy)
-    left = [office for office in run.cohort.offices if office.id not in cohort.ids]
+    require_known(rules, cohort, gone=gone, before=run.policy)
+    return rules
 
-    def stays(name: str) -> bool:
-        return cohort.has(name) or not any(office.is_called(name) for office in left)
 
-    capacity = replace(rules.capacity, offices={name: seats for name, seats in rules.capacity.offices.items() if stays(name)})
-    return replace(
-        rules,
-        capacity=capacity,
-        locked=tuple(pair for pair in rules.locked if stays(pair.mentor) and stays(pair.protege)),
-        forbidden=tuple(pair for pair in rules.forbidden if stays(pair.mentor) and stays(pair.protege)),
-    )
+def gone_from(run: Run, earlier: Iterable[Run]) -> frozenset[str]:
+    """Give what offices are called, folded, of a run and of those before it."""
+    known = called(office for each in (run, *earlier) for office in each.cohort.offices)
+    return known | frozenset(map(fold, run.repair.left if run.repair else ()))

@@ -44,7 +44,7 @@ class FitMatrix:
         Raises
         ------
         SettingsError
-            The policy names an office, a practice area or an attribute that the cohort does not have.
+            The policy names a practice area that the framework does not have, or a name stands for several offices.
         NoPairingError
             A locked pair contradicts another rule.
 

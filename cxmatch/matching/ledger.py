@@ -12,6 +12,7 @@ from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError, did_you_mean
 from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.known import place_of
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy
 from cxmatch.matching.preferences import Preferences
@@ -91,9 +92,11 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
         area = framework.area(name)
         if area is None:
             known = [area.name for area in framework.areas]
-            raise SettingsError(f'The policy\'s setting weights: there is no practice area "{name}".{did_you_mean(name, known)}')
+            raise SettingsError(
+                f'{place_of(policy, "weights", name)}: there is no practice area "{name}".{did_you_mean(name, known)}'
+            )
         if area.id in given:
-            raise SettingsError(f'The policy\'s setting weights: "{name}" and "{given[area.id]}" are one practice area.')
+            raise SettingsError(f'{place_of(policy, "weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
         given[area.id] = name
         weights[area.id] = weight
     if not any(weights.values()):

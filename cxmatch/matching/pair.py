@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import NoPairingError, ProofError
+from cxmatch.domain.known import require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import best
@@ -48,6 +49,7 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
 
     """
     policy = policy or Policy()
+    require_known(policy, cohort)
     matrix = FitMatrix.of(cohort, policy)
     require_possible(matrix)
     try:

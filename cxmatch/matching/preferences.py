@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError, did_you_mean
+from cxmatch.domain.known import heading_of
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.names import fold
 from cxmatch.domain.policy import Policy, Preference, Wish
@@ -36,7 +36,7 @@ class Preferences:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make them; raises SettingsError for an attribute that no office has."""
+        """Make them; an attribute that no office has counts for nobody."""
         unit = cohort.framework.point_unit
         repeats = {
             (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): pair.points_off * unit
@@ -44,17 +44,18 @@ class Preferences:
             if pair.points_off and cohort.has(pair.mentor) and cohort.has(pair.protege)
         }
         waited = {cohort.office(name).id: points * unit for name, points in policy.waited.items() if points and cohort.has(name)}
-        headings = tuple(_heading(cohort, wish) for wish in policy.prefer)
+        known = sorted({heading for office in cohort.offices for heading in office.attributes})
+        headings = tuple(heading_of(wish, known) or wish.attribute for wish in policy.prefer)
         return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
 
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Give what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for wish, heading in zip(self.wishes, self.headings, strict=True):
-            kinds = [office.attributes.get(heading, "") for office in (*mentors, *proteges)]
-            met = {(one, other): _met(wish, one, other) for one in set(kinds) for other in set(kinds)}
-            there = kinds[len(mentors) :]
-            total += wish.points * self.unit * np.array([[met[one, other] for other in there] for one in kinds[: len(mentors)]])
+            ones, others = (_numbered(office.attributes.get(heading, "") for office in side) for side in (mentors, proteges))
+            met = np.array([_met(wish, one, other) for one in ones.kinds for other in others.kinds], dtype=np.int64)
+            each = met.reshape(len(ones.kinds), len(others.kinds))[np.ix_(ones.places, others.places)]
+            total += wish.points * self.unit * each
         total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
         rows = {office.id: row for row, office in enumerate(mentors)}
         columns = {office.id: column for column, office in enumerate(proteges)}
@@ -83,13 +84,18 @@ class Preferences:
         return Contribution(term=term, factors={"preference": wish.points * self.unit, "met": int(met)})
 
 
-def _heading(cohort: Cohort, wish: Preference) -> str:
-    known = sorted({heading for office in cohort.offices for heading in office.attributes})
-    found = [heading for heading in known if fold(heading) == fold(wish.attribute)]
-    if not found:
-        near = did_you_mean(wish.attribute, known)
-        raise SettingsError(f'The policy\'s setting prefer: no office has the attribute "{wish.attribute}".{near}')
-    return found[0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbered:
+    """The different answers of one side, and the place of each office's answer among them."""
+
+    kinds: tuple[str, ...]
+    places: Ints
+
+
+def _numbered(answers: Iterable[str]) -> _Numbered:
+    given = tuple(answers)
+    place = {kind: number for number, kind in enumerate(dict.fromkeys(given))}
+    return _Numbered(kinds=tuple(place), places=np.array([place[answer] for answer in given], dtype=np.int64))
 
 
 def _met(wish: Preference, one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from cxmatch.matching.bill import bill
 from cxmatch.matching.broken import broken
 from cxmatch.matching.causes import causes_of
 from cxmatch.matching.chains import chains
-from cxmatch.matching.changed import cohort_after, policy_after
+from cxmatch.matching.changed import cohort_after, gone_from, policy_after
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import require_possible
 from cxmatch.matching.menu import menu
@@ -68,6 +68,7 @@ def rerun(
     plan: str = "",
     afresh: bool = False,
     refuse: Iterable[int] = (),
+    earlier: Iterable[Run] = (),
 ) -> Run:
     """Repair a run: with the same ledger, and as few broken pairings as you like.
 
@@ -90,11 +91,14 @@ def rerun(
         one that pairs as many proteges as can be with the fewest moves.
     refuse
         Numbers of chains of the plan that are not to be made.
+    earlier
+        Runs of the cohort before this one: decisions and rules may name offices that have left since.
 
     Raises
     ------
     SettingsError
-        An office is not in the run, everybody left, the framework is another one, or decisions contradict each other.
+        An office is not in the run, everybody left, the framework is another one, or a decision names nobody or contradicts
+        another.
     NoPairingError
         No pairing can meet the must-have rules any more.
 
@@ -109,7 +113,8 @@ def rerun(
     """
     wanted = Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
     after = cohort_after(run, cohort, list(without))
-    rules = decided(policy_after(run, after, policy), decisions)
+    gone = gone_from(run, earlier)
+    rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
     matrix = FitMatrix.of(after, rules)
     require_possible(matrix)
     happened = what_happened(run, matrix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +11,10 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import NoPairingError, SettingsError
+from cxmatch.domain.known import place_of
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
+from cxmatch.domain.values import refuse_any
+from cxmatch.domain.wording import counted
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"
@@ -38,8 +41,15 @@ class Rulebook:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the masks; raises SettingsError that names every office the policy has and the cohort has not."""
-        _check_names(cohort, policy)
+        """Make the masks; a pair of an office that is not there bars nothing.
+
+        Raises
+        ------
+        SettingsError
+            A name stands for several offices, a locked pair has no seat, or a pair is one office twice; all are named.
+
+        """
+        refuse_any(_unusable(cohort, policy))
         mentors, proteges = cohort.mentors, cohort.proteges
         same = _same([office.id for office in mentors], [office.id for office in proteges])
         bans = {SAME_OFFICE: same}
@@ -72,9 +82,7 @@ class Rulebook:
         return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
     def cells(self, pair: Pair | Past) -> Mask:
-        """Give the cells of one pair of the policy; none for an earlier pair of an office that is gone."""
-        if isinstance(pair, Past) and not (self.cohort.has(pair.mentor) and self.cohort.has(pair.protege)):
-            return np.zeros_like(self.locked)
+        """Give the cells of one pair of the policy; none where an office of it is gone."""
         return _cover(self.cohort, [pair]) > 0
 
     def cover(self, bar: str) -> Ints:
@@ -112,9 +120,11 @@ class Rulebook:
         for counts, offices in sides:
             for count, (office, seats, side) in zip(counts.tolist(), offices, strict=True):
                 if count > seats:
+                    locks = [pair for pair in self.policy.locked if _calls(getattr(pair, side), office)]
+                    places = ", ".join(filter(None, (self.policy.where("locked", pair) for pair in locks)))
                     yield (
-                        f'The policy locks {count} pairs for "{office.id}", which has only {seats} {side}'
-                        f" seat{'' if seats == 1 else 's'}."
+                        f'The policy locks {count} pairs for "{office.id}", which has only {counted(seats, f"{side} seat")}'
+                        f"{f' ({places})' if places else ''}."
                     )
 
 
@@ -138,50 +148,49 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
     return same
 
 
-def _check_names(cohort: Cohort, policy: Policy) -> None:
-    """Raise SettingsError with every name that is not an office of the cohort, and every locked pair without a seat."""
-    problems: list[str] = []
-    next_step = ""
+def _unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
     for kind, pair in _ruled_pairs(cohort, policy):
-        where = policy.where(kind, pair)
-        said = f"{where}: {kind}" if where else f"The policy's setting {kind}"
+        said = place_of(policy, kind, pair)
         try:
             here = [cohort.office(name) for name in (pair.mentor, pair.protege) if name != ANY_OFFICE]
         except SettingsError as problem:
-            problems.append(f"{said}: {problem.what}")
-            next_step = problem.next_step or next_step
+            yield f"{said}: {problem.what}"
             continue
         if kind == "locked" and not (here[0].mentor_slots and here[1].protege_slots):
-            problems.append(f'{said}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.')
+            yield f'{said}: "{pair.mentor}" cannot mentor "{pair.protege}": one of them has no seat for it.'
         elif len(here) == 2 and here[0] is here[1]:
-            problems.append(f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.')
-    if problems:
-        raise SettingsError("\n  ".join(problems), next_step)
+            yield f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.'
 
 
 def _ruled_pairs(cohort: Cohort, policy: Policy) -> Iterator[tuple[str, Pair | Past]]:
-    for kind in ("locked", "forbidden"):
-        yield from ((kind, pair) for pair in getattr(policy, kind))
-    # An office of an earlier cohort need not be in this one.
-    yield from (("past", pair) for pair in policy.past if cohort.has(pair.mentor) and cohort.has(pair.protege))
+    for kind in ("locked", "forbidden", "past"):
+        yield from ((kind, pair) for pair in getattr(policy, kind) if _is_there(cohort, pair))
+
+
+def _is_there(cohort: Cohort, pair: Pair | Past) -> bool:
+    return all(name == ANY_OFFICE or cohort.has(name) for name in (pair.mentor, pair.protege))
 
 
 def _never_again(cohort: Cohort, policy: Policy) -> tuple[Past, ...]:
-    known = {name: name == ANY_OFFICE or cohort.has(name) for pair in policy.past for name in (pair.mentor, pair.protege)}
-    return tuple(pair for pair in policy.past if pair.points_off is None and known[pair.mentor] and known[pair.protege])
+    return tuple(pair for pair in policy.past if pair.points_off is None and _is_there(cohort, pair))
 
 
 def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
     """Count for each cell how many of the pairs name it."""
     count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
-    for pair in pairs:
-        count[np.ix_(_named(cohort, pair.mentor, cohort.mentors), _named(cohort, pair.protege, cohort.proteges))] += 1
+    rows, columns = _places(cohort.mentors), _places(cohort.proteges)
+    for pair in (pair for pair in pairs if _is_there(cohort, pair)):
+        count[np.ix_(_named(cohort, pair.mentor, rows), _named(cohort, pair.protege, columns))] += 1
     return count
 
 
-def _named(cohort: Cohort, name: str, side: tuple[Office, ...]) -> list[int]:
+def _places(side: tuple[Office, ...]) -> dict[str, int]:
+    return {office.id: place for place, office in enumerate(side)}
+
+
+def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
     """Return the places of an office on one side: none where it does not stand there, all for "*"."""
     if name == ANY_OFFICE:
-        return list(range(len(side)))
-    wanted = cohort.office(name).id
-    return [place for place, office in enumerate(side) if office.id == wanted]
+        return list(side.values())
+    office = cohort.office(name).id
+    return [side[office]] if office in side else []

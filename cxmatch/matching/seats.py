@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.policy import Policy, Seats
 
 
@@ -13,7 +12,7 @@ def seated(cohort: Cohort, policy: Policy) -> Cohort:
     Raises
     ------
     SettingsError
-        The policy names offices that the cohort does not have; the message names all of them.
+        A name of the policy stands for several offices.
 
     """
     own = _by_office(cohort, policy)
@@ -24,16 +23,7 @@ def seated(cohort: Cohort, policy: Policy) -> Cohort:
 
 
 def _by_office(cohort: Cohort, policy: Policy) -> dict[str, Seats]:
-    found: dict[str, Seats] = {}
-    problems = []
-    for name, seats in policy.capacity.offices.items():
-        try:
-            found[cohort.office(name).id] = seats
-        except SettingsError as problem:
-            problems.append(f"{policy.where('capacity', name) or 'The policy'}: capacity: {problem.what}")
-    if problems:
-        raise SettingsError("\n  ".join(problems))
-    return found
+    return {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items() if cohort.has(name)}
 
 
 def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:

@@ -48,10 +48,8 @@ def _decisions(table: Table, name: str) -> tuple[Decision, ...]:
             near = did_you_mean(row["decision"], [word.value for word in Choice])
             problems.append(f'row {number}: "{row["decision"]}" is no decision.{near} Write Keep, Change or Never.')
             continue
-        place = f"row {number} of {Path(name).name}"
-        found.append(
-            Decision(mentor=row["mentor"], protege=row["protege"], choice=choice, notes=row.get("notes", ""), place=place)
-        )
+        words = {name: row.get(name, "") for name in ("mentor", "protege", "notes")}
+        found.append(Decision(**words, choice=choice, place=f"{Path(name).name}, row {number}"))
     if problems:
         raise SettingsError(f"{name}:\n  " + "\n  ".join(problems))
     return tuple(found)

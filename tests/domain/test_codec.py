@@ -48,7 +48,8 @@ def test_the_contract_of_the_record() -> None:
         ("[]", "no schema"),
         ('{"schema": "cxmatch-run/1"}', "not complete"),
         ('{"schema": "cxmatch-run/1", "surprise": 1}', '"surprise"'),
-        ('{"schema": "cxmatch-run/1", "cohort": 5}', "not of the kind"),
+        ('{"schema": "cxmatch-run/1", "cohort": 5}', "not complete"),
+        ('{"schema": "cxmatch-run/1", "cohort": 5, "policy": {}, "matching": {}}', "not of the kind"),
     ],
 )
 def test_what_is_no_record_is_refused_with_the_reason(text: str, words: str) -> None:

@@ -18,5 +18,5 @@ def test_odd_formatting_is_followed() -> None:
 
 def test_a_line_is_found_by_its_words() -> None:
     """The first line from a start that holds all the words, or the start itself."""
-    assert line_with('a\n["x", "y"]\n["x", "z"]', 1, "x", "z") == 3
-    assert line_with("a\nb", 2, "nowhere") == 2
+    assert line_with(["a", '["x", "y"]', '["x", "z"]'], 1, "x", "z") == 3
+    assert line_with(["a", "b"], 2, "nowhere") == 2

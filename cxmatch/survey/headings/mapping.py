@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
+from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
+from cxmatch.domain.toml_file import text_of, tree_of
 from cxmatch.survey.headings.form import Heading, heading_text
 from cxmatch.survey.headings.uses import Use
 
@@ -41,14 +41,7 @@ class ColumnsFile:
             It cannot be read.
 
         """
-        try:
-            tree = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-        except UnicodeDecodeError:
-            raise SettingsError(f"{path} is not a text file in UTF-8.", "Save it again as UTF-8.") from None
-        except OSError as problem:
-            raise FileError(f"{path} cannot be read: {problem.strerror}.") from None
-        except (ValueError, RecursionError) as problem:
-            raise SettingsError(f"{path} is not a TOML file: {problem}.") from None
+        tree = tree_of(text_of(path), str(path))
         try:
             return cls._of(tree)
         except (ValueError, SettingsError) as problem:

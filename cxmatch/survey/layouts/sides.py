@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean
 from cxmatch.survey.files.opening import open_table, workbook_sheets
@@ -30,6 +31,9 @@ def open_forms(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare
     else:
         sources = _sheets(source, options) or {"": (source, options.sheet)}
     tables = {side: _opened(where, sheet, options, spare) for side, (where, sheet) in sources.items()}
+    for name in ("encoding", "delimiter"):
+        if getattr(options, name) is not None and all(table.sheet for table in tables.values()):
+            raise SettingsError(f"--{name} is for text files, and a workbook is read.", f"Leave out --{name}.")
     read = {table.sheet for table in tables.values()} if options.proteges is None else set[str]()
     return [form_of(_without_read(table, read), options.header_row, mapping, side) for side, table in tables.items()]
 

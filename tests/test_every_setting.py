@@ -1,0 +1,193 @@
+"""Every field of the policy, every reading option and every option of a command is known wherever it must be."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from invent import cohort as invented_cohort
+from typer.main import get_command
+from typer.testing import CliRunner
+
+import cxmatch as cx
+from cxmatch.cli import app
+from cxmatch.console.screen import given
+from cxmatch.domain.difference import compare
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
+from cxmatch.domain.settings import settings
+from cxmatch.matching.changed import policy_after
+from cxmatch.matching.dropping import without_each
+from cxmatch.survey.options import ReadingOptions
+
+ROOT = Path(__file__).parent.parent
+A, B = "Invented Office 1", "Invented Office 2"
+PLAIN = Policy(must=Must(different_department=False), waited={A: 1}, weights={"Data": 1})
+CHANGED: dict[str, Policy] = {
+    "objective": replace(PLAIN, objective=Objective.WORST_OFF_FIRST),
+    "tie_seed": replace(PLAIN, tie_seed="other"),
+    "weights": replace(PLAIN, weights={"Data": 3}),
+    "waited": replace(PLAIN, waited={A: 2}),
+    "locked": replace(PLAIN, locked=(Pair(mentor=A, protege=B, reason="said"),)),
+    "forbidden": replace(PLAIN, forbidden=(Pair(mentor=A, protege=B, reason="said"),)),
+    "past": replace(PLAIN, past=(Past(mentor=A, protege=B, points_off=2),)),
+    "prefer": replace(PLAIN, prefer=(Preference(attribute="Region", want=Wish.NEAR, points=2, within=3),)),
+    "must.different_department": replace(PLAIN, must=Must(different_department=True)),
+    **{
+        f"must.{name}": replace(PLAIN, must=replace(PLAIN.must, **{name: value}))  # type: ignore[arg-type]  # one field each
+        for name, value in {"minimum_fit": 1, "one_role": True, "no_exchange": True, "everyone": True}.items()
+    },
+    **{
+        f"capacity.{name}": replace(PLAIN, capacity=Capacity(**{name: value}))  # type: ignore[arg-type]  # one field each
+        for name, value in {"mentor": 2, "protege": 2, "mentor_at_least": 1, "offices": {A: Seats(mentor=2, protege=3)}}.items()
+    },
+    "capacity.each": replace(PLAIN, capacity=Capacity(mentor_at_least=1, each=True)),
+}
+# What changes the ledger, the seats or the tie key, and bars nothing.
+NO_RULE = ("tie_seed", "weights", "capacity.mentor", "capacity.protege", "capacity.offices", "prefer")
+
+
+def fields_of(policy: type) -> set[str]:
+    """Name every field of the policy, those of its tables of rules included."""
+    inner = {"must": Must, "capacity": Capacity}
+    plain = {field.name for field in fields(policy) if field.name not in ("origins", *inner)}
+    return plain | {f"{table}.{field.name}" for table, kind in inner.items() for field in fields(kind)}
+
+
+def value_of(policy: Policy, name: str) -> Any:
+    """Give the value of a field, in a table of rules where the name has a point."""
+    table, _, field = name.rpartition(".")
+    return getattr(getattr(policy, table) if table else policy, field)
+
+
+def test_the_table_of_this_test_has_every_field() -> None:
+    """A field that is added to the policy must be added here, and so meets every test below."""
+    assert set(CHANGED) == fields_of(Policy)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_setting_is_known_to_compare(name: str) -> None:
+    """Two runs that differ in one setting are said to differ in it, and in no other."""
+    run = cx.pair(invented_cohort(3, 6, seats=2))
+    one, two = replace(run, policy=PLAIN), replace(run, policy=CHANGED[name])
+    assert compare(one, two).settings == (name.partition(".")[0],)
+    assert compare(two, two).settings == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"capability": {}}, {"need": {}}, {"mentor_slots": 5}, {"protege_slots": 5}, {"department": "Moved"}),
+        *({"attributes": {"Region": "9"}}, {"name": "Renamed"}),
+    ],
+)
+def test_a_changed_office_is_known_to_compare(change: dict[str, Any]) -> None:
+    """Whatever an office answers otherwise than before, compare names it."""
+    run = cx.pair(invented_cohort(3, 6, seats=2))
+    first, *others = run.cohort.offices
+    after = replace(run, cohort=replace(run.cohort, offices=(replace(first, **change), *others)))
+    assert compare(run, after).edited == (first.id,)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_setting_is_shown_with_where_it_came_from(name: str) -> None:
+    """The page of settings says every value, and differs where a setting does."""
+    assert list(settings(CHANGED[name])) != list(settings(PLAIN))
+    shown = " ".join(" ".join(row) for row in settings(CHANGED[name]))
+    assert all(word in shown for word in re.split(r"[._]", name) if word not in ("offices", "each", "capacity", "prefer"))
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_setting_is_kept_by_a_rerun(name: str) -> None:
+    """Whoever leaves, the rules of a rerun are those of the run: nothing is lost that could matter when somebody comes back."""
+    run = cx.pair(invented_cohort(6, 7, seats=2, departments=6))
+    for office in run.cohort.offices:
+        cohort = run.cohort.without(office.id)
+        assert policy_after(replace(run, policy=CHANGED[name]), cohort, None) == CHANGED[name]
+
+
+@pytest.mark.parametrize("name", [name for name in CHANGED if name not in NO_RULE])
+def test_a_rule_is_on_the_bill(name: str) -> None:
+    """Each rule has a line of its own, whose policy is without it."""
+    policies = [drop.policy for drop in without_each(CHANGED[name])]
+    assert any(value_of(policy, name) != value_of(CHANGED[name], name) for policy in policies)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_setting_is_in_the_docs(name: str) -> None:
+    """docs/policy.md names it, in a block that can be copied or in a sentence."""
+    page = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    assert re.search(rf"\b{name.rpartition('.')[2]}\b", page)
+
+
+def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
+    """An option of reading is an option of `check` by the same name, and stands in the next line that a screen shows."""
+    check = {name for param in get_command(app).commands["check"].params for name in param.opts}  # type: ignore[attr-defined]
+    names = {field.name for field in fields(ReadingOptions)}
+    assert names <= set(inspect.signature(cx.check).parameters)
+    limits = {f"max_{field.name}": field.name for field in fields(cx.Limits)}
+    assert {f"--{name.replace('_', '-')}" for name in (names - {"limits"}) | set(limits)} <= check
+    for name in names - {"limits"}:
+        assert given({name: "a b"}) == [f'--{name.replace("_", "-")} "a b"']
+    for flag, name in limits.items():
+        assert given({"limits": cx.Limits(**{name: 7})}) == [f"--{flag.replace('_', '-')} 7"]
+
+
+# What does something in every command that has it.
+ALWAYS = {
+    *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
+    *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
+    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions"),
+}
+# What would be ignored: the command that is refused, and what its refusal names.
+IGNORED: dict[str, tuple[list[str], str]] = {
+    "--waited": (["pair", "survey.csv", "--waited", "3"], "--past"),
+    "--all": (["explain", "out", "--all"], "--json"),
+    "--all ": (["explain", "out", "Some Office", "--all", "--json"], "no office"),
+    "--overwrite": (["check", "survey.csv", "--overwrite"], "--save"),
+    "--split": (["export", "out", "--to", "x", "--format", "csv", "--split"], "docx, md"),
+    "--split ": (["export", "out", "--to", "x.xlsx", "--split"], "docx, md"),
+    "--contacts": (["export", "out", "--to", "x", "--format", "xlsx", "--contacts"], "contacts"),
+    "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
+    "--plan": (["rerun", "out", "--plan", "A", "--afresh"], "Choose one"),
+    "--max-moves": (["rerun", "out", "--plan", "A", "--max-moves", "1"], "Choose one"),
+    "--encoding": (["check", "survey.xlsx", "--encoding", "utf-8"], "workbook"),
+    "--delimiter": (["check", "survey.xlsx", "--delimiter", ";"], "workbook"),
+    "--sheet": (["check", "survey.csv", "--sheet", "One"], "text file"),
+    "--framework": (["verify", "out", "--framework", "roundtable"], "none is read"),
+    "--scale": (["rerun", "out", "--scale", "1-5"], "none is read"),
+    "--max-rows": (["agenda", "out", "--max-rows", "5"], "none is read"),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a survey, a workbook and a run."""
+    place = tmp_path_factory.mktemp("options")
+    (place / "survey.csv").write_bytes(cx.sample("roundtable-14").read_bytes())
+    cx.template(cx.Framework.load("roundtable"), place / "survey.xlsx")
+    cx.export(cx.report(cx.pair(cx.read_survey(place / "survey.csv"))), place / "out", formats=["json"])
+    return place
+
+
+@pytest.mark.parametrize("option", IGNORED)
+def test_an_option_that_would_be_ignored_is_refused(option: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 2, and what it needs; nothing is written."""
+    monkeypatch.chdir(folder)
+    arguments, words = IGNORED[option]
+    before = sorted(folder.rglob("*"))
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, words in " ".join(result.output.split())) == (2, True), result.output
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_every_option_of_every_command_is_known_here() -> None:
+    """An option that is added says whether it could be ignored."""
+    reading = {f"--{field.name.replace('_', '-')}" for field in fields(ReadingOptions)}
+    reading |= {f"--max-{field.name.replace('_', '-')}" for field in fields(cx.Limits)}
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]  # a group
+        options = {param.opts[0] for param in command.params if param.param_type_name == "option"}
+        assert options <= ALWAYS | reading | {option.strip() for option in IGNORED}, name
