@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
     from cxmatch.domain.scale import Scale as Scale
+    from cxmatch.exports.checksums import edited as edited
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
     from cxmatch.history import is_run as is_run
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from cxmatch.history import load as load
     from cxmatch.history import load_record as load_record
     from cxmatch.history import next_folder as next_folder
+    from cxmatch.history import passed_over as passed_over
     from cxmatch.history import runs as runs
     from cxmatch.matching.explain import explain as explain
     from cxmatch.matching.explain import explain_office as explain_office
@@ -87,10 +89,11 @@ _HOMES = {
     "domain.report": ("Report",),
     "domain.run": ("Run",),
     "domain.scale": ("Scale",),
+    "exports.checksums": ("edited",),
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),
-    "history": ("is_run", "latest", "load", "load_record", "next_folder", "runs"),
+    "history": ("is_run", "latest", "load", "load_record", "next_folder", "passed_over", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),

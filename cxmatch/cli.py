@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -197,6 +198,7 @@ def rerun(
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
     parent = cx.latest(run)
+    Screen(plain=plain, error=True).say(*cx.passed_over(run))
     report = cx.report(
         cx.rerun(
             _verified(parent),
@@ -210,7 +212,7 @@ def rerun(
             refuse=refuse or (),
         )
     )
-    written = cx.export(report, out or cx.next_folder(run), formats=OF_A_RUN)
+    written = cx.export(report, out or partial(cx.next_folder, run), formats=OF_A_RUN)
     if json:
         show_json(report.run.to_json())
     else:
@@ -222,7 +224,7 @@ def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) 
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
     if json:
-        show_json([{"run": entry.number, "folder": str(entry.folder), "id": entry.id, "parent": entry.parent} for entry in kept])
+        show_json([entry.facts for entry in kept])
     else:
         show_runs(kept, Screen(plain=plain))
 

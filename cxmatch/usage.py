@@ -34,8 +34,9 @@ class Commands(TyperGroup):
         except CxmatchError as problem:
             show_error(problem)
             raise typer.Exit(problem.exit_code) from None
-        except KeyboardInterrupt:
-            show_error(CxmatchError("Interrupted. Nothing was left half written."))
+        except KeyboardInterrupt as stop:
+            left = getattr(stop, "__notes__", ["Nothing was left half written."])
+            show_error(CxmatchError(" ".join(["Interrupted.", *left])))
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             _close_pipe()

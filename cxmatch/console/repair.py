@@ -144,7 +144,9 @@ def show_runs(kept: Sequence[Kept], screen: Screen) -> None:
     else:
         columns = ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder")
         screen.table(columns, rows, right=frozenset({"Run", "Paired", "Total fit", "Pairings changed"}))
-    screen.say(f"Next: {program()} compare {quoted(kept[0].folder)} {quoted(kept[-1].folder)}")
+    usable = [entry for entry in kept if entry.run]
+    if len(usable) > 1:
+        screen.say(f"Next: {program()} compare {quoted(usable[0].folder)} {quoted(usable[-1].folder)}")
 
 
 def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
