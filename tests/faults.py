@@ -17,7 +17,10 @@ OPERATIONS = (
     *("listdir", "scandir", "stat", "lstat", "chmod", "truncate", "utime"),
 )
 ERRORS: dict[str, Callable[[], BaseException]] = {
-    **{name: lambda code=getattr(errno, name): OSError(code, os.strerror(code)) for name in ("ENOSPC", "EACCES", "EIO", "EROFS")},
+    "ENOSPC": lambda: OSError(errno.ENOSPC, "No space left on device"),
+    "EACCES": lambda: PermissionError(errno.EACCES, "Permission denied"),
+    "EIO": lambda: OSError(errno.EIO, "Input/output error"),
+    "EROFS": lambda: OSError(errno.EROFS, "Read-only file system"),
     "MemoryError": MemoryError,
     "KeyboardInterrupt": KeyboardInterrupt,
 }
@@ -63,9 +66,9 @@ class Faults:
         def opened(*given: Any, **named: Any) -> Any:
             return self.tick(lambda: _File(true_open(*given, **named), self))
 
-        with mock.patch.multiple(os, **{name: self.wrapped(name) for name in OPERATIONS}):
-            with mock.patch.object(io, "open", opened), mock.patch.object(builtins, "open", opened):
-                yield
+        failing = mock.patch.multiple(os, **{name: self.wrapped(name) for name in OPERATIONS})
+        with failing, mock.patch.object(io, "open", opened), mock.patch.object(builtins, "open", opened):
+            yield
 
 
 class _File:
@@ -98,10 +101,7 @@ class _File:
 
 def snapshot(root: Path) -> dict[str, bytes | None]:
     """Give everything below a folder: files with their content, folders with None."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else None
-        for path in sorted(root.rglob("*"))
-    }
+    return {path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else None for path in sorted(root.rglob("*"))}
 
 
 def restore(root: Path, tree: dict[str, bytes | None]) -> None:

@@ -17,8 +17,9 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePath
 
+from cxmatch.domain.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.domain.errors import FileError
-from cxmatch.domain.holding import CHANGE, NEW, alone, aside, end, move, put, put_all, remove, sync, take_back
+from cxmatch.domain.holding import CHANGE, alone, end, take_back
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 
@@ -193,7 +194,7 @@ def _journal(folder: Path, files: Mapping[str, bytes], old: Mapping[str, bytes])
     above = {parent for name in made for parent in PurePath(name).parents if not (folder / parent).exists()}
     made += sorted((parent.as_posix() for parent in above), reverse=True)
     return {
-        PurePath("made"): json.dumps(made).encode(),
+        PurePath("names"): json.dumps({"made": made, "kept": list(old)}).encode(),
         **{PurePath("new", name): content for name, content in files.items()},
         **{PurePath("old", name): content for name, content in old.items()},
     }

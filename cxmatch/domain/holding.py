@@ -9,32 +9,29 @@ on Windows by a file that is deleted with its last handle. Where a file system h
 living: then names are still unique, two changes still cannot begin in one folder, and what is older than `ABANDONED` is dead.
 
 A change of a folder that is there (`.cxmatch-change`) holds `new`, the files on their way in; `old`, copies of all that they
-replace; and `made`, the names that were not there before. While it is there the folder counts as it was before: taking back
-removes what was made and moves the old files in again, which may itself be cut short and begun again any number of times.
+replace; and `names`, which of its files and folders are `kept` and which `made`. While it is there the folder counts as it was
+before: taking back removes what was made and moves the old files in again, which may itself be cut short and begun again any
+number of times.
 """
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
-import secrets
-import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from cxmatch.domain.disk import OLD, aside, inside, move, remove, sync
 from cxmatch.domain.errors import FileError
 
-NEW, OLD, CHANGE = ".cxmatch-new-", ".cxmatch-old-", ".cxmatch-change"
+CHANGE = ".cxmatch-change"
 WAIT = 60.0
 ABANDONED = 600.0  # seconds; writing aside takes some
-PAUSES = (0.1, 0.3, 0.6) if sys.platform == "win32" else ()
 _TEMPORARY = re.compile(r"\.cxmatch-(new|old)-[0-9a-f]{16}")
-_NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say that cannot bring a folder to the disk
 
 if sys.platform == "win32":
 
@@ -99,74 +96,6 @@ def settle(folder: Path) -> None:
             pass
 
 
-def aside(mark: str, folder: Path) -> Path:
-    """Give a name in a folder that no other program has."""
-    return folder / f"{mark}{secrets.token_hex(8)}"
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, through to the disk."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        _through(file.fileno())
-
-
-def put_all(root: Path, files: Mapping[PurePath, bytes]) -> None:
-    """Write files into a folder that is made for them, through to the disk."""
-    above = (parent for name in files for parent in (root / name).parents)
-    folders = sorted({root, *(parent for parent in above if parent.is_relative_to(root))})
-    for folder in folders:
-        folder.mkdir()
-    for name, content in files.items():
-        put(root / name, content)
-    for folder in folders:
-        sync(folder)
-
-
-def move(source: Path, target: Path) -> None:
-    """Rename; on Windows again for a second where it is refused: a virus scanner may look at what was just written."""
-    for pause in PAUSES:
-        with suppress(PermissionError):
-            return os.rename(source, target)
-        time.sleep(pause)
-    return os.rename(source, target)
-
-
-def sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as problem:
-        if problem.errno in _NOT_SYNCED:
-            return
-        raise
-    try:
-        _through(handle)
-    finally:
-        os.close(handle)
-
-
-def _through(handle: int) -> None:
-    try:
-        os.fsync(handle)
-    except OSError as problem:
-        if problem.errno not in _NOT_SYNCED:
-            raise
-
-
-def remove(place: Path) -> bool:
-    """Remove what was only there on the way, and tell whether it is gone.
-
-    Nothing stops it half way: it is tried again, since what cut it short may have passed.
-    """
-    for _ in range(2):
-        with suppress(BaseException):
-            shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
-            return True
-    return False
-
-
 def take_back(folder: Path, first: str = "") -> None:
     """Take back a change of a folder that was begun and not ended; where there is none, do nothing.
 
@@ -202,16 +131,6 @@ def end(folder: Path, places: Iterable[Path]) -> None:
             sync(folder)
     finally:
         remove(over)
-
-
-def inside(folder: Path, name: str) -> Path | None:
-    """Give the place of a file that a list names, or None where that leads out of the folder."""
-    if not name or set(name) & set("\0\\:") or PurePath(name).is_absolute() or ".." in PurePath(name).parts:
-        return None
-    place = folder / name
-    with suppress(OSError, RuntimeError):  # a circle of links
-        return place if place.parent.resolve().is_relative_to(folder.resolve()) else None
-    return None
 
 
 def _hold(folder: Path, wait: float) -> int | None:
@@ -254,14 +173,15 @@ def _take_back(folder: Path) -> None:
     change = folder / CHANGE
     if not change.exists():
         return
-    made = [_own(folder, name) for name in json.loads((change / "made").read_text(encoding="utf-8"))]
-    for place in made:
+    names = json.loads((change / "names").read_text(encoding="utf-8"))
+    made, kept = ([(name, _own(folder, name)) for name in names[part]] for part in ("made", "kept"))
+    for _, place in made:
         _unmake(place)
-    kept = [place for place in (change / "old").rglob("*") if not place.is_dir()]
-    back = {_own(folder, place.relative_to(change / "old").as_posix()): place for place in kept}
-    for place, old in back.items():
-        os.replace(old, place)
-    end(folder, [*made, *back])
+    for name, place in kept:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # it is back from an earlier try
+            os.replace(change / "old" / name, place)
+    end(folder, [place for _, place in (*made, *kept)])
 
 
 def _own(folder: Path, name: str) -> Path:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Self
 
+from cxmatch.domain.disk import inside
 from cxmatch.domain.errors import CxmatchError, FileError
-from cxmatch.domain.holding import inside, settle
+from cxmatch.domain.holding import settle
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.domain.wording import listed
 
@@ -66,10 +67,17 @@ class Listing:
 
 
 def checksums(folder: Path) -> Listing:
-    """Read the list of a folder; an empty one where there is none that can be read."""
+    """Read the list of a folder; an empty one where there is none, or what has its name is no text.
+
+    Raises
+    ------
+    FileError
+        There is one and it cannot be read.
+
+    """
     try:
         return Listing.of(_content(folder) or b"")
-    except (FileError, ValueError):
+    except ValueError:
         return Listing()
 
 

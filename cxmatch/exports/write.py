@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
@@ -12,8 +13,6 @@ from cxmatch.domain.run import RECORD, Run
 from cxmatch.exports.checksums import CHECKSUMS, HANDOUTS, checksums, checksums_text, digest
 from cxmatch.exports.formats import Files, Format, chosen, is_file_name
 from cxmatch.exports.handout import Audience, Handout
-
-ATTEMPTS = 1000
 
 
 def export(
@@ -101,21 +100,18 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
 
 def _write_next(name: Callable[[], Path], files: Files, run: str) -> tuple[Path, ...]:
     """Write a folder under the first name that nobody else takes."""
-    for _ in range(ATTEMPTS):
-        folder = name()
-        try:
+    tried: set[Path] = set()
+    while (folder := name()) not in tried:
+        tried.add(folder)
+        with suppress(TakenError):
             return _write_new_folder(folder, files, run)
-        except TakenError:
-            continue
-    raise FileError(f"{folder} is always taken by another program. Nothing was changed.", "Name a folder with  --out")
+    raise FileError(f"{folder} is taken by another program. Nothing was changed.", "Name a folder with  --out")
 
 
 def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> tuple[Path, ...]:
     while not is_there(folder):
-        try:
+        with suppress(TakenError):
             return _write_new_folder(folder, files, run)
-        except TakenError:
-            continue
     with writing_in(folder):
         before = checksums(folder)
         written = dict(before.sums)
