@@ -1,10 +1,14 @@
 """Folders of a cohort: a crash never blocks it, two people at once lose nothing, and an edited file is named."""
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,9 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.domain import holding
 from cxmatch.domain.errors import FileError
+from cxmatch.domain.report import Report
 from cxmatch.exports.checksums import HANDOUTS
 from cxmatch.exports.formats import FORMATS
 
@@ -216,10 +222,52 @@ def test_a_single_handout_joins_the_list_of_its_folder(root: Path) -> None:
         cx.export(cx.report(cx.load(root / "run 2")), root / "briefs.md", overwrite=True)
 
 
+def test_a_new_run_has_a_list_of_its_own(root: Path) -> None:
+    """Files of the run before that were removed, and names that lead out of the folder, are not listed again."""
+    cx.export(cx.report(cx.load(root)), root, formats=("md",))
+    (root / "briefs.md").unlink()
+    file = root / "checksums.txt"
+    file.write_text(file.read_text() + f"{'0' * 64}  ../secret\n")
+    assert len(cx.edited(root)) == 2
+    cx.export(cx.report(cx.load(root)), root, formats=("csv",))
+    assert cx.edited(root) == ("briefs.md is listed in checksums.txt and is not there.",)
+    cx.export(cx.report(cx.load(root / "run 2")), root, formats=("csv", "json"))
+    assert cx.edited(root) == ()
+
+
 def test_checking_loads_no_number_library() -> None:
     """What `verify` asks about a folder needs neither pandas nor a solver."""
     code = "import cxmatch, sys; cxmatch.edited('.'); assert not {'pandas', 'numpy', 'scipy', 'networkx'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, env=environment())  # noqa: S603  # our own interpreter
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_thirty_at_once_lose_nothing(root: Path, monkeypatch: pytest.MonkeyPatch, locks: bool) -> None:
+    """Thirty reruns are thirty folders, also where the file system has no locks; two pairings of a folder do not mix."""
+    if not locks:
+        monkeypatch.setattr(holding, "_take", without_locks)
+    reports = [cx.report(cx.load(place)) for place in (root, root / "run 2")]
+    wishes = [(reports[1], partial(cx.next_folder, root))] * 30 + [(report, root / "both") for report in reports * 4]
+
+    def one(wish: tuple[Report, Callable[[], Path] | Path]) -> str:
+        try:
+            cx.export(*wish, formats=("json",))
+        except FileError as problem:
+            return problem.what
+        return ""
+
+    with ThreadPoolExecutor(38) as people:
+        told = list(people.map(one, wishes))
+    assert told[:30] == [""] * 30
+    assert all("Another cxmatch command" in words or not words for words in told[30:])
+    assert not locks or told[30:] == [""] * 8
+    assert [kept.number for kept in cx.runs(root) if kept.run] == list(range(1, 33))
+    assert [cx.edited(place) for place in (root / "both", *root.glob("run *"))] == [()] * 32
+    assert not list(root.rglob(".cxmatch-*"))
+
+
+def without_locks(_: Path) -> int:
+    raise OSError(errno.ENOLCK, "No locks available")
 
 
 def environment() -> dict[str, str]:

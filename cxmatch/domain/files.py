@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 
 from cxmatch.domain.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.domain.errors import FileError
-from cxmatch.domain.holding import CHANGE, alone, end, take_back
+from cxmatch.domain.holding import CHANGE, alone, busy, end, take_back
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 
@@ -88,7 +88,7 @@ def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         before = {name: _before(folder / name) for name in files}
         changed = {name: content for name, content in files.items() if content != before[name]}
         if changed:
-            _change(folder, changed, {name: old for name, old in before.items() if name in changed and old is not None})
+            _change(folder, changed, before)
 
 
 def is_there(path: Path) -> bool:
@@ -155,25 +155,40 @@ def _before(path: Path) -> bytes | None:
         return None
 
 
-def _change(folder: Path, files: Mapping[str, bytes], old: Mapping[str, bytes]) -> None:
-    """Replace the files `old` and add the others, through a journal."""
+def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
+    """Write files through a journal into a folder that is as it was `before`."""
     stage, begun = aside(NEW, folder), False
     try:
-        put_all(stage, _journal(folder, files, old))
-        for name in old:
-            _like(folder / name, stage / "new" / name, stage / "old" / name)
+        _write_journal(stage, folder, files, {name: old for name in files if (old := before[name]) is not None})
         begun = True
         move(stage, folder / CHANGE)
         sync(folder)
+        if any(_before(folder / name) != old for name, old in before.items()):
+            end(folder, ())
+            raise busy(folder)
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(folder / CHANGE / "new" / name, folder / name)
         end(folder, [folder / name for name in files])
     except BaseException as problem:
         _clear(stage, problem)
-        if begun and not _is_clash(problem):
+        if _is_clash(problem):
+            raise busy(folder) from None
+        if begun:
             take_back(folder, f"{_first(problem, folder)} ")
         raise
+
+
+def _write_journal(stage: Path, folder: Path, files: Mapping[str, bytes], old: Mapping[str, bytes]) -> None:
+    """Write what a change holds: the new files, the old ones, and the names of files and folders that are kept or made."""
+    made = [name for name in files if name not in old]
+    above = {parent for name in made for parent in PurePath(name).parents if not (folder / parent).exists()}
+    made += sorted((parent.as_posix() for parent in above), reverse=True)
+    names = {PurePath("names"): json.dumps({"made": made, "kept": list(old)}).encode()}
+    parts = {PurePath(part, name): content for part, some in (("new", files), ("old", old)) for name, content in some.items()}
+    put_all(stage, {**names, **parts})
+    for name in old:
+        _like(folder / name, stage / "new" / name, stage / "old" / name)
 
 
 def _like(path: Path, *others: Path) -> None:
@@ -186,18 +201,6 @@ def _like(path: Path, *others: Path) -> None:
 def _is_clash(problem: BaseException) -> bool:
     """Tell whether a folder could not get its name because another has it."""
     return isinstance(problem, OSError) and problem.errno in (errno.EEXIST, errno.ENOTEMPTY)
-
-
-def _journal(folder: Path, files: Mapping[str, bytes], old: Mapping[str, bytes]) -> dict[PurePath, bytes]:
-    """Give what a change holds: the new files, the old ones, and the names of files and folders that are to be made."""
-    made = [name for name in files if name not in old]
-    above = {parent for name in made for parent in PurePath(name).parents if not (folder / parent).exists()}
-    made += sorted((parent.as_posix() for parent in above), reverse=True)
-    return {
-        PurePath("names"): json.dumps({"made": made, "kept": list(old)}).encode(),
-        **{PurePath("new", name): content for name, content in files.items()},
-        **{PurePath("old", name): content for name, content in old.items()},
-    }
 
 
 def _clear(stage: Path, problem: BaseException) -> None:

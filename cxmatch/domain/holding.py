@@ -133,6 +133,13 @@ def end(folder: Path, places: Iterable[Path]) -> None:
         remove(over)
 
 
+def busy(folder: Path) -> FileError:
+    """Give the error of a folder in which another program writes."""
+    return FileError(
+        f"Another cxmatch command is writing in {folder}. Nothing was changed.", "Wait until it has ended, and try again."
+    )
+
+
 def _hold(folder: Path, wait: float) -> int | None:
     """Take the lock of a folder; None where the file system has no locks."""
     until = time.monotonic() + wait
@@ -141,23 +148,17 @@ def _hold(folder: Path, wait: float) -> int | None:
             return _take(folder)
         except BlockingIOError:
             if time.monotonic() >= until:
-                raise _busy(folder) from None
+                raise busy(folder) from None
             time.sleep(0.02)
         except OSError:
             return None
-
-
-def _busy(folder: Path) -> FileError:
-    return FileError(
-        f"Another cxmatch command is writing in {folder}. Nothing was changed.", "Wait until it has ended, and try again."
-    )
 
 
 def _put_right(folder: Path, *, held: bool) -> None:
     """Take back a change that was cut short, and remove what is only there on the way."""
     with suppress(FileNotFoundError):
         if not _is_dead(folder / CHANGE, held=held):
-            raise _busy(folder)
+            raise busy(folder)
         take_back(folder)
     with suppress(OSError):
         for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from cxmatch.domain.disk import inside
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
 from cxmatch.domain.report import Report
@@ -114,12 +115,12 @@ def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> t
             return _write_new_folder(folder, files, run)
     with writing_in(folder):
         before = checksums(folder)
-        written = dict(before.sums)
+        written = {name: found for name, found in before.sums if inside(folder, name)}
         if run != before.run:
             _refuse_mixture(folder, files, written)
         if not overwrite:
             _refuse_edited(folder, files, written)
-        change_folder(folder, _with_list(files, run, written))
+        change_folder(folder, _with_list(files, run, written if run == before.run else {}))
     return _places(folder, files)
 
 
