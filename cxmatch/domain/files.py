@@ -133,6 +133,7 @@ def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
     try:
         if PurePath() in files:
             put(stage, files[PurePath()])
+            _like(top, stage)
             os.replace(stage, top)
         else:
             put_all(stage, files)
@@ -192,7 +193,7 @@ def _write_journal(stage: Path, folder: Path, files: Mapping[str, bytes], old: M
 
 
 def _like(path: Path, *others: Path) -> None:
-    """Give files the permissions of another, where the file system has any."""
+    """Give files the permissions of another, where there is one and the file system has any."""
     for other in others:
         with suppress(OSError):
             shutil.copymode(path, other)

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,12 @@ def test_the_users_own_permissions_are_kept_to(tmp_path: Path) -> None:
     finally:
         os.umask(old)
     assert (tmp_path / "a").stat().st_mode & 0o077 == 0
-    change(tmp_path, {"a": b"more", "b": b"public"})
-    assert (tmp_path / "a").stat().st_mode & 0o077 == 0
+    for number, write in enumerate(
+        (partial(write_new, tmp_path / "a", overwrite=True), lambda new: change(tmp_path, {"a": new}))
+    ):
+        write(b"more %d" % number)
+        assert (tmp_path / "a").stat().st_mode & 0o077 == 0
+    change(tmp_path, {"b": b"public"})
     assert (tmp_path / "b").stat().st_mode & 0o077 == 0o066 & ~old
 
 
@@ -241,3 +246,27 @@ def test_what_somebody_put_into_a_made_folder_stays(folder: Path) -> None:
     (folder / "briefs" / "note").write_bytes(b"mine")
     settle(folder)
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")) == ["a", "b", "briefs", "briefs/note"]
+
+
+def test_all_is_on_the_disk_before_it_has_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file and every folder aside was brought to the disk when the rename comes that makes it count."""
+    synced: set[int] = set()
+    renamed: list[Path] = []
+    true = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if target.name in ("new", ".cxmatch-change"):
+            assert {path.stat().st_ino for path in (source, *source.rglob("*"))} <= synced
+            renamed.append(target)
+        else:
+            assert {path.stat().st_ino for path in (folder, folder / "briefs")} <= synced
+        synced.clear()
+        true(source, target)
+
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino))
+    monkeypatch.setattr(os, "rename", rename)
+    write_folder(folder.parent / "new", {"a": b"1", "briefs/b": b"2"})
+    assert folder.parent.stat().st_ino in synced
+    change(folder, {"a": b"1", "briefs/b": b"2"})
+    assert folder.stat().st_ino in synced
+    assert [target.name for target in renamed] == ["new", ".cxmatch-change"]
