@@ -38,6 +38,9 @@ class Commands(TyperGroup):
             left = getattr(stop, "__notes__", ["Nothing was left half written."])
             show_error(CxmatchError(" ".join(["Interrupted.", *left])))
             raise typer.Exit(INTERRUPTED) from None
+        except MemoryError:
+            show_error(FileError("There is not enough memory for this. Nothing was left half written.", "Close other programs."))
+            raise typer.Exit(FileError.exit_code) from None
         except BrokenPipeError:
             _close_pipe()
             raise typer.Exit(0) from None

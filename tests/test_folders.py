@@ -22,7 +22,6 @@ from cxmatch.domain import holding
 from cxmatch.domain.errors import FileError
 from cxmatch.domain.report import Report
 from cxmatch.exports.checksums import HANDOUTS
-from cxmatch.exports.formats import FORMATS
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +98,19 @@ def test_what_an_interrupt_leaves_is_said(root: Path, monkeypatch: pytest.Monkey
     assert ("Nothing" in done.output) is not bool(note)
 
 
+def test_memory_that_runs_out_is_no_mistake_of_ours(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it does: one sentence, and no word of a mistake in cxmatch."""
+
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(cx, "report", full, raising=False)
+    done = CliRunner().invoke(app, ["export", str(root), "--to", "x"])
+    assert done.exit_code == FileError.exit_code
+    assert "not enough memory" in done.output
+    assert "mistake" not in done.output
+
+
 def test_a_record_of_another_name_is_its_own_latest(root: Path) -> None:
     """A copy of a record beside another run is rerun itself, not the run that lies beside it."""
     copy = root / "copy.json"
@@ -144,7 +156,6 @@ def test_the_names_of_handouts_are_all_known(tmp_path: Path) -> None:
         found |= {path.relative_to(tmp_path / str(number)).parts[0] for path in written}
         assert cx.edited(tmp_path / str(number)) == ()
     assert found == {*HANDOUTS, "briefs", "run.json", "checksums.txt"}
-    assert len(FORMATS) == 8
 
 
 def flaws(root: Path, change: str | bytes | None) -> tuple[str, ...]:
