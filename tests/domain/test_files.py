@@ -5,6 +5,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -270,3 +272,64 @@ def test_all_is_on_the_disk_before_it_has_its_name(folder: Path, monkeypatch: py
     change(folder, {"a": b"1", "briefs/b": b"2"})
     assert folder.stat().st_ino in synced
     assert [target.name for target in renamed] == ["new", ".cxmatch-change"]
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
+    """Let another program do something just before a change begins."""
+    true = files.move
+
+    def move(source: Path, target: Path) -> None:
+        do()
+        true(source, target)
+
+    monkeypatch.setattr(files, "move", move)
+
+
+def test_an_edit_just_before_a_change_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not looked at is not written over, even where it is a file that would have stayed."""
+    meanwhile(monkeypatch, lambda: (folder / "b").write_bytes(b"edited"))
+    with pytest.raises(FileError, match="Another cxmatch command"):
+        change(folder, {"a": b"new a", "b": b"old b"})
+    assert content(folder) == {"a": b"old a", "b": b"edited"}
+
+
+def test_two_changes_do_not_begin_in_one_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are no locks, the name of the change decides, and the other one's is left alone."""
+    other = folder / ".cxmatch-change"
+    meanwhile(monkeypatch, lambda: put_all(other, {Path("names"): b"{}"}))
+    with pytest.raises(FileError, match="Another cxmatch command"):
+        change(folder, {"a": b"new a"})
+    assert [path.name for path in sorted(folder.iterdir())] == [".cxmatch-change", "a", "b"]
+    assert (folder / "a").read_bytes() == b"old a"
+    assert (other / "names").exists()
+
+
+def test_a_parent_that_appears_meanwhile_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people who write into one folder that is missing both succeed."""
+
+    @contextmanager
+    def after_another(place: Path) -> Iterator[None]:
+        (tmp_path / "x").mkdir(exist_ok=True)
+        with alone(place):
+            yield
+
+    monkeypatch.setattr(files, "alone", after_another)
+    write_new(tmp_path / "x" / "a", b"mine")
+    assert content(tmp_path / "x") == {"a": b"mine"}
+
+
+def test_folders_in_folders_are_unmade_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change that made a folder in a folder leaves neither when it is taken back."""
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "end", lambda *_: files.os.close(-1))
+        with pytest.raises(FileError, match="Nothing was changed"):
+            change(folder, {"p/q/r": b"", "s": b""})
+    assert content(folder) == {"a": b"old a", "b": b"old b"}
+
+
+def test_old_files_come_back_where_their_folder_is_gone(folder: Path) -> None:
+    """Whatever somebody removed between a crash and the next command, the old files are put back."""
+    names = b'{"made": [], "kept": ["briefs/x", "a"]}'
+    put_all(folder / ".cxmatch-change", {Path("names"): names, Path("old/briefs/x"): b"old x", Path("old/a"): b"old a"})
+    settle(folder)
+    assert (folder / "briefs" / "x").read_bytes() == b"old x"
