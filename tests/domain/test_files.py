@@ -310,12 +310,13 @@ def test_a_parent_that_appears_meanwhile_is_used(tmp_path: Path, monkeypatch: py
     @contextmanager
     def after_another(place: Path) -> Iterator[None]:
         (tmp_path / "x").mkdir(exist_ok=True)
+        (tmp_path / "x" / "b").write_bytes(b"theirs")
         with alone(place):
             yield
 
     monkeypatch.setattr(files, "alone", after_another)
     write_new(tmp_path / "x" / "a", b"mine")
-    assert content(tmp_path / "x") == {"a": b"mine"}
+    assert content(tmp_path / "x") == {"a": b"mine", "b": b"theirs"}
 
 
 def test_folders_in_folders_are_unmade_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
