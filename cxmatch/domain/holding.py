@@ -116,7 +116,11 @@ def take_back(folder: Path, first: str = "") -> None:
         if isinstance(problem, KeyboardInterrupt):
             problem.add_note(words)
             raise
-        raise FileError(first + words, "The next cxmatch command that opens this folder puts them back.") from None
+        raise FileError(
+            first + words,
+            "When that is put right, the next cxmatch command that opens this folder puts them back;"
+            f" or move them by hand, and remove {CHANGE}.",
+        ) from None
 
 
 def end(folder: Path, places: Iterable[Path]) -> None:
