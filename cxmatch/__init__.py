@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
     from cxmatch.domain.scale import Scale as Scale
+    from cxmatch.exports.checksums import edited as edited
     from cxmatch.exports.formats import is_file_name as is_file_name
     from cxmatch.exports.frames import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from cxmatch.history import load_record as load_record
     from cxmatch.history import next_folder as next_folder
     from cxmatch.history import parent_of as parent_of
+    from cxmatch.history import passed_over as passed_over
     from cxmatch.history import runs as runs
     from cxmatch.matching.explain import explain as explain
     from cxmatch.matching.explain import explain_office as explain_office
@@ -94,11 +96,12 @@ _HOMES = {
     "domain.report": ("Report",),
     "domain.run": ("Run",),
     "domain.scale": ("Scale",),
+    "exports.checksums": ("edited",),
     "exports.formats": ("is_file_name",),
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
     "domain.difference": ("compare",),
-    "history": ("earlier_runs", "is_run", "latest", "load", "load_record", "next_folder", "parent_of", "runs"),
+    "history": ("earlier_runs", "is_run", "latest", "load", "load_record", "next_folder", "parent_of", "passed_over", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),

@@ -7,6 +7,7 @@ from pathlib import Path
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.run import Run
+from cxmatch.exports.checksums import edited
 from cxmatch.history import load_record, parent_of
 from cxmatch.matching.verify import verify
 
@@ -46,7 +47,7 @@ def verify_folder(
     return Checked(
         run=run,
         differences=(*differences, *earlier),
-        edited=(),
+        edited=edited(path) if Path(path).is_dir() else (),
         missing=missing,
         against_survey=cohort is not None,
         explained=explanations,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -84,10 +85,7 @@ def pair(
     Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
     report = cx.report(run)
     written = cx.export(report, out or folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
-    if json:
-        show_json(run.to_json())
-    else:
-        show_report(report, written, typed(survey, options), Screen(plain=plain))
+    show_json(run.to_json()) if json else show_report(report, written, typed(survey, options), Screen(plain=plain))
 
 
 @app.command(short_help="Read a survey without pairing it.")
@@ -105,10 +103,7 @@ def check(
     reading = cx.check(survey, **options)
     if save:
         cx.save_columns(reading, save, options["columns"], overwrite=overwrite)
-    if json:
-        show_json(reading)
-    else:
-        show_reading(reading, typed(survey, options), save, Screen(plain=plain))
+    show_json(reading) if json else show_reading(reading, typed(survey, options), save, Screen(plain=plain))
     raise typer.Exit(0 if reading.ready else 1)
 
 
@@ -222,23 +217,17 @@ def rerun(
         refuse=refuse or (),
         earlier=cx.earlier_runs(parent),
     )
-    Screen(plain=plain, error=True).say(*passed_over(decided, repaired.cohort))
+    Screen(plain=plain, error=True).say(*cx.passed_over(run), *passed_over(decided, repaired.cohort))
     report = cx.report(repaired)
-    written = cx.export(report, out or cx.next_folder(run), formats=OF_A_RUN)
-    if json:
-        show_json(report.run.to_json())
-    else:
-        show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
+    written = cx.export(report, out or partial(cx.next_folder, run), formats=OF_A_RUN)
+    show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
 
 
 @app.command()
 def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
-    if json:
-        show_json([{"run": entry.number, "folder": str(entry.folder), "id": entry.id, "parent": entry.parent} for entry in kept])
-    else:
-        show_runs(kept, Screen(plain=plain))
+    show_json([entry.facts for entry in kept]) if json else show_runs(kept, Screen(plain=plain))
 
 
 @app.command()

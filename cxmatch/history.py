@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.codec import loads
 from cxmatch.domain.errors import CxmatchError, FileError, RecordError, SettingsError
+from cxmatch.domain.holding import settle
 from cxmatch.domain.limits import RECORD_BYTES
 from cxmatch.domain.lineage import Kept
 from cxmatch.domain.run import RECORD, Run
 
-_RERUN = re.compile(r"run ([1-9][0-9]{0,5})")
+_RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
 
 
 def is_run(path: str | Path) -> bool:
@@ -35,8 +39,8 @@ def load(path: str | Path) -> Run:
 
 def load_record(path: str | Path) -> tuple[Run, Any]:
     """Read a run and the JSON tree it came from, for `verify` to compare word for word."""
-    place = Path(path)
-    file = place / RECORD if place.is_dir() else place
+    file = _record_of(path)
+    settle(file.parent)
     try:
         if file.stat().st_size > RECORD_BYTES:
             raise FileError(f"{file} is larger than any run record ({RECORD_BYTES:,} bytes).")
@@ -44,7 +48,7 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
         tree = loads(text)
         return Run.from_tree(tree), tree
     except FileNotFoundError:
-        raise FileError(f"There is no run record at {file}.", "Name the folder that pair wrote, or its run.json.") from None
+        raise _no_record(file) from None
     except UnicodeDecodeError:
         raise FileError(f"{file} is not a run record: it is not text in UTF-8.") from None
     except OSError as problem:
@@ -58,24 +62,44 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
 def home(path: str | Path) -> Path:
     """Give the folder that all runs of a cohort share: that of the first run, with "run 2" and so on inside."""
     place = Path(path)
-    folder = place if place.is_dir() else place.parent
-    return folder.parent if _RERUN.fullmatch(folder.name) and (folder.parent / RECORD).exists() else folder
+    with _readable(place):
+        folder = place if place.is_dir() else place.parent
+        return folder.parent if _RERUN.fullmatch(folder.name) and (folder.parent / RECORD).exists() else folder
 
 
 def next_folder(path: str | Path) -> Path:
-    """Give the folder for the next rerun of a cohort; never one that is there."""
+    """Give the folder for the next rerun of a cohort; never one that is there, with a record or without."""
     root = home(path)
-    return root / f"run {max((number for number, _ in _folders(root)), default=1) + 1}"
+    return root / f"run {max((number for number, _ in _numbered(root)), default=1) + 1}"
 
 
 def latest(path: str | Path) -> Path:
-    """Give the folder of the latest run of a cohort."""
-    root = home(path)
-    return max(_folders(root), default=(1, root))[1]
+    """Give the folder of the latest run of a cohort that has a record which can be read; `passed_over` names the others.
+
+    Raises
+    ------
+    FileError
+        There is no run record at the path itself.
+
+    """
+    file = _record_of(path)
+    if not file.exists():
+        raise _no_record(file)
+    if file.name != RECORD:
+        return file
+    return next((kept.folder for kept in _last_first(path) if kept.run), home(path))
+
+
+def passed_over(path: str | Path) -> tuple[str, ...]:
+    """Say which folders of a cohort are later than its latest run and are no run, and why, a sentence each."""
+    if _record_of(path).name != RECORD:
+        return ()
+    broken = takewhile(lambda kept: kept.run is None, _last_first(path))
+    return tuple(f'Passed over "{kept.folder.name}": {kept.trouble}' for kept in broken)
 
 
 def runs(path: str | Path) -> tuple[Kept, ...]:
-    """List the runs of a cohort, first to last.
+    """List the runs of a cohort, first to last; a folder of a rerun without a usable record is listed with its trouble.
 
     Raises
     ------
@@ -86,14 +110,13 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
     root = home(path)
     if not (root / RECORD).exists():
         raise FileError(f"There is no run record in {root}.", "Name the folder that pair wrote.")
-    return tuple(_kept(number, folder) for number, folder in [(1, root), *sorted(_folders(root))])
+    return (_kept(1, root), *reversed(list(_last_first(path))))
 
 
 def earlier_runs(path: str | Path) -> tuple[Run, ...]:
     """Give every run of a cohort that can be read, this one included; none where the first was moved away."""
-    root = home(path)
-    kept = (_kept(number, folder).run for number, folder in [(1, root), *sorted(_folders(root))])
-    return tuple(run for run in kept if run is not None)
+    kept = (_kept(1, home(path)), *_last_first(path))
+    return tuple(entry.run for entry in kept if entry.run is not None)
 
 
 def parent_of(path: str | Path, run: Run) -> Run | None:
@@ -101,11 +124,34 @@ def parent_of(path: str | Path, run: Run) -> Run | None:
     return next((other for other in earlier_runs(path) if other.id == run.parent), None) if run.parent else None
 
 
-def _folders(root: Path) -> list[tuple[int, Path]]:
+def _record_of(path: str | Path) -> Path:
+    place = Path(path)
+    with _readable(place):
+        return place / RECORD if place.is_dir() else place
+
+
+def _no_record(file: Path) -> FileError:
+    return FileError(f"There is no run record at {file}.", "Name the folder that pair wrote, or its run.json.")
+
+
+@contextmanager
+def _readable(place: Path) -> Iterator[None]:
     try:
-        names = [entry for entry in root.iterdir() if entry.is_dir()] if root.is_dir() else []
+        yield
     except OSError as problem:
-        raise FileError(f"{root} cannot be read: {problem.strerror}.") from None
+        raise FileError(f"{place} cannot be read: {problem.strerror}.") from None
+
+
+def _last_first(path: str | Path) -> Iterator[Kept]:
+    """Load the reruns of a cohort, the last one first."""
+    folders = [(number, place) for number, place in _numbered(home(path)) if place.is_dir()]
+    return (_kept(number, folder) for number, folder in sorted(folders, reverse=True))
+
+
+def _numbered(root: Path) -> list[tuple[int, Path]]:
+    """Give all that has the name of a rerun's folder, by its number."""
+    with _readable(root):
+        names = list(root.iterdir()) if root.is_dir() else []
     found = ((_RERUN.fullmatch(entry.name), entry) for entry in names)
     return [(int(match[1]), entry) for match, entry in found if match]
 
@@ -114,4 +160,5 @@ def _kept(number: int, folder: Path) -> Kept:
     try:
         return Kept(number=number, folder=folder, run=load(folder))
     except CxmatchError as problem:
-        return Kept(number=number, folder=folder, trouble=problem.what)
+        there = (folder / RECORD).exists()
+        return Kept(number=number, folder=folder, trouble=problem.what if there else "there is no run record in it.")

@@ -36,9 +36,13 @@ class Commands(TyperGroup):
         except CxmatchError as problem:
             show_error(problem)
             raise typer.Exit(problem.exit_code) from None
-        except KeyboardInterrupt:
-            show_error(CxmatchError("Interrupted. Nothing was left half written."))
+        except KeyboardInterrupt as stop:
+            left = getattr(stop, "__notes__", ["Nothing was left half written."])
+            show_error(CxmatchError(" ".join(["Interrupted.", *left])))
             raise typer.Exit(INTERRUPTED) from None
+        except MemoryError:
+            show_error(FileError("There is not enough memory for this. Nothing was left half written.", "Close other programs."))
+            raise typer.Exit(FileError.exit_code) from None
         except BrokenPipeError:
             _close_pipe()
             raise typer.Exit(0) from None

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.console.screen import given
+from cxmatch.console.commands import given
 from cxmatch.domain.difference import compare
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.settings import settings
@@ -46,8 +46,8 @@ CHANGED: dict[str, Policy] = {
     },
     "capacity.each": replace(PLAIN, capacity=Capacity(mentor_at_least=1, each=True)),
 }
-# What changes the ledger, the seats or the tie key, and bars nothing.
-NO_RULE = ("tie_seed", "weights", "capacity.mentor", "capacity.protege", "capacity.offices", "prefer")
+# What sets the seats or the tie key: there is no cohort without them to compare with.
+NO_RULE = ("tie_seed", "capacity.mentor", "capacity.protege", "capacity.offices")
 
 
 def fields_of(policy: type) -> set[str]:
@@ -140,7 +140,7 @@ def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
 ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
-    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions"),
+    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {

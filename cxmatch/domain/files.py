@@ -1,46 +1,50 @@
-"""Writing files whole or not at all: the one place where every room puts bytes on disk."""
+"""Writing files whole or not at all: the one place where every room puts bytes on disk.
+
+What is new is written aside, in the folder where it is to appear, brought to the disk, and renamed once: it is whole or absent,
+whenever the power fails. Files of a folder that is there are changed through a journal (`holding`): the folder is as it was
+until the last of them stands, and a change that was cut short is taken back by the next command that opens the folder.
+"""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from cxmatch.domain.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.domain.errors import FileError
+from cxmatch.domain.holding import CHANGE, alone, busy, end, take_back
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
-NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
+
+_HELD = "If it is open in another program (probably Excel), close it"
+_TAKEN = "Something else has this name there: choose another name."
+_FULL = "There is no room left there: free some, or choose another place."
+_NO_RIGHT = "You have no right to write there: choose another place."
+_ADVICE = {
+    "ENOSPC": _FULL,
+    "EDQUOT": _FULL,
+    "EROFS": _NO_RIGHT,
+    "EACCES": _NO_RIGHT,
+    "EPERM": _NO_RIGHT,
+    "EBUSY": f"{_HELD}; or choose another place.",
+    "ETXTBSY": f"{_HELD}; or choose another place.",
+    "ENAMETOOLONG": "Choose a shorter name.",
+    "EEXIST": _TAKEN,
+    "ENOTEMPTY": _TAKEN,
+    "ENOTDIR": _TAKEN,
+    "EISDIR": _TAKEN,
+}
 
 
-def write_whole(files: Mapping[Path, bytes]) -> None:
-    """Write several files, all or none: beside their places first, then moved in, with the old ones kept until the end.
-
-    Raises
-    ------
-    FileError
-        One of them cannot be written; everything is as it was.
-    """
-    made: list[Path] = []
-    try:
-        made = [folder for folder in {path.parent for path in files} if not folder.exists()]
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _beside(NEW, path).write_bytes(content)
-        _refuse_locked(files)
-        _move_in(files)
-    except OSError as problem:
-        _forget(NEW, files, made)
-        raise FileError(
-            f"{problem.filename2 or problem.filename or next(iter(files))} cannot be written: {problem.strerror}."
-            " Nothing was changed.",
-            "If it is open in another program (probably Excel), close it; or choose another place.",
-        ) from None
-    except KeyboardInterrupt:
-        _forget(NEW, files, made)
-        raise
-    _forget(OLD, files, [])
+class TakenError(FileError):
+    """A folder that was to be new is there."""
 
 
 def write_new(path: Path, content: bytes, *, overwrite: bool = False) -> None:
@@ -51,17 +55,46 @@ def write_new(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     FileError
         It is there with other content and `overwrite` was not asked for, or it cannot be written.
     """
-    if not overwrite and is_there(path) and existing(path) != content:
-        raise FileError(f"{path} is there already and was left as it is.", "Choose another name, or add  --overwrite")
-    write_whole({path: content})
+    with _in_words(path), _room_for(path) as top:
+        if not overwrite and is_there(path) and existing(path) != content:
+            raise FileError(f"{path} is there already and was left as it is.", "Choose another name, or add  --overwrite")
+        if _before(path) != content:
+            _appear(top, {path.relative_to(top): content})
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder with these files, by their names in it.
+
+    Raises
+    ------
+    TakenError
+        It is there, with something in it.
+    FileError
+        It cannot be written; nothing was changed.
+    """
+    with _in_words(folder), _room_for(folder) as top:
+        _appear(top, {folder.relative_to(top) / name: content for name, content in files.items()})
+
+
+def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that is there, all or none; whoever calls holds it (`holding.alone`).
+
+    Raises
+    ------
+    FileError
+        One of them cannot be written; everything is as it was, or the message says what is not.
+    """
+    with _in_words(folder):
+        before = {name: _before(folder / name) for name in files}
+        changed = {name: content for name, content in files.items() if content != before[name]}
+        if changed:
+            _change(folder, changed, before)
 
 
 def is_there(path: Path) -> bool:
     """Tell whether a file is there; raises FileError for a name that cannot be looked up."""
-    try:
+    with _in_words(path):
         return path.exists()
-    except OSError as problem:
-        raise FileError(f"{path} cannot be written: {problem.strerror}. Nothing was changed.") from None
 
 
 def existing(path: Path) -> bytes:
@@ -72,41 +105,134 @@ def existing(path: Path) -> bytes:
         raise FileError(f"{path} is in the way and cannot be read: {problem.strerror}.") from None
 
 
-def _beside(mark: str, path: Path) -> Path:
-    return path.with_name(mark + path.name)
+@contextmanager
+def writing_in(folder: Path) -> Iterator[None]:
+    """Hold a folder that is there while its files are looked at and changed; raises FileError when that cannot be."""
+    with _in_words(folder), alone(folder):
+        yield
 
 
-def _refuse_locked(files: Iterable[Path]) -> None:
-    """Find out before the first move whether a file is held open by another program, or is a folder."""
-    for path in files:
-        if path.exists():
-            with path.open("r+b"):
-                pass
+@contextmanager
+def _room_for(path: Path) -> Iterator[Path]:
+    """Hold the folder in which a path is to appear, and give the outermost part of the path that is missing."""
+    while True:
+        top = _missing(path)
+        with alone(top.parent):
+            if _missing(path) == top:
+                yield top
+                return
 
 
-def _move_in(files: Iterable[Path]) -> None:
-    """Put the new files in their places; when one cannot be moved, put all old ones back."""
-    done: list[Path] = []
+def _missing(path: Path) -> Path:
+    return path if path.parent.exists() else _missing(path.parent)
+
+
+def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
+    """Write a file, or a folder of files, aside, and give it its name at once."""
+    stage = aside(NEW, top.parent)
     try:
-        for path in files:
-            done.append(path)
-            if path.exists():
-                os.replace(path, _beside(OLD, path))
-            os.replace(_beside(NEW, path), path)
-    except BaseException:
-        for path in done:
-            if _beside(OLD, path).exists():
-                os.replace(_beside(OLD, path), path)
-            elif not _beside(NEW, path).exists():
-                path.unlink(missing_ok=True)
+        if PurePath() in files:
+            put(stage, files[PurePath()])
+            _like(top, stage)
+            os.replace(stage, top)
+        else:
+            put_all(stage, files)
+            move(stage, top)
+    except BaseException as problem:
+        _clear(stage, problem)
+        if _is_clash(problem):
+            raise TakenError(f"{top} is there already.", _TAKEN) from None
+        raise
+    with suppress(OSError, MemoryError):
+        sync(top.parent)
+
+
+def _before(path: Path) -> bytes | None:
+    """Give what stands in a place, None where nothing does; a file that another program holds open, or a folder, is refused."""
+    try:
+        with path.open("r+b") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
+    """Write files through a journal into a folder that is as it was `before`."""
+    stage, begun = aside(NEW, folder), False
+    try:
+        _write_journal(stage, folder, files, {name: old for name in files if (old := before[name]) is not None})
+        begun = True
+        move(stage, folder / CHANGE)
+        sync(folder)
+        if any(_before(folder / name) != old for name, old in before.items()):
+            end(folder, ())
+            raise busy(folder)
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(folder / CHANGE / "new" / name, folder / name)
+        end(folder, [folder / name for name in files])
+    except BaseException as problem:
+        _clear(stage, problem)
+        if _is_clash(problem):
+            raise busy(folder) from None
+        if begun:
+            take_back(folder, f"{_first(problem, folder)} ")
         raise
 
 
-def _forget(mark: str, files: Iterable[Path], folders: Iterable[Path]) -> None:
-    """Remove what was only there on the way."""
-    for path in files:
+def _write_journal(stage: Path, folder: Path, files: Mapping[str, bytes], old: Mapping[str, bytes]) -> None:
+    """Write what a change holds: the new files, the old ones, and the names of files and folders that are kept or made."""
+    made = [name for name in files if name not in old]
+    above = {parent for name in made for parent in PurePath(name).parents if not (folder / parent).exists()}
+    made += sorted((parent.as_posix() for parent in above), reverse=True)
+    names = {PurePath("names"): json.dumps({"made": made, "kept": list(old)}).encode()}
+    parts = {PurePath(part, name): content for part, some in (("new", files), ("old", old)) for name, content in some.items()}
+    put_all(stage, {**names, **parts})
+    for name in old:
+        _like(folder / name, stage / "new" / name, stage / "old" / name)
+
+
+def _like(path: Path, *others: Path) -> None:
+    """Give files the permissions of another, where there is one and the file system has any."""
+    for other in others:
         with suppress(OSError):
-            _beside(mark, path).unlink(missing_ok=True)
-    for folder in folders:
-        with suppress(OSError):
-            folder.rmdir()
+            shutil.copymode(path, other)
+
+
+def _is_clash(problem: BaseException) -> bool:
+    """Tell whether a folder could not get its name because another has it."""
+    return isinstance(problem, OSError) and problem.errno in (errno.EEXIST, errno.ENOTEMPTY)
+
+
+def _clear(stage: Path, problem: BaseException) -> None:
+    if not remove(stage):
+        problem.add_note(f"Nothing was changed, but {stage} could not be removed; the next cxmatch command there does that.")
+
+
+@contextmanager
+def _in_words(target: Path) -> Iterator[None]:
+    """Say in words what the system reports about a file."""
+    try:
+        yield
+    except (OSError, MemoryError) as problem:
+        left = " ".join(getattr(problem, "__notes__", ["Nothing was changed."]))
+        raise FileError(f"{_first(problem, target)} {left}", _advice(problem)) from None
+
+
+def _first(problem: BaseException, target: Path) -> str:
+    """Say what could not be written, by a name that the user knows."""
+    names = [str(name) for name in (getattr(problem, "filename2", None), getattr(problem, "filename", None)) if name]
+    known = [name for name in names if NEW not in name and CHANGE not in name]
+    if isinstance(problem, KeyboardInterrupt):
+        return "Interrupted."
+    why = "there is not enough memory" if isinstance(problem, MemoryError) else getattr(problem, "strerror", None) or problem
+    return f"{next(iter(known), target)} cannot be written: {why}."
+
+
+def _advice(problem: BaseException) -> str:
+    name = errno.errorcode.get(getattr(problem, "errno", None) or 0, "")
+    if isinstance(problem, MemoryError):
+        return "Close other programs, and try again."
+    if isinstance(problem, PermissionError) and sys.platform == "win32":
+        return f"{_HELD}; or choose a place where you may write."
+    return _ADVICE.get(name, "Choose another place, or try again.")

@@ -26,3 +26,9 @@ class Kept:
     def parent(self) -> str | None:
         """The id of the run it repairs, if any."""
         return self.run.parent if self.run else None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What JSON says of it; `trouble` only where there is some."""
+        told = {"run": self.number, "folder": str(self.folder), "id": self.id, "parent": self.parent}
+        return {**told, "trouble": self.trouble} if self.trouble else told

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from cxmatch.domain.disk import inside
 from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
-from cxmatch.domain.files import existing, is_there, write_new, write_whole
+from cxmatch.domain.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
 from cxmatch.domain.report import Report
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import RECORD, Run
+from cxmatch.exports.checksums import CHECKSUMS, HANDOUTS, checksums, checksums_text, digest
 from cxmatch.exports.formats import Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
-
-CHECKSUMS = "checksums.txt"
-RUN_LINE = "# run "  # sha256sum passes over it
 
 
 def export(
     report: Report,
-    to: str | Path,
+    to: str | Path | Callable[[], Path],
     *,
     formats: Iterable[str] | None = None,
     audience: str = Audience.ORGANIZERS,
@@ -36,7 +35,8 @@ def export(
         What `report` made of a run.
     to
         A folder, as is always what ends in a slash; or one file, whose ending says the format. A `.csv` file that is named as
-        one of the folder's has that table in it, any other the pairings.
+        one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
+        yet; it is asked again when another program has taken that name meanwhile.
     formats
         Names of formats: csv, xlsx, html, json, docx, md, mail, graphml; every one when None.
     audience
@@ -61,13 +61,19 @@ def export(
     handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
-    target, made = Path(to), chosen(formats, handout.audience)
-    if is_file_name(to):
-        write_new(target, _one_file(handout, target, made, all_asked=formats is not None), overwrite=overwrite)
-        return (target,)
-    refuse_unused(made, handout)
-    files = {name: content for each in made for name, content in each.files(handout).items()}
-    return _write_folder(target, files, report.run.id, overwrite=overwrite)
+    made = chosen(formats, handout.audience)
+    if callable(to):
+        return _write_next(to, _all_files(handout, made), report.run.id)
+    target = Path(to)
+    if not is_file_name(to):
+        refuse_unused(made, handout)
+        return _write_folder(target, _all_files(handout, made), report.run.id, overwrite=overwrite)
+    content = _one_file(handout, target, made, all_asked=formats is not None)
+    if target.name in (RECORD, *HANDOUTS) and is_there(target.parent / CHECKSUMS):
+        _write_folder(target.parent, {target.name: content}, report.run.id, overwrite=overwrite)
+    else:
+        write_new(target, content, overwrite=overwrite)
+    return (target,)
 
 
 def _audience(name: str) -> Audience:
@@ -75,6 +81,10 @@ def _audience(name: str) -> Audience:
     if name not in known:
         raise SettingsError(f'There is no audience "{name}".{did_you_mean(name, known)}', f"Audiences: {', '.join(known)}")
     return Audience(name)
+
+
+def _all_files(handout: Handout, made: Iterable[Format]) -> Files:
+    return {name: content for each in made for name, content in each.files(handout).items()}
 
 
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:
@@ -93,17 +103,44 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
     return files[name]
 
 
+def _write_next(name: Callable[[], Path], files: Files, run: str) -> tuple[Path, ...]:
+    """Write a folder under the first name that nobody else takes."""
+    tried: set[Path] = set()
+    while (folder := name()) not in tried:
+        tried.add(folder)
+        with suppress(TakenError):
+            return _write_new_folder(folder, files, run)
+    raise FileError(f"{folder} is taken by another program. Nothing was changed.", "Name a folder with  --out")
+
+
 def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> tuple[Path, ...]:
-    before, written = _checksums(folder)
-    if run != before:
-        _refuse_mixture(folder, files, written)
-    wanted = {folder / name: content for name, content in files.items()}
-    if not overwrite:
-        _refuse_edited(folder, files, written)
-    sums = written | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    text = f"{RUN_LINE}{run}\n" + "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    write_whole({**wanted, folder / CHECKSUMS: text.encode()})
-    return (*wanted, folder / CHECKSUMS)
+    while not is_there(folder):
+        with suppress(TakenError):
+            return _write_new_folder(folder, files, run)
+    with writing_in(folder):
+        before = checksums(folder)
+        written = {name: found for name, found in before.sums if inside(folder, name)}
+        if run != before.run:
+            _refuse_mixture(folder, files, written)
+        if not overwrite:
+            _refuse_edited(folder, files, written)
+        change_folder(folder, _with_list(files, run, written if run == before.run else {}))
+    return _places(folder, files)
+
+
+def _write_new_folder(folder: Path, files: Files, run: str) -> tuple[Path, ...]:
+    write_folder(folder, _with_list(files, run, {}))
+    return _places(folder, files)
+
+
+def _with_list(files: Files, run: str, written: Mapping[str, str]) -> Files:
+    """Add the list of checksums to the files of a folder, in which others may have been `written` before."""
+    sums = {**written, **{name: digest(content) for name, content in files.items()}}
+    return {**files, CHECKSUMS: checksums_text(run, sums).encode()}
+
+
+def _places(folder: Path, files: Files) -> tuple[Path, ...]:
+    return (*(folder / name for name in files), folder / CHECKSUMS)
 
 
 def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> None:
@@ -125,17 +162,8 @@ def _refuse_edited(folder: Path, files: Files, written: Mapping[str, str]) -> No
         path = folder / name
         if not is_there(path) or (there := existing(path)) == content:
             continue
-        if hashlib.sha256(there).hexdigest() != written.get(name):
+        if digest(there) != written.get(name):
             raise FileError(
                 f"{path} differs from what an earlier run wrote: somebody has edited it. Nothing was changed.",
                 "Add  --overwrite  to replace it, or choose another folder.",
             )
-
-
-def _checksums(folder: Path) -> tuple[str, dict[str, str]]:
-    """Read which run was written into a folder, and its files as `sha256sum` lists them; nothing where there is no list."""
-    try:
-        first, *lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines() or [""]
-    except (OSError, ValueError):
-        return "", {}
-    return first.removeprefix(RUN_LINE), {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}

@@ -18,10 +18,10 @@ def test_a_failure_half_way_leaves_the_old_files(tmp_path: Path, monkeypatch: py
     cx.export(cx.report(cx.pair(invented_cohort(1, 8))), tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def locked(wanted: object) -> None:
-        raise PermissionError(13, "Permission denied", "pairings.csv")
+    def locked(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(files, "_refuse_locked", locked)
+    monkeypatch.setattr(files, "_before", locked)
     with pytest.raises(FileError, match=r"pairings\.csv"):
         cx.export(cx.report(cx.pair(invented_cohort(2, 8))), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

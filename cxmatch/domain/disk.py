@@ -1,0 +1,95 @@
+"""Single steps on the disk, from which whole files and folders are made."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path, PurePath
+
+NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
+PAUSES = (0.1, 0.3, 0.6) if sys.platform == "win32" else ()
+_NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say that cannot bring a folder to the disk
+
+
+def aside(mark: str, folder: Path) -> Path:
+    """Give a name in a folder that no other program has."""
+    return folder / f"{mark}{secrets.token_hex(8)}"
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, through to the disk."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        _through(file.fileno())
+
+
+def put_all(root: Path, files: Mapping[PurePath, bytes]) -> None:
+    """Write files into a folder that is made for them, through to the disk."""
+    above = (parent for name in files for parent in (root / name).parents)
+    folders = sorted({root, *(parent for parent in above if parent.is_relative_to(root))})
+    for folder in folders:
+        folder.mkdir()
+    for name, content in files.items():
+        put(root / name, content)
+    for folder in folders:
+        sync(folder)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename; on Windows again for a second where it is refused: a virus scanner may look at what was just written."""
+    for pause in PAUSES:
+        with suppress(PermissionError):
+            return os.rename(source, target)
+        time.sleep(pause)
+    return os.rename(source, target)
+
+
+def sync(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as problem:
+        if problem.errno in _NOT_SYNCED:
+            return
+        raise
+    try:
+        _through(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(place: Path) -> bool:
+    """Remove what was only there on the way, and tell whether it is gone.
+
+    Nothing stops it half way: it is tried again, since what cut it short may have passed.
+    """
+    for _ in range(2):
+        with suppress(BaseException):
+            shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
+            return True
+    return False
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """Give the place of a file that a list names, or None where that leads out of the folder."""
+    if not name or set(name) & set("\0\\:") or PurePath(name).is_absolute() or ".." in PurePath(name).parts:
+        return None
+    place = folder / name
+    with suppress(OSError, RuntimeError):  # a circle of links
+        return place if place.parent.resolve().is_relative_to(folder.resolve()) else None
+    return None
+
+
+def _through(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as problem:
+        if problem.errno not in _NOT_SYNCED:
+            raise

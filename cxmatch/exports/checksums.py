@@ -1,0 +1,191 @@
+"""The list of what was written into a folder, by which an edited file is known. `sha256sum -c` reads it too."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Self
+
+from cxmatch.domain.disk import inside
+from cxmatch.domain.errors import CxmatchError, FileError
+from cxmatch.domain.holding import settle
+from cxmatch.domain.run import RECORD, Run
+from cxmatch.domain.wording import listed
+
+CHECKSUMS = "checksums.txt"
+HANDOUTS = (
+    "pairings.csv",
+    "waiting.csv",
+    "changes.csv",
+    "pairings.xlsx",
+    "report.html",
+    "participants.html",
+    "briefs.docx",
+    "briefs.md",
+    "mentors.csv",
+    "proteges.csv",
+    "pairings.graphml",
+)
+SPLIT = "briefs"
+LARGEST = 4_000_000
+_RUN_LINE = "# run "  # sha256sum passes over it
+_LINE = re.compile(r"([0-9A-Fa-f]{64}) [ *](.+)")
+_TRIES = 3
+
+
+def digest(content: bytes) -> str:
+    """Give the checksum of a file's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def checksums_text(run: str, sums: Mapping[str, str]) -> str:
+    """Give the text of the list: which run it is of, and its files by name."""
+    return f"{_RUN_LINE}{run}\n" + "".join(f"{found}  {name}\n" for name, found in sorted(sums.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a list says: the run it is of ("" where it does not say), its files with their checksums, and its other lines."""
+
+    run: str = ""
+    sums: tuple[tuple[str, str], ...] = ()
+    odd: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """Read a list; raises ValueError where it is no text."""
+        lines = [(number, line.rstrip("\r")) for number, line in enumerate(content.decode().split("\n"), start=1) if line.strip()]
+        run = lines.pop(0)[1].removeprefix(_RUN_LINE) if lines and lines[0][1].startswith(_RUN_LINE) else ""
+        read = [(number, line, _LINE.fullmatch(line)) for number, line in lines]
+        sums = tuple((PurePath(match[2]).as_posix(), match[1].lower()) for _, _, match in read if match)
+        return cls(run=run, sums=sums, odd=tuple((number, line) for number, line, match in read if not match))
+
+
+def checksums(folder: Path) -> Listing:
+    """Read the list of a folder; an empty one where there is none, or what has its name is no text.
+
+    Raises
+    ------
+    FileError
+        There is one and it cannot be read.
+
+    """
+    try:
+        return Listing.of(_content(folder) or b"")
+    except ValueError:
+        return Listing()
+
+
+def edited(run: str | Path) -> tuple[str, ...]:
+    """Say what in the folder of a run is not as it was written, a sentence each; nothing where all is.
+
+    Parameters
+    ----------
+    run
+        The folder of a run, or its `run.json`. A record that lies elsewhere has no list to be held against.
+
+    Raises
+    ------
+    FileError
+        The list cannot be read, or a change of the folder was cut short and cannot be taken back.
+
+    """
+    place = Path(run)
+    if not place.is_dir() and place.name != RECORD:
+        return ()
+    folder = place if place.is_dir() else place.parent
+    for _ in range(_TRIES):
+        settle(folder)
+        content = _content(folder)
+        flaws = tuple(_flaws(folder, content))
+        if not flaws or _content(folder) == content:
+            break  # otherwise another command has written there meanwhile
+    return flaws
+
+
+def _content(folder: Path) -> bytes | None:
+    """Read the list of a folder; None where there is none."""
+    file = folder / CHECKSUMS
+    try:
+        if not file.is_file():
+            return None
+        if file.stat().st_size > LARGEST:
+            raise FileError(f"{file} is larger than any list of checksums ({LARGEST:,} bytes).")
+        return file.read_bytes()
+    except OSError as problem:
+        raise FileError(f"{file} cannot be read: {problem.strerror}.") from None
+
+
+def _flaws(folder: Path, content: bytes | None) -> Iterator[str]:
+    lying = list(_handouts(folder))
+    if content is None:
+        if lying:
+            yield f"There is no {CHECKSUMS} beside {listed(lying)}: nothing says whether somebody has edited them."
+        return
+    try:
+        listing = Listing.of(content)
+    except ValueError:
+        yield f"{CHECKSUMS} is not text in UTF-8."
+        return
+    yield from _of_another_run(folder, listing.run)
+    yield from _of_lines(listing)
+    for name, wanted in dict(listing.sums).items():
+        yield from _of_file(folder, name, wanted)
+    present = [name for name in (RECORD, *lying) if (folder / name).exists()]
+    yield from (f"{name} is not listed in {CHECKSUMS}." for name in present if name not in dict(listing.sums))
+
+
+def _of_lines(listing: Listing) -> Iterator[str]:
+    """Say what is wrong with the lines of a list, whatever lies in the folder."""
+    for number, line in listing.odd:
+        yield f'{CHECKSUMS}, line {number}, names no file: "{_short(line)}".'
+    for name, times in Counter(name for name, _ in listing.sums).items():
+        if times > 1:
+            yield f"{CHECKSUMS} lists {_short(name)} {times} times."
+
+
+def _of_another_run(folder: Path, run: str) -> Iterator[str]:
+    """Hold the run that a list names against the record beside it; a record that cannot be read is told by whoever reads it."""
+    if not run:
+        yield f"{CHECKSUMS} does not say in its first line which run it is of."
+    with suppress(OSError, ValueError, CxmatchError):
+        recorded = Run.from_json((folder / RECORD).read_text(encoding="utf-8-sig")).id
+        if run and recorded != run:
+            yield f"{CHECKSUMS} is of run {_short(run[:8])}, and {RECORD} is run {recorded[:8]}."
+
+
+def _handouts(folder: Path) -> Iterator[str]:
+    """Name the files of a folder that have the names of hand-outs."""
+    yield from (name for name in HANDOUTS if (folder / name).exists())
+    with suppress(OSError):
+        yield from sorted(f"{SPLIT}/{path.name}" for path in (folder / SPLIT).iterdir())
+
+
+def _of_file(folder: Path, name: str, wanted: str) -> Iterator[str]:
+    """Say what is wrong with a file that is listed; one that lies elsewhere is not opened."""
+    place, shown = inside(folder, name), _short(name)
+    try:
+        if place is None or not place.resolve().is_relative_to(folder.resolve()):
+            yield f'{CHECKSUMS} lists "{shown}", which does not lie in this folder; it was not opened.'
+        elif not place.exists():
+            yield f"{shown} is listed in {CHECKSUMS} and is not there."
+        elif not place.is_file():
+            yield f"{shown} is listed in {CHECKSUMS} and is no file."
+        elif _digest_of(place) != wanted:
+            yield f"{shown} is not as it was written: somebody has edited it."
+    except (OSError, RuntimeError) as problem:
+        yield f"{shown} cannot be read: {getattr(problem, 'strerror', None) or 'its links lead in a circle'}."
+
+
+def _digest_of(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:80]}..."
