@@ -108,6 +108,9 @@ def _is_named(roll: Roll, reply: Reply, folded: Callable[[str], str]) -> bool:
     else:
         if not (reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()):
             _note_repairs(roll, reply)
+        for kind, text in ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department)):
+            if text.count('"') % 2:
+                roll.notice("CX215", reply, {"value": clean(text)}, kind)
         return True
     return False
 
