@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
+from cxmatch.survey.columns.private import dropped_at_once, private_answers, private_heading
 from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Use
@@ -91,7 +92,8 @@ def _take_technical(plan: Plan) -> None:
 
 
 def _is_contact(heading: Heading) -> bool:
-    return is_called(heading.text, "contact") or key(heading.text) == "recipientemail"
+    reason = dropped_at_once(heading.text)
+    return bool(reason and reason.contact)
 
 
 def _is_comment(heading: Heading) -> bool:
@@ -99,8 +101,9 @@ def _is_comment(heading: Heading) -> bool:
 
 
 def _is_private(heading: Heading) -> bool:
-    groups = ("technical", "time of answer", "contact", "comments")
-    return heading.technical or any(is_called(heading.text, group) for group in groups)
+    groups = ("technical", "time of answer", "comments")
+    named = any(is_called(heading.text, group) for group in groups)
+    return heading.technical or named or dropped_at_once(heading.text) is not None
 
 
 def _take_named(plan: Plan) -> None:
@@ -209,13 +212,25 @@ def too_many(plan: Plan) -> list[int]:
 
 
 def _settle_attribute(plan: Plan, heading: Heading) -> None:
-    free = is_free_text(plan, heading)
+    why = _why_left_out(plan, heading) if heading.text else ""
     if not heading.text:
         plan.notice("CX307", heading)
-    elif not (free and plan.keep_words) and (free or _holds_addresses(plan, heading)):
-        plan.notice("CX461", heading)
+    elif why:
+        plan.notice("CX461", heading, value=heading.text, why=why)
     else:
         plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE)
+
+
+def _why_left_out(plan: Plan, heading: Heading) -> str:
+    """Return why a column is not kept; "" if it is. What was asked to be kept is kept for what its heading says."""
+    cells = plan.form.column(heading)
+    asked = private_heading(heading.text, cells)
+    if asked:
+        return "" if asked.contact and plan.keep_email else asked.why
+    if is_free_text(plan, heading):
+        return "" if plan.keep_words else "it holds free text"
+    held = private_answers(heading.text, cells)
+    return held.why if held else ""
 
 
 def is_free_text(plan: Plan, heading: Heading) -> bool:
@@ -226,9 +241,8 @@ def is_free_text(plan: Plan, heading: Heading) -> bool:
 
 
 def holds_contacts(plan: Plan, heading: Heading) -> bool:
-    """Tell whether a column says how to reach a person."""
-    return _is_contact(heading) or _holds_addresses(plan, heading)
-
-
-def _holds_addresses(plan: Plan, heading: Heading) -> bool:
-    return any("@" in cell for cell in plan.form.column(heading))
+    """Tell whether a column that is kept says how to reach a person, or who it is: only what was asked for can."""
+    if heading.index not in plan.mapped and not plan.keep_email:
+        return False
+    cells = plan.form.column(heading)
+    return bool(_is_contact(heading) or private_heading(heading.text, cells) or private_answers(heading.text, cells))

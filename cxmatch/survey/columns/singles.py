@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.answers.cells import unanswered
 from cxmatch.survey.columns.plan import Plan, ask, take
+from cxmatch.survey.columns.private import dropped_at_once, private_heading
 from cxmatch.survey.headings.directions import words_of
 from cxmatch.survey.headings.form import Heading
 from cxmatch.survey.headings.uses import NOT_USED, Kind, Use
@@ -43,7 +44,8 @@ def guess_singles(plan: Plan) -> None:
 
 
 def _questions(plan: Plan) -> list[Heading]:
-    return [heading for heading in plan.unsettled() if 1 < len(heading.text) <= LONGEST_QUESTION and not heading.item]
+    asked = [heading for heading in plan.unsettled() if 1 < len(heading.text) <= LONGEST_QUESTION and not heading.item]
+    return [heading for heading in asked if not private_heading(heading.text, plan.form.column(heading))]
 
 
 def _choose(plan: Plan, kind: Kind, headings: Sequence[Heading]) -> bool:
@@ -157,7 +159,7 @@ def _is_office(plan: Plan, heading: Heading, wanted: frozenset[str]) -> bool:
 
 def _drop_person(plan: Plan) -> None:
     """Drop a plain "Name" beside contacts or times of answers, and another office column: it is the person who answered."""
-    asked = [one for one in plan.form.headings if is_called(one.text, "contact") or is_called(one.text, "time of answer")]
+    asked = [one for one in plan.form.headings if dropped_at_once(one.text) or is_called(one.text, "time of answer")]
     kept = any(plan.uses.get(one.index) == Use(kind=Kind.ATTRIBUTE) for one in asked)
     for heading in plan.unsettled() if asked and not kept and plan.of(Kind.OFFICE) else ():
         if key(heading.text) in _PERSON:
