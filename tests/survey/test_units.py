@@ -13,7 +13,8 @@ from cxmatch.survey.checks import check, save_columns
 from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.wording import is_called
 
-TABLE = tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))["unit"]
+TREE = tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))
+TABLE = TREE["unit"]
 TWO_OF_ONE = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Harbors"), ("Kite Desk", "Dept of Kites")]
 ONE_EACH = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Ships"), ("Kite Desk", "Dept of Kites")]
 FINE = [text for row in TABLE for text in row["is"] if row.get("sure") and row["rung"] < 3]
@@ -94,9 +95,7 @@ def test_a_part_that_does_not_tell_the_offices_apart_is_asked_about(rows: list[t
     assert {one.code for one in _read("Division", "Agency", rows).errors} == {"CX317"}
 
 
-@pytest.mark.parametrize(
-    "heading", ["Region", "City", "Mission", "Portfolio", "Team size", "Office location", "Team lead", "Tier"]
-)
+@pytest.mark.parametrize("heading", [*TREE["facts"], "Team size", "Office location", "Team lead"])
 def test_an_agency_with_further_facts_stays_the_office(heading: str) -> None:
     """Columns that name no part of an organization raise no question."""
     reading = _read(heading, "Agency", ONE_EACH)
@@ -106,9 +105,16 @@ def test_an_agency_with_further_facts_stays_the_office(heading: str) -> None:
 
 def test_two_answers_of_one_agency_may_be_two_offices() -> None:
     """Where nothing but a further column tells them apart, the finding says so before anybody removes a row."""
-    finding = _read("Known as", "Agency", TWO_OF_ONE).errors[0]
+    finding = _read("Region", "Agency", TWO_OF_ONE).errors[0]
     assert (finding.code, finding.place.row) == ("CX201", 3)
-    assert '"Known as" = "office"' in finding.message
+    assert '"Region" = "office"' in finding.message
+
+
+@pytest.mark.parametrize("rows", [TWO_OF_ONE, ONE_EACH], ids=["two of one", "one each"])
+@pytest.mark.parametrize("heading", ["Answering on behalf of", "Known as", "Who are you answering for?", "Command", "Element"])
+def test_a_strange_heading_with_a_name_in_each_row_is_asked_about(heading: str, rows: list[tuple[str, str]]) -> None:
+    """Beside an agency, any column of names that are all different could name the office."""
+    assert {one.code for one in _read(heading, "Agency", rows).errors} == {"CX317"}
 
 
 def test_a_long_table_keeps_the_teams_of_an_agency_apart() -> None:

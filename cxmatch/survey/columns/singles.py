@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.answers.cells import unanswered
 from cxmatch.survey.columns.plan import Plan, ask, take
-from cxmatch.survey.columns.private import dropped_at_once, private_heading
+from cxmatch.survey.columns.private import dropped_at_once, private_answers, private_heading
 from cxmatch.survey.headings.directions import words_of
 from cxmatch.survey.headings.form import Heading
-from cxmatch.survey.headings.units import Unit, unit_of
+from cxmatch.survey.headings.units import Unit, is_fact, unit_of
 from cxmatch.survey.headings.uses import NOT_USED, Kind, Use
 from cxmatch.survey.headings.wording import is_called, key
 from cxmatch.survey.offices.replies import is_number, role_of, willing_of
 
 LONGEST_QUESTION, LONGEST_NAME, MOST_CHOICES = 120, 100, 50
-COARSEST = 4  # an agency or a department alone is never guessed to be the office
+COARSE, COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
 _PERSON = words_of("name fullname namefirstandlast")
 _WORD = re.compile(r"[^\W_]+")
 _DEPARTMENT = words_of("department departments dept agency bureau cabinet")
@@ -164,6 +164,10 @@ def _prefer_finer(plan: Plan, found: Heading) -> None:
     parts = _parts_below(plan, unit.rung if unit else 0)
     could = [(heading, part) for heading, part in parts if part.sure or _tells_more(plan, heading, found)]
     if not could:
+        coarse = unit if unit and unit.rung >= COARSE else None
+        strange = [heading for heading in _questions(plan) if coarse and _could_name_each(plan, heading, coarse)]
+        if strange:
+            _ask_which(plan, [found, *strange])
         return
     finest = min(part.rung for _, part in could)
     best = [(heading, part) for heading, part in could if part.rung == finest]
@@ -180,6 +184,19 @@ def _parts_below(plan: Plan, rung: int) -> list[tuple[Heading, Unit]]:
     """Return the questions that ask for a finer part of an organization than this rung, and could name an office."""
     parts = [(heading, unit_of(heading.text)) for heading in _questions(plan)]
     return [(heading, unit) for heading, unit in parts if unit and unit.rung < rung and _is_office(plan, heading)]
+
+
+def _could_name_each(plan: Plan, heading: Heading, office: Unit) -> bool:
+    """Tell whether a heading that says nothing known, or as much as that of the office, has another name in each row."""
+    cells, part = plan.form.column(heading), unit_of(heading.text)
+    if (
+        (part and part.rung > office.rung)
+        or is_fact(heading.text)
+        or not _is_office(plan, heading)
+        or not _is_filled(plan, heading)
+    ):
+        return False
+    return len(set(map(fold, cells))) == len(cells) > 1 and not private_answers(heading.text, cells)
 
 
 def _is_filled(plan: Plan, heading: Heading) -> bool:

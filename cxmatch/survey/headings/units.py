@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from cxmatch.domain.names import fold
 from cxmatch.survey.headings.directions import words_of
@@ -43,6 +44,11 @@ def unit_of(text: str) -> Unit | None:
     return found[0 if between & _JOINING else -1][1]
 
 
+def is_fact(text: str) -> bool:
+    """Tell whether a heading asks for something about an office, such as its region, rather than for its name."""
+    return bool(set(_WORD.findall(fold(text[:LONGEST_HEADING]))) & set(_table()["facts"]))
+
+
 def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
     """Find the parts that words name, with their places; a longer name counts before the words in it."""
     at = 0
@@ -56,5 +62,9 @@ def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
 
 @cache
 def _names() -> Mapping[str, Unit]:
-    tree = tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))
-    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in tree["unit"] for word in row["words"]}
+    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in _table()["unit"] for word in row["words"]}
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))
