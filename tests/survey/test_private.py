@@ -50,6 +50,7 @@ def test_answers_that_are_private_and_some_that_are_not(row: dict[str, list[str]
 def test_shapes_of_names() -> None:
     """People's names are told from places, programs and choices."""
     assert [text for text in TABLE["names"]["is"] if not looks_like_a_name(text)] == []
+    assert [text for text in ("Jane Doe", "DOE, JANE", "Dr. Jane Q. Doe") if not is_known_name(text)] == []
     assert [text for text in TABLE["names"]["isnt"] if is_known_name(text) or looks_like_a_name(text)] == []
 
 

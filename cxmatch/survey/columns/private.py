@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from unicodedata import combining, normalize
 
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.answers.cells import unanswered
@@ -16,12 +17,12 @@ from cxmatch.survey.headings.wording import key
 
 LONGEST_ANSWER = 200
 _WORD = re.compile(r"[^\W_]+")
+_AFTER_NAME = re.compile(r"\s*(?:[;,&/(]|\band\b)")
 _COUNT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]+)?%?")
 _CHOICES = frozenset({"yes", "no", "y", "n", "maybe", "true", "false", "x", "partly", "not yet"})
 _ENOUGH: Mapping[str, Callable[[int, int], bool]] = {
     "any": lambda hits, answers: hits > 0,
     "most": lambda hits, answers: 2 * hits >= answers > 0,
-    "all": lambda hits, answers: hits == answers > 0,
 }
 
 
@@ -59,14 +60,25 @@ def private_answers(text: str, cells: Iterable[str]) -> Reason | None:
 
 def looks_like_a_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name, and no word that places and offices have in theirs."""
-    shape = bool(_pattern(_table()["names"]["shape"]).fullmatch(text))
-    return shape and not set(_WORD.findall(text)) & _listed("never")
+    return any(_shaped(part) for part in (text, _AFTER_NAME.split(text, maxsplit=1)[0]))
+
+
+def _shaped(text: str) -> bool:
+    plain = _plain(text)
+    return bool(_pattern(_table()["names"]["shape"]).fullmatch(plain)) and not set(_WORD.findall(plain)) & _listed("never")
 
 
 def is_known_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name and a usual given name in its place."""
-    given = text.partition(", ")[2] if ", " in text else text
-    return looks_like_a_name(text) and bool(set(_WORD.findall(given)[:2][: 1 + _is_titled(text)]) & _listed("given"))
+    first, _, last = _plain(text).partition(", ")
+    words = _WORD.findall(first)[_is_titled(first) :][:1] + _WORD.findall(last)[:1]
+    return looks_like_a_name(text) and bool(set(words) & _listed("given"))
+
+
+def _plain(text: str) -> str:
+    """Return a name without accents, and as names are written where it is all in one case."""
+    bare = "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+    return bare.title() if bare.isupper() or bare.islower() else bare
 
 
 def _is_titled(text: str) -> bool:
@@ -79,7 +91,8 @@ def _asked(row: Mapping[str, Any]) -> Reason:
 
 def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
     if row.get("named"):
-        return _ENOUGH["most"](sum(map(looks_like_a_name, answers)), len(answers))
+        named = sum(looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
+        return _ENOUGH["most"](named, len(answers))
     harmless = [fold(one) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(one)) for one in answers]
     return not (answers and all(harmless))
 
