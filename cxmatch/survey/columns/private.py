@@ -18,6 +18,7 @@ from cxmatch.survey.headings.wording import key
 LONGEST_ANSWER = 200
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_NAME = re.compile(r"\s*(?:[;,&/(]|\band\b)")
+_DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]+)?%?")
 _CHOICES = frozenset({"yes", "no", "y", "n", "maybe", "true", "false", "x", "partly", "not yet"})
 _ENOUGH: Mapping[str, Callable[[int, int], bool]] = {
@@ -60,6 +61,8 @@ def private_answers(text: str, cells: Iterable[str]) -> Reason | None:
 
 def looks_like_a_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name, and no word that places and offices have in theirs."""
+    if " " not in text or _DIGIT.search(text):
+        return False  # Nearly every answer that is no name ends here: this is asked of each.
     return any(_shaped(part) for part in (text, _AFTER_NAME.split(text, maxsplit=1)[0]))
 
 
@@ -70,9 +73,11 @@ def _shaped(text: str) -> bool:
 
 def is_known_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name and a usual given name in its place."""
+    if not looks_like_a_name(text):
+        return False
     first, _, last = _plain(text).partition(", ")
     words = _WORD.findall(first)[_is_titled(first) :][:1] + _WORD.findall(last)[:1]
-    return looks_like_a_name(text) and bool(set(words) & _listed("given"))
+    return bool(set(words) & _listed("given"))
 
 
 def _plain(text: str) -> str:
