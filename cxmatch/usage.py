@@ -136,7 +136,7 @@ DuplicatesOption = Annotated[
     str, option("--duplicates", "An office that answered twice: refuse it, or keep its latest.", "refuse|latest")
 ]
 ProtegesOption = Annotated[str | None, option("--proteges", "A second file that holds the proteges.", "FILE")]
-EmailOption = Annotated[bool, option("--keep-email", "Keep e-mail addresses as attributes of an office.")]
+EmailOption = Annotated[bool, option("--keep-email", "Keep contacts as attributes of an office.")]
 WordsOption = Annotated[bool, option("--keep-words", "Keep free text, for the brief of the office that wrote it.")]
 BytesOption = Annotated[int, option("--max-bytes", "The largest survey file, in bytes.", "N")]
 RowsOption = Annotated[int, option("--max-rows", "The most rows a survey may have.", "N")]

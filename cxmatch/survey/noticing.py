@@ -24,7 +24,7 @@ _ECHOES = frozenset({"CX210", "CX305"})
 def missing_columns(plans: Sequence[Plan]) -> Iterator[Finding]:
     """Refuse a survey without a column for the office or for capability, naming its layout and its headings."""
     for plan in plans:
-        if not plan.of(Kind.OFFICE):
+        if not plan.of(Kind.OFFICE) and not plan.asks_for_office():
             yield _lacking("CX300", plan)
     if not any(plan.of(Kind.CAPABILITY) for plan in plans):
         yield _lacking("CX303", plans[0])
@@ -93,7 +93,7 @@ def _of_office(code: str, reply: Reply, **facts: str) -> Finding:
 
 def column_uses(plan: Plan) -> Iterator[ColumnUse]:
     """Return each column with its use, in the words of a columns file."""
-    refused = {(one.place.column, one.place.heading) for one in plan.findings if one.code == "CX309"}
+    refused = {(one.place.column, one.place.heading) for one in plan.findings if one.code in ("CX309", "CX317")}
     for heading in plan.form.headings:
         use = plan.uses.get(heading.index, NOT_USED)
         open_one = use.kind in (Kind.ATTRIBUTE, Kind.UNUSED) and (heading.column, heading.text) in refused

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cxmatch.domain.cohort import Source
 from cxmatch.domain.findings import Finding
-from cxmatch.survey.columns.plan import Plan, holds_contacts, is_free_text
+from cxmatch.survey.columns.further import holds_contacts, is_free_text
+from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.form import Heading
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.offices.times import last_day

@@ -19,8 +19,9 @@ from cxmatch.survey.answers.hints import about_hints
 from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
+from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.guessing import guess_columns
-from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins, settle_attributes, too_many
+from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.form import Form
@@ -122,7 +123,7 @@ def _offices(
     findings += about_hints(plans, current, needs, mapping.levels)
     findings += in_words(current, needs) if options.scale else ()
     framework = areas.framework.with_scales(current.scale, needs.scale)
-    if lacking or needs.way is Way.NONE:
+    if lacking or needs.way is Way.NONE or any(plan.asks_for_office() for plan in plans):
         return framework, [], findings
     made = (_replies(plan, areas, current, needs.columns[number], findings) for number, plan in enumerate(plans))
     replies = [reply for some in made for reply in some]

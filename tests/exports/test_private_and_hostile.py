@@ -30,6 +30,18 @@ CANARIES = {
     "What is your biggest challenge?": "canary challenge with the backlog of letters",
     "Story": "canary story " + "that goes on and on " * 20,
     "IP Address": "203.0.113.7",
+    # Under headings that say nothing, or say it in passing.
+    "Further": "(202) 555-0199",
+    "Item 7": "900-12-3456",
+    "Day": "1971-03-09",
+    "Seen from": "2001:db8::7334",
+    "Mark": "Jane Canary",
+    "Desk": "canary-desk@example.org",
+    "Form filled in by": "Canary Filler",
+    "Supervisor": "Canary Boss",
+    "Slack": "canary.slack",
+    "Employee ID": "canary-77341",
+    "Executive sponsor": "Dr. Canary Sponsor",
 }
 HOSTILE = (
     '=HYPERLINK("https://example.org","x")',
@@ -80,7 +92,7 @@ def texts(report: Report, **wishes: object) -> dict[str, str]:
 
 
 def test_canaries_stay_inside() -> None:
-    """Contacts, free text and network addresses that a survey holds are in no file of any format by default."""
+    """Contacts, free text, names and numbers of people that a survey holds are in no file of any format by default."""
     report = cx.report(cx.pair(cx.read_survey(survey(CANARIES))))
     for name, text in texts(report).items():
         for canary in CANARIES.values():

@@ -181,18 +181,44 @@ def made(*rows: list[str]) -> Table:
     ("rows", "expected"),
     [
         ([["a", "b"], ["1", "2"]], []),
-        ([["a", "b"], ["1", "2", ""], ["3", "4", " "]], [("CX410", None)]),
-        ([["a", "b", ""], ["1", "2"]], []),
-        ([["a", "b"], ["1", "2", "3"], ["1", "2", "3"]], [("CX024", 2)]),
+        ([["a", "b"], ["1", "2", ""], ["3", "4", " "]], [("CX024", 1)]),
+        ([["a", "b"], ["1", "2", ""], ["3", "4"], ["5", "6"]], [("CX023", 2)]),
+        ([["a", "b", ""], ["1", "2"], ["3", "4"]], [("CX024", 1)]),
+        ([["a", "b", ""], ["1", "2", ""], ["1", "2"], ["1", "2", ""]], [("CX023", 3)]),
+        ([["a", "b"], ["1", "2", "3"], ["1", "2", "3"]], [("CX024", 1)]),
+        ([["a", "b"], ["1", "2", "3"], ["1", "2", "3"], ["1", "2"]], [("CX024", 1), ("CX025", 4)]),
         ([["a", "b"], ["1", "2", "3"], ["1"], ["1", "2"]], [("CX023", 2), ("CX023", 3)]),
         ([["a", "b"], ["1", "2"], ["1"]], [("CX025", 3)]),
+        ([["a", "b", ""], ["1", "2", ""], ["1", "", "2"]], [("CX026", 3)]),
+        ([["a", "b", ""], ["1", "2", "x"], ["1", "1", "y"]], [("CX024", 1)]),
+        ([["a", "b"]], []),
     ],
 )
 def test_square(rows: list[list[str]], expected: list[tuple[str, int | None]]) -> None:
-    """Rows are evened out where that is harmless, and named where it is not."""
+    """A row with a cell too many or too few is named, blank or not, and so is one that goes on beyond the last heading."""
     squared, findings = square(made(*rows), 0)
     assert [(finding.code, finding.place.row) for finding in findings] == expected
     assert {len(row) for row in squared.rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["a", "b"], ["1", "2", ""], ["3", "4", ""]], [("CX410", None)]),
+        ([["a", "b", ""], ["1", "2"], ["3", "4"]], []),
+        ([["a", "b"], ["1", "", ""], ["3", "", ""]], [("CX024", 1)]),
+        ([["a", "b"], ["1", "2", ""], ["3", "4", ""], ["5", "6"]], [("CX025", 4)]),
+        ([["a", "b"], ["1", "2", ""], ["3", "4"], ["5", "6"]], [("CX023", 2)]),
+    ],
+)
+def test_square_where_the_headings_are_complete(rows: list[list[str]], expected: list[tuple[str, int | None]]) -> None:
+    """A separator at the end of every row but the header row does no harm where the headings show that none is missing."""
+    assert [(finding.code, finding.place.row) for finding in square(made(*rows), 0, complete=True)[1]] == expected
+
+
+def test_square_passes_over_settled_columns() -> None:
+    """A column without a heading that a columns file names is no answer beyond the headings."""
+    assert square(made(["a", "b", ""], ["1", "2", ""], ["1", "", "2"]), 0, settled={2})[1] == []
 
 
 def test_square_leaves_the_preamble() -> None:

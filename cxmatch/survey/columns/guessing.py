@@ -15,8 +15,9 @@ from cxmatch.survey.columns.singles import demote, guess_singles
 from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.form import Heading
 from cxmatch.survey.headings.nearness import nearest
+from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.uses import BY_AREA, Kind, Use
-from cxmatch.survey.headings.wording import aliases, key, spelled, without_scale_hint
+from cxmatch.survey.headings.wording import key, spelled, without_scale_hint
 
 _ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS, Kind.WANTS_HELP, Kind.ROLE)
 _COPY = re.compile(r"(.*\D)\d{1,2}")
@@ -116,10 +117,11 @@ def _asked(plan: Plan, area: str) -> list[str]:
 def _guess_office(plan: Plan) -> None:
     """Find the office column by a nearly matching heading.
 
-    Nothing is done if a specific office heading was already found ("Agency" is not specific).
+    Nothing is done if an office was already found, and not only an agency or another larger part of an organization.
     """
-    found, names = plan.only(Kind.OFFICE), aliases()[Kind.OFFICE]
-    if found and (found.index in plan.mapped or names.get(key(found.text), -1) < names["organization"]):
+    found = plan.only(Kind.OFFICE)
+    unit = unit_of(found.text) if found else None
+    if found and (found.index in plan.mapped or (key(found.text) != "name" and (unit is None or unit.rung == 0))):
         return
     for heading in plan.unsettled():
         near = nearest(heading.text, _OFFICE_WORDS) if 2 < len(heading.text) <= _LONGEST_HEADING else None

@@ -9,15 +9,13 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
+from cxmatch.survey.columns.private import dropped_at_once
 from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Use
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
 
-MOST_ATTRIBUTES = 40
-MOST_ATTRIBUTE, MOST_WORDS, FEW_WORDS = 200, 12, 6
 MOST_NAMED = 12
-_OPEN_QUESTION = re.compile(r"(?:please )?(?:what|why|how(?! many| much| often| large| big)|describe|tell|explain|share|list)\b")
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
@@ -46,6 +44,10 @@ class Plan:
     def unsettled(self) -> list[Heading]:
         """Return the columns that have no use yet."""
         return [heading for heading in self.form.headings if heading.index not in self.uses]
+
+    def asks_for_office(self) -> bool:
+        """Tell whether several columns could name the office, and the organizer is asked which."""
+        return any(finding.code == "CX317" for finding in self.findings)
 
     def notice(self, code: str, heading: Heading | None = None, **facts: str) -> None:
         """Note something about a column, or about the columns as a whole."""
@@ -91,7 +93,8 @@ def _take_technical(plan: Plan) -> None:
 
 
 def _is_contact(heading: Heading) -> bool:
-    return is_called(heading.text, "contact") or key(heading.text) == "recipientemail"
+    reason = dropped_at_once(heading.text)
+    return bool(reason and reason.contact)
 
 
 def _is_comment(heading: Heading) -> bool:
@@ -99,8 +102,9 @@ def _is_comment(heading: Heading) -> bool:
 
 
 def _is_private(heading: Heading) -> bool:
-    groups = ("technical", "time of answer", "contact", "comments")
-    return heading.technical or any(is_called(heading.text, group) for group in groups)
+    groups = ("technical", "time of answer", "comments")
+    named = any(is_called(heading.text, group) for group in groups)
+    return heading.technical or named or dropped_at_once(heading.text) is not None
 
 
 def _take_named(plan: Plan) -> None:
@@ -148,11 +152,11 @@ def take(plan: Plan, heading: Heading, use: Use) -> None:
     plan.notice("CX474", heading, value=heading.text, use=str(use))
 
 
-def ask(plan: Plan, heading: Heading, use: Use) -> None:
+def ask(plan: Plan, heading: Heading, use: Use, code: str = "CX309", **facts: str) -> None:
     """Refuse a column whose use is not sure, with the line that would settle it."""
     twice = sum(fold(other.text) == fold(heading.text) for other in plan.form.headings) > 1
     line = toml_line(f"column {heading.column}" if twice else heading.text, str(use))
-    plan.notice("CX309", heading, value=heading.text, use=str(use), line=line)
+    plan.notice(code, heading, value=heading.text, use=str(use), line=line, **facts)
 
 
 def _parts(heading: Heading) -> Parts | None:
@@ -188,47 +192,3 @@ def _refuse_same(plan: Plan, twins: list[Heading], uses: list[str]) -> None:
         columns=" and ".join(twin.column for twin in twins),
         lines=LINES_BETWEEN.join(lines),
     )
-
-
-def settle_attributes(plan: Plan) -> None:
-    """Keep the columns that have no use yet as attributes if they hold short texts; drop the others, with a finding."""
-    left, further = plan.unsettled(), too_many(plan)
-    for heading in left:
-        plan.uses[heading.index] = NOT_USED
-    if further:
-        plan.notice("CX308", count=str(len(further)), most=str(MOST_ATTRIBUTES))
-        return
-    for heading in left:
-        _settle_attribute(plan, heading)
-
-
-def too_many(plan: Plan) -> list[int]:
-    """Return the columns without a use if there are too many of them to keep; an empty list otherwise."""
-    further = [heading.index for heading in plan.unsettled() if heading.text]
-    return further if len(further) > MOST_ATTRIBUTES else []
-
-
-def _settle_attribute(plan: Plan, heading: Heading) -> None:
-    free = is_free_text(plan, heading)
-    if not heading.text:
-        plan.notice("CX307", heading)
-    elif not (free and plan.keep_words) and (free or _holds_addresses(plan, heading)):
-        plan.notice("CX461", heading)
-    else:
-        plan.uses[heading.index] = Use(kind=Kind.ATTRIBUTE)
-
-
-def is_free_text(plan: Plan, heading: Heading) -> bool:
-    """Tell whether a column holds what people wrote in their own words, rather than a choice or a name."""
-    cells = plan.form.column(heading)
-    words = FEW_WORDS if _OPEN_QUESTION.match(fold(heading.text)) else MOST_WORDS
-    return _is_comment(heading) or any(len(cell) > MOST_ATTRIBUTE or len(cell.split()) >= words for cell in cells)
-
-
-def holds_contacts(plan: Plan, heading: Heading) -> bool:
-    """Tell whether a column says how to reach a person."""
-    return _is_contact(heading) or _holds_addresses(plan, heading)
-
-
-def _holds_addresses(plan: Plan, heading: Heading) -> bool:
-    return any("@" in cell for cell in plan.form.column(heading))

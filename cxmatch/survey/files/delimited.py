@@ -60,11 +60,11 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
     spaced = any(note.code == "CX414" for note in notes)
     # The csv module has one limit for the whole process: raised where a survey may have longer cells, never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
-    rows, numbers, dropped = tidy(_rows(body, character, place, spaced), place, limits, spare)
-    _refuse_nul(rows, numbers, body, place)
+    table = tidy(_rows(body, character, place, spaced), place, limits, spare)
+    _refuse_nul(table.rows, table.numbers, body, place)
     decimal_comma = character != "," and bool(_DECIMAL_COMMA.search(body))
-    notes += dropped + _about_lines(body, rows, numbers, decimal_comma, place)
-    return Table(name=place.file, rows=rows, numbers=numbers, notes=tuple(notes), decimal_comma=decimal_comma)
+    notes += [*table.notes, *_about_lines(body, table.rows, table.numbers, decimal_comma, place)]
+    return replace(table, notes=tuple(notes), decimal_comma=decimal_comma)
 
 
 def as_delimiter(word: str) -> str:

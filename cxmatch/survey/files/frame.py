@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any, Protocol, TypeGuard
@@ -12,6 +14,7 @@ from cxmatch.domain.findings import Place
 from cxmatch.survey.files.table import Limits, Table, refuse, tidy
 
 _NARROW = frozenset({"float16", "float32"})
+_UNNAMED = re.compile(r"^Unnamed: \d+$")  # what pandas calls a column without a heading
 
 
 class DataFrame(Protocol):
@@ -39,15 +42,14 @@ def read_frame(frame: DataFrame, place: Place, limits: Limits) -> Table:
         It is empty, or a limit is passed.
 
     """
-    rows, numbers, notes = tidy(_rows(frame), place, limits)
-    if not rows:
+    table = tidy(_rows(frame), place, limits)
+    if not table.rows:
         refuse("CX002", place)
-    digest = hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()
-    return Table(name=place.file, rows=rows, numbers=numbers, sha256=digest, notes=tuple(notes))
+    return replace(table, sha256=hashlib.sha256(repr(table.rows).encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def _rows(frame: DataFrame) -> Iterator[list[str]]:
-    yield [cell_text(heading) for heading in frame.columns]
+    yield [_UNNAMED.sub("", cell_text(heading)) for heading in frame.columns]
     narrow = _narrow(frame)
     for values in frame.itertuples(index=False, name=None):
         if narrow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NoReturn, TypeAlias
 
 from cxmatch.domain.errors import SettingsError, SurveyError
@@ -27,9 +27,9 @@ class Limits:
     cell_characters: int = 32_767
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            if not 1 <= getattr(self, field.name) <= MOST:
-                raise SettingsError(f"The limit of {field.name.replace('_', ' ')} is a whole number from 1 to {MOST:,}.")
+        for bound in fields(self):
+            if not 1 <= getattr(self, bound.name) <= MOST:
+                raise SettingsError(f"The limit of {bound.name.replace('_', ' ')} is a whole number from 1 to {MOST:,}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Table:
 
     `name` is the file's name without its folders; `sha256` the digest of the bytes read; `notes` every decision
     made on the way (encoding, delimiter, sheet, dropped rows). `decimal_comma` says that the file writes 4.5 as 4,5.
+    `lengths[k]` is how many cells `rows[k]` has in the file, the blank ones at its end included.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Table:
     sha256: str = ""
     notes: tuple[Finding, ...] = ()
     decimal_comma: bool = False
+    lengths: list[int] = field(default_factory=list)
 
 
 Spare: TypeAlias = Callable[[Table], Collection[int]]
@@ -102,16 +104,14 @@ def some_rows(numbers: list[int]) -> str:
     return f"row{'s' if len(numbers) > 1 else ''} {shown}{more}"
 
 
-def tidy(
-    raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None
-) -> tuple[list[list[str]], list[int], list[Finding]]:
-    """Drop blank rows and empty columns at the right, and refuse what passes the limits.
+def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None) -> Table:
+    """Make a table without blank rows and empty columns at the right, and refuse what passes the limits.
 
     `spare` names columns that will not be used; they are left blank from then on, so that memory does not grow with them.
 
     Returns
     -------
-    The rows, their numbers (a dropped row still counts), and a note for each thing dropped.
+    The table, with a note for each thing dropped; a dropped row still counts in the numbers of the others.
 
     Raises
     ------
@@ -121,12 +121,12 @@ def tidy(
     """
     rows, numbers, blank = _kept(raw, place, limits, spare)
     notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []
-    width = _used_width(rows)
-    widest = max(map(len, rows), default=0)
+    width, lengths = _used_width(rows), list(map(len, rows))
+    widest = max(lengths, default=0)
     if widest > width:
         _narrow(rows, width)
         notes.append(Finding(code="CX406", place=place, facts={"count": str(widest - width), "last": column_letter(width - 1)}))
-    return rows, numbers, notes
+    return Table(name=place.file, sheet=place.sheet, rows=rows, numbers=numbers, notes=tuple(notes), lengths=lengths)
 
 
 def _kept(

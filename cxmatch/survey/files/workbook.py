@@ -69,9 +69,10 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None) ->
     _put_errors(texts, chosen.part)
     merged = _calling(lambda: book.get_sheet_by_index(chosen.index).merged_cell_ranges, place) or []
     notes = _left_out(listed, chosen, where) + fill_merged(texts, merged, where)
-    rows, numbers, dropped = tidy(texts, where, limits)
-    notes += _hidden(chosen.part, numbers, max(map(len, rows), default=0), where) + _numbers_as_text(values, where) + dropped
-    return Table(name=place.file, sheet=chosen.name, rows=rows, numbers=numbers, notes=tuple(notes))
+    table = tidy(texts, where, limits)
+    width = max(map(len, table.rows), default=0)
+    notes += _hidden(chosen.part, table.numbers, width, where) + _numbers_as_text(values, where)
+    return replace(table, notes=(*notes, *table.notes))
 
 
 def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:

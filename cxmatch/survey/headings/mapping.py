@@ -15,7 +15,7 @@ from cxmatch.survey.headings.form import Heading, heading_text
 from cxmatch.survey.headings.uses import Use
 
 _SECTIONS = ("columns", "levels")
-_UNDECIDED = frozenset({"CX306", "CX309", "CX310"})
+_UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
 LINES_BETWEEN = "  and  "
 
 

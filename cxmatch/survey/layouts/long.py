@@ -9,6 +9,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction
 
@@ -39,7 +40,8 @@ def pivoted(form: Form) -> Form:
     rated = [heading for heading in form.headings if _direction(heading) is not None]
     kept = [heading for heading in form.headings if heading is not area and heading not in rated]
     department = _first_called(form, Kind.DEPARTMENT, besides=office)
-    return _turned(form, [office, department] if department else [office], area, rated, kept)
+    parts = [heading for heading in kept if unit_of(heading.text) and heading not in (office, department)]
+    return _turned(form, [office, *([department] if department else []), *parts], area, rated, kept)
 
 
 def _first_called(form: Form, kind: Kind, besides: Heading | None = None) -> Heading | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import Finding, Place
@@ -39,7 +40,7 @@ def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: st
     starts = [_index_of(table, header_row)] if header_row else list(range(min(MOST_TITLE_ROWS, len(table.rows))))
     header = _first_of(TOOLS, table.rows, starts) or _plain(table, starts, mapping, bool(header_row))
     _widen(table.rows[header.last], len(header.headings))
-    table, found = square(table, header.last)
+    table, found = square(table, header.last, **_measures(header, mapping))
     width = len(table.rows[header.last])
     form = Form(
         layout=header.layout,
@@ -47,11 +48,26 @@ def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: st
         headings=tuple(heading for heading in header.headings if heading.index < width),
         rows=table.rows[header.last + 1 :],
         numbers=table.numbers[header.last + 1 :],
-        notes=(*table.notes, *found, *_titles(table, header)),
+        notes=(*table.notes, *found, *_titles(table, header), *_half_quoted(table, header)),
         side=side,
     )
     form = _with_unfinished(_without_other_rows(form))
     return pivoted(form) if is_long(form.headings, mapping) else form
+
+
+def _measures(header: Header, mapping: ColumnsFile) -> dict[str, Any]:
+    """Return what the headings say about the length of a row."""
+    named = max((heading.index + 1 for heading in header.headings if heading.text), default=0)
+    bare = {heading.index for heading in header.headings if not heading.text and mapping.use_of(heading)}
+    return {"named": named, "settled": bare, "complete": _is_complete(header.headings[:named])}
+
+
+def _is_complete(headings: Sequence[Heading]) -> bool:
+    """Tell whether no heading can be missing before the last: it is a rating, and each area is asked in every direction."""
+    parts = [split_heading(heading.text) for heading in headings]
+    areas = {kind: {key(each.area) for each in parts if each and each.kind is kind} for kind in BY_AREA}
+    asked = [named for named in areas.values() if named]
+    return bool(parts) and parts[-1] is not None and len(asked) > 1 and all(named == asked[0] for named in asked)
 
 
 def _widen(row: list[str], width: int) -> None:
@@ -76,6 +92,13 @@ def _titles(table: Table, header: Header) -> list[Finding]:
         return []
     place = Place(file=table.name, sheet=table.sheet, row=number)
     return [Finding(code="CX456", place=place, facts={"row": str(number)})]
+
+
+def _half_quoted(table: Table, header: Header) -> list[Finding]:
+    """Refuse headings with one quotation mark: they may be cut, or hold what was another heading."""
+    place = Place(file=table.name, sheet=table.sheet, row=table.numbers[header.last])
+    found = [heading for heading in header.headings if heading.text.count('"') % 2 and not heading.technical]
+    return [Finding(code="CX316", place=replace(place, column=one.column), facts={"value": one.text[:80]}) for one in found]
 
 
 def _plain(table: Table, starts: list[int], mapping: ColumnsFile, wanted: bool) -> Header:

@@ -12,12 +12,15 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.names import clean, fold
 from cxmatch.survey.answers.cells import shown
 from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.offices.lookalikes import hidden_characters, look_alikes
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, latest, orders_in
 
 MOST_NAME = 200
+MOST_HINTS = 3
 NO_DEPARTMENT = "no department"
 _SUMMARIES = frozenset(
     {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "average", "averages", "mean", "median", "overall"}
@@ -108,6 +111,9 @@ def _is_named(roll: Roll, reply: Reply, folded: Callable[[str], str]) -> bool:
     else:
         if not (reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()):
             _note_repairs(roll, reply)
+        for kind, text in ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department)):
+            if text.count('"') % 2:
+                roll.notice("CX215", reply, {"value": clean(text)}, kind)
         return True
     return False
 
@@ -141,8 +147,22 @@ def _one_of(roll: Roll, first: Reply, other: Reply, duplicates: str) -> Reply:
     elif duplicates == "latest" and (newest := latest(first, other, roll.orders_of(first.plan, other.plan))):
         roll.notice("CX455", other, {**rows, "kept": str(newest.number), "time": clean(newest.time)})
         return newest
-    roll.notice("CX205" if duplicates == "latest" else "CX201", other, {**rows, **_spelled(first, other)})
+    hint = _spelled(first, other) or _parts_of_one(first, other)
+    roll.notice("CX205" if duplicates == "latest" else "CX201", other, {**rows, **hint})
     return first
+
+
+def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:
+    """Say what tells two answers of an agency apart: they may come from two offices of it."""
+    heading = other.plan.only(Kind.OFFICE)
+    unit = unit_of(heading.text) if heading else None
+    said = sorted(first.attributes.keys() | other.attributes.keys()) if unit and unit.rung else []
+    apart = [name for name in said if first.attributes.get(name) != other.attributes.get(name)]
+    if not apart or not heading:
+        return {}
+    named, line = ", ".join(f'"{name}"' for name in apart[:MOST_HINTS]), toml_line(apart[0], str(Kind.OFFICE))
+    hint = f" They differ in {named}: if that names the office, write  {line}  below [columns] in a columns file."
+    return {"hint": f"{hint} Do so before you remove a row."}
 
 
 def _where(reply: Reply, other: Reply) -> str:
