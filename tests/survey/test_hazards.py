@@ -17,7 +17,6 @@ BETTER = {
     "nam22_fold_special.csv": "the names that compare as one come from two departments, so they are two offices; it is warned of",
     "xls06_wrong_dimension.xlsx": "no row is lost, and the formula without a result in it is refused",
 }
-OPTIONS = {"nam05_duplicate_timestamp.csv": {"duplicates": "latest"}}
 
 
 def _manifest() -> list[tuple[str, str]]:
@@ -32,11 +31,11 @@ def _manifest() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "expected"), _manifest())
 def test_a_hazard_ends_as_its_manifest_says(name: str, expected: str) -> None:
     """Refused, accepted, or accepted with a warning; and what was decided is in the record."""
-    reading = check(FOLDER / name, **OPTIONS.get(name, {}))  # type: ignore[arg-type]
+    reading = check(FOLDER / name)
     severities = {finding.severity for finding in reading.findings}
     if name not in BETTER:
         assert reading.ready == (expected != "refuse"), [finding.message for finding in reading.findings]
-    if expected == "accept+warn" and "latest" not in OPTIONS.get(name, {}).values():
+    if expected == "accept+warn":
         assert Severity.WARNING in severities
     if expected == "accept+repair":
         assert Severity.NOTE in severities
