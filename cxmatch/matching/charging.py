@@ -31,8 +31,7 @@ def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
 
 def is_free(matrix: FitMatrix, solved: Solved, drop: Dropped) -> bool:
     """Tell whether the run's own prices show that nothing is better without a rule that only bars pairs."""
-    same = Method.of(matrix.policy) is Method.of(drop.policy) is Method.PRICES
-    if not (same and _only_bars(matrix.policy, drop.policy) and is_plain(solved.prices)):
+    if not (is_plain(solved.prices) and (drop.bar or _only_bars(matrix.policy, drop.policy))):
         return False
     problem, best = matrix.problem, best_assignment(matrix, solved.chosen, solved.prices)
     surplus = problem.value + problem.bonus - best.row_prices[:, None] - best.column_prices
@@ -51,7 +50,8 @@ def _only_bars(policy: Policy, without: Policy) -> bool:
             minimum_fit=policy.must.minimum_fit,
         ),
     )
-    return kept == policy and points_off(without) == points_off(policy)
+    same = Method.of(policy) is Method.of(without) is Method.PRICES
+    return same and kept == policy and points_off(without) == points_off(policy)
 
 
 def charge(matrix: FitMatrix, solved: Solved, rule: str, other: FitMatrix, without: Solved) -> Charge:

@@ -17,7 +17,7 @@ from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import Fit, Matching
 from cxmatch.domain.policy import Objective, Policy
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.rules import Rulebook
+from cxmatch.matching.rules import FORBIDDEN, PAST, Rulebook
 from cxmatch.matching.seats import seated
 
 MOST_PAIRS = 25_000_000
@@ -81,6 +81,11 @@ class FitMatrix:
     def allowed(self) -> Mask:
         """The pairs that no must-have rule bars."""
         return self.rules.allowed(self.area_points, self.points)
+
+    @cached_property
+    def covers(self) -> Mapping[str, Ints]:
+        """How many pairs of the policy bar each cell, for the rules that are lists of pairs."""
+        return {bar: self.rules.cover(bar) for bar in (FORBIDDEN, PAST)}
 
     def __getitem__(self, pair: tuple[str, str]) -> Fit:
         """Give the fit of a mentor and a protege, by their ids."""
