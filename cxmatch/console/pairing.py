@@ -13,6 +13,7 @@ from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Report
+from cxmatch.domain.run import Run
 from cxmatch.domain.wording import counted
 
 RULES_SHOWN = 3
@@ -26,7 +27,7 @@ def show_report(report: Report, written: Sequence[Path], typed: str, screen: Scr
     _show_pairings(report, screen)
     _show_counts(report, screen)
     _show_weakest(report, screen)
-    _show_bill(report, screen)
+    show_bill(report.run, "What your rules cost the cohort, dearest first", screen)
     _show_waiting(report, screen)
     _show_files(written, screen)
 
@@ -84,13 +85,13 @@ def _show_weakest(report: Report, screen: Screen) -> None:
         screen.say(weak.reason, weak.advice, indent=4)
 
 
-def _show_bill(report: Report, screen: Screen) -> None:
-    dear = dearest(report.run.bill, RULES_SHOWN)
+def show_bill(run: Run, heading: str, screen: Screen) -> None:
+    """Print the rules and preferences that cost most; nothing where none does."""
+    dear, unit = dearest(run.bill, RULES_SHOWN), run.cohort.framework.point_unit
     if not dear:
         return
-    unit = report.run.cohort.framework.point_unit
     screen.gap()
-    screen.say("What your rules cost the cohort, dearest first")
+    screen.say(heading)
     for charge in dear:
         screen.say(f"{charge.rule}: {charge.words(unit)}", indent=2)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
+from cxmatch.console.pairing import show_bill
 from cxmatch.console.screen import Screen
 from cxmatch.domain.difference import Difference
 from cxmatch.domain.lineage import Kept
@@ -32,6 +33,7 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     _show_menu(run, run.repair, again, screen)
     _show_chains(run, run.repair, again, screen)
     _show_notices(run, screen)
+    show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)
     folder = written[0].parent
     screen.gap()
     screen.say(f'Written to "{folder}"; the run it came from is untouched:')
