@@ -102,9 +102,12 @@ def _show_waiting(report: Report, screen: Screen) -> None:
         return
     screen.gap()
     screen.say(f"Waiting: {counted(len(waiting), 'office')}")
+    alike: dict[tuple[str, str], list[str]] = {}
     for entry in waiting:
-        screen.say(f"{entry.office}, for a {entry.side.partner}", indent=2)
-        screen.say(entry.reason, indent=4)
+        alike.setdefault((entry.side.partner, entry.reason), []).append(entry.office)
+    for (partner, reason), offices in alike.items():
+        screen.say(f"{', '.join(offices)}: for a {partner}", indent=2)
+        screen.say(reason, indent=4)
 
 
 def show_written(written: Sequence[Path], screen: Screen) -> None:

@@ -59,19 +59,18 @@ def _taken(matrix: FitMatrix, helpers: list[int]) -> str:
 
 
 def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
-    """Name the proteges that can only go to fewer seats than they are, and where one more seat would pair one more."""
+    """Say with how many others it can only go to fewer seats than they are, and where one more seat makes room."""
     problem = matrix.problem
     columns = reached(problem, chosen & ~matrix.rules.locked, column)
     rows = problem.allowed[:, columns].any(axis=1)
     seats, taken = seats_for(problem, columns), chosen.sum(axis=1) >= matrix.supply
     if seats >= len(columns) or not taken[rows].all():
         return ""
-    proteges = [matrix.proteges[place].id for place in columns]
     mentors = [matrix.mentors[row].id for row in np.flatnonzero(rows)]
     left = " that locked pairs leave" if matrix.rules.locked.any() else ""
     room = counted(seats, "mentor seat") if seats else "no mentor seat"
-    who = f"{counted(len(columns), 'protege')} ({_some(proteges)}) can only go" if len(columns) > 1 else "It can only go"
-    said = f"{who} to {room}{left}, at {_some(mentors)}."
+    others = f" and {counted(len(columns) - 1, 'other protege')}" if len(columns) > 1 else ""
+    said = f"It{others} can only go to {room}{left}, at {_some(mentors)}."
     if Method.of(matrix.policy) is Method.CASES:  # other rules may keep one more seat from being used
         return said
     where = "there" if len(mentors) == 1 else "at either of them" if len(mentors) == 2 else "at any of them"

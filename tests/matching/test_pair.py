@@ -202,8 +202,7 @@ def test_every_office_is_paired_or_waits_with_a_reason() -> None:
         ),
         (
             {"capability": {"data": 2}, "need": {"data": 3}},
-            "2 proteges (Served and Subject) can only go to 1 mentor seat, at Guide."
-            " One more seat there makes room for one more.",
+            "It and 1 other protege can only go to 1 mentor seat, at Guide. One more seat there makes room for one more.",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Why an office waits: every sentence held against every plan that the rules allow."""
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -58,20 +59,19 @@ def _holds(run: Run, office: str, side: str, reason: str) -> bool:
 
 
 def _is_short(run: Run, matrix: FitMatrix, office: str, reason: str) -> bool:
-    """Count the seats that some set of as many proteges could use, this one among them, when locked pairs have theirs."""
-    said = re.match(r"(?:(\d+) proteges|It)", reason)
-    assert said
-    count = int(said[1] or 1)
-    room = int(re.search(r"to (\d+|no) mentor seat", reason)[1].replace("no", "0"))  # type: ignore[index]  # it always says
+    """Whether some set of as many proteges, this one among them, can use just so many seats when locked pairs have theirs."""
+    others = re.match(r"It(?: and (\d+) other)?", reason)
+    room = re.search(r"to (\d+|no) mentor seat", reason)
+    assert others
+    assert room
     locked = {(matrix.cohort.office(pair.mentor).id, matrix.cohort.office(pair.protege).id) for pair in run.policy.locked}
     left = np.array([office.mentor_slots - sum(m == office.id for m, _ in locked) for office in matrix.mentors])
-    inside = reason[reason.find("(") : reason.find(")")] if count > 1 else office
-    named = [place for place, protege in enumerate(matrix.proteges) if protege.id in inside]
     open_ = matrix.allowed & ~matrix.rules.locked
-    if count <= 3:
-        assert len(named) == count
-        return int(np.minimum(left, open_[:, named].sum(axis=1)).sum()) == room < count
-    return room < count
+    here = matrix.column[office]
+    rest = [place for place in range(len(matrix.proteges)) if place != here]
+    sets = ([here, *some] for some in combinations(rest, int(others[1] or 0)))
+    seats = {int(np.minimum(left, open_[:, columns].sum(axis=1)).sum()) for columns in sets}
+    return int(room[1].replace("no", "0")) in seats and int(room[1].replace("no", "0")) <= int(others[1] or 0)
 
 
 def _hold_reasons(seeds: range) -> set[str]:
