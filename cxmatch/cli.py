@@ -121,7 +121,7 @@ def template(
 def verify(
     run: RunPath,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
-    explanations: Annotated[bool, option("--explanations", "Check every price that explain gives as well.")] = False,
+    explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
     plain: PlainOption = False,
     options: Any = None,
 ) -> None:
