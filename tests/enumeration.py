@@ -19,30 +19,32 @@ class Plans:
         self.matrix = matrix
         allowed = matrix.allowed if more is None else matrix.allowed | more
         cells = _by_columns(allowed, matrix.supply, matrix.demand)
-        self.cells = cells[[self._keeps_rules(plan) for plan in cells]] if len(cells) else cells
+        self.cells = cells[self._keeps_rules(cells)]
         self.paired = self.cells.any(axis=1).sum(axis=1)
         self.points = (self.cells * matrix.points).sum(axis=(1, 2))
         self.keys = (self.cells * matrix.keys(allowed)).sum(axis=(1, 2))
 
-    def _keeps_rules(self, plan: np.ndarray) -> bool:
+    def _keeps_rules(self, cells: np.ndarray) -> np.ndarray:
+        """Tell of each plan whether it keeps every rule that seats and bans do not."""
         policy, matrix = self.matrix.policy, self.matrix
-        if (matrix.rules.locked & ~plan).any():
-            return False
-        given = {office.id: int(plan[row].sum()) for office, row in zip(matrix.mentors, range(plan.shape[0]), strict=True)}
-        taken = {office.id: int(plan[:, column].sum()) for column, office in enumerate(matrix.proteges)}
-        lowest = matrix.cohort.framework.need_scale.bottom
-        for office in matrix.cohort.offices:
-            many, some = given.get(office.id, 0), taken.get(office.id, 0)
-            if policy.must.one_role and many and some:
-                return False
-            used = many or (policy.capacity.each and office.mentor_slots)
-            if used and many < policy.capacity.mentor_at_least:
-                return False
+        given, taken = cells.sum(axis=2), cells.sum(axis=1)
+        keeps = ~(matrix.rules.locked & ~cells).any(axis=(1, 2))
+        both = [(matrix.row[name], matrix.column[name]) for name in matrix.row if name in matrix.column]
+        least, lowest = policy.capacity.mentor_at_least, matrix.cohort.framework.need_scale.bottom
+        if least:
+            used = (given > 0) | policy.capacity.each
+            keeps &= ~(used & (given < least)).any(axis=1)
+        for row, column in both:
+            if policy.must.one_role:
+                keeps &= ~((given[:, row] > 0) & (taken[:, column] > 0))
+            for other, there in both:
+                if policy.must.no_exchange and other != row:
+                    keeps &= ~(cells[:, row, there] & cells[:, other, column])
+        for column, office in enumerate(matrix.proteges):
             wants = any(level > lowest and matrix.ledger.weights[area] for area, level in office.need.items())
-            if policy.must.everyone and wants and office.protege_slots and not some:
-                return False
-        made = {(matrix.mentors[i].id, matrix.proteges[j].id) for i, j in np.argwhere(plan)}
-        return not (policy.must.no_exchange and any((p, m) in made for m, p in made))
+            if policy.must.everyone and wants:
+                keeps &= taken[:, column] > 0
+        return keeps
 
     def ranks(self, which: np.ndarray) -> list[tuple[int, ...]]:
         """What the objective compares each of some plans by."""

@@ -111,22 +111,28 @@ class Distances:
         """The node where unused seats begin and end."""
         return sum(self.problem.value.shape)
 
+    @cached_property
+    def _step(self) -> NDArray[np.float64]:
+        arcs, nodes = arcs_of(self.problem, self.chosen), self.root + 1
+        step = np.full((nodes, nodes), np.inf)
+        step[arcs.tail, arcs.head] = _steps(arcs, self.unit)
+        return step
+
     def way(self, start: int, end: int) -> list[int]:
         """Give the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
 
         It follows from the lengths alone, not from how they were found.
         """
-        arcs, length = arcs_of(self.problem, self.chosen), self.length[start]
-        tight = np.isfinite(length[arcs.tail]) & (length[arcs.tail] + _steps(arcs, self.unit) == length[arcs.head])
-        onward: dict[int, list[int]] = {}
-        for tail, head in sorted(zip(arcs.tail[tight].tolist(), arcs.head[tight].tolist(), strict=True)):
-            onward.setdefault(tail, []).append(head)
+        length = self.length[start]
+        between = np.flatnonzero(length + self.length[:, end] == length[end])
         before, queue = {start: start}, [start]
         for node in queue:
-            for head in onward.get(node, ()):
+            for head in between[length[node] + self._step[node, between] == length[between]].tolist():
                 if head not in before:
                     before[head] = node
                     queue.append(head)
+            if end in before:
+                break
         nodes = [end]
         while nodes[-1] != start:
             nodes.append(before[nodes[-1]])

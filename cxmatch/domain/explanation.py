@@ -12,6 +12,8 @@ from cxmatch.domain.scale import decimal_text
 from cxmatch.domain.wording import counted
 
 MOVES_TOLD = 3
+UNPROVEN = "what it would cost is not known: the search could not prove the best plan with it."
+EVERYONE = "it cannot be made: everyone must be paired, and somebody would be left without a mentor (must-have rule)."
 
 
 class Verdict(StrEnum):
@@ -141,13 +143,14 @@ class Drill:
     """The dropout drill: what would be lost if an office left, and everybody who would get another mentor.
 
     `cost` is None where no pairing could meet the must-have rules any more. `fewest` says that no equally good plan moves
-    fewer; otherwise the plan is the one that the public key prefers.
+    fewer; otherwise the plan is the one that the public key prefers. `proven` says that no better one is left.
     """
 
     office: str
     cost: Cost | None
     exchange: tuple[Move, ...] = ()
     fewest: bool = True
+    proven: bool = True
 
     def words(self, unit: int) -> str:
         """Say what its leaving would mean; `unit` is how many points one step of fit has."""
@@ -158,7 +161,8 @@ class Drill:
         moved = (
             f"{counted(count, 'other')} {'would' if self.fewest else 'could'} move{told}" if count else "nobody else would move"
         )
-        return f"it would {self.cost.words(unit)}; {moved}."
+        found = "" if self.proven else " That is the best plan found, not proven best."
+        return f"it would {self.cost.words(unit)}; {moved}.{found}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from cxmatch.assignment.program import NoChoiceError
 from cxmatch.assignment.solver import solve
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.matching import Prices
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.matching.best import best
 from cxmatch.matching.fit import FitMatrix
@@ -41,12 +42,17 @@ class Again:
     @property
     def exact(self) -> bool:
         """Whether the proof leaves no gap."""
-        return all(rung.most == rung.total for rung in self.solved.prices)
+        return proven(self.solved.prices)
 
     @property
     def rank(self) -> Rank:
         """What the plan is compared by."""
         return rank(self.matrix, self.chosen)
+
+
+def proven(prices: Sequence[Prices]) -> bool:
+    """Tell whether a proof leaves no room for something better."""
+    return all(rung.most == rung.total for rung in prices)
 
 
 def again(cohort: Cohort, policy: Policy) -> Again | None:
@@ -69,11 +75,15 @@ def rank(matrix: FitMatrix, chosen: Mask) -> Rank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some."""
+    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some.
+
+    `exact` tells whether it is proven best.
+    """
 
     chosen: Mask
     sure: Mask
     possible: Mask
+    exact: bool = True
 
 
 def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
@@ -103,10 +113,11 @@ def near(matrix: FitMatrix, before: Mask) -> Nearest | None:
         require_possible(matrix)
         if Method.of(matrix.policy) is Method.PRICES:
             return nearest(matrix, before)
-        found = best(matrix).chosen
+        found = Again(matrix=matrix, solved=best(matrix))
     except UNPAIRABLE:
         return None
-    return Nearest(chosen=found, sure=np.zeros_like(found), possible=np.ones_like(found))
+    nothing = np.zeros_like(found.chosen)
+    return Nearest(chosen=found.chosen, sure=nothing, possible=~nothing, exact=found.exact)
 
 
 def everyone_served(matrix: FitMatrix, chosen: Mask) -> bool:

@@ -26,6 +26,7 @@ class Left:
     chosen: Mask
     sure: Mask
     possible: Mask
+    exact: bool
 
 
 def without_office(plan: Plan, office: str) -> Left | None:
@@ -46,7 +47,7 @@ def without_office(plan: Plan, office: str) -> Left | None:
 
 def _left(plan: Plan, matrix: FitMatrix, found: Nearest) -> Left:
     chosen, sure, possible = (spread(matrix, plan.matrix, cells) for cells in (found.chosen, found.sure, found.possible))
-    return Left(matrix=matrix, chosen=chosen, sure=sure, possible=possible)
+    return Left(matrix=matrix, chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 
 
 def drill(plan: Plan, office: str) -> Drill:
@@ -61,8 +62,13 @@ def drill(plan: Plan, office: str) -> Drill:
     column = plan.matrix.column.get(office)
     own = int(column is not None and plan.chosen[:, column].any())
     cost = plan.cost(after.chosen)
-    fewest = plan.method is Method.PRICES
-    return Drill(office=office, cost=replace(cost, paired=cost.paired - own), exchange=exchange, fewest=fewest)
+    return Drill(
+        office=office,
+        cost=replace(cost, paired=cost.paired - own),
+        exchange=exchange,
+        fewest=plan.method is Method.PRICES,
+        proven=after.exact,
+    )
 
 
 def backups(plan: Plan, column: int | None) -> tuple[Backup, ...]:

@@ -11,11 +11,12 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
+from cxmatch.matching.again import proven
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import UnprovenError, advice, reads_gains, seats
 from cxmatch.matching.leaving import drill
 from cxmatch.matching.noise import noise
-from cxmatch.matching.plan import MOST_AGAIN, Plan
+from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
 from cxmatch.matching.unanswered import open_ratings
 
@@ -24,6 +25,7 @@ HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would
 GAP = "the plan is the best found so far, and not proven best"
 UNPROVEN = "the search could not prove every plan to compare with"
 TIED = "a fresh start would give another plan that is just as good"
+TOO_HIGH = "points so high cannot be added exactly"
 TOO_MANY = "there are too many answers to try"
 LEFT_OPEN = "CX450"
 
@@ -77,9 +79,14 @@ class _Sections:
         self.left_out.append(f"{what} is not known: {why}.")
 
     @property
+    def has_gap(self) -> bool:
+        """Whether the proof of the plan leaves room for something better."""
+        return not proven(self.plan.run.matching.prices)
+
+    @property
     def unknown(self) -> str:
         """Why nothing is known that compares with the best plan; empty where it is known."""
-        if self.plan.has_gap:
+        if self.has_gap:
             return GAP
         if self.plan.is_best:
             return ""
@@ -123,21 +130,22 @@ class _Sections:
     def gains(self, what: str, found: Callable[[Plan], tuple[T, ...]]) -> tuple[T, ...]:
         """Give what seats or recruits bring."""
         if not (reads_gains(self.plan) or self.plan.is_small):
-            self.leave_out(what, self.too_large)
+            inexact = bool(self.plan.matrix.first_bonus) and self.plan.by_prices
+            self.leave_out(what, f"{TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
             return ()
         try:
             gains = found(self.plan)
         except UnprovenError:
             self.leave_out(what, UNPROVEN)
             return ()
-        if not self.plan.is_best and not self.plan.has_gap:
+        if not self.plan.is_best and not self.has_gap:
             self.left_out.append(f"{what} is counted from a fresh start, since {HELD_BACK}.")
         return gains
 
     def drills(self) -> tuple[Drill, ...]:
         """Run the dropout drill for every office, the dearest first."""
         offices = [office for office in self.plan.matrix.cohort.offices if office.mentor_slots or office.protege_slots]
-        if len(offices) > MOST_AGAIN or not (self.plan.is_small or self.plan.method is Method.PRICES):
+        if not self.plan.is_small:
             self.leave_out("Which dropouts would hurt most", self.too_large)
             return ()
         return tuple(sorted((drill(self.plan, office.id) for office in offices), key=_dearest))

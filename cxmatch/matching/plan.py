@@ -12,18 +12,17 @@ from cxmatch.assignment.exchange import exchangeable, forced, forcing_costs
 from cxmatch.assignment.prices import NotOptimalError, recover
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem, worth
 from cxmatch.assignment.residual import Distances
-from cxmatch.domain.explanation import Cost, Explanation, Standing, Verdict
+from cxmatch.domain.explanation import EVERYONE, UNPROVEN, Cost, Explanation, Standing, Verdict
 from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
-from cxmatch.matching.again import Again, again, everyone_served, forbidding, locking, most_points, nearest, rank
+from cxmatch.matching.again import Again, again, everyone_served, forbidding, locking, most_points, nearest, proven, rank
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moves
 from cxmatch.matching.proof import Method, best_assignment
 
-# So many offices are paired again and again to answer a question: where prices prove a plan, and where it takes a search.
-MOST_AGAIN, MOST_SEARCHED = 60, 14
-EVERYONE = "it cannot be made: everyone must be paired, and somebody would be left without a mentor (must-have rule)."
+# So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
+MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +48,12 @@ class Plan:
     @property
     def most_offices(self) -> int:
         """Up to how many offices questions are answered by pairing again."""
-        return MOST_AGAIN if self.method is Method.PRICES else MOST_SEARCHED
+        return {Method.PRICES: MOST_AGAIN, Method.LEVELS: MOST_LEVELED, Method.CASES: MOST_SEARCHED}[self.method]
 
     @property
     def is_small(self) -> bool:
         """Whether questions may be answered by pairing again."""
         return len(self.run.cohort.offices) <= self.most_offices
-
-    @property
-    def has_gap(self) -> bool:
-        """Whether its proof leaves room for something better."""
-        return any(rung.most > rung.total for rung in self.run.matching.prices)
 
     @property
     def by_prices(self) -> bool:
@@ -89,7 +83,7 @@ class Plan:
         if self.method is Method.PRICES:
             return self.by_prices
         if self.run.repair is None or self.run.repair.is_afresh:
-            return not self.has_gap
+            return proven(self.run.matching.prices)
         fresh = self.fresh if self.is_small else None
         return fresh is not None and fresh.exact and fresh.rank == rank(self.matrix, self.chosen)
 
@@ -97,7 +91,7 @@ class Plan:
     def is_paired(self) -> bool:
         """Whether pairing the same cohort from the start gives just this plan, ties included."""
         if self.run.repair is None:
-            return not self.has_gap
+            return proven(self.run.matching.prices)
         fresh = self.fresh if self.is_best and self.is_small else None
         return fresh is not None and np.array_equal(fresh.chosen, self.chosen)
 
@@ -159,7 +153,7 @@ class Plan:
             return self.chosen
         if self.distances is None:
             found = self.with_pair(row, column)
-            return None if found is None else found.chosen
+            return found.chosen if found is not None and found.exact else None
         after = forced(self.distances, row, column)
         after = None if after is None else after | self.matrix.rules.locked
         return after if after is not None and everyone_served(self.matrix, after) else None
@@ -195,11 +189,14 @@ class Plan:
             return None if other is None else self.cost(other)
         if costs[row, column] < 0:
             return None
-        total = worth(self.matrix.problem, self.open_cells)
-        now, left = divmod(total, bonus), divmod(total - int(costs[row, column]), bonus)
+        now, left = divmod(self._worth, bonus), divmod(self._worth - int(costs[row, column]), bonus)
         if now[0] > left[0] and self.run.policy.must.everyone:
             return None
         return Cost(paired=now[0] - left[0], points=now[1] - left[1])
+
+    @cached_property
+    def _worth(self) -> int:
+        return worth(self.matrix.problem, self.open_cells)
 
     def moves(self, other: Mask) -> tuple[Move, ...]:
         """Name everybody who would get another mentor by another choice of pairs."""
@@ -244,6 +241,8 @@ class Plan:
         return replace(draft, cost_of_forcing=self.cost(other), exchange=self.moves(other))
 
     def _why_not(self, row: int, column: int) -> str:
+        if self.distances is None and self.with_pair(row, column):
+            return UNPROVEN
         if not self.run.policy.must.everyone:
             return ""
         without = locking(self.run.policy.with_waiting(), self.pair(row, column))

@@ -107,6 +107,8 @@ def _prices(plan: Plan, whole: Overview) -> Iterator[str]:
 def _price(plan: Plan, said: PricedPair, pair: Pair) -> Iterator[str]:
     found = _held(plan.run.cohort, locking(plan.run.policy, pair))
     cost = said.cost_of_forcing
+    if isinstance(found, Again) and not found.exact and cost is None:
+        return
     if isinstance(found, str) or (found is None) != (cost is None):
         yield f"the price of {pair.mentor} with {pair.protege}: {found or 'it can be made'}"
     elif found is not None and cost is not None and said.verdict != "paired":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from enumeration import Plans, stays_best
 from invent import framework
 
 import cxmatch as cx
+from cxmatch.console.explaining import show_office, show_overview
+from cxmatch.console.screen import Screen
 from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
@@ -33,21 +36,22 @@ SEEDS = [
 
 
 def drawn(seed: int) -> Run:
-    """The first run from a seed whose rules can be met: 4 to 6 offices with roles, blanks, ties and rules."""
+    """The first run from a seed whose rules can be met: 4 to 8 offices with roles, blanks, ties and rules."""
     rng = random.Random(seed)
     while True:
-        cohort = cx.Cohort(framework=framework(), offices=tuple(_office(rng, n) for n in range(rng.randint(4, 6))))
+        size = rng.randint(4, 8)
+        seats = [(1, 0), (0, 1), (1, 0), (0, 1), (1, 1)] if size > 6 else [*[(1, 1)] * 3, (1, 0), (0, 1), (2, 1), (1, 2)]
+        cohort = cx.Cohort(framework=framework(), offices=tuple(_office(rng, n, rng.choice(seats)) for n in range(size)))
         try:
             return cx.pair(cohort, _policy(rng, cohort))
         except CxmatchError:
             continue
 
 
-def _office(rng: random.Random, number: int) -> cx.Office:
+def _office(rng: random.Random, number: int, seats: tuple[int, int]) -> cx.Office:
     ids = [area.id for area in framework().areas]
     top = rng.choice([3, 5])
     given = rng.choice([0.8, 1.0])
-    seats = rng.choice([(1, 1), (1, 1), (1, 1), (1, 0), (0, 1), (2, 1), (1, 2)])
     return cx.Office(
         id=f"Office {number}",
         name=f"Office {number}",
@@ -279,6 +283,24 @@ def test_levels_between_those_tried_give_nothing_new(seed: int) -> None:
 def test_checking_explanations_finds_nothing_in_honest_runs(seed: int) -> None:
     """Every figure is found again another way."""
     assert cx.verify_explanations(drawn(seed)) == ()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reruns_of_all_kinds_are_explained(seed: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """With few moves, with refused changes and afresh: every screen stands, every figure is found again or said to be unknown."""
+    run, rng = drawn(seed), random.Random(seed)
+    how: dict[str, Any] = rng.choice([{}, {"max_moves": 0}, {"max_moves": 1}, {"afresh": True}, {"refuse": [1]}])
+    try:
+        later = cx.rerun(run, without=[rng.choice(sorted(run.cohort.ids))], **how)
+    except CxmatchError:
+        return
+    whole = cx.overview(later)
+    assert cx.verify_explanations(later) == ()
+    assert whole.left_out or None not in (whole.firm, whole.noise)
+    show_overview(whole, later, "folder", Screen(plain=True))
+    for office in later.cohort.offices:
+        show_office(cx.explain_office(later, office.id), later, Screen(plain=True))
+    assert "Next:" in capsys.readouterr().out
 
 
 def test_all_kinds_of_policies_are_drawn() -> None:
