@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -89,23 +87,6 @@ def newcomers(distances: Distances, value: Ints, allowed: Mask) -> Ints:
 def _gain(ways: np.ndarray) -> Ints:
     gain: Ints = np.where(np.isfinite(ways), np.maximum(0, -np.where(np.isfinite(ways), ways, 0)), 0).astype(np.int64)
     return gain
-
-
-def locked(problem: Problem, row: int, column: int) -> Problem:
-    """Give what is left of a problem when a cell is taken out of choice and its seats with it."""
-    allowed, supply = problem.allowed.copy(), problem.supply.copy()
-    demand, bonus = problem.demand.copy(), problem.bonus.copy()
-    allowed[row, column] = False
-    supply[row] -= 1
-    demand[column] -= 1
-    bonus[column] = 0
-    return replace(problem, allowed=allowed, supply=supply, demand=demand, bonus=bonus)
-
-
-def firm(problem: Problem, best: Assignment) -> Mask:
-    """Tell which chosen cells stand in every best assignment, shape (n, m)."""
-    kept: Mask = best.chosen & ~exchangeable(problem, best)
-    return kept
 
 
 def exchangeable(problem: Problem, best: Assignment) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
 from typing import ClassVar
@@ -34,15 +34,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the cohort would lose: proteges with a mentor, and points of the total. Below 0 it would gain."""
+    """What the cohort would lose: proteges with a mentor, and points of the total. Below 0 it would gain.
+
+    `worse` says, with the worst-off first, that of as many pairings some weak one would be weaker.
+    """
 
     paired: int = 0
     points: int = 0
+    worse: bool = field(default=False, repr=False)
 
     @property
     def nothing(self) -> bool:
         """Whether it is free."""
-        return not (self.paired or self.points)
+        return not (self.paired or self.points or self.worse)
 
     def words(self, unit: int) -> str:
         """Say it as what would happen; `unit` is how many points one step of fit has."""
@@ -55,6 +59,8 @@ class Cost:
             parts.append(f"leave {self.paired} more without a mentor")
         if self.paired < 0:
             parts.append(f"give {-self.paired} more a mentor")
+        if self.worse:
+            parts.append("leave weak pairings weaker")
         return " and ".join(parts)
 
 

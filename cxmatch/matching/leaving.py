@@ -64,7 +64,7 @@ def drill(plan: Plan, office: str) -> Drill:
     cost = plan.cost(after.chosen)
     return Drill(
         office=office,
-        cost=replace(cost, paired=cost.paired - own),
+        cost=replace(cost, paired=cost.paired - own, worse=False),
         exchange=exchange,
         fewest=plan.method is Method.PRICES,
         proven=after.exact,

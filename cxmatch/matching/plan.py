@@ -14,7 +14,7 @@ from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem, worth
 from cxmatch.assignment.residual import Distances
 from cxmatch.domain.explanation import EVERYONE, UNPROVEN, Cost, Explanation, Standing, Verdict
 from cxmatch.domain.matching import Move
-from cxmatch.domain.policy import Pair
+from cxmatch.domain.policy import Objective, Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.again import Again, again, everyone_served, forbidding, locking, most_points, nearest, proven, rank
 from cxmatch.matching.fit import FitMatrix
@@ -170,11 +170,10 @@ class Plan:
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
-        points = self.matrix.points
-        return Cost(
-            paired=int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum()),
-            points=int(points[self.chosen].sum() - points[other].sum()),
-        )
+        points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
+        worst_off = self.run.policy.objective is Objective.WORST_OFF_FIRST and not paired
+        worse = worst_off and rank(self.matrix, other) < rank(self.matrix, self.chosen)
+        return Cost(paired=paired, points=int(points[self.chosen].sum() - points[other].sum()), worse=worse)
 
     def price(self, row: int, column: int) -> Cost | None:
         """Say what forcing one allowed pair would cost, None where nothing can have it.

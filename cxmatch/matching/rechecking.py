@@ -177,7 +177,7 @@ def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
         elif left is not None:
             own = said.office in {fit.protege for fit in plan.run.matching.pairings}
             cost = plan.cost(left.chosen)
-            if replace(cost, paired=cost.paired - own) != said.cost:
+            if replace(cost, paired=cost.paired - own, worse=False) != said.cost:
                 yield f"without {said.office} something else would be lost"
             if plan.method is Method.PRICES:
                 yield from _nearest(plan, said.office)

@@ -24,7 +24,7 @@ from cxmatch.matching.answers import Answers, nearest_answers, ratings, with_off
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit, with_seat
-from cxmatch.matching.leaving import backups, drill
+from cxmatch.matching.leaving import backups, drill, without_office
 from cxmatch.matching.noise import closed
 from cxmatch.matching.plan import Plan
 
@@ -104,6 +104,8 @@ def test_each_pair_stands_and_costs_what_counting_gives(seed: int) -> None:
     """Firm, free and never; what forcing a pair costs; and None where no plan within the rules has it."""
     run, plan, plans = run_of(seed)
     best = plans.cells[plans.best()]
+    whole = cx.overview(run)
+    assert (whole.firm, whole.free) == (int(best.all(axis=0).sum()), int((plan.chosen & ~best.all(axis=0)).sum()))
     for priced in cx.price_list(run):
         row, column = plan.matrix.row[priced.mentor], plan.matrix.column[priced.protege]
         told = cx.explain(run, mentor=priced.mentor, protege=priced.protege)
@@ -119,6 +121,7 @@ def test_each_pair_stands_and_costs_what_counting_gives(seed: int) -> None:
         lost = {tuple(now - then for now, then in zip(own, plans.figures(plans.cells[one]), strict=True)) for one in with_it}
         assert priced.cost_of_forcing is not None
         assert (priced.cost_of_forcing.paired, priced.cost_of_forcing.points) in lost
+        assert priced.cost_of_forcing.nothing <= (priced.standing is not Standing.NEVER)
         if plan.by_prices:
             fewest = min(int((plans.cells[one] != plan.chosen).sum()) for one in with_it)
             after = plan.forced(row, column)
@@ -167,6 +170,10 @@ def test_drills_and_backups_are_what_counting_gives(seed: int) -> None:
                 kept[after.matrix.row[fit.mentor], after.matrix.column[fit.protege]] = True
         best = after.best()
         near = after.nearest(kept, best) if plan.by_prices else best
+        left = without_office(plan, office.id)
+        assert left is not None
+        assert set(plan.matrix.pairs(left.chosen)) == set(after.matrix.pairs(after.by_key(near)))
+        assert told.exchange == tuple(move for move in plan.moves(left.chosen) if move.protege != office.id)
         paired, points = after.figures(after.by_key(near))
         assert told.cost is not None
         served = run.matching.paired - (own is not None and plan.chosen[:, own].any())
