@@ -12,6 +12,7 @@ from invent import framework
 from oracles import made
 
 import cxmatch as cx
+from cxmatch.assignment.residual import Distances
 from cxmatch.console.explaining import show_office, show_overview
 from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Backup, Cost, Drill
@@ -221,6 +222,19 @@ def test_what_is_left_out_above_a_size_is_said(capsys: pytest.CaptureFixture[str
     assert (whole.firm, whole.seats, whole.advice, whole.drills) == (None, (), (), ())
     what = ("Which pairings are firm", "What one more seat would bring", "Whom to recruit", "Which dropouts would hurt most")
     assert all(f"{part} is not known: that is worked out for up to 5 offices." in said for part in what)
+
+
+def test_points_too_high_for_exact_sums_are_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where shortest ways would not be exact and the cohort is too large to pair again, that is the reason given."""
+
+    def too_high(*_: object) -> None:
+        raise OverflowError
+
+    run = cx.pair(invented_cohort(3, 7))
+    monkeypatch.setattr(Distances, "of", too_high)
+    monkeypatch.setattr(planning, "MOST_AGAIN", 5)
+    reason = "points so high cannot be added exactly, and that is worked out for up to 5 offices by pairing again."
+    assert f"Whom to recruit is not known: {reason}" in screen(run, capsys)
 
 
 @pytest.mark.parametrize("rules", [Policy(must=Must(one_role=True)), Policy(objective=Objective.WORST_OFF_FIRST)])
