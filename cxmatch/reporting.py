@@ -8,8 +8,7 @@ from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.notices import notices
 from cxmatch.domain.report import Grid, Report
 from cxmatch.domain.run import Run
-from cxmatch.matching.explain import alternatives
-from cxmatch.matching.highlights import weakest
+from cxmatch.matching.explain import alternatives, weakest
 from cxmatch.matching.plan import Plan
 
 ALTERNATIVES = 3

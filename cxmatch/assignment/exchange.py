@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -40,7 +38,8 @@ def forcing_costs(distances: Distances) -> Ints:
 def forced(distances: Distances, row: int, column: int) -> Mask | None:
     """Give the best choice of cells that has one given cell, by the cheapest chain of moves; None where nothing has it.
 
-    Among equally cheap chains it is one that changes the fewest cells. Which of several such is *not* guaranteed.
+    Among equally cheap chains it is one that changes the fewest cells, then one that leaves fewest columns empty, then the
+    shortest and the first in order.
     """
     if distances.chosen[row, column]:
         return distances.chosen
@@ -90,19 +89,8 @@ def _gain(ways: np.ndarray) -> Ints:
     return gain
 
 
-def locked(problem: Problem, row: int, column: int) -> Problem:
-    """Give what is left of a problem when a cell is taken out of choice and its seats with it."""
-    allowed, supply = problem.allowed.copy(), problem.supply.copy()
-    demand, bonus = problem.demand.copy(), problem.bonus.copy()
-    allowed[row, column] = False
-    supply[row] -= 1
-    demand[column] -= 1
-    bonus[column] = 0
-    return replace(problem, allowed=allowed, supply=supply, demand=demand, bonus=bonus)
-
-
-def firm(problem: Problem, best: Assignment) -> Mask:
-    """Tell which chosen cells stand in every best assignment.
+def exchangeable(problem: Problem, best: Assignment) -> Mask:
+    """Tell which cells stand in some best assignments and not in others.
 
     Returns
     -------
@@ -110,8 +98,8 @@ def firm(problem: Problem, best: Assignment) -> Mask:
 
     Notes
     -----
-    A chosen cell can be exchanged at no loss exactly when it lies on a cycle of tight arcs in the residual graph, that
-    is, when its row and column are strongly connected there. O(n m).
+    A cell can be exchanged at no loss exactly when it lies on a cycle of tight arcs in the residual graph, that is, when
+    its row and column are strongly connected there. O(n m).
 
     """
     n, m = problem.value.shape
@@ -126,6 +114,5 @@ def firm(problem: Problem, best: Assignment) -> Mask:
     arcs[n:root, root] = v == np.where(used >= 2, b, 0)
     arcs[root, n:root] = (used < problem.demand) & (v == np.where(used >= 1, b, 0))
     _, group = connected_components(csr_array(arcs), connection="strong")
-    together: Mask = group[:n, None] == group[None, n:root]
-    kept: Mask = chosen & ~(tight & together)
-    return kept
+    cells: Mask = tight & (group[:n, None] == group[None, n:root])
+    return cells

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -19,17 +20,22 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 
-NOWHERE = -9999
+# A way fills or empties one column at most, so that a step of cost or cells is worth more than that.
+SIDES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arcs:
-    """The arcs of a residual graph: from `tail` to `head`, at a whole-number `cost`, changing `cells` cells (0 or 1)."""
+    """The arcs of a residual graph: from `tail` to `head`, at a whole-number `cost`, changing `cells` cells (0 or 1).
+
+    `emptied` is 1 where the arc empties a column, -1 where it fills an empty one.
+    """
 
     tail: Ints
     head: Ints
     cost: Ints
     cells: Ints
+    emptied: Ints
 
 
 def arcs_of(problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Arcs:
@@ -46,31 +52,30 @@ def arcs_of(problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Arcs:
     spare, busy = rows[used_row < problem.supply], rows[used_row > 0]
     open_, taken = np.flatnonzero(used < problem.demand), np.flatnonzero(used > 0)
     parts = (
-        (i, n + j, -problem.value[i, j], 1),
-        (n + to, at, problem.value[at, to], 1),
-        (np.full(len(spare), root), spare, np.zeros(len(spare), dtype=np.int64), 0),
-        (busy, np.full(len(busy), root), np.zeros(len(busy), dtype=np.int64), 0),
-        (columns[open_], np.full(len(open_), root), np.where(used[open_] == 0, -first[open_], 0), 0),
-        (np.full(len(taken), root), columns[taken], np.where(used[taken] == 1, first[taken], 0), 0),
+        (i, n + j, -problem.value[i, j], 1, 0),
+        (n + to, at, problem.value[at, to], 1, 0),
+        (root, spare, 0, 0, 0),
+        (busy, root, 0, 0, 0),
+        (columns[open_], root, np.where(used[open_] == 0, -first[open_], 0), 0, np.where(used[open_] == 0, -1, 0)),
+        (root, columns[taken], np.where(used[taken] == 1, first[taken], 0), 0, np.where(used[taken] == 1, 1, 0)),
     )
-    return Arcs(
-        tail=np.concatenate([part[0] for part in parts]).astype(np.int64),
-        head=np.concatenate([part[1] for part in parts]).astype(np.int64),
-        cost=np.concatenate([part[2] for part in parts]).astype(np.int64),
-        cells=np.concatenate([np.full(len(part[0]), part[3]) for part in parts]).astype(np.int64),
+    tail, head, cost, cells, emptied = (
+        np.concatenate([np.broadcast_arrays(*part)[place] for part in parts]).astype(np.int64) for place in range(5)
     )
+    return Arcs(tail=tail, head=head, cost=cost, cells=cells, emptied=emptied)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Distances:
-    """The cheapest ways between any two nodes of a residual graph; among equally cheap ones, those that change fewest cells.
+    """The cheapest ways between any two nodes of a residual graph.
+
+    Among equally cheap ones those that change fewest cells, and among these those that leave fewest columns empty.
 
     Parameters
     ----------
     length : float array, shape (n + m + 1, n + m + 1)
-        Cost times `unit` plus the cells changed, in whole numbers; infinite where there is no way.
-    before : int array, shape (n + m + 1, n + m + 1)
-        The node before each node on the way, `NOWHERE` where there is none.
+        Whole numbers: (cost times `unit` plus the cells changed) times `SIDES`, plus the columns emptied less those filled.
+        Infinite where there is no way.
 
     """
 
@@ -78,7 +83,6 @@ class Distances:
     chosen: Mask
     unit: int
     length: NDArray[np.float64]
-    before: NDArray[np.int32]
 
     @classmethod
     def of(cls, problem: Problem, chosen: Mask) -> Self:
@@ -92,39 +96,65 @@ class Distances:
         """
         arcs, nodes = arcs_of(problem, chosen), sum(problem.value.shape) + 1
         unit = 2 * nodes
-        if (int(np.abs(arcs.cost).max(initial=0)) * unit + 1) * nodes >= EXACT:
+        if (int(np.abs(arcs.cost).max(initial=0)) * unit + 2) * SIDES * nodes >= EXACT:
             raise OverflowError("the values are too large for exact paths in float64 (2**53)")
-        weight = (arcs.cost * unit + arcs.cells).astype(np.float64)
-        graph = csr_array((weight, (arcs.tail, arcs.head)), shape=(nodes, nodes))
-        length, before = floyd_warshall(graph, return_predecessors=True)
-        return cls(problem=problem, chosen=chosen, unit=unit, length=length, before=before)
+        graph = csr_array((_steps(arcs, unit).astype(np.float64), (arcs.tail, arcs.head)), shape=(nodes, nodes))
+        return cls(problem=problem, chosen=chosen, unit=unit, length=floyd_warshall(graph))
 
     @cached_property
     def cost(self) -> NDArray[np.float64]:
-        """The cost of each way, without the cells."""
-        return np.floor(self.length / self.unit)
+        """The cost of each way alone."""
+        return np.floor((self.length + SIDES // 2) / (SIDES * self.unit))
 
     @property
     def root(self) -> int:
         """The node where unused seats begin and end."""
         return sum(self.problem.value.shape)
 
+    @cached_property
+    def _step(self) -> NDArray[np.float64]:
+        arcs, nodes = arcs_of(self.problem, self.chosen), self.root + 1
+        step = np.full((nodes, nodes), np.inf)
+        step[arcs.tail, arcs.head] = _steps(arcs, self.unit)
+        return step
+
+    def way(self, start: int, end: int) -> list[int]:
+        """Give the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
+
+        It follows from the lengths alone, not from how they were found.
+        """
+        length = self.length[start]
+        between = np.flatnonzero(length + self.length[:, end] == length[end])
+        before, queue = {start: start}, [start]
+        for node in queue:
+            for head in between[length[node] + self._step[node, between] == length[between]].tolist():
+                if head not in before:
+                    before[head] = node
+                    queue.append(head)
+            if end in before:
+                break
+        nodes = [end]
+        while nodes[-1] != start:
+            nodes.append(before[nodes[-1]])
+        return nodes[::-1]
+
     def flipped(self, start: int, end: int) -> Mask:
         """Give the chosen cells after the changes on the cheapest way from one node to another."""
-        n = self.problem.value.shape[0]
-        after, node = self.chosen.copy(), end
-        while node != start:
-            previous = int(self.before[start, node])
+        n, after = self.problem.value.shape[0], self.chosen.copy()
+        for previous, node in pairwise(self.way(start, end)):
             if previous < n <= node < self.root:
                 after[previous, node - n] = True
             elif node < n <= previous < self.root:
                 after[node, previous - n] = False
-            node = previous
         return after
+
+
+def _steps(arcs: Arcs, unit: int) -> Ints:
+    return (arcs.cost * unit + arcs.cells) * SIDES + arcs.emptied
 
 
 def undercut(distances: Distances) -> bool:
     """Tell whether any arc makes a way shorter than its length: then the lengths would not be those of shortest ways."""
     arcs = arcs_of(distances.problem, distances.chosen)
-    step = arcs.cost * distances.unit + arcs.cells
+    step = _steps(arcs, distances.unit)
     return bool((distances.length[:, arcs.head] > distances.length[:, arcs.tail] + step).any())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -13,23 +13,37 @@ from cxmatch.assignment.residual import Arcs, arcs_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Margin:
-    """The largest error of every value that a best assignment stands, and the choice that is as good at that error."""
+    """The largest error of every value that a best assignment stands, and the choice that ends it.
+
+    At that error `rival` is as good; or, where it `opens` a cell that only a larger error does, it is better one unit further on.
+    """
 
     radius: Fraction
     rival: Mask
+    opens: bool = False
 
 
-def margin(problem: Problem, chosen: Mask) -> Margin | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Cells that are not allowed for want of value alone: what each is worth, and how much is missing (-1 for all others)."""
+
+    value: Ints
+    missing: Ints
+
+
+def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> Margin | None:
     r"""Find how wrong each value may be, independently and in both directions, with the chosen cells still best.
 
     It is the least of :math:`(w(M) - w(M')) / |M \triangle M'|` over all other choices M' that serve as many columns first: the
-    minimum ratio cycle of the residual graph, where only cells count.
+    minimum ratio cycle of the residual graph, where only cells count. A closed cell takes part from the error that opens it;
+    where a choice with it is better already then, the largest whole error below that is the margin.
 
     Parameters
     ----------
     problem : Problem
     chosen : bool array, shape (n, m)
         The cells of a best assignment.
+    closed : Closed, optional
 
     Returns
     -------
@@ -39,13 +53,33 @@ def margin(problem: Problem, chosen: Mask) -> Margin | None:
     Notes
     -----
     Newton's method (Dinkelbach 1967): take a cycle that is below the ratio tried, try its ratio next. Each round is a
-    Bellman-Ford in whole numbers, O(n m (n + m)). The mask, the seats and the bonus are taken as certain.
+    Bellman-Ford in whole numbers, O(n m (n + m)). The mask of all other cells, the seats and the bonus are taken as certain.
     """
-    span = sum(problem.value.shape) + 1
-    # A cycle that loses a served column must never look cheap, however many cells it has.
-    arcs = arcs_of(problem, chosen, problem.bonus * 4 * span)
-    ceiling = Fraction(2 * problem.largest_value + 1)
-    radius, cycle = ceiling, None
+    closed = closed or Closed(value=problem.value, missing=np.full(problem.value.shape, -1))
+    found = _least(problem, chosen, problem.allowed, problem.value)
+    for missing in sorted({int(gap) for gap in closed.missing[closed.missing > 0]}):
+        if found is not None and found.radius < missing:
+            break
+        opened = (closed.missing > 0) & (closed.missing <= missing)
+        value = np.where(opened, closed.value, problem.value)
+        other = _least(problem, chosen, problem.allowed | opened, value)
+        if other is None or other.radius < missing:
+            found = found if other is None else Margin(radius=Fraction(missing - 1), rival=other.rival, opens=True)
+        elif found is None or other.radius < found.radius:
+            found = other
+    return found
+
+
+def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> Margin | None:
+    """Find the minimum ratio cycle among some cells; it may be below 0 where not all of them were allowed."""
+    span = sum(value.shape) + 1
+    largest = max(problem.largest_value, int(np.abs(value).max(initial=0, where=allowed)))
+    # A cycle that loses a served column must never look cheap, however many cells it has, nor one that serves another dear.
+    usable = replace(problem, allowed=allowed, value=np.maximum(value, 0))
+    arcs = arcs_of(usable, chosen, np.where(problem.bonus > 0, 8 * span * (largest + 1), 0))
+    i, j = np.nonzero(allowed & ~chosen)
+    arcs.cost[: len(i)] = -value[i, j]
+    radius, cycle = Fraction(2 * largest + 1), None
     while True:
         found = _negative_cycle(arcs, span, radius)
         if found is None:

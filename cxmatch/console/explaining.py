@@ -7,12 +7,12 @@ from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
-from cxmatch.domain.explanation import Drill, Explanation, OfficeStory, Standing
+from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
-from cxmatch.domain.matching import Move
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 SHOWN = 3
 _STANDING = {
@@ -67,10 +67,9 @@ def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> N
         screen.gap()
     for told in story.as_mentor:
         screen.say(f"{story.office} mentors {told.protege}. {_first_words(told)}")
-    for mentor, backup in story.backup.items():
-        screen.say(f"If {mentor} left: {backup or 'nobody'} would step in.")
+    screen.say(*(backup.words for backup in story.backup))
     if story.drill:
-        screen.say(f"If {story.office} left: {_drilled(story.drill, story.unit)}")
+        screen.say(f"If {story.office} left: {story.drill.words(story.unit)}")
     for told in [*story.alternatives, *story.as_protege, *story.as_mentor][:1]:
         screen.say(f"One pair:  {command('explain', folder, told.mentor, told.protege)}")
 
@@ -82,49 +81,28 @@ def _first_words(told: Explanation) -> str:
     return f"Fit {fit}, mostly on {areas}.{standing}"
 
 
-def _drilled(drill: Drill, unit: int) -> str:
-    others = len(drill.exchange)
-    moved = (
-        f"{others} other{'' if others == 1 else 's'} would move{_told(drill.exchange)}" if others else "nobody else would move"
-    )
-    return f"it would {drill.cost.words(unit)}; {moved}."
-
-
-def _told(moves: Sequence[Move]) -> str:
-    return f" ({', '.join(map(str, moves[:SHOWN]))}{', ...' if len(moves) > SHOWN else ''})"
-
-
 def show_overview(whole: Overview, run: Run, folder: Path, screen: Screen) -> None:
     """Print how a run stands as a whole."""
     unit = whole.unit
-    if whole.noise:
-        screen.say(f"{whole.firm} pairings are firm, {whole.free} could be swapped at no loss.", whole.noise.words(unit))
-        screen.say(whole.unanswered_words)
-    else:
-        screen.say("What is firm, and what one more seat would bring, cannot be read off a plan that rules or a rerun hold back.")
+    if whole.firm is not None:
+        free = f"{whole.free} could be swapped at no loss."
+        screen.say(f"{counted(whole.firm, 'pairing')} {'is' if whole.firm == 1 else 'are'} firm, {free}")
+    screen.say(*([whole.noise.words(unit)] if whole.noise else []), whole.unanswered_words, *whole.left_out)
     screen.gap()
     _show_blocking(whole, screen)
-    if whole.seats:
-        screen.say("One more seat would help most at")
-        for seat in whole.seats[:SHOWN]:
-            screen.say(f"{seat.office}, as {seat.side.value}: {_brings(seat.gain.paired, seat.gain.points, unit)}", indent=2)
-    if whole.advice:
-        screen.say("Whom to recruit")
-        for entry in whole.advice[:SHOWN]:
-            screen.say(entry.words(unit), indent=2)
-    if whole.drills:
-        screen.say("Dropouts that would hurt most")
-        for drill in whole.drills[:SHOWN]:
-            screen.say(f"{drill.office}: {_drilled(drill, unit)}", indent=2)
+    _show_some("One more seat would help most at", [seat.words(unit) for seat in whole.seats], screen)
+    _show_some("Whom to recruit", [entry.words(unit) for entry in whole.advice], screen)
+    hurt = [f"{drill.office}: {drill.words(unit)}" for drill in whole.drills]
+    _show_some("Dropouts that would hurt most", hurt, screen)
     screen.gap()
     if run.matching.pairings:
         screen.say(f"Next: {command('explain', folder, run.matching.pairings[0].protege)}")
 
 
-def _brings(paired: int, points: int, unit: int) -> str:
-    parts = [f"{paired} more protege{'' if paired == 1 else 's'} paired"] * (paired > 0)
-    parts += [f"{decimal_text(points, unit)} of fit"] * (points != 0)
-    return ", ".join(parts)
+def _show_some(heading: str, lines: Sequence[str], screen: Screen) -> None:
+    if lines:
+        screen.say(heading)
+        screen.say(*lines[:SHOWN], indent=2)
 
 
 def _show_blocking(whole: Overview, screen: Screen) -> None:

@@ -74,6 +74,8 @@ def _show_counts(report: Report, screen: Screen) -> None:
         free = f" {all_pairs - firm} could be swapped at no loss." if all_pairs > firm else ""
         pairings, them = counted(firm, "pairing"), "it" if firm == 1 else "them"
         screen.say(f"{pairings} {'is' if firm == 1 else 'are'} firm: every equally good result has {them}.{free}")
+    else:
+        screen.say("How firm each pairing is cannot be read off this plan;  explain  says what is known.")
 
 
 def _show_weakest(report: Report, screen: Screen) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
@@ -10,8 +9,11 @@ from typing import ClassVar
 
 from cxmatch.domain.matching import Contribution, Fit, Move
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 MOVES_TOLD = 3
+UNPROVEN = "what it would cost is not known: the search could not prove the best plan with it."
+EVERYONE = "it cannot be made: everyone must be paired, and somebody would be left without a mentor (must-have rule)."
 
 
 class Verdict(StrEnum):
@@ -32,15 +34,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the cohort would lose: proteges with a mentor, and points of the total. Below 0 it would gain."""
+    """What the cohort would lose: proteges with a mentor, and points of the total. Below 0 it would gain.
+
+    `worse` says, with the worst-off first, that of as many pairings some weak one would be weaker.
+    """
 
     paired: int = 0
     points: int = 0
+    worse: bool = field(default=False, repr=False)
 
     @property
     def nothing(self) -> bool:
         """Whether it is free."""
-        return not (self.paired or self.points)
+        return not (self.paired or self.points or self.worse)
 
     def words(self, unit: int) -> str:
         """Say it as what would happen; `unit` is how many points one step of fit has."""
@@ -53,6 +59,8 @@ class Cost:
             parts.append(f"leave {self.paired} more without a mentor")
         if self.paired < 0:
             parts.append(f"give {-self.paired} more a mentor")
+        if self.worse:
+            parts.append("leave weak pairings weaker")
         return " and ".join(parts)
 
 
@@ -60,8 +68,9 @@ class Cost:
 class Explanation:
     """Why a pair was made, or why not and what it would cost.
 
-    `cost_of_forcing` is None for a pair that cannot be forced; `exchange` lists everybody who would move. `standing` says
-    whether every equally good plan has the pair, some, or none. `unit` is how many points one step of fit has.
+    `cost_of_forcing` is None for a pair that cannot be forced, and `cannot` says why where it is not for want of seats;
+    `exchange` lists everybody who would move. `standing` says whether every equally good plan has the pair, some, or none;
+    None where that is not known. `unit` is how many points one step of fit has.
     """
 
     fit: Fit
@@ -70,6 +79,7 @@ class Explanation:
     standing: Standing | None = None
     cost_of_forcing: Cost | None = None
     exchange: tuple[Move, ...] = ()
+    cannot: str = ""
     unwritten: ClassVar[tuple[str, ...]] = ("fit",)
     derived: ClassVar[tuple[str, ...]] = ("mentor", "protege", "points", "barred_by", "contributions", "words")
 
@@ -115,7 +125,7 @@ class Explanation:
         if self.fit.barred_by:
             return f"{', '.join(self.fit.barred_by)} (must-have rule)."
         if self.cost_of_forcing is None:
-            return "locked pairs or other rules hold every seat it would need."
+            return self.cannot or "it cannot be made: locked pairs or other must-have rules leave no room for it."
         others = [move for move in self.exchange if move.protege != self.fit.protege]
         return f"it would {self.cost_of_forcing.words(self.unit)}{_moved(others)}."
 
@@ -136,19 +146,61 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
-    """The dropout drill: what would be lost if an office left, and everybody who would get another mentor."""
+    """The dropout drill: what would be lost if an office left, and everybody who would get another mentor.
+
+    `cost` is None where no pairing could meet the must-have rules any more. `fewest` says that no equally good plan moves
+    fewer; otherwise the plan is the one that the public key prefers. `proven` says that no better one is left.
+    """
 
     office: str
-    cost: Cost
+    cost: Cost | None
     exchange: tuple[Move, ...] = ()
+    fewest: bool = True
+    proven: bool = True
+
+    def words(self, unit: int) -> str:
+        """Say what its leaving would mean; `unit` is how many points one step of fit has."""
+        if self.cost is None:
+            return "no pairing could meet the must-have rules."
+        count = len(self.exchange)
+        told = f" ({', '.join(map(str, self.exchange[:MOVES_TOLD]))}{', ...' if count > MOVES_TOLD else ''})"
+        moved = (
+            f"{counted(count, 'other')} {'would' if self.fewest else 'could'} move{told}" if count else "nobody else would move"
+        )
+        found = "" if self.proven else " That is the best plan found, not proven best."
+        return f"it would {self.cost.words(unit)}; {moved}.{found}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """Who would step in for a protege if its mentor left; `sure` says that every equally good plan has it so.
+
+    `possible` is False where no pairing could meet the must-have rules any more.
+    """
+
+    mentor: str
+    steps_in: str | None
+    sure: bool = True
+    possible: bool = True
+    derived: ClassVar[tuple[str, ...]] = ("words",)
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence."""
+        if not self.possible:
+            return f"If {self.mentor} left: no pairing could meet the must-have rules."
+        if self.sure:
+            return f"If {self.mentor} left: {self.steps_in or 'nobody'} would step in."
+        could = f"{self.steps_in} could step in" if self.steps_in else "it could be that nobody steps in"
+        return f"If {self.mentor} left: {could}; not every equally good plan has it so."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeStory:
     """One office in a run: its pairings, the best mentors it did not get, and what its leaving would mean.
 
-    `as_protege` and `as_mentor` hold its pairings, `alternatives` the other mentors worth a look, `backup` the mentor it
-    would get if its own left, and `waiting` the reason where it has no partner it could have had.
+    `as_protege` and `as_mentor` hold its pairings, `alternatives` the other mentors worth a look, `backup` who would step in
+    if one of its mentors left, and `waiting` the reason where it has no partner it could have had.
     """
 
     office: str
@@ -156,7 +208,7 @@ class OfficeStory:
     as_protege: tuple[Explanation, ...] = ()
     as_mentor: tuple[Explanation, ...] = ()
     alternatives: tuple[Explanation, ...] = ()
-    backup: Mapping[str, str | None] = field(default_factory=dict)
+    backup: tuple[Backup, ...] = ()
     drill: Drill | None = None
     waiting: str = ""
     unit: int = 1

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from cxmatch.domain.explanation import Cost, Drill, Explanation, OfficeStory, PricedPair, Verdict
+from cxmatch.domain.explanation import Explanation, OfficeStory, PricedPair, Verdict
+from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
-from cxmatch.matching.leaving import without_office
+from cxmatch.matching.leaving import backups, drill
 from cxmatch.matching.plan import Plan
 
-ALTERNATIVES = 3
+ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 
 
 def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
@@ -85,38 +85,18 @@ def other_mentors(plan: Plan, column: int, number: int) -> tuple[Explanation, ..
     return tuple(plan.explanation(row, column) for row in first)
 
 
-def backups(plan: Plan, column: int | None) -> dict[str, str | None]:
-    """Give for each mentor of a protege the one it would get if that mentor left and all else were best again."""
-    if column is None:
-        return {}
-    found: dict[str, str | None] = {}
-    for row in np.flatnonzero(plan.chosen[:, column]):
-        office = plan.matrix.mentors[row].id
-        after = without_office(plan, office)
-        come = [] if after is None else np.flatnonzero(after[:, column] & ~plan.chosen[:, column]).tolist()
-        found[office] = plan.matrix.mentors[come[0]].id if come else None
-    return found
-
-
-def drill(plan: Plan, office: str) -> Drill | None:
-    """Say what the cohort would lose if an office left, and who else would move; None where nobody could be paired then.
-
-    The points are those of the whole plan; of the proteges, the office itself is not counted.
-    """
-    after = without_office(plan, office)
-    if after is None:
-        return None
-    exchange = tuple(move for move in plan.moves(after) if move.protege != office)
-    column = plan.matrix.column.get(office)
-    own = int(column is not None and plan.chosen[:, column].any())
-    cost = plan.cost(after)
-    return Drill(office=office, cost=replace(cost, paired=cost.paired - own), exchange=exchange)
+def weakest(plan: Plan) -> tuple[Weak, ...]:
+    """Return the three weakest pairings, each with the best mentor it did not get."""
+    fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
+    others = ((fit, other_mentors(plan, plan.matrix.column[fit.protege], 1)) for fit in fits[:LOOK_AT_FIRST])
+    return tuple(Weak(fit=fit, alternative=other[0] if other else None) for fit, other in others)
 
 
 def price_list(run: Run) -> tuple[PricedPair, ...]:
     """Price every pair that the rules allow: what forcing it would cost the cohort, and how firm it stands.
 
-    All prices come from the shortest paths of one residual graph, not from a solve a pair.
+    Each price is the one that explaining the pair gives. Where prices prove the plan they come from the shortest ways of one
+    residual graph; otherwise each pair is locked and the cohort paired again.
 
     Examples
     --------
@@ -130,20 +110,13 @@ def price_list(run: Run) -> tuple[PricedPair, ...]:
 
 
 def _priced_pairs(plan: Plan) -> Iterator[PricedPair]:
-    matrix, cells = plan.matrix, np.argwhere(plan.matrix.allowed).tolist()
-    costs = plan.split_costs() if plan.by_prices else None
-    for row, column in cells:
-        made = bool(plan.chosen[row, column])
+    matrix = plan.matrix
+    for row, column in np.argwhere(matrix.allowed).tolist():
         yield PricedPair(
             mentor=matrix.mentors[row].id,
             protege=matrix.proteges[column].id,
             points=int(matrix.points[row, column]),
-            verdict=Verdict.PAIRED if made else Verdict.PASSED_OVER,
+            verdict=Verdict.PAIRED if plan.chosen[row, column] else Verdict.PASSED_OVER,
             standing=plan.standing(row, column),
-            cost_of_forcing=costs(row, column) if costs else _by_solving(plan, row, column),
+            cost_of_forcing=plan.price(row, column),
         )
-
-
-def _by_solving(plan: Plan, row: int, column: int) -> Cost | None:
-    other = plan.forced(row, column)
-    return None if other is None else plan.cost(other)

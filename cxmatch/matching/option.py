@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from cxmatch.matching.moves import moves
 from cxmatch.matching.proof import Solved
 
 MOST_CELLS = 15_000
+Rank: TypeAlias = tuple[int, ...]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -39,11 +40,11 @@ def moves_of(start: Mask, chosen: Mask) -> int:
     return int(np.count_nonzero(start & ~chosen))
 
 
-def rank(matrix: FitMatrix, chosen: Mask) -> tuple[Any, ...]:
-    """Give what plans are compared by: proteges, then points; points first, or the lowest fits, where the policy says so."""
+def rank(matrix: FitMatrix, chosen: Mask) -> Rank:
+    """Give what the objective compares plans by, without the ties: of two plans, the larger is better."""
     paired, fits = int(chosen.any(axis=0).sum()), matrix.points[chosen]
     if matrix.policy.objective is Objective.WORST_OFF_FIRST:
-        return (paired, len(fits), sorted(fits.tolist()))
+        return (paired, len(fits), *sorted(fits.tolist()))
     return (paired, int(fits.sum())) if matrix.first_bonus else (int(fits.sum()),)
 
 

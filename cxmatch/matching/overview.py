@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from cxmatch.assignment.exchange import column_seats, newcomers, row_seats
-from cxmatch.assignment.stability import margin
-from cxmatch.domain.cohort import Office
-from cxmatch.domain.explanation import Cost, Drill
-from cxmatch.domain.matching import Side
-from cxmatch.domain.overview import Advice, Noise, Overview, SeatWorth
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.domain.explanation import Drill, Standing
+from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
-from cxmatch.matching.blocking import blocking
-from cxmatch.matching.explain import drill
+from cxmatch.matching.again import proven
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.gains import UnprovenError, advice, reads_gains, seats
+from cxmatch.matching.leaving import drill
+from cxmatch.matching.noise import noise
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.proof import Method
 from cxmatch.matching.unanswered import open_ratings
 
-MOST_DRILLED = 60
+T = TypeVar("T")
+HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"
+GAP = "the plan is the best found so far, and not proven best"
+UNPROVEN = "the search could not prove every plan to compare with"
+TIED = "a fresh start would give another plan that is just as good"
+TOO_HIGH = "points so high cannot be added exactly"
+TOO_MANY = "there are too many answers to try"
+LEFT_OPEN = "CX450"
 
 
 def overview(run: Run) -> Overview:
     """Say how a run stands as a whole.
 
-    Where rules need a search, or the plan was chosen to move few offices, only the figures that need no residual graph are
-    given: `noise` is None, and there are no seats and no advice.
+    Where prices prove the plan, the figures are read off its residual graph at any size, save drills and answers. Under other
+    rules the cohort is paired again for each, up to a number of offices. What is not known is said in `left_out`.
 
     Examples
     --------
@@ -33,72 +46,144 @@ def overview(run: Run) -> Overview:
 
     """
     plan = Plan.of(run)
-    firm = int((plan.firm & plan.chosen).sum()) if plan.by_prices else 0
+    told = _Sections(plan)
+    empty, together = open_ratings(plan)
+    untold = any(rating.matters is None for rating in empty)
+    firm, error = told.firm(), told.noise()
     return Overview(
         firm=firm,
-        free=int(plan.chosen.sum()) - firm,
-        noise=noise(plan) if plan.by_prices else None,
+        free=None if firm is None else int(plan.chosen.sum()) - firm,
+        noise=error,
         blocking=blocking(run),
-        seats=seats(plan) if plan.by_prices else (),
-        advice=advice(plan) if plan.by_prices else (),
-        drills=drills(plan),
-        unanswered=open_ratings(plan) if plan.by_prices else (),
+        seats=told.gains("What one more seat would bring", seats),
+        advice=told.gains("Whom to recruit", advice),
+        drills=told.drills(),
+        unanswered=empty,
+        together=together,
+        untold=(told.unpaired or TOO_MANY) * untold,
+        left_open=left_open(run),
+        left_out=tuple(told.left_out),
         unit=run.cohort.framework.point_unit,
     )
 
 
-def noise(plan: Plan) -> Noise:
-    """Say how wrong every fit may be with the plan still a best one; locked pairs stay whatever their fit."""
-    locked = plan.matrix.rules.locked
-    found = margin(plan.matrix.problem, plan.chosen & ~locked)
-    if found is None:
-        return Noise(points=None)
-    return Noise(points=found.radius.numerator, parts=found.radius.denominator, flips=plan.moves(found.rival | locked))
+class _Sections:
+    """The sections of an overview, each either worked out or said to be left out."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.left_out: list[str] = []
+
+    def leave_out(self, what: str, why: str) -> None:
+        """Say that something is not known."""
+        self.left_out.append(f"{what} is not known: {why}.")
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether the proof of the plan leaves room for something better."""
+        return not proven(self.plan.run.matching.prices)
+
+    @property
+    def unknown(self) -> str:
+        """Why nothing is known that compares with the best plan; empty where it is known."""
+        if self.has_gap:
+            return GAP
+        if self.plan.is_best:
+            return ""
+        if self.plan.method is not Method.PRICES:
+            if not self.plan.is_small:
+                return self.too_large
+            if self.plan.fresh is None or not self.plan.fresh.exact:
+                return UNPROVEN
+        return HELD_BACK
+
+    @property
+    def unpaired(self) -> str:
+        """Why it is not known which answers change the pairing; empty where it is known, or there are too many to try."""
+        if self.unknown or self.plan.is_paired:
+            return self.unknown
+        return TIED if self.plan.is_small else self.too_large
+
+    @property
+    def too_large(self) -> str:
+        """Say up to which size it is worked out."""
+        return f"that is worked out for up to {self.plan.most_offices} offices"
+
+    def firm(self) -> int | None:
+        """Count the pairings that stand in every equally good plan."""
+        if self.plan.by_prices:
+            return int(self.plan.firm.sum())
+        standings = [self.plan.standing(row, column) for row, column in np.argwhere(self.plan.chosen).tolist()]
+        if None in standings:
+            self.leave_out("Which pairings are firm", self.unknown or (UNPROVEN if self.plan.is_small else self.too_large))
+            return None
+        return standings.count(Standing.FIRM)
+
+    def noise(self) -> Noise | None:
+        """Say how wrong every fit may be."""
+        if self.plan.by_prices:
+            return noise(self.plan) if self.plan.chosen.any() else None
+        searched = "for these rules no margin of error can be read off the plan"
+        self.leave_out("How wrong the fits may be", HELD_BACK if self.plan.method is Method.PRICES else searched)
+        return None
+
+    def gains(self, what: str, found: Callable[[Plan], tuple[T, ...]]) -> tuple[T, ...]:
+        """Give what seats or recruits bring."""
+        if not (reads_gains(self.plan) or self.plan.is_small):
+            inexact = bool(self.plan.matrix.first_bonus) and self.plan.by_prices
+            self.leave_out(what, f"{TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
+            return ()
+        try:
+            gains = found(self.plan)
+        except UnprovenError:
+            self.leave_out(what, UNPROVEN)
+            return ()
+        if not self.plan.is_best and not self.has_gap:
+            self.left_out.append(f"{what} is counted from a fresh start, since {HELD_BACK}.")
+        return gains
+
+    def drills(self) -> tuple[Drill, ...]:
+        """Run the dropout drill for every office, the dearest first."""
+        offices = [office for office in self.plan.matrix.cohort.offices if office.mentor_slots or office.protege_slots]
+        if not self.plan.is_small:
+            self.leave_out("Which dropouts would hurt most", self.too_large)
+            return ()
+        return tuple(sorted((drill(self.plan, office.id) for office in offices), key=_dearest))
 
 
-def seats(plan: Plan) -> tuple[SeatWorth, ...]:
-    """Give what one more seat of each office would add, largest first; seats that add nothing are left out."""
-    sides = (
-        (Side.MENTOR, plan.matrix.mentors, row_seats(plan.distances)),
-        (Side.PROTEGE, plan.matrix.proteges, column_seats(plan.distances)),
-    )
+def _dearest(entry: Drill) -> tuple[int, int, int, str]:
+    if entry.cost is None:
+        return (0, 0, 0, entry.office)
+    return (1, -entry.cost.paired, -entry.cost.points, entry.office)
+
+
+def left_open(run: Run) -> int | None:
+    """Give how many questions were left open when the survey was read, where the run has that note."""
+    counts = [note.facts.get("count", "") for note in run.cohort.source.notes if note.code == LEFT_OPEN]
+    return int(counts[0]) if counts and counts[0].isdecimal() else None
+
+
+def blocking(run: Run) -> tuple[BlockingPair, ...]:
+    """Give every allowed pair that was not made, with more fit than the worst partner of each, or a free seat; best first.
+
+    Both would rather have each other (Gale and Shapley 1962). The best total does not rule such pairs out: serving the cohort may
+    cost two offices something they would prefer.
+    """
+    matrix = FitMatrix.of(run.cohort, run.policy)
+    chosen = matrix.chosen(run.matching)
+    rows, columns = np.nonzero(blocking_cells(matrix.points, matrix.allowed, chosen, matrix.supply, matrix.demand))
     found = [
-        SeatWorth(office=office.id, side=side, gain=_gain(plan, int(worth)))
-        for side, offices, gains in sides
-        for office, worth in zip(offices, gains, strict=True)
-        if worth
+        BlockingPair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id, points=int(matrix.points[row, column]))
+        for row, column in zip(rows, columns, strict=True)
     ]
-    return tuple(sorted(found, key=lambda entry: (-entry.gain.paired, -entry.gain.points, entry.side, entry.office)))
+    return tuple(sorted(found, key=lambda pair: (-pair.points, pair.protege, pair.mentor)))
 
 
-def advice(plan: Plan) -> tuple[Advice, ...]:
-    """Give what one more mentor at the top of each practice area would bring, largest first."""
-    framework, ledger = plan.run.cohort.framework, plan.matrix.ledger
-    strong = tuple(
-        Office(id=f"\n{area.id}", name=area.name, capability={area.id: framework.capability_scale.top})
-        for area in framework.areas
-    )
-    value = ledger.area_points(strong, plan.matrix.proteges)
-    allowed = (value > 0) & (value >= plan.matrix.rules.minimum_points)
-    gains = newcomers(plan.distances, value, allowed)
-    found = [Advice(area=area.name, gain=_gain(plan, int(worth))) for area, worth in zip(framework.areas, gains, strict=True)]
-    return tuple(sorted(found, key=lambda entry: (-entry.gain.paired, -entry.gain.points, entry.area)))
-
-
-def _gain(plan: Plan, worth: int) -> Cost:
-    """Split a gain into proteges and points; the points may be below 0 where another protege gets a mentor."""
-    bonus = plan.matrix.first_bonus
-    if not bonus:
-        return Cost(points=worth)
-    total = int(plan.matrix.problem.value[plan.chosen & ~plan.matrix.rules.locked].sum())
-    paired = (worth + total) // bonus
-    return Cost(paired=paired, points=worth - paired * bonus)
-
-
-def drills(plan: Plan) -> tuple[Drill, ...]:
-    """Run the dropout drill for every office of a cohort of moderate size, the dearest first."""
-    offices = plan.matrix.cohort.offices
-    if len(offices) > MOST_DRILLED:
-        return ()
-    found = [drill(plan, office.id) for office in offices if office.mentor_slots or office.protege_slots]
-    return tuple(sorted(filter(None, found), key=lambda entry: (-entry.cost.paired, -entry.cost.points, entry.office)))
+def blocking_cells(points: Ints, allowed: Mask, chosen: Mask, supply: Ints, demand: Ints) -> Mask:
+    """Mark the blocking pairs, shape (mentors, proteges)."""
+    highest = points.max(initial=0) + 1
+    held = np.where(chosen, points, highest)
+    worst_row = np.where(chosen.sum(axis=1) < supply, 0, held.min(axis=1, initial=highest))
+    worst_column = np.where(chosen.sum(axis=0) < demand, 0, held.min(axis=0, initial=highest))
+    cells: Mask = allowed & ~chosen & (points > worst_row[:, None]) & (points > worst_column)
+    return cells

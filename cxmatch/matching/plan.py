@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from cxmatch.assignment.exchange import firm, forced, forcing_costs
-from cxmatch.assignment.problem import Assignment, Ints, Mask
+import numpy as np
+
+from cxmatch.assignment.exchange import exchangeable, forced, forcing_costs
+from cxmatch.assignment.prices import NotOptimalError, recover
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem, worth
 from cxmatch.assignment.residual import Distances
-from cxmatch.domain.errors import NoPairingError
-from cxmatch.domain.explanation import Cost, Explanation, Standing, Verdict
+from cxmatch.domain.explanation import EVERYONE, UNPROVEN, Cost, Explanation, Standing, Verdict
 from cxmatch.domain.matching import Move
-from cxmatch.domain.policy import Pair
+from cxmatch.domain.policy import Objective, Pair
 from cxmatch.domain.run import Run
-from cxmatch.matching.best import best
+from cxmatch.matching.again import Again, again, everyone_served, forbidding, locking, most_points, nearest, proven
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moves
+from cxmatch.matching.option import rank
 from cxmatch.matching.proof import Method, best_assignment
+
+# So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
+MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +33,7 @@ class Plan:
     run: Run
     matrix: FitMatrix
     chosen: Mask
+    _with_pairs: dict[tuple[int, int], Again | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -36,86 +42,188 @@ class Plan:
         return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
 
     @property
+    def method(self) -> Method:
+        """How the policy is solved and proven."""
+        return Method.of(self.run.policy)
+
+    @property
+    def most_offices(self) -> int:
+        """Up to how many offices questions are answered by pairing again."""
+        return {Method.PRICES: MOST_AGAIN, Method.LEVELS: MOST_LEVELED, Method.CASES: MOST_SEARCHED}[self.method]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether questions may be answered by pairing again."""
+        return len(self.run.cohort.offices) <= self.most_offices
+
+    @property
     def by_prices(self) -> bool:
         """Whether the residual graph of the plan answers: it is the best one, of one sum, and no rule needs a search."""
-        fresh = self.run.repair is None or self.run.repair.is_afresh
-        return Method.of(self.run.policy) is Method.PRICES and fresh
+        return self.best is not None
 
     @cached_property
-    def best(self) -> Assignment:
-        """The assignment that the prices prove, locked pairs left out."""
-        return best_assignment(self.matrix, self.chosen, self.run.matching.prices)
+    def best(self) -> Assignment | None:
+        """The plan without locked pairs, with the prices that prove it; None where it is no best one, or prices prove none."""
+        if self.method is not Method.PRICES:
+            return None
+        if self.run.repair is None:
+            return best_assignment(self.matrix, self.chosen, self.run.matching.prices)
+        try:
+            return recover(self.matrix.problem, self.open_cells)
+        except NotOptimalError:
+            return None
 
     @cached_property
-    def distances(self) -> Distances:
-        """Every cheapest way to change the plan."""
-        return Distances.of(self.matrix.problem, self.chosen & ~self.matrix.rules.locked)
+    def fresh(self) -> Again | None:
+        """What pairing the same cohort from the start gives."""
+        return again(self.run.cohort, self.run.policy)
 
     @cached_property
-    def costs(self) -> Ints:
+    def is_best(self) -> bool:
+        """Whether no other plan is better; False also where that is not proven, or would take too long to find out."""
+        if self.method is Method.PRICES:
+            return self.by_prices
+        if self.run.repair is None or self.run.repair.is_afresh:
+            return proven(self.run.matching.prices)
+        fresh = self.fresh if self.is_small else None
+        return fresh is not None and fresh.exact and fresh.rank == rank(self.matrix, self.chosen)
+
+    @cached_property
+    def is_paired(self) -> bool:
+        """Whether pairing the same cohort from the start gives just this plan, ties included."""
+        if self.run.repair is None:
+            return proven(self.run.matching.prices)
+        fresh = self.fresh if self.is_best and self.is_small else None
+        return fresh is not None and np.array_equal(fresh.chosen, self.chosen)
+
+    @cached_property
+    def open_cells(self) -> Mask:
+        """The chosen pairs that are not locked."""
+        kept: Mask = self.chosen & ~self.matrix.rules.locked
+        return kept
+
+    @cached_property
+    def distances(self) -> Distances | None:
+        """Every cheapest way to change the plan; None where it is no best one, or the values are too large for exact ways."""
+        return self._distances(self.matrix.problem) if self.by_prices else None
+
+    def _distances(self, problem: Problem) -> Distances | None:
+        try:
+            return Distances.of(problem, self.open_cells)
+        except OverflowError:
+            return None
+
+    @cached_property
+    def wide_problem(self) -> Problem | None:
+        """The problem with a first-mentor bonus above all points there could be with other answers, or with one seat more."""
+        problem = self.matrix.problem
+        seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
+        bonus = 1 + (seats + 1) * most_points(self.matrix)
+        try:
+            return replace(problem, bonus=np.where(problem.bonus > 0, bonus, 0).astype(np.int64))
+        except OverflowError:
+            return None
+
+    @cached_property
+    def wide_distances(self) -> Distances | None:
+        """Every cheapest way to change the plan, with that bonus."""
+        return self._distances(self.wide_problem) if self.by_prices and self.wide_problem else None
+
+    @cached_property
+    def costs(self) -> Ints | None:
         """The worth that forcing each pair loses, shape (mentors, proteges), below 0 where it cannot be."""
-        return forcing_costs(self.distances)
+        return None if self.distances is None else forcing_costs(self.distances)
+
+    @cached_property
+    def free(self) -> Mask:
+        """The pairs that some equally good plans have and others have not."""
+        return exchangeable(self.matrix.problem, self.best) if self.best else np.zeros_like(self.chosen)
 
     @cached_property
     def firm(self) -> Mask:
-        """The pairings that stand in every best plan."""
-        return firm(self.matrix.problem, self.best) | self.matrix.rules.locked
+        """The pairings that stand in every equally good plan."""
+        kept: Mask = self.chosen & ~self.free
+        return kept
 
     def forced(self, row: int, column: int) -> Mask | None:
-        """Give the best choice of pairs that has one given pair, None where nothing can have it."""
-        if not self.by_prices:
-            return self._solved_again(row, column)
-        after = forced(self.distances, row, column)
-        return None if after is None else after | self.matrix.rules.locked
+        """Give the best choice of pairs that has one given pair, None where nothing can have it.
 
-    def _solved_again(self, row: int, column: int) -> Mask | None:
-        lock = Pair(mentor=self.matrix.mentors[row].id, protege=self.matrix.proteges[column].id)
-        try:
-            matrix = FitMatrix.of(self.run.cohort, replace(self.run.policy, locked=(*self.run.policy.locked, lock)))
-            return best(matrix).chosen
-        except NoPairingError:
-            return None
+        Where prices tell, it is of equally good choices the one that changes the fewest pairs, and then serves most.
+        """
+        if self.chosen[row, column]:
+            return self.chosen
+        if self.distances is None:
+            found = self.with_pair(row, column)
+            return found.chosen if found is not None and found.exact else None
+        after = forced(self.distances, row, column)
+        after = None if after is None else after | self.matrix.rules.locked
+        return after if after is not None and everyone_served(self.matrix, after) else None
+
+    def with_pair(self, row: int, column: int) -> Again | None:
+        """Give what pairing again gives with one pair locked; of equally good plans the nearest, where prices prove them."""
+        if (row, column) not in self._with_pairs:
+            found = again(self.run.cohort, locking(self.run.policy, self.pair(row, column)))
+            if found is not None and self.method is Method.PRICES:
+                near = nearest(found.matrix, self.chosen).chosen
+                found = replace(found, solved=replace(found.solved, chosen=near))
+            self._with_pairs[row, column] = found
+        return self._with_pairs[row, column]
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
-        points = self.matrix.points
-        return Cost(
-            paired=int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum()),
-            points=int(points[self.chosen].sum() - points[other].sum()),
-        )
+        points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
+        worst_off = self.run.policy.objective is Objective.WORST_OFF_FIRST and not paired
+        worse = worst_off and rank(self.matrix, other) < rank(self.matrix, self.chosen)
+        return Cost(paired=paired, points=int(points[self.chosen].sum() - points[other].sum()), worse=worse)
 
-    def split_costs(self) -> Callable[[int, int], Cost | None]:
-        """Give the price of a pair by its place, split into proteges and points.
+    def price(self, row: int, column: int) -> Cost | None:
+        """Say what forcing one allowed pair would cost, None where nothing can have it.
 
-        With a first-mentor bonus b above all points together and a total of t, a worth of k b + p is lost by k proteges and
-        p points, and only one k brings p into the range from t - b + 1 to t.
+        With a first-mentor bonus above all points together, the worth that is left tells proteges and points apart.
         """
-        bonus = self.matrix.first_bonus
-        total = int(self.matrix.problem.value[self.chosen & ~self.matrix.rules.locked].sum())
+        bonus, costs = self.matrix.first_bonus, self.costs
+        if self.chosen[row, column]:
+            return Cost()
+        if costs is None or not bonus:
+            other = self.forced(row, column)
+            return None if other is None else self.cost(other)
+        if costs[row, column] < 0:
+            return None
+        now, left = divmod(self._worth, bonus), divmod(self._worth - int(costs[row, column]), bonus)
+        if now[0] > left[0] and self.run.policy.must.everyone:
+            return None
+        return Cost(paired=now[0] - left[0], points=now[1] - left[1])
 
-        def cost(row: int, column: int) -> Cost | None:
-            worth = int(self.costs[row, column])
-            if self.chosen[row, column] or worth == 0:
-                return Cost()
-            if worth < 0 or not bonus:
-                other = None if worth < 0 else self.forced(row, column)
-                return None if other is None else self.cost(other)
-            paired = -((total - worth) // bonus)
-            return Cost(paired=paired, points=worth - paired * bonus)
-
-        return cost
+    @cached_property
+    def _worth(self) -> int:
+        return worth(self.matrix.problem, self.open_cells)
 
     def moves(self, other: Mask) -> tuple[Move, ...]:
         """Name everybody who would get another mentor by another choice of pairs."""
         return moves(self.matrix, self.chosen, other)
 
     def standing(self, row: int, column: int) -> Standing | None:
-        """Say in how many of the equally good plans a pair stands; None where only solving again could tell."""
-        if not self.by_prices:
+        """Say in how many of the equally good plans a pair stands; None where that is not known.
+
+        Where no prices tell, the pair is forbidden, or locked, to see whether that is as good.
+        """
+        made = bool(self.chosen[row, column])
+        without_it = Standing.FIRM if made else Standing.NEVER
+        if self.by_prices or self.matrix.rules.locked[row, column]:
+            return Standing.FREE if self.free[row, column] else without_it
+        if not (self.is_best and self.is_small):
             return None
-        if self.firm[row, column]:
-            return Standing.FIRM
-        return Standing.FREE if self.costs[row, column] == 0 else Standing.NEVER
+        without = forbidding(self.run.policy, self.pair(row, column))
+        other = again(self.run.cohort, without) if made else self.with_pair(row, column)
+        if other is not None and not other.exact:
+            return None
+        if other is not None and other.rank == rank(self.matrix, self.chosen):
+            return Standing.FREE
+        return without_it
+
+    def pair(self, row: int, column: int) -> Pair:
+        """Name the two offices of a cell."""
+        return Pair(mentor=self.matrix.mentors[row].id, protege=self.matrix.proteges[column].id)
 
     def explanation(self, row: int, column: int) -> Explanation:
         """Explain one pair."""
@@ -128,4 +236,14 @@ class Plan:
             return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
         draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=self.standing(row, column))
         other = self.forced(row, column)
-        return draft if other is None else replace(draft, cost_of_forcing=self.cost(other), exchange=self.moves(other))
+        if other is None:
+            return replace(draft, cannot=self._why_not(row, column))
+        return replace(draft, cost_of_forcing=self.cost(other), exchange=self.moves(other))
+
+    def _why_not(self, row: int, column: int) -> str:
+        if self.distances is None and self.with_pair(row, column):
+            return UNPROVEN
+        if not self.run.policy.must.everyone:
+            return ""
+        without = locking(self.run.policy.with_waiting(), self.pair(row, column))
+        return EVERYONE if again(self.run.cohort, without) else ""

@@ -1,66 +1,84 @@
-"""Unanswered ratings: which of them could change the plan, whatever the answer were."""
+"""Unanswered ratings: which of them could change the pairing, whatever the answer were."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from cxmatch.assignment.problem import worth
-from cxmatch.assignment.solver import solve
-from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import CxmatchError
+from cxmatch.assignment.problem import Ints
+from cxmatch.domain.cohort import Office
 from cxmatch.domain.overview import OpenRating
-from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.answers import Answers, Rating, ratings
 from cxmatch.matching.plan import Plan
 
-SIDES = ("capability", "need")
-MOST_TRIED = 4_000
 
+def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
+    """Say for each rating that was not given whether some answer to it alone would change the pairing that cxmatch gives.
 
-def open_ratings(plan: Plan) -> tuple[OpenRating, ...]:
-    """Say for each rating that was not given whether some answer would make another plan better.
+    Only areas in which some office gave an answer on that side are counted. Where the prices settle nothing and there is more
+    to try than `Answers.most_trials`, what is open stays open: `matters` is None.
 
-    Between the levels that other offices gave, every fit changes in a straight line, so the best rival gains most at one end:
-    only those levels, their neighbors and the ends of the scale are tried. A cohort with more than `MOST_TRIED` trials gets no
-    answer.
+    Returns
+    -------
+    ratings : tuple of OpenRating
+    together : bool
+        Whether those that cannot change it alone are proven not to change it together either.
+
     """
-    cohort = plan.run.cohort
-    cells = [(office, side, area.id) for office in cohort.offices for side in SIDES for area in cohort.framework.areas]
-    empty = [(office, side, area) for office, side, area in cells if area not in getattr(office, side)]
-    trials = {(side, area): _levels(cohort, side, area) for _, side, area in empty}
-    if sum(len(trials[side, area]) for _, side, area in empty) > MOST_TRIED:
-        return ()
-    return tuple(
-        OpenRating(
-            office=office.id,
-            side=side,
-            area=area,
-            matters=any(_changes(plan, office, side, area, level) for level in trials[side, area]),
-        )
-        for office, side, area in empty
+    answers = Answers(plan=plan)
+    empty = [one for one in ratings(plan.run.cohort) if one.area not in getattr(one.office, one.side)]
+    trials = _trials(answers, empty) if plan.is_paired else {}
+    found = [(one, _matters(answers, one, trials.get(place))) for place, one in enumerate(empty)]
+    idle = [one for one, matters in found if matters is False]
+    return tuple(_named(one, matters) for one, matters in found), bool(idle) and _harmless_together(answers, idle)
+
+
+def _trials(answers: Answers, empty: Sequence[Rating]) -> dict[int, list[int]]:
+    """Give by its place which levels of each rating must be tried; ratings are left out where that is too much."""
+    open_ = {place for place, one in enumerate(empty) if not answers.never_matters(one)}
+    levels: dict[int, list[int] | None] = {place: None if place in open_ else [] for place in range(len(empty))}
+    if len(open_) <= answers.most_trials:
+        tried = {place: _levels(answers, empty[place]) for place in open_}
+        if sum(map(len, tried.values())) <= answers.most_trials:
+            levels.update(tried)
+    return {place: some for place, some in levels.items() if some is not None}
+
+
+def _levels(answers: Answers, rating: Rating) -> list[int]:
+    return [level for level in answers.levels(rating) if not answers.is_harmless(rating, level)]
+
+
+def _matters(answers: Answers, rating: Rating, levels: list[int] | None) -> bool | None:
+    return None if levels is None else any(answers.changes(rating, level) for level in levels)
+
+
+def _named(rating: Rating, matters: bool | None) -> OpenRating:
+    return OpenRating(office=rating.office.id, side=rating.side, area=rating.area, matters=matters)
+
+
+def _harmless_together(answers: Answers, idle: Sequence[Rating]) -> bool:
+    """Tell by prices whether no answers to these ratings together change the pairing."""
+    rows, columns = (range(size) for size in answers.plan.chosen.shape)
+    return answers.harmless(most_together(answers, idle), rows, columns)
+
+
+def most_together(answers: Answers, idle: Sequence[Rating]) -> Ints:
+    """Give the most that the areas could bring each pair with any answers to these ratings, shape (mentors, proteges).
+
+    An answer never lowers a fit, so it is at its highest with a mentor's capability at the top, a protege's at the bottom, and
+    its need at the top.
+    """
+    matrix = answers.plan.matrix
+    return matrix.ledger.area_points(
+        tuple(_answered(answers, office, idle, as_mentor=True) for office in matrix.mentors),
+        tuple(_answered(answers, office, idle, as_mentor=False) for office in matrix.proteges),
     )
 
 
-def _levels(cohort: Cohort, side: str, area: str) -> list[int]:
-    """Give the levels at which the course of a fit can bend, and those beside them."""
-    scale = getattr(cohort.framework, f"{side}_scale")
-    bends = {scale.bottom, scale.top} | {office.capability[area] for office in cohort.offices if area in office.capability}
-    near = {level + step for level in (bends if side == "capability" else {scale.bottom, scale.top}) for step in (-1, 0, 1)}
-    return sorted(level for level in near if scale.bottom <= level <= scale.top)
-
-
-def _changes(plan: Plan, office: Office, side: str, area: str, level: int) -> bool:
-    """Tell whether another plan would be better with one answer given."""
-    answer = {area: level}
-    if side == "capability":
-        answered = replace(office, capability={**office.capability, **answer})
-    else:
-        answered = replace(office, need={**office.need, **answer})
-    others = (answered if other.id == office.id else other for other in plan.run.cohort.offices)
-    try:
-        matrix = FitMatrix.of(replace(plan.run.cohort, offices=tuple(others)), plan.run.policy)
-    except CxmatchError:
-        return True
-    chosen = plan.chosen & ~matrix.rules.locked
-    if (chosen & ~matrix.allowed).any():
-        return True
-    return worth(matrix.problem, chosen) < worth(matrix.problem, solve(matrix.problem).chosen)
+def _answered(answers: Answers, office: Office, idle: Sequence[Rating], *, as_mentor: bool) -> Office:
+    for rating in idle:
+        if rating.office.id == office.id:
+            scale = rating.scale(answers.plan.run.cohort.framework)
+            low = rating.side == "capability" and not as_mentor
+            office = replace(rating, office=office).answered(scale.bottom if low else scale.top)
+    return office

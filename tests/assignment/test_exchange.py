@@ -10,10 +10,9 @@ from invent import problem as invented_problem
 from cxmatch.assignment.exchange import (
     IMPOSSIBLE,
     column_seats,
-    firm,
+    exchangeable,
     forced,
     forcing_costs,
-    locked,
     newcomers,
     row_seats,
 )
@@ -31,6 +30,17 @@ def solved(seed: int, *, most: int = 7) -> tuple[Problem, Assignment, Distances]
 
 def best_worth(problem: Problem) -> int:
     return worth(problem, solve(problem).chosen)
+
+
+def locked(problem: Problem, row: int, column: int) -> Problem:
+    """What is left of a problem when a cell is taken out of choice and its seats with it."""
+    allowed, supply = problem.allowed.copy(), problem.supply.copy()
+    demand, bonus = problem.demand.copy(), problem.bonus.copy()
+    allowed[row, column] = False
+    supply[row] -= 1
+    demand[column] -= 1
+    bonus[column] = 0
+    return replace(problem, allowed=allowed, supply=supply, demand=demand, bonus=bonus)
 
 
 def with_cell(problem: Problem, row: int, column: int) -> int | None:
@@ -62,7 +72,7 @@ def test_every_price_and_chain_is_what_solving_again_gives(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_a_chain_changes_no_more_cells_than_it_must(seed: int) -> None:
-    """Of all choices that have a cell and are as good, none is nearer to the best one, by trying every choice."""
+    """Of all choices that have a cell and are as good, none is nearer to the best one, nor as near and fills more columns."""
     problem, best, distances = solved(seed, most=4)
     choices = list(_choices(problem))
     for row, column in np.argwhere(problem.allowed):
@@ -70,8 +80,19 @@ def test_a_chain_changes_no_more_cells_than_it_must(seed: int) -> None:
         if after is None:
             continue
         good = [other for other in choices if other[row, column] and worth(problem, other) == worth(problem, after)]
-        fewest = min(int((other != best.chosen).sum()) for other in good)
-        assert int((after != best.chosen).sum()) == fewest
+        fewest = min((int((other != best.chosen).sum()), -int(other.any(axis=0).sum())) for other in good)
+        assert (int((after != best.chosen).sum()), -int(after.any(axis=0).sum())) == fewest
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_chain_follows_from_the_lengths_alone(seed: int) -> None:
+    """It is a way of the residual graph, and the same whatever order the lengths were found in."""
+    problem, _, distances = solved(seed)
+    for row, column in np.argwhere(problem.allowed & ~distances.chosen).tolist():
+        after = forced(distances, row, column)
+        again = forced(replace(distances, length=distances.length.copy(order="F")), row, column)
+        assert (after is None) == (again is None)
+        assert after is None or np.array_equal(after, again)
 
 
 @pytest.mark.parametrize("seed", range(100))
@@ -81,7 +102,8 @@ def test_firm_free_and_never_are_what_all_best_choices_show(seed: int) -> None:
     top = worth(problem, best.chosen)
     optima = [choice for choice in _choices(problem) if worth(problem, choice) == top]
     always, sometimes = np.all(optima, axis=0), np.any(optima, axis=0)
-    assert np.array_equal(firm(problem, best), always)
+    assert np.array_equal(best.chosen & ~exchangeable(problem, best), always)
+    assert np.array_equal(exchangeable(problem, best), sometimes & ~always)
     assert np.array_equal(forcing_costs(distances) == 0, sometimes)
 
 

@@ -8,7 +8,7 @@ from invent import problem as invented_problem
 
 from cxmatch.assignment.problem import Problem, breaches, worth
 from cxmatch.assignment.solver import solve
-from cxmatch.assignment.stability import margin
+from cxmatch.assignment.stability import Closed, margin
 
 SCALE = 840
 
@@ -44,3 +44,21 @@ def test_no_error_within_the_margin_changes_the_best_choice(seed: int) -> None:
 def _still_best(problem: Problem, best: np.ndarray, change: np.ndarray) -> bool:
     other = perturbed(problem, change)
     return worth(other, best) == worth(other, solve(other).chosen)
+
+
+def test_a_closed_cell_takes_part_from_the_error_that_opens_it() -> None:
+    """A better choice that a larger error opens ends the margin one whole step before; one that is not better yet does not."""
+    one = np.ones(1, dtype=np.int64)
+    problem = Problem(
+        value=np.array([[5, 0]]), allowed=np.array([[True, False]]), supply=one, demand=np.array([1, 1]), bonus=np.array([0, 0])
+    )
+    chosen = np.array([[True, False]])
+    alone = margin(problem, chosen)
+    assert alone is not None
+    assert (alone.radius, alone.opens) == (5, False)
+    for worth_now, missing, radius, opens in ((4, 2, 1, True), (0, 1, 2.5, False), (0, 4, 3, True)):
+        closed = Closed(value=np.array([[5, worth_now]]), missing=np.array([[-1, missing]]))
+        found = margin(problem, chosen, closed)
+        assert found is not None
+        assert (float(found.radius), found.opens) == (radius, opens)
+        assert found.rival[0, 1]

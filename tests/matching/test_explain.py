@@ -7,9 +7,10 @@ from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 
 import cxmatch as cx
+from cxmatch.assignment.residual import Distances
 from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.explanation import Cost
-from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.policy import Must, Objective, Pair, Policy
 from cxmatch.matching.fit import FitMatrix
 
 
@@ -43,8 +44,37 @@ def test_the_price_list_says_what_explaining_each_pair_says(seed: int) -> None:
     for pair in priced:
         told = cx.explain(run, mentor=pair.mentor, protege=pair.protege)
         assert (told.points, told.verdict, told.standing) == (pair.points, pair.verdict, pair.standing)
-        if policy.objective is not Objective.TOTAL_FIRST or pair.cost_of_forcing is None:
-            assert told.cost_of_forcing == pair.cost_of_forcing
+        assert told.cost_of_forcing == pair.cost_of_forcing
+
+
+def test_a_pair_that_would_leave_somebody_unpaired_has_no_price() -> None:
+    """Where everyone must be paired, a pair that keeps somebody from that cannot be made, in the list and in the words."""
+    rows = [("Ash", 5, 1, 1, 0), ("Birch", 4, 1, 1, 0), ("First", 4, 5, 0, 1), ("Second", 1, 5, 0, 1)]
+    offices = tuple(
+        cx.Office(id=name, name=name, capability={"data": level}, need={"data": need}, mentor_slots=seats, protege_slots=taken)
+        for name, level, need, seats, taken in rows
+    )
+    cohort = cx.Cohort(framework=invented_cohort(0, 2).framework, offices=offices)
+    for objective in Objective:
+        run = cx.pair(cohort, Policy(objective=objective, must=Must(everyone=True)))
+        prices = {(pair.mentor, pair.protege): pair.cost_of_forcing for pair in cx.price_list(run)}
+        assert prices == {("Ash", "First"): Cost(), ("Birch", "Second"): Cost(), ("Ash", "Second"): None}
+        told = cx.explain(run, mentor="Ash", protege="Second")
+        assert "it cannot be made: everyone must be paired" in told.words
+        assert "it cannot be made: everyone must be paired" in cx.explain_office(run, "Second").alternatives[0].price
+
+
+def test_values_too_large_for_exact_ways_are_priced_by_pairing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where shortest ways would not be exact, every answer is the same, only slower."""
+    run = cx.pair(invented_cohort(7, 7))
+    listed, whole = cx.price_list(run), cx.overview(run)
+
+    def too_large(*_: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(Distances, "of", too_large)
+    assert cx.price_list(run) == listed
+    assert cx.overview(run) == whole
 
 
 def test_a_barred_pair_names_its_rule() -> None:

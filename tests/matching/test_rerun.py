@@ -19,7 +19,7 @@ from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.repair import Proof
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.repairing import still_there
+from cxmatch.matching.option import still_there
 
 
 def changed(seed: int) -> tuple[Run, dict[str, object]]:

@@ -64,12 +64,14 @@ def _is_short(run: Run, matrix: FitMatrix, office: str, reason: str) -> bool:
     room = re.search(r"to (\d+|no) mentor seat", reason)
     assert others
     assert room
-    locked = {(matrix.cohort.office(pair.mentor).id, matrix.cohort.office(pair.protege).id) for pair in run.policy.locked}
+    here, locks = matrix.cohort, run.policy.locked
+    there = [pair for pair in locks if here.has(pair.mentor) and here.has(pair.protege)]
+    locked = {(here.office(pair.mentor).id, here.office(pair.protege).id) for pair in there}
     left = np.array([office.mentor_slots - sum(m == office.id for m, _ in locked) for office in matrix.mentors])
     open_ = matrix.allowed & ~matrix.rules.locked
-    here = matrix.column[office]
-    rest = [place for place in range(len(matrix.proteges)) if place != here]
-    sets = ([here, *some] for some in combinations(rest, int(others[1] or 0)))
+    mine = matrix.column[office]
+    rest = [place for place in range(len(matrix.proteges)) if place != mine]
+    sets = ([mine, *some] for some in combinations(rest, int(others[1] or 0)))
     seats = {int(np.minimum(left, open_[:, columns].sum(axis=1)).sum()) for columns in sets}
     return int(room[1].replace("no", "0")) in seats and int(room[1].replace("no", "0")) <= int(others[1] or 0)
 
