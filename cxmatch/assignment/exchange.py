@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from cxmatch.assignment.ladder import tight_arcs
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
 
@@ -102,17 +103,9 @@ def exchangeable(problem: Problem, best: Assignment) -> Mask:
     its row and column are strongly connected there. O(n m).
 
     """
-    n, m = problem.value.shape
-    u, v, b, chosen = best.row_prices, best.column_prices, problem.bonus, best.chosen
-    tight = problem.allowed & (u[:, None] + v == problem.value + b)
-    used, root = chosen.sum(axis=0), n + m
-    arcs = np.zeros((n + m + 1, n + m + 1), dtype=bool)
-    arcs[n:root, :n] = (tight & ~chosen).T
-    arcs[:n, n:root] = tight & chosen
-    arcs[root, :n] = u == 0
-    arcs[:n, root] = (u == 0) & (chosen.sum(axis=1) < problem.supply)
-    arcs[n:root, root] = v == np.where(used >= 2, b, 0)
-    arcs[root, n:root] = (used < problem.demand) & (v == np.where(used >= 1, b, 0))
+    n, root = len(problem.supply), sum(problem.value.shape)
+    arcs = tight_arcs(problem, best)
+    tight = arcs[n:root, :n].T | arcs[:n, n:root]
     _, group = connected_components(csr_array(arcs), connection="strong")
     cells: Mask = tight & (group[:n, None] == group[None, n:root])
     return cells
