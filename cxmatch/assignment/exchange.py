@@ -106,6 +106,6 @@ def exchangeable(problem: Problem, best: Assignment) -> Mask:
     n, root = len(problem.supply), sum(problem.value.shape)
     arcs = tight_arcs(problem, best)
     tight = arcs[n:root, :n].T | arcs[:n, n:root]
-    _, group = connected_components(csr_array(arcs), connection="strong")
+    _, group = connected_components(csr_array(arcs.astype(np.int8)), connection="strong")
     cells: Mask = tight & (group[:n, None] == group[None, n:root])
     return cells
