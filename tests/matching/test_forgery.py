@@ -33,6 +33,7 @@ from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.option import still_there
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.repairing import afresh
 
 MOST_PAIRS = 11  # what enumeration takes in a moment
 
@@ -134,9 +135,14 @@ def assert_true(run: Run, parent: Run | None) -> None:
             (fit.mentor, fit.protege) for fit in parent.matching.pairings
         ]
         _assert_menu(matrix, run, every)
-    for drop, entry in zip(without_each(run.policy), run.bill, strict=True):
-        if entry.known is Known.EXACTLY:
-            _assert_charge(matrix, run, loosened(matrix, drop), entry)
+    assert_bill(matrix, run)
+
+
+def assert_bill(matrix: FitMatrix, run: Run) -> int:
+    """Hold each exact line of a bill against enumeration; gives how many were held."""
+    kept = afresh(matrix, run.repair).chosen if run.repair else matrix.chosen(run.matching)
+    lines = [(loosened(matrix, drop), entry) for drop, entry in zip(without_each(run.policy), run.bill, strict=True)]
+    return sum(_holds(other, entry, kept) for other, entry in lines if entry.known is Known.EXACTLY)
 
 
 def _assert_menu(matrix: FitMatrix, run: Run, every: list[frozenset[tuple[str, str]]]) -> None:
@@ -159,20 +165,48 @@ def _assert_menu(matrix: FitMatrix, run: Run, every: list[frozenset[tuple[str, s
         assert [line[1:] for line in said] == [worth for _, worth in lines]
 
 
-def _assert_charge(matrix: FitMatrix, run: Run, other: FitMatrix | str, entry: Charge) -> None:
+def _holds(other: FitMatrix | str, entry: Charge, mine: np.ndarray) -> bool:
     """A charge is what the best plan without the rule has more of, by the ledger without it."""
     if isinstance(other, str) or int(other.allowed.sum()) > MOST_PAIRS + 2:
-        return
+        return False
     without = max((rank(other, plan) for plan in plans(other)), default=None)
-    if without is None or entry.tied:
-        assert without is None
-        assert entry.tied
-        return
-    if other.policy.objective is not Objective.EVERYONE_FIRST or run.repair:
-        return
-    mine = made(run)
-    points = sum(int(other.points[other.row[m], other.column[p]]) for m, p in mine)
-    assert (entry.paired, entry.points) == (without[0] - len({p for _, p in mine}), without[1] - points)  # type: ignore[operator]
+    assert (without is None) == bool(entry.tied)
+    if without is None:
+        return True
+    points, paired = other.points[mine], int(mine.any(axis=0).sum())
+    total, lowest = int(points.sum()), int(points.min(initial=10**9)) if len(points) else 0
+    if other.policy.objective is Objective.WORST_OFF_FIRST:
+        fits = without[2]
+        least = min(fits, default=0)  # type: ignore[call-overload]  # a tuple of fits
+        expected: tuple[object, ...] = (without[0] - paired, sum(fits) - total, least - lowest)  # type: ignore[operator, call-overload]
+        assert (entry.paired, entry.points, entry.lowest) == expected
+    elif other.policy.objective is Objective.TOTAL_FIRST and not other.policy.must.everyone:
+        assert entry.points == without[0] - total  # type: ignore[operator]
+    else:
+        assert (entry.paired, entry.points) == (without[0] - paired, without[1] - total)  # type: ignore[operator]
+    return True
+
+
+def _hold_bills(seeds: range) -> int:
+    held = 0
+    for seed in seeds:
+        run, pair = first(seed), second(seed)
+        for one in ([run] if run else []) + ([pair[1]] if pair else []):
+            matrix = FitMatrix.of(one.cohort, one.policy)
+            if int(matrix.allowed.sum()) <= MOST_PAIRS:
+                held += assert_bill(matrix, one)
+    return held
+
+
+def test_every_line_of_a_bill_is_what_enumeration_finds() -> None:
+    """Rules, preferences and weights, in runs and reruns, under each objective."""
+    assert _hold_bills(range(24)) > 60
+
+
+@pytest.mark.campaign
+def test_the_bills_of_600_runs_are_what_enumeration_finds() -> None:
+    """The same for some 300 runs and their reruns."""
+    assert _hold_bills(range(600)) > 1_500
 
 
 def _forge(seeds: range, each: int) -> tuple[int, int]:
