@@ -92,8 +92,8 @@ def meets(matrix: FitMatrix, pairs: Pairs) -> bool:
             return False
     if policy.must.no_exchange and any((p, m) in pairs for m, p in pairs):
         return False
-    locks = {(matrix.cohort.office(lock.mentor).id, matrix.cohort.office(lock.protege).id) for lock in policy.locked}
-    return locks <= pairs
+    there = [lock for lock in policy.locked if matrix.cohort.has(lock.mentor) and matrix.cohort.has(lock.protege)]
+    return {(matrix.cohort.office(lock.mentor).id, matrix.cohort.office(lock.protege).id) for lock in there} <= pairs
 
 
 def rank(matrix: FitMatrix, pairs: Pairs) -> tuple[object, ...]:

@@ -53,6 +53,7 @@ class ChangeKind(StrEnum):
     NEW_MENTOR = "new mentor"
     NEW_PROTEGE = "new protege"
     WAITING = "waiting"
+    FEWER = "a partner less"
     WITHDRAWN = "withdrawn"
 
 

@@ -114,7 +114,7 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
     if not able:
         if leads.any():
             fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
-            return f"No mentor reaches the minimum fit of {fit} with it."
+            return f"No mentor who leads it reaches the minimum fit of {fit}."
         return "No mentor leads it in an area it wants help with."
     bars = [bar for row in able for bar in matrix.bars(row, column) if bar not in (TOO_LITTLE, NO_LEAD)]
     said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
@@ -138,7 +138,11 @@ def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -
         return "No other office has a protege seat."
     if (leads & (matrix.points[row] >= matrix.rules.minimum_points)).any():
         return "A must-have rule bars every protege it could help."
-    return "It reaches the minimum fit with no protege." if leads.any() else "It leads no protege in an area they want help with."
+    return (
+        "It reaches the minimum fit with no protege it leads."
+        if leads.any()
+        else "It leads no protege in an area they want help with."
+    )
 
 
 def _count(things: list[str] | list[int], noun: str) -> str:
