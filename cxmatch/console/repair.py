@@ -149,7 +149,8 @@ def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Sc
         screen.say(f"{chain.number}  {chain.words(_unit(run))}", indent=2)
     screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
-        screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves.")
+        left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, _unit(run))}"
+        screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves. That leaves {left}.")
 
 
 def _show_notices(run: Run, screen: Screen) -> None:

@@ -126,6 +126,16 @@ def test_a_rerun_of_a_rerun_is_verified_against_the_first_survey(tmp_path: Path)
     assert cx.verify_folder(tmp_path / "p" / "run 4", cohort=first).problems == ()
 
 
+@pytest.mark.parametrize("must", [Must(), Must(one_role=True), Must(no_exchange=True)])
+def test_a_record_without_any_seat_is_answered(must: Must) -> None:
+    """Where no office has a seat there is nothing to add up, and nothing breaks."""
+    nobody = cohort(office("Ash", 5, 1, 0, 0), office("Birch", 1, 5, 0, 0))
+    some = cx.pair(cohort(office("Ash", 5, 1), office("Birch", 1, 5)), Policy(must=must))
+    assert cx.verify(replace(some, cohort=nobody))
+    bare = replace(some.matching, pairings=(), waiting=(), prices=())
+    assert cx.verify(replace(some, cohort=nobody, matching=bare, bill=()))
+
+
 # Searches that end with a gap.
 
 
@@ -320,6 +330,7 @@ def test_of_a_fresh_start_with_refusals_only_the_whole_plan_is_called_best() -> 
             again = cx.rerun(run, without=[invented.offices[0].id], afresh=True, refuse=[1])
             assert again.repair
             assert f"Of the whole plan {again.repair.chosen}: " in Checked(run=again).holds
+            assert cx.report(again).verdict.startswith(f"before changes of plan {again.repair.chosen} were refused, no other")
             return
 
 
@@ -330,3 +341,14 @@ def test_a_mentor_without_a_lead_is_not_said_to_miss_the_minimum() -> None:
         invented = invented_cohort(seed, 4, seats=rng.choice([1, 2, 2]), departments=rng.choice([2, 3, 8]))
         run = cx.pair(invented, any_policy(seed, invented))
         assert any("No mentor who leads it reaches the minimum fit" in entry.reason for entry in run.matching.waiting)
+
+
+def test_why_a_free_seat_stays_empty_is_said_as_what_would_be() -> None:
+    """An office that would break a rule with a free partner does not break it now; partners of one reason stand together."""
+    run = cx.pair(cx.read_survey(cx.sample("roundtable-14")), Policy(must=Must(one_role=True)))
+    said = [entry.reason for entry in run.matching.waiting if "one role" in entry.reason]
+    assert said
+    for reason in said:
+        assert reason.startswith("Seats are free, but not for it: if paired with ")
+        parts = [part.partition(", ")[2] if " or " not in part else part for part in reason.partition(": ")[2].split("; ")]
+        assert len(parts) == len(set(parts))
