@@ -93,7 +93,8 @@ def meets(matrix: FitMatrix, pairs: Pairs) -> bool:
     if policy.must.no_exchange and any((p, m) in pairs for m, p in pairs):
         return False
     there = [lock for lock in policy.locked if matrix.cohort.has(lock.mentor) and matrix.cohort.has(lock.protege)]
-    return {(matrix.cohort.office(lock.mentor).id, matrix.cohort.office(lock.protege).id) for lock in there} <= pairs
+    locks = {(matrix.cohort.office(lock.mentor).id, matrix.cohort.office(lock.protege).id) for lock in there}
+    return locks <= pairs
 
 
 def rank(matrix: FitMatrix, pairs: Pairs) -> tuple[object, ...]:
