@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from cxmatch.domain.checked import Checked
@@ -37,31 +40,47 @@ def verify_folder(
 
     """
     run, record = load_record(path)
-    parent = parent or parent_of(path, run)
-    differences = verify(run, record=record, cohort=cohort, parent=parent)
+    earlier = _lineage(path, run, parent)
+    there = _with_who_stayed(cohort, run, earlier) if cohort else None
+    differences = verify(run, record=record, cohort=there, parent=earlier[0] if earlier else None)
     if explanations and not differences:
         from cxmatch.matching.rechecking import verify_explanations  # it solves again, and a proof needs no solver
 
         differences = verify_explanations(run)
-    earlier, missing = _earlier(path, run, parent)
     return Checked(
         run=run,
-        differences=(*differences, *earlier),
+        differences=(*differences, *_flaws(earlier)),
         edited=edited(path) if Path(path).is_dir() else (),
-        missing=missing,
+        missing=[run, *earlier][-1].parent or "",
         against_survey=cohort is not None,
         explained=explanations,
     )
 
 
-def _earlier(path: str | Path, run: Run, parent: Run | None) -> tuple[list[str], str]:
-    """Check the runs that a rerun goes back to, one after the other; gives what fails, and the first that is not there."""
-    found: list[str] = []
-    for _ in range(MOST_GENERATIONS):
-        if run.parent is None:
-            break
+def _lineage(path: str | Path, run: Run, parent: Run | None) -> list[Run]:
+    """Give the runs that a rerun goes back to, the one it repairs first, as far as they are there."""
+    found: list[Run] = []
+    while run.parent is not None and len(found) < MOST_GENERATIONS:
+        parent = parent or parent_of(path, run)
         if parent is None:
-            return found, run.parent
-        run, parent = parent, parent_of(path, parent)
+            break
+        found.append(parent)
+        run, parent = parent, None
+    return found
+
+
+def _flaws(earlier: Sequence[Run]) -> list[str]:
+    """Check the runs that a rerun goes back to, each by the one before it."""
+    found = []
+    for run, parent in zip_longest(earlier, earlier[1:]):
         found += [f"run {run.id[:8]}, which it goes back to: {difference}" for difference in verify(run, parent=parent)]
-    return found, ""
+    return found
+
+
+def _with_who_stayed(cohort: Cohort, run: Run, earlier: Sequence[Run]) -> Cohort:
+    """Give the survey's cohort without the offices that had left by an earlier run and have not come back."""
+    gone: set[str] = set()
+    for each in (*reversed(earlier), run):
+        if each.repair:
+            gone = (gone - set(each.repair.joined)) | set(each.repair.left)
+    return replace(cohort, offices=tuple(office for office in cohort.offices if office.id not in gone))

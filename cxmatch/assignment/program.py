@@ -165,7 +165,8 @@ def gather(program: Program) -> Constraints:
     if len(at) <= MOST_LINKED:
         _add_links(rows, program)
     _add_pairs(rows, program)
-    row, column, value = (np.concatenate([part[k] for part in rows.parts]).astype(np.int64) for k in range(3))
+    none = np.zeros(0, dtype=np.int64)
+    row, column, value = (np.concatenate([none, *(part[k] for part in rows.parts)]).astype(np.int64) for k in range(3))
     limit = np.array(rows.limits, dtype=np.int64)
     return Constraints(keys=tuple(rows.keys), row=row, column=column, value=value, limit=limit, width=len(program.variables))
 

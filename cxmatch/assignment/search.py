@@ -56,10 +56,23 @@ def climb(
         There is no choice that meets every rule.
 
     """
-    rungs: list[Rung] = []
-    table, chosen = program.constraints, _to_begin_with(program, known)
     general = match(program, keys) if is_general(program) and not worst_off_first else None
-    for number, aim in enumerate(aims(program, keys, worst_off_first=worst_off_first)):
+    ladder, chosen = aims(program, keys, worst_off_first=worst_off_first), _to_begin_with(program, known)
+    while True:
+        rungs = _climbed(program, ladder, chosen, general, seed)
+        chosen = rungs[-1].proven.chosen
+        # A rung that left a gap may be bettered by what a later one finds: then the climb begins there.
+        if all(int(rung.aim.objective @ program.point(chosen)) <= rung.proven.reached for rung in rungs):
+            return rungs
+
+
+def _climbed(
+    program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, general: Mask | None, seed: Mask | None
+) -> tuple[Rung, ...]:
+    """Climb once, from a choice that meets the rules where one is at hand."""
+    rungs: list[Rung] = []
+    table = program.constraints
+    for number, aim in enumerate(ladder):
         relaxed = Relaxation(program=program, table=table, objective=aim.objective, seed=seed)
         if general is not None:
             chosen = general

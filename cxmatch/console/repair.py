@@ -10,7 +10,7 @@ from cxmatch.console.pairing import show_bill
 from cxmatch.console.screen import Screen
 from cxmatch.domain.difference import Difference
 from cxmatch.domain.lineage import Kept
-from cxmatch.domain.matching import gap_words
+from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.notices import notices
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
@@ -42,7 +42,7 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
 
 
 def _show_what_happened(run: Run, repair: Repair, parent: Path, screen: Screen) -> None:
-    screen.say(f'Rerun of "{parent}": {len(repair.before)} pairings before.')
+    screen.say(f'Rerun of "{parent}": {counted(len(repair.before), "pairing")} before.')
     for name in repair.left:
         screen.say(f"{name} has left: {_role_of(name, repair)}.")
     for name in repair.joined:
@@ -104,10 +104,13 @@ def _unit(run: Run) -> int:
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
-    """Name the proteges whose mentor has left and who get none by a plan."""
+    """Name the proteges whose mentor has left, or may not be theirs any more, and who get none by a plan."""
     there, served = run.cohort.ids, {move.protege for move in option.exchange if move.mentor_after}
-    kept = {pair.protege for pair in repair.before if pair.mentor in there}
-    return [pair.protege for pair in repair.before if pair.protege in there and pair.protege not in served | kept]
+    after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    broken = {(move.mentor_before, move.protege) for move in repair.option(repair.chosen).exchange}
+    kept = {pair.protege for pair in repair.before if (pair.mentor, pair.protege) in after | broken}
+    alone = [pair.protege for pair in repair.before if pair.protege in there and pair.protege not in served | kept]
+    return list(dict.fromkeys(alone))
 
 
 def _moves(option: Option, alone: Sequence[str]) -> str:
@@ -128,7 +131,8 @@ def _why(taken: Option, run: Run, repair: Repair) -> str:
     sure = not any(first <= taken.moves - 1 <= last for first, last in repair.unsearched)
     changes = "with the fewest changes" if sure else "with the fewest changes that were looked for"
     by_total = run.policy.objective is Objective.TOTAL_FIRST and not run.policy.must.everyone
-    return f"no plan of the menu pairs more, {changes}" if by_total else f"as many proteges are paired as can be, {changes}"
+    open_ = by_total or any(rung.gap for rung in repair.options[-1].prices if rung.aim == SERVED)
+    return f"no plan of the menu pairs more, {changes}" if open_ else f"as many proteges are paired as can be, {changes}"
 
 
 def _show_unsearched(repair: Repair, screen: Screen) -> None:
@@ -147,7 +151,8 @@ def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Sc
         screen.say(f"{chain.number}  {chain.words(_unit(run))}", indent=2)
     screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
-        screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves.")
+        left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, _unit(run))}"
+        screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves. That leaves {left}.")
 
 
 def _show_notices(run: Run, screen: Screen) -> None:
@@ -180,7 +185,7 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
         return (str(entry.number), "-", "-", "-", "-", "-", f"{entry.folder.name}: {entry.trouble}")
     run = entry.run
     parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
-    changed = str(run.repair.option(run.repair.chosen).moves) if run.repair else "-"
+    changed = str(run.repair.changed) if run.repair else "-"
     total = decimal_text(run.matching.points, _unit(run))
     return (str(entry.number), run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
 

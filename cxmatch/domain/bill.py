@@ -52,14 +52,20 @@ class Charge:
             parts.append(f"{decimal_text(self.points, unit)} of the total fit")
         if self.lowest > 0 and not parts:
             parts.append(f"{decimal_text(self.lowest, unit)} of the lowest fit")
-        gain = f", and the total fit is {decimal_text(-self.points, unit)} higher with it" if self.points < 0 else ""
-        doubt = "" if self.known is Known.EXACTLY else f"{self.known.value} "
-        return doubt + (" and ".join(parts) or "nothing") + gain
+        gain = f", and the total fit is {_HIGHER[self.known]}{decimal_text(-self.points, unit)} higher with it"
+        if self.known is Known.AT_LEAST and not parts:
+            return "nothing that was found, but this is not proven" + gain * (self.points < 0)
+        return _DOUBT[self.known] + (" and ".join(parts) or "nothing") + gain * (self.points < 0)
 
     @property
     def costs(self) -> bool:
         """Whether anything is better without the rule, or may be."""
         return max(self.paired, self.points, self.lowest) > 0 or self.known in (Known.AT_LEAST, Known.ROUGHLY)
+
+
+# What is said before a charge, and before what a rule gains.
+_DOUBT = {Known.EXACTLY: "", Known.AT_LEAST: "at least ", Known.AT_MOST: "at most ", Known.ROUGHLY: "as far as was found, "}
+_HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at least ", Known.ROUGHLY: ""}
 
 
 def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:

@@ -90,7 +90,8 @@ class Checked:
         else:
             said = f"Plan {taken.letter} is the best with at most {counted(taken.upto, 'changed pairing')}."
         refused = f" {counted(len(repair.refused), 'change')} of it {'was' if len(repair.refused) == 1 else 'were'} refused."
-        return f"{menu} {said}{refused if repair.refused else ''}"
+        whole = f"Of the whole plan {taken.letter}: " if repair.refused and taken is repair.options[-1] else ""
+        return f"{menu} {whole}{said}{refused if repair.refused else ''}"
 
     @property
     def _best(self) -> str:

@@ -8,6 +8,7 @@ from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,9 @@ class Difference:
     def words(self) -> str:
         """Say in a line what came of it."""
         before, after = (decimal_text(points, self.unit) for points in self.points)
-        return f"{self.paired[0]} proteges paired, total fit {before}; then {self.paired[1]} paired, total fit {after}."
+        return (
+            f"{counted(self.paired[0], 'protege')} paired, total fit {before}; then {self.paired[1]} paired, total fit {after}."
+        )
 
 
 def compare(before: Run, after: Run) -> Difference:

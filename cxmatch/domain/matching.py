@@ -159,7 +159,7 @@ class Prices:
         return self.most - self.total
 
 
-TIES = "ties"
+SERVED, TIES = "served", "ties"
 _BETTER: Mapping[str, Callable[[Prices, int], str]] = {
     "served": lambda rung, _: counted(rung.gap, "protege"),
     "points": lambda rung, unit: f"{decimal_text(rung.gap, unit)} of the total fit",

@@ -149,6 +149,11 @@ class Repair:
         )
 
     @property
+    def changed(self) -> int:
+        """How many pairings of the run before were broken: those of the plan taken, without what was refused."""
+        return sum(move.mentor_before is not None for move in self.moves)
+
+    @property
     def refused_pairs(self) -> tuple[tuple[str, str | None, str | None], ...]:
         """The refused moves, as protege, mentor before and mentor after of the way back."""
         return tuple((move.protege, move.mentor_before, move.mentor_after) for move in self.refused)

@@ -53,6 +53,7 @@ class ChangeKind(StrEnum):
     NEW_MENTOR = "new mentor"
     NEW_PROTEGE = "new protege"
     WAITING = "waiting"
+    FEWER = "a partner less"
     WITHDRAWN = "withdrawn"
 
 
@@ -101,8 +102,9 @@ class Report:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
         if not self.proven:
             better = gap_words(self.run.matching.prices, self.run.cohort.framework.point_unit)
-            return f"not proven to be the best; another one{self._within} could be better by at most {better}"
-        return f"{_BEST[self.run.policy.objective]}{self._within}{self._refused}{self._ties}"
+            lead = "not proven to be the best; "
+            return f"{lead}{self._refused}another one{self._within} could be better by at most {better}"
+        return f"{self._refused}{_BEST[self.run.policy.objective]}{self._within}{self._ties}"
 
     @property
     def proven(self) -> bool:
@@ -118,8 +120,9 @@ class Report:
 
     @property
     def _refused(self) -> str:
-        refused = self.run.repair.refused if self.run.repair else ()
-        return "; that was so before some of its changes were refused" if refused else ""
+        """Say first what the rest of the verdict is about: with its refusals a pairing is not the plan that was proven."""
+        repair = self.run.repair
+        return f"before changes of plan {repair.chosen} were refused, " if repair and repair.refused else ""
 
     @property
     def _ties(self) -> str:

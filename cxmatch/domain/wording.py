@@ -20,13 +20,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str], word: str = "and") -> str:
     """Say several things as one reads them: "A", "A and B", "A, B and C".
 
-    >>> listed(["A"]), listed(["A", "B", "C"])
-    ('A', 'A, B and C')
+    >>> listed(["A"]), listed(["A", "B", "C"]), listed(["A", "B"], "or")
+    ('A', 'A, B and C', 'A or B')
     """
-    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+    return f" {word} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
 def quoted(name: object) -> str:

@@ -20,8 +20,8 @@ from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded
 Answer = TypeVar("Answer")
 
 
-def best(matrix: FitMatrix) -> Solved:
-    """Find the best pairs of a fit matrix and the prices that prove them.
+def best(matrix: FitMatrix, known: Mask | None = None) -> Solved:
+    """Find the best pairs of a fit matrix and the prices that prove them; a search starts from pairs that are `known`.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def best(matrix: FitMatrix) -> Solved:
         A solver gave no answer, or one that no prices prove.
 
     """
-    solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix))
+    solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix, known))
     if broken(matrix, solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
         raise NoPairingError("No pairing can meet all must-have rules together: everyone must be paired.")
     return solved
@@ -41,8 +41,8 @@ def answered(solve: Callable[[], Answer]) -> Answer:
     """Turn everything that can go wrong in a solve into words: the one place that knows what solvers raise."""
     try:
         return solve()
-    except NoChoiceError as problem:
-        raise NoPairingError(f"No pairing can meet all must-have rules together: {problem}.") from None
+    except NoChoiceError:  # that there is none is for `refute` to prove
+        raise NoPairingError("No pairing was found that meets all must-have rules together.") from None
     except OverflowError as problem:
         raise SettingsError(
             f"The ratings, weights and seats are too large to be added exactly: {problem}.", "Use smaller weights or fewer seats."
@@ -51,19 +51,19 @@ def answered(solve: Callable[[], Answer]) -> Answer:
         raise ProofError(f"The solver's answer could not be proven: {problem or 'a better one exists'}.") from None
 
 
-def _by_prices(matrix: FitMatrix) -> Solved:
+def _by_prices(matrix: FitMatrix, _: Mask | None) -> Solved:
     found, rung, tie = solve_ladder(matrix.problem, matrix.keys)
     prices = (recorded(matrix, POINTS, matrix.problem, found), recorded(matrix, TIES, rung, tie))
     return Solved(chosen=found.chosen | matrix.rules.locked, prices=prices)
 
 
-def _by_levels(matrix: FitMatrix) -> Solved:
+def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
     chosen, rungs = leximin(matrix.problem, matrix.keys)
     return Solved(chosen=chosen | matrix.rules.locked, prices=written(matrix, chosen, rungs))
 
 
-def _by_cases(matrix: FitMatrix) -> Solved:
-    return search(matrix, program_of(matrix))
+def _by_cases(matrix: FitMatrix, known: Mask | None) -> Solved:
+    return search(matrix, program_of(matrix), known)
 
 
 def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed: Mask | None = None) -> Solved:

@@ -24,7 +24,7 @@ def _charge(matrix: FitMatrix, solved: Solved, drop: Dropped) -> Charge:
     if isinstance(other, str):
         return Charge(rule=drop.rule, tied=other)
     try:
-        return charge(matrix, solved, drop.rule, other, best(other))
+        return charge(matrix, solved, drop.rule, other, best(other, solved.chosen))
     except NoPairingError:
         return _tied(drop, other)
 

@@ -58,14 +58,21 @@ def _leaves(rung: Prices) -> tuple[Leaf, ...]:
     return tuple(Leaf(decisions=case.decisions, scale=case.scale, prices=case.prices) for case in rung.cases)
 
 
-def refutes(matrix: FitMatrix, rung: Prices, kept: Mask | None = None) -> bool:
-    """Tell whether cases prove that no choice of pairs meets every rule, in a rerun with as many kept pairings as they say."""
-    program = program_of(matrix, kept, rung.keep if kept is not None else 0)
+def refuted(matrix: FitMatrix, said: tuple[Prices, ...], kept: Mask | None = None) -> tuple[Prices, ...]:
+    """Write again the cases which prove that no choice of pairs meets every rule; empty where they do not prove it.
+
+    In a rerun every choice is meant that has as many of the `kept` pairings as the proof says.
+    """
+    if len(said) != 1 or said[0].aim != NONE:
+        return ()
+    keep, leaves = said[0].keep if kept is not None else 0, _leaves(said[0])
+    program = program_of(matrix, kept, keep)
+    nothing = np.zeros(len(program.variables), dtype=np.int64)
     try:
-        nothing = np.zeros(len(program.variables), dtype=np.int64)
-        return rung.aim == NONE and most(program.constraints, program.variables, nothing, _leaves(rung)) is None
+        holds = most(program.constraints, program.variables, nothing, leaves) is None
     except ValueError:
-        return False
+        return ()
+    return (refutation(leaves, keep),) if holds else ()
 
 
 def checked_cases(

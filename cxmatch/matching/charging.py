@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.errors import NoPairingError
 from cxmatch.domain.matching import gap_words
 from cxmatch.domain.policy import Policy
 from cxmatch.matching.broken import broken
-from cxmatch.matching.cases import refutes
+from cxmatch.matching.cases import refuted
 from cxmatch.matching.dropping import Dropped, opens, points_off, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moved, moves
-from cxmatch.matching.proof import Method, Solved, best_assignment, checked, is_plain
+from cxmatch.matching.proof import POINTS, Method, Solved, best_assignment, checked, is_plain
 
 NOT_WITHOUT = "no pairing meets all the others without it"
 NOT_FOUND = "no pairing was found that meets all the others without it, and none was ruled out"
@@ -63,19 +65,30 @@ def charge(matrix: FitMatrix, solved: Solved, rule: str, other: FitMatrix, witho
         paired=paired,
         points=points,
         lowest=lowest,
-        known=_KNOWN[bool(gap_words(without.prices, 1)), bool(gap_words(solved.prices, 1))],
+        known=_known(matrix, solved, other, without),
         exchange=moves(matrix, solved.chosen, without.chosen),
         prices=without.prices,
     )
 
 
-# Whether the pairing without the rule leaves a gap, and whether the one with it does.
-_KNOWN = {
-    (False, False): Known.EXACTLY,
-    (True, False): Known.AT_LEAST,
-    (False, True): Known.AT_MOST,
-    (True, True): Known.ROUGHLY,
-}
+def _known(matrix: FitMatrix, solved: Solved, other: FitMatrix, without: Solved) -> Known:
+    """Tell what the figures of two pairings are, where one or both leave a gap.
+
+    A gap leaves a bound only where nothing but the total is open, and where a better total counts the same in both ledgers:
+    a plan that serves more, or raises the worst-off, may well have less of the rest.
+    """
+    gaps = bool(gap_words(without.prices, 1)), bool(gap_words(solved.prices, 1))
+    if gaps == (True, False) and _only_total_open(other, without):
+        return Known.AT_LEAST
+    if gaps == (False, True) and _only_total_open(matrix, solved) and np.array_equal(matrix.points, other.points):
+        return Known.AT_MOST
+    return Known.ROUGHLY if any(gaps) else Known.EXACTLY
+
+
+def _only_total_open(matrix: FitMatrix, solved: Solved) -> bool:
+    """Tell whether a plan is proven to serve as many as can be, so that only its total may be bettered."""
+    first = next((rung.aim for rung in solved.prices if rung.gap), "")
+    return first == POINTS and matrix.first_bonus > 0
 
 
 def checked_bill(matrix: FitMatrix, solved: Solved, said: Sequence[Charge]) -> tuple[list[str], tuple[Charge, ...]]:
@@ -95,19 +108,21 @@ def _checked(matrix: FitMatrix, solved: Solved, drop: Dropped, entry: Charge) ->
     if isinstance(other, str):
         return [], Charge(rule=drop.rule, tied=other)
     if entry.tied:
-        return _checked_tie(other, Charge(rule=drop.rule, tied=entry.tied, prices=entry.prices))
+        return _checked_tie(other, solved, entry)
     chosen = moved(matrix, solved.chosen, entry.exchange)
     found, prices = checked(other, chosen, entry.prices)
     return found + broken(other, chosen), charge(matrix, solved, drop.rule, other, Solved(chosen=chosen, prices=prices))
 
 
-def _checked_tie(other: FitMatrix, entry: Charge) -> tuple[list[str], Charge]:
-    """Check that nothing meets the other rules; that nothing was found claims nothing, and needs no proof."""
+def _checked_tie(other: FitMatrix, solved: Solved, said: Charge) -> tuple[list[str], Charge]:
+    """Check that nothing meets the other rules; that nothing was found is believed only where the run's own pairs do not."""
     searched = Method.of(other.policy) is Method.CASES or other.policy.must.everyone
-    if entry.tied == NOT_FOUND and searched and not entry.prices:
-        return [], entry
-    holds = entry.tied == NOT_WITHOUT and len(entry.prices) == 1 and refutes(other, entry.prices[0])
-    return [] if holds else ["that it cannot be left out alone is not proven"], entry
+    if said.tied == NOT_FOUND and searched and broken(other, solved.chosen):
+        return [], Charge(rule=said.rule, tied=NOT_FOUND)
+    proof = refuted(other, said.prices)
+    return [] if proof else ["that it cannot be left out alone is not proven"], Charge(
+        rule=said.rule, tied=NOT_WITHOUT, prices=proof
+    )
 
 
 def _figures(matrix: FitMatrix, chosen: Mask) -> tuple[int, int, int]:

@@ -16,13 +16,13 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
 from cxmatch.matching.broken import broken
-from cxmatch.matching.cases import refutes
+from cxmatch.matching.cases import refuted
 from cxmatch.matching.causes import causes_of
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moved, moves
 from cxmatch.matching.option import is_small, moves_of, option, rank, still_there
-from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, unreadable
+from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, recorded, unreadable
 
 
 def what_happened(run: Run, matrix: FitMatrix) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tup
     if parent is not None:
         repair = replace(repair, **what_happened(parent, matrix))
     start = still_there(matrix, repair.before)
-    problems, options = _checked_menu(matrix, start, repair)
+    problems, options, fewest = _checked_menu(matrix, start, repair)
     taken = next((line for line in options if line.letter == repair.chosen), None)
     if problems or taken is None:
         return problems or [f"there is no plan {repair.chosen}"], repair, None
@@ -72,7 +72,7 @@ def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tup
     chosen = without_refused(start, whole, [group for group in groups if (said[group] == start[group]).all()])
     if not np.array_equal(said, chosen):
         return ["what was refused is not a group of the plan's changes"], repair, None
-    again = replace(repair, options=options, chains=made, refused=moves(matrix, whole, chosen))
+    again = replace(repair, options=options, fewest=fewest, chains=made, refused=moves(matrix, whole, chosen))
     return [], again, Solved(chosen=chosen, prices=taken.prices)
 
 
@@ -86,9 +86,11 @@ def afresh(matrix: FitMatrix, repair: Repair) -> Solved:
     return Solved(chosen=moved(matrix, still_there(matrix, repair.before), last.exchange), prices=last.prices)
 
 
-def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[str], tuple[Option, ...]]:
-    """Check every line by its proof, and that no line is missing between two."""
-    plans, problems = [], []
+def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[str], tuple[Option, ...], tuple[Prices, ...]]:
+    """Check every line by its proof, and that no line is missing between two; gives the lines and `fewest` written again."""
+    plans, problems = [], list(_misnumbered(start, repair.options))
+    if problems:
+        return problems, repair.options, ()
     for line in repair.options:
         chosen = moved(matrix, start, line.exchange)
         found, prices = checked(matrix, chosen, line.prices, start)
@@ -96,10 +98,20 @@ def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[
         problems += [f"plan {line.letter}: {flaw}" for flaw in (*broken(matrix, chosen), *found, *further)]
         plans.append((Solved(chosen=chosen, prices=prices), beyond))
     if problems or not plans:
-        return problems or ["the menu is empty"], repair.options
+        return problems or ["the menu is empty"], repair.options, ()
     options = tuple(option(matrix, start, number, plan, beyond) for number, (plan, beyond) in enumerate(plans))
     every = [plan.chosen for plan, _ in plans]
-    return [*_out_of_order(matrix, options, every), *_missing(matrix, start, options, repair.fewest, every)], options
+    fewest = _fewest(matrix, start, repair.fewest, every, options)
+    missing = _missing(matrix, start, options, repair.fewest, holds=bool(fewest))
+    return [*_out_of_order(matrix, options, every), *missing], options, fewest
+
+
+def _misnumbered(start: Mask, options: Sequence[Option]) -> Iterator[str]:
+    """Name the first line that has no more moves than the one before, or more than there are: no proof need be looked at."""
+    for one, other in pairwise(options):
+        if not one.moves < other.moves <= int(start.sum()):
+            yield f"plan {other.letter} does not stand where its number of moves would put it"
+            return
 
 
 def _out_of_order(matrix: FitMatrix, options: Sequence[Option], plans: Sequence[Mask]) -> Iterator[str]:
@@ -109,15 +121,15 @@ def _out_of_order(matrix: FitMatrix, options: Sequence[Option], plans: Sequence[
 
 
 def _missing(
-    matrix: FitMatrix, start: Mask, options: Sequence[Option], fewest: tuple[Prices, ...], plans: Sequence[Mask]
+    matrix: FitMatrix, start: Mask, options: Sequence[Option], said: tuple[Prices, ...], *, holds: bool
 ) -> Iterator[str]:
     """Name where a plan may be missing from a menu: at its ends, and between two lines where everything is searched."""
     if options[-1].upto < int(start.sum()):
         yield f"plan {options[-1].letter}, the last of the menu, is not proven to be the best there is"
     searched = Method.of(matrix.policy) is not Method.PRICES or not is_small(matrix)
-    if options[0].moves and not (_fewest_proven(matrix, start, fewest, plans) if fewest else searched):
+    if options[0].moves and not (holds if said else searched):
         yield "that no plan has fewer moves than the first of the menu is not proven"
-    if fewest and not options[0].moves:
+    if said and not options[0].moves:
         yield "no plan can have fewer moves than none"
     for one, other in pairwise(options):
         in_doubt = one.proof is Proof.BOUND or gap_words(one.beyond, 1)
@@ -125,15 +137,23 @@ def _missing(
             yield f"plans between {one.letter} and {other.letter} may be missing from the menu"
 
 
-def _fewest_proven(matrix: FitMatrix, start: Mask, fewest: tuple[Prices, ...], plans: Sequence[Mask]) -> bool:
-    """Check the proof that no plan has fewer moves: a bonus above all else on kept pairings, or cases."""
+def _fewest(
+    matrix: FitMatrix, start: Mask, said: tuple[Prices, ...], plans: Sequence[Mask], options: Sequence[Option]
+) -> tuple[Prices, ...]:
+    """Write again the proof that no plan has fewer moves: a bonus above all else on kept pairings, or cases.
+
+    Empty where it proves nothing. The bonus is above all else only where the last line is proven to be worth the most.
+    """
     first, last = plans[0], plans[-1] & ~matrix.rules.locked
-    if len(fewest) != 1 or unreadable(matrix, fewest):
-        return False
-    rung = fewest[0]
+    if len(said) != 1 or unreadable(matrix, said):
+        return ()
+    rung = said[0]
     if rung.cases:
-        return rung.keep == int(start.sum()) - moves_of(start, first) + 1 and refutes(matrix, rung, start)
-    if rung.aim != POINTS or rung.scale < 1 or rung.keep <= rung.scale * worth(matrix.problem, last):
-        return False
-    problem = kept_problem(matrix, start, scale=rung.scale, keep=rung.keep)
-    return not flaws(problem, priced(matrix, first & ~matrix.rules.locked, rung))
+        below = int(start.sum()) - moves_of(start, first) + 1
+        return refuted(matrix, said, start) if rung.keep == below else ()
+    above = rung.keep > rung.scale * worth(matrix.problem, last) and options[-1].proof is not Proof.BOUND
+    if rung.aim != POINTS or rung.scale < 1 or not above:
+        return ()
+    how = {"scale": rung.scale, "keep": rung.keep}
+    problem, best = kept_problem(matrix, start, **how), priced(matrix, first & ~matrix.rules.locked, rung)
+    return () if flaws(problem, best) else (recorded(matrix, POINTS, problem, best, **how),)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision, decided
-from cxmatch.domain.errors import ProofError, SettingsError
+from cxmatch.domain.errors import NoPairingError, ProofError, SettingsError
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
@@ -20,7 +20,7 @@ from cxmatch.matching.causes import causes_of
 from cxmatch.matching.chains import chains
 from cxmatch.matching.changed import cohort_after, gone_from, policy_after
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import require_possible
+from cxmatch.matching.impossible import contradiction, require_possible
 from cxmatch.matching.menu import menu
 from cxmatch.matching.moves import moved, moves
 from cxmatch.matching.option import still_there
@@ -119,7 +119,10 @@ def rerun(
     require_possible(matrix)
     happened = what_happened(run, matrix)
     start = still_there(matrix, happened["before"])
-    found = answered(lambda: menu(matrix, start, max_moves))
+    try:
+        found = answered(lambda: menu(matrix, start, max_moves))
+    except NoPairingError as problem:
+        raise contradiction(matrix) from problem
     taken = wanted.of(found.options)
     whole = moved(matrix, start, taken.exchange)
     made = chains(matrix, start, whole, causes_of(run, matrix))

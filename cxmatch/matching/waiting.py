@@ -17,6 +17,7 @@ from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
 
 SHOWN = 3
+LEFT_OUT = "no rule is broken, but this plan leaves the pair out"
 
 
 def waiting_list(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
@@ -47,7 +48,7 @@ def _why_no_mentor(matrix: FitMatrix, chosen: Mask, column: int, office: Office)
         return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
     free = [row for row in helpers.tolist() if chosen[row].sum() < matrix.supply[row]]
     if free:
-        return _why_not_free(matrix, chosen, [(row, column) for row in free], len(helpers) - len(free))
+        return _why_not_free(matrix, chosen, office, [(row, column) for row in free], len(helpers) - len(free))
     return _shortage(matrix, chosen, column) or _taken(matrix, helpers.tolist())
 
 
@@ -77,18 +78,19 @@ def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
     return f"{said} One more seat {where} makes room for one more."
 
 
-def _why_not_free(matrix: FitMatrix, chosen: Mask, cells: list[tuple[int, int]], full: int) -> str:
+def _why_not_free(matrix: FitMatrix, chosen: Mask, office: Office, cells: list[tuple[int, int]], full: int) -> str:
     """Say which must-have rule keeps offices with a free seat from pairing, as far as the first few go."""
-    reasons = []
+    partners: dict[str, list[str]] = {}
     for row, column in cells[:SHOWN]:
         more = chosen.copy()
         more[row, column] = True
         mentor, protege = matrix.mentors[row].id, matrix.proteges[column].id
-        why = broken(matrix, more)
-        reasons.append(f"{mentor} with {protege}: {why[0] if why else 'this plan leaves the pair out'}")
-    rest = f", and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
+        why = (broken(matrix, more) or [LEFT_OUT])[0]
+        partners.setdefault(why, []).append(protege if mentor == office.id else mentor)
+    said = "; ".join(f"if paired with {listed(names, 'or')}, {why}" for why, names in partners.items())
+    rest = f"; {len(cells) - SHOWN} more {'has' if len(cells) - SHOWN == 1 else 'have'} a free seat" if len(cells) > SHOWN else ""
     others = f" All seats are taken at {counted(full, 'other mentor')} who could help it." if full else ""
-    return f"Seats are free, but not for it: {'; '.join(dict.fromkeys(reasons))}{rest}.{others}"
+    return f"Seats are free, but not for it: {said}{rest}.{others}"
 
 
 def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
@@ -113,7 +115,7 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
     if not able:
         if leads.any():
             fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
-            return f"No mentor reaches the minimum fit of {fit} with it."
+            return f"No mentor who leads it reaches the minimum fit of {fit}."
         return "No mentor leads it in an area it wants help with."
     bars = [bar for row in able for bar in matrix.bars(row, column) if bar not in (TOO_LITTLE, NO_LEAD)]
     said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
@@ -126,7 +128,7 @@ def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -
     helped = np.flatnonzero(matrix.allowed[row])
     free = [column for column in helped.tolist() if chosen[:, column].sum() < matrix.demand[column]]
     if free:
-        return _why_not_free(matrix, chosen, [(row, column) for column in free], 0)
+        return _why_not_free(matrix, chosen, office, [(row, column) for column in free], 0)
     if len(helped):
         names = [matrix.proteges[column].id for column in helped]
         has = "has another mentor" if len(names) == 1 else "have other mentors"
@@ -137,7 +139,11 @@ def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -
         return "No other office has a protege seat."
     if (leads & (matrix.points[row] >= matrix.rules.minimum_points)).any():
         return "A must-have rule bars every protege it could help."
-    return "It reaches the minimum fit with no protege." if leads.any() else "It leads no protege in an area they want help with."
+    return (
+        "It reaches the minimum fit with no protege it leads."
+        if leads.any()
+        else "It leads no protege in an area they want help with."
+    )
 
 
 def _count(things: list[str] | list[int], noun: str) -> str:

@@ -21,7 +21,7 @@ SENTENCES = (
     "It asks for help in no",
     "It did not rate its own",
     "No other office has a",
-    "No mentor reaches the minimum fit",
+    "No mentor who leads it reaches the minimum fit",
     "No mentor leads it",
     "A must-have rule bars",
     "All seats are taken",
