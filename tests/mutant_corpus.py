@@ -1,0 +1,946 @@
+"""The records that mutants of `verify` are held against: honest ones of every method and rule, and forged ones."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations, permutations, product
+from typing import Any
+
+import numpy as np
+from invent import AREAS, any_policy
+from invent import cohort as invented_cohort
+
+import cxmatch as cx
+from cxmatch.assignment import search
+from cxmatch.domain.codec import encode
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
+from cxmatch.domain.run import Run
+from cxmatch.domain.scale import Scale
+from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.outcome import outcome
+from cxmatch.matching.proof import Solved
+
+NAME = "Invented Office {}".format
+EVERYONE, TOTAL, WORST = Objective.EVERYONE_FIRST, Objective.TOTAL_FIRST, Objective.WORST_OFF_FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What verify is asked: the text of a record, and where they are given what it says otherwise, the parent and a survey.
+
+    A survey is the text of a run of its cohort.
+    """
+
+    name: str
+    record: str
+    said: str = ""
+    parent: str = ""
+    survey: str = ""
+
+
+Honest = tuple[str, Run, Run | None]
+
+
+def corpus() -> list[Case]:
+    """Give every case, the same each time."""
+    return [*filter(_is_kept, _aimed()), *_at_random()]
+
+
+def _at_random() -> list[Case]:
+    """Give honest records and two forged ones of each, where they are short: a mutant is held against many of them."""
+    cases, few = [], []
+    for number, (name, run, parent) in enumerate(honest_runs()):
+        cases.append(_case(name, encode(run), parent))
+        forged = [_case(f"{name}: {what}", tree, parent) for what, tree in _forged(random.Random(number), run, 7, 3)]
+        few += random.Random(number).sample(forged, min(len(forged), 2))
+    return sorted(filter(_is_short, cases + few), key=lambda case: (": " in case.name, len(case.record)))
+
+
+def _is_short(case: Case) -> bool:
+    return len(case.record) <= (9_000 if case.name.startswith("seed") else 12_500)
+
+
+def _is_kept(case: Case) -> bool:
+    """Keep a few of the many that are alike."""
+    alike = case.name.startswith(("small", "menu", "lock"))
+    whole = case.name.startswith(("small 0, cases", "small 1, cases", "small 6, cases")) and len(case.record) < 30_000
+    whole |= "fewest" in case.name and case.name.startswith(("menu 3", "menu 7", "lock 0"))
+    honest = not any(part in case.name for part in (": ", ", cases", "fewest"))
+    return not alike or whole or honest or hashlib.sha256(case.name.encode()).digest()[0] < 16
+
+
+def _case(name: str, tree: Any, parent: Run | None = None) -> Case:
+    return Case(name=name, record=json.dumps(tree), parent=parent.to_json() if parent else "")
+
+
+# What one place of the program is about.
+
+
+def _two() -> tuple[Run, Run]:
+    """A run of five offices, and a rerun of it."""
+    run = cx.pair(invented_cohort(6, 5, departments=6))
+    return run, cx.rerun(run, cohort=_late(run.cohort), without=[run.matching.pairings[0].mentor])
+
+
+def _brief() -> Iterator[Case]:
+    """Give cases that are about one line each."""
+    run, later = _two()
+    yield from _surveys(run, later)
+    yield from _words(run)
+    yield from _strangers(run)
+    yield from _lineages(run, later)
+    yield from _odd_prices(run)
+
+
+def _aimed() -> Iterator[Case]:
+    """Give cases that are about one rule, one proof or one part of a menu each."""
+    yield from _brief()
+    yield from _small()
+    yield from _menus()
+    yield from _empty()
+    yield from _equal_keys()
+    yield from _scaled(*_two())
+    yield from _odd_levels()
+    yield from _cut_menus()
+    yield from _refusals()
+    yield from _one_sided()
+    yield from _each()
+    yield from _odd_lines()
+    yield from _bills()
+    yield from _equal_keys_of_two()
+    yield from _split_cases()
+    yield from _last()
+
+
+def _surveys(run: Run, later: Run) -> Iterator[Case]:
+    source = replace(run.cohort.source, name="other.csv", sha256="ab" * 32)
+    renamed = replace(run.cohort.source, name="other.csv")
+    cohorts = {
+        "the same": run.cohort,
+        "of another name": replace(run.cohort, source=renamed),
+        "of other bytes": replace(run.cohort, source=source),
+        "with other answers": _late(run.cohort),
+        "with one less": run.cohort.without(run.cohort.offices[-1].id),
+    }
+    for name, cohort in cohorts.items():
+        survey = replace(run, cohort=cohort).to_json()
+        yield Case(name=f"survey {name}", record=run.to_json(), survey=survey)
+        yield Case(name=f"survey {name}, again", record=later.to_json(), parent=run.to_json(), survey=survey)
+
+
+def _words(run: Run) -> Iterator[Case]:
+    """Records that say something else than the run that was read from them, and ones that leave keys out."""
+    tree = encode(run)
+    cohort = tree["cohort"]
+    sources: tuple[Any, ...] = (3, None, [], {}, {"name": "x", "more": 1}, {**cohort["source"], "sha256": "ab" * 32})
+    said: tuple[Any, ...] = (
+        *([], 3, None, {}, {"cohort": 3}, {**tree, "more": 1}, {**tree, "id": 7}, {**tree, "bill": []}, {**tree, "bill": {}}),
+        *({**tree, "cohort": {**cohort, "source": source}} for source in sources),
+        *({key: value for key, value in tree.items() if key != left} for left in ("id", "bill", "matching", "schema")),
+        {**tree, "bill": [{**tree["bill"][0], "points": True}, *tree["bill"][1:]]},
+        {**tree, "parent": "x" * 57},
+        {**tree, "parent": "x" * 58},
+        {**tree, "parent": "x" * 59},
+        {**tree, "parent": "x" * 70},
+    )
+    for number, one in enumerate(said):
+        yield Case(name=f"other words {number}", record=run.to_json(), said=json.dumps(one))
+
+
+def _strangers(run: Run) -> Iterator[Case]:
+    """Pairings that stand twice, or of offices that are not there on that side."""
+    tree, first = encode(run), encode(run)["matching"]["pairings"][0]
+    lists = (
+        [first, first],
+        [first, first, first],
+        [{**first, "mentor": "Nobody"}],
+        [{**first, "protege": "Nobody"}],
+        [{**first, "mentor": "Nobody", "protege": "No one"}] * 2,
+        [first, {**first, "mentor": "Nobody"}],
+        [],
+    )
+    for number, pairings in enumerate(lists):
+        changed = {**tree, "matching": {**tree["matching"], "pairings": pairings}}
+        yield _case(f"strangers {number}", _with_id(copy.deepcopy(changed)))
+
+
+def _lineages(run: Run, later: Run) -> Iterator[Case]:
+    other = cx.pair(run.cohort.without(run.cohort.offices[0].id))
+    yield _case("a first run with a parent", encode(run), run)
+    yield _case("a first run that names one", encode(replace(run, parent=run.id)))
+    yield _case("a rerun that names none", encode(replace(later, parent=None)))
+    yield _case("a rerun that names none, with it", encode(replace(later, parent=None)), run)
+    yield _case("a rerun of another", encode(later), other)
+    yield _case("a rerun of another, said so", encode(replace(later, parent=other.id)), other)
+    yield _case("a rerun alone", encode(later))
+    tree = encode(later)
+    for options in ([], tree["repair"]["options"][:1], tree["repair"]["options"][1:]):
+        yield _case("a menu cut", _with_id({**tree, "repair": {**tree["repair"], "options": options}}), run)
+
+
+def _odd_prices(run: Run) -> Iterator[Case]:
+    """Prices that are no prices, and rungs that are none of this ladder."""
+    points, ties = run.matching.prices
+    name = run.matching.pairings[0].mentor
+    odd = (
+        *((replace(points, scale=scale, keep=keep), ties) for scale, keep in ((0, 0), (1, -1), (2, 0), (1, 1), (0, 1), (2, 3))),
+        *((replace(points, mentors={**points.mentors, name: price}), ties) for price in (-1, 2**53 - 1, 2**53, -(2**53))),
+        *((replace(points, proteges={**points.proteges, name: price}), ties) for price in (-1, 2**53 - 1, 2**53, 2**60)),
+        *((points, replace(ties, mentors={**ties.mentors, name: price})) for price in (-1, 2**53, 1)),
+        *((points, replace(ties, proteges={**ties.proteges, name: price})) for price in (-1, 2**53, 1)),
+        *((replace(points, mentors={"Nobody": 1}), ties), (replace(points, proteges={"Nobody": 1, "No one": 1}), ties)),
+        *((), (points,), (ties,), (ties, points), (points, ties, ties)),
+        (replace(points, total=points.total + 1), ties),
+        (replace(points, most=points.most + 1), ties),
+        (replace(points, bonus=0), replace(ties, bonus=1, level=1)),
+    )
+    for number, prices in enumerate(odd):
+        yield _case(f"odd prices {number}", encode(replace(run, matching=replace(run.matching, prices=prices))))
+
+
+def _small() -> Iterator[Case]:
+    """Four offices under every rule, each with a dozen other plans and as many changes of its record."""
+    for number, (seed, policy) in enumerate(_small_policies()):
+        cohort = _unsaid(invented_cohort(seed, 4, departments=3))
+        with suppress(CxmatchError):
+            run, rng = cx.pair(cohort, policy), random.Random(number)
+            yield _case(f"small {number}", encode(run))
+            for what, tree in _forged(rng, run, 3, 3):
+                yield _case(f"small {number}: {what}", tree)
+            yield from _spoiled_run(f"small {number}", run) if number < 24 else ()
+            gone = run.matching.pairings[0].mentor if run.matching.pairings else cohort.offices[0].id
+            later = cx.rerun(run, without=[gone] if number % 2 else [], cohort=_late(cohort), afresh=True)
+            yield _case(f"small {number}, again", encode(later), run)
+            for what, tree in _forged(rng, later, 2, 2):
+                yield _case(f"small {number}, again: {what}", tree, run)
+
+
+def _small_policies() -> Iterator[tuple[int, Policy]]:
+    two, three = Capacity(mentor=2, protege=2), Capacity(mentor=3)
+    musts = (
+        *(Must(one_role=True), Must(no_exchange=True), Must(everyone=True), Must(minimum_fit=3)),
+        *(Must(different_department=False), Must(one_role=True, no_exchange=True, everyone=True)),
+    )
+    for number, must in enumerate(musts):
+        for objective in Objective:
+            yield 10 + number, Policy(must=must, objective=objective, capacity=three if must.everyone else two)
+            yield 20 + number, Policy(must=replace(must, everyone=False), objective=objective)
+    for seed in (30, 31, 32, 33):
+        for objective in Objective:
+            for least, each in ((2, False), (1, True), (2, True)):
+                yield seed, Policy(objective=objective, capacity=Capacity(mentor=3, protege=2, mentor_at_least=least, each=each))
+        pairs = cx.pair(_unsaid(invented_cohort(seed, 4, departments=3))).matching.pairings
+        locked = tuple(Pair(mentor=fit.mentor, protege=fit.protege) for fit in pairs[:1])
+        banned = tuple(Pair(mentor=fit.mentor, protege=fit.protege) for fit in pairs[1:2])
+        yield seed, Policy(locked=locked, forbidden=banned, capacity=two)
+        yield seed, Policy(locked=locked, must=Must(no_exchange=True))
+        yield seed, Policy(locked=locked, objective=WORST, waited={NAME(1): 2})
+        yield seed, Policy(forbidden=(*banned, Pair(mentor=NAME(2), protege="*")), weights={"Data": 2})
+
+
+def _menus() -> Iterator[Case]:
+    """Menus with a proof that no plan has fewer moves, and with that proof spoiled."""
+    for name, run, parent in _with_menus():
+        assert run.repair
+        tree = encode(run)
+        yield _case(name, tree, parent)
+        rungs = tree["repair"].get("fewest") or []
+        for number, fewest in enumerate(_spoiled(rungs)):
+            yield _case(f"{name}, fewest {number}", _with_id({**tree, "repair": {**tree["repair"], "fewest": fewest}}), parent)
+        for place, line in enumerate(tree["repair"]["options"] if len(tree["repair"]["options"]) > 1 else ()):
+            for number, changed in enumerate(_spoiled_line(line)):
+                lines = [changed if place == where else other for where, other in enumerate(tree["repair"]["options"])]
+                yield _case(
+                    f"{name}, {place}: {number}", _with_id({**tree, "repair": {**tree["repair"], "options": lines}}), parent
+                )
+
+
+def _spoiled_run(name: str, run: Run) -> Iterator[Case]:
+    """A first run whose cases are spoiled, the first that it has."""
+    tree = encode(run)
+    rungs = tree["matching"]["prices"]
+    place = next((at for at, rung in enumerate(rungs) if rung["cases"]), None)
+    if place is not None:
+        cases, more = rungs[place]["cases"], ([], rungs[place]["cases"][1:])
+        lists = [*more, cases * 2, cases[:1] * 1000, cases[:1] * 1001, cases[::-1]]
+        lists += [[case, *cases[1:]] for case in _spoiled_case(cases[0])]
+        for number, other in enumerate(lists):
+            changed = [{**rung, "cases": other} if at == place else rung for at, rung in enumerate(rungs)]
+            yield _case(f"{name}, cases {number}", _with_id({**tree, "matching": {**tree["matching"], "prices": changed}}))
+
+
+def _spoiled(rungs: list[Any]) -> Iterator[list[Any]]:
+    other = {"aim": "none", "total": 0, "most": 0, "keep": 1, "scale": 1, "mentors": {}, "proteges": {}, "cases": [], "level": 0}
+    yield from ([], rungs * 2, [{**other, "bonus": 0}])
+    for rung in rungs:
+        yield from ([{**rung, name: value}] for name in ("keep", "scale") for value in (rung[name] + 1, rung[name] - 1, 0, -1))
+        yield from ([{**rung, "aim": aim}] for aim in ("points", "none", "ties"))
+        yield [{**rung, "mentors": {"Nobody": 1}}]
+        yield [{**rung, "mentors": {name: price + 1 for name, price in rung["mentors"].items()}}]
+        yield from ([{**rung, "cases": cases}] for cases in (rung["cases"][1:], rung["cases"] * 2) if rung["cases"])
+        for case in rung["cases"][:1]:
+            for changed in _spoiled_case(case):
+                yield [{**rung, "cases": [changed, *rung["cases"][1:]]}]
+
+
+def _spoiled_case(case: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from ({**case, "scale": scale} for scale in (0, -1, 1, case["scale"] + 1))
+    yield {**case, "prices": {}}
+    yield from ({**case, "prices": {**case["prices"], key: 1}} for key in ("row 99", "nothing"))
+    for key, price in list(case["prices"].items())[:2]:
+        yield from ({**case, "prices": {**case["prices"], key: other}} for other in (-1, price + 1, price - 1, 2**62, 2**70))
+    for decisions in ([], ["one nothing"], ["two cell 0 0"], ["zero"], ["one cell 0 0", *case["decisions"]]):
+        yield {**case, "decisions": decisions}
+
+
+def _spoiled_line(line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from ({**line, name: value} for name in ("prices", "beyond") for value in ([], line["prices"], line["prices"][:-1]))
+    yield {**line, "beyond": line["beyond"][:-1] if line.get("beyond") else []}
+    for place, rung in enumerate(line["prices"][:2]):
+        changes = ({"scale": rung["scale"] + 1}, {"keep": rung["keep"] + 1}, {"keep": 0}, {"scale": 1, "keep": 0}, {"cases": []})
+        for change in changes:
+            yield {**line, "prices": [{**rung, **change} if place == at else other for at, other in enumerate(line["prices"])]}
+
+
+def _scaled(run: Run, later: Run) -> Iterator[Case]:
+    """Prices of a menu that are all twice or three times as high, and lines that mix prices with cases."""
+    tree = encode(later)
+    for times, keep in ((2, 0), (3, 1)):
+        again = copy.deepcopy(tree)
+        for line in again["repair"]["options"]:
+            rung = line["prices"][0]
+            rung.update(
+                {name: rung[name] * times for name in ("scale", "total", "most", "bonus")}, keep=rung["keep"] * times + keep
+            )
+            for side in ("mentors", "proteges"):
+                rung[side] = {name: price * times for name, price in rung[side].items()}
+        again["matching"]["prices"] = next(o["prices"] for o in again["repair"]["options"] if o["letter"] == later.repair.chosen)
+        yield _case(f"prices {times} times", _with_id(again), run)
+    for name, one, parent in _with_menus():
+        mixed = encode(one)
+        for line in mixed["repair"]["options"]:
+            line["prices"] += [{**rung, "cases": []} for rung in line["prices"][:1] if rung["cases"]]
+        yield _case(f"mixed {name}", _with_id(mixed), parent)
+
+
+def _odd_levels() -> Iterator[Case]:
+    """Rungs of the worst-off-first ladder that are out of order, or that price what is settled."""
+    cohort = _unsaid(invented_cohort(6, 5, departments=6))
+    for name, policy in (
+        ("one seat", Policy(objective=WORST)),
+        ("two seats", Policy(objective=WORST, capacity=Capacity(protege=2))),
+    ):
+        run = cx.pair(cohort, policy)
+        first, *middle, last = run.matching.prices
+        mentors = {office.id: 1 for office in FitMatrix.of(run.cohort, run.policy).mentors}
+        level = middle[0]
+        odd = (
+            *(
+                (replace(first, level=1), *middle, last),
+                (first, *middle, replace(last, level=1)),
+                (first, *middle, replace(last, aim="level")),
+            ),
+            *((replace(first, aim="level"), *middle, last), (replace(first, aim="points"), *middle, last), (first,), (last,), ()),
+            *((first, *middle), (*middle, last), (first, last), (first, *middle[1:], last), (first, *middle[:-1], last)),
+            *((first, *reversed(middle), last), (first, level, *middle, last), (first, *middle, middle[-1], last)),
+            *((first, replace(level, level=other), *middle[1:], last) for other in (-2, -1, 0, level.level - 1, level.level + 1)),
+            *((first, replace(level, level=other), *middle, last) for other in (-2, -1, 0, level.level - 1)),
+            *((first, *middle, replace(middle[-1], level=other), last) for other in (middle[-1].level + 1, 99)),
+            *(
+                (first, *middle, replace(last, mentors={**mentors, **last.mentors})),
+                (first, replace(level, mentors=mentors), *middle[1:], last),
+            ),
+            *(
+                (replace(first, mentors={**first.mentors, name: price}), *middle, last)
+                for name in mentors
+                for price in (1, -1, 2**53 - 1)
+            ),
+            *(
+                (first, replace(level, proteges={name: price}), *middle[1:], last)
+                for name in mentors
+                for price in (1, -1, 1 - 2**53)
+            ),
+        )
+        for number, prices in enumerate(odd):
+            try:
+                yield _case(f"odd levels {name} {number}", encode(replace(run, matching=replace(run.matching, prices=prices))))
+            except CxmatchError:
+                continue
+
+
+def _cut_menus() -> Iterator[Case]:
+    """Menus with a line less, a line twice, or in another order; each with the chains of the plan that is taken."""
+    for name, run, parent in _with_menus():
+        assert run.repair
+        lines = run.repair.options
+        lists = [lines[:place] + lines[place + 1 :] for place in range(len(lines)) if len(lines) > 1]
+        lists += [lines[::-1], (*lines, lines[-1]), (lines[0], *lines)]
+        lists += [tuple(replace(line, beyond=()) for line in lines)]
+        for number, some in enumerate(lists):
+            named = tuple(replace(line, letter="ABCDEFGH"[place]) for place, line in enumerate(some))
+            fewest = run.repair.fewest if named[0].moves else ()
+            for how, rungs in (("", fewest), (" with a proof", run.repair.fewest or named[0].prices[:1])):
+                repair = replace(run.repair, options=named, chosen=named[-1].letter, fewest=rungs)
+                yield _case(f"cut {name} {number}{how}", encode(replace(run, repair=repair)), parent)
+
+
+def _refusals() -> Iterator[Case]:
+    """Reruns with changes refused: each alone, and halves and strangers among them."""
+    run = cx.pair(invented_cohort(4, 9, departments=5))
+    gone = [fit.mentor for fit in run.matching.pairings[:2]]
+    whole = cx.rerun(run, without=gone, afresh=True)
+    assert whole.repair
+    yield _case("refused nothing", encode(whole), run)
+    yield _case("refused nothing, alone", encode(whole))
+    for chain in whole.repair.chains:
+        with suppress(CxmatchError):
+            yield _case(f"refused {chain.number}", encode(cx.rerun(run, without=gone, afresh=True, refuse=[chain.number])), run)
+        back = tuple(replace(m, mentor_before=m.mentor_after, mentor_after=m.mentor_before) for m in chain.exchange)
+        for number, moves in enumerate((back[:1], back, back * 2, chain.exchange)):
+            repair = replace(whole.repair, refused=moves)
+            yield _case(f"refused {chain.number}, {number}", encode(replace(whole, repair=repair)), run)
+    tree = encode(whole)
+    for name, value in (("chosen", "Z"), ("left", gone[::-1]), ("left", []), ("joined", gone[:1])):
+        yield _case(f"refused, {name}", _with_id({**tree, "repair": {**tree["repair"], name: value}}), run)
+
+
+def _one_sided() -> Iterator[Case]:
+    """Offices with seats on one side only, under rules that look at both; a locked protege with a price."""
+    framework = Framework.of_survey(("Data",), Scale(), Scale())
+    levels = {"A": (5, 2), "B": (4, 3), "C": (3, 4), "Z": (1, 5)}
+    whole = {name: Office(id=name, name=name, capability={"data": c}, need={"data": n}) for name, (c, n) in levels.items()}
+    sides = (
+        (replace(whole["A"], protege_slots=0), whole["B"], replace(whole["Z"], mentor_slots=0)),
+        (whole["A"], replace(whole["B"], protege_slots=0), replace(whole["Z"], mentor_slots=0)),
+        (replace(whole["A"], mentor_slots=2), replace(whole["B"], mentor_slots=2, protege_slots=0), whole["C"], whole["Z"]),
+        tuple(whole.values()),
+    )
+    for number, offices in enumerate(sides):
+        cohort = Cohort(framework=framework, offices=offices)
+        for must in (Must(no_exchange=True), Must(one_role=True), Must()):
+            run = cx.pair(cohort, Policy(must=must))
+            matrix = FitMatrix.of(run.cohort, run.policy)
+            cells = list(product(range(len(matrix.mentors)), range(len(matrix.proteges))))
+            for place, two in enumerate(combinations(cells, 2)):
+                chosen = np.zeros(matrix.points.shape, dtype=bool)
+                chosen[tuple(np.array(two).T)] = True
+                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                if number < 3 or place % 7 == 0:
+                    yield _case(f"one side {number}, {_on(must)}: {place}", encode(replace(run, matching=matching)))
+    locked = cx.pair(Cohort(framework=framework, offices=sides[3]), Policy(locked=(Pair(mentor="A", protege="Z"),)))
+    points, ties = locked.matching.prices
+    for name, prices in (
+        ("plain", (points, ties)),
+        ("points", (replace(points, proteges={**points.proteges, "Z": 3}), ties)),
+        ("ties", (points, replace(ties, proteges={**ties.proteges, "Z": 3}))),
+    ):
+        yield _case(f"locked, {name}", encode(replace(locked, matching=replace(locked.matching, prices=prices))))
+    matrix = FitMatrix.of(locked.cohort, locked.policy)
+    less = matrix.chosen(locked.matching)
+    less[matrix.row["A"], matrix.column["Z"]] = False
+    matching = outcome(matrix, Solved(chosen=less, prices=locked.matching.prices))
+    yield _case("locked, without it", encode(replace(locked, matching=matching)))
+
+
+def _on(must: Must) -> str:
+    return "no exchange" if must.no_exchange else "one role" if must.one_role else "plain"
+
+
+def _each() -> Iterator[Case]:
+    """Every mentor, or every mentor that is used, must get so many; cases in rungs that say more than they may."""
+    for seed in (6, 9, 12):
+        cohort = _unsaid(invented_cohort(seed, 4, departments=0))
+        for least, each in ((1, True), (2, True), (2, False)):
+            capacity = Capacity(mentor=3, protege=3, mentor_at_least=least, each=each)
+            with suppress(CxmatchError):
+                run = cx.pair(cohort, Policy(capacity=capacity, must=Must(minimum_fit=0), objective=TOTAL))
+                tree = encode(run)
+                yield _case(f"each {seed} {least} {each}", tree)
+                rungs = tree["matching"]["prices"]
+                for place in {0, len(rungs) - 1} if rungs else ():
+                    for number, change in enumerate(({"keep": 1}, {"scale": 2}, {"bonus": 1}, {"mentors": {NAME(0): 1}})):
+                        other = [{**rung, **change} if at == place else rung for at, rung in enumerate(rungs)]
+                        changed = {**tree, "matching": {**tree["matching"], "prices": other}}
+                        yield _case(f"each {seed} {least} {each}, {place} {number}", _with_id(changed))
+
+
+def _odd_lines() -> Iterator[Case]:
+    """Lines of a menu without prices, with rungs of both kinds, and with other keeps."""
+    for name, run, parent in _with_menus():
+        tree = encode(run)
+        lines = tree["repair"]["options"]
+        for place, line in enumerate(lines):
+            rungs, beyond = line["prices"], line.get("beyond") or []
+            lists = [
+                [],
+                rungs[:1],
+                beyond,
+                [*beyond[:1], *rungs],
+                [*rungs[:-1], {**rungs[-1], "keep": 7}] if rungs else [],
+                rungs[::-1],
+            ]
+            for number, other in enumerate(lists):
+                changed = [{**one, "prices": other} if at == place else one for at, one in enumerate(lines)]
+                again = _with_id({**tree, "repair": {**tree["repair"], "options": changed}})
+                yield _case(f"line {place} of {name}: {number}", again, parent)
+
+
+def _bills() -> Iterator[Case]:
+    """Bills with rules that cannot be left out alone, said truly and falsely, and with rules about single pairs."""
+    runs = []
+    cohort = _unsaid(invented_cohort(327, 4, seats=random.Random(327).choice([1, 2]), departments=3))
+    runs.append(cx.pair(cohort, any_policy(327, cohort)))
+    four = _unsaid(invented_cohort(12, 4, departments=0))
+    every = cx.pair(four).matching.pairings
+    one, two = every[0], every[-1]
+    lock, ban = Pair(mentor=one.mentor, protege=one.protege), Pair(mentor=two.mentor, protege=two.protege)
+    runs.append(cx.pair(four, Policy(locked=(lock,), waited={one.protege: 9}, must=Must(minimum_fit=one.points + 5))))
+    past = (Past(mentor=two.mentor, protege=two.protege), Past(mentor=one.mentor, protege=one.protege, points_off=1))
+    bans = (ban, Pair(mentor=one.mentor, protege="*"), Pair(mentor=one.mentor, protege=one.protege))
+    for objective in Objective:
+        runs.append(cx.pair(four, Policy(forbidden=(ban,), past=past, objective=objective)))
+        runs.append(cx.pair(four, Policy(forbidden=bans, past=past[1:], objective=objective)))
+        runs.append(cx.pair(four, Policy(forbidden=(ban,), weights={"Data": 2}, waited={one.protege: 2}, objective=objective)))
+    for policy in (
+        Policy(must=Must(everyone=True), capacity=Capacity(mentor=3)),
+        Policy(must=Must(one_role=True), weights={"Data": 2}),
+    ):
+        with suppress(CxmatchError):
+            runs.append(cx.pair(four, policy))
+    for number, run in enumerate(runs):
+        tree = encode(run)
+        yield _case(f"bill {number}", tree)
+        proof = [rung for entry in tree["bill"] if entry.get("tied") for rung in entry["prices"]]
+        for place, entry in enumerate(tree["bill"] if number in (0, 1, 2, 11, 12) else ()):
+            if place > 3 and not entry.get("tied"):
+                continue
+            for tied, prices in product(("", NOT_WITHOUT, NOT_FOUND, "x"), ([], entry["prices"], proof, proof * 2)):
+                bill = [{"rule": entry["rule"], "tied": tied, "prices": prices}]
+                again = [{**old, **bill[0]} if at == place else old for at, old in enumerate(tree["bill"])]
+                yield _case(f"bill {number}, {place} {tied} {len(prices)}", _with_id({**tree, "bill": again}))
+
+
+def _equal_keys_of_two() -> Iterator[Case]:
+    """The same where an office has two seats: two of three partners, and two of them have equal keys."""
+    sides = (
+        (("Alder Office",), ("Office 1", "Office 3574", "Office 4630"), 2, 1),
+        (("Alder Office",), ("Office 3574", "Office 4630", "Office 9"), 2, 1),
+        (("Alder Office", "Office 4040", "Office 4063"), ("Zinc Office",), 1, 2),
+        (("Office 4040", "Office 4063", "Office 9"), ("Zinc Office",), 1, 2),
+        (("Alder Office", "Birch Office"), ("Office 1633", "Office 4942"), 2, 2),
+        (("Alder Office", "Birch Office"), ("Office 1633", "Office 4942"), 1, 2),
+        (("Alder Office", "Birch Office"), ("Office 1633", "Office 4942"), 2, 1),
+    )
+    for number, (mentors, proteges, given, taken) in enumerate(sides):
+        framework = Framework.of_survey(("Data",), Scale(), Scale())
+        first = {"mentor_slots": given, "protege_slots": 0, "capability": {"data": 5}, "need": {"data": 1}}
+        second = {"mentor_slots": 0, "protege_slots": taken, "capability": {"data": 1}, "need": {"data": 5}}
+        offices = [Office(id=name, name=name, **first) for name in mentors]  # type: ignore[arg-type]
+        offices += [Office(id=name, name=name, **second) for name in proteges]  # type: ignore[arg-type]
+        for objective in Objective:
+            run = cx.pair(Cohort(framework=framework, offices=tuple(offices)), Policy(objective=objective))
+            cells = list(product(range(len(mentors)), range(len(proteges))))
+            for place, some in enumerate(combinations(cells, len(run.matching.pairings))):
+                chosen = np.zeros((len(mentors), len(proteges)), dtype=bool)
+                chosen[tuple(np.array(some).T)] = True
+                matching = outcome(FitMatrix.of(run.cohort, run.policy), Solved(chosen=chosen, prices=run.matching.prices))
+                yield _case(f"equal keys of two {number}, {objective.value}: {place}", encode(replace(run, matching=matching)))
+
+
+def _split_cases() -> Iterator[Case]:
+    """A proof by cases in which one case is split by something that is there, by nothing, and three ways."""
+    run = cx.pair(_unsaid(invented_cohort(20, 4, departments=3)), Policy(must=Must(one_role=True)))
+    tree = encode(run)
+    rungs = tree["matching"]["prices"]
+    place = next(at for at, rung in enumerate(rungs) if rung["cases"])
+    case = rungs[place]["cases"][-1]
+    for name in ("cell 0 1", "first 0", "role 0", "role 1", "nothing"):
+        for ways in (
+            ("one", "zero"),
+            ("one", "zero", "two"),
+            ("one",),
+            ("zero",),
+            ("two",),
+            ("one", "two"),
+            ("one", "zero", "one"),
+        ):
+            split = [{**case, "decisions": [*case["decisions"], f"{how} {name}"]} for how in ways]
+            changed = [{**rung, "cases": rung["cases"][:-1] + split} if at == place else rung for at, rung in enumerate(rungs)]
+            again = {**tree, "matching": {**tree["matching"], "prices": changed}}
+            yield _case(f"split by {name}, {ways}", _with_id(again))
+
+
+def _last() -> Iterator[Case]:
+    """Proofs of three cases, every mentor with a protege, prices twice as high, numbers of another kind or past all sense."""
+    run, later = _two()
+    tree = encode(run)
+    said = {**tree, "bill": [{**tree["bill"][0], "points": False}, *tree["bill"][1:]]}
+    yield Case(name="False for 0", record=run.to_json(), said=json.dumps(said))
+    for scale in (2**50, 2**52, 2**62):
+        huge = encode(later)
+        huge["repair"]["options"][-1]["prices"][0]["scale"] = scale
+        yield _case(f"a scale of {scale}", _with_id(huge), run)
+    framework = Framework.of_survey(("Data",), Scale(), Scale())
+    sides = {"A": (5, 1, 2, 0), "B": (4, 1, 2, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)}
+    offices = tuple(
+        Office(id=name, name=name, capability={"data": can}, need={"data": needs}, mentor_slots=gives, protege_slots=takes)
+        for name, (can, needs, gives, takes) in sides.items()
+    )
+    for objective, (least, each) in product(Objective, ((1, True), (2, False), (1, False))):
+        policy = Policy(objective=objective, capacity=Capacity(mentor_at_least=least, each=each))
+        every = cx.pair(Cohort(framework=framework, offices=offices), policy)
+        yield _case(f"A and B, {least} {each} {objective.value}", encode(every))
+        yield from _worse_cases(f"A and B, {least} {each} {objective.value}", every)
+    yield from _three_cases()
+    for seed in range(12):
+        with suppress(CxmatchError):
+            base, what = changed(seed)
+            again = cx.rerun(base, afresh=True, **what)
+            fresh, repair = cx.pair(again.cohort, again.policy), again.repair
+            matrix = FitMatrix.of(again.cohort, again.policy)
+            same = np.array_equal(matrix.chosen(fresh.matching), matrix.chosen(again.matching))
+            if repair and same and not repair.refused and not any(rung.cases for rung in fresh.matching.prices):
+                points, ties = fresh.matching.prices
+                double = {name: getattr(points, name) * 2 for name in ("total", "most", "bonus", "scale")}
+                seats = {side: {n: 2 * price for n, price in getattr(points, side).items()} for side in ("mentors", "proteges")}
+                prices = (replace(points, **double, **seats), ties)
+                options = (*repair.options[:-1], replace(repair.options[-1], prices=prices, upto=repair.options[-1].upto))
+                twice = replace(again, repair=replace(repair, options=options), matching=replace(again.matching, prices=prices))
+                yield _case(f"double {seed}", encode(twice), base)
+
+
+def _worse_cases(name: str, run: Run) -> Iterator[Case]:
+    for what, tree in _worse(random.Random(0), run, 4):
+        yield _case(f"{name}: {what}", tree)
+
+
+def _three_cases() -> Iterator[Case]:
+    """One case split in three, either side first."""
+    run = cx.pair(_unsaid(invented_cohort(20, 4, departments=3)), Policy(must=Must(one_role=True)))
+    tree = encode(run)
+    rungs = tree["matching"]["prices"]
+    place = next(at for at, rung in enumerate(rungs) if rung["cases"])
+    case = rungs[place]["cases"][-1]
+    for one, other in (("one", "zero"), ("zero", "one")):
+        ways = ([f"{one} first 0"], [f"{other} first 0", "one first 1"], [f"{other} first 0", "zero first 1"])
+        split = [{**case, "decisions": [*case["decisions"], *way]} for way in ways]
+        changed = [{**rung, "cases": rung["cases"][:-1] + split} if at == place else rung for at, rung in enumerate(rungs)]
+        yield _case(f"three cases, {one}", _with_id({**tree, "matching": {**tree["matching"], "prices": changed}}))
+
+
+def _equal_keys() -> Iterator[Case]:
+    """Plans with equal points and equal sums of keys under the usual seed: one of them comes first by name."""
+    given, wanted = ("Alder Office", "Birch Office", "Cedar Office"), ("Zinc Office",)
+    sides = (
+        (given[:1], ("Office 3574", "Office 4630")),
+        (("Office 4040", "Office 4063"), wanted),
+        (given[:2], ("Office 1633", "Office 4942")),
+        (given, ("Office 1048", "Office 4208", "Office 5722")),
+        (given, ("Office 1633", "Office 4587", "Office 4942")),
+    )
+    for number, (mentors, proteges) in enumerate(sides):
+        framework = Framework.of_survey(("Data",), Scale(), Scale())
+        offices = [Office(id=name, name=name, capability={"data": 5}, need={"data": 1}, protege_slots=0) for name in mentors]
+        offices += [Office(id=name, name=name, capability={"data": 1}, need={"data": 5}, mentor_slots=0) for name in proteges]
+        for objective in Objective:
+            run = cx.pair(Cohort(framework=framework, offices=tuple(offices)), Policy(objective=objective))
+            matrix = FitMatrix.of(run.cohort, run.policy)
+            for place, ways in enumerate(permutations(range(max(len(mentors), len(proteges))))):
+                chosen = np.zeros((len(mentors), len(proteges)), dtype=bool)
+                for row, column in enumerate(ways):
+                    if row < len(mentors) and column < len(proteges):
+                        chosen[row, column] = True
+                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                yield _case(f"equal keys {number}, {objective.value}: {place}", encode(replace(run, matching=matching)))
+
+
+def _empty() -> Iterator[Case]:
+    """Records without offices, without seats on a side, without pairs that are allowed."""
+    run = cx.pair(_unsaid(invented_cohort(6, 5, departments=6)))
+    tree = encode(run)
+    nothing = {**tree["matching"], "pairings": [], "points": 0}
+    for objective in Objective:
+        for name, capacity in (("mentor", {"mentor": 0}), ("protege", {"protege": 0}), ("both", {"mentor": 0, "protege": 0})):
+            policy = {**tree["policy"], "capacity": {**tree["policy"]["capacity"], **capacity}, "objective": objective.value}
+            prices = [{**rung, "mentors": {}, "proteges": {}} for rung in nothing["prices"]]
+            if objective is WORST:
+                prices = [{**prices[0], "aim": "pairs"}, prices[1]]
+            changed = {**tree, "policy": policy, "matching": {**nothing, "prices": prices}}
+            yield _case(f"no {name} seats, {objective.value}", _with_id(changed))
+        policy = {**tree["policy"], "must": {**tree["policy"]["must"], "minimum_fit": 999}, "objective": objective.value}
+        yield _case(f"nobody, {objective.value}", _with_id({**tree, "policy": policy, "matching": {**nothing, "prices": prices}}))
+    yield _case("no offices", _with_id({**tree, "cohort": {**tree["cohort"], "offices": []}, "matching": nothing}))
+
+
+# Honest runs and reruns.
+
+
+def _pairs(*numbers: tuple[int, int]) -> tuple[Pair, ...]:
+    return tuple(Pair(mentor=NAME(m), protege=NAME(p)) for m, p in numbers)
+
+
+def _decimals() -> Cohort:
+    rng = random.Random(7)
+    framework = Framework.of_survey(AREAS, Scale(decimals=2), Scale(low=0, high=4, decimals=1))
+    ids = [area.id for area in framework.areas]
+    offices = [
+        Office(
+            id=NAME(n),
+            name=NAME(n),
+            capability={area: rng.randint(100, 500) for area in ids},
+            need={area: rng.randint(0, 40) for area in ids},
+        )
+        for n in range(4)
+    ]
+    return Cohort(framework=framework, offices=tuple(offices))
+
+
+def _unsaid(cohort: Cohort) -> Cohort:
+    """The cohort of a survey that says nothing of seats: the policy sets them."""
+    return replace(cohort, offices=tuple(replace(office, assumed=("mentor", "protege")) for office in cohort.offices))
+
+
+def _equal() -> Cohort:
+    """Offices that are two and two alike, so that ties are many."""
+    cohort = invented_cohort(3, 6, departments=0)
+    alike = (replace(cohort.offices[n % 3], id=NAME(n), name=NAME(n), attributes={}) for n in range(6))
+    return _unsaid(replace(cohort, offices=tuple(alike)))
+
+
+def _hand_made() -> Iterator[tuple[str, Cohort, Policy]]:
+    six, two_seats = _unsaid(invented_cohort(6, 6, departments=6)), _unsaid(invented_cohort(8, 5, departments=3))
+    yield "plain", six, Policy()
+    yield "decimals", _decimals(), Policy(must=Must(minimum_fit=1), prefer=())
+    yield "decimals, worst-off first", _decimals(), Policy(objective=WORST, weights={"Data": 3})
+    yield "ties", _equal(), Policy()
+    yield "ties, worst-off first", _equal(), Policy(objective=WORST, capacity=Capacity(protege=2))
+    yield "ties, one role", _equal(), Policy(must=Must(one_role=True))
+    yield "two seats", two_seats, Policy(capacity=Capacity(mentor=2, protege=2))
+    yield "two seats, total first", two_seats, Policy(objective=TOTAL, capacity=Capacity(mentor=2, protege=2))
+    yield "two seats, worst-off first", two_seats, Policy(objective=WORST, capacity=Capacity(mentor=2, protege=2))
+    yield "one role", six, Policy(must=Must(one_role=True), capacity=Capacity(mentor=2, protege=2))
+    yield "one role, one seat", six, Policy(must=Must(one_role=True))
+    yield "no exchange", six, Policy(must=Must(no_exchange=True), objective=TOTAL)
+    yield "no exchange, worst-off first", six, Policy(must=Must(no_exchange=True), objective=WORST)
+    yield "minimum load", six, Policy(capacity=Capacity(mentor=3, protege=2, mentor_at_least=2))
+    yield (
+        "minimum load, each",
+        six,
+        Policy(
+            must=Must(different_department=False),
+            capacity=Capacity(mentor=2, protege=2, mentor_at_least=1, each=True, offices={NAME(2): Seats(mentor=0)}),
+        ),
+    )
+    three = Capacity(mentor=3)
+    yield "everyone", six, Policy(must=Must(everyone=True), capacity=three)
+    yield "everyone, total first", six, Policy(must=Must(everyone=True), capacity=three, objective=TOTAL)
+    yield "everyone, worst-off first", six, Policy(must=Must(everyone=True), capacity=three, objective=WORST)
+    yield "everyone, no exchange", six, Policy(must=Must(everyone=True, no_exchange=True), capacity=three)
+    yield (
+        "rules on pairs",
+        six,
+        Policy(
+            locked=_pairs((4, 1)),
+            forbidden=(*_pairs((1, 2)), Pair(mentor=NAME(3), protege="*", reason="moved")),
+            past=(Past(mentor=NAME(2), protege=NAME(4)), Past(mentor=NAME(5), protege=NAME(2), points_off=2)),
+            must=Must(minimum_fit=2),
+        ),
+    )
+    yield (
+        "weighings",
+        six,
+        Policy(
+            weights={"Data": 2, "Hiring": 0},
+            waited={NAME(3): 4, NAME(5): 1},
+            prefer=(
+                Preference(attribute="Region", want=Wish.SAME, points=3),
+                Preference(attribute="Region", want=Wish.DIFFERENT, points=1),
+                Preference(attribute="Region", want=Wish.NEAR, points=2),
+            ),
+            objective=TOTAL,
+        ),
+    )
+
+
+def _late(cohort: Cohort) -> Cohort:
+    """The cohort later: one office more, one with other answers."""
+    offices = list(cohort.offices)
+    offices[1] = replace(offices[1], capability={**offices[1].capability, "data": cohort.framework.capability_scale.top})
+    new = replace(offices[2], id="Late Office", name="Late Office", department="")
+    return replace(cohort, offices=(*offices, new))
+
+
+def _reruns(name: str, run: Run, number: int) -> Iterator[Honest]:
+    gone = run.matching.pairings[0].mentor if run.matching.pairings else run.cohort.offices[0].id
+    last = run.matching.pairings[-1] if run.matching.pairings else None
+    ban = replace(run.policy, forbidden=(*run.policy.forbidden, Pair(mentor=last.mentor, protege=last.protege))) if last else None
+    ways: tuple[dict[str, Any], ...] = (
+        {"without": [gone], "afresh": bool(number % 2)},
+        {"cohort": _late(run.cohort), "policy": ban, "afresh": True},
+        {"cohort": _late(run.cohort), "without": [gone], "afresh": True, "refuse": [1]},
+    )
+    for way, what in enumerate(ways):
+        with suppress(CxmatchError):
+            yield f"{name}, again {way}", cx.rerun(run, **what), run
+
+
+def honest_runs() -> Iterator[Honest]:
+    """Runs and reruns as the program makes them, with their parents."""
+    for number, (name, cohort, policy) in enumerate(_hand_made()):
+        run = cx.pair(cohort, policy)
+        yield name, run, None
+        yield from _reruns(name, run, number)
+    for seed in range(24):
+        cohort = invented_cohort(seed, 5, seats=random.Random(seed).choice([1, 2]), departments=3)
+        cohort = _unsaid(cohort) if seed % 2 else cohort
+        with suppress(CxmatchError):
+            run = cx.pair(cohort, any_policy(seed, cohort))
+            yield f"seed {seed}", run, None
+            yield from _reruns(f"seed {seed}", run, seed)
+    yield from _with_gaps()
+    yield from _with_menus()
+
+
+def _with_gaps() -> Iterator[Honest]:
+    """Runs whose proofs stop early, so that bounds leave a gap, and bills that rest on such."""
+    usual, search.MOST_CASES = search.MOST_CASES, 1
+    try:
+        for seed, must, least in ((16, True, 0), (22, True, 0), (47, True, 0), (106, True, 0), (23, False, 2), (134, False, 2)):
+            cohort = invented_cohort(seed, 6, seats=random.Random(seed).choice([1, 2]), departments=3)
+            capacity = Capacity(mentor=3 if least else 1, mentor_at_least=least)
+            run = cx.pair(cohort, Policy(must=Must(one_role=must), capacity=capacity, objective=list(Objective)[seed % 3]))
+            yield f"gap {seed}", run, None
+            yield from _reruns(f"gap {seed}", run, seed)
+    finally:
+        search.MOST_CASES = usual
+
+
+def _with_menus() -> Iterator[Honest]:
+    """Reruns with lines that are proven for more moves than their own, and with proofs that none has fewer."""
+    for seed in (6, 108, 216, 3, 7, 15, 21, 29):
+        run, what = changed(seed)
+        if seed % 2:
+            what["policy"] = replace(run.policy, must=Must(one_role=True, different_department=False))
+            del what["without"]
+        yield f"menu {seed}", cx.rerun(run, **what), run
+    for seed in (0, 2, 5):
+        cohort = invented_cohort(seed, 6, departments=4)
+        run = cx.pair(cohort)
+        matrix, fit = FitMatrix.of(run.cohort, run.policy), run.matching.pairings[0]
+        other = next(
+            p for p in matrix.proteges if p.id != fit.protege and matrix.allowed[matrix.row[fit.mentor], matrix.column[p.id]]
+        )
+        policy = Policy(locked=(Pair(mentor=fit.mentor, protege=other.id),))
+        yield f"lock {seed}", cx.rerun(run, policy=policy), run
+
+
+def changed(seed: int) -> tuple[Run, dict[str, Any]]:
+    """A run of five offices, and what happened since: dropouts, a joiner, edited answers."""
+    rng = random.Random(seed)
+    cohort = invented_cohort(seed, 6, seats=rng.choice([1, 2]), departments=4)
+    first = replace(cohort, offices=cohort.offices[:5])
+    run = cx.pair(first, Policy(objective=rng.choice([EVERYONE, TOTAL])))
+    offices = list(cohort.offices if rng.random() < 0.5 else first.offices)
+    if rng.random() < 0.5:
+        place = rng.randrange(len(offices))
+        offices[place] = replace(offices[place], capability={"data": rng.randint(1, 5), "hiring": rng.randint(1, 5)})
+    without = [rng.choice(first.offices).id] if rng.random() < 0.7 else []
+    return run, {"cohort": replace(cohort, offices=tuple(offices)), "without": without}
+
+
+# Forged ones.
+
+
+def _forged(rng: random.Random, run: Run, changes: int, plans: int) -> Iterator[tuple[str, Any]]:
+    tree = encode(run)
+    every = list(_spots(tree))
+    kinds: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for path in every:
+        kinds.setdefault(tuple("*" if isinstance(key, int) else key for key in path), []).append(path)
+    for kind in rng.sample(sorted(kinds), min(changes, len(kinds))):
+        path = rng.choice(kinds[kind])
+        yield f"{'.'.join(map(str, path))} changed", _with_id(_edited(rng, tree, path, run))
+    yield from _worse(rng, run, plans)
+    yield from _priced(rng, tree)
+
+
+def _with_id(tree: Any) -> Any:
+    """Give a record the id that its content has now."""
+    with suppress(CxmatchError):
+        tree["id"] = Run.from_tree(tree).id
+    return tree
+
+
+def _spots(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ():
+        yield (*path, key)
+        yield from _spots(value, (*path, key))
+
+
+def _edited(rng: random.Random, tree: Any, path: tuple[Any, ...], run: Run) -> Any:
+    """Give a copy of a tree with another value in one place."""
+    tree = place = copy.deepcopy(tree)
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = _another(rng, place[path[-1]], [office.id for office in run.cohort.offices])
+    return tree
+
+
+def _another(rng: random.Random, value: Any, names: list[str]) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + rng.choice([1, -1, 2, -value, 7])
+    if isinstance(value, str):
+        return rng.choice([*names, value + "x"])
+    if isinstance(value, list) and value:
+        return rng.choice([value[1:], value[:-1], [*value, value[0]], value[::-1]])
+    if isinstance(value, dict) and value:
+        gone = rng.choice(sorted(value))
+        return {key: inside for key, inside in value.items() if key != gone}
+    return rng.choice([None, 0, 1, "", [], {}, names[0]])
+
+
+def _worse(rng: random.Random, run: Run, plans: int) -> Iterator[tuple[str, Any]]:
+    """Other plans with the prices of the best one, and with a waiting list that fits."""
+    matrix = FitMatrix.of(run.cohort, run.policy)
+    chosen = matrix.chosen(run.matching)
+    cells = [tuple(cell) for cell in np.argwhere(matrix.allowed | chosen).tolist()]
+    for number in range(plans if cells else 0):
+        other = chosen.copy()
+        for cell in rng.sample(cells, min(len(cells), 1 + number % 3)):
+            other[cell] = not other[cell]
+        matching = outcome(matrix, Solved(chosen=other, prices=run.matching.prices))
+        yield f"another plan {number}", encode(replace(run, matching=matching))
+
+
+def _priced(rng: random.Random, tree: Any) -> Iterator[tuple[str, Any]]:
+    """The same plan with prices that are a little off, or of rungs fewer or in another order."""
+    numbers = [path for path in _spots(tree) if "prices" in path[:-1] and path[-2] in ("mentors", "proteges", "prices")]
+    numbers = [path for path in numbers if isinstance(path[-1], str)]
+    for path in rng.sample(numbers, min(2, len(numbers))):
+        changed = place = copy.deepcopy(tree)
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] += rng.choice([-1, 1, 2**53])
+        yield f"{'.'.join(map(str, path))} off", _with_id(changed)
+    if tree["matching"]["prices"]:
+        changed = copy.deepcopy(tree)
+        rungs = changed["matching"]["prices"]
+        rng.choice([rungs.pop, rungs.reverse, lambda: rungs.append(rungs[0])])()
+        yield "other rungs", _with_id(changed)
+
+
+def as_json(*, brief: bool = False) -> list[dict[str, str]]:
+    """Give the corpus as plain texts; the brief one is made in a second or two."""
+    return [asdict(case) for case in (_brief() if brief else corpus())]
