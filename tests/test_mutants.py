@@ -43,6 +43,7 @@ def test_most_of_40_mutants_are_noticed_by_a_brief_corpus() -> None:
     assert len(alive) <= 8, alive
 
 
+@pytest.mark.campaign
 def test_each_reason_in_the_table_of_survivors_is_about_a_mutant_that_there_is() -> None:
     """A row whose function or line is gone goes too, and every row has a reason."""
     there = {mutant.key for module in campaign.MODULES for mutant in campaign.mutants(module)[1]}
