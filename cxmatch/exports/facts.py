@@ -43,7 +43,7 @@ def waiting_sentence(handout: Handout) -> str:
     waiting = handout.run.matching.waiting
     sides = [entry.side.value for entry in waiting]
     if not waiting:
-        return "Nobody waits who could have a partner."
+        return "Nobody waits."
     proteges, mentors = counted(sides.count("protege"), "protege"), counted(sides.count("mentor"), "mentor")
     return f"Waiting: {proteges} for a mentor, {mentors} for a protege."
 
