@@ -123,11 +123,12 @@ def _why(taken: Option, run: Run, repair: Repair) -> str:
     """Say what is proven of the plan that was taken, in the order of what the policy looks at."""
     most = max(option.paired for option in repair.options)
     fewest = next(option for option in repair.options if option.paired == most)
-    better = gap_words(taken.prices, _unit(run))
+    better, last = gap_words(taken.prices, _unit(run)), taken.letter == repair.options[-1].letter
+    within = "whatever it changes" if last else f"with at most {counted(taken.upto, 'changed pairing')}"
     if better:
-        return f"with at most {counted(taken.upto, 'changed pairing')} another one could be better by at most {better}"
+        return f"another one, {within}, could be better by at most {better}"
     if taken.letter != fewest.letter:
-        return f"no plan with at most {counted(taken.upto, 'changed pairing')} is better"
+        return f"no other plan is better, {within}" if last else f"no plan {within} is better"
     sure = not any(first <= taken.moves - 1 <= last for first, last in repair.unsearched)
     changes = "with the fewest changes" if sure else "with the fewest changes that were looked for"
     by_total = run.policy.objective is Objective.TOTAL_FIRST and not run.policy.must.everyone
