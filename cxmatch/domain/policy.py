@@ -154,11 +154,11 @@ class Policy:
         for name in ("locked", "forbidden", "past", "prefer"):
             refuse_more(getattr(self, name), ENTRIES, f"entries of {name}")
         for name in ("locked", "forbidden", "past"):
-            pairs = sorted(set(getattr(self, name)), key=lambda pair: (pair.mentor, pair.protege))
-            object.__setattr__(self, name, tuple(pairs))
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)), key=_in_order)))
         if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in self.locked):
             raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
-        object.__setattr__(self, "prefer", tuple(sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points))))
+        wishes = sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points, wish.within))
+        object.__setattr__(self, "prefer", tuple(wishes))
         object.__setattr__(self, "weights", in_order("weights", self.weights))
         object.__setattr__(self, "waited", in_order("waited", self.waited))
         if ANY_OFFICE in self.waited:
@@ -235,6 +235,13 @@ def _beside(pairs: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Pair]:
     """Give the pairs that are not added again."""
     again = {(pair.mentor, pair.protege) for pair in added}
     return (pair for pair in pairs if (pair.mentor, pair.protege) not in again)
+
+
+def _in_order(pair: Pair | Past) -> tuple[str, str, str, int]:
+    """Give what lists of pairs are ordered by: all there is, since one pair may stand twice and a set has no order."""
+    if isinstance(pair, Past):
+        return (pair.mentor, pair.protege, "", pair.points_off or 0)
+    return (pair.mentor, pair.protege, pair.reason, 0)
 
 
 def pair_key(kind: str, pair: Pair | Past) -> str:

@@ -161,3 +161,14 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     except SettingsError:
         return
     assert isinstance(made, Policy)
+
+
+def test_a_pair_that_stands_twice_has_one_order() -> None:
+    """Pairs that differ in nothing but their reason or their points come in the same order, however they were given."""
+    twice = [Past(mentor="A", protege="B"), *(Past(mentor="A", protege="B", points_off=points) for points in range(1, 20))]
+    reasons = [Pair(mentor="A", protege="B", reason=f"reason {number}") for number in range(20)]
+    one = Policy(past=tuple(twice), forbidden=tuple(reasons))
+    other = Policy(past=tuple(reversed(twice)), forbidden=tuple(reversed(reasons)))
+    assert one == other
+    assert [pair.points_off for pair in one.past] == [None, *range(1, 20)]
+    assert [pair.reason for pair in one.forbidden] == sorted(f"reason {number}" for number in range(20))
