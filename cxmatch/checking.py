@@ -11,10 +11,8 @@ from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.run import Run
 from cxmatch.exports.checksums import edited
-from cxmatch.history import load_record, parent_of
+from cxmatch.history import earlier_runs, load_record
 from cxmatch.matching.verify import verify
-
-MOST_GENERATIONS = 1_000
 
 
 def verify_folder(
@@ -59,13 +57,13 @@ def verify_folder(
 
 def _lineage(path: str | Path, run: Run, parent: Run | None) -> list[Run]:
     """Give the runs that a rerun goes back to, the one it repairs first, as far as they are there."""
-    found: list[Run] = []
-    while run.parent is not None and len(found) < MOST_GENERATIONS:
-        parent = parent or parent_of(path, run)
-        if parent is None:
-            break
+    if run.parent is None:
+        return [parent] if parent else []
+    known, found = {each.id: each for each in earlier_runs(path)}, []
+    parent = parent or known.get(run.parent)
+    while parent:
         found.append(parent)
-        run, parent = parent, None
+        parent = known.get(parent.parent or "")
     return found
 
 

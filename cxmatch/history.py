@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,8 @@ def earlier_runs(path: str | Path) -> tuple[Run, ...]:
 
 def parent_of(path: str | Path, run: Run) -> Run | None:
     """Find the run that a rerun repairs, among the runs of its cohort; None where it is not there, or for a first run."""
-    return next((other for other in earlier_runs(path) if other.id == run.parent), None) if run.parent else None
+    kept = chain((_kept(1, home(path)),), _last_first(path)) if run.parent else ()
+    return next((entry.run for entry in kept if entry.id == run.parent), None)
 
 
 def _record_of(path: str | Path) -> Path:

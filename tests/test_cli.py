@@ -351,3 +351,16 @@ def test_a_folder_that_cannot_be_written_is_a_file_error(cxmatch: Run, survey: s
     done = cxmatch("export", "out", "--to", "taken")
     assert done.returncode == 4
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_a_parent_is_not_ignored_and_a_lone_rerun_is_checked_in_part(cxmatch: Run, survey: str, tmp_path: Path) -> None:
+    """A first run repairs nothing, so that a parent given for it is refused; a rerun without its parent ends in 5, with it in 0."""
+    assert cxmatch("pair", survey, "--out", "out").returncode == 0
+    assert cxmatch("rerun", "out", "--without", "Kite Registry").returncode == 0
+    refused = cxmatch("verify", "out", "--parent", "out/run 2")
+    assert refused.returncode == 1
+    assert "not the one it repairs" in " ".join(refused.stdout.split())
+    shutil.copytree(tmp_path / "out" / "run 2", tmp_path / "alone")
+    assert cxmatch("verify", "alone").returncode == 5
+    assert cxmatch("verify", "alone", "--parent", "out").returncode == 0
+    assert cxmatch("verify", "out/run 2").returncode == 0

@@ -10,20 +10,16 @@ import numpy as np
 from cxmatch.assignment.exchange import exchangeable
 from cxmatch.assignment.ladder import face
 from cxmatch.assignment.problem import Mask
-from cxmatch.assignment.program import NoChoiceError
-from cxmatch.assignment.solver import solve
+from cxmatch.assignment.solver import settled_by_place, solve
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.policy import Pair, Policy
-from cxmatch.matching.best import best
+from cxmatch.matching.best import answered, best
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import require_possible
 from cxmatch.matching.option import Rank, rank
 from cxmatch.matching.proof import Method, Solved
-
-# Whatever keeps a cohort and a policy from being paired.
-UNPAIRABLE = (CxmatchError, NoChoiceError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +56,7 @@ def again(cohort: Cohort, policy: Policy) -> Again | None:
         matrix = FitMatrix.of(cohort, policy)
         require_possible(matrix)
         return Again(matrix=matrix, solved=best(matrix))
-    except UNPAIRABLE:
+    except CxmatchError:
         return None
 
 
@@ -86,7 +82,7 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
     kept = face(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
     second = solve(kept.problem)
     rest = face(kept.problem, second, matrix.keys)
-    third = solve(rest.problem)
+    third = settled_by_place(rest.problem)
     fixed, open_ = matrix.rules.locked | kept.settled, exchangeable(kept.problem, second)
     return Nearest(
         chosen=fixed | rest.settled | third.chosen,
@@ -103,9 +99,9 @@ def near(matrix: FitMatrix, before: Mask) -> Nearest | None:
     try:
         require_possible(matrix)
         if Method.of(matrix.policy) is Method.PRICES:
-            return nearest(matrix, before)
+            return answered(lambda: nearest(matrix, before))
         found = Again(matrix=matrix, solved=best(matrix))
-    except UNPAIRABLE:
+    except CxmatchError:
         return None
     nothing = np.zeros_like(found.chosen)
     return Nearest(chosen=found.chosen, sure=nothing, possible=~nothing, exact=found.exact)
