@@ -354,7 +354,7 @@ def test_a_folder_that_cannot_be_written_is_a_file_error(cxmatch: Run, survey: s
 
 
 def test_a_parent_is_not_ignored_and_a_lone_rerun_is_checked_in_part(cxmatch: Run, survey: str, tmp_path: Path) -> None:
-    """A first run repairs nothing, so that a parent given for it is refused; a rerun without its parent ends in 5, with it in 0."""
+    """A first run repairs nothing, so that a parent given for it is refused; without its parent a rerun ends in 5."""
     assert cxmatch("pair", survey, "--out", "out").returncode == 0
     assert cxmatch("rerun", "out", "--without", "Kite Registry").returncode == 0
     refused = cxmatch("verify", "out", "--parent", "out/run 2")
