@@ -13,38 +13,38 @@ Every verb and noun is fetched on first use (PEP 562), so that `cxmatch --help` 
 
 from importlib import import_module
 
-from cxmatch.domain.version import __version__ as __version__
+from cxmatch.records.version import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any  # noqa: F401  # in type comments
 
     from cxmatch.checking import verify_folder as verify_folder
-    from cxmatch.domain.agenda import Agenda as Agenda
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
-    from cxmatch.domain.difference import compare as compare
-    from cxmatch.domain.earlier import past_pairs as past_pairs
-    from cxmatch.domain.earlier import waited_in as waited_in
-    from cxmatch.domain.errors import CxmatchError as CxmatchError
-    from cxmatch.domain.errors import FileError as FileError
-    from cxmatch.domain.errors import NoPairingError as NoPairingError
-    from cxmatch.domain.errors import SettingsError as SettingsError
-    from cxmatch.domain.errors import SurveyError as SurveyError
     from cxmatch.domain.explanation import Explanation as Explanation
     from cxmatch.domain.findings import Finding as Finding
     from cxmatch.domain.framework import Framework as Framework
     from cxmatch.domain.framework import PracticeArea as PracticeArea
     from cxmatch.domain.framework import builtin_frameworks as frameworks
-    from cxmatch.domain.gaps import Gaps as Gaps
     from cxmatch.domain.matching import Contribution as Contribution
     from cxmatch.domain.matching import Fit as Fit
     from cxmatch.domain.matching import Matching as Matching
     from cxmatch.domain.policy import Policy as Policy
-    from cxmatch.domain.progress import Progress as Progress
     from cxmatch.domain.report import Report as Report
     from cxmatch.domain.run import Run as Run
+    from cxmatch.domain.run import compare as compare
+    from cxmatch.domain.run import past_pairs as past_pairs
+    from cxmatch.domain.run import waited_in as waited_in
     from cxmatch.domain.scale import Scale as Scale
+    from cxmatch.domain.series import Agenda as Agenda
+    from cxmatch.domain.series import Gaps as Gaps
+    from cxmatch.domain.series import Progress as Progress
+    from cxmatch.errors import CxmatchError as CxmatchError
+    from cxmatch.errors import FileError as FileError
+    from cxmatch.errors import NoPairingError as NoPairingError
+    from cxmatch.errors import SettingsError as SettingsError
+    from cxmatch.errors import SurveyError as SurveyError
     from cxmatch.exports.checksums import edited as edited
     from cxmatch.exports.formats import is_file_name as is_file_name
     from cxmatch.exports.frames import pairings_frame as pairings_frame
@@ -82,25 +82,21 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "checking": ("verify_folder",),
-    "domain.agenda": ("Agenda",),
-    "domain.gaps": ("Gaps",),
-    "domain.progress": ("Progress",),
+    "domain.series": ("Agenda", "Gaps", "Progress"),
     "domain.cohort": ("Cohort", "Office"),
-    "domain.earlier": ("past_pairs", "waited_in"),
-    "domain.errors": ("CxmatchError", "FileError", "NoPairingError", "SettingsError", "SurveyError"),
+    "errors": ("CxmatchError", "FileError", "NoPairingError", "SettingsError", "SurveyError"),
     "domain.findings": ("Finding",),
     "domain.framework": ("Framework", "PracticeArea"),
     "domain.matching": ("Contribution", "Fit", "Matching"),
     "domain.policy": ("Policy",),
     "domain.explanation": ("Explanation",),
     "domain.report": ("Report",),
-    "domain.run": ("Run",),
+    "domain.run": ("Run", "compare", "past_pairs", "waited_in"),
     "domain.scale": ("Scale",),
     "exports.checksums": ("edited",),
     "exports.formats": ("is_file_name",),
     "exports.frames": ("pairings_frame",),
     "exports.write": ("export",),
-    "domain.difference": ("compare",),
     "history": ("earlier_runs", "is_run", "latest", "load", "load_record", "next_folder", "parent_of", "passed_over", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),

@@ -19,9 +19,9 @@ from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, show_json
 from cxmatch.domain.decisions import passed_over, without_changes
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import catalogue
 from cxmatch.domain.known import without_effect
+from cxmatch.errors import SettingsError
 from cxmatch.usage import (
     Commands,
     FormatOption,

@@ -9,12 +9,11 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.codec import loads
-from cxmatch.domain.errors import CxmatchError, FileError, RecordError, SettingsError
-from cxmatch.domain.holding import settle
-from cxmatch.domain.limits import RECORD_BYTES
-from cxmatch.domain.lineage import Kept
-from cxmatch.domain.run import RECORD, Run
+from cxmatch.domain.run import RECORD, Kept, Run
+from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
+from cxmatch.records.codec import loads
+from cxmatch.records.holding import settle
+from cxmatch.records.values import RECORD_BYTES
 
 _RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
 

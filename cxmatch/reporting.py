@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.notices import notices
-from cxmatch.domain.report import Grid, Report
+from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, weakest
 from cxmatch.matching.plan import Plan

@@ -15,9 +15,9 @@ from typer.core import TyperGroup
 import cxmatch as cx
 from cxmatch.console.commands import command, given, typed
 from cxmatch.console.screen import show_error, tame_streams
-from cxmatch.domain.errors import CxmatchError, FileError, SettingsError
 from cxmatch.domain.policy_entries import split_pair, split_weight
-from cxmatch.domain.wording import quoted
+from cxmatch.errors import CxmatchError, FileError, SettingsError
+from cxmatch.records.text import quoted
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
 LIMITS = cx.Limits()

@@ -18,17 +18,17 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.assignment import search
-from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
+from cxmatch.errors import CxmatchError
 from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved
+from cxmatch.records.codec import encode
 
 NAME = "Invented Office {}".format
 EVERYONE, TOTAL, WORST = Objective.EVERYONE_FIRST, Objective.TOTAL_FIRST, Objective.WORST_OFF_FIRST

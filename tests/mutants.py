@@ -429,9 +429,9 @@ def forget() -> None:
 
 def read(case: dict[str, str]) -> Any:
     """Make what verify takes of the texts of a case; the error in words where they are not read."""
-    from cxmatch.domain.codec import loads
-    from cxmatch.domain.errors import CxmatchError
     from cxmatch.domain.run import Run
+    from cxmatch.errors import CxmatchError
+    from cxmatch.records.codec import loads
 
     try:
         tree = loads(case["record"])

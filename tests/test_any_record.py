@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.codec import encode
-from cxmatch.domain.errors import CxmatchError, NoPairingError
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Policy
+from cxmatch.errors import CxmatchError, NoPairingError
+from cxmatch.records.codec import encode
 
 POLICIES = {
     "default": Policy(waited={"Invented Office 3": 2}, forbidden=(Pair(mentor="Invented Office 1", protege="*"),)),

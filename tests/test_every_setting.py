@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.console.commands import given
-from cxmatch.domain.difference import compare
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
+from cxmatch.domain.run import compare
 from cxmatch.domain.settings import settings
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.dropping import without_each

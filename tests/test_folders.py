@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain import holding
-from cxmatch.domain.errors import FileError
 from cxmatch.domain.report import Report
+from cxmatch.errors import FileError
 from cxmatch.exports.checksums import HANDOUTS
+from cxmatch.records import holding
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path, PurePath
 
-from cxmatch.domain.wording import quoted
+from cxmatch.records.text import quoted
 
 UNBROKEN = "\ufdd0"  # stands for a blank at which no line may break; no text may hold this code point
 _WINDOWS = os.name == "nt"

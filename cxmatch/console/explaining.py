@@ -8,11 +8,11 @@ from pathlib import Path
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
-from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
+from cxmatch.domain.matching import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.wording import counted
+from cxmatch.records.text import counted
 
 SHOWN = 3
 _STANDING = {

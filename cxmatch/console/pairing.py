@@ -14,7 +14,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.domain.wording import counted
+from cxmatch.records.text import counted
 
 RULES_SHOWN = 3
 

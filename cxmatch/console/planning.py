@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
-from cxmatch.domain.agenda import Agenda
-from cxmatch.domain.gaps import AreaGap, Gaps
-from cxmatch.domain.progress import Count, Group, Progress
+from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, Progress
 
 NAMES_SHOWN = 3
 

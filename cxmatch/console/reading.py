@@ -8,7 +8,7 @@ from cxmatch.console.commands import command
 from cxmatch.console.findings import show_findings
 from cxmatch.console.screen import Screen
 from cxmatch.domain.reading import Reading
-from cxmatch.domain.wording import quoted
+from cxmatch.records.text import quoted
 
 
 def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Screen) -> None:

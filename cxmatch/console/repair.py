@@ -8,16 +8,13 @@ from pathlib import Path
 from cxmatch.console.commands import command
 from cxmatch.console.pairing import show_bill
 from cxmatch.console.screen import Screen
-from cxmatch.domain.difference import Difference
-from cxmatch.domain.lineage import Kept
 from cxmatch.domain.matching import SERVED, gap_words
-from cxmatch.domain.notices import notices
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
-from cxmatch.domain.report import ChangeKind, Report
-from cxmatch.domain.run import Run
+from cxmatch.domain.report import ChangeKind, Report, notices
+from cxmatch.domain.run import Difference, Kept, Run
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.wording import counted, listed
+from cxmatch.records.text import counted, listed
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
 

@@ -15,9 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cxmatch.console.commands import UNBROKEN, spelled
-from cxmatch.domain.codec import encode
-from cxmatch.domain.errors import CxmatchError
-from cxmatch.domain.names import visible
+from cxmatch.errors import CxmatchError
+from cxmatch.records.codec import encode
+from cxmatch.records.text import visible
 
 PIPE_WIDTH = 80
 NARROWEST = 20

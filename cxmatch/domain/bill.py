@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.wording import counted
+from cxmatch.records.text import counted
 
 
 class Known(StrEnum):

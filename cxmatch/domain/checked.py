@@ -9,7 +9,7 @@ from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Proof
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.wording import counted
+from cxmatch.records.text import counted
 
 HOLDS, FAILS, IN_PART = 0, 1, 5
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.names import fold
-from cxmatch.domain.values import short
-from cxmatch.domain.wording import counted
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import counted, fold
+from cxmatch.records.values import short
 
 MOST_SEATS = 1000
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.names import fold
 from cxmatch.domain.policy import Pair, Policy, pair_key
-from cxmatch.domain.values import refuse_any, refuse_one_office
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import fold
+from cxmatch.records.values import refuse_any, refuse_one_office
 
 CHANGE_ONLY = "Change"
 

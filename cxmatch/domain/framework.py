@@ -8,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.names import fold
 from cxmatch.domain.scale import MOST_DECIMALS, Scale
-from cxmatch.domain.toml_file import text_of, tree_of
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import fold
+from cxmatch.records.toml import text_of, tree_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

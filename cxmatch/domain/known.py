@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.names import fold
 from cxmatch.domain.policy import ANY_OFFICE, Policy, Preference
-from cxmatch.domain.values import refuse_any
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import fold
+from cxmatch.records.values import refuse_any
 
 
 def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:

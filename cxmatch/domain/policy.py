@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.limits import ENTRIES
-from cxmatch.domain.names import fold
-from cxmatch.domain.toml_file import text_of
-from cxmatch.domain.values import ANY_OFFICE as ANY_OFFICE
-from cxmatch.domain.values import in_order, one_of, refuse_more, refuse_one_office, whole
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import fold
+from cxmatch.records.toml import text_of
+from cxmatch.records.values import ANY_OFFICE as ANY_OFFICE
+from cxmatch.records.values import ENTRIES, in_order, one_of, refuse_more, refuse_one_office, whole
 
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
 

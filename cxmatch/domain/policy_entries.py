@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.policy import Pair, Past, Policy, Preference, pair_key
 from cxmatch.domain.policy_reader import Reader, names
-from cxmatch.domain.toml_lines import Path, line_with
-from cxmatch.domain.values import said
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.toml import Place, line_with
+from cxmatch.records.values import said
 
 ALIASES = {"pins": "locked", "bans": "forbidden"}
 NEVER = "never"
 
 
-def _entries(reader: Reader, path: Path, value: Any) -> Iterator[tuple[Path, dict[str, Any], int]]:
+def _entries(reader: Reader, path: Place, value: Any) -> Iterator[tuple[Place, dict[str, Any], int]]:
     """Give the entries of a list, each with its path and line; two names alone are a mentor and a protege."""
     if not isinstance(value, list):
         reader.trouble(path, f'"{path[-1]}" is a list of entries:  [[{path[-1]}]]  and then lines of  name = value.')
@@ -35,7 +35,7 @@ def _entries(reader: Reader, path: Path, value: Any) -> Iterator[tuple[Path, dic
         yield here, item, line
 
 
-def read_pairs(reader: Reader, path: Path, value: Any) -> tuple[Any, ...]:
+def read_pairs(reader: Reader, path: Place, value: Any) -> tuple[Any, ...]:
     """Read locked, forbidden or past pairs."""
     kind = ALIASES.get(str(path[0]), str(path[0]))
     known = ("mentor", "protege", "repeat") if kind == "past" else ("mentor", "protege", "reason")
@@ -67,7 +67,7 @@ def _pair(kind: str, item: dict[str, Any], known: tuple[str, ...]) -> Pair | Pas
     return made
 
 
-def read_preferences(reader: Reader, path: Path, value: Any) -> tuple[Preference, ...]:
+def read_preferences(reader: Reader, path: Place, value: Any) -> tuple[Preference, ...]:
     """Read what the policy prefers."""
     found = []
     for here, item, line in _entries(reader, path, value):

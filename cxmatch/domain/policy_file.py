@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.limits import SHOWN
 from cxmatch.domain.policy import (
     MOST_POINTS,
     MOST_WEIGHT,
@@ -20,9 +18,9 @@ from cxmatch.domain.policy import (
 )
 from cxmatch.domain.policy_entries import ALIASES, read_pairs, read_preferences
 from cxmatch.domain.policy_reader import Reader, names
-from cxmatch.domain.toml_file import tree_of
-from cxmatch.domain.toml_lines import Path, lines_of
-from cxmatch.domain.values import one_of, said, whole
+from cxmatch.errors import SettingsError
+from cxmatch.records.toml import Place, lines_of, tree_of
+from cxmatch.records.values import SHOWN, one_of, said, whole
 
 _SETTINGS = ("objective", "tie_seed", "weights", "capacity", "must", "locked", "forbidden", "past", "prefer", "waited")
 
@@ -56,13 +54,13 @@ def _told(source: str, problems: Sequence[tuple[int, str]]) -> str:
     return "\n  ".join([f"{source} has {len(problems)} things to fix:", *shown, *rest])
 
 
-def _objective(reader: Reader, path: Path, value: Any) -> Objective | None:
+def _objective(reader: Reader, path: Place, value: Any) -> Objective | None:
     reader.came("objective", path)
     found: Objective | None = reader.tried(path, lambda: one_of(Objective, value, "objective"))
     return found
 
 
-def _text(reader: Reader, path: Path, value: Any) -> str | None:
+def _text(reader: Reader, path: Place, value: Any) -> str | None:
     if isinstance(value, str):
         reader.came(str(path[-1]), path)
         return value
@@ -70,7 +68,7 @@ def _text(reader: Reader, path: Path, value: Any) -> str | None:
     return None
 
 
-def _weights(reader: Reader, path: Path, value: Any) -> dict[str, int]:
+def _weights(reader: Reader, path: Place, value: Any) -> dict[str, int]:
     weights = {}
     for name, weight in reader.table(path, value).items():
         if reader.tried((*path, name), partial(_whole, weight, f'"{name}"', MOST_WEIGHT)) is not None:
@@ -79,7 +77,7 @@ def _weights(reader: Reader, path: Path, value: Any) -> dict[str, int]:
     return weights
 
 
-def _waited(reader: Reader, path: Path, value: Any) -> dict[str, int]:
+def _waited(reader: Reader, path: Place, value: Any) -> dict[str, int]:
     waited = {}
     for name, points in reader.table(path, value).items():
         if reader.tried((*path, name), partial(_whole, points, f'"{name}"', MOST_POINTS)) is not None:
@@ -93,7 +91,7 @@ def _whole(value: Any, name: str, most: int) -> int:
     return int(value)
 
 
-def _must(reader: Reader, path: Path, value: Any) -> Must:
+def _must(reader: Reader, path: Place, value: Any) -> Must:
     kinds: dict[str, type] = dict.fromkeys(names(Must), bool) | {"minimum_fit": int}
     rules: dict[str, Any] = {}
     for name, given in reader.table(path, value).items():
@@ -112,7 +110,7 @@ def _must_of(rules: dict[str, Any]) -> Must:
     return Must(**rules)
 
 
-def _capacity(reader: Reader, path: Path, value: Any) -> Capacity:
+def _capacity(reader: Reader, path: Place, value: Any) -> Capacity:
     settings: dict[str, Any] = {}
     offices: dict[str, Seats] = {}
     for name, given in reader.table(path, value).items():
@@ -132,7 +130,7 @@ def _capacity(reader: Reader, path: Path, value: Any) -> Capacity:
     return reader.tried(path, lambda: Capacity(**settings, offices=offices)) or Capacity()
 
 
-def _each(reader: Reader, path: Path, value: dict[str, Any]) -> dict[str, Any]:
+def _each(reader: Reader, path: Place, value: dict[str, Any]) -> dict[str, Any]:
     if set(value) != {"each"}:
         reader.trouble(path, "mentor_at_least is a whole number, or  { each = 1 }  for every mentor.")
         return {}
@@ -142,14 +140,14 @@ def _each(reader: Reader, path: Path, value: dict[str, Any]) -> dict[str, Any]:
     return {"mentor_at_least": value["each"], "each": bool(value["each"])}
 
 
-def _offices(reader: Reader, path: Path, value: Any) -> dict[str, Seats]:
+def _offices(reader: Reader, path: Place, value: Any) -> dict[str, Seats]:
     found: dict[str, Seats] = {}
     for name, seats in reader.table(path, value).items():
         found |= _own_seats(reader, (*path, name), seats)
     return found
 
 
-def _own_seats(reader: Reader, path: Path, value: Any) -> dict[str, Seats]:
+def _own_seats(reader: Reader, path: Place, value: Any) -> dict[str, Seats]:
     name, seats = str(path[-1]), reader.table(path, value)
     for key in set(seats) - set(names(Seats)):
         reader.unknown((*path, key), names(Seats))
@@ -182,7 +180,7 @@ def _policy(reader: Reader, tree: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-_READERS: Mapping[str, Callable[[Reader, Path, Any], Any]] = {
+_READERS: Mapping[str, Callable[[Reader, Place, Any], Any]] = {
     "objective": _objective,
     "tie_seed": _text,
     "weights": _weights,

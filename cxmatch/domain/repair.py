@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.values import refuse_more, short
+from cxmatch.errors import SettingsError
+from cxmatch.records.values import refuse_more, short
 
 MOST_OPTIONS = 2_000
 

@@ -1,20 +1,24 @@
-"""A run: what went in and what came out, complete and named by its own content."""
+"""A run: what went in and what came out, complete and named by its own content; what differs between two, and what one leaves."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from cxmatch.domain.bill import Charge
-from cxmatch.domain.codec import decode, dumps, encode, loads
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import FileError
-from cxmatch.domain.matching import Matching
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.matching import Matching, Move, Side
+from cxmatch.domain.policy import Past, Policy
 from cxmatch.domain.repair import CausedMove, PlanLine, Repair
-from cxmatch.domain.values import short
+from cxmatch.domain.scale import decimal_text
+from cxmatch.errors import FileError
+from cxmatch.records.codec import decode, dumps, encode, loads
+from cxmatch.records.text import counted
+from cxmatch.records.values import short
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"
@@ -77,3 +81,107 @@ class Run:
             said = f'its schema is "{short(str(schema))}"' if schema else "it has no schema"
             raise FileError(f"it is not a run record of this version of cxmatch: {said}, not {SCHEMA}.")
         return decode(cls, tree)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A run in a folder. `number` counts the runs of its cohort from 1; `trouble` says why it cannot be read."""
+
+    number: int
+    folder: Path
+    run: Run | None = None
+    trouble: str = ""
+
+    @property
+    def id(self) -> str | None:
+        """The id of the run; None where it cannot be read."""
+        return self.run.id if self.run else None
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the run it repairs, if any."""
+        return self.run.parent if self.run else None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What JSON says of it; `trouble` only where there is some."""
+        told = {"run": self.number, "folder": str(self.folder), "id": self.id, "parent": self.parent}
+        return {**told, "trouble": self.trouble} if self.trouble else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two runs compared: who is new or gone, whose answers and which settings changed, and every move."""
+
+    before: str
+    after: str
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+    edited: tuple[str, ...]
+    settings: tuple[str, ...]
+    moves: tuple[Move, ...]
+    paired: tuple[int, int]
+    points: tuple[int, int]
+    unit: int = 1
+
+    @property
+    def words(self) -> str:
+        """Say in a line what came of it."""
+        before, after = (decimal_text(points, self.unit) for points in self.points)
+        return (
+            f"{counted(self.paired[0], 'protege')} paired, total fit {before}; then {self.paired[1]} paired, total fit {after}."
+        )
+
+
+def compare(before: Run, after: Run) -> Difference:
+    """Compare two runs, by the names of their offices."""
+    one, two = ({office.id: office for office in run.cohort.offices} for run in (before, after))
+    same = [name for name in one if name in two]
+    return Difference(
+        before=before.id,
+        after=after.id,
+        joined=tuple(name for name in two if name not in one),
+        left=tuple(name for name in one if name not in two),
+        edited=tuple(name for name in same if one[name] != two[name]),
+        settings=_settings(before, after),
+        moves=_moves(before, after),
+        paired=(before.matching.paired, after.matching.paired),
+        points=(before.matching.points, after.matching.points),
+        unit=after.cohort.framework.point_unit,
+    )
+
+
+def _settings(before: Run, after: Run) -> tuple[str, ...]:
+    names = [field.name for field in fields(Policy) if field.name not in Policy.unwritten]
+    changed = [name for name in names if getattr(before.policy, name) != getattr(after.policy, name)]
+    return (*(["framework"] if before.cohort.framework != after.cohort.framework else []), *changed)
+
+
+def _moves(before: Run, after: Run) -> tuple[Move, ...]:
+    one, two = ({(fit.protege, fit.mentor) for fit in run.matching.pairings} for run in (before, after))
+    gone, come = sorted(one - two), sorted(two - one)
+    found = []
+    for protege in sorted({name for name, _ in (*gone, *come)}):
+        was = [mentor for name, mentor in gone if name == protege]
+        now = [mentor for name, mentor in come if name == protege]
+        for place in range(max(len(was), len(now))):
+            found.append(
+                Move(
+                    protege=protege,
+                    mentor_before=was[place] if place < len(was) else None,
+                    mentor_after=now[place] if place < len(now) else None,
+                )
+            )
+    return tuple(found)
+
+
+def past_pairs(runs: Iterable[Run]) -> tuple[Past, ...]:
+    """Give the pairs of earlier runs, as the policy of the next cohort takes them."""
+    pairs = {(fit.mentor, fit.protege) for run in runs for fit in run.matching.pairings}
+    return tuple(Past(mentor=mentor, protege=protege) for mentor, protege in sorted(pairs))
+
+
+def waited_in(runs: Iterable[Run], points: int) -> dict[str, int]:
+    """Give the offices that asked for a mentor and waited in earlier runs so many points each; nothing for 0 points."""
+    names = {entry.office for run in runs for entry in run.matching.waiting if entry.side is Side.PROTEGE}
+    return dict.fromkeys(sorted(names), points) if points else {}

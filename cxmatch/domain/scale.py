@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cxmatch.domain.errors import SettingsError
+from cxmatch.errors import SettingsError
 
 MOST_DECIMALS, FURTHEST = 2, 999_999
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,9}))?")

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.names import visible
-from cxmatch.domain.wording import listed
 from cxmatch.exports.handout import Handout, areas_of
+from cxmatch.records.text import listed, visible
 
 LONGEST_QUOTE, MOST_QUOTES = 300, 2
 LONGEST_SLUG = 60

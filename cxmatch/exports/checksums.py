@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Self
 
-from cxmatch.domain.disk import inside
-from cxmatch.domain.errors import CxmatchError, FileError
-from cxmatch.domain.holding import settle
 from cxmatch.domain.run import RECORD, Run
-from cxmatch.domain.wording import listed
+from cxmatch.errors import CxmatchError, FileError
+from cxmatch.records.disk import inside
+from cxmatch.records.holding import settle
+from cxmatch.records.text import listed
 
 CHECKSUMS = "checksums.txt"
 HANDOUTS = (

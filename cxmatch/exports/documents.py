@@ -14,10 +14,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from cxmatch.domain.files import NO_CLOCK
-from cxmatch.domain.names import visible
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, briefs, named
 from cxmatch.exports.handout import Handout
+from cxmatch.records.files import NO_CLOCK
+from cxmatch.records.text import visible
 
 BLUE = RGBColor(0x00, 0x5E, 0xA2)
 _TITLE = "Mentor and protege briefs"

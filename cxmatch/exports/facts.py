@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cxmatch.domain.version import __version__
-from cxmatch.domain.wording import counted
 from cxmatch.exports.handout import Handout
+from cxmatch.records.text import counted
+from cxmatch.records.version import __version__
 
 
 def in_brief(handout: Handout) -> list[tuple[str, str]]:

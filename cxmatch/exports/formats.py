@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.wording import quoted
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records.text import quoted
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
 _BRIEFS = ("contacts", "split")

@@ -6,9 +6,9 @@ import io
 
 import networkx as nx
 
-from cxmatch.domain.names import visible
 from cxmatch.domain.run import Run
 from cxmatch.exports.handout import Handout, areas_of
+from cxmatch.records.text import visible
 
 
 def graph_files(handout: Handout) -> dict[str, bytes]:

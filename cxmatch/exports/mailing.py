@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.notices import notices
+from cxmatch.domain.report import notices
 from cxmatch.exports.handout import Handout, areas_of
 from cxmatch.exports.tables import csv_bytes, notice_files
 

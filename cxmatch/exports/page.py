@@ -12,14 +12,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.ledger_lines import LEDGER_COLUMNS, ledger_lines
-from cxmatch.domain.matching import Fit
-from cxmatch.domain.names import visible
+from cxmatch.domain.matching import LEDGER_COLUMNS, Fit, ledger_lines
 from cxmatch.domain.settings import settings
-from cxmatch.domain.wording import listed
 from cxmatch.exports.facts import in_brief, origin_line
 from cxmatch.exports.handout import Audience, Handout, areas_of
 from cxmatch.exports.pictures import heat_maps, network
+from cxmatch.records.text import listed, visible
 
 PROMPTS = 2
 _BAR = 300

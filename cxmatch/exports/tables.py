@@ -8,8 +8,7 @@ import unicodedata
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.notices import notices
-from cxmatch.domain.report import ChangeKind
+from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.domain.scale import decimal_text
 from cxmatch.exports.handout import Handout

@@ -10,10 +10,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from cxmatch.domain.decisions import Choice
-from cxmatch.domain.files import NO_CLOCK
-from cxmatch.domain.names import visible
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.sheets import BARRED, GRID, PAIRINGS, Cell, Sheet, sheets
+from cxmatch.records.files import NO_CLOCK
+from cxmatch.records.text import visible
 
 LONGEST_CELL, LONGEST_HEADING = 32_000, 250
 LINE_HEIGHT, MOST_LINES, FILTER_BUTTON = 16, 8, 4

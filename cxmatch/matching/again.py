@@ -12,9 +12,9 @@ from cxmatch.assignment.ladder import face
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.solver import settled_by_place, solve
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.policy import Pair, Policy
+from cxmatch.errors import CxmatchError
 from cxmatch.matching.best import answered, best
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import require_possible

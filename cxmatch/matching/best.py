@@ -10,7 +10,7 @@ from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.solver import solve_ladder
-from cxmatch.domain.errors import NoPairingError, ProofError, SettingsError
+from cxmatch.errors import NoPairingError, ProofError, SettingsError
 from cxmatch.matching.broken import broken
 from cxmatch.matching.by_levels import written
 from cxmatch.matching.cases import by_cases, program_of, worst_off_first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxmatch.domain.bill import Charge
-from cxmatch.domain.errors import NoPairingError
+from cxmatch.errors import NoPairingError
 from cxmatch.matching.best import best
 from cxmatch.matching.cases import program_of, refutation
 from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT, charge, is_free, loosened

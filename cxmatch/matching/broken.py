@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.wording import counted
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.records.text import counted
 
 
 def broken(matrix: FitMatrix, chosen: Mask) -> list[str]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.known import called, require_known
-from cxmatch.domain.names import fold
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import fold
 
 
 def cohort_after(run: Run, cohort: Cohort | None, without: Sequence[str]) -> Cohort:

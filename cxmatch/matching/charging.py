@@ -9,9 +9,9 @@ import numpy as np
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.bill import Charge, Known
-from cxmatch.domain.errors import NoPairingError
 from cxmatch.domain.matching import gap_words
 from cxmatch.domain.policy import Policy
+from cxmatch.errors import NoPairingError
 from cxmatch.matching.broken import broken
 from cxmatch.matching.cases import refuted
 from cxmatch.matching.dropping import Dropped, opens, points_off, without_each

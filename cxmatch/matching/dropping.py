@@ -11,9 +11,9 @@ import numpy as np
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
-from cxmatch.domain.wording import counted
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.rules import FORBIDDEN, PAST
+from cxmatch.records.text import counted
 
 ALL_TOGETHER = "all rules together"
 _PLAIN = Must(different_department=False, minimum_fit=0)

@@ -13,9 +13,9 @@ import numpy as np
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import Fit, Matching
 from cxmatch.domain.policy import Objective, Policy
+from cxmatch.errors import SettingsError
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.rules import FORBIDDEN, PAST, Rulebook
 from cxmatch.matching.seats import seated

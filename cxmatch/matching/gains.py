@@ -13,11 +13,11 @@ from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Advice, SeatWorth
 from cxmatch.domain.policy import Objective, Policy, Seats
-from cxmatch.domain.values import ANY_OFFICE
 from cxmatch.matching.again import Again, again
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.option import Rank, rank
 from cxmatch.matching.plan import Plan
+from cxmatch.records.values import ANY_OFFICE
 
 
 class UnprovenError(Exception):

@@ -9,9 +9,9 @@ import numpy as np
 
 from cxmatch.assignment.shortage import Shortage, all_served, more_seats, shortage
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.errors import CxmatchError, NoPairingError
 from cxmatch.domain.policy import Policy, Seats
 from cxmatch.domain.scale import decimal_text
+from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.matching.best import best
 from cxmatch.matching.cases import program_of
 from cxmatch.matching.dropping import Dropped, without_each

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.explanation import Backup, Drill
 from cxmatch.domain.policy import Pair
+from cxmatch.errors import CxmatchError
 from cxmatch.matching.again import Nearest, again, forbidding, near, spread
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.fit import FitMatrix

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import NoPairingError, ProofError
 from cxmatch.domain.known import require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
+from cxmatch.errors import NoPairingError, ProofError
 from cxmatch.matching.best import best
 from cxmatch.matching.bill import bill
 from cxmatch.matching.fit import FitMatrix

@@ -13,8 +13,8 @@ from cxmatch.assignment.problem import Ints
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.known import heading_of
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.names import fold
 from cxmatch.domain.policy import Policy, Preference, Wish
+from cxmatch.records.text import fold
 
 PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")

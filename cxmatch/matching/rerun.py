@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision, decided
-from cxmatch.domain.errors import NoPairingError, ProofError, SettingsError
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
-from cxmatch.domain.wording import counted, listed
+from cxmatch.errors import NoPairingError, ProofError, SettingsError
 from cxmatch.matching.best import answered
 from cxmatch.matching.bill import bill
 from cxmatch.matching.broken import broken
@@ -29,6 +28,7 @@ from cxmatch.matching.proof import Solved
 from cxmatch.matching.repairing import afresh as afresh_plan
 from cxmatch.matching.repairing import what_happened, without_refused
 from cxmatch.matching.verify import verify
+from cxmatch.records.text import counted, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

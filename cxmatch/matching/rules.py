@@ -10,11 +10,11 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.known import place_of
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
-from cxmatch.domain.values import refuse_any
-from cxmatch.domain.wording import counted
+from cxmatch.errors import NoPairingError, SettingsError
+from cxmatch.records.text import counted
+from cxmatch.records.values import refuse_any
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort, Source
-from cxmatch.domain.errors import CxmatchError, RecordError
 from cxmatch.domain.run import Run
-from cxmatch.domain.wording import quoted
+from cxmatch.errors import CxmatchError, RecordError
 from cxmatch.matching.broken import broken
 from cxmatch.matching.charging import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.repairing import afresh, checked_repair
+from cxmatch.records.codec import encode
+from cxmatch.records.text import quoted
 
 
 def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent: Run | None = None) -> tuple[str, ...]:

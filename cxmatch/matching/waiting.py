@@ -10,11 +10,11 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Side, Waiting
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.wording import counted, listed
 from cxmatch.matching.broken import broken
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
+from cxmatch.records.text import counted, listed
 
 SHOWN = 3
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"

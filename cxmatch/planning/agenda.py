@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 import networkx as nx
 
-from cxmatch.domain.agenda import Agenda, Session
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.gaps import AreaGap
 from cxmatch.domain.run import Run
+from cxmatch.domain.series import Agenda, AreaGap, Session
+from cxmatch.errors import SettingsError
 from cxmatch.planning.gaps import gaps
 
 MOST_SESSIONS, PRESENTERS, QUESTIONS = 60, 2, 2

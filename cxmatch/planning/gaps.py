@@ -9,7 +9,7 @@ import networkx as nx
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import PracticeArea
-from cxmatch.domain.gaps import AreaGap, Gaps
+from cxmatch.domain.series import AreaGap, Gaps
 
 Kind = tuple[int, tuple[str, str]]
 

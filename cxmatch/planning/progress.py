@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.matching import Side
-from cxmatch.domain.names import fold
-from cxmatch.domain.progress import AreaProgress, Count, Group, Progress
 from cxmatch.domain.run import Run
+from cxmatch.domain.series import AreaProgress, Count, Group, Progress
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import fold
 
 Rating = tuple[Group, str, str]
 

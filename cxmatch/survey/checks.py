@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.files import write_new
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
+from cxmatch.errors import SettingsError
+from cxmatch.records.files import write_new
 from cxmatch.survey.files.table import Limits
 from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml, undecided_lines
 from cxmatch.survey.options import ReadingOptions

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cxmatch.domain.decisions import Choice, Decision
-from cxmatch.domain.errors import SettingsError, SurveyError, did_you_mean
-from cxmatch.domain.names import clean, fold
+from cxmatch.errors import SettingsError, SurveyError, did_you_mean
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.files.table import Table
 

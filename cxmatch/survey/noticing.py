@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.names import clean
 from cxmatch.domain.reading import ColumnUse
+from cxmatch.records.text import clean
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.names import clean
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Limits
 
 DUPLICATES = ("refuse", "latest")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.names import clean
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import clean
 
 ROLES = ("Both", "Mentor", "Protege")
 SEATS = ("0", "1", "2", "3")

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
-from cxmatch.domain.wording import quoted
+from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.text import quoted
 from cxmatch.survey.answers.hints import about_hints
 from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import Ratings, read_ratings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.files import write_new
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.files import write_new
 
 
 def sample(name: str = "roundtable-14") -> Path:

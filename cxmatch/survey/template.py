@@ -11,10 +11,10 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.files import NO_CLOCK, write_new
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.names import clean
+from cxmatch.errors import SettingsError
+from cxmatch.records.files import NO_CLOCK, write_new
+from cxmatch.records.text import clean
 from cxmatch.survey.questions import Question, answer_lists, questions
 
 ROWS = 500

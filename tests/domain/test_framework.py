@@ -2,9 +2,9 @@
 
 import pytest
 
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.framework import Framework, builtin_frameworks, builtin_names
-from cxmatch.domain.names import clean, fold
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import clean, fold
 
 
 def test_the_five_built_in_frameworks() -> None:

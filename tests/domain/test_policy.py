@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.domain.errors import FileError, SettingsError
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.policy_entries import split_pair, split_weight
+from cxmatch.errors import FileError, SettingsError
 
 WHOLE = """
 objective = "worst-off-first"

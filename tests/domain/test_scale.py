@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.scale import Scale, decimal_text
+from cxmatch.errors import SettingsError
 
 
 @given(st.integers(0, 2), st.data())

@@ -11,10 +11,10 @@ from faults import ERRORS, Faults, restore, snapshot
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.errors import CxmatchError
-from cxmatch.domain.holding import settle
 from cxmatch.domain.report import Report
+from cxmatch.errors import CxmatchError
 from cxmatch.exports import write
+from cxmatch.records.holding import settle
 
 Tree = dict[str, bytes | None]
 Act = Callable[[Path], object]

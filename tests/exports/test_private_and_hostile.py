@@ -16,11 +16,11 @@ from pages import read
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.names import clean
 from cxmatch.domain.report import Report
 from cxmatch.exports.briefs import Brief, named
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records.text import clean
 
 CANARIES = {
     "Email": "canary-mail@example.org",

@@ -21,8 +21,8 @@ from python_calamine import CalamineWorkbook
 
 import cxmatch as cx
 from cxmatch.domain.decisions import Choice
-from cxmatch.domain.errors import FileError, SettingsError
 from cxmatch.domain.report import Report
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Handout
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain import files
-from cxmatch.domain.errors import FileError
+from cxmatch.errors import FileError
 from cxmatch.exports.tables import defused
+from cxmatch.records import files
 
 
 def test_a_failure_half_way_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,21 +18,20 @@ from cxmatch.assignment.relaxation import Relaxation
 from cxmatch.console import repair as screens
 from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.checked import Checked
-from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.domain.matching import Prices, gap_words
-from cxmatch.domain.notices import notices
 from cxmatch.domain.policy import Capacity, Must, Pair, Policy
 from cxmatch.domain.repair import Proof
-from cxmatch.domain.report import ChangeKind
+from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import Run
+from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.matching.charging import NOT_FOUND, loosened
 from cxmatch.matching.dropping import without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moved
 from cxmatch.matching.option import still_there
 from cxmatch.matching.repairing import _fewest, afresh
+from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11
 

@@ -16,11 +16,11 @@ from invent import framework
 import cxmatch as cx
 from cxmatch.console.explaining import show_office, show_overview
 from cxmatch.console.screen import Screen
-from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference
 from cxmatch.domain.run import Run
+from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers, nearest_answers, ratings, with_office
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.fit import FitMatrix

@@ -8,9 +8,9 @@ from invent import policy as invented_policy
 
 import cxmatch as cx
 from cxmatch.assignment.residual import Distances
-from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.explanation import Cost
 from cxmatch.domain.policy import Must, Objective, Pair, Policy
+from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 
 

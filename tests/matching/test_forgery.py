@@ -19,12 +19,11 @@ from oracles import made, meets, plans, rank
 import cxmatch as cx
 from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.checked import Checked
-from cxmatch.domain.codec import encode
-from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Objective, Pair
 from cxmatch.domain.repair import Option, Proof
 from cxmatch.domain.run import Run
+from cxmatch.errors import CxmatchError
 from cxmatch.matching.bill import bill
 from cxmatch.matching.broken import broken
 from cxmatch.matching.charging import loosened
@@ -34,6 +33,7 @@ from cxmatch.matching.option import still_there
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.repairing import afresh
+from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11  # what enumeration takes in a moment
 

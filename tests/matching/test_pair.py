@@ -11,9 +11,9 @@ from invent import renamed
 from oracles import brute_force
 
 import cxmatch as cx
-from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
+from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 
 

@@ -14,10 +14,10 @@ from oracles import made, plans, rank
 
 import cxmatch as cx
 from cxmatch.domain.decisions import Choice, Decision
-from cxmatch.domain.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.repair import Proof
 from cxmatch.domain.run import Run
+from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.option import still_there
 

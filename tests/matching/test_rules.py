@@ -10,9 +10,9 @@ from invent import cohort as invented_cohort
 from oracles import made, meets, plans, rank
 
 import cxmatch as cx
-from cxmatch.domain.errors import NoPairingError, SettingsError
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Wish
 from cxmatch.domain.run import Run
+from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 
 

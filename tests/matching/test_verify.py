@@ -10,9 +10,9 @@ import pytest
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.codec import encode
-from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.run import Run
+from cxmatch.errors import CxmatchError
+from cxmatch.records.codec import encode
 
 
 @pytest.fixture(scope="module")

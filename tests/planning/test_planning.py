@@ -13,9 +13,9 @@ from scipy.optimize import linear_sum_assignment
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.errors import SettingsError
-from cxmatch.domain.progress import Group
 from cxmatch.domain.scale import Scale
+from cxmatch.domain.series import Group
+from cxmatch.errors import SettingsError
 
 
 def wanting(cohort: Cohort, area: str) -> list[Office]:

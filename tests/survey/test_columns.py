@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cxmatch.domain.errors import FileError, SettingsError
 from cxmatch.domain.reading import Reading
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.checks import check, save_columns
 from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.uses import Kind, Use

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cxmatch.domain.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.domain.findings import Place
+from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.survey.files.delimited import as_delimiter, decide, read, row_at
 from cxmatch.survey.files.squaring import square
 from cxmatch.survey.files.table import Limits, Table, column_letter

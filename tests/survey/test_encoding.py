@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.domain.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.domain.findings import Place
+from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.survey.files.encoding import as_encoding, decode
 
 PLACE = Place(file="survey.csv")

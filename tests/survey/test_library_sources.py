@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from xlsxwriter import Workbook
 
-from cxmatch.domain.errors import SettingsError
+from cxmatch.errors import SettingsError
 from cxmatch.survey.checks import check
 
 TEXT = b"Office,Cap: Hiring,Need: Hiring\nA,5,1\nB,1,3\n"

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.domain.errors import CxmatchError, FileError, SettingsError, SurveyError
+from cxmatch.errors import CxmatchError, FileError, SettingsError, SurveyError
 from cxmatch.survey.files.opening import open_table, workbook_sheets
 from cxmatch.survey.files.table import Limits
 

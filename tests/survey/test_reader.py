@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.errors import FileError, SettingsError, SurveyError
+from cxmatch.errors import FileError, SettingsError, SurveyError
 from cxmatch.survey.checks import check
 from cxmatch.survey.reader import read_survey, refusal
 

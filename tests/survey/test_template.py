@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.errors import FileError, SettingsError
 from cxmatch.domain.framework import Framework, builtin_frameworks
 from cxmatch.domain.scale import Scale
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.questions import questions
 from cxmatch.survey.reader import read_survey
 from cxmatch.survey.template import template, template_text

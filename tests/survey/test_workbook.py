@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cxmatch.domain.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.domain.findings import Place
+from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.survey.files.table import Limits, Table
 from cxmatch.survey.files.workbook import read, sheets
 

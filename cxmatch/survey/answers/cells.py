@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from cxmatch.domain.names import clean, fold
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.nearness import nearest
 
 _FOOTNOTE = re.compile(r"\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}\])$")

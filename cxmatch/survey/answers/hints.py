@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, fold
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.plan import Plan

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import fold
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import fold
 from cxmatch.survey.answers.cells import NOT_ANSWERED, Understood, shown, unanswered
 from cxmatch.survey.answers.picks import option_ids, split_options
 from cxmatch.survey.answers.ratings import Ratings, read_ratings

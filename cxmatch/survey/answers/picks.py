@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cxmatch.domain.names import fold
+from cxmatch.records.text import fold
 from cxmatch.survey.answers.cells import NOT_ANSWERED
 from cxmatch.survey.columns.areas import Areas
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, visible
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import clean, visible
 from cxmatch.survey.answers.cells import MOST_SHOWN, Understood, shown, understand
 from cxmatch.survey.answers.scales import LabelScale, scale_of_words
 from cxmatch.survey.columns.plan import Plan

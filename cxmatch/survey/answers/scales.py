@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from cxmatch.domain.names import fold
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import fold
 from cxmatch.survey.answers.cells import unanswered
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, PracticeArea, builtin_names
-from cxmatch.domain.names import fold
 from cxmatch.domain.scale import Scale
+from cxmatch.records.text import fold
 from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.nearness import nearest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.names import fold
+from cxmatch.records.text import fold
 from cxmatch.survey.answers.cells import unanswered
 from cxmatch.survey.answers.picks import split_options
 from cxmatch.survey.columns.plan import Plan, ask, take

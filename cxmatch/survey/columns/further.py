@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cxmatch.domain.names import fold
+from cxmatch.records.text import fold
 from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.columns.private import private_answers, private_heading
 from cxmatch.survey.headings.form import Heading

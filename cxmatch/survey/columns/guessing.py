@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cxmatch.domain.framework import Framework, builtin_frameworks
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
 from cxmatch.survey.columns.choices import area_ids, guess_picks
 from cxmatch.survey.columns.plan import Plan, ask, take

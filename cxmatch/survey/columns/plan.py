@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.private import dropped_at_once
 from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
 
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import unanswered
 from cxmatch.survey.headings.wording import key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import unanswered
 from cxmatch.survey.columns.plan import Plan, ask, take
 from cxmatch.survey.columns.private import dropped_at_once, private_answers, private_heading

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.domain.names import clean
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Limits, Spare, Table, refuse, some_rows, tidy
 
 WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}

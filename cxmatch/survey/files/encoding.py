@@ -6,9 +6,9 @@ import codecs
 import re
 from dataclasses import replace
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.domain.names import clean
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import clean
 from cxmatch.survey.files.delimited import row_at
 from cxmatch.survey.files.table import refuse
 

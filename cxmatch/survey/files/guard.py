@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from cxmatch.domain.findings import Place
-from cxmatch.domain.names import clean
+from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Limits, column_letter, column_number, refuse
 
 # How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from cxmatch.domain.errors import FileError, SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding, Place
+from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.survey.files import delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.frame import DataFrame, is_frame, read_frame

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import NoReturn, TypeAlias
 
-from cxmatch.domain.errors import SettingsError, SurveyError
 from cxmatch.domain.findings import Finding, Place
+from cxmatch.errors import SettingsError, SurveyError
 
 SHOWN_ROWS = 5
 HEAD_ROWS = 100

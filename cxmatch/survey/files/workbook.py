@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.domain.names import clean, fold
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.files import sheetxml
 from cxmatch.survey.files.frame import cell_text, number_text
 from cxmatch.survey.files.guard import unpack

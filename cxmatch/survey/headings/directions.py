@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cxmatch.domain.names import clean
+from cxmatch.records.text import clean
 from cxmatch.survey.headings.uses import Kind
 
 

@@ -9,7 +9,7 @@ from html import unescape
 from typing import Self
 
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.domain.names import clean
+from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Table, column_letter
 
 _TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")

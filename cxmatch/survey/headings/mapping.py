@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, fold
-from cxmatch.domain.toml_file import text_of, tree_of
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import clean, fold
+from cxmatch.records.toml import text_of, tree_of
 from cxmatch.survey.headings.form import Heading, heading_text
 from cxmatch.survey.headings.uses import Use
 

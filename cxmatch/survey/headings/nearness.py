@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cxmatch.domain.names import fold
+from cxmatch.records.text import fold
 
 SURE = 86.0
 LIKELY = 62.0

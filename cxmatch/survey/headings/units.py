@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cxmatch.domain.names import fold
+from cxmatch.records.text import fold
 from cxmatch.survey.headings.directions import words_of
 from cxmatch.survey.headings.wording import LONGEST_HEADING
 

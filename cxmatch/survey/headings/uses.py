@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from cxmatch.domain.errors import did_you_mean
-from cxmatch.domain.names import clean, fold
+from cxmatch.errors import did_you_mean
+from cxmatch.records.text import clean, fold
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.uses import Kind
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.units import unit_of

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.domain.names import fold
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import fold
 from cxmatch.survey.files.squaring import square
 from cxmatch.survey.files.table import Table, refuse, some_rows
 from cxmatch.survey.headings.form import Form, Heading, heading_text

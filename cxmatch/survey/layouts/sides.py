@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from cxmatch.domain.errors import SettingsError
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean
+from cxmatch.errors import SettingsError
+from cxmatch.records.text import clean
 from cxmatch.survey.files.opening import open_table, workbook_sheets
 from cxmatch.survey.files.table import Spare, Table
 from cxmatch.survey.headings.form import Form

@@ -9,7 +9,7 @@ from functools import cache
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import shown
 from cxmatch.survey.columns.plan import Plan
 from cxmatch.survey.headings.mapping import toml_line

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxmatch.domain.names import fold, visible
+from cxmatch.records.text import fold, visible
 from cxmatch.survey.offices.replies import Reply
 
 _CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijsdhqwkmthbrng", strict=True))

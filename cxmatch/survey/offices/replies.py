@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.names import clean, fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import Understood, shown, unanswered
 from cxmatch.survey.answers.needs import Levels
 from cxmatch.survey.columns.plan import Plan

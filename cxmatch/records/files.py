@@ -17,9 +17,9 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from cxmatch.domain.disk import NEW, aside, move, put, put_all, remove, sync
-from cxmatch.domain.errors import FileError
-from cxmatch.domain.holding import CHANGE, alone, busy, end, take_back
+from cxmatch.errors import FileError
+from cxmatch.records.disk import NEW, aside, move, put, put_all, remove, sync
+from cxmatch.records.holding import CHANGE, alone, busy, end, take_back
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 

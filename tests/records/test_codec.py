@@ -10,9 +10,9 @@ from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 
 import cxmatch as cx
-from cxmatch.domain.codec import decode, encode, loads
-from cxmatch.domain.errors import CxmatchError, FileError
 from cxmatch.domain.run import Run
+from cxmatch.errors import CxmatchError, FileError
+from cxmatch.records.codec import decode, encode, loads
 
 
 def test_a_run_comes_back_as_it_was() -> None:

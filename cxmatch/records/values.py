@@ -1,4 +1,4 @@
-"""Checks that the values of settings share."""
+"""Checks that the values of settings share, and how large settings files and records may be."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, TypeVar
 
-from cxmatch.domain.errors import SettingsError, did_you_mean
-from cxmatch.domain.limits import ENTRIES, SHOWN
-from cxmatch.domain.names import fold
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import fold
+
+SETTINGS_BYTES = 1_000_000
+ENTRIES = 10_000
+CHARACTERS = 10_000
+DIGITS = 15
+PARTS = 8
+DEPTH = 8
+SHOWN = 20
+
+RECORD_BYTES, RECORD_DEPTH, LONGEST_NUMBER = 200_000_000, 32, 40
+RECORD_ENTRIES, LARGEST_NUMBER = 100_000, 2**62
+
 
 ANY_OFFICE = "*"
 Word = TypeVar("Word", bound=StrEnum)

@@ -17,9 +17,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from cxmatch.domain.errors import FileError
-from cxmatch.domain.limits import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
-from cxmatch.domain.values import short
+from cxmatch.errors import FileError
+from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES, short
 
 Noun = TypeVar("Noun")
 _NOTHING = object()

@@ -25,8 +25,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cxmatch.domain.disk import OLD, aside, inside, move, remove, sync
-from cxmatch.domain.errors import FileError
+from cxmatch.errors import FileError
+from cxmatch.records.disk import OLD, aside, inside, move, remove, sync
 
 CHANGE = ".cxmatch-change"
 WAIT = 60.0

@@ -1,16 +1,10 @@
-"""What can go wrong, one class for each exit code of the command line.
-
-Each error says what happened, where, and what to type next.
-"""
+"""What can go wrong, one class for each exit code of the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from cxmatch.domain.findings import Finding
+from typing import Any, ClassVar
 
 
 class CxmatchError(Exception):
@@ -34,13 +28,13 @@ class CxmatchError(Exception):
 
 
 class SurveyError(CxmatchError):
-    """The survey was read and cannot be used as it stands; `findings` holds every reason at once."""
+    """The survey was read and cannot be used as it stands; `findings` holds every reason at once, each a `Finding`."""
 
     exit_code = 1
 
-    def __init__(self, what: str, findings: Sequence[Finding], next_step: str = "") -> None:
+    def __init__(self, what: str, findings: Sequence[Any], next_step: str = "") -> None:
         super().__init__(what, next_step)
-        self.findings = tuple(findings)
+        self.findings: tuple[Any, ...] = tuple(findings)  # of a floor above this one
 
 
 class SettingsError(CxmatchError):

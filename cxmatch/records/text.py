@@ -1,8 +1,13 @@
-"""How names are compared, and how they are kept from harming a screen or a file."""
+"""Names and numbers in words: how names are compared, kept from harm, quoted, and counted."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePath
 
 
 def fold(text: str) -> str:
@@ -50,3 +55,40 @@ def _shows(text: str, place: int) -> bool:
         around = text[max(place - 2, 0) : place] + text[place + 1 : place + 2]
         return any(unicodedata.category(neighbour) == "So" for neighbour in around)
     return unicodedata.category(text[place]) not in {"Cc", "Cf", "Cs"} and ord(text[place]) & 0xFFFE != 0xFFFE
+
+
+_BARE = re.compile(r"[\w./:=+%\\-]+" if os.name == "nt" else r"[\w./:=+%-]+")
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something.
+
+    >>> counted(1, "office"), counted(1200, "office")
+    ('1 office', '1,200 offices')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(texts: Sequence[str], word: str = "and") -> str:
+    """Say several things as one reads them: "A", "A and B", "A, B and C".
+
+    >>> listed(["A"]), listed(["A", "B", "C"]), listed(["A", "B"], "or")
+    ('A', 'A, B and C', 'A or B')
+    """
+    return f" {word} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+def quoted(name: object) -> str:
+    r"""Put the name of a file or an office in quotes where a shell would need them.
+
+    >>> quoted("survey.csv"), quoted("survey pairings"), quoted("St. John's")
+    ('survey.csv', '"survey pairings"', '"St. John\'s"')
+    """
+    text = str(name)
+    if isinstance(name, PurePath) and text.startswith("-"):
+        text = f".{os.sep}{text}"  # else it would be taken for an option
+    if _BARE.fullmatch(text):
+        return text
+    if os.name == "nt" or not set(text) & set('"$`\\!'):
+        return '"' + text.replace('"', '\\"') + '"'
+    return shlex.quote(text)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from cxmatch.domain import files, holding
-from cxmatch.domain.disk import inside, put_all
-from cxmatch.domain.errors import FileError
-from cxmatch.domain.files import TakenError, change_folder, write_folder, write_new, writing_in
-from cxmatch.domain.holding import alone, settle
+from cxmatch.errors import FileError
+from cxmatch.records import files, holding
+from cxmatch.records.disk import inside, put_all
+from cxmatch.records.files import TakenError, change_folder, write_folder, write_new, writing_in
+from cxmatch.records.holding import alone, settle
 
 
 def content(folder: Path) -> dict[str, bytes]:

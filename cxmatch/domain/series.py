@@ -1,0 +1,155 @@
+"""What a cohort does next: its gaps, the agenda of its sessions, and its progress when the survey is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from cxmatch.domain.scale import decimal_text
+from cxmatch.records.text import counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaGap:
+    """One practice area of a cohort.
+
+    `wanting` counts the offices that want help there, `need` adds up how much, in `unit`s of a step. `givers` are ahead of one
+    of them and belong to another department, strongest first; `seats` are their mentor seats. `served` is how many could have a
+    mentor at most if every seat went to this area; `alone` counts those whom nobody is ahead of. `presenters` would show well
+    how they do it.
+    """
+
+    area: str
+    wanting: int
+    need: int
+    unit: int = 1
+    givers: tuple[str, ...] = ()
+    seats: int = 0
+    served: int = 0
+    alone: int = 0
+    presenters: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    derived: ClassVar[tuple[str, ...]] = ("shortfall", "finding")
+
+    @property
+    def shortfall(self) -> int:
+        """How many offices want help that no capacity meets."""
+        return self.wanting - self.served
+
+    @property
+    def finding(self) -> str:
+        """Say what a session on this area opens on."""
+        if not self.wanting:
+            return f"No office wants help with {self.area}."
+        opening = f"{counted(self.wanting, 'office')} {_verb(self.wanting)} help with {self.area}, need {self.need_text} in all."
+        if not self.givers:
+            return f"{opening} No office of another department is ahead of any of them."
+        could = f"{counted(len(self.givers), 'office')} could give it, with {counted(self.seats, 'mentor seat')}"
+        return f"{opening} {could}; {self._short}"
+
+    @property
+    def need_text(self) -> str:
+        """Say the need in steps of its scale."""
+        return decimal_text(self.need, self.unit)
+
+    @property
+    def _short(self) -> str:
+        if not self.shortfall:
+            return "together they could meet every wish."
+        alone = f" ({self.alone} of them because nobody is ahead)" if self.alone else ""
+        return f"even if every seat went to it, {self.shortfall} would find no mentor{alone}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """The practice areas of a cohort, the most pressing first: by shortfall, then by need."""
+
+    offices: int
+    areas: tuple[AreaGap, ...]
+
+
+def _verb(number: int) -> str:
+    return "wants" if number == 1 else "want"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One monthly session on a practice area.
+
+    It opens on a `finding` of the survey and works on `questions` (How Might We); `presenters` show how they do it, and
+    `pairs` of the run, as mentor and protege, work on the same area.
+    """
+
+    number: int
+    area: str
+    finding: str
+    questions: tuple[str, ...] = ()
+    presenters: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could."""
+
+    sessions: tuple[Session, ...]
+    asked_twice: tuple[str, ...] = ()
+
+
+WARNING = (
+    "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, nobody was paired by lot, and an"
+    " office that learns may rate itself lower than before."
+)
+
+
+class Group(StrEnum):
+    """Whose ratings are counted, and in which areas."""
+
+    MATCHED = "paired, in the areas of the pairing"
+    OTHER = "paired, in other areas where help was wanted"
+    WAITING = "waiting, in the areas where help was wanted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many ratings rose, stayed and fell; `unknown` were not given both times."""
+
+    rose: int = 0
+    stayed: int = 0
+    fell: int = 0
+    unknown: int = 0
+
+    @property
+    def known(self) -> int:
+        """How many ratings can be compared."""
+        return self.rose + self.stayed + self.fell
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        open_ones = f"; {self.unknown} cannot be compared" if self.unknown else ""
+        return f"{self.rose} of {self.known} rose, {self.stayed} stayed, {self.fell} fell{open_ones}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaProgress:
+    """The counts of one practice area, by group."""
+
+    area: str
+    groups: dict[Group, Count] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """The capability of the proteges before and after, group by group and area by area; `gone` offices did not answer again."""
+
+    groups: dict[Group, Count]
+    areas: tuple[AreaProgress, ...]
+    gone: tuple[str, ...] = ()
+    derived: ClassVar[tuple[str, ...]] = ("warning",)
+
+    @property
+    def warning(self) -> str:
+        """What the counts do not say."""
+        return WARNING
