@@ -39,9 +39,15 @@ TOLD = ("verify run", "explain run", "explain run --json", "agenda run --json")
 HANDED = (
     "export run --to all --format csv --format xlsx --format html --format json --format docx --format md --format mail"
     " --format graphml",
-    "export run --to given --audience participants --format csv --format docx --format mail --split",
+    "export run --to given --audience participants --format html --format docx --format md --split",
 )
-REPAIRED = ("rerun run --out later {0}", "verify later", "explain later --json", "compare run later --json", "runs .")
+REPAIRED = (
+    "rerun run {0}",
+    "verify 'run/run 2'",
+    "explain 'run/run 2' --json",
+    "compare run 'run/run 2' --json",
+    "runs run",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
