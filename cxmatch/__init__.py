@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from cxmatch.errors import SurveyError as SurveyError
     from cxmatch.exports.checksums import edited as edited
     from cxmatch.exports.formats import is_file_name as is_file_name
-    from cxmatch.exports.frames import pairings_frame as pairings_frame
+    from cxmatch.exports.tables import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
     from cxmatch.history import earlier_runs as earlier_runs
     from cxmatch.history import is_run as is_run
@@ -95,7 +95,7 @@ _HOMES = {
     "domain.scale": ("Scale",),
     "exports.checksums": ("edited",),
     "exports.formats": ("is_file_name",),
-    "exports.frames": ("pairings_frame",),
+    "exports.tables": ("pairings_frame",),
     "exports.write": ("export",),
     "history": ("earlier_runs", "is_run", "latest", "load", "load_record", "next_folder", "parent_of", "passed_over", "runs"),
     "matching.explain": ("explain", "explain_office", "price_list"),

@@ -20,7 +20,7 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError
-from cxmatch.exports.checksums import HANDOUTS
+from cxmatch.exports.formats import HANDOUTS
 from cxmatch.records import holding
 
 

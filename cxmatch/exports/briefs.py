@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cxmatch.domain.columns import areas_of
 from cxmatch.domain.matching import Fit
-from cxmatch.exports.handout import Handout, areas_of
+from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, visible
 
 LONGEST_QUOTE, MOST_QUOTES = 300, 2
@@ -106,7 +107,7 @@ def _brief(handout: Handout, fit: Fit) -> Brief:
 
 def _who(handout: Handout, office: str, role: str) -> str:
     department = handout.department(office)
-    contacts = [text for text in handout.contact(office).values() if text]
+    contacts = [text for text in handout.contact(office) if text]
     return ", ".join(filter(None, [f"The {role}: {office}", department, *contacts])) + "."
 
 

@@ -13,25 +13,12 @@ from typing import Self
 
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.errors import CxmatchError, FileError
+from cxmatch.exports.formats import HANDOUTS, SPLIT
 from cxmatch.records.disk import inside
 from cxmatch.records.holding import settle
 from cxmatch.records.text import listed
 
 CHECKSUMS = "checksums.txt"
-HANDOUTS = (
-    "pairings.csv",
-    "waiting.csv",
-    "changes.csv",
-    "pairings.xlsx",
-    "report.html",
-    "participants.html",
-    "briefs.docx",
-    "briefs.md",
-    "mentors.csv",
-    "proteges.csv",
-    "pairings.graphml",
-)
-SPLIT = "briefs"
 LARGEST = 4_000_000
 _RUN_LINE = "# run "  # sha256sum passes over it
 _LINE = re.compile(r"([0-9A-Fa-f]{64}) [ *](.+)")

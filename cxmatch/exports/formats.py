@@ -1,4 +1,4 @@
-"""The registry of formats: what can be written, by name."""
+"""The registry of formats: what can be written, by name. Whatever lists formats, or the files they write, derives from it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
+from cxmatch.domain.run import RECORD
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.text import quoted
 
-_LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
-_BRIEFS = ("contacts", "split")
 Files: TypeAlias = Mapping[str, bytes]
 
 
@@ -23,14 +22,17 @@ Files: TypeAlias = Mapping[str, bytes]
 class Format:
     """One format: its name, the ending of its files, and where the function lives that makes them from a handout.
 
-    Participants get the formats that hold neither scores nor who waits. `takes` are the wishes of an export that change it.
+    `writes` are the names that its files can have in a folder. Participants get the formats that hold neither scores nor who
+    waits. `takes` are the wishes of an export that change it. `of_a_run` says that every run is written in it.
     """
 
     name: str
     ending: str
     home: str
+    writes: tuple[str, ...]
     for_participants: bool = False
     takes: tuple[str, ...] = ()
+    of_a_run: bool = False
 
     def files(self, handout: Handout) -> Files:
         """Make the files of this format, by name.
@@ -42,23 +44,38 @@ class Format:
         return make(handout)
 
 
+_TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
+_MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", ending=".csv", home="tables:csv_files"),
-        Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files"),
-        Format(name="html", ending=".html", home="page:page_files", for_participants=True),
-        Format(name="json", ending=".json", home="tables:record_files"),
-        Format(name="docx", ending=".docx", home="documents:document_files", for_participants=True, takes=_BRIEFS),
-        Format(name="md", ending=".md", home="briefs:markdown_files", for_participants=True, takes=_BRIEFS),
-        Format(name="mail", ending=".csv", home="mailing:mailing_files", takes=("contacts",)),
-        Format(name="graphml", ending=".graphml", home="graph:graph_files", takes=("past",)),
+        Format(name="csv", ending=".csv", home="tables:csv_files", writes=_TABLES, of_a_run=True),
+        Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
+        Format(name="html", ending=".html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
+        Format(name="json", ending=".json", home="tables:record_files", writes=(RECORD,), of_a_run=True),
+        Format(
+            name="docx",
+            ending=".docx",
+            home="documents:document_files",
+            writes=("briefs.docx",),
+            for_participants=True,
+            takes=_BRIEFS,
+        ),
+        Format(
+            name="md", ending=".md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS
+        ),
+        Format(name="mail", ending=".csv", home="tables:mailing_files", writes=_MAIL, takes=("contacts",)),
+        Format(name="graphml", ending=".graphml", home="pictures:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
+OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
+ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
+HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
+SPLIT = "briefs"  # the folder of what is split into files of its own
 
 
 def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
-    """Give the formats that are asked for, all where none is; for participants only those without scores.
+    """Return the formats that are asked for, all where none is; for participants only those without scores.
 
     Raises
     ------
@@ -70,9 +87,8 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
     wanted = list(names) if names is not None else fit
     for name in wanted:
         if name not in FORMATS:
-            raise SettingsError(
-                f'There is no format "{name}".{did_you_mean(name, list(FORMATS))}', f"Formats: {', '.join(FORMATS)}"
-            )
+            near = did_you_mean(name, list(FORMATS))
+            raise SettingsError(f'There is no format "{name}".{near}', f"Formats: {', '.join(FORMATS)}")
         if name not in fit:
             raise SettingsError(
                 f'The format "{name}" is for organizers: it says more than participants may see.',
@@ -84,10 +100,13 @@ def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
 def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
     """Refuse a wish that none of the formats takes; raises SettingsError that names those that do."""
     taken = {wish for each in made for wish in each.takes}
-    for wish in ("contacts", "split", "past"):
+    for wish in dict.fromkeys(wish for each in FORMATS.values() for wish in each.takes):
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
             raise SettingsError(f"--{wish} would change nothing in what is written.", f"It is for the formats {those}.")
+
+
+_LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
 
 
 def is_file_name(to: str | Path) -> bool:
@@ -104,7 +123,7 @@ def is_file_name(to: str | Path) -> bool:
         It ends as files of a kind that is not written here, or is a dash.
 
     """
-    path, endings = Path(to), list(dict.fromkeys(made.ending for made in FORMATS.values()))
+    path = Path(to)
     if os.fspath(to) == "-":
         raise SettingsError(
             "Results are written into a folder or a file, not to standard output.",
@@ -113,10 +132,10 @@ def is_file_name(to: str | Path) -> bool:
     if os.fspath(to).endswith(("/", os.sep)) or path.is_dir():
         return False
     ending = path.suffix.lower()
-    near = did_you_mean(ending, endings) if ending not in endings else ""
-    if ending not in endings and (near or _LOOKS_LIKE_A_FILE.fullmatch(ending)):
+    near = did_you_mean(ending, ENDINGS) if ending not in ENDINGS else ""
+    if ending not in ENDINGS and (near or _LOOKS_LIKE_A_FILE.fullmatch(ending)):
         raise SettingsError(
             f'No format has files that end in "{path.suffix}".{near}',
-            f"The endings are: {', '.join(endings)}. For a folder of that name add a slash:  {quoted(f'{to}/')}",
+            f"The endings are: {', '.join(ENDINGS)}. For a folder of that name add a slash:  {quoted(f'{to}/')}",
         )
-    return ending in endings
+    return ending in ENDINGS

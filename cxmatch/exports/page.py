@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.matching import LEDGER_COLUMNS, Fit, ledger_lines
+from cxmatch.domain.columns import SHOWN, Column, Pairing, areas_of, columns, pairings
+from cxmatch.domain.matching import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.settings import settings
-from cxmatch.exports.facts import in_brief, origin_line
-from cxmatch.exports.handout import Audience, Handout, areas_of
+from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.pictures import heat_maps, network
 from cxmatch.records.text import listed, visible
 
@@ -23,50 +20,28 @@ PROMPTS = 2
 _BAR = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar of the picture of a fit: the entry, its points as people read them, and its length of 300."""
-
-    term: str
-    fit: str
-    length: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairView:
-    """One pairing as the page shows it."""
-
-    number: int
-    fit: Fit
-    score: str
-    share: str
-    areas: tuple[str, ...]
-    lines: Sequence[tuple[str, ...]]
-    bars: tuple[Bar, ...]
-    alternatives: tuple[Explanation, ...]
-    prompts: tuple[tuple[str, tuple[str, ...]], ...]
-
-
 def page_files(handout: Handout) -> dict[str, bytes]:
     """Write the page, for organizers or for participants."""
     if handout.audience is Audience.PARTICIPANTS:
-        return {"participants.html": _render("participants.html.j2", handout)}
-    return {"report.html": _render("report.html.j2", handout, **_for_organizers(handout))}
+        return {"participants.html": _render("participants.html.j2", handout, columns("Protege", "Mentor", "Talk about first"))}
+    protege_first = (SHOWN[1], SHOWN[0], *SHOWN[2:])
+    return {"report.html": _render("report.html.j2", handout, protege_first, **_for_organizers(handout))}
 
 
-def _render(template: str, handout: Handout, **more: Any) -> bytes:
+def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     style, script = _asset("page.css"), _asset("page.js")
     allowed = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
     page = _environment().get_template(template)
     text = page.render(
         run=handout.run,
         department=handout.department,
-        origin=origin_line(handout),
+        origin=handout.origin,
         style=style,
         script=script,
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         network=network(handout.run),
-        pairs=[_pair_view(handout, number, fit) for number, fit in enumerate(handout.run.matching.pairings, start=1)],
+        shown=shown,
+        pairs=[_view(handout, number, pair) for number, pair in enumerate(pairings(handout.report), start=1)],
         **more,
     )
     return text.encode("utf-8", errors="replace")
@@ -76,9 +51,9 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
     run, report = handout.run, handout.report
     return {
         "report": report,
-        "brief": in_brief(handout),
+        "brief": handout.in_brief,
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
-        "columns": (*LEDGER_COLUMNS[:-1], "Remark"),
+        "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
         "heat_maps": heat_maps(run.cohort),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
@@ -102,22 +77,25 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _pair_view(handout: Handout, number: int, fit: Fit) -> PairView:
-    report, framework = handout.report, handout.run.cohort.framework
-    most = max((part.points for part in fit.contributions), default=0) or 1
-    bars = (
-        Bar(term=part.term, fit=report.fit_text(part.points), length=max(part.points, 0) * _BAR // most)
-        for part in fit.contributions
-        if part.points
-    )
-    return PairView(
-        number=number,
-        fit=fit,
-        score=report.fit_text(fit.points),
-        share=f"{fit.share:.0%}",
-        areas=tuple(areas_of(fit)),
-        lines=ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
-        bars=tuple(bars),
-        alternatives=report.alternatives.get(fit.protege, ()),
-        prompts=tuple((area, handout.prompts[area][:PROMPTS]) for area in areas_of(fit, 2) if handout.prompts.get(area)),
-    )
+def _view(handout: Handout, number: int, pair: Pairing) -> dict[str, Any]:
+    """Return what the page shows of a pairing."""
+    fit, framework = pair.fit, handout.run.cohort.framework
+    return {
+        "number": number,
+        "told": pair,
+        "fit": fit,
+        "score": handout.report.fit_text(fit.points),
+        "share": f"{fit.share:.0%}",
+        "areas": areas_of(fit),
+        "lines": ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
+        "bars": _bars(pair),
+        "alternatives": handout.report.alternatives.get(fit.protege, ()),
+        "prompts": [(area, handout.prompts[area][:PROMPTS]) for area in areas_of(fit, 2) if handout.prompts.get(area)],
+    }
+
+
+def _bars(pair: Pairing) -> list[tuple[str, str, int]]:
+    """Return the bars of the picture of a fit: the entry, its points as people read them, and its length of 300."""
+    parts = [part for part in pair.fit.contributions if part.points]
+    most = max((part.points for part in pair.fit.contributions), default=0) or 1
+    return [(part.term, pair.report.fit_text(part.points), max(part.points, 0) * _BAR // most) for part in parts]

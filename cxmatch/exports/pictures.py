@@ -1,7 +1,8 @@
-"""The pictures of the page, as shapes in the units of an SVG drawing: who mentors whom, and what offices can and want."""
+"""Who mentors whom as a network, in GraphML and as an SVG drawing; and what offices can and want, as drawings."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,32 @@ from dataclasses import dataclass
 import networkx as nx
 
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.columns import areas_of
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
+from cxmatch.exports.handout import Handout
+from cxmatch.records.text import visible
 
 _ROOM, _DOT = 15, 4
 LONGEST_LABEL, _LETTER = 36, 6
 _CELL, _NAMES = 14, 240
 SHADES = 5
+
+
+def graph_files(handout: Handout) -> dict[str, bytes]:
+    """Write the network of several runs as GraphML: an office a node, a pairing an arrow from mentor to protege."""
+    runs, text = [*handout.past, handout.run], io.BytesIO()
+    graph = nx.MultiDiGraph(name="Mentors and proteges")
+    for number, run in enumerate(runs, start=1):
+        for office in run.cohort.offices:
+            graph.add_node(visible(office.id), department=visible(office.department))
+        same = {"cohort": number, "run": run.id[:8], "unit": run.cohort.framework.point_unit}
+        for fit in run.matching.pairings:
+            facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit)))}
+            graph.add_edge(visible(fit.mentor), visible(fit.protege), key=str(number), **same, **facts)
+    nx.write_graphml_xml(graph, text, encoding="utf-8")
+    return {"pairings.graphml": text.getvalue()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from cxmatch.domain.columns import Cell
 from cxmatch.domain.decisions import Choice
 from cxmatch.exports.handout import Handout
-from cxmatch.exports.sheets import BARRED, GRID, PAIRINGS, Cell, Sheet, sheets
+from cxmatch.exports.sheets import BARRED, GRID, PAIRINGS, Sheet, sheets
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
@@ -23,17 +24,13 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 def workbook_files(handout: Handout) -> dict[str, bytes]:
     """Write the workbook."""
-    return {"pairings.xlsx": _workbook(handout)}
-
-
-def _workbook(handout: Handout) -> bytes:
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"})
         styles = _styles(book)
         for number, sheet in enumerate(sheets(handout), start=1):
             _write(book, sheet, styles, f"Table{number}")
-    return buffer.getvalue()
+    return {"pairings.xlsx": buffer.getvalue()}
 
 
 def _styles(book: Workbook) -> dict[str, Format]:

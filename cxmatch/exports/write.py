@@ -9,8 +9,8 @@ from pathlib import Path
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.exports.checksums import CHECKSUMS, HANDOUTS, checksums, checksums_text, digest
-from cxmatch.exports.formats import Files, Format, chosen, is_file_name, refuse_unused
+from cxmatch.exports.checksums import CHECKSUMS, checksums, checksums_text, digest
+from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
