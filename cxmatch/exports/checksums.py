@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Self
 
@@ -26,22 +26,20 @@ _TRIES = 3
 
 
 def digest(content: bytes) -> str:
-    """Give the checksum of a file's content."""
+    """Return the checksum of a file's content."""
     return hashlib.sha256(content).hexdigest()
-
-
-def checksums_text(run: str, sums: Mapping[str, str]) -> str:
-    """Give the text of the list: which run it is of, and its files by name."""
-    return f"{_RUN_LINE}{run}\n" + "".join(f"{found}  {name}\n" for name, found in sorted(sums.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a list says: the run it is of ("" where it does not say), its files with their checksums, and its other lines."""
+    """What a list says: the run it is of ("" where it does not say), and the checksums of its files by name.
+
+    `flaws` say what is wrong with its lines, whatever lies in the folder.
+    """
 
     run: str = ""
-    sums: tuple[tuple[str, str], ...] = ()
-    odd: tuple[tuple[int, str], ...] = ()
+    sums: Mapping[str, str] = field(default_factory=dict)
+    flaws: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, content: bytes) -> Self:
@@ -49,23 +47,31 @@ class Listing:
         lines = [(number, line.rstrip("\r")) for number, line in enumerate(content.decode().split("\n"), start=1) if line.strip()]
         run = lines.pop(0)[1].removeprefix(_RUN_LINE) if lines and lines[0][1].startswith(_RUN_LINE) else ""
         read = [(number, line, _LINE.fullmatch(line)) for number, line in lines]
-        sums = tuple((PurePath(match[2]).as_posix(), match[1].lower()) for _, _, match in read if match)
-        return cls(run=run, sums=sums, odd=tuple((number, line) for number, line, match in read if not match))
+        sums = [(PurePath(match[2]).as_posix(), match[1].lower()) for _, _, match in read if match]
+        odd = [f'{CHECKSUMS}, line {number}, names no file: "{_short(line)}".' for number, line, match in read if not match]
+        often = Counter(name for name, _ in sums)
+        twice = [f"{CHECKSUMS} lists {_short(name)} {times} times." for name, times in often.items() if times > 1]
+        return cls(run=run, sums=dict(sums), flaws=(*odd, *twice))
 
+    @classmethod
+    def lying_in(cls, folder: Path) -> Self:
+        """Read the list of a folder; an empty one where there is none, or what has its name is no text.
 
-def checksums(folder: Path) -> Listing:
-    """Read the list of a folder; an empty one where there is none, or what has its name is no text.
+        Raises
+        ------
+        FileError
+            There is one and it cannot be read.
 
-    Raises
-    ------
-    FileError
-        There is one and it cannot be read.
+        """
+        try:
+            return cls.of(_content(folder) or b"")
+        except ValueError:
+            return cls()
 
-    """
-    try:
-        return Listing.of(_content(folder) or b"")
-    except ValueError:
-        return Listing()
+    @property
+    def text(self) -> str:
+        """The list as it is written."""
+        return f"{_RUN_LINE}{self.run}\n" + "".join(f"{checksum}  {name}\n" for name, checksum in sorted(self.sums.items()))
 
 
 def edited(run: str | Path) -> tuple[str, ...]:
@@ -96,7 +102,7 @@ def edited(run: str | Path) -> tuple[str, ...]:
 
 
 def _content(folder: Path) -> bytes | None:
-    """Read the list of a folder; None where there is none."""
+    """Return the bytes of the list of a folder; None where there is none."""
     file = folder / CHECKSUMS
     try:
         if not file.is_file():
@@ -120,37 +126,29 @@ def _flaws(folder: Path, content: bytes | None) -> Iterator[str]:
         yield f"{CHECKSUMS} is not text in UTF-8."
         return
     yield from _of_another_run(folder, listing.run)
-    yield from _of_lines(listing)
-    for name, wanted in dict(listing.sums).items():
+    yield from listing.flaws
+    for name, wanted in listing.sums.items():
         yield from _of_file(folder, name, wanted)
     present = [name for name in (RECORD, *lying) if (folder / name).exists()]
-    yield from (f"{name} is not listed in {CHECKSUMS}." for name in present if name not in dict(listing.sums))
+    yield from (f"{name} is not listed in {CHECKSUMS}." for name in present if name not in listing.sums)
 
 
-def _of_lines(listing: Listing) -> Iterator[str]:
-    """Say what is wrong with the lines of a list, whatever lies in the folder."""
-    for number, line in listing.odd:
-        yield f'{CHECKSUMS}, line {number}, names no file: "{_short(line)}".'
-    for name, times in Counter(name for name, _ in listing.sums).items():
-        if times > 1:
-            yield f"{CHECKSUMS} lists {_short(name)} {times} times."
+def _handouts(folder: Path) -> Iterator[str]:
+    """Return the files of a folder that have the names of hand-outs."""
+    yield from (name for name in HANDOUTS if (folder / name).exists())
+    with suppress(OSError):
+        yield from sorted(f"{SPLIT}/{path.name}" for path in (folder / SPLIT).iterdir())
 
 
 def _of_another_run(folder: Path, run: str) -> Iterator[str]:
     """Hold the run that a list names against the record beside it; a record that cannot be read is told by whoever reads it."""
     if not run:
         yield f"{CHECKSUMS} does not say in its first line which run it is of."
+        return
     with suppress(OSError, ValueError, CxmatchError):
         recorded = Run.from_json((folder / RECORD).read_text(encoding="utf-8-sig")).id
-        if run and recorded != run:
+        if recorded != run:
             yield f"{CHECKSUMS} is of run {_short(run[:8])}, and {RECORD} is run {recorded[:8]}."
-
-
-def _handouts(folder: Path) -> Iterator[str]:
-    """Name the files of a folder that have the names of hand-outs."""
-    yield from (name for name in HANDOUTS if (folder / name).exists())
-    with suppress(OSError):
-        yield from sorted(f"{SPLIT}/{path.name}" for path in (folder / SPLIT).iterdir())
 
 
 def _of_file(folder: Path, name: str, wanted: str) -> Iterator[str]:

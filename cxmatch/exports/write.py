@@ -9,11 +9,13 @@ from pathlib import Path
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import RECORD, Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.exports.checksums import CHECKSUMS, checksums, checksums_text, digest
+from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
 from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
+
+NAMED = 5
 
 
 def export(
@@ -27,7 +29,7 @@ def export(
     past: Iterable[Run] = (),
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
-    """Write a report, and give the files written. The same report gives the same bytes.
+    """Write a report, and return the files written. The same report gives the same bytes.
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ def export(
         one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
         yet; it is asked again when another program has taken that name meanwhile.
     formats
-        Names of formats: csv, xlsx, html, json, docx, md, mail, graphml; every one when None.
+        Names of formats, as `formats.FORMATS` has them; every one when None.
     audience
         "organizers", or "participants" for files without scores.
     contacts
@@ -88,7 +90,7 @@ def _all_files(handout: Handout, made: Iterable[Format]) -> Files:
 
 
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:
-    """Give the content of one file: that of the folder's file of this name, or the first with this ending."""
+    """Return the content of one file: that of the folder's file of this name, or the first with this ending."""
     fitting = [each for each in made if each.ending == path.suffix.lower()]
     by_format = [(each, each.files(handout)) for each in fitting]
     files = {name: content for _, these in by_format for name, content in these.items()}
@@ -118,8 +120,8 @@ def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> t
         with suppress(TakenError):
             return _write_new_folder(folder, files, run)
     with writing_in(folder):
-        before = checksums(folder)
-        written = {name: found for name, found in before.sums if inside(folder, name)}
+        before = Listing.lying_in(folder)
+        written = {name: checksum for name, checksum in before.sums.items() if inside(folder, name)}
         if run != before.run:
             _refuse_mixture(folder, files, written)
         if not overwrite:
@@ -136,7 +138,7 @@ def _write_new_folder(folder: Path, files: Files, run: str) -> tuple[Path, ...]:
 def _with_list(files: Files, run: str, written: Mapping[str, str]) -> Files:
     """Add the list of checksums to the files of a folder, in which others may have been `written` before."""
     sums = {**written, **{name: digest(content) for name, content in files.items()}}
-    return {**files, CHECKSUMS: checksums_text(run, sums).encode()}
+    return {**files, CHECKSUMS: Listing(run=run, sums=sums).text.encode()}
 
 
 def _places(folder: Path, files: Files) -> tuple[Path, ...]:
@@ -147,22 +149,17 @@ def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> N
     """Keep hand-outs of two runs apart: those of the old one would be taken for the new one's."""
     left = sorted(name for name in written.keys() - files.keys() if (folder / name).exists())
     if left:
+        some = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
         raise FileError(
-            f"{folder} has hand-outs of another run, which this one would not replace: {_some(left)}. Nothing was changed.",
+            f"{folder} has hand-outs of another run, which this one would not replace: {some}. Nothing was changed.",
             "Choose another folder, or remove them first.",
         )
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _refuse_edited(folder: Path, files: Files, written: Mapping[str, str]) -> None:
     for name, content in files.items():
         path = folder / name
-        if not is_there(path) or (there := existing(path)) == content:
-            continue
-        if digest(there) != written.get(name):
+        if is_there(path) and (there := existing(path)) != content and digest(there) != written.get(name):
             raise FileError(
                 f"{path} differs from what an earlier run wrote: somebody has edited it. Nothing was changed.",
                 "Add  --overwrite  to replace it, or choose another folder.",
