@@ -10,11 +10,17 @@ import typer
 
 import cxmatch as cx
 from cxmatch.console.commands import typed
-from cxmatch.console.explaining import show_office, show_overview, show_pair
-from cxmatch.console.lists import show_exit_codes, show_finding_kind, show_frameworks, show_template, show_verified, show_welcome
+from cxmatch.console.explaining import show_agenda, show_gaps, show_office, show_overview, show_pair, show_progress
+from cxmatch.console.lists import (
+    show_exit_codes,
+    show_finding_kind,
+    show_frameworks,
+    show_policy,
+    show_template,
+    show_verified,
+    show_welcome,
+)
 from cxmatch.console.pairing import show_report, show_written
-from cxmatch.console.planning import show_agenda, show_gaps, show_progress
-from cxmatch.console.policy import show_policy
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, show_json

@@ -1,4 +1,4 @@
-"""The screens of `explain`: a run as a whole, one office, one pair."""
+"""The screens of `explain`, `gaps`, `agenda` and `progress`: what a run, an office, a pair and a cohort come to."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.screen import Screen
+from cxmatch.console.screen import Screen, some
+from cxmatch.domain.columns import areas_of
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.matching import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, Progress
 from cxmatch.records.text import counted
 
 SHOWN = 3
@@ -26,29 +28,25 @@ def show_pair(told: Explanation, run: Run, screen: Screen) -> None:
     screen.say(told.words)
     if told.paired and told.standing in _STANDING:
         screen.say(_STANDING[told.standing])
-    _show_moves(told, screen)
-    screen.gap()
-    _show_ledger(told, run, screen)
-
-
-def _show_moves(told: Explanation, screen: Screen) -> None:
     if told.exchange:
         screen.say("Everybody who would move:")
         for move in told.exchange:
             screen.say(f"{move.protege}: {move.mentor_before or 'no mentor'} -> {move.mentor_after or 'no mentor'}", indent=2)
+    screen.gap()
+    _show_ledger(told, run, screen)
 
 
 def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
     cohort = run.cohort
     rows = ledger_lines(told.fit, cohort.framework, cohort.office(told.mentor), cohort.office(told.protege))
-    if screen.narrow:
-        for name, need, high, low, lead, points, note in rows:
-            screen.say(f"{name}: {points or '0'} {note}".rstrip(), indent=2)
-            if lead:
-                screen.say(f"need {need}, mentor {high}, protege {low}, lead {lead}", indent=4)
+    if not screen.narrow:
+        screen.table(LEDGER_COLUMNS, rows, right=LEDGER_COLUMNS[1:-1])
+        screen.say(f"Share of the protege's need met: {told.fit.share:.0%}", indent=2)
         return
-    screen.table(LEDGER_COLUMNS, rows, right=frozenset({"Need", "Mentor", "Protege", "Lead", "Fit"}))
-    screen.say(f"Share of the protege's need met: {told.fit.share:.0%}", indent=2)
+    for name, need, high, low, lead, points, note in rows:
+        screen.say(f"{name}: {points or '0'} {note}".rstrip(), indent=2)
+        if lead:
+            screen.say(f"need {need}, mentor {high}, protege {low}, lead {lead}", indent=4)
 
 
 def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> None:
@@ -75,28 +73,30 @@ def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> N
 
 
 def _first_words(told: Explanation) -> str:
-    areas = " and ".join(part.term for part in told.fit.leading[:2]) or "no area"
-    fit = decimal_text(told.points, told.unit)
+    areas = " and ".join(areas_of(told.fit, 2)) or "no area"
     standing = f" {_STANDING[told.standing]}" if told.standing in _STANDING else ""
-    return f"Fit {fit}, mostly on {areas}.{standing}"
+    return f"Fit {decimal_text(told.points, told.unit)}, mostly on {areas}.{standing}"
 
 
 def show_overview(whole: Overview, run: Run, folder: Path, screen: Screen) -> None:
     """Print how a run stands as a whole."""
-    unit = whole.unit
+    unit, blocking = whole.unit, whole.blocking
     if whole.firm is not None:
-        free = f"{whole.free} could be swapped at no loss."
-        screen.say(f"{counted(whole.firm, 'pairing')} {'is' if whole.firm == 1 else 'are'} firm, {free}")
+        firm = f"{counted(whole.firm, 'pairing')} {'is' if whole.firm == 1 else 'are'} firm"
+        screen.say(f"{firm}, {whole.free} could be swapped at no loss.")
     screen.say(*([whole.noise.words(unit)] if whole.noise else []), whole.unanswered_words, *whole.left_out)
     screen.gap()
-    _show_blocking(whole, screen)
+    if not blocking:
+        screen.say("No two offices would both rather have each other.")
+    rather = [f"{pair.mentor} mentoring {pair.protege}, fit {decimal_text(pair.points, unit)}" for pair in blocking]
+    _show_some(f"{counted(len(blocking), 'pair')} of offices would both rather have each other:", rather, screen)
     _show_some("One more seat would help most at", [seat.words(unit) for seat in whole.seats], screen)
     _show_some("Whom to recruit", [entry.words(unit) for entry in whole.advice], screen)
     hurt = [f"{drill.office}: {drill.words(unit)}" for drill in whole.drills]
     _show_some("Dropouts that would hurt most", hurt, screen)
     screen.gap()
-    if run.matching.pairings:
-        screen.say(f"Next: {command('explain', folder, run.matching.pairings[0].protege)}")
+    for fit in run.matching.pairings[:1]:
+        screen.say(f"Next: {command('explain', folder, fit.protege)}")
 
 
 def _show_some(heading: str, lines: Sequence[str], screen: Screen) -> None:
@@ -105,11 +105,59 @@ def _show_some(heading: str, lines: Sequence[str], screen: Screen) -> None:
         screen.say(*lines[:SHOWN], indent=2)
 
 
-def _show_blocking(whole: Overview, screen: Screen) -> None:
-    count = len(whole.blocking)
-    if not count:
-        screen.say("No two offices would both rather have each other.")
-        return
-    screen.say(f"{count} pair{'' if count == 1 else 's'} of offices would both rather have each other:")
-    for pair in whole.blocking[:SHOWN]:
-        screen.say(f"{pair.mentor} mentoring {pair.protege}, fit {decimal_text(pair.points, whole.unit)}", indent=2)
+def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
+    """Print the cohort by practice area: a table, then what each area comes to."""
+    screen.say(f"{found.offices} CX offices, practice area by practice area, the most pressing first.")
+    screen.gap()
+    if not screen.narrow:
+        columns = ("Practice area", "Want help", "Need", "Could give it", "Seats", "Shortfall")
+        screen.table(columns, map(_gap_row, found.areas), right=columns[1:])
+        screen.gap()
+    for gap in found.areas:
+        screen.say(gap.finding)
+        if gap.presenters:
+            screen.say(f"Would present well: {some(gap.presenters, SHOWN)}", indent=2)
+    screen.gap()
+    screen.say(f"Next: {command(f'agenda {typed}')}")
+
+
+def _gap_row(gap: AreaGap) -> tuple[str, ...]:
+    return (gap.area, str(gap.wanting), gap.need_text, str(len(gap.givers)), str(gap.seats), str(gap.shortfall))
+
+
+def show_agenda(plan: Agenda, screen: Screen) -> None:
+    """Print the sessions in their order."""
+    for session in plan.sessions:
+        screen.headline(f"Session {session.number}", "bold", f": {session.area}")
+        screen.say(
+            *(session.finding, *session.questions),
+            f"Who could show how they do it: {', '.join(session.presenters) or 'nobody of this cohort'}",
+            *(f"A pair on it: {mentor} mentors {protege}" for mentor, protege in session.pairs[:SHOWN]),
+            indent=2,
+        )
+        screen.gap()
+    if plan.asked_twice:
+        screen.say(f"Asked more than once, since nobody else could: {', '.join(plan.asked_twice)}.")
+    else:
+        screen.say("Nobody is asked to present twice.")
+
+
+def show_progress(found: Progress, screen: Screen) -> None:
+    """Print the counts group by group, then area by area, and what they do not say."""
+    screen.say("How the proteges rate themselves now, compared with before:")
+    _show_groups(found.groups, screen)
+    screen.gap()
+    for area in found.areas:
+        if any(count.known for count in area.groups.values()):
+            screen.say(area.area)
+            _show_groups(area.groups, screen)
+    if found.gone:
+        screen.say(f"Did not answer again: {', '.join(found.gone)}.")
+    screen.gap()
+    screen.headline("Mind", "yellow", f": {found.warning}")
+
+
+def _show_groups(groups: dict[Group, Count], screen: Screen) -> None:
+    for group, count in groups.items():
+        if count.known or count.unknown:
+            screen.say(f"{group.value.capitalize()}: {count.words}.", indent=2)

@@ -1,4 +1,4 @@
-"""The short screens: welcome, frameworks, the verdict of `verify`, help on a code."""
+"""The short screens: welcome, frameworks, policy, the verdict of `verify`, help on a code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.scale import Scale
+from cxmatch.domain.settings import settings
+from cxmatch.records.text import counted
 
 DIFFERENCES_SHOWN = 3
-
 EXIT_CODES = (
     ("0", "done"),
     ("1", "the answer is no: the survey has errors, or a check or a proof fails"),
@@ -24,13 +26,14 @@ EXIT_CODES = (
     ("70", "a mistake in cxmatch itself"),
     ("130", "interrupted"),
 )
+_STYLES = {HOLDS: "bold green", FAILS: "bold red", IN_PART: "bold yellow"}
 
 
 def show_welcome(screen: Screen) -> None:
     """Print what to type first."""
     screen.say("Pair mentor and protege CX offices from a discovery survey, and explain every pair.")
     screen.gap()
-    order = (
+    first, *others = (
         command("template --out survey.xlsx"),
         command("check survey.csv"),
         command("pair survey.csv"),
@@ -38,8 +41,8 @@ def show_welcome(screen: Screen) -> None:
         command('rerun "survey pairings" --without GSA'),
         command('export "survey pairings" --to kickoff'),
     )
-    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {order[0]}")
-    screen.say(*order[1:], indent=14)
+    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {first}")
+    screen.say(*others, indent=14)
     screen.say(
         "Other:        gaps  agenda  progress  verify  policy  runs  compare  frameworks  help",
         f"Help:         {command('pair --help')}",
@@ -50,27 +53,35 @@ def show_welcome(screen: Screen) -> None:
 def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
     """Print the built-in frameworks with their areas, and their levels low to high."""
     for framework in frameworks:
+        areas = "; ".join(area.name for area in framework.areas) + ", or those your headings name" * framework.open_areas
         screen.headline(framework.id, "bold", f": {framework.name}")
         screen.say(
             *filter(None, [framework.summary]),
-            "Practice areas: "
-            + "; ".join(area.name for area in framework.areas)
-            + (", or those your headings name" if framework.open_areas else ""),
-            "Capability, low to high: " + _levels(framework.capability_scale),
-            "Need, low to high: " + _levels(framework.need_scale) + " (the lowest means no help wanted)",
+            f"Practice areas: {areas}",
+            f"Capability, low to high: {_levels(framework.capability_scale)}",
+            f"Need, low to high: {_levels(framework.need_scale)} (the lowest means no help wanted)",
             indent=2,
         )
         screen.gap()
     screen.say(f"Use one:  {command(f'pair survey.csv --framework {frameworks[0].id}')}")
 
 
+def _levels(scale: Scale) -> str:
+    return " < ".join(scale.labels) if scale.labels else scale.describe()
+
+
 def show_template(framework: Framework, path: Path, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
-    areas = len(framework.areas)
+    areas = counted(len(framework.areas), "practice area")
     screen.say(
-        f'Written to "{path}": the discovery survey for {framework.name}, {areas} practice area{"" if areas == 1 else "s"}.',
+        f'Written to "{path}": the discovery survey for {framework.name}, {areas}.',
         f"Hand it out. When the answers are in one file:  {command('check FILE')}",
     )
+
+
+def show_policy(policy: Policy, screen: Screen) -> None:
+    """Print every setting in force, and where it came from."""
+    screen.table(("Setting", "Value", "From"), settings(policy), narrow=("{0} = {1}", "  from: {2}"))
 
 
 def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None) -> None:
@@ -91,9 +102,6 @@ def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None
         screen.say(f"Do not rely on this record. Make the run again from its survey:  {command('pair SURVEY')}")
 
 
-_STYLES = {HOLDS: "bold green", FAILS: "bold red", IN_PART: "bold yellow"}
-
-
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
     """Print what a finding's code means and what to do about it."""
     screen.say(f"{kind.code}  {kind.title} ({kind.severity.value})")
@@ -102,8 +110,4 @@ def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
 
 def show_exit_codes(screen: Screen) -> None:
     """Print what each exit code means."""
-    screen.table(("Exit code", "Meaning"), EXIT_CODES, right=frozenset({"Exit code"}))
-
-
-def _levels(scale: Scale) -> str:
-    return " < ".join(scale.labels) if scale.labels else scale.describe()
+    screen.table(("Exit code", "Meaning"), EXIT_CODES, right=["Exit code"])

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.findings import show_notes
+from cxmatch.console.reading import show_notes
 from cxmatch.console.screen import Screen
 from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.matching import Fit
+from cxmatch.domain.columns import SHOWN, pairing_rows
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.records.text import counted
@@ -21,15 +21,15 @@ RULES_SHOWN = 3
 
 def show_report(report: Report, written: Sequence[Path], typed: str, screen: Screen) -> None:
     """Print a report as `pair` shows it; `typed` is the survey with its reading options as they were typed."""
-    run = report.run
-    _show_cohort(run.cohort, typed, screen)
-    _show_verdict(report, screen)
+    _show_cohort(report.run.cohort, typed, screen)
     _show_pairings(report, screen)
     _show_counts(report, screen)
     _show_weakest(report, screen)
     show_bill(report.run, "What your rules cost the cohort, dearest first", screen)
-    _show_waiting(report, screen)
-    _show_files(written, screen)
+    _show_waiting(report.run, screen)
+    screen.gap()
+    show_written(written, screen)
+    screen.say(f"Next: {command('explain', written[-1].parent)}")
 
 
 def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
@@ -40,42 +40,33 @@ def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
     show_notes(source.notes, typed, screen)
 
 
-def _show_verdict(report: Report, screen: Screen) -> None:
+def _show_pairings(report: Report, screen: Screen) -> None:
+    """Print the verdict and the table it is about."""
     word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()
-
-
-def _show_pairings(report: Report, screen: Screen) -> None:
-    if screen.narrow:
-        for fit in report.run.matching.pairings:
-            screen.say(f"{fit.mentor} mentors {fit.protege}", indent=2)
-            screen.say(f"fit {report.fit_text(fit.points)}, need met {_percent(fit)}, mostly on {_mostly_on(fit)}", indent=4)
-    else:
-        rows = [
-            (fit.mentor, fit.protege, report.fit_text(fit.points), _percent(fit), _mostly_on(fit))
-            for fit in report.run.matching.pairings
-        ]
-        columns = ("Mentor", "Protege", "Fit", "Need met", "Mostly on")
-        screen.table(columns, rows, right=frozenset({"Fit", "Need met"}))
+    screen.table(
+        [column.heading for column in SHOWN],
+        [[cell or "-" for cell in row] for row in pairing_rows(report, SHOWN)],
+        right=[column.heading for column in SHOWN if column.style != "text"],
+        narrow=("  {0} mentors {1}", "    fit {2}, need met {3}, mostly on {4}"),
+    )
     screen.gap()
 
 
 def _show_counts(report: Report, screen: Screen) -> None:
-    matching, proteges = report.run.matching, report.run.cohort.proteges
-    paired = len({fit.protege for fit in matching.pairings})
-    firm, all_pairs = len(report.firm), len(matching.pairings)
-    lowest = min((fit.points for fit in matching.pairings), default=0)
+    matching, firm = report.run.matching, len(report.firm)
     screen.say(
-        f"{paired} of {counted(len(proteges), 'protege')} paired, total fit {report.fit_text(matching.points)},"
-        f" lowest fit {report.fit_text(lowest)}.",
+        f"{matching.paired} of {counted(len(report.run.cohort.proteges), 'protege')} paired,"
+        f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}."
     )
-    if report.firm_known:
-        free = f" {all_pairs - firm} could be swapped at no loss." if all_pairs > firm else ""
-        pairings, them = counted(firm, "pairing"), "it" if firm == 1 else "them"
-        screen.say(f"{pairings} {'is' if firm == 1 else 'are'} firm: every equally good result has {them}.{free}")
-    else:
+    if not report.firm_known:
         screen.say("How firm each pairing is cannot be read off this plan;  explain  says what is known.")
+        return
+    free = len(matching.pairings) - firm
+    are, them = ("is", "it") if firm == 1 else ("are", "them")
+    swaps = f" {free} could be swapped at no loss." if free > 0 else ""
+    screen.say(f"{counted(firm, 'pairing')} {are} firm: every equally good result has {them}.{swaps}")
 
 
 def _show_weakest(report: Report, screen: Screen) -> None:
@@ -89,17 +80,15 @@ def _show_weakest(report: Report, screen: Screen) -> None:
 
 def show_bill(run: Run, heading: str, screen: Screen) -> None:
     """Print the rules and preferences that cost most; nothing where none does."""
-    dear, unit = dearest(run.bill, RULES_SHOWN), run.cohort.framework.point_unit
-    if not dear:
-        return
-    screen.gap()
-    screen.say(heading)
-    for charge in dear:
-        screen.say(f"{charge.rule}: {charge.words(unit)}", indent=2)
+    dear = dearest(run.bill, RULES_SHOWN)
+    if dear:
+        screen.gap()
+        screen.say(heading)
+        screen.say(*(f"{charge.rule}: {charge.words(run.cohort.framework.point_unit)}" for charge in dear), indent=2)
 
 
-def _show_waiting(report: Report, screen: Screen) -> None:
-    waiting = report.run.matching.waiting
+def _show_waiting(run: Run, screen: Screen) -> None:
+    waiting = run.matching.waiting
     if not waiting:
         return
     screen.gap()
@@ -120,18 +109,3 @@ def show_written(written: Sequence[Path], screen: Screen) -> None:
     inside = Counter(name.partition("/")[0] for name in names if "/" in name)
     screen.say(f'Written to "{folder}":')
     screen.say("  ".join([*shown, *(f"{name}/ ({counted(files, 'file')})" for name, files in inside.items())]), indent=2)
-
-
-def _show_files(written: Sequence[Path], screen: Screen) -> None:
-    folder = written[-1].parent
-    screen.gap()
-    show_written(written, screen)
-    screen.say(f"Next: {command('explain', folder)}")
-
-
-def _mostly_on(fit: Fit) -> str:
-    return fit.leading[0].term if fit.leading else "-"
-
-
-def _percent(fit: Fit) -> str:
-    return f"{fit.share:.0%}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.pairing import show_bill
-from cxmatch.console.screen import Screen
+from cxmatch.console.screen import Screen, some
 from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
@@ -26,8 +26,9 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     """
     run = report.run
     assert run.repair is not None  # noqa: S101  # only reruns are shown here
-    _show_what_happened(run, run.repair, parent, screen)
-    _show_menu(run, run.repair, again, screen)
+    _show_what_happened(run.repair, parent, screen)
+    _show_menu(run, run.repair, screen)
+    _show_taken(run, run.repair, again, screen)
     _show_chains(run, run.repair, again, screen)
     _show_notices(run, screen)
     show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)
@@ -38,12 +39,12 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     screen.say(f"Next: {command('runs', folder)}")
 
 
-def _show_what_happened(run: Run, repair: Repair, parent: Path, screen: Screen) -> None:
-    screen.say(f'Rerun of "{parent}": {counted(len(repair.before), "pairing")} before.')
-    for name in repair.left:
-        screen.say(f"{name} has left: {_role_of(name, repair)}.")
-    for name in repair.joined:
-        screen.say(f"{name} has joined.")
+def _show_what_happened(repair: Repair, parent: Path, screen: Screen) -> None:
+    screen.say(
+        f'Rerun of "{parent}": {counted(len(repair.before), "pairing")} before.',
+        *(f"{name} has left: {_role_of(name, repair)}." for name in repair.left),
+        *(f"{name} has joined." for name in repair.joined),
+    )
     screen.gap()
 
 
@@ -54,46 +55,35 @@ def _role_of(name: str, repair: Repair) -> str:
     return ", and ".join(said) or "it had no partner, so nobody has to move"
 
 
-def _show_menu(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
-    rows = [_row(run, option, repair) for option in _shown(repair)]
-    if screen.narrow:
-        for mark, name, moves, paired, total, what in rows:
-            screen.say(f"{mark or ' '} Plan {name}: pairings changed {moves}, paired {paired}, total fit {total}")
-            screen.say(what, indent=4)
-    else:
-        screen.table(("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"), rows, right=_NUMBERS)
-    left_out = len(repair.options) - len(rows)
+def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
+    shown = _shown(repair)
+    screen.table(
+        ("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"),
+        [_row(run, option, repair) for option in shown],
+        right=("Pairings changed", "Paired", "Total fit"),
+        narrow=("{0} Plan {1}: pairings changed {2}, paired {3}, total fit {4}", "    {5}"),
+    )
+    left_out = len(repair.options) - len(shown)
     if left_out:
         screen.say(f"... and {left_out} more plans in between; run.json has them all.", indent=2)
     screen.gap()
-    taken = repair.option(repair.chosen)
-    others = [option.letter for option in repair.options if option.letter != repair.chosen]
-    screen.say(f"Plan {taken.letter} is taken: {_why(taken, run, repair)}.")
-    if others:
-        screen.say(f"Another one:  {again(plan=others[-1], max_moves=None, afresh=False, refuse=None)}")
-    _show_unsearched(repair, screen)
-
-
-_NUMBERS = frozenset({"Pairings changed", "Paired", "Total fit"})
 
 
 def _shown(repair: Repair) -> list[Option]:
-    """Give the first lines of a long menu, with the one that was taken and the last."""
-    options = repair.options
-    if len(options) <= PLANS_SHOWN:
-        return list(options)
-    kept = {*range(PLANS_SHOWN - 2), len(options) - 1}
-    kept.add(next(place for place, option in enumerate(options) if option.letter == repair.chosen))
-    return [options[place] for place in sorted(kept)]
+    """Return the first lines of a long menu, with the one that was taken and the last."""
+    first, between = repair.options[: PLANS_SHOWN - 2], repair.options[PLANS_SHOWN - 2 : -1]
+    if len(repair.options) <= PLANS_SHOWN:
+        return list(repair.options)
+    return [*first, *(option for option in between if option.letter == repair.chosen), repair.options[-1]]
 
 
 def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
-    mark = "*" if option.letter == repair.chosen else ""
+    mark = "*" if option.letter == repair.chosen else " "
     name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
+    said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
     better = gap_words(option.prices, _unit(run))
-    gap = f" (not proven: at most {better} better)" if better else ""
-    figures = (str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)))
-    return (mark, name, *figures, _moves(option, _left_alone(run, option, repair)) + gap)
+    what = (some(said, MOVES_SHOWN) or "nothing") + (f" (not proven: at most {better} better)" if better else "")
+    return (mark, name, str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)), what)
 
 
 def _unit(run: Run) -> int:
@@ -101,7 +91,7 @@ def _unit(run: Run) -> int:
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
-    """Name the proteges whose mentor has left, or may not be theirs any more, and who get none by a plan."""
+    """Return the proteges whose mentor has left, or may not be theirs any more, and who get none by a plan."""
     there, served = run.cohort.ids, {move.protege for move in option.exchange if move.mentor_after}
     after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
     broken = {(move.mentor_before, move.protege) for move in repair.option(repair.chosen).exchange}
@@ -110,10 +100,15 @@ def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
     return list(dict.fromkeys(alone))
 
 
-def _moves(option: Option, alone: Sequence[str]) -> str:
-    said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in alone)]
-    rest = len(said) - MOVES_SHOWN
-    return (", ".join(said[:MOVES_SHOWN]) or "nothing") + (f" and {rest} more" if rest > 0 else "")
+def _show_taken(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
+    """Print which plan was taken and why, how to get another one, and which were not looked for."""
+    screen.say(f"Plan {repair.chosen} is taken: {_why(repair.option(repair.chosen), run, repair)}.")
+    others = [option.letter for option in repair.options if option.letter != repair.chosen]
+    if others:
+        screen.say(f"Another one:  {again(plan=others[-1], max_moves=None, afresh=False, refuse=None)}")
+    spans = [str(first) if first == last else f"{first} to {last}" for first, last in repair.unsearched]
+    if spans:
+        screen.say(f"Plans with {listed(spans)} changed pairings were not all looked at:  --max-moves N  looks at N.")
 
 
 def _why(taken: Option, run: Run, repair: Repair) -> str:
@@ -133,20 +128,12 @@ def _why(taken: Option, run: Run, repair: Repair) -> str:
     return f"no plan of the menu pairs more, {changes}" if open_ else f"as many proteges are paired as can be, {changes}"
 
 
-def _show_unsearched(repair: Repair, screen: Screen) -> None:
-    """Say which numbers of changes were not looked at: a better plan may hide there."""
-    spans = [str(first) if first == last else f"{first} to {last}" for first, last in repair.unsearched]
-    if spans:
-        screen.say(f"Plans with {listed(spans)} changed pairings were not all looked at:  --max-moves N  looks at N.")
-
-
 def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
     if not repair.chains:
         return
     screen.gap()
     screen.say("What changes, in groups that do not touch each other:")
-    for chain in repair.chains:
-        screen.say(f"{chain.number}  {chain.words(_unit(run))}", indent=2)
+    screen.say(*(f"{chain.number}  {chain.words(_unit(run))}" for chain in repair.chains), indent=2)
     screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
         left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, _unit(run))}"
@@ -155,37 +142,33 @@ def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Sc
 
 def _show_notices(run: Run, screen: Screen) -> None:
     told = [change for change in notices(run) if change.kind not in (ChangeKind.NONE, ChangeKind.WITHDRAWN)]
+    names = ", ".join(f"{change.office} ({change.kind.value})" for change in told)
     screen.gap()
-    if not told:
-        screen.say("To tell: nobody.")
-        return
-    screen.say("To tell: " + ", ".join(f"{change.office} ({change.kind.value})" for change in told) + ". Nobody else.")
+    screen.say(f"To tell: {names}. Nobody else." if told else "To tell: nobody.")
 
 
 def show_runs(kept: Sequence[Kept], screen: Screen) -> None:
     """Print the runs of a cohort, first to last, each with what it came from."""
     numbers = {entry.run.id: entry.number for entry in kept if entry.run}
-    rows = [_lineage(entry, numbers) for entry in kept]
-    if screen.narrow:
-        for number, name, parent, paired, total, changed, folder in rows:
-            screen.say(f"Run {number} ({name}, {folder}), from {parent}")
-            screen.say(f"{paired} paired, total fit {total}, pairings changed: {changed}", indent=2)
-    else:
-        columns = ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder")
-        screen.table(columns, rows, right=frozenset({"Run", "Paired", "Total fit", "Pairings changed"}))
+    screen.table(
+        ("Run", "Id", "From", "Paired", "Total fit", "Pairings changed", "Folder"),
+        [_lineage(entry, numbers) for entry in kept],
+        right=("Run", "Paired", "Total fit", "Pairings changed"),
+        narrow=("Run {0} ({1}, {6}), from {2}", "  {3} paired, total fit {4}, pairings changed: {5}"),
+    )
     whole = [entry.folder for entry in kept if entry.run]
     if len(whole) > 1:
         screen.say(f"Next: {command('compare', whole[0], whole[-1])}")
 
 
 def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
-    if entry.run is None:
-        return (str(entry.number), "-", "-", "-", "-", "-", f"{entry.folder.name}: {entry.trouble}")
-    run = entry.run
+    run, number = entry.run, str(entry.number)
+    if run is None:
+        return (number, "-", "-", "-", "-", "-", f"{entry.folder.name}: {entry.trouble}")
     parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
     changed = str(run.repair.changed) if run.repair else "-"
     total = decimal_text(run.matching.points, _unit(run))
-    return (str(entry.number), run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
+    return (number, run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
 
 
 def show_difference(difference: Difference, screen: Screen) -> None:
@@ -199,8 +182,8 @@ def show_difference(difference: Difference, screen: Screen) -> None:
     ):
         if names:
             screen.say(f"{label}: {', '.join(names)}")
-    if not difference.moves:
-        screen.say("Every pairing is the same.")
-        return
     rows = [(move.protege, move.mentor_before or "-", move.mentor_after or "-") for move in difference.moves]
-    screen.table(("Protege", "Mentor before", "Mentor after"), rows)
+    if rows:
+        screen.table(("Protege", "Mentor before", "Mentor after"), rows)
+    else:
+        screen.say("Every pairing is the same.")

@@ -75,8 +75,16 @@ class Screen:
         """Print an empty line."""
         self._print(Text())
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[str] = frozenset()) -> None:
-        """Print a table without lines; the columns named in `right` are set to the right and never broken."""
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = (), narrow: Sequence[str] = ()
+    ) -> None:
+        """Print a table without lines; the columns named in `right` are set to the right and never broken.
+
+        Where it would be squeezed each row is said in the lines of `narrow` instead, which name its cells by number.
+        """
+        if self.narrow and narrow:
+            self._say_rows(rows, narrow)
+            return
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
         for column in columns:
             table.add_column(
@@ -85,6 +93,12 @@ class Screen:
         for row in rows:
             table.add_row(*map(_text, row))
         self._print(Padding(table, (0, 0, 0, 2), expand=False))
+
+    def _say_rows(self, rows: Iterable[Sequence[str]], lines: Sequence[str]) -> None:
+        for row in rows:
+            for line in lines:
+                words = line.lstrip()
+                self.say(words.format(*row), indent=len(line) - len(words))
 
     def _print(self, thing: RenderableType, least: int = 0) -> None:
         """Print without the blanks that rich fills lines up with, at least so wide."""
@@ -97,6 +111,16 @@ class Screen:
             self._console.width = width
         lines = drawn.get().replace(UNBROKEN, " ").splitlines()
         self._console.file.write("".join(line.rstrip() + "\n" for line in lines))
+
+
+def some(texts: Sequence[str], most: int) -> str:
+    """Say the first of several things, and how many more there are.
+
+    >>> some(["A", "B"], 2), some(["A", "B", "C"], 2)
+    ('A, B', 'A, B and 1 more')
+    """
+    rest = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def show_json(noun: Any) -> None:
