@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from cxmatch.matching.verify import require_verified as require_verified
     from cxmatch.matching.verify import verify as verify
     from cxmatch.planning.agenda import agenda as agenda
-    from cxmatch.planning.gaps import gaps as gaps
+    from cxmatch.planning.agenda import gaps as gaps
     from cxmatch.planning.progress import progress as progress
     from cxmatch.reporting import report as report
     from cxmatch.survey.checks import check as check
@@ -104,8 +104,7 @@ _HOMES = {
     "matching.rechecking": ("verify_explanations",),
     "matching.rerun": ("rerun",),
     "matching.verify": ("require_verified", "verify"),
-    "planning.agenda": ("agenda",),
-    "planning.gaps": ("gaps",),
+    "planning.agenda": ("agenda", "gaps"),
     "planning.progress": ("progress",),
     "reporting": ("report",),
     "survey.decisions": ("read_decisions",),

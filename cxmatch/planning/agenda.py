@@ -1,4 +1,4 @@
-"""agenda(run or cohort): the monthly sessions in the order of shortfall, and who shows how it is done."""
+"""gaps(cohort): where help is wanted, and what no capacity meets; agenda(run or cohort): the sessions on it, and who presents."""
 
 from __future__ import annotations
 
@@ -7,13 +7,83 @@ from collections.abc import Sequence
 
 import networkx as nx
 
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.columns import areas_of
+from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import Agenda, AreaGap, Session
+from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.errors import SettingsError
-from cxmatch.planning.gaps import gaps
 
 MOST_SESSIONS, PRESENTERS, QUESTIONS = 60, 2, 2
+
+
+def gaps(cohort: Cohort) -> Gaps:
+    """Look at a cohort practice area by practice area, the most pressing first.
+
+    An office wants help where its need is above the lowest rung; it can be helped by an office of another department that is
+    ahead of it. The shortfall of an area is what is left when as many of them as possible have a mentor there, every mentor
+    seat being used for this area alone: a maximum flow (networkx), so that it is exact. Other areas and the rules of a policy
+    are left out of account.
+
+    Examples
+    --------
+    >>> import cxmatch as cx
+    >>> worst = cx.gaps(cx.read_survey(cx.sample("roundtable-14"))).areas[0]
+    >>> worst.shortfall <= worst.wanting
+    True
+
+    """
+    areas = [_gap(cohort, area) for area in cohort.framework.areas]
+    ordered = sorted(areas, key=lambda gap: (-gap.shortfall, -gap.need, -gap.wanting, gap.area))
+    return Gaps(offices=len(cohort.offices), areas=tuple(ordered))
+
+
+def _gap(cohort: Cohort, area: PracticeArea) -> AreaGap:
+    needs, scale = cohort.framework.need_scale, cohort.framework.capability_scale
+    wanting = [office for office in cohort.proteges if area in cohort.wanted(office)]
+    ahead = _strongest([office for office in cohort.offices if any(_leads(office, one, area) for one in wanting)], area)
+    givers = [office for office in ahead if office.mentor_slots]
+    show = ahead if wanting else _strongest([office for office in cohort.offices if area.id in office.capability], area)
+    return AreaGap(
+        area=area.name,
+        wanting=len(wanting),
+        need=sum(office.need[area.id] - needs.bottom for office in wanting),
+        unit=needs.unit,
+        givers=tuple(office.id for office in givers),
+        seats=sum(office.mentor_slots for office in givers),
+        served=_most_served(givers, wanting, area),
+        alone=sum(not any(_leads(giver, office, area) for giver in givers) for office in wanting),
+        presenters=tuple(office.id for office in show if 2 * office.capability[area.id] > scale.bottom + scale.top),
+        questions=area.prompts,
+    )
+
+
+def _leads(giver: Office, office: Office, area: PracticeArea) -> bool:
+    levels = giver.capability.get(area.id), office.capability.get(area.id)
+    return None not in levels and levels[0] > levels[1] and giver.home != office.home  # type: ignore[operator]  # both are there
+
+
+def _strongest(offices: Sequence[Office], area: PracticeArea) -> list[Office]:
+    return sorted(offices, key=lambda office: (-office.capability[area.id], office.id.casefold(), office.id))
+
+
+def _most_served(givers: Sequence[Office], wanting: Sequence[Office], area: PracticeArea) -> int:
+    """Count the offices that can have a mentor at once, by a maximum flow over offices of one level and department."""
+    supply: Counter[tuple[int, tuple[str, str]]] = Counter()
+    for office in givers:
+        supply[office.capability[area.id], office.home] += office.mentor_slots
+    demand = Counter((office.capability[area.id], office.home) for office in wanting if area.id in office.capability)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(("from", "to"))
+    graph.add_edges_from(("from", ("giver", kind), {"capacity": seats}) for kind, seats in supply.items())
+    graph.add_edges_from((("wanting", kind), "to", {"capacity": count}) for kind, count in demand.items())
+    graph.add_edges_from(
+        (("giver", giver), ("wanting", kind))  # without a capacity: as many as there are
+        for giver in supply
+        for kind in demand
+        if giver[0] > kind[0] and giver[1] != kind[1]
+    )
+    return int(nx.maximum_flow_value(graph, "from", "to"))
 
 
 def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
@@ -39,8 +109,8 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     twice in place of one who could do it and was not asked yet.
 
     """
-    cohort = source.cohort if isinstance(source, Run) else source
-    areas = [gap for gap in gaps(cohort).areas if gap.wanting] or list(gaps(cohort).areas)
+    whole = gaps(source.cohort if isinstance(source, Run) else source).areas
+    areas = [gap for gap in whole if gap.wanting] or list(whole)
     count = len(areas) if sessions is None else sessions
     if not 1 <= count <= MOST_SESSIONS:
         raise SettingsError(f"A series has 1 to {MOST_SESSIONS} sessions, not {count}.", "Give another number after  --sessions")
@@ -53,20 +123,15 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
 
 def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presenters: Sequence[str]) -> Session:
     first = round_ * QUESTIONS % max(1, len(gap.questions))
-    turned = gap.questions[first:] + gap.questions[:first]
+    fits = source.matching.pairings if isinstance(source, Run) else ()
     return Session(
         number=place + 1,
         area=gap.area,
         finding=gap.finding,
-        questions=turned[:QUESTIONS],
+        questions=(gap.questions[first:] + gap.questions[:first])[:QUESTIONS],
         presenters=tuple(presenters),
-        pairs=_pairs(source, gap.area) if isinstance(source, Run) else (),
+        pairs=tuple((fit.mentor, fit.protege) for fit in fits if areas_of(fit, 1) == [gap.area]),
     )
-
-
-def _pairs(run: Run, area: str) -> tuple[tuple[str, ...], ...]:
-    """Name the pairs whose fit comes mostly from an area."""
-    return tuple((fit.mentor, fit.protege) for fit in run.matching.pairings if fit.leading and fit.leading[0].term == area)
 
 
 def _asked(topics: Sequence[AreaGap]) -> list[list[str]]:
