@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path, PurePath
+from typing import Any
 
 from cxmatch.records.text import quoted
 
@@ -53,36 +54,31 @@ def typed(survey: str, options: Mapping[str, object]) -> str:
 
 def given(options: Mapping[str, object]) -> list[str]:
     """Return the reading options that are not at their default, as they are typed."""
-    said = {**options, **_bounds(options.get("limits"))}
+    limits: Any = options.get("limits")  # `cx.Limits`, which this floor does not know
+    bounds = {f"max_{field.name}": (getattr(limits, field.name), field.default) for field in fields(limits)} if limits else {}
+    said = {**options, **{name: value for name, (value, usual) in bounds.items() if value != usual}}
     if said.get("duplicates") == "refuse":
         del said["duplicates"]
-    flags = [f"--{name.replace('_', '-')}" for name, value in said.items() if value is True]
-    valued = [
-        f"--{name.replace('_', '-')} {'tab' if value == _TAB else quoted(value)}"
-        for name, value in said.items()
+    flags = {f"--{name.replace('_', '-')}": value for name, value in said.items()}
+    words = [
+        f"{flag} {'tab' if value == _TAB else quoted(value)}"
+        for flag, value in flags.items()
         if isinstance(value, (str, int, PurePath)) and not isinstance(value, bool)
     ]
-    return [*valued, *flags]
+    return [*words, *(flag for flag, value in flags.items() if value is True)]
 
 
 _TAB = "\t"
 
 
-def _bounds(limits: object) -> dict[str, object]:
-    """Give the bounds of a survey's size that are not at their default, by the names of their options."""
-    given = {field.name: (getattr(limits, field.name), field.default) for field in fields(limits)} if limits else {}  # type: ignore[arg-type]  # `cx.Limits`, which this floor does not know
-    return {f"max_{name}": value for name, (value, usual) in given.items() if value != usual}
-
-
 def program() -> str:
-    """Give the words that started the program, as they were typed or as near to them as can be known."""
+    """Return the words that started the program, as they were typed or as near to them as can be known."""
     script = sys.argv[0]
-    if os.path.basename(script) == "__main__.py" and os.path.basename(os.path.dirname(script)) == "cxmatch":
+    folder, name = os.path.split(script)
+    if name == "__main__.py" and os.path.basename(folder) == "cxmatch":
         python, *rest = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1] or [sys.executable, "-m", "cxmatch"]
         return " ".join([_python(python), *map(quoted, rest)])
-    if os.path.dirname(script) and _name(script) == "cxmatch":
-        return _known(script) or quoted(_short(script))
-    return "cxmatch"
+    return _started(script) if folder and name.removesuffix(".exe") == "cxmatch" else "cxmatch"
 
 
 def set_up_advice(problem: ImportError) -> str:
@@ -123,40 +119,31 @@ def _install(python: str, environment: str, root: str) -> str:
 
 
 def _python(first: str) -> str:
-    """Give the word that started Python; the launcher of an environment on Windows hides what was typed."""
-    path = sys.executable if _WINDOWS else first
-    return _known(path) or quoted(_short(path))
+    """Return the word that started Python; the launcher of an environment on Windows hides what was typed."""
+    return _started(sys.executable if _WINDOWS else first)
 
 
-def _name(path: str) -> str:
-    return os.path.basename(path).removesuffix(".exe")
+def _started(path: str) -> str:
+    """Spell a program by the tool that started it, by its name where a shell finds that, or by its path.
 
-
-def _known(path: str) -> str:
-    """Give the name by which a program is found without its folder; empty where it is not.
-
-    What a shell finds on its path arrives with its folder, as if that had been typed.
+    What a shell finds on its path arrives with its folder, as if that had been typed. Windows makes long what was short: below
+    the current folder the way from there is enough.
     """
-    runner, found = _runner(path), shutil.which(_name(path))
+    name = os.path.basename(path).removesuffix(".exe")
+    runner, there = _runner(path), shutil.which(name)
     if runner:
-        return f"{runner} {_name(path)}"
-    return _name(path) if os.path.isabs(path) and found and _same(found, path) else ""
+        return f"{runner} {name}"
+    if os.path.isabs(path) and there and _bare(there) == _bare(path):
+        return name
+    return quoted(path.removesuffix(".exe").removeprefix(os.path.join(os.getcwd(), ""))) if _WINDOWS else quoted(path)
 
 
-def _same(one: str, other: str) -> bool:
-    return os.path.normcase(one).removesuffix(".exe") == os.path.normcase(other).removesuffix(".exe")
-
-
-def _short(path: str) -> str:
-    """Shorten what Windows made long: below the current folder the way from there is enough."""
-    if not _WINDOWS:
-        return path
-    here = os.path.join(os.getcwd(), "")
-    return path.removesuffix(".exe").removeprefix(here)
+def _bare(path: str) -> str:
+    return os.path.normcase(path).removesuffix(".exe")
 
 
 def _runner(path: str) -> str:
-    """Give the words of a tool that made an environment for this run and started a program of it; empty where none did."""
+    """Return the words of a tool that made an environment for this run and started a program of it; empty where none did."""
     if not os.path.isabs(path) or not os.path.normcase(path).startswith(os.path.normcase(os.path.join(sys.prefix, ""))):
         return ""
     if "UV_RUN_RECURSION_DEPTH" in os.environ:
@@ -179,7 +166,7 @@ def _uv_run() -> str:
 
 
 def _source(option: str) -> str:
-    """Give the option that says where cxmatch was installed from; empty where it came from an index."""
+    """Return the option that says where cxmatch was installed from; empty where it came from an index."""
     from importlib.metadata import PackageNotFoundError, distribution  # Here: 30 ms that only such a tool costs.
     from urllib.parse import urlsplit
     from urllib.request import url2pathname

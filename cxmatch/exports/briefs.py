@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from cxmatch.domain.columns import areas_of
 from cxmatch.domain.matching import Fit
+from cxmatch.exports.formats import SPLIT
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, visible
 
@@ -47,6 +49,18 @@ class Brief:
     talk: tuple[tuple[str, str], ...]
     quotes: tuple[str, ...]
 
+    @classmethod
+    def of(cls, handout: Handout, fit: Fit) -> Self:
+        """Make the brief of a pairing."""
+        return cls(
+            mentor=fit.mentor,
+            protege=fit.protege,
+            who=(_who(handout, fit.mentor, "mentor"), _who(handout, fit.protege, "protege")),
+            why=tuple(_why(handout, fit)),
+            talk=tuple((area, next(iter(handout.prompts.get(area, ())), "")) for area in areas_of(fit)),
+            quotes=tuple(_quotes(handout, fit.protege)),
+        )
+
     @property
     def title(self) -> str:
         """The heading of the page."""
@@ -58,34 +72,34 @@ class Brief:
         return tuple(step.format(area=self.talk[0][0]) for step in AGENDA)
 
 
-def briefs(handout: Handout) -> list[Brief]:
-    """Give the brief of every pairing, in the order of the pairings."""
-    return [_brief(handout, fit) for fit in handout.run.matching.pairings]
+def brief_files(handout: Handout, ending: str, write: Callable[[Sequence[Brief], str], bytes]) -> dict[str, bytes]:
+    """Write the briefs, in the order of the pairings: all in one, under a title, or one file each."""
+    made = [Brief.of(handout, fit) for fit in handout.run.matching.pairings]
+    if handout.split:
+        return {f"{SPLIT}/{name}{ending}": write([brief], brief.title) for name, brief in named(made).items()}
+    return {f"briefs{ending}": write(made, "Mentor and protege briefs")}
 
 
 def markdown_files(handout: Handout) -> dict[str, bytes]:
-    """Write the briefs as Markdown: all in one, or one file each."""
-    made = briefs(handout)
-    if handout.split:
-        return {f"briefs/{name}.md": _markdown(brief).encode() for name, brief in named(made).items()}
-    return {"briefs.md": "\n".join(map(_markdown, made)).encode()}
+    """Write the briefs as Markdown."""
+    return brief_files(handout, ".md", lambda made, _: "\n".join(map(_markdown, made)).encode())
 
 
-def named(made: list[Brief]) -> dict[str, Brief]:
+def named(made: Iterable[Brief]) -> dict[str, Brief]:
     """Give each brief a file name of its own that every file system takes, from the names of its two offices.
 
     >>> _slug("Office of R\u00e9sum\u00e9s / ../A"), _slug("\u4eba\u4e8b")
     ('office-of-resumes-a', 'office')
     """
-    found: dict[str, Brief] = {}
+    names: dict[str, Brief] = {}
     for brief in made:
         stem = name = f"{_slug(brief.mentor)} mentors {_slug(brief.protege)}"
         number = 1
-        while name in found:
+        while name in names:
             number += 1
             name = f"{stem} {number}"
-        found[name] = brief
-    return found
+        names[name] = brief
+    return names
 
 
 def _slug(name: str) -> str:
@@ -93,28 +107,15 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "office"
 
 
-def _brief(handout: Handout, fit: Fit) -> Brief:
-    talk = [(area, next(iter(handout.prompts.get(area, ())), "")) for area in areas_of(fit)]
-    return Brief(
-        mentor=fit.mentor,
-        protege=fit.protege,
-        who=(_who(handout, fit.mentor, "mentor"), _who(handout, fit.protege, "protege")),
-        why=tuple(_why(handout, fit)),
-        talk=tuple(talk),
-        quotes=tuple(_quotes(handout, fit.protege)),
-    )
-
-
 def _who(handout: Handout, office: str, role: str) -> str:
-    department = handout.department(office)
-    contacts = [text for text in handout.contact(office) if text]
-    return ", ".join(filter(None, [f"The {role}: {office}", department, *contacts])) + "."
+    said = [f"The {role}: {office}", handout.department(office), *handout.contact(office)]
+    return ", ".join(filter(None, said)) + "."
 
 
 def _why(handout: Handout, fit: Fit) -> Iterator[str]:
     """Say in two to four sentences what the ledger says, without a number."""
     wanted = handout.run.cohort.wanted(handout.offices[fit.protege])
-    leads = [part.term for part in fit.leading]  # never empty: a must-have rule
+    leads = areas_of(fit, len(fit.contributions))  # never empty: a must-have rule
     yield f"{fit.protege} asked for help with {listed([area.name for area in wanted])}."
     yield f"{fit.mentor} is ahead in {listed(leads)}" + (f", and {leads[0]} counts most." if len(leads) > 1 else ".")
     if handout.offices[fit.mentor].home != handout.offices[fit.protege].home:
@@ -125,7 +126,7 @@ def _why(handout: Handout, fit: Fit) -> Iterator[str]:
 
 
 def _quotes(handout: Handout, protege: str) -> Iterator[str]:
-    """Give what the protege wrote, cut to length; addresses and numbers of people only where contacts are asked for."""
+    """Return what the protege wrote, cut to length; addresses and numbers of people only where contacts are asked for."""
     given = handout.offices[protege].attributes
     for heading in handout.run.cohort.source.own_words[:MOST_QUOTES]:
         text = given.get(heading, "")

@@ -14,21 +14,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, briefs, named
+from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, brief_files
 from cxmatch.exports.handout import Handout
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
 BLUE = RGBColor(0x00, 0x5E, 0xA2)
-_TITLE = "Mentor and protege briefs"
 
 
 def document_files(handout: Handout) -> dict[str, bytes]:
-    """Write the briefs: all in one document, or one file each."""
-    made = briefs(handout)
-    if handout.split:
-        return {f"briefs/{name}.docx": _document([brief], brief.title) for name, brief in named(made).items()}
-    return {"briefs.docx": _document(made, _TITLE)}
+    """Write the briefs as Word documents."""
+    return brief_files(handout, ".docx", _document)
 
 
 def _document(made: Sequence[Brief], title: str) -> bytes:
@@ -62,58 +58,47 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
     say = partial(_say, document)
     say("Heading1", brief.title).paragraph_format.page_break_before = new_page
     say("Heading2", "Who you are")
-    for line in brief.who:
-        say("Normal", line)
+    say("Normal", *brief.who)
     say("Heading2", "Why you were paired")
     say("Normal", " ".join(brief.why))
     say("Heading2", "Talk about first")
-    for area, question in brief.talk:
-        say("ListBullet", f"{area}: {question}" if question else area)
+    say("ListBullet", *(f"{area}: {question}" if question else area for area, question in brief.talk))
     for quote in brief.quotes:
         say("Normal", f"In the words of {brief.protege}:")
         say("Quote", quote)
     say("Heading2", "Your first meeting")
-    for step in brief.agenda:
-        say("ListBullet", step)
+    say("ListBullet", *brief.agenda)
     say("Heading2", "What you agree on")
-    _agreement(document)
+    # A copy of the table to fill in: to make it cell by cell for every pair would take most of the time.
+    document.element.body.insert(len(document.element.body) - 1, deepcopy(_agreement()))
     say("Heading2", "Whom to ask")
     say("Normal", f"{WHOM_TO_ASK} {'_' * 30}")
 
 
-def _say(document: Any, style: str, text: str) -> Any:
-    """Add a paragraph; its style is set by id, since the library looks a style up in all of them for every paragraph."""
-    paragraph = document.add_paragraph(visible(text))
-    paragraph._p.get_or_add_pPr().style = style
+def _say(document: Any, style: str, *texts: str) -> Any:
+    """Add paragraphs; their style is set by id, since the library looks a style up in all of them for every paragraph."""
+    for text in texts:
+        paragraph = document.add_paragraph(visible(text))
+        paragraph._p.get_or_add_pPr().style = style
     return paragraph
 
 
-def _agreement(document: Any) -> None:
-    """Add a copy of the table to fill in: to make it cell by cell for every pair would take most of the time."""
-    body = document.element.body
-    body.insert(len(body) - 1, deepcopy(_agreement_table()))
-
-
 @cache
-def _agreement_table() -> Any:
+def _agreement() -> Any:
     document: Any = Document()
     table = document.add_table(rows=len(AGREEMENT) + 1, cols=2, style="Table Grid")
     for row, texts in enumerate([("Agree on", "What you agreed"), *((line, "") for line in AGREEMENT)]):
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             cell.text = text
-    table.rows[0]._tr.get_or_add_trPr().append(_flag("w:tblHeader"))
+    header: Any = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(header)
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
     for row in table.rows:
         row.height = Inches(0.3)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
-
-
-def _flag(name: str) -> Any:
-    element: Any = OxmlElement(name)
-    element.set(qn("w:val"), "true")
-    return element
 
 
 def _same_bytes(content: bytes) -> bytes:
