@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cxmatch.errors import SettingsError as SettingsError
     from cxmatch.errors import SurveyError as SurveyError
     from cxmatch.exports.checksums import edited as edited
+    from cxmatch.exports.formats import OF_A_RUN as OF_A_RUN
     from cxmatch.exports.formats import is_file_name as is_file_name
     from cxmatch.exports.tables import pairings_frame as pairings_frame
     from cxmatch.exports.write import export as export
@@ -94,7 +95,7 @@ _HOMES = {
     "domain.run": ("Run", "compare", "past_pairs", "waited_in"),
     "domain.scale": ("Scale",),
     "exports.checksums": ("edited",),
-    "exports.formats": ("is_file_name",),
+    "exports.formats": ("OF_A_RUN", "is_file_name"),
     "exports.tables": ("pairings_frame",),
     "exports.write": ("export",),
     "history": ("earlier_runs", "is_run", "latest", "load", "load_record", "next_folder", "parent_of", "passed_over", "runs"),

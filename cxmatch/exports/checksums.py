@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,9 +26,10 @@ _LINE = re.compile(r"([0-9A-Fa-f]{64}) [ *](.+)")
 _TRIES = 3
 
 
-def digest(content: bytes) -> str:
-    """Return the checksum of a file's content."""
-    return hashlib.sha256(content).hexdigest()
+def digest(content: bytes | Path) -> str:
+    """Return the checksum of the content of a file, or of a file on the disk, whatever its size."""
+    with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +57,7 @@ class Listing:
 
     @classmethod
     def lying_in(cls, folder: Path) -> Self:
-        """Read the list of a folder; an empty one where there is none, or what has its name is no text.
-
-        Raises
-        ------
-        FileError
-            There is one and it cannot be read.
-
-        """
+        """Read the list of a folder, an empty one where there is none or it is no text; raises FileError where it cannot."""
         try:
             return cls.of(_content(folder) or b"")
         except ValueError:
@@ -161,15 +156,10 @@ def _of_file(folder: Path, name: str, wanted: str) -> Iterator[str]:
             yield f"{shown} is listed in {CHECKSUMS} and is not there."
         elif not place.is_file():
             yield f"{shown} is listed in {CHECKSUMS} and is no file."
-        elif _digest_of(place) != wanted:
+        elif digest(place) != wanted:
             yield f"{shown} is not as it was written: somebody has edited it."
     except (OSError, RuntimeError) as problem:
         yield f"{shown} cannot be read: {getattr(problem, 'strerror', None) or 'its links lead in a circle'}."
-
-
-def _digest_of(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _short(text: str) -> str:

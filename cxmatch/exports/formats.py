@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from cxmatch.domain.run import RECORD
@@ -20,19 +20,23 @@ Files: TypeAlias = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format: its name, the ending of its files, and where the function lives that makes them from a handout.
+    """One format: its name, and where the function lives that makes its files from a handout.
 
-    `writes` are the names that its files can have in a folder. Participants get the formats that hold neither scores nor who
-    waits. `takes` are the wishes of an export that change it. `of_a_run` says that every run is written in it.
+    `writes` are the names that its files can have in a folder, those of split briefs aside. Participants get the formats that
+    hold neither scores nor who waits. `takes` are the wishes of an export that change it. A run is written in those `of_a_run`.
     """
 
     name: str
-    ending: str
     home: str
     writes: tuple[str, ...]
     for_participants: bool = False
     takes: tuple[str, ...] = ()
     of_a_run: bool = False
+
+    @property
+    def ending(self) -> str:
+        """How the names of its files end."""
+        return PurePath(self.writes[0]).suffix
 
     def files(self, handout: Handout) -> Files:
         """Make the files of this format, by name.
@@ -49,23 +53,14 @@ _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "s
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", ending=".csv", home="tables:csv_files", writes=_TABLES, of_a_run=True),
-        Format(name="xlsx", ending=".xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
-        Format(name="html", ending=".html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
-        Format(name="json", ending=".json", home="tables:record_files", writes=(RECORD,), of_a_run=True),
-        Format(
-            name="docx",
-            ending=".docx",
-            home="documents:document_files",
-            writes=("briefs.docx",),
-            for_participants=True,
-            takes=_BRIEFS,
-        ),
-        Format(
-            name="md", ending=".md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS
-        ),
-        Format(name="mail", ending=".csv", home="tables:mailing_files", writes=_MAIL, takes=("contacts",)),
-        Format(name="graphml", ending=".graphml", home="pictures:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(name="csv", home="tables:csv_files", writes=_TABLES, of_a_run=True),
+        Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
+        Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
+        Format(name="json", home="tables:record_files", writes=(RECORD,), of_a_run=True),
+        Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
+        Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
+        Format(name="mail", home="tables:mailing_files", writes=_MAIL, takes=("contacts",)),
+        Format(name="graphml", home="pictures:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
@@ -75,14 +70,7 @@ SPLIT = "briefs"  # the folder of what is split into files of its own
 
 
 def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
-    """Return the formats that are asked for, all where none is; for participants only those without scores.
-
-    Raises
-    ------
-    SettingsError
-        There is no such format, or participants must not have it.
-
-    """
+    """Return the formats that are asked for, or all that the audience may read; raises SettingsError for any other."""
     fit = [name for name, made in FORMATS.items() if made.for_participants or audience is Audience.ORGANIZERS]
     wanted = list(names) if names is not None else fit
     for name in wanted:

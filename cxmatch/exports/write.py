@@ -65,17 +65,17 @@ def export(
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, handout.audience)
     if callable(to):
-        return _write_next(to, _all_files(handout, made), report.run.id)
-    target = Path(to)
-    if not is_file_name(to):
-        refuse_unused(made, handout)
-        return _write_folder(target, _all_files(handout, made), report.run.id, overwrite=overwrite)
-    content = _one_file(handout, target, made, all_asked=formats is not None)
-    if target.name in (RECORD, *HANDOUTS) and is_there(target.parent / CHECKSUMS):
-        _write_folder(target.parent, {target.name: content}, report.run.id, overwrite=overwrite)
+        files = _all_files(handout, made)
+        folder = _write_next(to, files, report.run.id)
+    elif is_file_name(to):
+        content = _one_file(handout, Path(to), made, all_asked=formats is not None)
+        _write_file(Path(to), content, report.run.id, overwrite=overwrite)
+        return (Path(to),)
     else:
-        write_new(target, content, overwrite=overwrite)
-    return (target,)
+        refuse_unused(made, handout)
+        files, folder = _all_files(handout, made), Path(to)
+        _write_folder(folder, files, report.run.id, overwrite=overwrite)
+    return (*(folder / name for name in files), folder / CHECKSUMS)
 
 
 def _audience(name: str) -> Audience:
@@ -105,20 +105,30 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
     return files[name]
 
 
-def _write_next(name: Callable[[], Path], files: Files, run: str) -> tuple[Path, ...]:
+def _write_file(path: Path, content: bytes, run: str, *, overwrite: bool) -> None:
+    """Write one file; what has the name of a hand-out joins the list of its folder, where there is one."""
+    if path.name in (RECORD, *HANDOUTS) and is_there(path.parent / CHECKSUMS):
+        _write_folder(path.parent, {path.name: content}, run, overwrite=overwrite)
+    else:
+        write_new(path, content, overwrite=overwrite)
+
+
+def _write_next(name: Callable[[], Path], files: Files, run: str) -> Path:
     """Write a folder under the first name that nobody else takes."""
     tried: set[Path] = set()
     while (folder := name()) not in tried:
         tried.add(folder)
         with suppress(TakenError):
-            return _write_new_folder(folder, files, run)
+            write_folder(folder, _with_list(files, run, {}))
+            return folder
     raise FileError(f"{folder} is taken by another program. Nothing was changed.", "Name a folder with  --out")
 
 
-def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> tuple[Path, ...]:
+def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> None:
     while not is_there(folder):
         with suppress(TakenError):
-            return _write_new_folder(folder, files, run)
+            write_folder(folder, _with_list(files, run, {}))
+            return
     with writing_in(folder):
         before = Listing.lying_in(folder)
         written = {name: checksum for name, checksum in before.sums.items() if inside(folder, name)}
@@ -127,22 +137,12 @@ def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> t
         if not overwrite:
             _refuse_edited(folder, files, written)
         change_folder(folder, _with_list(files, run, written if run == before.run else {}))
-    return _places(folder, files)
-
-
-def _write_new_folder(folder: Path, files: Files, run: str) -> tuple[Path, ...]:
-    write_folder(folder, _with_list(files, run, {}))
-    return _places(folder, files)
 
 
 def _with_list(files: Files, run: str, written: Mapping[str, str]) -> Files:
     """Add the list of checksums to the files of a folder, in which others may have been `written` before."""
     sums = {**written, **{name: digest(content) for name, content in files.items()}}
     return {**files, CHECKSUMS: Listing(run=run, sums=sums).text.encode()}
-
-
-def _places(folder: Path, files: Files) -> tuple[Path, ...]:
-    return (*(folder / name for name in files), folder / CHECKSUMS)
 
 
 def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> None:

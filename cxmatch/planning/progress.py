@@ -33,27 +33,22 @@ def progress(before: Run, after: Cohort) -> Progress:
             "If one scale was guessed from the answers, say it with  --scale",
         )
     first = {office.id: office for office in before.cohort.offices}
-    again = {fold(office.id): office for office in after.offices}
-    ratings = list(_ratings(before))
-    units = one.unit, two.unit
+    again, units = {fold(office.id): office for office in after.offices}, (one.unit, two.unit)
     changes = {
         (group, name, area): _change(_level(before.cohort, first[name], area), _level(after, again.get(fold(name)), area), units)
-        for group, name, area in ratings
+        for group, name, area in _ratings(before)
     }
-    names = dict.fromkeys(office for _, office, _ in ratings)
     areas = dict.fromkeys(area.name for area in before.cohort.framework.areas)
+    by_area = {area: {rating: change for rating, change in changes.items() if rating[2] == area} for area in areas}
     return Progress(
         groups=_counts(changes),
-        areas=tuple(
-            AreaProgress(area=area, groups=_counts({key: change for key, change in changes.items() if key[2] == area}))
-            for area in areas
-        ),
-        gone=tuple(name for name in names if fold(name) not in again),
+        areas=tuple(AreaProgress(area=area, groups=_counts(own)) for area, own in by_area.items()),
+        gone=tuple(name for name in dict.fromkeys(name for _, name, _ in changes) if fold(name) not in again),
     )
 
 
 def _ratings(run: Run) -> Iterator[Rating]:
-    """Give every rating that is compared, once: its group, the office and the practice area."""
+    """Return every rating that is compared, once: its group, the office and the practice area."""
     matched: dict[str, set[str]] = {}
     for fit in run.matching.pairings:
         matched.setdefault(fit.protege, set()).update(part.term for part in fit.leading)
@@ -67,7 +62,7 @@ def _ratings(run: Run) -> Iterator[Rating]:
 
 
 def _change(old: int | None, new: int | None, units: tuple[int, int]) -> int | None:
-    """Give 1, 0 or -1 for a level that rose, stayed or fell, each in its own units; None where it was not given both times."""
+    """Return 1, 0 or -1 for a level that rose, stayed or fell, each in its own units; None where it was not given both times."""
     if old is None or new is None:
         return None
     was, now = old * units[1], new * units[0]
@@ -80,8 +75,8 @@ def _level(cohort: Cohort, office: Office | None, heading: str) -> int | None:
 
 
 def _counts(changes: dict[Rating, int | None]) -> dict[Group, Count]:
-    found = {}
+    counts = {}
     for group in Group:
         own = [change for rating, change in changes.items() if rating[0] is group]
-        found[group] = Count(rose=own.count(1), stayed=own.count(0), fell=own.count(-1), unknown=own.count(None))
-    return found
+        counts[group] = Count(rose=own.count(1), stayed=own.count(0), fell=own.count(-1), unknown=own.count(None))
+    return counts
