@@ -13,7 +13,7 @@ from cxmatch.domain.columns import SHOWN, Column, Pairing, areas_of, columns, pa
 from cxmatch.domain.matching import LEDGER_COLUMNS, ledger_lines
 from cxmatch.domain.settings import settings
 from cxmatch.exports.handout import Audience, Handout
-from cxmatch.exports.pictures import heat_maps, network
+from cxmatch.exports.pictures import Network, heat_maps
 from cxmatch.records.text import listed, visible
 
 PROMPTS = 2
@@ -39,7 +39,7 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
         style=style,
         script=script,
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
-        network=network(handout.run),
+        network=Network.of(handout.run),
         shown=shown,
         pairs=[_view(handout, number, pair) for number, pair in enumerate(pairings(handout.report), start=1)],
         **more,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import networkx as nx
 
@@ -58,17 +59,17 @@ class Network:
     nodes: tuple[Node, ...]
     arrows: tuple[str, ...]
 
-
-def network(run: Run) -> Network:
-    """Draw the paired offices on a ring (networkx, circular layout), partners beside each other as far as can be."""
-    graph = nx.DiGraph((fit.mentor, fit.protege) for fit in run.matching.pairings)
-    order = [name for part in nx.weakly_connected_components(graph) for name in _chain(graph, part)]
-    radius = max(70, round(_ROOM * len(order) / math.tau))
-    places = nx.circular_layout(order, scale=radius) if len(order) > 1 else {}
-    spots = {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in places.items()}
-    arrows = tuple(_arrow(spots[mentor], spots[protege]) for mentor, protege in sorted(graph.edges))
-    label = 20 + _LETTER * min(LONGEST_LABEL, max(map(len, order), default=0))
-    return Network(half=radius + label, nodes=tuple(_node(name, *spots[name]) for name in order), arrows=arrows)
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """Draw the paired offices on a ring (networkx, circular layout), partners beside each other as far as can be."""
+        graph = nx.DiGraph((fit.mentor, fit.protege) for fit in run.matching.pairings)
+        order = [name for part in nx.weakly_connected_components(graph) for name in _chain(graph, part)]
+        radius = max(70, round(_ROOM * len(order) / math.tau))
+        places = nx.circular_layout(order, scale=radius) if len(order) > 1 else {}
+        spots = {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in places.items()}
+        arrows = tuple(_arrow(spots[mentor], spots[protege]) for mentor, protege in sorted(graph.edges))
+        label = 20 + _LETTER * min(LONGEST_LABEL, max(map(len, order), default=0))
+        return cls(half=radius + label, nodes=tuple(_node(name, *spots[name]) for name in order), arrows=arrows)
 
 
 def _chain(graph: nx.DiGraph, part: set[str]) -> list[str]:
@@ -97,22 +98,17 @@ def _arrow(one: tuple[float, float], other: tuple[float, float]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
-    """The shaded cells of one level, as one path; `level` counts from 0 (lightest)."""
-
-    level: int
-    path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HeatMap:
-    """What the offices can do, or want, area by area: `rows` hold the answers in words, "" where there is none."""
+    """What the offices can do, or want, area by area.
+
+    `rows` hold the answers in words, "" where there is none; `tiles` the cells of each level, from 0 (lightest), as one path.
+    """
 
     title: str
     names: tuple[str, ...]
     areas: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    tiles: tuple[Tile, ...]
+    tiles: Mapping[int, str]
 
     @property
     def width(self) -> int:
@@ -127,12 +123,10 @@ class HeatMap:
 
 def heat_maps(cohort: Cohort) -> list[HeatMap]:
     """Draw capability and need of every office in every practice area."""
-    framework = cohort.framework
-    capability = [office.capability for office in cohort.offices]
-    need = [office.need for office in cohort.offices]
+    capability, need = [office.capability for office in cohort.offices], [office.need for office in cohort.offices]
     return [
-        _heat_map("Capability", cohort, capability, framework.capability_scale),
-        _heat_map("Need", cohort, need, framework.need_scale),
+        _heat_map("Capability", cohort, capability, cohort.framework.capability_scale),
+        _heat_map("Need", cohort, need, cohort.framework.need_scale),
     ]
 
 
@@ -143,15 +137,15 @@ def _heat_map(title: str, cohort: Cohort, answers: Sequence[Mapping[str, int]], 
         names=tuple(office.id for office in cohort.offices),
         areas=tuple(area.name for area in areas),
         rows=tuple(tuple(scale.say(given[area.id]) if area.id in given else "" for area in areas) for given in answers),
-        tiles=tuple(_tiles(answers, areas, scale)),
+        tiles=_tiles(answers, areas, scale),
     )
 
 
-def _tiles(answers: Sequence[Mapping[str, int]], areas: Sequence[PracticeArea], scale: Scale) -> Iterator[Tile]:
-    cells: dict[int, list[str]] = {}
+def _tiles(answers: Sequence[Mapping[str, int]], areas: Sequence[PracticeArea], scale: Scale) -> dict[int, str]:
+    cells: dict[int, str] = {}
     for row, given in enumerate(answers, start=1):
         for column, area in enumerate(areas):
             if area.id in given:
                 shade = (given[area.id] - scale.bottom) * (SHADES - 1) // (scale.top - scale.bottom)
-                cells.setdefault(shade, []).append(f"M{_NAMES + column * _CELL} {row * _CELL}h12v12h-12z")
-    return (Tile(level=level, path="".join(paths)) for level, paths in sorted(cells.items()))
+                cells[shade] = cells.get(shade, "") + f"M{_NAMES + column * _CELL} {row * _CELL}h12v12h-12z"
+    return dict(sorted(cells.items()))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.exports.pictures import heat_maps, network
+from cxmatch.exports.pictures import Network, heat_maps
 
 
 @given(seed=st.integers(0, 10**6), offices=st.integers(8, 30))
@@ -17,7 +17,7 @@ def test_the_network_has_each_office_once_and_an_arrow_a_pairing(seed: int, offi
         run = cx.pair(invented_cohort(seed, offices, seats=2))
     except cx.NoPairingError:
         assume(False)
-    drawn = network(run)
+    drawn = Network.of(run)
     paired = {name for fit in run.matching.pairings for name in (fit.mentor, fit.protege)}
     assert sorted(node.name for node in drawn.nodes) == sorted(paired)
     assert len({(node.x, node.y) for node in drawn.nodes}) == len(paired)
@@ -31,7 +31,7 @@ def test_heat_maps_shade_every_answer_and_nothing_else(seed: int) -> None:
     cohort = invented_cohort(seed, 9)
     for drawn, answers in zip(heat_maps(cohort), ("capability", "need"), strict=True):
         given_ones = [getattr(office, answers) for office in cohort.offices]
-        assert sum(tile.path.count("M") for tile in drawn.tiles) == sum(map(len, given_ones))
+        assert sum(path.count("M") for path in drawn.tiles.values()) == sum(map(len, given_ones))
         for row, levels in zip(drawn.rows, given_ones, strict=True):
             assert row == tuple(str(levels.get(area.id, "")) for area in cohort.framework.areas)
-        assert [tile.level for tile in drawn.tiles] == sorted({level - 1 for levels in given_ones for level in levels.values()})
+        assert list(drawn.tiles) == sorted({level - 1 for levels in given_ones for level in levels.values()})
