@@ -314,6 +314,14 @@ def test_a_library_that_is_missed_later_is_said_the_same_way() -> None:
     assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*scipy.*\n", done.stderr)
 
 
+def test_the_face_says_in_a_line_that_its_loader_is_missing() -> None:
+    """The first import of all is of a library too: without it the program still says what to type."""
+    code = "import sys; sys.modules['lazy_loader'] = None; from cxmatch.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "frameworks"], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*lazy_loader.*\n", done.stderr)
+
+
 def test_an_old_python_is_told_so_in_a_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Before 3.11 one line says which Python is needed, with exit code 2."""
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))

@@ -122,7 +122,7 @@ def builtin_names() -> tuple[str, ...]:
 
 
 @cache
-def builtin_frameworks() -> tuple[Framework, ...]:
+def frameworks() -> tuple[Framework, ...]:
     """Give every built-in framework, the default first."""
     return tuple(Framework.parse(_builtin_text(name), name) for name in builtin_names())
 
