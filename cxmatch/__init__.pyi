@@ -19,7 +19,7 @@ from .errors import (
     SurveyError as SurveyError,
 )
 from .exports.checksums import edited as edited
-from .exports.formats import is_file_name as is_file_name
+from .exports.formats import FORMATS as FORMATS, is_file_name as is_file_name
 from .exports.frames import pairings_frame as pairings_frame
 from .exports.write import export as export
 from .history import (

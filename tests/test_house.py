@@ -9,7 +9,8 @@ PACKAGE = Path(__file__).parent.parent / "cxmatch"
 BEHIND = {
     "__main__": 7,
     "cli": 6,
-    "usage": 5,
+    "options": 5,
+    "endings": 3,
     "": 4,
     "reporting": 3,
     "checking": 3,
@@ -20,8 +21,9 @@ BEHIND = {
 } | dict.fromkeys(("survey", "matching", "planning", "exports", "history", "console"), 2)
 MAY = {
     "__main__": {"cli", "console"},
-    "cli": {"", "console", "domain", "usage"},
-    "usage": {"", "console", "domain"},
+    "cli": {"", "console", "domain", "endings", "options"},
+    "options": {"", "console", "domain"},
+    "endings": {"console"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
     "reporting": {"matching", "domain"},
     "checking": {"matching", "history", "exports", "domain"},
@@ -45,7 +47,7 @@ HOMES = {
     "rich": {"console"},
     "jinja2": {"exports"},
     "docx": {"exports"},
-    "typer": {"cli", "usage"},
+    "typer": {"cli", "endings", "options"},
     "lazy_loader": {""},
     "xlsxwriter": {"survey", "exports"},
     "python_calamine": {"survey"},

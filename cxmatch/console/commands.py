@@ -10,10 +10,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import fields
 from importlib.util import find_spec
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cxmatch.records.text import quoted
 
@@ -44,34 +42,6 @@ def spelled(text: str, survey: str = "SURVEY") -> str:
         return command(found[0].removeprefix("cxmatch ").replace("SURVEY", survey))
 
     return _IN_A_TEXT.sub(respell, text)
-
-
-def typed(survey: str, options: Mapping[str, object]) -> str:
-    """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
-    return " ".join([quoted(survey if survey == "-" else Path(survey)), *given(options)])
-
-
-def given(options: Mapping[str, object]) -> list[str]:
-    """Return the reading options that are not at their default, as they are typed."""
-    said = {**options, **_bounds(options.get("limits"))}
-    if said.get("duplicates") == "refuse":
-        del said["duplicates"]
-    flags = [f"--{name.replace('_', '-')}" for name, value in said.items() if value is True]
-    valued = [
-        f"--{name.replace('_', '-')} {'tab' if value == _TAB else quoted(value)}"
-        for name, value in said.items()
-        if isinstance(value, (str, int, PurePath)) and not isinstance(value, bool)
-    ]
-    return [*valued, *flags]
-
-
-_TAB = "\t"
-
-
-def _bounds(limits: object) -> dict[str, object]:
-    """Give the bounds of a survey's size that are not at their default, by the names of their options."""
-    given = {field.name: (getattr(limits, field.name), field.default) for field in fields(limits)} if limits else {}  # type: ignore[arg-type]  # `cx.Limits`, which this floor does not know
-    return {f"max_{name}": value for name, (value, usual) in given.items() if value != usual}
 
 
 def program() -> str:

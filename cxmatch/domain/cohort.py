@@ -9,10 +9,8 @@ from typing import ClassVar, Self
 from cxmatch.domain.findings import Finding, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.text import counted, fold
-from cxmatch.records.values import short
-
-MOST_SEATS = 1000
+from cxmatch.records.text import counted, fold, short
+from cxmatch.records.values import MOST_SEATS as MOST_SEATS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy, pair_key
+from cxmatch.domain.policy import Pair, Policy
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 from cxmatch.records.values import refuse_any, refuse_one_office
@@ -54,7 +54,7 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     pairs = {
         kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
     }
-    origins = {pair_key(_kind(entry), _pair(entry, *ids)): f"{entry.place}, {entry.choice.value}" for ids, entry in made.items()}
+    origins = {f"{_kind(entry)}.{_pair(entry, *ids)}": f"{entry.place}, {entry.choice.value}" for ids, entry in made.items()}
     return replace(
         policy,
         locked=(*_others(policy.locked, made, cohort), *pairs["locked"]),

@@ -11,7 +11,8 @@ from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import SettingsError
-from cxmatch.records.values import refuse_more, short
+from cxmatch.records.text import short
+from cxmatch.records.values import refuse_more
 
 MOST_OPTIONS = 2_000
 

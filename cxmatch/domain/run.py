@@ -17,8 +17,7 @@ from cxmatch.domain.repair import CausedMove, PlanLine, Repair
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import FileError
 from cxmatch.records.codec import decode, dumps, encode, loads
-from cxmatch.records.text import counted
-from cxmatch.records.values import short
+from cxmatch.records.text import counted, short
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"

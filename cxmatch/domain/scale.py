@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from cxmatch.errors import SettingsError
 
@@ -34,6 +34,13 @@ class Scale:
             raise SettingsError(f"A scale has 0, 1 or 2 decimals, not {self.decimals}.")
         if self.labels and (self.low, self.high, self.decimals) != (1, len(self.labels), 0):
             raise SettingsError("A scale with labels counts them from 1 and has no decimals.")
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read labels alone, lowest first; numbers have two decimals where a file does not say."""
+        if isinstance(value, dict) and isinstance(value.get("labels"), list):
+            return {"low": 1, "high": len(value["labels"]), "labels": value["labels"]}
+        return {"decimals": MOST_DECIMALS, **value} if isinstance(value, dict) else value
 
     @classmethod
     def of_labels(cls, *labels: str) -> Self:

@@ -18,7 +18,8 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import FileError
-from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES, short
+from cxmatch.records.text import short
+from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
 
 Noun = TypeVar("Noun")
 _NOTHING = object()
