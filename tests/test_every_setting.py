@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.domain.known import settings
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import compare
-from cxmatch.domain.settings import settings
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.dropping import without_each
 from cxmatch.options import LIMITS, SurveyOptions

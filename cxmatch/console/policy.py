@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxmatch.console.screen import Screen
+from cxmatch.domain.known import settings
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.settings import settings
 
 
 def show_policy(policy: Policy, screen: Screen) -> None:

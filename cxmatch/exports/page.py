@@ -12,8 +12,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.matching import LEDGER_COLUMNS, Fit, ledger_lines
-from cxmatch.domain.settings import settings
+from cxmatch.domain.known import settings
+from cxmatch.domain.matching import Fit
+from cxmatch.domain.report import LEDGER_COLUMNS, ledger_lines
 from cxmatch.exports.facts import in_brief, origin_line
 from cxmatch.exports.handout import Audience, Handout, areas_of
 from cxmatch.exports.pictures import heat_maps, network

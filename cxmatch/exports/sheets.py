@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cxmatch.domain.known import settings
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.settings import settings
 from cxmatch.exports.facts import in_brief
 from cxmatch.exports.handout import Handout, areas_of
 from cxmatch.exports.mailing import participants
