@@ -57,7 +57,7 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
     if version:
         typer.echo(f"cxmatch {cx.__version__}")
     elif ctx.invoked_subcommand is None:
-        show_welcome(Screen())
+        show_welcome(Screen(), _verbs())
 
 
 @app.command(short_help="Pair a survey, prove it, write the result.")
@@ -81,7 +81,8 @@ def pair(
     run = cx.pair(reading.cohort, policy)
     Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
     report = cx.report(run)
-    written = cx.export(report, out or _folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
+    folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
+    written = cx.export(report, folder, formats=formats or OF_A_RUN, overwrite=overwrite)
     show_json(run.to_json()) if json else show_report(report, written, options.typed(survey), Screen(plain=plain))
 
 
@@ -297,9 +298,9 @@ def progress(
     show_json(found) if json else show_progress(found, Screen(plain=plain))
 
 
-def _folder_for(survey: str) -> Path:
-    """Name the folder of a run after its survey, in the current folder."""
-    return Path(f"{'survey' if survey == '-' else Path(survey).stem} pairings")
+def _verbs() -> list[str]:
+    """Name every command, in the order of the help."""
+    return [each.name or str(getattr(each.callback, "__name__", "")) for each in app.registered_commands]
 
 
 def _verified(folder: Path) -> cx.Run:
@@ -317,7 +318,7 @@ def demo(
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
-    written = cx.export(report, _folder_for(str(survey)), formats=OF_A_RUN, overwrite=overwrite)
+    written = cx.export(report, f"{survey.stem} pairings", formats=OF_A_RUN, overwrite=overwrite)
     show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
 
 
@@ -329,12 +330,10 @@ def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
 
 
 @app.command("help", short_help="Explain a code such as CX104, or exit-codes.")
-def explain_topic(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="A code such as CX104, or exit-codes.", show_envvar=False)] = "",
-) -> None:
+def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104, or exit-codes.")] = "") -> None:
     """Say what a finding's code or an exit code means."""
     if not topic:
-        show_welcome(Screen())
+        show_welcome(Screen(), _verbs())
     elif topic == "exit-codes":
         show_exit_codes(Screen())
     elif topic.upper() in catalogue():

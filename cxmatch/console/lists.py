@@ -26,22 +26,23 @@ EXIT_CODES = (
 )
 
 
-def show_welcome(screen: Screen) -> None:
-    """Print what to type first."""
+def show_welcome(screen: Screen, verbs: Sequence[str]) -> None:
+    """Print what to type first; `verbs` are the names of all commands."""
     screen.say("Pair mentor and protege CX offices from a discovery survey, and explain every pair.")
     screen.gap()
-    order = (
-        command("template --out survey.xlsx"),
-        command("check survey.csv"),
-        command("pair survey.csv"),
-        command('explain "survey pairings" FEMA'),
-        command('rerun "survey pairings" --without GSA'),
-        command('export "survey pairings" --to kickoff'),
+    usual = (
+        "template --out survey.xlsx",
+        "check survey.csv",
+        "pair survey.csv",
+        'explain "survey pairings" FEMA',
+        'rerun "survey pairings" --without GSA',
+        'export "survey pairings" --to kickoff',
     )
-    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {order[0]}")
-    screen.say(*order[1:], indent=14)
+    named = {"demo", *(words.split()[0] for words in usual)}
+    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {command(usual[0])}")
+    screen.say(*map(command, usual[1:]), indent=14)
     screen.say(
-        "Other:        gaps  agenda  progress  verify  policy  runs  compare  frameworks  help",
+        f"Other:        {'  '.join(verb for verb in verbs if verb not in named)}",
         f"Help:         {command('pair --help')}",
         f"Exit codes:   {command('help exit-codes')}",
     )

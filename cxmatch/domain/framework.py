@@ -63,7 +63,7 @@ class Framework:
 
     @classmethod
     def load(cls, name_or_file: str | Path) -> Self:
-        """Give a built-in framework by its name, or read one from a TOML file.
+        """Return a built-in framework by its name, or read one from a TOML file.
 
         Raises
         ------
@@ -103,7 +103,7 @@ class Framework:
         return next((area for area in self.areas if area.answers_to(heading)), None)
 
     def with_scales(self, capability_scale: Scale, need_scale: Scale) -> Self:
-        """Give the same areas on other scales."""
+        """Return the same areas on other scales."""
         return replace(self, capability_scale=capability_scale, need_scale=need_scale)
 
     @property
@@ -114,14 +114,14 @@ class Framework:
 
 @cache
 def builtin_names() -> tuple[str, ...]:
-    """Give the names of the built-in frameworks, the default first."""
+    """Return the names of the built-in frameworks, the default first."""
     names = sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
     return tuple(sorted(names, key=lambda name: name != "roundtable"))
 
 
 @cache
 def frameworks() -> tuple[Framework, ...]:
-    """Give every built-in framework, the default first."""
+    """Return every built-in framework, the default first."""
     return tuple(Framework.parse(_builtin_text(name), name) for name in builtin_names())
 
 

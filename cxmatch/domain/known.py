@@ -51,7 +51,7 @@ def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
 
 
 def called(offices: Iterable[Office]) -> frozenset[str]:
-    """Give everything that offices are called, folded."""
+    """Return everything that offices are called, folded."""
     return frozenset(fold(name) for office in offices for name in (office.id, office.name))
 
 
@@ -73,7 +73,7 @@ def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], befo
 
 
 def _naming(policy: Policy, before: Policy | None) -> Iterator[tuple[str, object, tuple[str, ...], bool]]:
-    """Give every rule on offices, what they are called in it, and whether the policy before had it."""
+    """Return every rule on offices, what they are called in it, and whether the policy before had it."""
     for kind in ("locked", "forbidden"):
         for pair in getattr(policy, kind):
             yield kind, pair, (pair.mentor, pair.protege), before is not None and pair in getattr(before, kind)
@@ -90,7 +90,7 @@ def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy | None) -
 
 
 def heading_of(wish: Preference, known: Iterable[str]) -> str | None:
-    """Give the attribute of a preference as the survey spells it, None where no office has it."""
+    """Return the attribute of a preference as the survey spells it, None where no office has it."""
     return next((heading for heading in known if fold(heading) == fold(wish.attribute)), None)
 
 

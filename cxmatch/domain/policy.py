@@ -231,20 +231,20 @@ class Policy:
         return self.origins.get(f"{kind}.{what}" if what else kind, "")
 
     def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
-        """Give the policy with pairs of earlier runs as past, and points for who waited in them; the file goes first."""
+        """Return the policy with pairs of earlier runs as past, and points for who waited in them; the file goes first."""
         known = {(pair.mentor, pair.protege) for pair in self.past}
         new = tuple(pair for pair in pairs if (pair.mentor, pair.protege) not in known)
         origins = {f"past.{pair}": "--past" for pair in new} | {f"waited.{name}": "--waited" for name in waited}
         return replace(self, past=(*self.past, *new), waited={**waited, **self.waited}, origins={**origins, **self.origins})
 
     def with_waiting(self) -> Self:
-        """Give the policy without the rule that everybody must be paired."""
+        """Return the policy without the rule that everybody must be paired."""
         return replace(
             self, must=replace(self.must, everyone=False), origins={**self.origins, "must.everyone": "--allow-waiting"}
         )
 
 
 def _pair_order(pair: Pair | Past) -> tuple[str, str, str, int]:
-    """Give what lists of pairs are ordered by: all there is, since one pair may stand twice and a set has no order."""
+    """Return what lists of pairs are ordered by: all there is, since one pair may stand twice and a set has no order."""
     last = ("", pair.points_off or 0) if isinstance(pair, Past) else (pair.reason, 0)
     return (pair.mentor, pair.protege, *last)

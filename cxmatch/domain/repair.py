@@ -160,5 +160,5 @@ class Repair:
         return tuple((move.protege, move.mentor_before, move.mentor_after) for move in self.refused)
 
     def option(self, letter: str) -> Option:
-        """Give one line of the menu by its letter; raises KeyError for a letter it does not have."""
+        """Return one line of the menu by its letter; raises KeyError for a letter it does not have."""
         return {option.letter: option for option in self.options}[letter.upper()]

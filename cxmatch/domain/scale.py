@@ -71,7 +71,7 @@ class Scale:
         return self.high * self.unit
 
     def read(self, text: str) -> int | None:
-        """Give the level a cell says, or None when it says no level of this scale.
+        """Return the level a cell says, or None when it says no level of this scale.
 
         Numbers are plain digits with an optional decimal point; nothing that only a programming language calls a number.
         """
@@ -95,7 +95,7 @@ class Scale:
         return ", ".join(self.labels) if self.labels else f"{self.low} to {self.high}"
 
     def with_decimals(self, decimals: int) -> Self:
-        """Give the same scale with levels held in another unit."""
+        """Return the same scale with levels held in another unit."""
         return replace(self, decimals=decimals)
 
 

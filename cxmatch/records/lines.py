@@ -17,7 +17,7 @@ _PARTS = re.compile(_PART)
 
 
 def lines_of(text: str) -> Mapping[Place, int]:
-    r"""Give the line, from 1, of every table and setting by its path; entries of [[tables]] are numbered from 0.
+    r"""Return the line, from 1, of every table and setting by its path; entries of [[tables]] are numbered from 0.
 
     >>> lines_of('a = 1\n[[b]]\nc = 2\n[[b]]\n"d e".f = 3')[("b", 1, "d e", "f")]
     5
@@ -30,7 +30,7 @@ def lines_of(text: str) -> Mapping[Place, int]:
 
 
 def line_with(lines: Sequence[str], start: int, *words: str) -> int:
-    """Give the first of the next lines from `start` that holds all the words, or `start` itself."""
+    """Return the first of the next lines from `start` that holds all the words, or `start` itself."""
     near = range(start, min(start + NEAR, len(lines) + 1))
     return next((number for number in near if all(word in lines[number - 1] for word in words)), start)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 
 def fold(text: str) -> str:
-    """Give the form two names share when they are the same name to a reader.
+    """Return the form two names share when they are the same name to a reader.
 
     Compatibility forms unified (Unicode NFKC), format and control characters removed, blanks collapsed, case folded.
 
@@ -62,7 +62,7 @@ _BARE = re.compile(r"[\w./:=+%\\-]+" if os.name == "nt" else r"[\w./:=+%-]+")
 
 
 def short(text: str) -> str:
-    """Give the beginning of a text that may be of any length."""
+    """Return the beginning of a text that may be of any length."""
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -73,7 +73,7 @@ def tree_of(text: str, source: str) -> dict[str, Any]:
 
 
 def _past_limits(text: str) -> Iterator[tuple[int, str]]:
-    """Give the lines on which a text goes past a limit, and how; texts in quotes and comments are looked at for length alone."""
+    """Return the lines past a limit, and how; of texts in quotes and of comments only the length is looked at."""
     for quoted in _QUOTED.finditer(text):
         if len(quoted[0]) > CHARACTERS:
             yield _line(text, quoted.start()), f"a text has more than {CHARACTERS:,} characters"
