@@ -48,7 +48,7 @@ class Pair:
         refuse_one_office(self.mentor, self.protege)
 
     def __str__(self) -> str:
-        return f"{self.mentor}>{self.protege}"
+        return f'"{self.mentor}" with "{self.protege}"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Past:
         return {key: fields[key] for key in fields if fields[key] != "never"} if isinstance(fields, dict) else fields
 
     def __str__(self) -> str:
-        return f"{self.mentor}>{self.protege}"
+        return f'"{self.mentor}" with "{self.protege}"'
 
 
 class Wish(StrEnum):

@@ -152,7 +152,7 @@ class _Reader:
             made = self.value(kind, here, entry, name)
             called = f"{name}.{made}"
             if called in names and getattr(kind, "once", False):
-                self.trouble(here, f'"{made}" stands twice under {name}.')
+                self.trouble(here, f"{made} stands twice under {name}.")
             names.add(called)
             self.origins[called] = f"{self.source}, line {line}"
             yield made
