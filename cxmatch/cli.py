@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
-from cxmatch.console.commands import typed
 from cxmatch.console.explaining import show_agenda, show_gaps, show_office, show_overview, show_pair, show_progress
 from cxmatch.console.lists import (
     show_exit_codes,
@@ -27,28 +26,24 @@ from cxmatch.console.screen import Screen, show_json
 from cxmatch.domain.decisions import passed_over, without_changes
 from cxmatch.domain.findings import catalogue
 from cxmatch.domain.known import without_effect
+from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
-from cxmatch.usage import (
-    Commands,
+from cxmatch.options import (
     FormatOption,
     JsonOption,
     OverwriteOption,
     PlainOption,
+    RuleOptions,
     RunPath,
     Survey,
+    SurveyOptions,
     again,
     argument,
-    folder_for,
     option,
     place,
-    reads,
     refuse_alone,
-    refuse_unread,
-    ruled,
-    survey_of,
+    with_tables,
 )
-
-OF_A_RUN = ("csv", "xlsx", "html", "json")
 
 app = typer.Typer(
     cls=Commands,
@@ -66,50 +61,51 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
     if version:
         typer.echo(f"cxmatch {cx.__version__}")
     elif ctx.invoked_subcommand is None:
-        show_welcome(Screen())
+        show_welcome(Screen(), _verbs())
 
 
 @app.command(short_help="Pair a survey, prove it, write the result.")
-@reads
-@ruled
+@with_tables
 def pair(
     survey: Survey,
+    rules: RuleOptions,
+    options: SurveyOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
     plain: PlainOption = False,
-    rules: Any = None,
-    options: Any = None,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
-    reading = cx.check(survey, **options)
+    policy = rules.on(cx.Policy())
+    reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
-        show_refusal(reading, typed(survey, options), Screen(plain=plain, error=True))
+        show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
         raise typer.Exit(1)
-    run = cx.pair(reading.cohort, rules(cx.Policy()))
+    run = cx.pair(reading.cohort, policy)
     Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
     report = cx.report(run)
-    written = cx.export(report, out or folder_for(survey), formats=formats or OF_A_RUN, overwrite=overwrite)
-    show_json(run.to_json()) if json else show_report(report, written, typed(survey, options), Screen(plain=plain))
+    folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
+    written = cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite)
+    show_json(run.to_json()) if json else show_report(report, written, options.typed(survey), Screen(plain=plain))
 
 
 @app.command(short_help="Read a survey without pairing it.")
-@reads
+@with_tables
 def check(
     survey: Survey,
+    options: SurveyOptions,
     save: Annotated[Path | None, option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
     overwrite: Annotated[bool, option("--overwrite", "Let  --save  replace a file with other content.")] = False,
     json: JsonOption = False,
     plain: PlainOption = False,
-    options: Any = None,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     refuse_alone("--overwrite", overwrite, "--save columns.toml", save)
-    reading = cx.check(survey, **options)
+    reading = cx.check(survey, **options.keywords)
     if save:
-        cx.save_columns(reading, save, options["columns"], overwrite=overwrite)
-    show_json(reading) if json else show_reading(reading, typed(survey, options), save, Screen(plain=plain))
+        cx.save_columns(reading, save, options.columns, overwrite=overwrite)
+    show_json(reading) if json else show_reading(reading, options.typed(survey), save, Screen(plain=plain))
     raise typer.Exit(0 if reading.ready else 1)
 
 
@@ -128,20 +124,20 @@ def template(
 
 
 @app.command(short_help="Recompute a run and check its proof.")
-@reads
+@with_tables
 def verify(
     run: RunPath,
+    options: SurveyOptions,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
     parent: Annotated[
         Path | None, option("--parent", "The run that a rerun repairs; by default looked for beside it.", "RUN")
     ] = None,
     explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
     plain: PlainOption = False,
-    options: Any = None,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
-    refuse_unread(options, read=bool(survey))
-    cohort = survey_of(survey, options) if survey else None
+    options.refuse_unread(read=bool(survey))
+    cohort = options.cohort(survey) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
     show_verified(checked, Screen(plain=plain), survey=survey)
@@ -149,15 +145,15 @@ def verify(
 
 
 @app.command(short_help="Show every rule in force and where it came from.")
-@ruled
+@with_tables
 def policy(
+    rules: RuleOptions,
     show: Annotated[bool, option("--show", "Show it; this is what the command does anyway.")] = True,
     json: JsonOption = False,
     plain: PlainOption = False,
-    rules: Any = None,
 ) -> None:
     """Show every setting of the policy in force, and where each value came from."""
-    chosen = rules(cx.Policy())
+    chosen = rules.on(cx.Policy())
     show_json(chosen) if json else show_policy(chosen, Screen(plain=plain))
 
 
@@ -189,11 +185,12 @@ def explain(
 
 
 @app.command(short_help="Repair a run after dropouts and other changes.")
-@reads
-@ruled
+@with_tables
 def rerun(
     ctx: typer.Context,
     run: RunPath,
+    rules: RuleOptions,
+    options: SurveyOptions,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
     decisions: Annotated[Path | None, option("--decisions", "An exported table with Keep, Change or Never.", "FILE")] = None,
@@ -204,18 +201,16 @@ def rerun(
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
-    rules: Any = None,
-    options: Any = None,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
-    refuse_unread(options, read=bool(survey))
+    options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
     recorded, decided = _verified(parent), cx.read_decisions(decisions) if decisions else ()
     repaired = cx.rerun(
         recorded,
         without=without or (),
-        cohort=survey_of(survey, options) if survey else None,
-        policy=rules(without_changes(recorded.policy)),
+        cohort=options.cohort(survey) if survey else None,
+        policy=rules.on(without_changes(recorded.policy)),
         decisions=decided,
         max_moves=max_moves,
         plan=plan,
@@ -225,7 +220,7 @@ def rerun(
     )
     Screen(plain=plain, error=True).say(*cx.passed_over(run), *passed_over(decided, repaired.cohort))
     report = cx.report(repaired)
-    written = cx.export(report, out or partial(cx.next_folder, run), formats=OF_A_RUN)
+    written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
 
 
@@ -270,41 +265,46 @@ def export(
 
 
 @app.command(short_help="Where help is wanted and who could give it.")
-@reads
-def gaps(survey: Survey, json: JsonOption = False, plain: PlainOption = False, options: Any = None) -> None:
+@with_tables
+def gaps(survey: Survey, options: SurveyOptions, json: JsonOption = False, plain: PlainOption = False) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    found = cx.gaps(survey_of(survey, options))
-    show_json(found) if json else show_gaps(found, typed(survey, options), Screen(plain=plain))
+    found = cx.gaps(options.cohort(survey))
+    show_json(found) if json else show_gaps(found, options.typed(survey), Screen(plain=plain))
 
 
 @app.command(short_help="Plan the sessions in the order of shortfall.")
-@reads
+@with_tables
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
+    options: SurveyOptions,
     sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
-    options: Any = None,
 ) -> None:
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
-    refuse_unread(options, read=not cx.is_run(source))
-    cohort = _verified(Path(source)) if cx.is_run(source) else survey_of(source, options)
+    options.refuse_unread(read=not cx.is_run(source))
+    cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
     plan = cx.agenda(cohort, sessions=sessions)
     show_json(plan) if json else show_agenda(plan, Screen(plain=plain))
 
 
 @app.command(short_help="Compare the survey asked again with a run.")
-@reads
+@with_tables
 def progress(
     before: RunPath,
     after: Annotated[str, argument("AFTER", "The survey asked again.")],
+    options: SurveyOptions,
     json: JsonOption = False,
     plain: PlainOption = False,
-    options: Any = None,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    found = cx.progress(_verified(before), survey_of(after, options))
+    found = cx.progress(_verified(before), options.cohort(after))
     show_json(found) if json else show_progress(found, Screen(plain=plain))
+
+
+def _verbs() -> list[str]:
+    """Name every command, in the order of the help."""
+    return [each.name or str(getattr(each.callback, "__name__", "")) for each in app.registered_commands]
 
 
 def _verified(folder: Path) -> cx.Run:
@@ -322,8 +322,8 @@ def demo(
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
-    written = cx.export(report, folder_for(str(survey)), formats=OF_A_RUN, overwrite=overwrite)
-    show_report(report, written, typed(str(survey), {}), Screen(plain=plain))
+    written = cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite)
+    show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
 
 
 @app.command(short_help="List the built-in frameworks.")
@@ -334,12 +334,10 @@ def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
 
 
 @app.command("help", short_help="Explain a code such as CX104, or exit-codes.")
-def explain_topic(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="A code such as CX104, or exit-codes.", show_envvar=False)] = "",
-) -> None:
+def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104, or exit-codes.")] = "") -> None:
     """Say what a finding's code or an exit code means."""
     if not topic:
-        show_welcome(Screen())
+        show_welcome(Screen(), _verbs())
     elif topic == "exit-codes":
         show_exit_codes(Screen())
     elif topic.upper() in catalogue():

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+SHOWN = 20  # of very many mistakes only the first are told
+
 
 class CxmatchError(Exception):
     """Anything cxmatch says on purpose.

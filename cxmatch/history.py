@@ -59,7 +59,7 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
 
 
 def home(path: str | Path) -> Path:
-    """Give the folder that all runs of a cohort share: that of the first run, with "run 2" and so on inside."""
+    """Return the folder that all runs of a cohort share: that of the first run, with "run 2" and so on inside."""
     place = Path(path)
     with _readable(place):
         folder = place if place.is_dir() else place.parent
@@ -67,13 +67,13 @@ def home(path: str | Path) -> Path:
 
 
 def next_folder(path: str | Path) -> Path:
-    """Give the folder for the next rerun of a cohort; never one that is there, with a record or without."""
+    """Return the folder for the next rerun of a cohort; never one that is there, with a record or without."""
     root = home(path)
     return root / f"run {max((number for number, _ in _numbered(root)), default=1) + 1}"
 
 
 def latest(path: str | Path) -> Path:
-    """Give the folder of the latest run of a cohort that has a record which can be read; `passed_over` names the others.
+    """Return the folder of the latest run of a cohort that has a record which can be read; `passed_over` names the others.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
 
 
 def earlier_runs(path: str | Path) -> tuple[Run, ...]:
-    """Give every run of a cohort that can be read, this one included; none where the first was moved away."""
+    """Return every run of a cohort that can be read, this one included; none where the first was moved away."""
     kept = (_kept(1, home(path)), *_last_first(path))
     return tuple(entry.run for entry in kept if entry.run is not None)
 
@@ -149,7 +149,7 @@ def _last_first(path: str | Path) -> Iterator[Kept]:
 
 
 def _numbered(root: Path) -> list[tuple[int, Path]]:
-    """Give all that has the name of a rerun's folder, by its number."""
+    """Return all that has the name of a rerun's folder, by its number."""
     with _readable(root):
         names = list(root.iterdir()) if root.is_dir() else []
     found = ((_RERUN.fullmatch(entry.name), entry) for entry in names)

@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.console.commands import given
+from cxmatch.domain.known import settings
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import compare
-from cxmatch.domain.settings import settings
 from cxmatch.matching.changed import policy_after
 from cxmatch.matching.dropping import without_each
+from cxmatch.options import LIMITS, SurveyOptions
 from cxmatch.survey.options import ReadingOptions
 
 ROOT = Path(__file__).parent.parent
@@ -128,12 +128,15 @@ def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
     check = {name for param in get_command(app).commands["check"].params for name in param.opts}  # type: ignore[attr-defined]
     names = {field.name for field in fields(ReadingOptions)}
     assert names <= set(inspect.signature(cx.check).parameters)
-    limits = {f"max_{field.name}": field.name for field in fields(cx.Limits)}
-    assert {f"--{name.replace('_', '-')}" for name in (names - {"limits"}) | set(limits)} <= check
+    assert {f"--{name.replace('_', '-')}" for name in names - {"limits"} | {"limit"}} <= check
+    assert set(SurveyOptions().keywords) == names
     for name in names - {"limits"}:
-        assert given({name: "a b"}) == [f'--{name.replace("_", "-")} "a b"']
-    for flag, name in limits.items():
-        assert given({"limits": cx.Limits(**{name: 7})}) == [f"--{flag.replace('_', '-')} 7"]
+        assert SurveyOptions(**{name: "a b"}).given == [f'--{name.replace("_", "-")} "a b"']
+    for word, name in LIMITS.items():
+        options = SurveyOptions(limit=[f"{word}=7"])
+        assert options.given == [f"--limit {word}=7"]
+        assert options.keywords["limits"] == cx.Limits(**{name: 7})
+    assert set(LIMITS.values()) == {field.name for field in fields(cx.Limits)}
 
 
 # What does something in every command that has it.
@@ -159,7 +162,7 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--sheet": (["check", "survey.csv", "--sheet", "One"], "text file"),
     "--framework": (["verify", "out", "--framework", "roundtable"], "none is read"),
     "--scale": (["rerun", "out", "--scale", "1-5"], "none is read"),
-    "--max-rows": (["agenda", "out", "--max-rows", "5"], "none is read"),
+    "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
 }
 
 
@@ -187,7 +190,6 @@ def test_an_option_that_would_be_ignored_is_refused(option: str, folder: Path, m
 def test_every_option_of_every_command_is_known_here() -> None:
     """An option that is added says whether it could be ignored."""
     reading = {f"--{field.name.replace('_', '-')}" for field in fields(ReadingOptions)}
-    reading |= {f"--max-{field.name.replace('_', '-')}" for field in fields(cx.Limits)}
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]  # a group
         options = {param.opts[0] for param in command.params if param.param_type_name == "option"}
         assert options <= ALWAYS | reading | {option.strip() for option in IGNORED}, name

@@ -98,7 +98,7 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
     survey_with(tmp_path, {})
     first = (
         'check "my survey.csv" --save columns.toml',
-        'pair "my survey.csv" --max-rows 100',
+        'pair "my survey.csv" --limit rows=100',
         'explain "my survey pairings"',
         'explain "my survey pairings" "Kite Registry"',
         'rerun "my survey pairings" --without "Kite Registry" --without "Ferry Tickets Office"',
@@ -162,12 +162,12 @@ def test_names_that_a_shell_would_take_apart_can_be_typed_as_they_are_printed(tm
 def test_an_errors_line_runs_too(tmp_path: Path) -> None:
     """A refused survey, an unknown framework, a changed record: what the error says to type is answered, with its options."""
     cx.copy_sample("dirty", tmp_path / "survey.csv")
-    for words in ("gaps survey.csv --max-rows 99", "pair survey.csv --framework roundtabel"):
+    for words in ("gaps survey.csv --limit rows=99", "pair survey.csv --framework roundtabel"):
         code, output = run(words.split())
         advice = [shelled(more, tmp_path) for more in told(output)]
         assert code in (1, 2)
         assert [run(more)[0] for more in advice] == [1 if more[0] == "check" else 0 for more in advice] != []
-    assert told(run(["gaps", "survey.csv", "--max-rows", "99"])[1]) == ["check survey.csv --max-rows 99"]
+    assert told(run(["gaps", "survey.csv", "--limit", "rows=99"])[1]) == ["check survey.csv --limit rows=99"]
     run(["demo"])
     record = tmp_path / "cxmatch sample pairings" / "run.json"
     record.write_text(record.read_text(encoding="utf-8").replace('"points": ', '"points": 1'), encoding="utf-8")
@@ -190,8 +190,7 @@ def test_what_is_typed_again_has_every_option_that_was_typed(tmp_path: Path) -> 
     survey = survey_with(tmp_path, {})
     given = [*["--framework", "roundtable"], *["--scale", "1-5"], *["--encoding", "utf-8"], *["--delimiter", ","]]
     given += [*["--header-row", "1"], *["--duplicates", "latest"], "--keep-email", "--keep-words"]
-    given += [word for bound in ("bytes", "rows", "columns", "cells") for word in (f"--max-{bound}", "9999")]
-    given += ["--max-cell-characters", "99"]
+    given += [word for bound in ("bytes", "rows", "columns", "cells", "cell-characters") for word in ("--limit", f"{bound}=9999")]
     code, output = run(["check", survey, *given])
     (again,) = (shelled(words, tmp_path) for words in told(output) if words.startswith("pair"))
     assert code == 0
@@ -312,6 +311,14 @@ def test_a_library_that_is_missed_later_is_said_the_same_way() -> None:
     done = subprocess.run([sys.executable, "-c", code, "pair", str(cx.sample())], capture_output=True, text=True, check=False)  # noqa: S603
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*scipy.*\n", done.stderr)
+
+
+def test_the_face_says_in_a_line_that_its_loader_is_missing() -> None:
+    """The first import of all is of a library too: without it the program still says what to type."""
+    code = "import sys; sys.modules['lazy_loader'] = None; from cxmatch.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "frameworks"], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*lazy_loader.*\n", done.stderr)
 
 
 def test_an_old_python_is_told_so_in_a_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import fields
 from importlib.util import find_spec
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import Path
 
 from cxmatch.records.text import quoted
 
@@ -45,30 +42,6 @@ def spelled(text: str, survey: str = "SURVEY") -> str:
         return command(found[0].removeprefix("cxmatch ").replace("SURVEY", survey))
 
     return _IN_A_TEXT.sub(respell, text)
-
-
-def typed(survey: str, options: Mapping[str, object]) -> str:
-    """Return a survey and its reading options as they can be typed again; what is at its default is left out."""
-    return " ".join([quoted(survey if survey == "-" else Path(survey)), *given(options)])
-
-
-def given(options: Mapping[str, object]) -> list[str]:
-    """Return the reading options that are not at their default, as they are typed."""
-    limits: Any = options.get("limits")  # `cx.Limits`, which this floor does not know
-    bounds = {f"max_{field.name}": (getattr(limits, field.name), field.default) for field in fields(limits)} if limits else {}
-    said = {**options, **{name: value for name, (value, usual) in bounds.items() if value != usual}}
-    if said.get("duplicates") == "refuse":
-        del said["duplicates"]
-    flags = {f"--{name.replace('_', '-')}": value for name, value in said.items()}
-    words = [
-        f"{flag} {'tab' if value == _TAB else quoted(value)}"
-        for flag, value in flags.items()
-        if isinstance(value, (str, int, PurePath)) and not isinstance(value, bool)
-    ]
-    return [*words, *(flag for flag, value in flags.items() if value is True)]
-
-
-_TAB = "\t"
 
 
 def program() -> str:

@@ -10,9 +10,9 @@ from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework
+from cxmatch.domain.known import settings
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.scale import Scale
-from cxmatch.domain.settings import settings
 from cxmatch.records.text import counted
 
 DIFFERENCES_SHOWN = 3
@@ -29,22 +29,23 @@ EXIT_CODES = (
 _STYLES = {HOLDS: "bold green", FAILS: "bold red", IN_PART: "bold yellow"}
 
 
-def show_welcome(screen: Screen) -> None:
-    """Print what to type first."""
+def show_welcome(screen: Screen, verbs: Sequence[str]) -> None:
+    """Print what to type first; `verbs` are the names of all commands."""
     screen.say("Pair mentor and protege CX offices from a discovery survey, and explain every pair.")
     screen.gap()
-    first, *others = (
-        command("template --out survey.xlsx"),
-        command("check survey.csv"),
-        command("pair survey.csv"),
-        command('explain "survey pairings" FEMA'),
-        command('rerun "survey pairings" --without GSA'),
-        command('export "survey pairings" --to kickoff'),
+    usual = (
+        "template --out survey.xlsx",
+        "check survey.csv",
+        "pair survey.csv",
+        'explain "survey pairings" FEMA',
+        'rerun "survey pairings" --without GSA',
+        'export "survey pairings" --to kickoff',
     )
-    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {first}")
-    screen.say(*others, indent=14)
+    named = {"demo", *(words.split()[0] for words in usual)}
+    screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {command(usual[0])}")
+    screen.say(*map(command, usual[1:]), indent=14)
     screen.say(
-        "Other:        gaps  agenda  progress  verify  policy  runs  compare  frameworks  help",
+        f"Other:        {'  '.join(verb for verb in verbs if verb not in named)}",
         f"Help:         {command('pair --help')}",
         f"Exit codes:   {command('help exit-codes')}",
     )

@@ -69,7 +69,7 @@ _HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at lea
 
 
 def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:
-    """Give the charges that cost most, the dearest first; those that cost nothing are left out."""
+    """Return the charges that cost most, the dearest first; those that cost nothing are left out."""
     order = sorted(
         (entry for entry in charges if entry.costs), key=lambda entry: (max(entry.paired, 0), entry.points, entry.lowest)
     )

@@ -9,10 +9,8 @@ from typing import ClassVar, Self
 from cxmatch.domain.findings import Finding, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.text import counted, fold
-from cxmatch.records.values import short
-
-MOST_SEATS = 1000
+from cxmatch.records.text import counted, fold, short
+from cxmatch.records.values import MOST_SEATS as MOST_SEATS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,12 +171,12 @@ class Cohort:
         )
 
     def wanted(self, office: Office) -> tuple[PracticeArea, ...]:
-        """Give the practice areas in which an office wants help: need above the lowest rung."""
+        """Return the practice areas in which an office wants help: need above the lowest rung."""
         lowest = self.framework.need_scale.bottom
         return tuple(area for area in self.framework.areas if office.need.get(area.id, lowest) > lowest)
 
     def with_seats(self, seats: Mapping[str, tuple[int, int]]) -> Self:
-        """Give the cohort with other numbers of mentor and protege seats for some offices, by id."""
+        """Return the cohort with other numbers of mentor and protege seats for some offices, by id."""
         offices = (
             replace(office, mentor_slots=seats[office.id][0], protege_slots=seats[office.id][1]) if office.id in seats else office
             for office in self.offices
@@ -186,7 +184,7 @@ class Cohort:
         return replace(self, offices=tuple(offices))
 
     def without(self, *names: str) -> Self:
-        """Give the cohort without these offices."""
+        """Return the cohort without these offices."""
         gone = {self.office(name).id for name in names}
         return replace(self, offices=tuple(office for office in self.offices if office.id not in gone))
 

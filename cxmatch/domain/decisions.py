@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy, pair_key
+from cxmatch.domain.policy import Pair, Policy
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 from cxmatch.records.values import refuse_any, refuse_one_office
@@ -35,7 +35,7 @@ class Decision:
 
 
 def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone: Collection[str] = ()) -> Policy:
-    """Give the policy with decisions as its rules: Keep locks a pair, Change and Never forbid it.
+    """Return the policy with decisions as its rules: Keep locks a pair, Change and Never forbid it.
 
     A decision about an office that has left is passed over (`passed_over` says so); `gone` is what such offices are called,
     folded. What the policy itself said of the pair gives way.
@@ -54,7 +54,7 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     pairs = {
         kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
     }
-    origins = {pair_key(_kind(entry), _pair(entry, *ids)): f"{entry.place}, {entry.choice.value}" for ids, entry in made.items()}
+    origins = {f"{_kind(entry)}.{_pair(entry, *ids)}": f"{entry.place}, {entry.choice.value}" for ids, entry in made.items()}
     return replace(
         policy,
         locked=(*_others(policy.locked, made, cohort), *pairs["locked"]),
@@ -96,7 +96,7 @@ def _kind(entry: Decision) -> str:
 
 
 def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Cohort) -> Iterator[Pair]:
-    """Give the pairs of the policy that nothing was decided about, by whatever names it calls them."""
+    """Return the pairs of the policy that nothing was decided about, by whatever names it calls them."""
     for pair in pairs:
         there = cohort.has(pair.mentor) and cohort.has(pair.protege)
         if not there or (cohort.office(pair.mentor).id, cohort.office(pair.protege).id) not in made:
@@ -104,7 +104,7 @@ def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Co
 
 
 def without_changes(policy: Policy) -> Policy:
-    """Give the policy without what was only to change in an earlier rerun."""
+    """Return the policy without what was only to change in an earlier rerun."""
     return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if not _only_change(pair)))
 
 

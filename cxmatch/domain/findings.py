@@ -99,7 +99,7 @@ class _Names(dict[str, str]):
 
 @cache
 def catalogue() -> Mapping[str, FindingKind]:
-    """Give every kind of finding by its code."""
+    """Return every kind of finding by its code."""
     tree = tomllib.loads((files("cxmatch.domain") / "findings.toml").read_text(encoding="utf-8"))
     return {
         code: FindingKind(code=code, **{**entry, "severity": Severity(entry["severity"])}) for code, entry in sorted(tree.items())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
-from cxmatch.domain.scale import MOST_DECIMALS, Scale
+from cxmatch.domain.scale import Scale
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.settings import fill
 from cxmatch.records.text import fold
 from cxmatch.records.toml import text_of, tree_of
 
@@ -23,6 +24,12 @@ class PracticeArea:
     summary: str = ""
     prompts: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Make the id of the name where a file gives none."""
+        name = value.get("name") if isinstance(value, dict) else None
+        return {"id": fold(name).replace(" ", "-"), **value} if isinstance(name, str) else value
 
     def answers_to(self, heading: str) -> bool:
         """Tell whether a heading names this area, without regard to case, blanks and aliases."""
@@ -56,7 +63,7 @@ class Framework:
 
     @classmethod
     def load(cls, name_or_file: str | Path) -> Self:
-        """Give a built-in framework by its name, or read one from a TOML file.
+        """Return a built-in framework by its name, or read one from a TOML file.
 
         Raises
         ------
@@ -75,21 +82,12 @@ class Framework:
     @classmethod
     def parse(cls, text: str, source: str) -> Self:
         """Make a framework from the text of a TOML file; `source` names it in errors."""
-        tree = tree_of(text, source)
-        try:
-            _known(tree, cls, "a framework")
-            return cls(
-                id=_text(tree, "id"),
-                name=_text(tree, "name"),
-                version=str(tree.get("version", "1")),
-                summary=str(tree.get("summary", "")),
-                open_areas=bool(tree.get("open_areas", False)),
-                areas=tuple(map(_area, _list(tree, "areas"))),
-                capability_scale=_scale(tree.get("capability_scale", {}), "capability_scale"),
-                need_scale=_scale(tree.get("need_scale", {}), "need_scale"),
-            )
-        except SettingsError as problem:
-            raise SettingsError(f"{source} is not a framework: {problem.what}", problem.next_step) from None
+        return fill(cls, tree_of(text, source), text, source)[0]
+
+    @staticmethod
+    def from_setting(tree: Any) -> Any:
+        """Read a version that is a number; scales that a file does not name go from 1 to 5."""
+        return {"capability_scale": {}, "need_scale": {}, **tree, "version": str(tree.get("version", "1"))}
 
     @classmethod
     def of_survey(cls, names: tuple[str, ...], capability_scale: Scale, need_scale: Scale) -> Self:
@@ -105,7 +103,7 @@ class Framework:
         return next((area for area in self.areas if area.answers_to(heading)), None)
 
     def with_scales(self, capability_scale: Scale, need_scale: Scale) -> Self:
-        """Give the same areas on other scales."""
+        """Return the same areas on other scales."""
         return replace(self, capability_scale=capability_scale, need_scale=need_scale)
 
     @property
@@ -116,14 +114,14 @@ class Framework:
 
 @cache
 def builtin_names() -> tuple[str, ...]:
-    """Give the names of the built-in frameworks, the default first."""
+    """Return the names of the built-in frameworks, the default first."""
     names = sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
     return tuple(sorted(names, key=lambda name: name != "roundtable"))
 
 
 @cache
-def builtin_frameworks() -> tuple[Framework, ...]:
-    """Give every built-in framework, the default first."""
+def frameworks() -> tuple[Framework, ...]:
+    """Return every built-in framework, the default first."""
     return tuple(Framework.parse(_builtin_text(name), name) for name in builtin_names())
 
 
@@ -133,50 +131,3 @@ def _folder() -> Any:
 
 def _builtin_text(name: str) -> str:
     return str((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def _known(tree: Any, kind: type, what: str) -> dict[str, Any]:
-    """Refuse keys that a table of this kind does not have, with the nearest one that it has."""
-    if not isinstance(tree, dict):
-        raise SettingsError(f"{what} is a table.")
-    known = [field.name for field in fields(kind)]
-    for key in tree:
-        if key not in known:
-            raise SettingsError(f'{what} has no setting "{key}".{did_you_mean(key, known)}')
-    return tree
-
-
-def _text(tree: dict[str, Any], key: str) -> str:
-    if key not in tree:
-        raise SettingsError(f'it has no "{key}".')
-    if not isinstance(tree[key], str) or not tree[key].strip():
-        raise SettingsError(f'"{key}" is a text in quotes.')
-    return str(tree[key])
-
-
-def _list(tree: dict[str, Any], key: str) -> list[Any]:
-    found = tree.get(key, [])
-    if not isinstance(found, list):
-        raise SettingsError(f'"{key}" is a list:  {key} = ["...", "..."]')
-    return found
-
-
-def _area(tree: Any) -> PracticeArea:
-    area = _known(tree, PracticeArea, "a practice area")
-    return PracticeArea(
-        id=str(area.get("id") or fold(_text(area, "name")).replace(" ", "-")),
-        name=_text(area, "name"),
-        summary=str(area.get("summary", "")),
-        prompts=tuple(map(str, _list(area, "prompts"))),
-        aliases=tuple(map(str, _list(area, "aliases"))),
-    )
-
-
-def _scale(tree: Any, what: str) -> Scale:
-    scale = _known(tree, Scale, what)
-    if "labels" in scale:
-        return Scale.of_labels(*map(str, _list(scale, "labels")))
-    numbers = {"low": scale.get("low", 1), "high": scale.get("high", 5), "decimals": scale.get("decimals", MOST_DECIMALS)}
-    if any(type(number) is not int for number in numbers.values()):
-        raise SettingsError(f"low, high and decimals of {what} are whole numbers.")
-    return Scale(**numbers)

@@ -1,14 +1,20 @@
-"""The names that a policy uses, checked when it comes in: later an office may leave, and what is said of it then bars nothing."""
+"""A policy as a program meets it: its names held against a cohort, and every setting with where it came from.
+
+Names are checked when a policy comes in: later an office may leave, and what is said of it then bars nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.policy import ANY_OFFICE, Policy, Preference
+from cxmatch.domain.policy import ANY_OFFICE, Capacity, Must, Policy, Preference, Seats
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 from cxmatch.records.values import refuse_any
+
+DEFAULT = "default"
 
 
 def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
@@ -45,7 +51,7 @@ def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
 
 
 def called(offices: Iterable[Office]) -> frozenset[str]:
-    """Give everything that offices are called, folded."""
+    """Return everything that offices are called, folded."""
     return frozenset(fold(name) for office in offices for name in (office.id, office.name))
 
 
@@ -67,7 +73,7 @@ def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], befo
 
 
 def _naming(policy: Policy, before: Policy | None) -> Iterator[tuple[str, object, tuple[str, ...], bool]]:
-    """Give every rule on offices, what they are called in it, and whether the policy before had it."""
+    """Return every rule on offices, what they are called in it, and whether the policy before had it."""
     for kind in ("locked", "forbidden"):
         for pair in getattr(policy, kind):
             yield kind, pair, (pair.mentor, pair.protege), before is not None and pair in getattr(before, kind)
@@ -84,5 +90,55 @@ def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy | None) -
 
 
 def heading_of(wish: Preference, known: Iterable[str]) -> str | None:
-    """Give the attribute of a preference as the survey spells it, None where no office has it."""
+    """Return the attribute of a preference as the survey spells it, None where no office has it."""
     return next((heading for heading in known if fold(heading) == fold(wish.attribute)), None)
+
+
+def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """Say every setting of a policy: its name, its value, and where the value came from."""
+    yield ("objective", policy.objective.value, policy.where("objective") or DEFAULT)
+    yield ("tie_seed", f'"{policy.tie_seed}"', policy.where("tie_seed") or DEFAULT)
+    if not policy.weights:
+        yield ("weights", "1 for every practice area", DEFAULT)
+    for area, weight in policy.weights.items():
+        yield (f"weights: {area}", str(weight), policy.where("weights", area) or DEFAULT)
+    yield from _seats(policy)
+    for rule in fields(Must):
+        yield (f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), policy.where("must", rule.name) or DEFAULT)
+    yield from _pairs(policy)
+    for name, points in policy.waited.items():
+        yield (f"waited: {name}", f"{points} points", policy.where("waited", name))
+    for wish in policy.prefer:
+        near = f" within {wish.within}" if wish.want.value == "near" else ""
+        yield (
+            f"prefer: {wish.attribute}",
+            f"{wish.want.value}{near}, {wish.points} points",
+            policy.where("prefer", wish.attribute),
+        )
+
+
+def _seats(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    capacity: Capacity = policy.capacity
+    for side in ("mentor", "protege"):
+        where = policy.where("capacity", side) or DEFAULT
+        yield (f"capacity: {side}", f"{getattr(capacity, side)} where the survey does not say", where)
+    who = "every mentor" if capacity.each else "every mentor that is used"
+    least = f"{capacity.mentor_at_least} for {who}"
+    yield ("capacity: mentor_at_least", least, policy.where("capacity", "mentor_at_least") or DEFAULT)
+    for office, seats in capacity.offices.items():
+        yield (f"capacity: {office}", _own(seats), policy.where("capacity", office))
+
+
+def _own(seats: Seats) -> str:
+    sides = (("mentor", seats.mentor), ("protege", seats.protege))
+    return ", ".join(f"{number} as {side}" for side, number in sides if number is not None)
+
+
+def _pairs(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    for kind in ("locked", "forbidden"):
+        for pair in getattr(policy, kind):
+            reason = f" ({pair.reason})" if pair.reason else ""
+            yield (kind, f"{pair.mentor} mentoring {pair.protege}{reason}", policy.where(kind, pair))
+    for past in policy.past:
+        how = "never again" if past.points_off is None else f"{past.points_off} points off"
+        yield ("past", f"{past.mentor} mentoring {past.protege}: {how}", policy.where("past", past))

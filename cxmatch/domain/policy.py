@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
-from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.errors import SettingsError
-from cxmatch.records.text import fold
-from cxmatch.records.toml import text_of
+from cxmatch.records.settings import Within, fill, in_bounds, one_of
+from cxmatch.records.toml import ENTRIES, text_of, tree_of
 from cxmatch.records.values import ANY_OFFICE as ANY_OFFICE
-from cxmatch.records.values import ENTRIES, in_order, one_of, refuse_more, refuse_one_office, whole
+from cxmatch.records.values import MOST_SEATS, in_order, refuse_more, refuse_one_office
 
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
+Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
+Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
 
 
 class Objective(StrEnum):
@@ -26,6 +27,13 @@ class Objective(StrEnum):
     WORST_OFF_FIRST = "worst-off-first"
 
 
+def _two_names(value: Any) -> Any:
+    """Return two names alone as a mentor and a protege."""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(name, str) for name in value):
+        return {"mentor": value[0], "protege": value[1]}
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A mentor and a protege, by office name; "*" stands for any office."""
@@ -33,9 +41,14 @@ class Pair:
     mentor: str
     protege: str
     reason: str = ""
+    once: ClassVar[bool] = True
+    from_setting = staticmethod(_two_names)
 
     def __post_init__(self) -> None:
         refuse_one_office(self.mentor, self.protege)
+
+    def __str__(self) -> str:
+        return f'"{self.mentor}" with "{self.protege}"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +57,24 @@ class Past:
 
     mentor: str
     protege: str
-    points_off: int | None = None
+    points_off: Points | None = None
+    once: ClassVar[bool] = True
+    also_called: ClassVar[Mapping[str, str]] = {"repeat": "points_off"}
 
     def __post_init__(self) -> None:
         refuse_one_office(self.mentor, self.protege)
-        if self.points_off is not None:
-            if ANY_OFFICE in (self.mentor, self.protege):
-                raise SettingsError(f'a pair with "repeat" names two offices; "{ANY_OFFICE}" is for pairs that are never made.')
-            whole(self.points_off, "repeat", 1, MOST_POINTS)
+        in_bounds(self)
+        if self.points_off is not None and ANY_OFFICE in (self.mentor, self.protege):
+            raise SettingsError(f'a pair with "repeat" names two offices; "{ANY_OFFICE}" is for pairs that are never made.')
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read two names alone, and `repeat = "never"`, which is the default."""
+        fields = _two_names(value)
+        return {key: fields[key] for key in fields if fields[key] != "never"} if isinstance(fields, dict) else fields
+
+    def __str__(self) -> str:
+        return f'"{self.mentor}" with "{self.protege}"'
 
 
 class Wish(StrEnum):
@@ -68,26 +91,31 @@ class Preference:
 
     attribute: str
     want: Wish
-    points: int
-    within: int = 1
+    points: Points
+    within: Annotated[int, Within(0, MOST_POINTS)] = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "want", one_of(Wish, self.want, "want"))
-        whole(self.points, "points", 1, MOST_POINTS)
-        whole(self.within, "within", 0, MOST_POINTS)
+        in_bounds(self)
+
+    def __str__(self) -> str:
+        return self.attribute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seats:
     """The seats of one office; None leaves a side to the survey."""
 
-    mentor: int | None = None
-    protege: int | None = None
+    mentor: Count | None = None
+    protege: Count | None = None
 
     def __post_init__(self) -> None:
-        for name in ("mentor", "protege"):
-            if getattr(self, name) is not None:
-                whole(getattr(self, name), name, 0, MOST_SEATS)
+        in_bounds(self)
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read a number alone as the seats for proteges."""
+        return value if isinstance(value, dict) else {"mentor": value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +125,24 @@ class Capacity:
     With `each`, every mentor must get them, otherwise every mentor that is used at all.
     """
 
-    mentor: int = 1
-    protege: int = 1
-    mentor_at_least: int = 0
+    mentor: Count = 1
+    protege: Count = 1
+    mentor_at_least: Annotated[int, Within(0, MOST_SEATS, ", or  { each = 1 }  for every mentor")] = 0
     each: bool = False
     offices: Mapping[str, Seats] = field(default_factory=dict)
+    others: ClassVar[str] = "offices"
 
     def __post_init__(self) -> None:
-        for name in ("mentor", "protege", "mentor_at_least"):
-            whole(getattr(self, name), name, 0, MOST_SEATS)
-        object.__setattr__(self, "offices", in_order("capacity", self.offices))
+        in_bounds(self)
+        object.__setattr__(self, "offices", in_order("capacity", self.offices, ENTRIES))
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read `mentor_at_least = { each = 1 }`."""
+        least = value.get("mentor_at_least") if isinstance(value, dict) else None
+        if isinstance(least, dict) and set(least) == {"each"}:
+            return {**value, "mentor_at_least": least["each"], "each": bool(least["each"])}
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +153,13 @@ class Must:
     """
 
     different_department: bool = True
-    minimum_fit: int = 0
+    minimum_fit: Annotated[int, Within(0, 2**31)] = 0
     one_role: bool = False
     no_exchange: bool = False
     everyone: bool = False
 
     def __post_init__(self) -> None:
-        whole(self.minimum_fit, "minimum_fit", 0, 2**31)
+        in_bounds(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,36 +172,34 @@ class Policy:
     """
 
     objective: Objective = Objective.EVERYONE_FIRST
-    weights: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, Annotated[int, Within(0, MOST_WEIGHT)]] = field(default_factory=dict)
     capacity: Capacity = field(default_factory=Capacity)
     must: Must = field(default_factory=Must)
     locked: tuple[Pair, ...] = ()
     forbidden: tuple[Pair, ...] = ()
     past: tuple[Past, ...] = ()
     prefer: tuple[Preference, ...] = ()
-    waited: Mapping[str, int] = field(default_factory=dict)
+    waited: Mapping[str, Annotated[int, Within(0, MOST_POINTS)]] = field(default_factory=dict)
     tie_seed: str = "cxmatch"
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
+    also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
         for name in ("locked", "forbidden", "past", "prefer"):
             refuse_more(getattr(self, name), ENTRIES, f"entries of {name}")
         for name in ("locked", "forbidden", "past"):
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)), key=_in_order)))
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)), key=_pair_order)))
         if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in self.locked):
             raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
         wishes = sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points, wish.within))
         object.__setattr__(self, "prefer", tuple(wishes))
-        object.__setattr__(self, "weights", in_order("weights", self.weights))
-        object.__setattr__(self, "waited", in_order("waited", self.waited))
+        object.__setattr__(self, "weights", in_order("weights", self.weights, ENTRIES))
+        object.__setattr__(self, "waited", in_order("waited", self.waited, ENTRIES))
         if ANY_OFFICE in self.waited:
             raise SettingsError(f'waited: "{ANY_OFFICE}" is no office; name each that waited.')
-        for name, points in self.waited.items():
-            whole(points, f'waited: "{name}"', 0, MOST_POINTS)
-        for name, weight in self.weights.items():
-            whole(weight, f'weights: "{name}"', 0, MOST_WEIGHT)
+        in_bounds(self)
         if self.weights and not any(self.weights.values()):
             raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")
 
@@ -186,63 +220,31 @@ class Policy:
     @classmethod
     def parse(cls, text: str, source: str = "policy") -> Self:
         """Make a policy from the text of a TOML file; `source` names it in errors."""
-        from cxmatch.domain.policy_file import read  # it makes policies, so it imports this file
-
-        return cls(**read(text, source))
+        made, origins = fill(cls, tree_of(text, source), text, source)
+        return replace(made, origins=origins)
 
     def where(self, kind: str, what: object = "") -> str:
         """Say where a value came from ("policy.toml, line 7"), "" when unknown.
 
         `kind` is a setting, and `what` the pair, the office, the practice area or the rule in it.
         """
-        if isinstance(what, (Pair, Past)):
-            return self.origins.get(pair_key(kind, what), "")
         return self.origins.get(f"{kind}.{what}" if what else kind, "")
 
-    def amended(
-        self, *, lock: Iterable[Pair] = (), forbid: Iterable[Pair] = (), weights: Mapping[str, int] | None = None
-    ) -> Self:
-        """Give the policy with what the command line adds to it: it goes before the file."""
-        lock, forbid, weights = tuple(lock), tuple(forbid), weights or {}
-        origins = {pair_key("locked", pair): "--lock" for pair in lock}
-        origins |= {pair_key("forbidden", pair): "--forbid" for pair in forbid}
-        origins |= {f"weights.{name}": "--weight" for name in weights}
-        kept = {name: weight for name, weight in self.weights.items() if fold(name) not in set(map(fold, weights))}
-        return replace(
-            self,
-            locked=(*_beside(self.locked, lock), *lock),
-            forbidden=(*_beside(self.forbidden, forbid), *forbid),
-            weights={**kept, **weights},
-            origins={**self.origins, **origins},
-        )
-
     def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
-        """Give the policy with pairs of earlier runs as past, and points for who waited in them; the file goes first."""
+        """Return the policy with pairs of earlier runs as past, and points for who waited in them; the file goes first."""
         known = {(pair.mentor, pair.protege) for pair in self.past}
         new = tuple(pair for pair in pairs if (pair.mentor, pair.protege) not in known)
-        origins = {pair_key("past", pair): "--past" for pair in new} | {f"waited.{name}": "--waited" for name in waited}
+        origins = {f"past.{pair}": "--past" for pair in new} | {f"waited.{name}": "--waited" for name in waited}
         return replace(self, past=(*self.past, *new), waited={**waited, **self.waited}, origins={**origins, **self.origins})
 
     def with_waiting(self) -> Self:
-        """Give the policy without the rule that everybody must be paired."""
+        """Return the policy without the rule that everybody must be paired."""
         return replace(
             self, must=replace(self.must, everyone=False), origins={**self.origins, "must.everyone": "--allow-waiting"}
         )
 
 
-def _beside(pairs: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Pair]:
-    """Give the pairs that are not added again."""
-    again = {(pair.mentor, pair.protege) for pair in added}
-    return (pair for pair in pairs if (pair.mentor, pair.protege) not in again)
-
-
-def _in_order(pair: Pair | Past) -> tuple[str, str, str, int]:
-    """Give what lists of pairs are ordered by: all there is, since one pair may stand twice and a set has no order."""
-    if isinstance(pair, Past):
-        return (pair.mentor, pair.protege, "", pair.points_off or 0)
-    return (pair.mentor, pair.protege, pair.reason, 0)
-
-
-def pair_key(kind: str, pair: Pair | Past) -> str:
-    """Give the key of a pair among the origins."""
-    return f"{kind}:{pair.mentor}>{pair.protege}"
+def _pair_order(pair: Pair | Past) -> tuple[str, str, str, int]:
+    """Return what lists of pairs are ordered by: all there is, since one pair may stand twice and a set has no order."""
+    last = ("", pair.points_off or 0) if isinstance(pair, Past) else (pair.reason, 0)
+    return (pair.mentor, pair.protege, *last)

@@ -11,7 +11,8 @@ from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import SettingsError
-from cxmatch.records.values import refuse_more, short
+from cxmatch.records.text import short
+from cxmatch.records.values import refuse_more
 
 MOST_OPTIONS = 2_000
 
@@ -159,5 +160,5 @@ class Repair:
         return tuple((move.protege, move.mentor_before, move.mentor_after) for move in self.refused)
 
     def option(self, letter: str) -> Option:
-        """Give one line of the menu by its letter; raises KeyError for a letter it does not have."""
+        """Return one line of the menu by its letter; raises KeyError for a letter it does not have."""
         return {option.letter: option for option in self.options}[letter.upper()]

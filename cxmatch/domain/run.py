@@ -17,8 +17,7 @@ from cxmatch.domain.repair import CausedMove, PlanLine, Repair
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import FileError
 from cxmatch.records.codec import decode, dumps, encode, loads
-from cxmatch.records.text import counted
-from cxmatch.records.values import short
+from cxmatch.records.text import counted, short
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"
@@ -58,7 +57,7 @@ class Run:
         return self.repair.moves if self.repair else ()
 
     def to_json(self) -> str:
-        """Give the record as the text of a `run.json`."""
+        """Return the record as the text of a `run.json`."""
         return dumps(self)
 
     @classmethod
@@ -176,12 +175,12 @@ def _moves(before: Run, after: Run) -> tuple[Move, ...]:
 
 
 def past_pairs(runs: Iterable[Run]) -> tuple[Past, ...]:
-    """Give the pairs of earlier runs, as the policy of the next cohort takes them."""
+    """Return the pairs of earlier runs, as the policy of the next cohort takes them."""
     pairs = {(fit.mentor, fit.protege) for run in runs for fit in run.matching.pairings}
     return tuple(Past(mentor=mentor, protege=protege) for mentor, protege in sorted(pairs))
 
 
 def waited_in(runs: Iterable[Run], points: int) -> dict[str, int]:
-    """Give the offices that asked for a mentor and waited in earlier runs so many points each; nothing for 0 points."""
+    """Return the offices that asked for a mentor and waited in earlier runs so many points each; nothing for 0 points."""
     names = {entry.office for run in runs for entry in run.matching.waiting if entry.side is Side.PROTEGE}
     return dict.fromkeys(sorted(names), points) if points else {}

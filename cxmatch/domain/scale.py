@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from cxmatch.errors import SettingsError
 
@@ -35,6 +35,13 @@ class Scale:
         if self.labels and (self.low, self.high, self.decimals) != (1, len(self.labels), 0):
             raise SettingsError("A scale with labels counts them from 1 and has no decimals.")
 
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read labels alone, lowest first; numbers have two decimals where a file does not say."""
+        if isinstance(value, dict) and isinstance(value.get("labels"), list):
+            return {"low": 1, "high": len(value["labels"]), "labels": value["labels"]}
+        return {"decimals": MOST_DECIMALS, **value} if isinstance(value, dict) else value
+
     @classmethod
     def of_labels(cls, *labels: str) -> Self:
         """Make the scale of these labels, lowest first."""
@@ -64,7 +71,7 @@ class Scale:
         return self.high * self.unit
 
     def read(self, text: str) -> int | None:
-        """Give the level a cell says, or None when it says no level of this scale.
+        """Return the level a cell says, or None when it says no level of this scale.
 
         Numbers are plain digits with an optional decimal point; nothing that only a programming language calls a number.
         """
@@ -88,7 +95,7 @@ class Scale:
         return ", ".join(self.labels) if self.labels else f"{self.low} to {self.high}"
 
     def with_decimals(self, decimals: int) -> Self:
-        """Give the same scale with levels held in another unit."""
+        """Return the same scale with levels held in another unit."""
         return replace(self, decimals=decimals)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxmatch.domain.columns import SHOWN, Column, Pairing, areas_of, columns, pairings
-from cxmatch.domain.matching import LEDGER_COLUMNS, ledger_lines
-from cxmatch.domain.settings import settings
+from cxmatch.domain.known import settings
+from cxmatch.domain.report import LEDGER_COLUMNS, ledger_lines
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.pictures import Network, heat_maps
 from cxmatch.records.text import listed, visible

@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 
 from cxmatch.domain.columns import WRITTEN, Cell, Column, columns, pairings, steps
 from cxmatch.domain.decisions import Choice
-from cxmatch.domain.settings import settings
+from cxmatch.domain.known import settings
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.tables import Table, changes, participants, waiting
 from cxmatch.records.files import NO_CLOCK

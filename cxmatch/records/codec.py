@@ -18,7 +18,8 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import FileError
-from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES, short
+from cxmatch.records.text import short
+from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
 
 Noun = TypeVar("Noun")
 _NOTHING = object()
@@ -27,7 +28,7 @@ _PLAIN = {str, int, float, bool, type(None)}
 
 
 def encode(noun: Any) -> Any:
-    """Give the JSON tree of a noun."""
+    """Return the JSON tree of a noun."""
     if type(noun) in _PLAIN:
         return noun
     kind: Any = type(noun)
@@ -178,27 +179,27 @@ def _enum(kind: type[Enum], tree: Any, where: str) -> Enum:
 
 @cache
 def _read(kind: Any) -> dict[str, str]:
-    """Give the fields of a noun by their keys in JSON: their names, unless the noun says how they are spelled."""
+    """Return the fields of a noun by their keys in JSON: their names, unless the noun says how they are spelled."""
     spelled, unwritten = getattr(kind, "spelled", {}), getattr(kind, "unwritten", ())
     return {spelled.get(field.name, field.name): field.name for field in fields(kind) if field.name not in unwritten}
 
 
 @cache
 def _needed(kind: Any) -> frozenset[str]:
-    """Give the fields of a noun that have no default."""
+    """Return the fields of a noun that have no default."""
     given = (field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING)
     return frozenset(given)
 
 
 @cache
 def _written(kind: Any) -> tuple[tuple[str, str], ...]:
-    """Give what is written of a noun, as keys and names: its fields, then what it lists as derived."""
+    """Return what is written of a noun, as keys and names: its fields, then what it lists as derived."""
     return (*_read(kind).items(), *((name, name) for name in getattr(kind, "derived", ())))
 
 
 @cache
 def _silent(kind: Any) -> Mapping[str, Any]:
-    """Give the fields that are written only where they are not at their default, with that default."""
+    """Return the fields that are written only where they are not at their default, with that default."""
     return {field.name: field.default for field in fields(kind) if field.name in kind.silent}
 
 

@@ -18,7 +18,7 @@ _NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say th
 
 
 def aside(mark: str, folder: Path) -> Path:
-    """Give a name in a folder that no other program has."""
+    """Return a name in a folder that no other program has."""
     return folder / f"{mark}{secrets.token_hex(8)}"
 
 
@@ -78,7 +78,7 @@ def remove(place: Path) -> bool:
 
 
 def inside(folder: Path, name: str) -> Path | None:
-    """Give the place of a file that a list names, or None where that leads out of the folder."""
+    """Return the place of a file that a list names, or None where that leads out of the folder."""
     if not name or set(name) & set("\0\\:") or PurePath(name).is_absolute() or ".." in PurePath(name).parts:
         return None
     place = folder / name

@@ -148,7 +148,7 @@ def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
 
 
 def _before(path: Path) -> bytes | None:
-    """Give what stands in a place, None where nothing does; a file that another program holds open, or a folder, is refused."""
+    """Return what stands in a place, None where nothing does; a file that another program holds open, or a folder, is refused."""
     try:
         with path.open("r+b") as file:
             return file.read()

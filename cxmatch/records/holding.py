@@ -138,7 +138,7 @@ def end(folder: Path, places: Iterable[Path]) -> None:
 
 
 def busy(folder: Path) -> FileError:
-    """Give the error of a folder in which another program writes."""
+    """Return the error of a folder in which another program writes."""
     return FileError(
         f"Another cxmatch command is writing in {folder}. Nothing was changed.", "Wait until it has ended, and try again."
     )
@@ -190,7 +190,7 @@ def _take_back(folder: Path) -> None:
 
 
 def _own(folder: Path, name: str) -> Path:
-    """Give the place of a file of a change; somebody may have sent a folder with a change made up to reach other files."""
+    """Return the place of a file of a change; somebody may have sent a folder with a change made up to reach other files."""
     place = inside(folder, name)
     if place is None:
         raise ValueError(f'"{name}" does not lie in the folder')

@@ -8,10 +8,11 @@ import shlex
 import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import Any
 
 
 def fold(text: str) -> str:
-    """Give the form two names share when they are the same name to a reader.
+    """Return the form two names share when they are the same name to a reader.
 
     Compatibility forms unified (Unicode NFKC), format and control characters removed, blanks collapsed, case folded.
 
@@ -58,6 +59,16 @@ def _shows(text: str, place: int) -> bool:
 
 
 _BARE = re.compile(r"[\w./:=+%\\-]+" if os.name == "nt" else r"[\w./:=+%-]+")
+
+
+def short(text: str) -> str:
+    """Return the beginning of a text that may be of any length."""
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def said(value: Any) -> str:
+    """Show a value in an error."""
+    return short(repr(value))
 
 
 def counted(number: int, noun: str) -> str:

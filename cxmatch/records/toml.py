@@ -1,17 +1,18 @@
-"""Settings files as text, as a tree, and line by line: policy, framework and columns files are read here alike."""
+"""Settings files as text and as a tree: policy, framework and columns files are read here alike."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.records.values import CHARACTERS, DEPTH, DIGITS, ENTRIES, PARTS, SETTINGS_BYTES
+from cxmatch.records.lines import Place, lines_of
 
-Place: TypeAlias = tuple[str | int, ...]
+SETTINGS_BYTES, ENTRIES, CHARACTERS, DIGITS, PARTS, DEPTH = 1_000_000, 10_000, 10_000, 15, 8, 8
+
 _TOO_LONG = f"larger than any settings file ({SETTINGS_BYTES:,} bytes)"
 _QUOTED = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
@@ -24,13 +25,6 @@ _QUOTED = re.compile(
 _TOO_MANY_DIGITS = re.compile(rf"(?:0x[0-9A-Fa-f_]{{{DIGITS + 1}}})|[0-9_]{{{DIGITS + 1}}}")
 _TOO_MANY_PARTS = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{PARTS}}}")
 _BRACKET = re.compile(r"[\[\]{}]")
-NEAR = 50
-_PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
-_KEY = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_TABLES = re.compile(rf"\s*\[\[\s*({_KEY})\s*\]\]")
-_TABLE = re.compile(rf"\s*\[\s*({_KEY})\s*\]\s*(?:#.*)?$")
-_SETTING = re.compile(rf"\s*({_KEY})\s*=")
-_PARTS = re.compile(_PART)
 
 
 def text_of(path: str | Path) -> str:
@@ -79,7 +73,7 @@ def tree_of(text: str, source: str) -> dict[str, Any]:
 
 
 def _past_limits(text: str) -> Iterator[tuple[int, str]]:
-    """Give the lines on which a text goes past a limit, and how; texts in quotes and comments are looked at for length alone."""
+    """Return the lines past a limit, and how; of texts in quotes and of comments only the length is looked at."""
     for quoted in _QUOTED.finditer(text):
         if len(quoted[0]) > CHARACTERS:
             yield _line(text, quoted.start()), f"a text has more than {CHARACTERS:,} characters"
@@ -106,50 +100,3 @@ def _refuse_long(text: str, source: str, tree: Any, path: Place = ()) -> None:
         raise SettingsError(f"{source}{where}: {len(tree):,} entries in one list; at most {ENTRIES:,} are read.")
     for key, entry in tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ():
         _refuse_long(text, source, entry, (*path, key))
-
-
-def lines_of(text: str) -> Mapping[Place, int]:
-    r"""Give the line, from 1, of every table and setting by its path; entries of [[tables]] are numbered from 0.
-
-    >>> lines_of('a = 1\n[[b]]\nc = 2\n[[b]]\n"d e".f = 3')[("b", 1, "d e", "f")]
-    5
-    """
-    found: dict[Place, int] = {}
-    for number, path in _paths(text):
-        for size in range(1, len(path) + 1):
-            found.setdefault(path[:size], number)
-    return found
-
-
-def line_with(lines: Sequence[str], start: int, *words: str) -> int:
-    """Give the first of the next lines from `start` that holds all the words, or `start` itself."""
-    near = range(start, min(start + NEAR, len(lines) + 1))
-    return next((number for number in near if all(word in lines[number - 1] for word in words)), start)
-
-
-def _paths(text: str) -> Iterator[tuple[int, Place]]:
-    table: Place = ()
-    entries: dict[Place, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if found := _TABLES.match(line):
-            name = _split(found[1])
-            entries[name] = entries.get(name, -1) + 1
-            table = (*name, entries[name])
-            yield number, table
-        elif found := _TABLE.match(line):
-            table = _numbered(_split(found[1]), entries)
-            yield number, table
-        elif found := _SETTING.match(line):
-            yield number, (*table, *_split(found[1]))
-
-
-def _split(key: str) -> Place:
-    return tuple(part.strip("\"'") for part in _PARTS.findall(key))
-
-
-def _numbered(name: Place, entries: Mapping[Place, int]) -> Place:
-    """Put the number of the entry into the path of a table inside it."""
-    for size in range(1, len(name)):
-        if name[:size] in entries:
-            return (*name[:size], entries[name[:size]], *name[size:])
-    return name

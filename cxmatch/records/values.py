@@ -1,54 +1,18 @@
-"""Checks that the values of settings share, and how large settings files and records may be."""
+"""What settings and records refuse alike, and how large records may be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
-from enum import StrEnum
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.errors import SHOWN, SettingsError
 from cxmatch.records.text import fold
-
-SETTINGS_BYTES = 1_000_000
-ENTRIES = 10_000
-CHARACTERS = 10_000
-DIGITS = 15
-PARTS = 8
-DEPTH = 8
-SHOWN = 20
 
 RECORD_BYTES, RECORD_DEPTH, LONGEST_NUMBER = 200_000_000, 32, 40
 RECORD_ENTRIES, LARGEST_NUMBER = 100_000, 2**62
 
-
-ANY_OFFICE = "*"
-Word = TypeVar("Word", bound=StrEnum)
-
-
-def short(text: str) -> str:
-    """Give the beginning of a text that may be of any length."""
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def said(value: Any) -> str:
-    """Show a value in an error."""
-    return short(repr(value))
-
-
-def whole(value: Any, name: str, least: int, most: int) -> None:
-    """Refuse what is not a whole number in a range."""
-    if type(value) is not int or not least <= value <= most:
-        raise SettingsError(f"{name} is a whole number from {least} to {most:,}, not {said(value)}.")
-
-
-def one_of(words: type[Word], value: Any, name: str) -> Word:
-    """Give the word of an enumeration; raises SettingsError with the nearest."""
-    known = [word.value for word in words]
-    if value not in known:
-        near = did_you_mean(str(value), known)
-        raise SettingsError(f'"{short(str(value))}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
-    return words(value)
+ANY_OFFICE, MOST_SEATS = "*", 1000
 
 
 def refuse_one_office(mentor: str, protege: str) -> None:
@@ -70,9 +34,9 @@ def refuse_any(problems: Iterable[str]) -> None:
         raise SettingsError("\n  ".join([*found[:SHOWN], *(["... and more"] if len(found) > SHOWN else [])]))
 
 
-def in_order(setting: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a table by its names in order; refuse a name that stands twice."""
-    refuse_more(table, ENTRIES, f"entries of {setting}")
+def in_order(setting: str, table: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """Return a table by its names in order; refuse a name that stands twice, and more than so many."""
+    refuse_more(table, most, f"entries of {setting}")
     if len({fold(name) for name in table}) < len(table):
         raise SettingsError(f"{setting}: the same name stands twice, in two spellings.")
     return dict(sorted(table.items()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxmatch.domain.framework import Framework, builtin_frameworks, builtin_names
+from cxmatch.domain.framework import Framework, builtin_names, frameworks
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import clean, fold
 
@@ -11,7 +11,7 @@ def test_the_five_built_in_frameworks() -> None:
     """All five load, the default first, each with prompts for every area and unique words."""
     assert builtin_names()[0] == "roundtable"
     assert set(builtin_names()) == {"roundtable", "omb-a11", "cx-maturity", "digital-gov", "mission-support"}
-    for framework in builtin_frameworks():
+    for framework in frameworks():
         assert framework.id in builtin_names()
         assert all(area.prompts and area.summary for area in framework.areas)
 

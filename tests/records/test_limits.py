@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cxmatch import errors
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import CxmatchError, FileError, SettingsError
-from cxmatch.records import values
+from cxmatch.records import toml, values
 from cxmatch.records.codec import loads
 from cxmatch.survey.headings.mapping import ColumnsFile
 
@@ -57,9 +58,9 @@ def test_what_stands_in_quotes_or_comments_is_never_a_number_or_a_key() -> None:
 
 def test_as_many_pairs_as_are_allowed_are_read_with_their_lines() -> None:
     """At the limit every pair is there, and the last one knows its line."""
-    policy = Policy.parse("".join(PAIRS.format(number) for number in range(values.ENTRIES)))
-    assert len(policy.locked) == values.ENTRIES
-    assert max(int(policy.where("locked", pair).split()[-1]) for pair in policy.locked) == 3 * values.ENTRIES - 2
+    policy = Policy.parse("".join(PAIRS.format(number) for number in range(toml.ENTRIES)))
+    assert len(policy.locked) == toml.ENTRIES
+    assert max(int(policy.where("locked", pair).split()[-1]) for pair in policy.locked) == 3 * toml.ENTRIES - 2
 
 
 def test_many_mistakes_show_20_and_a_count() -> None:
@@ -67,12 +68,12 @@ def test_many_mistakes_show_20_and_a_count() -> None:
     with pytest.raises(SettingsError, match="5000 things to fix") as refused:
         Policy.parse("".join(f"rule{number} = 1\n" for number in range(5000)))
     assert refused.value.what.endswith("... and 4980 more")
-    assert len(refused.value.what.splitlines()) == values.SHOWN + 2
+    assert len(refused.value.what.splitlines()) == errors.SHOWN + 2
 
 
 def test_a_settings_file_is_never_read_whole_when_it_is_too_large(tmp_path: Path) -> None:
     """A file past the limit is refused by its size, whatever is in it; a folder and a missing file are file errors."""
-    (tmp_path / "large.toml").write_bytes(b"\xff" * (values.SETTINGS_BYTES + 1))
+    (tmp_path / "large.toml").write_bytes(b"\xff" * (toml.SETTINGS_BYTES + 1))
     with pytest.raises(SettingsError, match="larger than any settings file"):
         Policy.load(tmp_path / "large.toml")
     for path in (tmp_path, tmp_path / "nowhere.toml"):
@@ -92,8 +93,8 @@ def test_json_past_a_limit_is_refused(text: str) -> None:
 def test_the_docs_state_the_limits() -> None:
     """docs/policy.md names each limit as it is."""
     page = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8").split("## How large settings may be")[1]
-    said = [values.SETTINGS_BYTES, values.ENTRIES, values.CHARACTERS, values.DIGITS, values.PARTS, values.DEPTH]
+    said = [toml.SETTINGS_BYTES, toml.ENTRIES, toml.CHARACTERS, toml.DIGITS, toml.PARTS, toml.DEPTH]
     assert [line.split("|")[2].split()[0] for line in page.splitlines() if line.startswith("| ")][2:] == [
         f"{n:,}" for n in said[1:]
     ]
-    assert all(f"{number:,}" in page for number in (values.SETTINGS_BYTES, values.RECORD_BYTES, values.RECORD_DEPTH))
+    assert all(f"{number:,}" in page for number in (toml.SETTINGS_BYTES, values.RECORD_BYTES, values.RECORD_DEPTH))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.framework import Framework, builtin_frameworks
+from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.domain.scale import Scale
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.questions import questions
@@ -23,7 +23,7 @@ from cxmatch.survey.template import template, template_text
 
 ROUNDTABLE = Framework.load("roundtable")
 ODD = Framework.of_survey(("=1+1", "Letters, and forms"), Scale(low=0, high=4), Scale())
-EVERY = pytest.mark.parametrize("framework", [*builtin_frameworks(), ODD], ids=lambda framework: framework.id)
+EVERY = pytest.mark.parametrize("framework", [*frameworks(), ODD], ids=lambda framework: framework.id)
 MICROSOFT_FORMS = ("ID", "Start time", "Completion time", "Email", "Name")
 
 
@@ -164,7 +164,7 @@ def read_back(path: Path, framework: Framework) -> list[list[str]]:
     return [row(cohort.framework, office) for office in cohort.offices]
 
 
-FILLED = st.sampled_from(builtin_frameworks()).flatmap(lambda framework: st.tuples(st.just(framework), offices(framework)))
+FILLED = st.sampled_from(frameworks()).flatmap(lambda framework: st.tuples(st.just(framework), offices(framework)))
 
 
 @settings(max_examples=60, deadline=None)

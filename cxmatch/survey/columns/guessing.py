@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cxmatch.domain.framework import Framework, builtin_frameworks
+from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
 from cxmatch.survey.columns.choices import area_ids, guess_picks
@@ -75,8 +75,8 @@ def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
 def _vocabulary(plans: Sequence[Plan], framework: Framework | None) -> Vocabulary:
     vocabulary = Vocabulary(words={fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)})
     known = any(plan.of(Kind.CAPABILITY) for plan in plans) and any(plan.of(*_ASKS_NEED) for plan in plans)
-    frameworks: Iterable[Framework] = (framework,) if framework else () if known else builtin_frameworks()
-    for each in frameworks:
+    candidates: Iterable[Framework] = (framework,) if framework else () if known else frameworks()
+    for each in candidates:
         vocabulary.add(each)
     return vocabulary
 

@@ -1,6 +1,6 @@
 """Where settings stand in a TOML file, whatever its formatting."""
 
-from cxmatch.records.toml import line_with, lines_of
+from cxmatch.records.lines import line_with, lines_of
 
 LINES = ("\ufeff# comment", "'a b' = 1 # x", "", ' [ t . "u v" ]', "k.l = 2")
 LISTS = ("[[list]]", "m = 1", "[list.inner]", "n = 1", "[[list]]", "m = 2")
