@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any  # noqa: F401  # in type comments
 
+    from cxmatch.checking import verify_explanations as verify_explanations
     from cxmatch.checking import verify_folder as verify_folder
     from cxmatch.domain.cohort import Cohort as Cohort
     from cxmatch.domain.cohort import Office as Office
@@ -63,7 +64,6 @@ if TYPE_CHECKING:
     from cxmatch.matching.explain import price_list as price_list
     from cxmatch.matching.overview import overview as overview
     from cxmatch.matching.pair import pair as pair
-    from cxmatch.matching.rechecking import verify_explanations as verify_explanations
     from cxmatch.matching.rerun import rerun as rerun
     from cxmatch.matching.verify import require_verified as require_verified
     from cxmatch.matching.verify import verify as verify
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from cxmatch.survey.template import template as template
 
 _HOMES = {
-    "checking": ("verify_folder",),
+    "checking": ("verify_explanations", "verify_folder"),
     "domain.series": ("Agenda", "Gaps", "Progress"),
     "domain.cohort": ("Cohort", "Office"),
     "errors": ("CxmatchError", "FileError", "NoPairingError", "SettingsError", "SurveyError"),
@@ -101,7 +101,6 @@ _HOMES = {
     "matching.explain": ("explain", "explain_office", "price_list"),
     "matching.overview": ("overview",),
     "matching.pair": ("pair",),
-    "matching.rechecking": ("verify_explanations",),
     "matching.rerun": ("rerun",),
     "matching.verify": ("require_verified", "verify"),
     "planning.agenda": ("agenda",),

@@ -19,8 +19,8 @@ from cxmatch.console.commands import given
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import compare
 from cxmatch.domain.settings import settings
-from cxmatch.matching.changed import policy_after
-from cxmatch.matching.dropping import without_each
+from cxmatch.matching.changes import policy_after
+from cxmatch.matching.charges import without_each
 from cxmatch.survey.options import ReadingOptions
 
 ROOT = Path(__file__).parent.parent
