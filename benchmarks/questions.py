@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import cohorts
-from cxmatch.assignment.exchange import forcing_costs
 from cxmatch.assignment.leximin import leximin
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import solve_ladder
@@ -42,7 +41,7 @@ def ask(offices: int, rounds: int, folder: Path) -> list[Answer]:
     best, _, _ = solve_ladder(matrix.problem, matrix.keys)
     gone = random.Random(1).sample(sorted(cohort.ids), min(DROPOUTS, offices // 3))  # noqa: S311  # a draw, not a secret
     questions: dict[str, Callable[[], object]] = {
-        "the exact price of every pair": lambda: forcing_costs(Distances.of(matrix.problem, best.chosen)),
+        "the exact price of every pair": lambda: Distances.of(matrix.problem, best.chosen).forcing_costs(),
         "the whole price list, as objects": lambda: price_list(run),
         "worst-off first, with proof": lambda: leximin(matrix.problem, matrix.keys),
         f"rerun after {len(gone)} dropouts, with the menu": lambda: rerun(run, without=gone),

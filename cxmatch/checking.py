@@ -1,4 +1,4 @@
-"""verify_folder(path): a run as it lies on disk, checked with the runs it goes back to and the files beside it."""
+"""A run as it lies on disk, checked with the runs it goes back to and the files beside it; and what is told of a run, checked."""
 
 from __future__ import annotations
 
@@ -42,8 +42,6 @@ def verify_folder(
     there = _with_who_stayed(cohort, run, earlier) if cohort else None
     differences = verify(run, record=record, cohort=there, parent=earlier[0] if earlier else None)
     if explanations and not differences:
-        from cxmatch.matching.rechecking import verify_explanations  # it solves again, and a proof needs no solver
-
         differences = verify_explanations(run)
     return Checked(
         run=run,
@@ -82,3 +80,39 @@ def _with_who_stayed(cohort: Cohort, run: Run, earlier: Sequence[Run]) -> Cohort
         if each.repair:
             gone = (gone - set(each.repair.joined)) | set(each.repair.left)
     return replace(cohort, offices=tuple(office for office in cohort.offices if office.id not in gone))
+
+
+def verify_explanations(run: Run) -> tuple[str, ...]:
+    """Check every number that `explain` gives for a run, and name each that does not hold; empty when all do.
+
+    What was read off the residual graph is found again by pairing again; what came from pairing again is held to its own proof,
+    which no solver is trusted for.
+
+    - Fits: the entries of every pairing add up.
+    - Prices and standings: the chain of a price leads to a plan within the rules that loses just that much, and no way round the
+      residual graph is shorter. Up to 30 offices (8 where rules need a search) each pair is also locked, and each pairing
+      forbidden, and the cohort paired again.
+    - Seats, recruits and drills: paired again, the proofs checked (above 30 offices only the seats that are listed). That a drill
+      keeps as many pairings as can be, and whether a backup is sure, is found again with a value on kept pairings.
+    - The margin of error: solved again with every fit off by it to the plan's disadvantage, and by more.
+    - Empty ratings: paired again with every answer on a scale of up to 12 levels, otherwise with those that were tried; that they
+      cannot matter together is solved again with every fit at its highest. Answers that alter the pairing: paired again.
+    - Pairs of offices that would rather have each other, and the weakest pairings: told again name by name.
+
+    Not checked: which of equally good and equally near plans a drill names.
+
+    Examples
+    --------
+    >>> import cxmatch as cx
+    >>> cx.verify_explanations(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
+    ()
+
+    """
+    # It solves again, and the check of a proof loads no solver.
+    from cxmatch.matching.overview import overview
+    from cxmatch.matching.plan import Plan
+    from cxmatch.matching.rechecking import plan_flaws
+    from cxmatch.matching.rechecking_answers import answer_flaws, noise_flaws
+
+    plan, whole = Plan.of(run), overview(run)
+    return (*plan_flaws(plan, whole), *noise_flaws(plan, whole), *answer_flaws(plan, whole))

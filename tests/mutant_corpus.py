@@ -24,10 +24,10 @@ from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy,
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
 from cxmatch.errors import CxmatchError
-from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT
+from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved
+from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 
 NAME = "Invented Office {}".format

@@ -42,7 +42,7 @@ GROUND = {"records", "errors"}  # every room stands on them, but assignment, whi
 HOMES = {
     "pandas": {"survey", "exports"},
     "scipy": {"assignment"},
-    "networkx": {"assignment", "exports", "planning"},
+    "networkx": {"exports", "planning"},
     "numpy": {"assignment", "matching"},
     "rich": {"console"},
     "jinja2": {"exports"},

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import Keys
-from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Assignment, Mask, Problem, with_keep, worth
+from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import solve_ladder
 
 
@@ -62,7 +62,7 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> Hull:
     last = _point(problem, kept, keys, scale=cells, keep=1)
     if last.moves == 0:
         return Hull(fewest=last, corners=(last,))
-    most = worth(problem, last.best.chosen) + 1
+    most = problem.worth(last.best.chosen) + 1
     first = _point(problem, kept, keys, scale=1, keep=most)
     if (first.moves, first.worth) == (last.moves, last.worth):
         return Hull(fewest=first, corners=(last,))
@@ -79,9 +79,9 @@ def _between(problem: Problem, kept: Mask, keys: Keys, left: Point, right: Point
 
 
 def _point(problem: Problem, kept: Mask, keys: Keys, *, scale: int, keep: int) -> Point:
-    best, rung, tie = solve_ladder(with_keep(problem, kept, scale, keep), keys)
+    best, rung, tie = solve_ladder(problem.with_keep(kept, scale, keep), keys)
     moves = int(np.count_nonzero(kept & ~best.chosen))
-    return Point(moves=moves, worth=worth(problem, best.chosen), scale=scale, keep=keep, best=best, rung=rung, tie=tie)
+    return Point(moves=moves, worth=problem.worth(best.chosen), scale=scale, keep=keep, best=best, rung=rung, tie=tie)
 
 
 def possible(problem: Problem, kept: Mask, left: Point, right: Point) -> Mask:
@@ -91,7 +91,7 @@ def possible(problem: Problem, kept: Mask, left: Point, right: Point) -> Mask:
     corner has no part in a better choice.
     """
     scale, keep = right.moves - left.moves, right.worth - left.worth
-    edge = with_keep(problem, kept, scale, keep)
+    edge = problem.with_keep(kept, scale, keep)
     best = recover(edge, left.best.chosen)
     surplus = edge.value + edge.bonus - best.row_prices[:, None] - best.column_prices
     cells: Mask = problem.allowed & (surplus >= -scale * keep)

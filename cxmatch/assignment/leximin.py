@@ -9,9 +9,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import KEY_BITS, Keys
 from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
-from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Ints, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
 

@@ -69,6 +69,42 @@ class Problem:
         """The most cells that capacities alone would let an assignment have."""
         return min(int(self.supply.sum()), int(self.demand.sum()))
 
+    def worth(self, chosen: Mask) -> int:
+        """Return what chosen cells, shape (n, m), are worth, bonuses included."""
+        return int(self.value[chosen].sum()) + int(self.bonus[chosen.any(axis=0)].sum())
+
+    def with_keep(self, kept: Mask, scale: int, keep: int) -> Problem:
+        """Return the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell.
+
+        Raises
+        ------
+        OverflowError
+            The values would be so large that float64 sums would not be exact (2**53).
+
+        """
+        if (self.largest_value + int(self.bonus.max(initial=0))) * scale + keep >= EXACT:
+            raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
+        return replace(self, value=self.value * scale + keep * kept, bonus=self.bonus * scale)
+
+    def breaches(self, chosen: Mask) -> list[str]:
+        """Name every way in which chosen cells, shape (n, m), break the problem; empty when they keep to it.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> one = np.ones(1, dtype=np.int64)
+        >>> tiny = Problem(value=one[:, None], allowed=np.zeros((1, 1), bool), supply=one, demand=one, bonus=0 * one)
+        >>> tiny.breaches(np.ones((1, 1), bool))
+        ['cell (0, 0) is not allowed']
+
+        """
+        rows, columns = chosen.sum(axis=1), chosen.sum(axis=0)
+        return [
+            *(f"cell ({i}, {j}) is not allowed" for i, j in np.argwhere(chosen & ~self.allowed)),
+            *(f"row {i} has {rows[i]} cells for {self.supply[i]} seats" for i in np.flatnonzero(rows > self.supply)),
+            *(f"column {j} has {columns[j]} cells for {self.demand[j]} seats" for j in np.flatnonzero(columns > self.demand)),
+        ]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
@@ -87,39 +123,6 @@ class Assignment:
     chosen: Mask
     row_prices: Ints
     column_prices: Ints
-
-
-def worth(problem: Problem, chosen: Mask) -> int:
-    """Give what the chosen cells are worth, bonuses included."""
-    return int(problem.value[chosen].sum()) + int(problem.bonus[chosen.any(axis=0)].sum())
-
-
-def with_keep(problem: Problem, kept: Mask, scale: int, keep: int) -> Problem:
-    """Give the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell; raises OverflowError."""
-    if (problem.largest_value + int(problem.bonus.max(initial=0))) * scale + keep >= EXACT:
-        raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
-    return replace(problem, value=problem.value * scale + keep * kept, bonus=problem.bonus * scale)
-
-
-def breaches(problem: Problem, chosen: Mask) -> list[str]:
-    """Name every way in which chosen cells break the problem; empty when they keep to it.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> one = np.ones(1, dtype=np.int64)
-    >>> tiny = Problem(value=one[:, None], allowed=np.zeros((1, 1), bool), supply=one, demand=one, bonus=0 * one)
-    >>> breaches(tiny, np.ones((1, 1), bool))
-    ['cell (0, 0) is not allowed']
-
-    """
-    rows, columns = chosen.sum(axis=1), chosen.sum(axis=0)
-    banned = [f"cell ({i}, {j}) is not allowed" for i, j in np.argwhere(chosen & ~problem.allowed)]
-    over_rows = [f"row {i} has {rows[i]} cells for {problem.supply[i]} seats" for i in np.flatnonzero(rows > problem.supply)]
-    over_columns = [
-        f"column {j} has {columns[j]} cells for {problem.demand[j]} seats" for j in np.flatnonzero(columns > problem.demand)
-    ]
-    return banned + over_rows + over_columns
 
 
 def _check_shapes(problem: Problem) -> None:

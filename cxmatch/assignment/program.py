@@ -44,8 +44,9 @@ class Program:
         How many cells a row must have: every row with `each`, otherwise every row that has any.
     everyone : bool array, shape (m,)
         Columns that must have a cell.
-    kept, kept_at_least
-        So many of these cells must be chosen, for a rerun that moves few.
+    kept : bool array, shape (n, m)
+    kept_at_least : int
+        So many of the kept cells must be chosen, for a rerun that moves few.
 
     """
 
@@ -79,7 +80,7 @@ class Program:
     @cached_property
     def constraints(self) -> Constraints:
         """Every rule as a row: coefficients times variables is at most a limit."""
-        return gather(self)
+        return _gathered(self)
 
     def point(self, chosen: Mask) -> Ints:
         """Give the variables of a choice of cells; a row is a mentor where it has a cell."""
@@ -152,8 +153,7 @@ class _Rows:
         self.limits.append(int(limit))
 
 
-def gather(program: Program) -> Constraints:
-    """Write down every rule of a program."""
+def _gathered(program: Program) -> Constraints:
     rows = _Rows()
     at, to = program.cells
     by_row = [np.flatnonzero(at == i) for i in range(len(program.problem.supply))]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack
 
-from cxmatch.assignment.bounds import Leaf
+from cxmatch.assignment.cases import Leaf
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.program import ONE, Constraints, Program
 

@@ -1,4 +1,4 @@
-r"""The residual graph of an assignment: every way to change it by one step, and what each step costs.
+"""The residual graph of an assignment: every way to change it by one step, and what each step costs.
 
 Nodes are the rows, the columns, and one root where seats that are not used begin and end. Adding an open cell costs
 :math:`-w_{ij}`, taking a chosen one out :math:`+w_{ij}`; the first cell of a column brings its bonus, and losing it costs that.
@@ -22,6 +22,7 @@ from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 
 # A way fills or empties one column at most, so that a step of cost or cells is worth more than that.
 SIDES = 4
+IMPOSSIBLE = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,10 @@ class Arcs:
     cost: Ints
     cells: Ints
     emptied: Ints
+
+    def steps(self, unit: int) -> Ints:
+        """Return one length for each arc: its cost first, then the cells it changes, then the columns it empties."""
+        return (self.cost * unit + self.cells) * SIDES + self.emptied
 
 
 def arcs_of(problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Arcs:
@@ -98,7 +103,7 @@ class Distances:
         unit = 2 * nodes
         if (int(np.abs(arcs.cost).max(initial=0)) * unit + 2) * SIDES * nodes >= EXACT:
             raise OverflowError("the values are too large for exact paths in float64 (2**53)")
-        graph = csr_array((_steps(arcs, unit).astype(np.float64), (arcs.tail, arcs.head)), shape=(nodes, nodes))
+        graph = csr_array((arcs.steps(unit).astype(np.float64), (arcs.tail, arcs.head)), shape=(nodes, nodes))
         return cls(problem=problem, chosen=chosen, unit=unit, length=floyd_warshall(graph))
 
     @cached_property
@@ -115,7 +120,7 @@ class Distances:
     def _step(self) -> NDArray[np.float64]:
         arcs, nodes = arcs_of(self.problem, self.chosen), self.root + 1
         step = np.full((nodes, nodes), np.inf)
-        step[arcs.tail, arcs.head] = _steps(arcs, self.unit)
+        step[arcs.tail, arcs.head] = arcs.steps(self.unit)
         return step
 
     def way(self, start: int, end: int) -> list[int]:
@@ -148,13 +153,67 @@ class Distances:
                 after[node, previous - n] = False
         return after
 
+    @property
+    def undercut(self) -> bool:
+        """Whether any arc makes a way shorter than its length: then the lengths would not be those of shortest ways."""
+        arcs = arcs_of(self.problem, self.chosen)
+        return bool((self.length[:, arcs.head] > self.length[:, arcs.tail] + arcs.steps(self.unit)).any())
 
-def _steps(arcs: Arcs, unit: int) -> Ints:
-    return (arcs.cost * unit + arcs.cells) * SIDES + arcs.emptied
+    def forcing_costs(self) -> Ints:
+        r"""Return the exact worth that is lost when a cell is forced and all else is chosen best again.
+
+        A cell is forced along the cheapest cycle through it: :math:`-w_{ij}` and the shortest path from column j back to row i.
+
+        Returns
+        -------
+        int64 array, shape (n, m)
+            0 for chosen cells, `IMPOSSIBLE` where a cell is not allowed or no seat can be had for it.
+
+        """
+        n = len(self.problem.supply)
+        back = self.cost[n : self.root, :n].T
+        can = self.problem.allowed & np.isfinite(back)
+        costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value, IMPOSSIBLE)
+        return np.where(self.chosen, 0, costs)
+
+    def forced(self, row: int, column: int) -> Mask | None:
+        """Return the best choice, shape (n, m), that has a given cell, by the cheapest chain of moves; None where none has it.
+
+        Among equally cheap chains it is one that changes the fewest cells, then one that leaves fewest columns empty, then the
+        shortest and the first in order.
+        """
+        n = len(self.problem.supply)
+        if self.chosen[row, column]:
+            return self.chosen
+        if not (self.problem.allowed[row, column] and np.isfinite(self.length[n + column, row])):
+            return None
+        after = self.flipped(n + column, row)
+        after[row, column] = True
+        return after
+
+    def row_seats(self) -> Ints:
+        """Return exactly what one more seat of each row would add to the worth, shape (n,)."""
+        return _gain(self.cost[: len(self.problem.supply), self.root])
+
+    def column_seats(self) -> Ints:
+        """Return exactly what one more seat of each column would add to the worth, shape (m,)."""
+        way = self.cost[self.root, len(self.problem.supply) : self.root]
+        return _gain(way - np.where(self.chosen.any(axis=0), 0, self.problem.bonus))
+
+    def newcomers(self, value: Ints, allowed: Mask) -> Ints:
+        """Return exactly what each of k further rows with one seat would add to the worth, shape (k,).
+
+        Parameters
+        ----------
+        value : int64 array, shape (k, m)
+        allowed : bool array, shape (k, m)
+
+        """
+        onward = self.cost[len(self.problem.supply) : self.root, self.root]
+        ways = np.where(allowed & np.isfinite(onward), np.where(np.isfinite(onward), onward, 0) - value, 0)
+        return _gain(ways.min(axis=1, initial=0))
 
 
-def undercut(distances: Distances) -> bool:
-    """Tell whether any arc makes a way shorter than its length: then the lengths would not be those of shortest ways."""
-    arcs = arcs_of(distances.problem, distances.chosen)
-    step = _steps(arcs, distances.unit)
-    return bool((distances.length[:, arcs.head] > distances.length[:, arcs.tail] + step).any())
+def _gain(ways: NDArray[np.float64]) -> Ints:
+    gain: Ints = np.where(np.isfinite(ways), np.maximum(0, -np.where(np.isfinite(ways), ways, 0)), 0).astype(np.int64)
+    return gain

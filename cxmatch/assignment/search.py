@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cxmatch.assignment.aims import Aim, aims, held, is_settled
-from cxmatch.assignment.bounds import Leaf, bound
-from cxmatch.assignment.general import is_general, match
+from cxmatch.assignment.cases import Aim, Leaf, aims, bound
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.program import ONE, ZERO, NoChoiceError, Program
 from cxmatch.assignment.relaxation import Relaxation, undecided
@@ -19,21 +17,14 @@ MOST_CASES, LARGE, MOST_NODES = 200, 20_000, 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """A choice of cells, what it reaches, and the proof that nothing exceeds `most`."""
+class Rung:
+    """One aim of a ladder: a choice of cells, shape (n, m), what it reaches, and the cases by which nothing exceeds `most`."""
 
+    aim: Aim
     chosen: Mask
     reached: int
     most: int
-    leaves: tuple[Leaf, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
-    """One aim of a ladder and its proof."""
-
-    aim: Aim
-    proven: Proven
+    leaves: tuple[Leaf, ...] = ()
 
 
 def climb(
@@ -56,34 +47,32 @@ def climb(
         There is no choice that meets every rule.
 
     """
-    general = match(program, keys) if is_general(program) and not worst_off_first else None
     ladder, chosen = aims(program, keys, worst_off_first=worst_off_first), _to_begin_with(program, known)
     while True:
-        rungs = _climbed(program, ladder, chosen, general, seed)
-        chosen = rungs[-1].proven.chosen
+        rungs = _climbed(program, ladder, chosen, seed)
+        chosen = rungs[-1].chosen
         # A rung that left a gap may be bettered by what a later one finds: then the climb begins there.
-        if all(int(rung.aim.objective @ program.point(chosen)) <= rung.proven.reached for rung in rungs):
+        if all(rung.aim.reached(program, chosen) <= rung.reached for rung in rungs):
             return rungs
 
 
-def _climbed(
-    program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, general: Mask | None, seed: Mask | None
-) -> tuple[Rung, ...]:
+def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, seed: Mask | None) -> tuple[Rung, ...]:
     """Climb once, from a choice that meets the rules where one is at hand."""
     rungs: list[Rung] = []
     table = program.constraints
     for number, aim in enumerate(ladder):
         relaxed = Relaxation(program=program, table=table, objective=aim.objective, seed=seed)
-        if general is not None:
-            chosen = general
-        elif chosen is None or not is_settled(program, aim, chosen):
+        if chosen is None or aim.reached(program, chosen) != aim.ceiling:
             chosen = best_point(relaxed, chosen)
-        assert chosen is not None  # noqa: S101  # each of the three ways above gives one
-        # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
-        gap = any(rung.proven.most > rung.proven.reached for rung in rungs)
-        proven = prove(relaxed, chosen, settled=is_settled(program, aim, chosen), most_cases=1 if gap else MOST_CASES)
-        rungs.append(Rung(aim=aim, proven=proven))
-        table = held(table, number, aim, proven.reached)
+        reached = aim.reached(program, chosen)
+        if reached == aim.ceiling:
+            rungs.append(Rung(aim=aim, chosen=chosen, reached=reached, most=reached))
+        else:
+            # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
+            gap = any(rung.most > rung.reached for rung in rungs)
+            leaves, limits = _cases(relaxed, reached, 1 if gap else MOST_CASES)
+            rungs.append(Rung(aim=aim, chosen=chosen, reached=reached, most=max(limits, default=reached), leaves=leaves))
+        table = aim.held(table, number, reached)
     return tuple(rungs)
 
 
@@ -106,7 +95,7 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
     -------
     bool array, shape (n, m)
         A choice that meets every rule, checked in whole numbers, and no worse than `known`. That it is the best is for
-        `prove` to say.
+        cases to say.
 
     Raises
     ------
@@ -171,20 +160,6 @@ def _breaks(relaxed: Relaxation, chosen: Mask) -> bool:
     return bool((relaxed.table.times(relaxed.program.point(chosen)) > relaxed.table.limit).any())
 
 
-def prove(relaxed: Relaxation, chosen: Mask, *, settled: bool = False, most_cases: int = MOST_CASES) -> Proven:
-    """Prove that a choice of cells is a best one, by cases; where it is `settled` there is nothing to prove.
-
-    Each case is bounded by the prices of its linear program, rounded to whole numbers; a case that is not closed so is split
-    at the variable that the linear program leaves most undecided. The number of cases is limited, not the time, so that the
-    proof is the same on every machine; where it is reached, `most` is above `reached` and says how far.
-    """
-    reached = int(relaxed.objective @ relaxed.program.point(chosen))
-    if settled:
-        return Proven(chosen=chosen, reached=reached, most=reached, leaves=())
-    leaves, limits = _cases(relaxed, reached, most_cases)
-    return Proven(chosen=chosen, reached=reached, most=max(limits, default=reached), leaves=leaves)
-
-
 def refute(program: Program) -> tuple[Leaf, ...]:
     """Prove by cases that no choice of cells meets every rule; empty where that is not so, or could not be shown."""
     nothing = np.zeros(len(program.variables), dtype=np.int64)
@@ -195,7 +170,9 @@ def refute(program: Program) -> tuple[Leaf, ...]:
 def _cases(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASES) -> tuple[tuple[Leaf, ...], list[int]]:
     """Split a program into cases until each is empty or no better than what is reached, or there are too many.
 
-    Gives the cases, and what those that are not empty allow.
+    Each case is bounded by the prices of its linear program, rounded to whole numbers; a case that is not closed so is split
+    at the variable that the linear program leaves most undecided. The number of cases is limited, not the time, so that the
+    proof is the same on every machine. Returns the cases, and what those that are not empty allow.
     """
     program = relaxed.program
     most_cases = min(most_cases, MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
-from cxmatch.assignment.hall import reached, seats_for
+from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Ints, Mask, Problem
 from cxmatch.assignment.solver import solve
 
@@ -90,20 +91,6 @@ def _serving_most(problem: Problem, must: Mask) -> Mask:
     return solve(part).chosen
 
 
-def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
-    """Find the smallest short set among some columns; None where it would take too long or nothing was proven."""
-    rows = np.flatnonzero(problem.allowed[:, among].any(axis=1))
-    cells = np.argwhere(problem.allowed[np.ix_(rows, among)])
-    if known == 1 or len(cells) > MOST_SEARCHED:
-        return None
-    from cxmatch.assignment.linear import smallest_short  # scipy.optimize is slow to load, and seldom needed
-
-    found = smallest_short(problem.supply[rows], len(among), cells)
-    columns = among[found] if found is not None else None
-    good = columns is not None and 0 < len(columns) <= known and seats_for(problem, columns) < len(columns)
-    return columns if good else None
-
-
 def more_seats(problem: Problem, must: Mask, found: Shortage) -> Iterator[int]:
     """Give the rows where one more seat serves every column that must be, those among them whose own seats are all taken."""
     for row in np.flatnonzero(problem.allowed[:, found.columns].any(axis=1)).tolist():
@@ -111,3 +98,29 @@ def more_seats(problem: Problem, must: Mask, found: Shortage) -> Iterator[int]:
         supply[row] += 1
         if all_served(replace(problem, supply=supply), must):
             yield row
+
+
+def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
+    """Find the smallest short set among some columns with HiGHS; None where it would take too long or nothing was proven."""
+    rows = np.flatnonzero(problem.allowed[:, among].any(axis=1))
+    cells = np.argwhere(problem.allowed[np.ix_(rows, among)])
+    if known == 1 or len(cells) > MOST_SEARCHED:
+        return None
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to load, and seldom needed
+
+    columns, count = len(among), len(cells)
+    # Variables: a column is in the set, then a row is needed by it.
+    places = (np.repeat(np.arange(count), 2), np.ravel(cells[:, ::-1] + [0, columns]))
+    link = csr_array((np.tile([1.0, -1.0], count), places), shape=(count, columns + len(rows)))
+    short = csr_array(np.concatenate([-np.ones(columns), problem.supply[rows].astype(np.float64)])[None, :])
+    found = milp(
+        np.concatenate([np.ones(columns), np.zeros(len(rows))]),
+        integrality=np.ones(columns + len(rows), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(vstack([link, short]), -np.inf, np.concatenate([np.zeros(count), [-1.0]])),
+        options={"node_limit": 2000},
+    )
+    if found.status != 0 or found.x is None:
+        return None
+    smallest = among[np.flatnonzero(np.rint(found.x[:columns]))]
+    return smallest if 0 < len(smallest) <= known and seats_for(problem, smallest) < len(smallest) else None

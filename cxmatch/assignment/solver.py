@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+from scipy.sparse import csr_array, vstack
+from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
-from cxmatch.assignment.ladder import Keys, face, first_by_place
-from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Assignment, Ints, Problem
+from cxmatch.assignment.certificate import NotOptimalError, recover
+from cxmatch.assignment.ladder import Keys, face, first_by_place, tight_arcs
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+
+SPARE_CELLS = 10
 
 
 def solve(problem: Problem) -> Assignment:
@@ -45,10 +47,7 @@ def solve(problem: Problem) -> Assignment:
     counts = _by_seats(problem)
     if counts.max(initial=0) < 2:
         return recover(problem, counts > 0)
-    # Few problems come here, and scipy.optimize costs every start a third of its time.
-    from cxmatch.assignment.linear import solve_by_cells
-
-    return recover(problem, solve_by_cells(problem))
+    return recover(problem, _by_cells(problem))
 
 
 def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Problem, Assignment]:
@@ -101,3 +100,78 @@ def _match(at: Ints, to: Ints, gain: Ints, shape: tuple[int, int]) -> tuple[Ints
     left, right = min_weight_full_bipartite_matching(graph, maximize=True)
     paired = right < m
     return left[paired].astype(np.int64), right[paired].astype(np.int64)
+
+
+def _by_cells(problem: Problem) -> Mask:
+    """Find best cells with HiGHS, from the promising cells first.
+
+    Solves with the best few cells of each row and column alone. The prices of that answer show every left-out cell that
+    could improve it; those join, and it is solved again until there are none (column generation, Dantzig and Wolfe 1960).
+    """
+    kept = problem.allowed & _promising(problem)
+    while True:
+        part = replace(problem, allowed=kept)
+        found = recover(part, _linear(part))
+        missing = problem.allowed & ~kept & (problem.value + problem.bonus > found.row_prices[:, None] + found.column_prices)
+        if not missing.any():
+            return found.chosen
+        kept = kept | missing
+
+
+def _promising(problem: Problem) -> Mask:
+    """Mark the cells of highest value in each row and column, some more than there are seats."""
+    worth = np.where(problem.allowed, problem.value, -1)
+    across = int(problem.supply.max(initial=0)) + SPARE_CELLS
+    down = int(problem.demand.max(initial=0)) + SPARE_CELLS
+    best = np.zeros(worth.shape, dtype=bool)
+    np.put_along_axis(best, np.argsort(-worth, axis=1, kind="stable")[:, :across], True, axis=1)
+    np.put_along_axis(best, np.argsort(-worth, axis=0, kind="stable")[:down], True, axis=0)
+    return best
+
+
+def _linear(problem: Problem) -> Mask:
+    """Solve with a variable from 0 to 1 for each allowed cell and for the first seat of each column.
+
+    The constraints are a network's, so every vertex of the feasible region is in whole numbers and none has to be asked for.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # few problems come here; it takes a third of every start
+
+    n, m = problem.value.shape
+    i, j = np.nonzero(problem.allowed)
+    cells = len(i)
+    rows = csr_array((np.ones(cells), (i, np.arange(cells))), shape=(n, cells + m))
+    columns = csr_array((np.ones(cells), (j, np.arange(cells))), shape=(m, cells + m))
+    # The first seat of a column counts only where the column has a cell: first - sum of its cells <= 0.
+    first = csr_array((np.ones(m), (np.arange(m), cells + np.arange(m))), shape=(m, cells + m))
+    most = np.concatenate([problem.supply, problem.demand, np.zeros(m, dtype=np.int64)])
+    found = milp(
+        -np.concatenate([problem.value[i, j], problem.bonus]).astype(np.float64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(vstack([rows, columns, first - columns]), -np.inf, most),
+    )
+    if found.x is None:
+        raise NotOptimalError(found.message)
+    chosen = np.zeros((n, m), dtype=bool)
+    chosen[i, j] = np.rint(found.x[:cells]).astype(bool)
+    return chosen
+
+
+def exchangeable(problem: Problem, best: Assignment) -> Mask:
+    """Tell which cells stand in some best assignments and not in others.
+
+    Returns
+    -------
+    bool array, shape (n, m)
+
+    Notes
+    -----
+    A cell can be exchanged at no loss exactly when it lies on a cycle of tight arcs in the residual graph, that is, when
+    its row and column are strongly connected there. O(n m).
+
+    """
+    n, root = len(problem.supply), sum(problem.value.shape)
+    arcs = tight_arcs(problem, best)
+    tight = arcs[n:root, :n].T | arcs[:n, n:root]
+    _, group = connected_components(csr_array(arcs.astype(np.int8)), connection="strong")
+    cells: Mask = tight & (group[:n, None] == group[None, n:root])
+    return cells

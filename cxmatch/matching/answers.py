@@ -1,25 +1,22 @@
-"""Other answers: whether the pairing would change if one rating of one office were another."""
+"""Other answers: whether the pairing would change if one rating of one office were another, or an empty one were given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from cxmatch.assignment.prices import recover
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.overview import AnswerChange
-from cxmatch.domain.policy import Objective
+from cxmatch.domain.overview import AnswerChange, OpenRating
 from cxmatch.domain.scale import Scale
-from cxmatch.matching.again import again
+from cxmatch.matching.best import again
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
 
-SIDES = ("capability", "need")
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
 FEW_LEVELS, MOST_NAMED = 12, 3
@@ -27,35 +24,50 @@ FEW_LEVELS, MOST_NAMED = 12, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """One rating of one office: a side, and a practice area by its id."""
+    """One rating of one office: a side with its scale, and a practice area by its id."""
 
     office: Office
     side: str
     area: str
+    scale: Scale
 
-    def scale(self, framework: Framework) -> Scale:
-        """Give the scale it is on."""
-        return framework.capability_scale if self.side == "capability" else framework.need_scale
+    @property
+    def given(self) -> int | None:
+        """The level that was answered, None where it was not."""
+        levels: Mapping[str, int] = getattr(self.office, self.side)
+        return levels.get(self.area)
 
-    def answered(self, level: int) -> Office:
-        """Give the office with one answer to it."""
+    @property
+    def needy(self) -> int:
+        """The level with which a protege has most to gain."""
+        return self.scale.bottom if self.side == "capability" else self.scale.top
+
+    def beside(self, step: int) -> list[int]:
+        """Return the levels so many whole steps below and above the answer."""
+        scale, now = self.scale, self.given or 0
+        return [level for level in (now - step * scale.unit, now + step * scale.unit) if scale.bottom <= level <= scale.top]
+
+    def answered(self, level: int, office: Office | None = None) -> Office:
+        """Return the office with one answer to it; or that office, with answers to other ratings already."""
+        office = office or self.office
         if self.side == "capability":
-            return replace(self.office, capability={**self.office.capability, self.area: level})
-        return replace(self.office, need={**self.office.need, self.area: level})
+            return replace(office, capability={**office.capability, self.area: level})
+        return replace(office, need={**office.need, self.area: level})
 
 
 def ratings(cohort: Cohort) -> Iterator[Rating]:
-    """Give every rating that was asked for: of the areas in which any office gave an answer on that side."""
-    asked = {side: {area for office in cohort.offices for area in getattr(office, side)} for side in SIDES}
+    """Yield every rating that was asked for: of the areas in which any office gave an answer on that side."""
+    framework = cohort.framework
+    scales = {"capability": framework.capability_scale, "need": framework.need_scale}
+    asked = {side: {area for office in cohort.offices for area in getattr(office, side)} for side in scales}
     for office in cohort.offices:
-        for side in SIDES:
-            for area in cohort.framework.areas:
-                if area.id in asked[side]:
-                    yield Rating(office=office, side=side, area=area.id)
+        for side, scale in scales.items():
+            areas = (area.id for area in framework.areas if area.id in asked[side])
+            yield from (Rating(office=office, side=side, area=area, scale=scale) for area in areas)
 
 
 def with_office(cohort: Cohort, office: Office) -> Cohort:
-    """Give the cohort with the answers of one office replaced."""
+    """Return the cohort with the answers of one office replaced."""
     return replace(cohort, offices=tuple(office if other.id == office.id else other for other in cohort.offices))
 
 
@@ -82,27 +94,15 @@ class Answers:
         beyond: Ints = problem.bonus - proven.row_prices[:, None] - proven.column_prices
         return beyond
 
-    @cached_property
-    def _barred(self) -> Mask:
-        barred: Mask = np.zeros(self.plan.chosen.shape, dtype=bool)
-        for ban in self.plan.matrix.rules.bans.values():
-            barred = barred | ban
-        return barred
-
-    @cached_property
-    def _preferred(self) -> Ints:
-        points: Ints = self.plan.matrix.points - self.plan.matrix.area_points
-        return points
-
     def harmless(self, area_points: Ints, rows: Sequence[int], columns: Sequence[int]) -> bool:
-        """Tell whether other points of the areas in some rows and columns leave the pairing as it is, by prices alone.
+        """Tell whether other points of the areas, shape (rows, columns), leave the pairing as it is, by prices alone.
 
         Then every pair that rises stays below its prices, or is one of the plan's, and those stay above them.
         """
         plan, matrix = self.plan, self.plan.matrix
         at = np.ix_(rows, columns)
-        points = area_points + self._preferred[at]
-        allowed = ~self._barred[at] & (area_points > 0) & (points >= matrix.rules.minimum_points)
+        points = area_points + self.plan.matrix.preferred[at]
+        allowed = ~matrix.rules.barred[at] & (area_points > 0) & (points >= matrix.rules.minimum_points)
         made, was, before = plan.chosen[at], matrix.allowed[at], matrix.points[at]
         same = (allowed == was) & (~allowed | (points == before))
         if same.all():
@@ -133,8 +133,7 @@ class Answers:
         An answer never lowers a fit, so none is above the one with it at the top for a mentor, and for a protege its capability
         at the bottom and its need at the top.
         """
-        scale = rating.scale(self.plan.run.cohort.framework)
-        return self.is_harmless(rating, scale.top, scale.bottom if rating.side == "capability" else scale.top)
+        return self.is_harmless(rating, rating.scale.top, rating.needy)
 
     def changes(self, rating: Rating, level: int) -> bool:
         """Tell whether pairing again with one answer gives another pairing, or none."""
@@ -143,20 +142,18 @@ class Answers:
         return found is None or not np.array_equal(found.chosen, self.plan.chosen)
 
     def levels(self, rating: Rating) -> list[int]:
-        """Give the levels that must be tried to know about all: every one of a short scale.
+        """Return the levels that must be tried to know about all: every one of a short scale.
 
         On a long one, those where the course of a fit bends or a pair opens or closes, and their neighbors: between two of them
         every total changes in a straight line, so a plan that is best at both ends, ties included, is best between them. With
         the worst-off first totals do not decide, so there all are tried.
         """
-        scale = rating.scale(self.plan.run.cohort.framework)
+        matrix, scale = self.plan.matrix, rating.scale
         every = list(range(scale.bottom, scale.top + 1))
-        if len(every) <= FEW_LEVELS or self.plan.run.policy.objective is Objective.WORST_OFF_FIRST:
+        if len(every) <= FEW_LEVELS or matrix.worst_off_first:
             return every
-        matrix = self.plan.matrix
         offices = tuple(rating.answered(level) for level in every)
-        bends = np.zeros(len(every), dtype=bool)
-        bends[[0, 1, -1]] = True
+        bends = np.isin(every, [every[0], every[1], every[-1]])
         row, column = matrix.row.get(rating.office.id), matrix.column.get(rating.office.id)
         if row is not None:
             bends |= self._bends(matrix.ledger.area_points(offices, matrix.proteges), row, slice(None))
@@ -166,46 +163,85 @@ class Answers:
 
     def _bends(self, area_points: Ints, row: int | slice, column: int | slice) -> Mask:
         """Mark the levels, down the rows, at which a fit bends or a pair opens or closes, and those beside them."""
-        points = area_points + self._preferred[row, column]
+        points = area_points + self.plan.matrix.preferred[row, column]
         allowed = (area_points > 0) & (points >= self.plan.matrix.rules.minimum_points)
-        bends = np.zeros(len(points), dtype=bool)
         bent = (np.diff(area_points, n=2, axis=0) != 0).any(axis=1)
-        bends[1:-1] |= bent
         turned = (allowed[1:] != allowed[:-1]).any(axis=1)
-        bends[1:] |= turned
-        bends[:-1] |= turned
-        return bends
+        marked: Mask = np.r_[False, bent, False] | np.r_[False, turned] | np.r_[turned, False]
+        return marked
+
+    def most_together(self, idle: Sequence[Rating]) -> Ints:
+        """Return the most that the areas could bring with any answers to these ratings, shape (mentors, proteges).
+
+        As with one answer, a fit is at its highest with all at the top, but a protege's capability at the bottom.
+        """
+        matrix = self.plan.matrix
+        mentors, proteges = ({office.id: office for office in side} for side in (matrix.mentors, matrix.proteges))
+        for rating in idle:
+            name = rating.office.id
+            if name in mentors:
+                mentors[name] = rating.answered(rating.scale.top, mentors[name])
+            if name in proteges:
+                proteges[name] = rating.answered(rating.needy, proteges[name])
+        return matrix.ledger.area_points(tuple(mentors.values()), tuple(proteges.values()))
+
+
+def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
+    """Say for each rating that was not given whether some answer to it alone would change the pairing that cxmatch gives.
+
+    Only areas in which some office gave an answer on that side are counted. Where the prices settle nothing and there is more
+    to try than `Answers.most_trials`, what is open stays open: `matters` is None.
+
+    Returns
+    -------
+    ratings : tuple of OpenRating
+    together : bool
+        Whether those that cannot change it alone are proven not to change it together either.
+
+    """
+    answers = Answers(plan=plan)
+    empty = [rating for rating in ratings(plan.run.cohort) if rating.given is None]
+    told = list(zip(empty, _matters(answers, empty) if plan.is_paired else [None] * len(empty), strict=True))
+    found = tuple(OpenRating(office=one.office.id, side=one.side, area=one.area, matters=said) for one, said in told)
+    idle = [one for one, said in told if said is False]
+    rows, columns = (range(size) for size in plan.chosen.shape)
+    return found, bool(idle) and answers.harmless(answers.most_together(idle), rows, columns)
+
+
+def _matters(answers: Answers, empty: Sequence[Rating]) -> list[bool | None]:
+    """Tell of each empty rating whether an answer changes the pairing; None where that is too much to try."""
+    idle = [answers.never_matters(rating) for rating in empty]
+    trials: list[tuple[int, int]] = []
+    if idle.count(False) <= answers.most_trials:
+        open_ = [(place, rating) for place, rating in enumerate(empty) if not idle[place]]
+        trials = [(place, level) for place, one in open_ for level in answers.levels(one) if not answers.is_harmless(one, level)]
+    if max(idle.count(False), len(trials)) > answers.most_trials:
+        return [False if settled else None for settled in idle]
+    changing: set[int] = set()
+    for place, level in trials:
+        if place not in changing and answers.changes(empty[place], level):
+            changing.add(place)
+    return [place in changing for place in range(len(empty))]
 
 
 def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
-    """Give answers that would alter the pairing if they were changed by as few whole steps as can be, the first in order.
+    """Name answers that would alter the pairing if they were changed by as few whole steps as can be, the first in order.
 
     Empty where no other answer to one question would; None where there is more to try than `Answers.most_trials`.
     """
-    answers, scales = Answers(plan=plan), plan.run.cohort.framework
-    given = [one for one in ratings(plan.run.cohort) if one.area in getattr(one.office, one.side)]
+    answers, names = Answers(plan=plan), {area.id: area.name for area in plan.run.cohort.framework.areas}
+    given = [rating for rating in ratings(plan.run.cohort) if rating.given is not None]
     left, found = answers.most_trials, list[AnswerChange]()
-    for step in range(1, max(scale.high - scale.low for scale in (scales.capability_scale, scales.need_scale)) + 1):
-        for one, level in [(rating, level) for rating in given for level in _beside(rating, scales, step)]:
-            if len(found) == MOST_NAMED or answers.is_harmless(one, level):
+    for step in range(1, max((one.scale.high - one.scale.low for one in given), default=0) + 1):
+        for rating, level in [(one, level) for one in given for level in one.beside(step)]:
+            if len(found) == MOST_NAMED or answers.is_harmless(rating, level):
                 continue
             left -= 1
             if left < 0:
                 return tuple(found) or None
-            if answers.changes(one, level):
-                found.append(_change(one, scales, level))
+            if answers.changes(rating, level):
+                said = {"given": rating.scale.say(rating.given or 0), "other": rating.scale.say(level)}
+                found.append(AnswerChange(office=rating.office.id, side=rating.side, area=names[rating.area], **said))
         if found:
             break
     return tuple(found)
-
-
-def _beside(rating: Rating, framework: Framework, step: int) -> list[int]:
-    """Give the levels so many whole steps below and above an answer."""
-    scale, now = rating.scale(framework), getattr(rating.office, rating.side)[rating.area]
-    return [level for level in (now - step * scale.unit, now + step * scale.unit) if scale.bottom <= level <= scale.top]
-
-
-def _change(rating: Rating, framework: Framework, level: int) -> AnswerChange:
-    scale, now = rating.scale(framework), getattr(rating.office, rating.side)[rating.area]
-    area = next(area.name for area in framework.areas if area.id == rating.area)
-    return AnswerChange(office=rating.office.id, side=rating.side, area=area, given=scale.say(now), other=scale.say(level))

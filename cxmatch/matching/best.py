@@ -1,21 +1,24 @@
-"""The best choice of pairs under a policy, with its proof: each policy goes to the simplest method that proves it."""
+"""The best pairs under a policy, with their proof; those of a changed cohort or policy; those nearest to a plan that stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import numpy as np
+
+from cxmatch.assignment.certificate import NotOptimalError
+from cxmatch.assignment.ladder import face
 from cxmatch.assignment.leximin import leximin
-from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
-from cxmatch.assignment.solver import solve_ladder
-from cxmatch.errors import NoPairingError, ProofError, SettingsError
-from cxmatch.matching.broken import broken
-from cxmatch.matching.by_levels import written
-from cxmatch.matching.cases import by_cases, program_of, worst_off_first
-from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded
+from cxmatch.assignment.solver import exchangeable, settled_by_place, solve, solve_ladder
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.policy import Pair, Policy
+from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
+from cxmatch.matching.fit import FitMatrix, Rank
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, proven, recorded, recorded_cases, recorded_levels
 
 Answer = TypeVar("Answer")
 
@@ -32,7 +35,7 @@ def best(matrix: FitMatrix, known: Mask | None = None) -> Solved:
 
     """
     solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix, known))
-    if broken(matrix, solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
+    if not matrix.everyone_served(solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
         raise NoPairingError("No pairing can meet all must-have rules together: everyone must be paired.")
     return solved
 
@@ -59,11 +62,11 @@ def _by_prices(matrix: FitMatrix, _: Mask | None) -> Solved:
 
 def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
     chosen, rungs = leximin(matrix.problem, matrix.keys)
-    return Solved(chosen=chosen | matrix.rules.locked, prices=written(matrix, chosen, rungs))
+    return Solved(chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
 
 
 def _by_cases(matrix: FitMatrix, known: Mask | None) -> Solved:
-    return search(matrix, program_of(matrix), known)
+    return search(matrix, matrix.program(), known)
 
 
 def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed: Mask | None = None) -> Solved:
@@ -78,13 +81,106 @@ def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed:
     # Few policies come here, and scipy.optimize costs every start a third of its time.
     from cxmatch.assignment.search import climb
 
-    rungs = climb(program, matrix.keys, worst_off_first=worst_off_first(matrix), known=known, seed=seed)
+    rungs = climb(program, matrix.keys, worst_off_first=matrix.worst_off_first, known=known, seed=seed)
     prices = (
-        by_cases(rung.aim, rung.proven.reached, rung.proven.most, rung.proven.leaves, keep=program.kept_at_least)
+        recorded_cases(
+            rung.leaves, program.kept_at_least, aim=rung.aim.name, level=rung.aim.level, total=rung.reached, most=rung.most
+        )
         for rung in rungs
-        if rung.proven.leaves
+        if rung.leaves
     )
-    return Solved(chosen=rungs[-1].proven.chosen, prices=tuple(prices))
+    return Solved(chosen=rungs[-1].chosen, prices=tuple(prices))
 
 
 _SOLVERS = {Method.PRICES: _by_prices, Method.LEVELS: _by_levels, Method.CASES: _by_cases}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """What pairing again gives."""
+
+    matrix: FitMatrix
+    solved: Solved
+
+    @property
+    def chosen(self) -> Mask:
+        """The pairs, locked ones included."""
+        return self.solved.chosen
+
+    @property
+    def exact(self) -> bool:
+        """Whether the proof leaves no gap."""
+        return proven(self.solved.prices)
+
+    @property
+    def rank(self) -> Rank:
+        """What the plan is compared by."""
+        return self.matrix.rank(self.chosen)
+
+
+def again(cohort: Cohort, policy: Policy) -> Again | None:
+    """Find the plan that pairing gives, or None where no pairing can meet the must-have rules."""
+    try:
+        matrix = FitMatrix.of(cohort, policy)
+        return Again(matrix=matrix, solved=best(matrix)) if matrix.allowed.any() else None
+    except CxmatchError:
+        return None
+
+
+def locking(policy: Policy, pair: Pair) -> Policy:
+    """Return a policy with one more locked pair."""
+    return replace(policy, locked=(*policy.locked, pair))
+
+
+def forbidding(policy: Policy, pair: Pair) -> Policy:
+    """Return a policy with one more forbidden pair."""
+    return replace(policy, forbidden=(*policy.forbidden, pair))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some.
+
+    `exact` tells whether it is proven best.
+    """
+
+    chosen: Mask
+    sure: Mask
+    possible: Mask
+    exact: bool = True
+
+
+def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
+    """Find the plan that is best, then keeps most of the pairings before, then follows the public key.
+
+    It is for policies that prices prove: each of the three is a rung of its own.
+    """
+    first = solve(matrix.problem)
+    kept = face(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
+    second = solve(kept.problem)
+    rest = face(kept.problem, second, matrix.keys)
+    third = settled_by_place(rest.problem)
+    fixed, open_ = matrix.rules.locked | kept.settled, exchangeable(kept.problem, second)
+    return Nearest(
+        chosen=fixed | rest.settled | third.chosen,
+        sure=fixed | (second.chosen & ~open_),
+        possible=fixed | second.chosen | open_,
+    )
+
+
+def near(matrix: FitMatrix, before: Mask) -> Nearest | None:
+    """Find the nearest best plan under any policy; under one that prices do not prove, the one that follows the public key.
+
+    What is sure is not known then. None where no pairing can meet the must-have rules.
+    """
+    if not matrix.allowed.any():
+        return None
+    try:
+        if Method.of(matrix.policy) is Method.PRICES:
+            found = answered(lambda: nearest(matrix, before))
+            return found if matrix.everyone_served(found.chosen) else None
+        solved = best(matrix)
+    except CxmatchError:
+        return None
+    nothing = np.zeros_like(solved.chosen)
+    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=proven(solved.prices))

@@ -1,16 +1,23 @@
-"""Why this pair; why not that one, and what it would cost."""
+"""Why this pair; why not that one, and what it would cost; and what would be left of a plan without an office."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cxmatch.domain.explanation import Explanation, OfficeStory, PricedPair, Verdict
+from cxmatch.assignment.problem import Mask
+from cxmatch.domain.explanation import Backup, Drill, Explanation, OfficeStory, PricedPair, Verdict
+from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
-from cxmatch.matching.leaving import backups, drill
+from cxmatch.errors import CxmatchError, SettingsError
+from cxmatch.matching.best import Nearest, again, forbidding, near
+from cxmatch.matching.changes import policy_after
+from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.proof import Method
 
 ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 
@@ -33,7 +40,15 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
 
     """
     plan = Plan.of(run)
-    return plan.explanation(plan.matrix.mentor(mentor), plan.matrix.protege(protege))
+    row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
+    return plan.explanation(row, _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege"))
+
+
+def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
+    office = plan.matrix.cohort.office(name).id
+    if office not in places:
+        raise SettingsError(f'"{office}" {otherwise}.')
+    return places[office]
 
 
 def explain_office(run: Run, office: str) -> OfficeStory:
@@ -47,49 +62,38 @@ def explain_office(run: Run, office: str) -> OfficeStory:
     """
     plan = Plan.of(run)
     found = run.cohort.office(office)
-    row, column = plan.matrix.row.get(found.id), plan.matrix.column.get(found.id)
+    row, column, made = plan.matrix.row.get(found.id), plan.matrix.column.get(found.id), np.argwhere(plan.chosen).tolist()
     return OfficeStory(
         office=found.id,
         department=found.department,
         unit=run.cohort.framework.point_unit,
-        as_protege=_pairings(plan, None, column),
-        as_mentor=_pairings(plan, row, None),
+        as_protege=tuple(plan.explanation(i, j) for i, j in made if j == column),
+        as_mentor=tuple(plan.explanation(i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),
-        backup=backups(plan, column),
+        backup=() if column is None else backups(plan, column),
         drill=drill(plan, found.id),
         waiting=" ".join(entry.reason for entry in run.matching.waiting if entry.office == found.id),
     )
 
 
-def _pairings(plan: Plan, row: int | None, column: int | None) -> tuple[Explanation, ...]:
-    if row is None and column is None:
-        return ()
-    made = np.argwhere(plan.chosen)
-    return tuple(plan.explanation(int(i), int(j)) for i, j in made if (row in (None, i)) and (column in (None, j)))
-
-
 def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
     """Explain the mentors of highest fit that a protege did not get, barred ones too where they lead somewhere."""
-    points, leads = plan.matrix.points[:, column], plan.matrix.area_points[:, column] > 0
-    same = plan.matrix.twins == column
-    rows = np.flatnonzero(leads & ~plan.chosen[:, column] & ~same)
-    first = sorted(rows.tolist(), key=lambda row: (-points[row], row))[:number]
-    return tuple(plan.explanation(row, column) for row in first)
+    leads = plan.matrix.area_points[:, column] > 0
+    return _passed_over(plan, column, leads & (plan.matrix.twins != column), number)
 
 
-def other_mentors(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
-    """Explain the allowed mentors of highest fit that a protege did not get."""
+def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
     points = plan.matrix.points[:, column]
-    rows = np.flatnonzero(plan.matrix.allowed[:, column] & ~plan.chosen[:, column])
-    first = sorted(rows.tolist(), key=lambda row: (-points[row], row))[:number]
-    return tuple(plan.explanation(row, column) for row in first)
+    rows = np.flatnonzero(among & ~plan.chosen[:, column]).tolist()
+    return tuple(plan.explanation(row, column) for row in sorted(rows, key=lambda row: (-points[row], row))[:number])
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
-    """Return the three weakest pairings, each with the best mentor it did not get."""
-    fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
-    others = ((fit, other_mentors(plan, plan.matrix.column[fit.protege], 1)) for fit in fits[:LOOK_AT_FIRST])
-    return tuple(Weak(fit=fit, alternative=other[0] if other else None) for fit, other in others)
+    """Return the three weakest pairings, each with the best allowed mentor that its protege did not get."""
+    fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))[:LOOK_AT_FIRST]
+    columns = [plan.matrix.column[fit.protege] for fit in fits]
+    others = [_passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
+    return tuple(Weak(fit=fit, alternative=next(iter(other), None)) for fit, other in zip(fits, others, strict=True))
 
 
 def price_list(run: Run) -> tuple[PricedPair, ...]:
@@ -120,3 +124,81 @@ def _priced_pairs(plan: Plan) -> Iterator[PricedPair]:
             standing=plan.standing(row, column),
             cost_of_forcing=plan.price(row, column),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What is left without an office: the nearest best plan, in the rows and columns of the plan, and its own matrix."""
+
+    matrix: FitMatrix
+    nearest: Nearest
+
+
+def without_office(plan: Plan, office: str) -> Left | None:
+    """Find the best choice of pairs when an office has left, moving as few of the others as can be, then by the public key.
+
+    Under rules that need a search, and with the worst-off first, it is the one that the public key prefers, however many move.
+    None where no pairing can meet the must-have rules any more.
+    """
+    rest = plan.run.cohort.without(office)
+    try:
+        matrix = FitMatrix.of(rest, policy_after(plan.run, rest, None))
+    except CxmatchError:
+        return None
+    found = near(matrix, matrix.still_there(plan.run.matching.pairings))
+    if found is None:
+        return None
+    at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
+    chosen, sure, possible = (np.zeros_like(plan.chosen) for _ in range(3))
+    chosen[at], sure[at], possible[at] = found.chosen, found.sure, found.possible
+    return Left(matrix=matrix, nearest=Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact))
+
+
+def drill(plan: Plan, office: str) -> Drill:
+    """Say what the cohort would lose if an office left, and who else would move.
+
+    The points are those of the whole plan; of the proteges, the office itself is not counted.
+    """
+    left = without_office(plan, office)
+    if left is None:
+        return Drill(office=office, cost=None)
+    after = left.nearest
+    column = plan.matrix.column.get(office)
+    own = int(column is not None and plan.chosen[:, column].any())
+    cost = plan.cost(after.chosen)
+    return Drill(
+        office=office,
+        cost=replace(cost, paired=cost.paired - own, worse=False),
+        exchange=tuple(move for move in plan.matrix.moves(plan.chosen, after.chosen) if move.protege != office),
+        fewest=plan.method is Method.PRICES,
+        proven=after.exact,
+    )
+
+
+def backups(plan: Plan, column: int) -> tuple[Backup, ...]:
+    """Name for each mentor of a protege the one it would get if that mentor left and all else were best again."""
+    return tuple(_backup(plan, plan.matrix.mentors[row].id, column) for row in np.flatnonzero(plan.chosen[:, column]).tolist())
+
+
+def _backup(plan: Plan, office: str, column: int) -> Backup:
+    left = without_office(plan, office)
+    if left is None:
+        return Backup(mentor=office, steps_in=None, possible=False)
+    after, new = left.nearest, ~plan.chosen[:, column]
+    come = np.flatnonzero(after.chosen[:, column] & new).tolist()
+    if not come:
+        return Backup(mentor=office, steps_in=None, sure=not (after.possible[:, column] & new).any())
+    steps_in = plan.matrix.mentors[come[0]].id
+    sure = bool(after.sure[come[0], column]) or _only(plan, left.matrix, steps_in, column)
+    return Backup(mentor=office, steps_in=steps_in, sure=sure)
+
+
+def _only(plan: Plan, matrix: FitMatrix, mentor: str, column: int) -> bool:
+    """Tell by pairing again whether every equally good plan has a pair, where the search leaves no gap."""
+    if plan.method is Method.PRICES:
+        return False
+    policy = forbidding(matrix.policy, Pair(mentor=mentor, protege=plan.matrix.proteges[column].id))
+    first, other = again(matrix.cohort, matrix.policy), again(matrix.cohort, policy)
+    if first is None or not first.exact:
+        return False
+    return other is None or (other.exact and other.rank < first.rank)

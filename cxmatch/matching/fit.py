@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from itertools import zip_longest
+from typing import Self, TypeAlias
 
 import numpy as np
 
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
+from cxmatch.assignment.program import Program
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.matching import Fit, Matching
-from cxmatch.domain.policy import Objective, Policy
+from cxmatch.domain.matching import Fit, Matching, Move
+from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.errors import SettingsError
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.rules import FORBIDDEN, PAST, Rulebook
-from cxmatch.matching.seats import seated
+from cxmatch.matching.rules import Rulebook, seated
 
 MOST_PAIRS = 25_000_000
+Rank: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,7 @@ class FitMatrix:
     """Every fit of a cohort under a policy, held as levels and made into a `Fit` on demand.
 
     `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats that the policy sets.
+    A choice of pairs is a bool array, shape (mentors, proteges), locked pairs included.
     """
 
     cohort: Cohort
@@ -39,7 +42,7 @@ class FitMatrix:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the matrix.
+        """Return the matrix.
 
         Raises
         ------
@@ -56,14 +59,8 @@ class FitMatrix:
                 f"{len(mentors):,} mentors and {len(proteges):,} proteges make too many pairs to weigh (at most {MOST_PAIRS:,}).",
                 "Pair the survey in parts.",
             )
-        matrix = cls(
-            cohort=cohort,
-            mentors=mentors,
-            proteges=proteges,
-            ledger=Ledger.of(cohort, policy),
-            rules=Rulebook.of(cohort, policy),
-            policy=policy,
-        )
+        ledger, rules = Ledger.of(cohort, policy), Rulebook.of(cohort, policy)
+        matrix = cls(cohort=cohort, mentors=mentors, proteges=proteges, ledger=ledger, rules=rules, policy=policy)
         matrix.rules.check_locks(matrix.area_points, matrix.points)
         return matrix
 
@@ -73,22 +70,23 @@ class FitMatrix:
         return self.ledger.area_points(self.mentors, self.proteges)
 
     @cached_property
+    def preferred(self) -> Ints:
+        """What the preferences add to every pair, shape (mentors, proteges)."""
+        return self.ledger.preferences.points(self.mentors, self.proteges)
+
+    @cached_property
     def points(self) -> Ints:
         """The points of every pair, shape (mentors, proteges), whether or not a rule bars it."""
-        return self.area_points + self.ledger.preferences.points(self.mentors, self.proteges)
+        points: Ints = self.area_points + self.preferred
+        return points
 
     @cached_property
     def allowed(self) -> Mask:
-        """The pairs that no must-have rule bars."""
+        """The pairs that no must-have rule bars, shape (mentors, proteges)."""
         return self.rules.allowed(self.area_points, self.points)
 
-    @cached_property
-    def covers(self) -> Mapping[str, Ints]:
-        """How many pairs of the policy bar each cell, for the rules that are lists of pairs."""
-        return {bar: self.rules.cover(bar) for bar in (FORBIDDEN, PAST)}
-
     def __getitem__(self, pair: tuple[str, str]) -> Fit:
-        """Give the fit of a mentor and a protege, by their ids."""
+        """Return the fit of a mentor and a protege, by their ids."""
         row, column = self.row[pair[0]], self.column[pair[1]]
         mentor, protege = self.mentors[row], self.proteges[column]
         return Fit(
@@ -113,38 +111,31 @@ class FitMatrix:
         """The column of each protege."""
         return {office.id: column for column, office in enumerate(self.proteges)}
 
-    def mentor(self, name: str) -> int:
-        """Give the row of an office by its name; raises SettingsError where it has no mentor seat."""
-        office = self.cohort.office(name).id
-        if office not in self.row:
-            raise SettingsError(f'"{office}" takes no protege, so it cannot mentor.')
-        return self.row[office]
-
-    def protege(self, name: str) -> int:
-        """Give the column of an office by its name; raises SettingsError where it has no protege seat."""
-        office = self.cohort.office(name).id
-        if office not in self.column:
-            raise SettingsError(f'"{office}" takes no mentor, so it cannot be a protege.')
-        return self.column[office]
-
     @cached_property
     def problem(self) -> Problem:
         """The assignment problem that is left when locked pairs have taken their seats."""
-        taken = self.rules.locked.sum(axis=0)
-        return self._problem(
-            allowed=self.allowed & ~self.rules.locked,
-            supply=self.supply - self.rules.locked.sum(axis=1),
-            demand=self.demand - taken,
-            bonus=np.where(taken == 0, self.first_bonus, 0).astype(np.int64),
+        locked = self.rules.locked
+        bonus = np.where(locked.any(axis=0), 0, self.first_bonus).astype(np.int64)
+        return self._problem(self.allowed & ~locked, self.supply - locked.sum(axis=1), self.demand - locked.sum(axis=0), bonus)
+
+    def program(self, kept: Mask | None = None, kept_at_least: int = 0) -> Program:
+        """Return the program for rules that only a search can prove; in a rerun with at least so many of the `kept` pairs."""
+        must, capacity = self.policy.must, self.policy.capacity
+        bonus = np.full(len(self.proteges), self.first_bonus, dtype=np.int64)
+        return Program(
+            problem=self._problem(self.allowed, self.supply, self.demand, bonus),
+            locked=self.rules.locked,
+            twin=self.twins,
+            one_role=must.one_role,
+            no_exchange=must.no_exchange,
+            least=capacity.mentor_at_least,
+            each=capacity.each,
+            everyone=self.must_serve if must.everyone else None,
+            kept=kept,
+            kept_at_least=kept_at_least,
         )
 
-    @cached_property
-    def whole_problem(self) -> Problem:
-        """The same with the locked pairs in it, for rules that look at all pairs."""
-        bonus = np.full(len(self.proteges), self.first_bonus, dtype=np.int64)
-        return self._problem(allowed=self.allowed, supply=self.supply, demand=self.demand, bonus=bonus)
-
-    def _problem(self, *, allowed: Mask, supply: Ints, demand: Ints, bonus: Ints) -> Problem:
+    def _problem(self, allowed: Mask, supply: Ints, demand: Ints, bonus: Ints) -> Problem:
         try:
             return Problem(value=np.maximum(self.points, 0), allowed=allowed, supply=supply, demand=demand, bonus=bonus)
         except OverflowError:
@@ -168,6 +159,11 @@ class FitMatrix:
         seats = min(int(self.supply.sum()), int(self.demand.sum()))
         return min(1 + seats * int(self.points.max(initial=0, where=self.allowed)), EXACT)
 
+    @property
+    def worst_off_first(self) -> bool:
+        """Whether the ladder looks at the worst-off pairing before the total."""
+        return self.policy.objective is Objective.WORST_OFF_FIRST
+
     @cached_property
     def must_serve(self) -> Mask:
         """The proteges who must have a mentor where the policy asks for everyone: those who ask for help anywhere."""
@@ -178,19 +174,65 @@ class FitMatrix:
         """The column of the same office for each row, -1 where it has none."""
         return np.array([self.column.get(office.id, -1) for office in self.mentors], dtype=np.int64)
 
+    def everyone_served(self, chosen: Mask) -> bool:
+        """Tell whether everybody has a mentor who must have one, where the policy asks for that."""
+        return not (self.policy.must.everyone and (self.must_serve & ~chosen.any(axis=0)).any())
+
+    def figures(self, chosen: Mask) -> tuple[int, int, int]:
+        """Return how many proteges are paired, the total of the points, and the points of the worst pairing (0 where none is)."""
+        points = self.points[chosen]
+        return int(chosen.any(axis=0).sum()), int(points.sum()), int(points.min()) if len(points) else 0
+
+    def rank(self, chosen: Mask) -> Rank:
+        """Return what the objective compares plans by, without the ties: of two plans, the larger is better."""
+        paired, fits = int(chosen.any(axis=0).sum()), self.points[chosen]
+        if self.worst_off_first:
+            return (paired, len(fits), *sorted(fits.tolist()))
+        return (paired, int(fits.sum())) if self.first_bonus else (int(fits.sum()),)
+
     def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
         """Name the chosen cells, by protege."""
         return [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
 
     def chosen(self, matching: Matching) -> Mask:
-        """Give the cells of a matching, locked pairs included; raises KeyError for an office without a seat on that side."""
+        """Return the cells of a matching; raises KeyError for an office without a seat on that side."""
         cells = np.zeros(self.points.shape, dtype=bool)
         for fit in matching.pairings:
             cells[self.row[fit.mentor], self.column[fit.protege]] = True
         return cells
 
+    def still_there(self, before: Sequence[Pair | Fit]) -> Mask:
+        """Mark the earlier pairings that may stay: both offices are there with seats, and no rule bars them."""
+        kept = np.zeros(self.points.shape, dtype=bool)
+        for pair in before:
+            row, column = self.row.get(pair.mentor), self.column.get(pair.protege)
+            if row is not None and column is not None:
+                kept[row, column] = self.allowed[row, column]
+        return kept
+
+    def moves(self, before: Mask, after: Mask) -> tuple[Move, ...]:
+        """Name every change of mentor between two choices of pairs, by protege."""
+        found: list[Move] = []
+        for column in np.flatnonzero((before != after).any(axis=0)):
+            gone = [self.mentors[row].id for row in np.flatnonzero(before[:, column] & ~after[:, column])]
+            come = [self.mentors[row].id for row in np.flatnonzero(after[:, column] & ~before[:, column])]
+            protege = self.proteges[column].id
+            found += (Move(protege=protege, mentor_before=old, mentor_after=new) for old, new in zip_longest(gone, come))
+        return tuple(found)
+
+    def moved(self, before: Mask, changes: Sequence[Move]) -> Mask:
+        """Return the choice of pairs after some moves; raises KeyError for an office without a seat on that side."""
+        after = before.copy()
+        for move in changes:
+            if move.mentor_before:
+                after[self.row[move.mentor_before], self.column[move.protege]] = False
+        for move in changes:
+            if move.mentor_after:
+                after[self.row[move.mentor_after], self.column[move.protege]] = True
+        return after
+
     def keys(self, cells: Mask) -> Ints:
-        """Give the public tie keys of some pairs: the first six hex digits of SHA-256(seed, mentor, protege), by newlines."""
+        """Return the public tie keys of some pairs: the first six hex digits of SHA-256(seed, mentor, protege), by newlines."""
         keys = np.zeros(cells.shape, dtype=np.int64)
         ids = [f"\n{office.id}".encode() for office in self.proteges]
         for row in np.flatnonzero(cells.any(axis=1)):

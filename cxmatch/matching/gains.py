@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cxmatch.assignment.exchange import column_seats, newcomers, row_seats
-from cxmatch.assignment.problem import worth
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.explanation import Cost
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Advice, SeatWorth
-from cxmatch.domain.policy import Objective, Policy, Seats
-from cxmatch.matching.again import Again, again
-from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.option import Rank, rank
+from cxmatch.matching.best import Again, again
+from cxmatch.matching.fit import FitMatrix, Rank
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import with_seat
 from cxmatch.records.values import ANY_OFFICE
 
 
@@ -30,18 +27,18 @@ def reads_gains(plan: Plan) -> bool:
 
 
 def seats(plan: Plan) -> tuple[SeatWorth, ...]:
-    """Give what one more seat of each office that has one on a side would add, largest first; what adds nothing is left out."""
+    """Say what one more seat of each office that has one on a side would add, largest first; what adds nothing is left out."""
     found = _read_seats(plan) if reads_gains(plan) else _paired_seats(plan)
-    return tuple(entry for _, entry in sorted(found, key=lambda one: (_down(one[0]), one[1].side, one[1].office)))
+    return tuple(entry for _, entry in sorted(found, key=lambda entry: (_down(entry[0]), entry[1].side, entry[1].office)))
 
 
 def advice(plan: Plan) -> tuple[Advice, ...]:
-    """Give what one more mentor at the top of each practice area would bring, largest first.
+    """Say what one more mentor at the top of each practice area would bring, largest first.
 
     Its fit is that of an office which answered nothing else: of no department that another has, with no attribute.
     """
     found = _read_advice(plan) if reads_gains(plan) else _paired_advice(plan)
-    return tuple(entry for _, entry in sorted(found, key=lambda one: (_down(one[0]), one[1].area)))
+    return tuple(entry for _, entry in sorted(found, key=lambda entry: (_down(entry[0]), entry[1].area)))
 
 
 def _down(best: Rank) -> Rank:
@@ -53,8 +50,8 @@ def _read_seats(plan: Plan) -> Iterator[tuple[Rank, SeatWorth]]:
     if distances is None:
         return
     sides = (
-        (Side.MENTOR, plan.matrix.mentors, row_seats(distances)),
-        (Side.PROTEGE, plan.matrix.proteges, column_seats(distances)),
+        (Side.MENTOR, plan.matrix.mentors, distances.row_seats()),
+        (Side.PROTEGE, plan.matrix.proteges, distances.column_seats()),
     )
     for side, offices, gains in sides:
         for office, gain in zip(offices, gains.tolist(), strict=True):
@@ -70,7 +67,7 @@ def _read_advice(plan: Plan) -> Iterator[tuple[Rank, Advice]]:
     recruits = [recruit(plan.matrix, area) for area in areas]
     matrix = FitMatrix.of(joined(plan.run.cohort, recruits), plan.run.policy)
     rows = [matrix.row[office.id] for office in recruits]
-    gains = newcomers(distances, matrix.points[rows], matrix.allowed[rows])
+    gains = distances.newcomers(matrix.points[rows], matrix.allowed[rows])
     for area, gain in zip(areas, gains.tolist(), strict=True):
         cost = _split(plan, gain)
         yield (cost.paired, cost.points), Advice(area=area.name, gain=cost)
@@ -79,11 +76,10 @@ def _read_advice(plan: Plan) -> Iterator[tuple[Rank, Advice]]:
 def _split(plan: Plan, gain: int) -> Cost:
     """Split a gain of worth into proteges and points: the bonus is above all points there could be then."""
     problem = plan.wide_problem
-    if problem is None:
+    bonus = int(problem.bonus.max(initial=0)) if problem else 0
+    if problem is None or not bonus:
         return Cost(points=gain)
-    bonus, before = int(problem.bonus.max(initial=0)), worth(problem, plan.open_cells)
-    if not bonus:
-        return Cost(points=gain)
+    before = problem.worth(plan.open_cells)
     (then, points_then), (now, points_now) = divmod(before, bonus), divmod(before + gain, bonus)
     return Cost(paired=now - then, points=points_now - points_then)
 
@@ -92,7 +88,7 @@ def _paired_seats(plan: Plan) -> Iterator[tuple[Rank, SeatWorth]]:
     start = base(plan)[0]
     for side, offices in ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges)):
         for office in offices:
-            found = _proven(again(plan.run.cohort, with_seat(plan.matrix, office, side)))
+            found = _proven(again(plan.run.cohort, with_seat(plan.run.policy, office, side)))
             if found is not None and found.rank > start:
                 cost, lowest = _gain(plan, found)
                 yield found.rank, SeatWorth(office=office.id, side=side, gain=cost, lowest=lowest)
@@ -107,38 +103,23 @@ def _paired_advice(plan: Plan) -> Iterator[tuple[Rank, Advice]]:
 
 
 def _proven(found: Again | None) -> Again | None:
-    """Give what pairing again found; raises UnprovenError where its proof leaves a gap, so that a difference means nothing."""
+    """Return what pairing again found; raises UnprovenError where its proof leaves a gap, so that a difference means nothing."""
     if found is not None and not found.exact:
         raise UnprovenError
     return found
 
 
 def base(plan: Plan) -> tuple[Rank, int, int, int]:
-    """Give what gains are counted from: the plan, or the best of a fresh start where it is not that."""
-    matching = plan.run.matching
+    """Return what gains are counted from, of the plan, or of a fresh start where it is not best: rank, paired, points, lowest."""
     if plan.is_best or plan.fresh is None:
-        return rank(plan.matrix, plan.chosen), matching.paired, matching.points, matching.lowest
-    return (plan.fresh.rank, *_figures(plan.fresh))
-
-
-def _figures(found: Again) -> tuple[int, int, int]:
-    points = found.matrix.points[found.chosen]
-    return int(found.chosen.any(axis=0).sum()), int(points.sum()), int(points.min()) if len(points) else 0
+        return plan.matrix.rank(plan.chosen), *plan.matrix.figures(plan.chosen)
+    return plan.fresh.rank, *plan.fresh.matrix.figures(plan.fresh.chosen)
 
 
 def _gain(plan: Plan, found: Again) -> tuple[Cost, int | None]:
-    paired, points, lowest = (now - then for now, then in zip(_figures(found), base(plan)[1:], strict=True))
-    worst_off = plan.run.policy.objective is Objective.WORST_OFF_FIRST
-    return Cost(paired=paired, points=points), lowest if worst_off else None
-
-
-def with_seat(matrix: FitMatrix, office: Office, side: Side) -> Policy:
-    """Give the policy with one more seat of an office on one side."""
-    capacity = matrix.policy.capacity
-    own = {name: seats for name, seats in capacity.offices.items() if not office.is_called(name)}
-    mentor, protege = office.mentor_slots + (side is Side.MENTOR), office.protege_slots + (side is Side.PROTEGE)
-    more = Seats(mentor=mentor, protege=protege)
-    return replace(matrix.policy, capacity=replace(capacity, offices={**own, office.id: more}))
+    figures = found.matrix.figures(found.chosen)
+    paired, points, lowest = (now - then for now, then in zip(figures, base(plan)[1:], strict=True))
+    return Cost(paired=paired, points=points), lowest if plan.matrix.worst_off_first else None
 
 
 def recruit(matrix: FitMatrix, area: PracticeArea) -> Office:
@@ -152,5 +133,5 @@ def recruit(matrix: FitMatrix, area: PracticeArea) -> Office:
 
 
 def joined(cohort: Cohort, offices: Sequence[Office]) -> Cohort:
-    """Give the cohort with further offices."""
+    """Return the cohort with further offices."""
     return replace(cohort, offices=(*cohort.offices, *offices))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from cxmatch.assignment.shortage import Shortage, all_served, more_seats, shortage
-from cxmatch.domain.cohort import Office
-from cxmatch.domain.policy import Policy, Seats
+from cxmatch.domain.matching import Side
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.matching.best import best
-from cxmatch.matching.cases import program_of
-from cxmatch.matching.dropping import Dropped, without_each
+from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
+from cxmatch.matching.rules import with_seat
 from cxmatch.matching.waiting import waiting_list
 
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
@@ -49,7 +48,7 @@ def contradiction(matrix: FitMatrix) -> NoPairingError:
     ]
     said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
     together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
-    if refute(program_of(matrix)):
+    if refute(matrix.program()):
         return NoPairingError(f"No pairing can meet all must-have rules together.\n{together}")
     return NoPairingError(
         f"No pairing was found that meets all must-have rules together; that there is none is not proven.\n{together}"
@@ -115,7 +114,7 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
     must, unit = unlocked(matrix), matrix.cohort.framework.point_unit
     for row in more_seats(matrix.problem, must, found):
         office = matrix.mentors[row]
-        total = _total(matrix, _with_seat(matrix, office))
+        total = _total(matrix, with_seat(matrix.policy, office, Side.MENTOR))
         if total is not None:
             yield total, f'one more seat at {office.id}: [capacity] "{office.id}" = {office.mentor_slots + 1}{_fit(total, unit)}'
     for drop in without_each(matrix.policy):
@@ -132,13 +131,6 @@ def _total(matrix: FitMatrix, policy: Policy) -> int | None:
         return int(other.points[best(other).chosen].sum()) if all_served(other.problem, unlocked(other)) else None
     except CxmatchError:
         return None
-
-
-def _with_seat(matrix: FitMatrix, office: Office) -> Policy:
-    capacity = matrix.policy.capacity
-    own = {name: seats for name, seats in capacity.offices.items() if not office.is_called(name)}
-    more = Seats(mentor=office.mentor_slots + 1, protege=office.protege_slots)
-    return replace(matrix.policy, capacity=replace(capacity, offices={**own, office.id: more}))
 
 
 def _fit(total: int, unit: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -11,11 +12,14 @@ import numpy as np
 from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.known import place_of
+from cxmatch.domain.known import heading_of, place_of
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.policy import Policy, Preference, Wish
 from cxmatch.errors import NoPairingError, SettingsError, did_you_mean
-from cxmatch.matching.preferences import Preferences
+from cxmatch.records.text import fold
+
+PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class Ledger:
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Give what the practice areas add to every pair, shape (mentors, proteges)."""
-        if self._most_points() >= EXACT:
+        if self.most_area_points >= EXACT:
             raise SettingsError("The ratings and weights are too large to be added exactly (2**53).")
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for area in self.framework.areas:
@@ -66,8 +70,9 @@ class Ledger:
         bottom = self.framework.need_scale.bottom
         return [area for area, level in protege.need.items() if level > bottom and self.weights[area]]
 
-    def _most_points(self) -> int:
-        """Return the most points a pair could have on these scales; in Python's own integers, which do not overflow."""
+    @property
+    def most_area_points(self) -> int:
+        """The most that the areas could add to a pair on these scales; in Python's own integers, which do not overflow."""
         capability, need = self.framework.capability_scale, self.framework.need_scale
         return sum(self.weights.values()) * (need.top - need.bottom) * (capability.top - capability.bottom)
 
@@ -115,3 +120,78 @@ def _has(offices: tuple[Office, ...], area: str) -> Mask:
 def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
     """Give the need in units above the lowest rung; an unanswered one adds nothing."""
     return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
+
+    `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing takes off, in
+    points, by the ids of mentor and protege.
+    """
+
+    wishes: tuple[Preference, ...]
+    headings: tuple[str, ...]
+    repeats: Mapping[tuple[str, str], int]
+    waited: Mapping[str, int]
+    unit: int
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy) -> Self:
+        """Make them; an attribute that no office has counts for nobody."""
+        unit = cohort.framework.point_unit
+        repeats = {
+            (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): pair.points_off * unit
+            for pair in policy.past
+            if pair.points_off and cohort.has(pair.mentor) and cohort.has(pair.protege)
+        }
+        waited = {cohort.office(name).id: points * unit for name, points in policy.waited.items() if points and cohort.has(name)}
+        known = sorted({heading for office in cohort.offices for heading in office.attributes})
+        headings = tuple(heading_of(wish, known) or wish.attribute for wish in policy.prefer)
+        return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
+
+    def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
+        """Give what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
+        total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
+        for wish, heading in zip(self.wishes, self.headings, strict=True):
+            answers = ([office.attributes.get(heading, "") for office in side] for side in (mentors, proteges))
+            (kinds, rows), (others, columns) = (np.unique(np.array(side, dtype=str), return_inverse=True) for side in answers)
+            met = [[_met(wish, mentor, protege) for protege in others.tolist()] for mentor in kinds.tolist()]
+            total += (
+                wish.points * self.unit * np.array(met, dtype=np.int64).reshape(len(kinds), len(others))[np.ix_(rows, columns)]
+            )
+        total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
+        row_of = {office.id: row for row, office in enumerate(mentors)}
+        column_of = {office.id: column for column, office in enumerate(proteges)}
+        for (mentor, protege), off in self.repeats.items():
+            if mentor in row_of and protege in column_of:
+                total[row_of[mentor], column_of[protege]] -= off
+        return total
+
+    def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
+        """Give the entries of one pair."""
+        wishes = zip(self.wishes, self.headings, strict=True)
+        entries = [self._entry(wish, heading, mentor, protege) for wish, heading in wishes]
+        off = self.repeats.get((mentor.id, protege.id))
+        repeated = [Contribution(term=PAIRED_BEFORE, factors={"points off": -off})] if off else []
+        points = self.waited.get(protege.id)
+        bonus = [Contribution(term=WAITED, factors={"points": points})] if points else []
+        return (*entries, *bonus, *repeated)
+
+    def _entry(self, wish: Preference, heading: str, mentor: Office, protege: Office) -> Contribution:
+        term = f"{heading}: {wish.want.value}"
+        given = {"mentor": mentor.attributes.get(heading, ""), "protege": protege.attributes.get(heading, "")}
+        missing = tuple(f"{side} {heading}" for side, text in given.items() if not text)
+        if missing:
+            return Contribution(term=term, unanswered=missing)
+        met = _met(wish, given["mentor"], given["protege"])
+        return Contribution(term=term, factors={"preference": wish.points * self.unit, "met": int(met)})
+
+
+def _met(wish: Preference, mentor: str, protege: str) -> bool:
+    """Tell whether two attributes are as the policy prefers; an empty one never is."""
+    if not (mentor and protege):
+        return False
+    if wish.want is Wish.NEAR:
+        return bool(_WHOLE.fullmatch(mentor) and _WHOLE.fullmatch(protege)) and abs(int(mentor) - int(protege)) <= wish.within
+    return (fold(mentor) == fold(protege)) == (wish.want is Wish.SAME)

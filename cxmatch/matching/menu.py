@@ -12,10 +12,10 @@ from cxmatch.assignment.program import NoChoiceError
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search
-from cxmatch.matching.cases import program_of, refutation
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.option import is_small, moves_of, option, rank
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, kept_problem, recorded
+from cxmatch.matching.flaws import checked
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, kept_problem, recorded, recorded_cases
+from cxmatch.matching.repair import is_small, moves_of, option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def _between(matrix: FitMatrix, start: Mask, left: _Line, ceiling: int, seed: Ma
     moves = ceiling - 1
     while moves > moves_of(start, left.plan.chosen):
         plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
-        if plan is None or rank(matrix, plan.chosen) <= rank(matrix, left.plan.chosen):
+        if plan is None or matrix.rank(plan.chosen) <= matrix.rank(left.plan.chosen):
             left = replace(left, beyond=plan.prices if plan else ())
             break
         found = _joined(matrix, start, plan, found)
@@ -98,7 +98,7 @@ def _between(matrix: FitMatrix, start: Mask, left: _Line, ceiling: int, seed: Ma
 
 def _joined(matrix: FitMatrix, start: Mask, plan: Solved, lines: list[_Line]) -> list[_Line]:
     """Put a plan with fewer moves before the others; in the place of the first where it is no worse, with its proof."""
-    if not lines or rank(matrix, plan.chosen) < rank(matrix, lines[0].plan.chosen):
+    if not lines or matrix.rank(plan.chosen) < matrix.rank(lines[0].plan.chosen):
         return [_Line(plan=plan), *lines]
     flaws, prices = checked(matrix, plan.chosen, lines[0].plan.prices, start)
     return [_Line(plan=plan if flaws else Solved(chosen=plan.chosen, prices=prices)), *lines[1:]]
@@ -107,7 +107,7 @@ def _joined(matrix: FitMatrix, start: Mask, plan: Solved, lines: list[_Line]) ->
 def _at(matrix: FitMatrix, start: Mask, left: _Line, moves: int, seed: Mask) -> Iterator[_Line]:
     """Give a line, and the best plan with just so many moves where it is better."""
     plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
-    better = plan is not None and rank(matrix, plan.chosen) > rank(matrix, left.plan.chosen)
+    better = plan is not None and matrix.rank(plan.chosen) > matrix.rank(left.plan.chosen)
     yield left if better or plan is None else replace(left, beyond=plan.prices)
     if better and plan is not None:
         yield _Line(plan=plan)
@@ -121,7 +121,7 @@ def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Pri
         plan = _with_moves(matrix, start, moves)
         if plan is None:
             return _refuted(matrix, start, moves), lines
-        if len(lines) == 1 and rank(matrix, plan.chosen) >= rank(matrix, lines[0].plan.chosen):
+        if len(lines) == 1 and matrix.rank(plan.chosen) >= matrix.rank(lines[0].plan.chosen):
             plan = _afresh(matrix, start, plan)
             lines = [_Line(plan=plan)]
         else:
@@ -133,7 +133,7 @@ def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Pri
 def _afresh(matrix: FitMatrix, start: Mask, plan: Solved) -> Solved:
     """Prove that a plan with few moves is as good as a fresh start; gives a better one where it is not."""
     whole = _with_moves(matrix, start, int(start.sum()), plan.chosen)
-    if whole is None or rank(matrix, whole.chosen) > rank(matrix, plan.chosen):
+    if whole is None or matrix.rank(whole.chosen) > matrix.rank(plan.chosen):
         return whole or plan
     return Solved(chosen=plan.chosen, prices=whole.prices)
 
@@ -143,13 +143,13 @@ def _refuted(matrix: FitMatrix, start: Mask, moves: int) -> tuple[Prices, ...]:
     from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
     keep = int(start.sum()) - moves
-    leaves = refute(program_of(matrix, start, keep))
-    return (refutation(leaves, keep),) if leaves else ()
+    leaves = refute(matrix.program(start, keep))
+    return (recorded_cases(leaves, keep),) if leaves else ()
 
 
 def _with_moves(matrix: FitMatrix, start: Mask, moves: int, known: Mask | None = None, seed: Mask | None = None) -> Solved | None:
     """Search for the best plan with at most so many moves, given one with fewer; None where none is found."""
     try:
-        return search(matrix, program_of(matrix, start, int(start.sum()) - moves), known, seed)
+        return search(matrix, matrix.program(start, int(start.sum()) - moves), known, seed)
     except NoChoiceError:
         return None

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.stability import Closed, margin
 from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
-from cxmatch.matching.again import proven
+from cxmatch.matching.answers import nearest_answers, open_ratings
+from cxmatch.matching.explain import drill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import UnprovenError, advice, reads_gains, seats
-from cxmatch.matching.leaving import drill
-from cxmatch.matching.noise import noise
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method
-from cxmatch.matching.unanswered import open_ratings
+from cxmatch.matching.proof import Method, proven
 
 T = TypeVar("T")
 HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"
@@ -27,6 +27,7 @@ UNPROVEN = "the search could not prove every plan to compare with"
 TIED = "a fresh start would give another plan that is just as good"
 TOO_HIGH = "points so high cannot be added exactly"
 TOO_MANY = "there are too many answers to try"
+SEARCHED = "for these rules no margin of error can be read off the plan"
 LEFT_OPEN = "CX450"
 
 
@@ -54,14 +55,14 @@ def overview(run: Run) -> Overview:
         firm=firm,
         free=None if firm is None else int(plan.chosen.sum()) - firm,
         noise=error,
-        blocking=blocking(run),
+        blocking=_blocking(plan),
         seats=told.gains("What one more seat would bring", seats),
         advice=told.gains("Whom to recruit", advice),
         drills=told.drills(),
         unanswered=empty,
         together=together,
         untold=(told.unpaired or TOO_MANY) * untold,
-        left_open=left_open(run),
+        left_open=_left_open(run),
         left_out=tuple(told.left_out),
         unit=run.cohort.framework.point_unit,
     )
@@ -73,15 +74,11 @@ class _Sections:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.left_out: list[str] = []
+        self.has_gap = not proven(plan.run.matching.prices)
+        self.too_large = f"that is worked out for up to {plan.most_offices} offices"
 
     def leave_out(self, what: str, why: str) -> None:
-        """Say that something is not known."""
         self.left_out.append(f"{what} is not known: {why}.")
-
-    @property
-    def has_gap(self) -> bool:
-        """Whether the proof of the plan leaves room for something better."""
-        return not proven(self.plan.run.matching.prices)
 
     @property
     def unknown(self) -> str:
@@ -104,11 +101,6 @@ class _Sections:
             return self.unknown
         return TIED if self.plan.is_small else self.too_large
 
-    @property
-    def too_large(self) -> str:
-        """Say up to which size it is worked out."""
-        return f"that is worked out for up to {self.plan.most_offices} offices"
-
     def firm(self) -> int | None:
         """Count the pairings that stand in every equally good plan."""
         if self.plan.by_prices:
@@ -122,13 +114,12 @@ class _Sections:
     def noise(self) -> Noise | None:
         """Say how wrong every fit may be."""
         if self.plan.by_prices:
-            return noise(self.plan) if self.plan.chosen.any() else None
-        searched = "for these rules no margin of error can be read off the plan"
-        self.leave_out("How wrong the fits may be", HELD_BACK if self.plan.method is Method.PRICES else searched)
+            return _noise(self.plan) if self.plan.chosen.any() else None
+        self.leave_out("How wrong the fits may be", HELD_BACK if self.plan.method is Method.PRICES else SEARCHED)
         return None
 
     def gains(self, what: str, found: Callable[[Plan], tuple[T, ...]]) -> tuple[T, ...]:
-        """Give what seats or recruits bring."""
+        """Say what seats or recruits bring."""
         if not (reads_gains(self.plan) or self.plan.is_small):
             inexact = bool(self.plan.matrix.first_bonus) and self.plan.by_prices
             self.leave_out(what, f"{TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
@@ -157,33 +148,58 @@ def _dearest(entry: Drill) -> tuple[int, int, int, str]:
     return (1, -entry.cost.paired, -entry.cost.points, entry.office)
 
 
-def left_open(run: Run) -> int | None:
-    """Give how many questions were left open when the survey was read, where the run has that note."""
+def _left_open(run: Run) -> int | None:
+    """Return how many questions were left open when the survey was read, where the run has that note."""
     counts = [note.facts.get("count", "") for note in run.cohort.source.notes if note.code == LEFT_OPEN]
     return int(counts[0]) if counts and counts[0].isdecimal() else None
 
 
-def blocking(run: Run) -> tuple[BlockingPair, ...]:
-    """Give every allowed pair that was not made, with more fit than the worst partner of each, or a free seat; best first.
+def _blocking(plan: Plan) -> tuple[BlockingPair, ...]:
+    """Name every allowed pair that was not made, with more fit than the worst partner of each, or a free seat; best first.
 
     Both would rather have each other (Gale and Shapley 1962). The best total does not rule such pairs out: serving the cohort may
     cost two offices something they would prefer.
     """
-    matrix = FitMatrix.of(run.cohort, run.policy)
-    chosen = matrix.chosen(run.matching)
-    rows, columns = np.nonzero(blocking_cells(matrix.points, matrix.allowed, chosen, matrix.supply, matrix.demand))
-    found = [
-        BlockingPair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id, points=int(matrix.points[row, column]))
-        for row, column in zip(rows, columns, strict=True)
-    ]
+    matrix, chosen, points = plan.matrix, plan.chosen, plan.matrix.points
+    highest = points.max(initial=0) + 1
+    held = np.where(chosen, points, highest)
+    worst_row = np.where(chosen.sum(axis=1) < matrix.supply, 0, held.min(axis=1, initial=highest))
+    worst_column = np.where(chosen.sum(axis=0) < matrix.demand, 0, held.min(axis=0, initial=highest))
+    cells = matrix.allowed & ~chosen & (points > worst_row[:, None]) & (points > worst_column)
+    found = (
+        BlockingPair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id, points=int(points[row, column]))
+        for row, column in np.argwhere(cells)
+    )
     return tuple(sorted(found, key=lambda pair: (-pair.points, pair.protege, pair.mentor)))
 
 
-def blocking_cells(points: Ints, allowed: Mask, chosen: Mask, supply: Ints, demand: Ints) -> Mask:
-    """Mark the blocking pairs, shape (mentors, proteges)."""
-    highest = points.max(initial=0) + 1
-    held = np.where(chosen, points, highest)
-    worst_row = np.where(chosen.sum(axis=1) < supply, 0, held.min(axis=1, initial=highest))
-    worst_column = np.where(chosen.sum(axis=0) < demand, 0, held.min(axis=0, initial=highest))
-    cells: Mask = allowed & ~chosen & (points > worst_row[:, None]) & (points > worst_column)
-    return cells
+def _noise(plan: Plan) -> Noise:
+    """Say how wrong every fit may be, up or down, with the plan still a best one; it has a pairing.
+
+    An error that large neither makes another plan better, nor opens a pair that no lead or the minimum fit bars and that would
+    better the plan, nor lets one of its own pairings fall below the minimum.
+    """
+    matrix = plan.matrix
+    slack = np.where(plan.chosen, slack_points(matrix), np.iinfo(np.int64).max)
+    answers = nearest_answers(plan) if plan.is_paired else None
+    row, column = (int(place) for place in np.unravel_index(slack.argmin(), slack.shape))
+    found = margin(matrix.problem, plan.open_cells, closed(matrix))
+    if found is None or slack[row, column] < found.radius:
+        pair = plan.pair(row, column)
+        return Noise(points=int(slack[row, column]), falls=(pair.mentor, pair.protege), answers=answers)
+    rival, radius = found.rival | matrix.rules.locked, Fraction(found.radius)
+    flips = matrix.moves(plan.chosen, rival)
+    opens = tuple(matrix.pairs(rival & ~matrix.allowed)) if found.opens else ()
+    return Noise(points=radius.numerator, parts=radius.denominator, flips=flips, opens=opens, answers=answers)
+
+
+def slack_points(matrix: FitMatrix) -> Ints:
+    """Return how much each allowed pair is above what it must reach, shape (mentors, proteges)."""
+    slack: Ints = np.minimum(matrix.points - matrix.rules.minimum_points, matrix.area_points - 1)
+    return slack
+
+
+def closed(matrix: FitMatrix) -> Closed:
+    """Return the pairs that only too little fit or no lead bars, and how many points each misses."""
+    certain = matrix.rules.barred | matrix.allowed
+    return Closed(value=matrix.points, missing=np.where(certain, -1, -slack_points(matrix)))

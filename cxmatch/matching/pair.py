@@ -1,18 +1,20 @@
-"""The story: a cohort and a policy become the best matching there is, and the run that proves it."""
+"""The story: a cohort and a policy become the best matching there is, what each rule costs, and the run that proves it."""
 
 from __future__ import annotations
 
+from cxmatch.domain.bill import Charge
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.known import require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, ProofError
 from cxmatch.matching.best import best
-from cxmatch.matching.bill import bill
+from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, is_free, loosened, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import contradiction, require_possible
-from cxmatch.matching.outcome import outcome
+from cxmatch.matching.proof import Solved, recorded_cases
 from cxmatch.matching.verify import verify
+from cxmatch.matching.waiting import outcome
 
 
 def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
@@ -56,8 +58,38 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
         solved = best(matrix)
     except NoPairingError as problem:
         raise contradiction(matrix) from problem
-    run = Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved))
-    differences = verify(run)
+    return sealed(Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved)))
+
+
+def sealed(run: Run, parent: Run | None = None) -> Run:
+    """Return a run that holds by its own record; raises ProofError otherwise."""
+    differences = verify(run, parent=parent)
     if differences:
         raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))
     return run
+
+
+def bill(matrix: FitMatrix, solved: Solved) -> tuple[Charge, ...]:
+    """Give what each rule and preference costs alone, then all must-have rules together."""
+    return tuple(_charge(matrix, solved, drop) for drop in without_each(matrix.policy))
+
+
+def _charge(matrix: FitMatrix, solved: Solved, drop: Dropped) -> Charge:
+    if is_free(matrix, solved, drop):
+        return Charge(rule=drop.rule)
+    other = loosened(matrix, drop)
+    if isinstance(other, str):
+        return Charge(rule=drop.rule, tied=other)
+    try:
+        return charge(matrix, solved, drop.rule, other, best(other, solved.chosen))
+    except NoPairingError:
+        return _tied(drop, other)
+
+
+def _tied(drop: Dropped, other: FitMatrix) -> Charge:
+    """Say that a rule cannot be left out alone, with the proof where there is one."""
+    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
+
+    leaves = refute(other.program())
+    proof = (recorded_cases(leaves),) if leaves else ()
+    return Charge(rule=drop.rule, tied=NOT_WITHOUT if proof else NOT_FOUND, prices=proof)

@@ -8,19 +8,16 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.exchange import exchangeable, forced, forcing_costs
-from cxmatch.assignment.prices import NotOptimalError, recover
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem, worth
+from cxmatch.assignment.certificate import NotOptimalError, recover
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
+from cxmatch.assignment.solver import exchangeable
 from cxmatch.domain.explanation import EVERYONE, UNPROVEN, Cost, Explanation, Standing, Verdict
-from cxmatch.domain.matching import Move
-from cxmatch.domain.policy import Objective, Pair
+from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
-from cxmatch.matching.again import Again, again, everyone_served, forbidding, locking, most_points, nearest, proven
+from cxmatch.matching.best import Again, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.moves import moves
-from cxmatch.matching.option import rank
-from cxmatch.matching.proof import Method, best_assignment
+from cxmatch.matching.proof import Method, priced, proven
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
@@ -67,7 +64,7 @@ class Plan:
         if self.method is not Method.PRICES:
             return None
         if self.run.repair is None:
-            return best_assignment(self.matrix, self.chosen, self.run.matching.prices)
+            return priced(self.matrix, self.chosen, self.run.matching.prices[0])
         try:
             return recover(self.matrix.problem, self.open_cells)
         except NotOptimalError:
@@ -86,7 +83,7 @@ class Plan:
         if self.run.repair is None or self.run.repair.is_afresh:
             return proven(self.run.matching.prices)
         fresh = self.fresh if self.is_small else None
-        return fresh is not None and fresh.exact and fresh.rank == rank(self.matrix, self.chosen)
+        return fresh is not None and fresh.exact and fresh.rank == self.matrix.rank(self.chosen)
 
     @cached_property
     def is_paired(self) -> bool:
@@ -116,9 +113,11 @@ class Plan:
     @cached_property
     def wide_problem(self) -> Problem | None:
         """The problem with a first-mentor bonus above all points there could be with other answers, or with one seat more."""
-        problem = self.matrix.problem
+        problem, policy = self.matrix.problem, self.run.policy
         seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
-        bonus = 1 + (seats + 1) * most_points(self.matrix)
+        preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
+        most = self.matrix.ledger.most_area_points + preferred * self.run.cohort.framework.point_unit
+        bonus = 1 + (seats + 1) * most
         try:
             return replace(problem, bonus=np.where(problem.bonus > 0, bonus, 0).astype(np.int64))
         except OverflowError:
@@ -132,7 +131,7 @@ class Plan:
     @cached_property
     def costs(self) -> Ints | None:
         """The worth that forcing each pair loses, shape (mentors, proteges), below 0 where it cannot be."""
-        return None if self.distances is None else forcing_costs(self.distances)
+        return None if self.distances is None else self.distances.forcing_costs()
 
     @cached_property
     def free(self) -> Mask:
@@ -155,9 +154,9 @@ class Plan:
         if self.distances is None:
             found = self.with_pair(row, column)
             return found.chosen if found is not None and found.exact else None
-        after = forced(self.distances, row, column)
+        after = self.distances.forced(row, column)
         after = None if after is None else after | self.matrix.rules.locked
-        return after if after is not None and everyone_served(self.matrix, after) else None
+        return after if after is not None and self.matrix.everyone_served(after) else None
 
     def with_pair(self, row: int, column: int) -> Again | None:
         """Give what pairing again gives with one pair locked; of equally good plans the nearest, where prices prove them."""
@@ -172,8 +171,7 @@ class Plan:
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
         points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
-        worst_off = self.run.policy.objective is Objective.WORST_OFF_FIRST and not paired
-        worse = worst_off and rank(self.matrix, other) < rank(self.matrix, self.chosen)
+        worse = self.matrix.worst_off_first and not paired and self.matrix.rank(other) < self.matrix.rank(self.chosen)
         return Cost(paired=paired, points=int(points[self.chosen].sum() - points[other].sum()), worse=worse)
 
     def price(self, row: int, column: int) -> Cost | None:
@@ -196,11 +194,7 @@ class Plan:
 
     @cached_property
     def _worth(self) -> int:
-        return worth(self.matrix.problem, self.open_cells)
-
-    def moves(self, other: Mask) -> tuple[Move, ...]:
-        """Name everybody who would get another mentor by another choice of pairs."""
-        return moves(self.matrix, self.chosen, other)
+        return self.matrix.problem.worth(self.open_cells)
 
     def standing(self, row: int, column: int) -> Standing | None:
         """Say in how many of the equally good plans a pair stands; None where that is not known.
@@ -217,7 +211,7 @@ class Plan:
         other = again(self.run.cohort, without) if made else self.with_pair(row, column)
         if other is not None and not other.exact:
             return None
-        if other is not None and other.rank == rank(self.matrix, self.chosen):
+        if other is not None and other.rank == self.matrix.rank(self.chosen):
             return Standing.FREE
         return without_it
 
@@ -238,7 +232,7 @@ class Plan:
         other = self.forced(row, column)
         if other is None:
             return replace(draft, cannot=self._why_not(row, column))
-        return replace(draft, cost_of_forcing=self.cost(other), exchange=self.moves(other))
+        return replace(draft, cost_of_forcing=self.cost(other), exchange=self.matrix.moves(self.chosen, other))
 
     def _why_not(self, row: int, column: int) -> str:
         if self.distances is None and self.with_pair(row, column):

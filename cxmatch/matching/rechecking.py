@@ -1,64 +1,36 @@
-"""Explanations checked: every figure that `explain` gives is found again another way than the one it came from."""
+"""Explanations checked: every figure that is told of a plan is found again another way than the one it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from cxmatch.assignment.exchange import forced
-from cxmatch.assignment.problem import Mask, Problem, breaches, with_keep, worth
-from cxmatch.assignment.residual import undercut
+from cxmatch.assignment.problem import Mask, Problem
 from cxmatch.assignment.solver import solve
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Cost, PricedPair, Standing
 from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.policy import Pair, Policy
-from cxmatch.domain.run import Run
-from cxmatch.matching.again import Again, again, forbidding, locking, near
-from cxmatch.matching.explain import price_list, weakest
-from cxmatch.matching.gains import base, joined, recruit, with_seat
-from cxmatch.matching.leaving import backups, without_office
-from cxmatch.matching.option import rank, still_there
-from cxmatch.matching.overview import overview
+from cxmatch.matching.best import Again, again, forbidding, locking, near
+from cxmatch.matching.explain import backups, price_list, weakest, without_office
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.flaws import checked
+from cxmatch.matching.gains import base, joined, recruit
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method, checked
-from cxmatch.matching.rechecking_answers import answer_flaws, noise_flaws
+from cxmatch.matching.proof import Method
+from cxmatch.matching.rules import with_seat
 
 # Up to so many offices every pair of the price list is locked and forbidden once more.
 MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8
 
 
-def verify_explanations(run: Run) -> tuple[str, ...]:
-    """Check every number that `explain` gives for a run, and name each that does not hold; empty when all do.
-
-    What was read off the residual graph is found again by pairing again; what came from pairing again is held to its own proof,
-    which no solver is trusted for.
-
-    - Fits: the entries of every pairing add up.
-    - Prices and standings: the chain of a price leads to a plan within the rules that loses just that much, and no way round the
-      residual graph is shorter. Up to 30 offices (8 where rules need a search) each pair is also locked, and each pairing
-      forbidden, and the cohort paired again.
-    - Seats, recruits and drills: paired again, the proofs checked (above 30 offices only the seats that are listed). That a drill
-      keeps as many pairings as can be, and whether a backup is sure, is found again with a value on kept pairings.
-    - The margin of error: solved again with every fit off by it to the plan's disadvantage, and by more.
-    - Empty ratings: paired again with every answer on a scale of up to 12 levels, otherwise with those that were tried; that they
-      cannot matter together is solved again with every fit at its highest. Answers that alter the pairing: paired again.
-    - Pairs of offices that would rather have each other, and the weakest pairings: told again name by name.
-
-    Not checked: which of equally good and equally near plans a drill names.
-
-    Examples
-    --------
-    >>> import cxmatch as cx
-    >>> cx.verify_explanations(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
-    ()
-
-    """
-    plan, whole = Plan.of(run), overview(run)
-    return tuple(flaw for check in _CHECKS for flaw in check(plan, whole))
+def plan_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
+    """Name every figure of a plan and of its overview that does not hold, but what is said of errors and of answers."""
+    for check in (_fits, _chains, _prices, _seats, _recruits, _drills, _blocking):
+        yield from check(plan, whole)
 
 
 def _fits(plan: Plan, whole: Overview) -> Iterator[str]:
@@ -75,17 +47,17 @@ def _chains(plan: Plan, whole: Overview) -> Iterator[str]:
     distances, costs, problem = plan.distances, plan.costs, plan.matrix.problem
     if distances is None or costs is None:
         return
-    if undercut(distances):
+    if distances.undercut:
         yield "a way round the residual graph is shorter than its price"
     # What prices say of ties, and what shortest ways say.
     if ((costs == 0) & ~distances.chosen != plan.free & ~distances.chosen).any():
         yield "the pairs that could be swapped at no loss are others"
-    best = worth(problem, distances.chosen)
+    best = problem.worth(distances.chosen)
     for row, column in np.argwhere(problem.allowed).tolist():
-        after = forced(distances, row, column)
+        after = distances.forced(row, column)
         if after is None:
             continue
-        if breaches(problem, after) or not after[row, column] or best - worth(problem, after) != costs[row, column]:
+        if problem.breaches(after) or not after[row, column] or best - problem.worth(after) != costs[row, column]:
             pair = plan.pair(row, column)
             yield f"the price of {pair.mentor} with {pair.protege} is not that of its chain"
 
@@ -124,7 +96,7 @@ def _standing(plan: Plan, said: PricedPair, pair: Pair) -> Iterator[str]:
     made = said.verdict == "paired"
     policy = forbidding(plan.run.policy, pair) if made else locking(plan.run.policy, pair)
     other = _held(plan.run.cohort, policy)
-    free = isinstance(other, Again) and other.rank == rank(plan.matrix, plan.chosen)
+    free = isinstance(other, Again) and other.rank == plan.matrix.rank(plan.chosen)
     if isinstance(other, str) or free != (said.standing is Standing.FREE):
         yield f"{pair.mentor} with {pair.protege} is not {said.standing}"
 
@@ -135,7 +107,7 @@ def _seats(plan: Plan, whole: Overview) -> Iterator[str]:
     every = (whole.seats or not whole.left_out) and len(plan.run.cohort.offices) <= MOST_PRICED
     for side, offices in ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges)):
         for office in offices if every else [office for office in offices if (office.id, side) in said]:
-            found = _held(plan.run.cohort, with_seat(plan.matrix, office, side))
+            found = _held(plan.run.cohort, with_seat(plan.run.policy, office, side))
             gain = _less(found, paired, points) if isinstance(found, Again) and found.rank > start else None
             if isinstance(found, str) or gain != said.get((office.id, side)):
                 yield f"one more seat of {office.id}: {found if isinstance(found, str) else 'it brings something else'}"
@@ -153,8 +125,8 @@ def _recruits(plan: Plan, whole: Overview) -> Iterator[str]:
 
 
 def _less(found: Again, paired: int, points: int) -> Cost:
-    chosen = found.chosen
-    return Cost(paired=int(chosen.any(axis=0).sum()) - paired, points=int(found.matrix.points[chosen].sum()) - points)
+    more, total, _ = found.matrix.figures(found.chosen)
+    return Cost(paired=more - paired, points=total - points)
 
 
 def _held(cohort: Cohort, policy: Policy) -> Again | str | None:
@@ -172,33 +144,28 @@ def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
         found = None if left is None else _held(left.matrix.cohort, left.matrix.policy)
         if isinstance(found, str) or (found is None) != (said.cost is None):
             yield f"without {said.office}: {found or 'nothing could be paired'}"
-        elif left is not None and found is not None and rank(plan.matrix, left.chosen) != found.rank:
+        elif left is not None and found is not None and plan.matrix.rank(left.nearest.chosen) != found.rank:
             yield f"without {said.office} another plan would be better"
         elif left is not None:
             own = said.office in {fit.protege for fit in plan.run.matching.pairings}
-            cost = plan.cost(left.chosen)
+            cost = plan.cost(left.nearest.chosen)
             if replace(cost, paired=cost.paired - own, worse=False) != said.cost:
                 yield f"without {said.office} something else would be lost"
             if plan.method is Method.PRICES:
-                yield from _nearest(plan, said.office)
+                yield from _nearest(plan, said.office, left.matrix)
     for column in range(len(plan.matrix.proteges) if whole.drills else 0):
         for entry in backups(plan, column):
             if (without_office(plan, entry.mentor) is None) == entry.possible:
                 yield f"whether anything could be paired without {entry.mentor} is said wrongly"
 
 
-def _nearest(plan: Plan, office: str) -> Iterator[str]:
+def _nearest(plan: Plan, office: str, matrix: FitMatrix) -> Iterator[str]:
     """Find again with a value on each kept pairing how many can be kept, and which backups every such plan has."""
-    left = without_office(plan, office)
-    if left is None:
-        return
-    matrix = left.matrix
-    before = still_there(matrix, [Pair(mentor=fit.mentor, protege=fit.protege) for fit in plan.run.matching.pairings])
-    scale = int(plan.chosen.sum()) + 1
-    keeping = with_keep(matrix.problem, before & ~matrix.rules.locked, scale, 1)
-    best = solve(keeping)
+    before = matrix.still_there(plan.run.matching.pairings)
+    keeping = matrix.problem.with_keep(before & ~matrix.rules.locked, int(plan.chosen.sum()) + 1, 1)
+    most = keeping.worth(solve(keeping).chosen)
     found = near(matrix, before)
-    if found is None or worth(keeping, found.chosen & ~matrix.rules.locked) != worth(keeping, best.chosen):
+    if found is None or keeping.worth(found.chosen & ~matrix.rules.locked) != most:
         yield f"without {office} a plan that is as good moves fewer"
         return
     row = plan.matrix.row.get(office)
@@ -206,7 +173,7 @@ def _nearest(plan: Plan, office: str) -> Iterator[str]:
         said = next(entry for entry in backups(plan, column) if entry.mentor == office)
         if said.steps_in:
             cell = matrix.row[said.steps_in], matrix.column[plan.matrix.proteges[column].id]
-            if said.sure == _has_another(keeping, cell, worth(keeping, best.chosen)):
+            if said.sure == _has_another(keeping, cell, most):
                 yield f"whether {said.steps_in} would step in for {office} is said wrongly"
 
 
@@ -217,7 +184,7 @@ def _has_another(problem: Problem, cell: tuple[int, int], most: int) -> bool:
         return False
     allowed[cell] = False
     without = replace(problem, allowed=allowed)
-    return worth(without, solve(without).chosen) == most
+    return without.worth(solve(without).chosen) == most
 
 
 def _blocking(plan: Plan, whole: Overview) -> Iterator[str]:
@@ -232,16 +199,3 @@ def _blocking(plan: Plan, whole: Overview) -> Iterator[str]:
             expected.add((pair.mentor, pair.protege, points))
     if {(pair.mentor, pair.protege, pair.points) for pair in whole.blocking} != expected:
         yield "other pairs of offices would rather have each other"
-
-
-_CHECKS: tuple[Callable[[Plan, Overview], Iterator[str]], ...] = (
-    _fits,
-    _chains,
-    _prices,
-    _seats,
-    _recruits,
-    noise_flaws,
-    answer_flaws,
-    _drills,
-    _blocking,
-)

@@ -8,15 +8,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from cxmatch.assignment.exchange import exchangeable
-from cxmatch.assignment.problem import Ints, Problem, breaches, worth
-from cxmatch.assignment.solver import solve
+from cxmatch.assignment.problem import Ints, Problem
+from cxmatch.assignment.solver import exchangeable, solve
 from cxmatch.domain.overview import Overview
 from cxmatch.matching.answers import FEW_LEVELS, Answers, Rating, ratings
-from cxmatch.matching.moves import moved
-from cxmatch.matching.noise import closed, spare_points
+from cxmatch.matching.overview import closed, slack_points
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.unanswered import most_together
 
 
 def noise_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
@@ -31,10 +28,9 @@ def noise_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
         further = radius + 1
     else:
         further = radius + (1 if said.opens else Fraction(1, 2 * said.parts * plan.chosen.size))
-        rival, worst = moved(plan.matrix, plan.chosen, said.flips), _at_worst(plan, further, missing)
-        if worth(worst, rival & ~plan.matrix.rules.locked) <= worth(worst, plan.open_cells) or breaches(
-            worst, rival & worst.allowed
-        ):
+        rival, worst = plan.matrix.moved(plan.chosen, said.flips), _at_worst(plan, further, missing)
+        gains = worst.worth(rival & ~plan.matrix.rules.locked) > worst.worth(plan.open_cells)
+        if not gains or worst.breaches(rival & worst.allowed):
             yield "the moves that are said to change first do not better the plan"
     if _stands(plan, further, missing):
         yield "the plan stands a larger error of the fits than is said"
@@ -42,10 +38,10 @@ def noise_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
 
 def _stands(plan: Plan, radius: Fraction, missing: Ints) -> bool:
     """Tell by solving whether the plan is a best one when every fit is off to its disadvantage."""
-    if (spare_points(plan.matrix)[plan.chosen] * radius.denominator < radius.numerator).any():
+    if (slack_points(plan.matrix)[plan.chosen] * radius.denominator < radius.numerator).any():
         return False
     worst = _at_worst(plan, radius, missing)
-    return worth(worst, plan.open_cells) == worth(worst, solve(worst).chosen)
+    return worst.worth(plan.open_cells) == worst.worth(solve(worst).chosen)
 
 
 def _at_worst(plan: Plan, radius: Fraction, missing: Ints) -> Problem:
@@ -66,8 +62,7 @@ def answer_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
     every = {(one.office.id, one.side, one.area): one for one in ratings(plan.run.cohort)}
     for said in whole.unanswered:
         rating = every[said.office, said.side, said.area]
-        scale = rating.scale(plan.run.cohort.framework)
-        levels = range(scale.bottom, scale.top + 1)
+        levels = range(rating.scale.bottom, rating.scale.top + 1)
         tried = levels if len(levels) <= FEW_LEVELS else answers.levels(rating)
         if said.matters is not None and said.matters != any(answers.changes(rating, level) for level in tried):
             yield f"the {said.side} of {said.office} in {said.area}: that an answer matters is said wrongly"
@@ -77,7 +72,7 @@ def answer_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
     ids = {area.name: area.id for area in plan.run.cohort.framework.areas}
     for change in (whole.noise and whole.noise.answers) or ():
         rating = every[change.office, change.side, ids[change.area]]
-        level = rating.scale(plan.run.cohort.framework).read(change.other)
+        level = rating.scale.read(change.other)
         if level is None or not answers.changes(rating, level):
             yield f"{change} does not alter the pairing"
 
@@ -87,8 +82,8 @@ def _unmoved(plan: Plan, answers: Answers, idle: list[Rating]) -> bool:
     matrix, problem = plan.matrix, plan.wide_problem
     if not plan.by_prices:
         problem = None
-    most_areas = most_together(answers, idle)
-    points = most_areas + (matrix.points - matrix.area_points)
+    most_areas = answers.most_together(idle)
+    points = most_areas + matrix.preferred
     leads = (closed(matrix).missing > 0) & (most_areas > 0)
     allowed = matrix.allowed | leads & (points >= matrix.rules.minimum_points)
     raised = (allowed & ~matrix.allowed | (points > matrix.points)) & allowed & ~plan.chosen
@@ -98,4 +93,4 @@ def _unmoved(plan: Plan, answers: Answers, idle: list[Rating]) -> bool:
     most = replace(problem, value=value, allowed=problem.allowed | raised)
     best = solve(most)
     used = best.chosen | exchangeable(most, best)
-    return worth(most, best.chosen) == worth(most, plan.open_cells) and not (used & raised).any()
+    return most.worth(best.chosen) == most.worth(plan.open_cells) and not (used & raised).any()

@@ -11,23 +11,18 @@ from cxmatch.domain.decisions import Decision, decided
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError, ProofError, SettingsError
+from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.best import answered
-from cxmatch.matching.bill import bill
-from cxmatch.matching.broken import broken
-from cxmatch.matching.causes import causes_of
-from cxmatch.matching.chains import chains
-from cxmatch.matching.changed import cohort_after, gone_from, policy_after
+from cxmatch.matching.changes import Causes, chains, cohort_after, gone_from, policy_after
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.flaws import broken
 from cxmatch.matching.impossible import contradiction, require_possible
 from cxmatch.matching.menu import menu
-from cxmatch.matching.moves import moved, moves
-from cxmatch.matching.option import still_there
-from cxmatch.matching.outcome import outcome
+from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.repairing import afresh as afresh_plan
-from cxmatch.matching.repairing import what_happened, without_refused
-from cxmatch.matching.verify import verify
+from cxmatch.matching.repair import afresh as last_plan
+from cxmatch.matching.repair import what_happened, without_refused
+from cxmatch.matching.waiting import outcome
 from cxmatch.records.text import counted, listed
 
 
@@ -112,41 +107,38 @@ def rerun(
 
     """
     wanted = Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
-    after = cohort_after(run, cohort, list(without))
+    after = cohort_after(run, cohort, without)
     gone = gone_from(run, earlier)
     rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
     matrix = FitMatrix.of(after, rules)
     require_possible(matrix)
     happened = what_happened(run, matrix)
-    start = still_there(matrix, happened["before"])
+    start = matrix.still_there(happened["before"])
     try:
         found = answered(lambda: menu(matrix, start, max_moves))
     except NoPairingError as problem:
         raise contradiction(matrix) from problem
     taken = wanted.of(found.options)
-    whole = moved(matrix, start, taken.exchange)
-    made = chains(matrix, start, whole, causes_of(run, matrix))
+    whole = matrix.moved(start, taken.exchange)
+    made = chains(matrix, start, whole, Causes.since(run, matrix))
     chosen = _refusing(matrix, start, whole, made, sorted(set(refuse)))
     repair = Repair(
         options=found.options,
         fewest=found.fewest,
         chosen=taken.letter,
         chains=made,
-        refused=moves(matrix, whole, chosen),
+        refused=matrix.moves(whole, chosen),
         **happened,
     )
     again = Run(
         cohort=after,
         policy=rules,
         matching=outcome(matrix, Solved(chosen=chosen, prices=taken.prices)),
-        bill=bill(matrix, afresh_plan(matrix, repair)),
+        bill=bill(matrix, last_plan(matrix, repair)),
         repair=repair,
         parent=run.id,
     )
-    differences = verify(again, parent=run)
-    if differences:
-        raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))
-    return again
+    return sealed(again, run)
 
 
 def _within(most: int, options: Sequence[Option]) -> Option:
@@ -170,7 +162,7 @@ def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, made: Sequence[Chain]
     for number in numbers:
         if number not in known:
             raise SettingsError(f"There is no chain {number} to refuse.", f"The plan has {len(made)}.")
-    groups = [moved(matrix, start, known[number].exchange) != start for number in numbers]
+    groups = [matrix.moved(start, known[number].exchange) != start for number in numbers]
     chosen = without_refused(start, whole, groups)
     found = broken(matrix, chosen)
     if found:

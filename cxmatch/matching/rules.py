@@ -1,9 +1,10 @@
-"""The must-have rules of a policy, turned into masks; each bar keeps the words that say why."""
+"""The must-have rules of a policy, turned into seats and masks; each bar keeps the words that say why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.known import place_of
-from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
+from cxmatch.domain.matching import Side
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy, Seats
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.records.text import counted
 from cxmatch.records.values import refuse_any
@@ -24,16 +26,18 @@ NO_LEAD = "no lead in an area it wants help with"
 TOO_LITTLE = "fit below the minimum"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
-    """The rules of one policy over one cohort. `bans` maps the words of a rule to the pairs it bars.
+    """The rules of one policy over one cohort; every mask has the shape (mentors, proteges).
 
-    `minimum_points` is the policy's minimum fit in whole points, and at least 1.
+    `bans` maps the words of a rule to the pairs it bars, and `covers` those of a rule that is a list of pairs to how many entries
+    of the list bar each pair. `minimum_points` is the policy's minimum fit in whole points, and at least 1.
     """
 
     mentors: tuple[Office, ...]
     proteges: tuple[Office, ...]
-    bans: dict[str, Mask]
+    bans: Mapping[str, Mask]
+    covers: Mapping[str, Ints]
     locked: Mask
     minimum_points: int
     cohort: Cohort
@@ -55,24 +59,31 @@ class Rulebook:
         bans = {SAME_OFFICE: same}
         if policy.must.different_department:
             bans[SAME_DEPARTMENT] = _same([office.home for office in mentors], [office.home for office in proteges]) & ~same
-        bans[FORBIDDEN] = _cover(cohort, policy.forbidden) > 0
-        bans[PAST] = _cover(cohort, _never_again(cohort, policy)) > 0
+        never_again = [pair for pair in policy.past if pair.points_off is None]
+        covers = {FORBIDDEN: _cover(cohort, policy.forbidden), PAST: _cover(cohort, never_again)}
+        bans |= {bar: cover > 0 for bar, cover in covers.items()}
         return cls(
             mentors=mentors,
             proteges=proteges,
             bans=bans,
+            covers=covers,
             locked=_cover(cohort, policy.locked) > 0,
             minimum_points=max(1, policy.must.minimum_fit * cohort.framework.point_unit),
             cohort=cohort,
             policy=policy,
         )
 
-    def allowed(self, area_points: Ints, points: Ints) -> Mask:
-        """Give the pairs that no rule bars."""
-        barred = np.zeros(points.shape, dtype=bool)
+    @cached_property
+    def barred(self) -> Mask:
+        """The pairs that a rule bars whatever their fit, shape (mentors, proteges)."""
+        barred = np.zeros_like(self.locked)
         for ban in self.bans.values():
             barred |= ban
-        return ~barred & (area_points > 0) & (points >= self.minimum_points)
+        return barred
+
+    def allowed(self, area_points: Ints, points: Ints) -> Mask:
+        """Return the pairs that no rule bars."""
+        return ~self.barred & (area_points > 0) & (points >= self.minimum_points)
 
     def bars(self, row: int, column: int, area_points: int, points: int) -> tuple[str, ...]:
         """Name the rules that bar one pair."""
@@ -84,10 +95,6 @@ class Rulebook:
     def cells(self, pair: Pair | Past) -> Mask:
         """Give the cells of one pair of the policy; none where an office of it is gone."""
         return _cover(self.cohort, [pair]) > 0
-
-    def cover(self, bar: str) -> Ints:
-        """Count for each cell how many pairs of the policy bar it, for the rules on pairs."""
-        return _cover(self.cohort, self.policy.forbidden if bar == FORBIDDEN else _never_again(self.cohort, self.policy))
 
     def check_locks(self, area_points: Ints, points: Ints) -> None:
         """Raise NoPairingError with every locked pair that is barred, and every office with more locks than seats."""
@@ -149,7 +156,10 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
 
 
 def _unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
-    for kind, pair in _ruled_pairs(cohort, policy):
+    ruled = [
+        (kind, pair) for kind in ("locked", "forbidden", "past") for pair in getattr(policy, kind) if _is_there(cohort, pair)
+    ]
+    for kind, pair in ruled:
         said = place_of(policy, kind, pair)
         try:
             here = [cohort.office(name) for name in (pair.mentor, pair.protege) if name != ANY_OFFICE]
@@ -162,30 +172,17 @@ def _unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
             yield f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.'
 
 
-def _ruled_pairs(cohort: Cohort, policy: Policy) -> Iterator[tuple[str, Pair | Past]]:
-    for kind in ("locked", "forbidden", "past"):
-        yield from ((kind, pair) for pair in getattr(policy, kind) if _is_there(cohort, pair))
-
-
 def _is_there(cohort: Cohort, pair: Pair | Past) -> bool:
     return all(name == ANY_OFFICE or cohort.has(name) for name in (pair.mentor, pair.protege))
-
-
-def _never_again(cohort: Cohort, policy: Policy) -> tuple[Past, ...]:
-    return tuple(pair for pair in policy.past if pair.points_off is None and _is_there(cohort, pair))
 
 
 def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
     """Count for each cell how many of the pairs name it."""
     count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
-    rows, columns = _places(cohort.mentors), _places(cohort.proteges)
+    rows, columns = ({office.id: place for place, office in enumerate(side)} for side in (cohort.mentors, cohort.proteges))
     for pair in (pair for pair in pairs if _is_there(cohort, pair)):
         count[np.ix_(_named(cohort, pair.mentor, rows), _named(cohort, pair.protege, columns))] += 1
     return count
-
-
-def _places(side: tuple[Office, ...]) -> dict[str, int]:
-    return {office.id: place for place, office in enumerate(side)}
 
 
 def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
@@ -194,3 +191,33 @@ def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
         return list(side.values())
     office = cohort.office(name).id
     return [side[office]] if office in side else []
+
+
+def seated(cohort: Cohort, policy: Policy) -> Cohort:
+    """Give the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
+
+    Raises
+    ------
+    SettingsError
+        A name of the policy stands for several offices.
+
+    """
+    own = {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items() if cohort.has(name)}
+    seats = {office.id: _seats(office, policy, own.get(office.id, Seats())) for office in cohort.offices}
+    before = {office.id: (office.mentor_slots, office.protege_slots) for office in cohort.offices}
+    changed = {name: pair for name, pair in seats.items() if pair != before[name]}
+    return cohort.with_seats(changed) if changed else cohort
+
+
+def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
+    mentor = policy.capacity.mentor if "mentor" in office.assumed and office.mentor_slots else office.mentor_slots
+    protege = policy.capacity.protege if "protege" in office.assumed and office.protege_slots else office.protege_slots
+    return (mentor if own.mentor is None else own.mentor, protege if own.protege is None else own.protege)
+
+
+def with_seat(policy: Policy, office: Office, side: Side) -> Policy:
+    """Return the policy with one more seat of an office on one side."""
+    own = {name: seats for name, seats in policy.capacity.offices.items() if not office.is_called(name)}
+    mentor, protege = office.mentor_slots + (side is Side.MENTOR), office.protege_slots + (side is Side.PROTEGE)
+    offices = {**own, office.id: Seats(mentor=mentor, protege=protege)}
+    return replace(policy, capacity=replace(policy.capacity, offices=offices))

@@ -10,12 +10,12 @@ from typing import Any
 from cxmatch.domain.cohort import Cohort, Source
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, RecordError
-from cxmatch.matching.broken import broken
-from cxmatch.matching.charging import checked_bill
+from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.outcome import outcome
-from cxmatch.matching.proof import Solved, checked
-from cxmatch.matching.repairing import afresh, checked_repair
+from cxmatch.matching.flaws import broken, checked
+from cxmatch.matching.proof import Solved
+from cxmatch.matching.repair import afresh, checked_repair
+from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 from cxmatch.records.text import quoted
 

@@ -1,23 +1,32 @@
-"""Why an office has no partner, in words for a program manager."""
+"""From chosen cells to a matching: who is paired, who waits, and why, in words for a program manager."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cxmatch.assignment.hall import reached, seats_for
+from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.matching import Side, Waiting
+from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.scale import decimal_text
-from cxmatch.matching.broken import broken
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.flaws import broken
 from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
 from cxmatch.records.text import counted, listed
 
 SHOWN = 3
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"
+
+
+def outcome(matrix: FitMatrix, solved: Solved) -> Matching:
+    """Return chosen cells and their proof under their names: pairings, and everybody who waits with the reason."""
+    return Matching(
+        pairings=tuple(matrix[pair] for pair in matrix.pairs(solved.chosen)),
+        waiting=waiting_list(matrix, solved),
+        prices=solved.prices,
+    )
 
 
 def waiting_list(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:

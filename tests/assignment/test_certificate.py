@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from invent import problem as invented
 
-from cxmatch.assignment.certificate import bound, flaws
-from cxmatch.assignment.prices import NotOptimalError, recover
-from cxmatch.assignment.problem import Assignment, worth
+from cxmatch.assignment.certificate import NotOptimalError, bound, flaws, recover
+from cxmatch.assignment.problem import Assignment
 from cxmatch.assignment.solver import solve
 
 
@@ -19,7 +18,7 @@ def test_any_prices_bound_every_assignment() -> None:
         problem = invented(rng, 4, 4)
         u, v = rng.integers(0, 20, 4), rng.integers(0, 20, 4)
         loose = Assignment(chosen=np.zeros((4, 4), bool), row_prices=u, column_prices=v)
-        assert worth(problem, solve(problem).chosen) <= bound(problem, loose)
+        assert problem.worth(solve(problem).chosen) <= bound(problem, loose)
 
 
 def test_a_changed_cell_is_refused() -> None:
@@ -33,7 +32,7 @@ def test_a_changed_cell_is_refused() -> None:
         flipped[tuple(rng.integers(0, 5, 2))] ^= True
         found = flaws(problem, replace(best, chosen=flipped))
         refused += bool(found)
-        assert found or worth(problem, flipped) == worth(problem, best.chosen)
+        assert found or problem.worth(flipped) == problem.worth(best.chosen)
     assert refused > 200
 
 
@@ -46,7 +45,7 @@ def test_a_changed_price_is_refused_or_still_a_proof() -> None:
         prices = best.row_prices.copy()
         prices[rng.integers(0, 5)] += rng.choice([-1, 1])
         changed = replace(best, row_prices=prices)
-        assert flaws(problem, changed) or bound(problem, changed) == worth(problem, best.chosen)
+        assert flaws(problem, changed) or bound(problem, changed) == problem.worth(best.chosen)
 
 
 def test_a_choice_that_is_not_best_has_no_prices() -> None:
@@ -55,7 +54,7 @@ def test_a_choice_that_is_not_best_has_no_prices() -> None:
     tried = 0
     for _ in range(200):
         problem = invented(rng, 4, 4)
-        if worth(problem, solve(problem).chosen) > 0:
+        if problem.worth(solve(problem).chosen) > 0:
             tried += 1
             with pytest.raises(NotOptimalError):
                 recover(problem, np.zeros((4, 4), bool))

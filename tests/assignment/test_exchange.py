@@ -7,18 +7,9 @@ import numpy as np
 import pytest
 from invent import problem as invented_problem
 
-from cxmatch.assignment.exchange import (
-    IMPOSSIBLE,
-    column_seats,
-    exchangeable,
-    forced,
-    forcing_costs,
-    newcomers,
-    row_seats,
-)
-from cxmatch.assignment.problem import Assignment, Problem, breaches, worth
-from cxmatch.assignment.residual import Distances
-from cxmatch.assignment.solver import solve
+from cxmatch.assignment.problem import Assignment, Problem
+from cxmatch.assignment.residual import IMPOSSIBLE, Distances
+from cxmatch.assignment.solver import exchangeable, solve
 
 
 def solved(seed: int, *, most: int = 7) -> tuple[Problem, Assignment, Distances]:
@@ -29,7 +20,7 @@ def solved(seed: int, *, most: int = 7) -> tuple[Problem, Assignment, Distances]
 
 
 def best_worth(problem: Problem) -> int:
-    return worth(problem, solve(problem).chosen)
+    return problem.worth(solve(problem).chosen)
 
 
 def locked(problem: Problem, row: int, column: int) -> Problem:
@@ -55,10 +46,10 @@ def with_cell(problem: Problem, row: int, column: int) -> int | None:
 def test_every_price_and_chain_is_what_solving_again_gives(seed: int) -> None:
     """For every cell, the cost is exact, and the chain gives a choice that has the cell and loses exactly that."""
     problem, best, distances = solved(seed)
-    total, costs = worth(problem, best.chosen), forcing_costs(distances)
+    total, costs = problem.worth(best.chosen), distances.forcing_costs()
     for row, column in product(*map(range, problem.value.shape)):
         again = with_cell(problem, row, column) if problem.allowed[row, column] else None
-        after = forced(distances, row, column)
+        after = distances.forced(row, column)
         if again is None:
             assert costs[row, column] == IMPOSSIBLE
             assert after is None
@@ -66,8 +57,8 @@ def test_every_price_and_chain_is_what_solving_again_gives(seed: int) -> None:
         assert costs[row, column] == total - again
         assert after is not None
         assert after[row, column]
-        assert breaches(problem, after) == []
-        assert worth(problem, after) == again
+        assert problem.breaches(after) == []
+        assert problem.worth(after) == again
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -76,10 +67,10 @@ def test_a_chain_changes_no_more_cells_than_it_must(seed: int) -> None:
     problem, best, distances = solved(seed, most=4)
     choices = list(_choices(problem))
     for row, column in np.argwhere(problem.allowed):
-        after = forced(distances, int(row), int(column))
+        after = distances.forced(int(row), int(column))
         if after is None:
             continue
-        good = [other for other in choices if other[row, column] and worth(problem, other) == worth(problem, after)]
+        good = [other for other in choices if other[row, column] and problem.worth(other) == problem.worth(after)]
         fewest = min((int((other != best.chosen).sum()), -int(other.any(axis=0).sum())) for other in good)
         assert (int((after != best.chosen).sum()), -int(after.any(axis=0).sum())) == fewest
 
@@ -89,8 +80,8 @@ def test_a_chain_follows_from_the_lengths_alone(seed: int) -> None:
     """It is a way of the residual graph, and the same whatever order the lengths were found in."""
     problem, _, distances = solved(seed)
     for row, column in np.argwhere(problem.allowed & ~distances.chosen).tolist():
-        after = forced(distances, row, column)
-        again = forced(replace(distances, length=distances.length.copy(order="F")), row, column)
+        after = distances.forced(row, column)
+        again = replace(distances, length=distances.length.copy(order="F")).forced(row, column)
         assert (after is None) == (again is None)
         assert after is None or np.array_equal(after, again)
 
@@ -99,30 +90,30 @@ def test_a_chain_follows_from_the_lengths_alone(seed: int) -> None:
 def test_firm_free_and_never_are_what_all_best_choices_show(seed: int) -> None:
     """A firm cell is in every best choice, a cell that costs nothing in some, all others in none."""
     problem, best, distances = solved(seed, most=4)
-    top = worth(problem, best.chosen)
-    optima = [choice for choice in _choices(problem) if worth(problem, choice) == top]
+    top = problem.worth(best.chosen)
+    optima = [choice for choice in _choices(problem) if problem.worth(choice) == top]
     always, sometimes = np.all(optima, axis=0), np.any(optima, axis=0)
     assert np.array_equal(best.chosen & ~exchangeable(problem, best), always)
     assert np.array_equal(exchangeable(problem, best), sometimes & ~always)
-    assert np.array_equal(forcing_costs(distances) == 0, sometimes)
+    assert np.array_equal(distances.forcing_costs() == 0, sometimes)
 
 
 @pytest.mark.parametrize("seed", range(150))
 def test_one_more_seat_is_worth_what_solving_again_gives(seed: int) -> None:
     """For each row and each column, and for rows that are not there yet."""
     problem, best, distances = solved(seed)
-    total = worth(problem, best.chosen)
-    for row, gain in enumerate(row_seats(distances)):
+    total = problem.worth(best.chosen)
+    for row, gain in enumerate(distances.row_seats()):
         more = problem.supply.copy()
         more[row] += 1
         assert gain == best_worth(replace(problem, supply=more)) - total
-    for column, gain in enumerate(column_seats(distances)):
+    for column, gain in enumerate(distances.column_seats()):
         more = problem.demand.copy()
         more[column] += 1
         assert gain == best_worth(replace(problem, demand=more)) - total
     rng = np.random.default_rng(seed)
     value, allowed = rng.integers(0, 6, (3, len(problem.demand))), rng.random((3, len(problem.demand))) < 0.7
-    for number, gain in enumerate(newcomers(distances, value, allowed)):
+    for number, gain in enumerate(distances.newcomers(value, allowed)):
         with_one = replace(
             problem,
             value=np.vstack([problem.value, value[number]]),
@@ -139,5 +130,5 @@ def _choices(problem: Problem):  # type: ignore[no-untyped-def]  # masks, one by
         chosen = np.zeros(problem.value.shape, dtype=bool)
         for (row, column), pick in zip(cells, picks, strict=True):
             chosen[row, column] = pick
-        if not breaches(problem, chosen):
+        if not problem.breaches(chosen):
             yield chosen

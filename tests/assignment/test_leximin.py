@@ -10,7 +10,7 @@ from invent import problem as invented_problem
 
 from cxmatch.assignment.levels import leximin_flaws
 from cxmatch.assignment.leximin import leximin
-from cxmatch.assignment.problem import Problem, breaches
+from cxmatch.assignment.problem import Problem
 
 KEYS = np.random.default_rng(9).permutation(400).reshape(20, 20).astype(np.int64) + 1
 
@@ -34,7 +34,7 @@ def choices(problem: Problem) -> Iterator[np.ndarray]:
         chosen = np.zeros(problem.value.shape, dtype=bool)
         for (row, column), pick in zip(cells, picks, strict=True):
             chosen[row, column] = pick
-        if not breaches(problem, chosen):
+        if not problem.breaches(chosen):
             yield chosen
 
 

@@ -11,9 +11,8 @@ import pytest
 from invent import problem as invented_problem
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cxmatch.assignment.aims import held
-from cxmatch.assignment.bounds import Leaf, leaves_nothing_out, most
-from cxmatch.assignment.problem import Problem, breaches
+from cxmatch.assignment.cases import Leaf, is_complete, most
+from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.search import climb, refute
 
@@ -60,7 +59,7 @@ def choices(program: Program) -> Iterator[np.ndarray]:
 
 
 def _meets(program: Program, chosen: np.ndarray) -> bool:
-    if breaches(program.problem, chosen) or (program.locked & ~chosen).any():
+    if program.problem.breaches(chosen) or (program.locked & ~chosen).any():
         return False
     rows, columns = chosen.sum(axis=1), chosen.sum(axis=0)
     pairs = [(row, column) for row, column in enumerate(program.twin.tolist()) if column >= 0]
@@ -99,11 +98,11 @@ def test_every_ladder_is_the_best_by_brute_force(block: int, worst_off_first: bo
         except NoChoiceError:
             assert known is None
             continue
-        chosen = rungs[-1].proven.chosen
+        chosen = rungs[-1].chosen
         assert _meets(program, chosen)
         ranks = rank(program, chosen, worst_off_first), known
         assert len({one[:-1] if program.kept is not None else one for one in ranks}) == 1
-        assert all(rung.proven.most == rung.proven.reached for rung in rungs)
+        assert all(rung.most == rung.reached for rung in rungs)
 
 
 def test_no_forged_proof_proves_less_than_the_truth() -> None:
@@ -112,7 +111,7 @@ def test_no_forged_proof_proves_less_than_the_truth() -> None:
     for seed in range(150):
         program = invented(seed)
         try:
-            first = next((rung for rung in climb(program, _keys) if rung.proven.leaves), None)
+            first = next((rung for rung in climb(program, _keys) if rung.leaves), None)
         except NoChoiceError:
             continue
         if first is None or first.aim.name not in ("served", "points"):
@@ -120,13 +119,13 @@ def test_no_forged_proof_proves_less_than_the_truth() -> None:
         if first.aim.name == "points" and program.problem.bonus.any():
             continue
         for _ in range(10):
-            leaves = tuple(_forged(rng, leaf) for leaf in first.proven.leaves if rng.random() < 0.95)
+            leaves = tuple(_forged(rng, leaf) for leaf in first.leaves if rng.random() < 0.95)
             try:
                 limit = most(program.constraints, program.variables, first.aim.objective, leaves)
             except ValueError:
                 continue
             assert limit is not None
-            assert limit >= first.proven.reached
+            assert limit >= first.reached
 
 
 def _forged(rng: np.random.Generator, leaf: Leaf) -> Leaf:
@@ -163,26 +162,26 @@ def test_what_has_no_choice_is_refuted_and_nothing_else() -> None:
 
 def test_cases_must_cover_everything() -> None:
     """Cases are the leaves of one tree; a missing, doubled or foreign case is no cover."""
-    assert leaves_nothing_out([()])
-    assert leaves_nothing_out([("zero a", "one b"), ("zero a", "zero b"), ("one a",)])
-    assert not leaves_nothing_out([])
-    assert not leaves_nothing_out([("zero a",), ("one b",)])
-    assert not leaves_nothing_out([("zero a",), ("zero a",)])
-    assert not leaves_nothing_out([("zero a",), ("one a",), ()])
+    assert is_complete([()])
+    assert is_complete([("zero a", "one b"), ("zero a", "zero b"), ("one a",)])
+    assert not is_complete([])
+    assert not is_complete([("zero a",), ("one b",)])
+    assert not is_complete([("zero a",), ("zero a",)])
+    assert not is_complete([("zero a",), ("one a",), ()])
     deep = [(*(f"zero {n}" for n in range(depth)), f"one {depth}") for depth in range(1500)]
-    assert leaves_nothing_out([*deep, tuple(f"zero {n}" for n in range(1500))])
-    assert not leaves_nothing_out(deep)
+    assert is_complete([*deep, tuple(f"zero {n}" for n in range(1500))])
+    assert not is_complete(deep)
 
 
 def test_a_held_rung_keeps_what_it_reached() -> None:
     """A rung that is held as a rule refuses every choice that reaches less."""
     program = invented(4)
     first, *_ = climb(program, _keys)
-    table = held(program.constraints, 0, first.aim, first.proven.reached)
+    table = first.aim.held(program.constraints, 0, first.reached)
     for choice in choices(program):
         reached = int(first.aim.objective @ program.point(choice))
         broken = table.times(program.point(choice)) > table.limit
-        assert broken[-1] == (reached < first.proven.reached)
+        assert broken[-1] == (reached < first.reached)
 
 
 def _keys(cells: np.ndarray) -> np.ndarray:
@@ -202,10 +201,10 @@ def test_larger_programs_agree_with_a_program_written_another_way(block: int) ->
         one_role = bool(seed % 2)
         program = Program(problem=problem, locked=none, twin=np.arange(n), one_role=one_role, no_exchange=not one_role)
         *rungs, _ = climb(program, _keys)
-        assert all(rung.proven.reached == rung.proven.most for rung in rungs)
+        assert all(rung.reached == rung.most for rung in rungs)
         weight = 100 if problem.bonus.any() else 0
-        served = rungs[0].proven.reached if weight else 0
-        assert rungs[-1].proven.reached + weight * served == _written_another_way(problem, one_role)
+        served = rungs[0].reached if weight else 0
+        assert rungs[-1].reached + weight * served == _written_another_way(problem, one_role)
 
 
 def _written_another_way(problem: Problem, one_role: bool) -> int:

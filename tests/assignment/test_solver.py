@@ -9,7 +9,7 @@ from oracles import brute_force, network_simplex
 
 from cxmatch.assignment.certificate import bound, flaws
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.problem import Problem, breaches, worth
+from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.solver import solve, solve_ladder
 
 
@@ -25,7 +25,7 @@ def test_small_problems_match_brute_force_on_both_rungs(seed: int) -> None:
         problem = invented(rng, *map(int, rng.integers(1, 5, 2)), values=int(rng.integers(1, 6)))
         keys = keys_of(problem, rng)
         best, rung, tie = solve_ladder(problem, lambda mask, keys=keys: keys * mask)
-        assert (worth(problem, best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)
+        assert (problem.worth(best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)
         assert flaws(problem, best) == []
         assert flaws(rung, tie) == []
 
@@ -38,7 +38,7 @@ def test_larger_problems_match_another_solver(seed: int) -> None:
         n, m = map(int, rng.integers(5, 61, 2))
         problem = invented(rng, n, m, seats=int(rng.integers(1, 4)), values=int(rng.choice([3, 80, 250_000])))
         found = solve(problem)
-        assert worth(problem, found.chosen) == network_simplex(problem)
+        assert problem.worth(found.chosen) == network_simplex(problem)
         assert flaws(problem, found) == []
 
 
@@ -92,7 +92,7 @@ def test_campaign_many_more_problems(seed: int) -> None:
         problem = invented(rng, *map(int, rng.integers(1, 7, 2)), seats=2, values=int(rng.integers(1, 30)))
         keys = keys_of(problem, rng)
         best, _, _ = solve_ladder(problem, lambda mask, keys=keys: keys * mask)
-        assert (worth(problem, best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)
+        assert (problem.worth(best.chosen), int(keys[best.chosen].sum())) == brute_force(problem, keys)
 
 
 @pytest.mark.parametrize("block", range(6))
@@ -113,6 +113,6 @@ def _by_rank(problem: Problem, keys: np.ndarray) -> list[tuple[int, int, list[bo
     for picks in product((False, True), repeat=len(cells)):
         chosen = np.zeros(problem.value.shape, dtype=bool)
         chosen[tuple(cells[list(picks)].T)] = True
-        if not breaches(problem, chosen):
-            found.append((worth(problem, chosen), int(keys[chosen].sum()), chosen.T.ravel().tolist()))
+        if not problem.breaches(chosen):
+            found.append((problem.worth(chosen), int(keys[chosen].sum()), chosen.T.ravel().tolist()))
     return found

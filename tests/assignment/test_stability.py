@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from invent import problem as invented_problem
 
-from cxmatch.assignment.problem import Problem, breaches, worth
+from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.solver import solve
 from cxmatch.assignment.stability import Closed, margin
 
@@ -30,9 +30,9 @@ def test_no_error_within_the_margin_changes_the_best_choice(seed: int) -> None:
     found = margin(problem, best)
     if found is None:
         return
-    assert breaches(problem, found.rival) == []
+    assert problem.breaches(found.rival) == []
     differ = best != found.rival
-    assert worth(problem, best) - worth(problem, found.rival) == found.radius * int(differ.sum())
+    assert problem.worth(best) - problem.worth(found.rival) == found.radius * int(differ.sum())
     within = int(found.radius * SCALE)
     for _ in range(10):
         change = rng.integers(-within, within + 1, problem.value.shape)
@@ -43,7 +43,7 @@ def test_no_error_within_the_margin_changes_the_best_choice(seed: int) -> None:
 
 def _still_best(problem: Problem, best: np.ndarray, change: np.ndarray) -> bool:
     other = perturbed(problem, change)
-    return worth(other, best) == worth(other, solve(other).chosen)
+    return other.worth(best) == other.worth(solve(other).chosen)
 
 
 def test_a_closed_cell_takes_part_from_the_error_that_opens_it() -> None:

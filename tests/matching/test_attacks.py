@@ -25,12 +25,9 @@ from cxmatch.domain.repair import Proof
 from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
-from cxmatch.matching.charging import NOT_FOUND, loosened
-from cxmatch.matching.dropping import without_each
+from cxmatch.matching.charges import NOT_FOUND, loosened, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.moves import moved
-from cxmatch.matching.option import still_there
-from cxmatch.matching.repairing import _fewest, afresh
+from cxmatch.matching.repair import _fewest, afresh
 from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11
@@ -86,8 +83,8 @@ def test_a_last_line_with_a_gap_proves_no_fewest_moves(reruns: dict[bool, tuple[
     _, later = reruns[False]
     assert later.repair
     matrix = FitMatrix.of(later.cohort, later.policy)
-    start, options = still_there(matrix, later.repair.before), later.repair.options
-    every = [moved(matrix, start, line.exchange) for line in options]
+    start, options = matrix.still_there(later.repair.before), later.repair.options
+    every = [matrix.moved(start, line.exchange) for line in options]
     assert _fewest(matrix, start, later.repair.fewest, every, options)
     doubtful = (*options[:-1], replace(options[-1], proof=Proof.BOUND))
     assert not _fewest(matrix, start, later.repair.fewest, every, doubtful)

@@ -22,12 +22,13 @@ from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy,
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers, nearest_answers, ratings, with_office
-from cxmatch.matching.changed import policy_after
+from cxmatch.matching.changes import policy_after
+from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.gains import joined, recruit, with_seat
-from cxmatch.matching.leaving import backups, drill, without_office
-from cxmatch.matching.noise import closed
+from cxmatch.matching.gains import joined, recruit
+from cxmatch.matching.overview import closed
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import with_seat
 
 SHORT, MANY = 12, 300
 SEEDS = [
@@ -141,7 +142,7 @@ def test_seats_and_recruits_bring_what_counting_gives(seed: int) -> None:
     said = {(seat.office, seat.side): (seat.gain.paired, seat.gain.points) for seat in whole.seats}
     for side, offices in ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges)):
         for office in offices:
-            after = answer(run.cohort, with_seat(plan.matrix, office, side))
+            after = answer(run.cohort, with_seat(plan.run.policy, office, side))
             if after is None or after.ranks(after.best())[0] <= top:
                 assert (office.id, side) not in said
                 continue
@@ -173,8 +174,10 @@ def test_drills_and_backups_are_what_counting_gives(seed: int) -> None:
         near = after.nearest(kept, best) if plan.by_prices else best
         left = without_office(plan, office.id)
         assert left is not None
-        assert set(plan.matrix.pairs(left.chosen)) == set(after.matrix.pairs(after.by_key(near)))
-        assert told.exchange == tuple(move for move in plan.moves(left.chosen) if move.protege != office.id)
+        assert set(plan.matrix.pairs(left.nearest.chosen)) == set(after.matrix.pairs(after.by_key(near)))
+        assert told.exchange == tuple(
+            move for move in plan.matrix.moves(plan.chosen, left.nearest.chosen) if move.protege != office.id
+        )
         paired, points = after.figures(after.by_key(near))
         assert told.cost is not None
         served = run.matching.paired - (own is not None and plan.chosen[:, own].any())

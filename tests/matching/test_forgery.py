@@ -24,15 +24,13 @@ from cxmatch.domain.policy import Objective, Pair
 from cxmatch.domain.repair import Option, Proof
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
-from cxmatch.matching.bill import bill
-from cxmatch.matching.broken import broken
-from cxmatch.matching.charging import loosened
-from cxmatch.matching.dropping import without_each
+from cxmatch.matching.charges import loosened, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.option import still_there
-from cxmatch.matching.outcome import outcome
-from cxmatch.matching.proof import Solved, checked
-from cxmatch.matching.repairing import afresh
+from cxmatch.matching.flaws import broken, checked
+from cxmatch.matching.pair import bill
+from cxmatch.matching.proof import Solved
+from cxmatch.matching.repair import afresh
+from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11  # what enumeration takes in a moment
@@ -150,7 +148,7 @@ def _assert_menu(matrix: FitMatrix, run: Run, every: list[frozenset[tuple[str, s
     assert run.repair is not None
     if any(option.proof is Proof.BOUND for option in run.repair.options) or run.repair.unsearched:
         return
-    kept = set(matrix.pairs(still_there(matrix, run.repair.before)))
+    kept = set(matrix.pairs(matrix.still_there(run.repair.before)))
     best: dict[int, tuple[object, ...]] = {}
     for plan in every:
         moves = len(kept - plan)

@@ -19,7 +19,6 @@ from cxmatch.domain.repair import Proof
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.option import still_there
 
 
 def changed(seed: int) -> tuple[Run, dict[str, object]]:
@@ -72,7 +71,7 @@ def _said(later: Run) -> list[tuple[int, tuple[int, ...]]]:
 def _expected(later: Run) -> list[tuple[int, tuple[object, ...]]]:
     """The best plan for every number of moves, and of those each that betters all with fewer."""
     matrix = FitMatrix.of(later.cohort, later.policy)
-    kept = set(matrix.pairs(still_there(matrix, later.repair.before if later.repair else ())))
+    kept = set(matrix.pairs(matrix.still_there(later.repair.before if later.repair else ())))
     best: dict[int, tuple[object, ...]] = {}
     for plan in plans(matrix):
         moves = len(kept - plan)
@@ -94,7 +93,7 @@ def test_chains_add_up_and_any_of_them_can_be_refused(seed: int) -> None:
         return
     assert later.repair is not None
     matrix = FitMatrix.of(later.cohort, later.policy)
-    start = still_there(matrix, later.repair.before)
+    start = matrix.still_there(later.repair.before)
     gains = sum(chain.gain for chain in later.repair.chains)
     assert gains == later.matching.points - int(matrix.points[start].sum())
     for chain in later.repair.chains:

@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from cxmatch.assignment.problem import Problem, worth
+from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.program import Program
 from cxmatch.assignment.search import climb
 from cxmatch.assignment.solver import solve
@@ -37,7 +37,7 @@ def test_best_first_gets_100_where_160_is_possible() -> None:
     value = np.array([[100, 80], [80, 0]])
     assert best_first(value) == 100
     one = problem(value, [1, 1], [1, 1])
-    assert worth(one, solve(one).chosen) == 160
+    assert one.worth(solve(one).chosen) == 160
 
 
 def test_minimum_loads_in_two_passes_fall_short() -> None:
@@ -47,7 +47,7 @@ def test_minimum_loads_in_two_passes_fall_short() -> None:
         value = np.random.default_rng(seed).integers(1, 10, (2, 4))
         whole = problem(value, [3, 3], [1, 1, 1, 1])
         rungs = climb(_with_least(whole, 2), lambda cells: np.zeros(cells.shape, dtype=np.int64))
-        joint = worth(whole, rungs[-1].proven.chosen)
+        joint = whole.worth(rungs[-1].chosen)
         assert joint == max(_total(value, split) for split in product((0, 1), repeat=4) if 1 < sum(split) < 3)
         short += _two_passes(value) < joint
     assert short > 0
@@ -59,7 +59,7 @@ def test_rounds_of_one_to_one_fall_short() -> None:
     for seed in range(40):
         value = np.random.default_rng(seed).integers(1, 10, (2, 4))
         whole = problem(value, [2, 2], [1, 1, 1, 1])
-        joint = worth(whole, solve(whole).chosen)
+        joint = whole.worth(solve(whole).chosen)
         assert joint == max(_total(value, split) for split in product((0, 1), repeat=4) if sum(split) == 2)
         in_rounds = _rounds(value)
         assert in_rounds <= joint
@@ -87,6 +87,6 @@ def _rounds(value: np.ndarray) -> int:
     for _ in range(2):
         one = problem(value[:, left], [1, 1], [1] * len(left))
         chosen = solve(one).chosen
-        total += worth(one, chosen)
+        total += one.worth(chosen)
         left = [column for place, column in enumerate(left) if not chosen[:, place].any()]
     return total

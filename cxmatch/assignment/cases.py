@@ -1,17 +1,67 @@
-"""Proofs by cases: each case has prices that bound it, and the cases leave nothing out. Imports no solver."""
+"""A ladder under side rules: what each rung adds up, and its proof by cases that leave nothing out. Imports no solver."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints
-from cxmatch.assignment.program import ONE, ZERO, Constraints, Key
+from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.program import ONE, ZERO, Constraints, Key, Program
 
 SAFE = 2**62
+SERVED, POINTS, PAIRS, LEVEL, TIES = "served", "points", "pairs", "level", "ties"
 MOST_CASES = 1_000  # no proof of ours has as many; more would only keep the reader busy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """One rung: its name, the level it counts where it counts one, and its whole-number weights of the variables."""
+
+    name: str
+    level: int = 0
+    objective: Ints
+
+    @property
+    def ceiling(self) -> int:
+        """What the weights allow at the very most: a choice that reaches it needs no proof."""
+        return int(self.objective[self.objective > 0].sum())
+
+    def reached(self, program: Program, chosen: Mask) -> int:
+        """Return what chosen cells, shape (n, m), add up to."""
+        return int(self.objective @ program.point(chosen))
+
+    def held(self, table: Constraints, number: int, reached: int) -> Constraints:
+        """Return the rules with one more: what this rung reached must be reached by all that follow."""
+        columns = np.flatnonzero(self.objective)
+        return table.extended(f"rung {number}", columns, -self.objective[columns], -reached)
+
+
+def aims(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bool) -> tuple[Aim, ...]:
+    """Return the aims of a ladder, first to last; ties are left open where cells are to be kept.
+
+    As many columns with a bonus are served as can be, then the points count; or, with the worst off first, as many cells are
+    chosen as can be, then of each value from the lowest as few. To serve is a rung of its own, and no bonus on the values: with
+    one sum for both, numbers grow so large that a solver in floating point takes a program with a choice for one without.
+    """
+    problem, (rows, columns) = program.problem, program.cells
+    served = np.zeros(len(program.variables), dtype=np.int64)
+    served[len(rows) + np.unique(columns[problem.bonus[columns] > 0])] = 1
+
+    def of_cells(name: str, weight: Ints, level: int = 0) -> Aim:
+        objective = np.zeros(len(program.variables), dtype=np.int64)
+        objective[: len(rows)] = weight[rows, columns]
+        return Aim(name=name, level=level, objective=objective)
+
+    ladder = [Aim(name=SERVED, objective=served)] if problem.bonus.any() else []
+    if worst_off_first:
+        ladder.append(of_cells(PAIRS, np.ones_like(problem.value)))
+        levels = sorted(set(problem.value[problem.allowed].tolist()))
+        ladder += (of_cells(LEVEL, -(problem.value == level).astype(np.int64), level) for level in levels)
+    else:
+        ladder.append(of_cells(POINTS, problem.value))
+    return (*ladder, *([of_cells(TIES, keys(problem.allowed))] if program.kept is None else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +132,10 @@ def _reach(gain: np.ndarray, low: Ints, high: Ints) -> int:
     return int(sum(gain[(gain > 0) & (high > 0)].tolist())) + int(sum(gain[(gain < 0) & (low > 0)].tolist()))
 
 
-def leaves_nothing_out(cases: Sequence[Sequence[str]]) -> bool:
+def is_complete(cases: Sequence[Sequence[str]]) -> bool:
     """Tell whether cases are the leaves of a tree that always decides the same thing both ways.
 
-    >>> leaves_nothing_out([("one a",), ("zero a", "one b"), ("zero a", "zero b")]), leaves_nothing_out([("one a",)])
+    >>> is_complete([("one a",), ("zero a", "one b"), ("zero a", "zero b")]), is_complete([("one a",)])
     (True, False)
     """
     open_ = [(0, list(cases))]
@@ -113,7 +163,7 @@ def most(table: Constraints, places: Mapping[Key, int], objective: Ints, leaves:
     """
     if len(leaves) > MOST_CASES:
         raise ValueError(f"there are more than {MOST_CASES:,} cases")
-    if not leaves_nothing_out([leaf.decisions for leaf in leaves]):
+    if not is_complete([leaf.decisions for leaf in leaves]):
         raise ValueError("a case is missing")
     found = [bound(table, places, objective, leaf) for leaf in leaves]
     return max((limit for limit in found if limit is not None), default=None)

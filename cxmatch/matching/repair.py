@@ -1,4 +1,4 @@
-"""A rerun checked: where it starts, every line of its menu, its chains, and what was refused. Imports no solver."""
+"""A rerun in the record: the lines of its menu, and the checking of its whole story. Imports no solver."""
 
 from __future__ import annotations
 
@@ -10,19 +10,64 @@ from typing import Any
 import numpy as np
 
 from cxmatch.assignment.certificate import flaws
-from cxmatch.assignment.problem import Mask, worth
+from cxmatch.assignment.problem import Mask
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Pair
-from cxmatch.domain.repair import Chain, Option, Proof, Repair
+from cxmatch.domain.repair import Option, Proof, Repair
 from cxmatch.domain.run import Run
-from cxmatch.matching.broken import broken
-from cxmatch.matching.cases import refuted
-from cxmatch.matching.causes import causes_of
-from cxmatch.matching.chains import Causes, chains
+from cxmatch.matching.changes import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.moves import moved, moves
-from cxmatch.matching.option import is_small, moves_of, option, rank, still_there
-from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, recorded, unreadable
+from cxmatch.matching.flaws import broken, checked, refuted, unreadable
+from cxmatch.matching.proof import POINTS, Method, Solved, kept_problem, priced, recorded
+
+MOST_CELLS = 15_000
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def is_small(matrix: FitMatrix) -> bool:
+    """Tell whether every number of moves is searched: with more allowed pairs that would take too long."""
+    return int(matrix.allowed.sum()) <= MOST_CELLS
+
+
+def moves_of(start: Mask, chosen: Mask) -> int:
+    """Count the earlier pairings that a plan breaks."""
+    return int(np.count_nonzero(start & ~chosen))
+
+
+def option(matrix: FitMatrix, start: Mask, number: int, plan: Solved, beyond: tuple[Prices, ...] = ()) -> Option:
+    """Write one line of the menu."""
+    gap, by_cases = gap_words(plan.prices, 1), any(rung.cases for rung in plan.prices)
+    further = _reach(matrix, start, plan.chosen, beyond) if beyond and not gap_words(beyond, 1) else 0
+    return Option(
+        letter=letter(number),
+        moves=moves_of(start, plan.chosen),
+        upto=max(_reach(matrix, start, plan.chosen, plan.prices), further),
+        paired=int(plan.chosen.any(axis=0).sum()),
+        points=int(matrix.points[plan.chosen].sum()),
+        proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
+        exchange=matrix.moves(start, plan.chosen),
+        prices=plan.prices,
+        beyond=beyond,
+    )
+
+
+def _reach(matrix: FitMatrix, start: Mask, chosen: Mask, prices: tuple[Prices, ...]) -> int:
+    """Return the most moves up to which a proof shows a plan to be the best."""
+    every = int(start.sum())
+    if not prices or any(rung.cases for rung in prices):
+        return every - (prices[0].keep if prices else 0)
+    free = int((start & ~matrix.rules.locked).sum())
+    return every if prices[0].scale > prices[0].keep * free else moves_of(start, chosen)
+
+
+def letter(number: int) -> str:
+    """Return the letter of a line: A to Z, then AA and so on.
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    rounds, place = divmod(number, len(LETTERS))
+    return (letter(rounds - 1) if rounds else "") + LETTERS[place]
 
 
 def what_happened(run: Run, matrix: FitMatrix) -> dict[str, Any]:
@@ -35,11 +80,16 @@ def what_happened(run: Run, matrix: FitMatrix) -> dict[str, Any]:
 
 
 def without_refused(start: Mask, whole: Mask, groups: Sequence[Mask]) -> Mask:
-    """Give a plan in which some groups of changed cells are left as they were."""
-    chosen = whole
+    """Return a plan in which some groups of changed cells are left as they were."""
     for group in groups:
-        chosen = np.where(group, start, chosen)
-    return chosen
+        whole = np.where(group, start, whole)
+    return whole
+
+
+def afresh(matrix: FitMatrix, repair: Repair) -> Solved:
+    """Return the last plan of a menu: the best there is, whatever it moves."""
+    last = repair.options[-1]
+    return Solved(chosen=matrix.moved(matrix.still_there(repair.before), last.exchange), prices=last.prices)
 
 
 def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tuple[list[str], Repair, Solved | None]:
@@ -58,32 +108,23 @@ def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tup
     """
     if parent is not None:
         repair = replace(repair, **what_happened(parent, matrix))
-    start = still_there(matrix, repair.before)
+    start = matrix.still_there(repair.before)
     problems, options, fewest = _checked_menu(matrix, start, repair)
     taken = next((line for line in options if line.letter == repair.chosen), None)
     if problems or taken is None:
         return problems or [f"there is no plan {repair.chosen}"], repair, None
-    whole = moved(matrix, start, taken.exchange)
-    made = chains(matrix, start, whole, causes_of(parent, matrix) if parent else Causes(offices={}, pairs={}))
+    whole = matrix.moved(start, taken.exchange)
+    made = chains(matrix, start, whole, Causes.since(parent, matrix) if parent else Causes())
     if parent is None:
-        made = tuple(_with_cause(chain, repair.chains) for chain in made)
-    said = moved(matrix, whole, repair.refused)
-    groups = [moved(matrix, start, chain.exchange) != start for chain in made]
+        causes = {chain.number: chain.cause for chain in reversed(repair.chains)}
+        made = tuple(replace(chain, cause=causes.get(chain.number, chain.cause)) for chain in made)
+    said = matrix.moved(whole, repair.refused)
+    groups = [matrix.moved(start, chain.exchange) != start for chain in made]
     chosen = without_refused(start, whole, [group for group in groups if (said[group] == start[group]).all()])
     if not np.array_equal(said, chosen):
         return ["what was refused is not a group of the plan's changes"], repair, None
-    again = replace(repair, options=options, fewest=fewest, chains=made, refused=moves(matrix, whole, chosen))
+    again = replace(repair, options=options, fewest=fewest, chains=made, refused=matrix.moves(whole, chosen))
     return [], again, Solved(chosen=chosen, prices=taken.prices)
-
-
-def _with_cause(chain: Chain, said: Sequence[Chain]) -> Chain:
-    return next((replace(chain, cause=other.cause) for other in said if other.number == chain.number), chain)
-
-
-def afresh(matrix: FitMatrix, repair: Repair) -> Solved:
-    """Give the last plan of a menu: the best there is, whatever it moves."""
-    last = repair.options[-1]
-    return Solved(chosen=moved(matrix, still_there(matrix, repair.before), last.exchange), prices=last.prices)
 
 
 def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[str], tuple[Option, ...], tuple[Prices, ...]]:
@@ -92,7 +133,7 @@ def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[
     if problems:
         return problems, repair.options, ()
     for line in repair.options:
-        chosen = moved(matrix, start, line.exchange)
+        chosen = matrix.moved(start, line.exchange)
         found, prices = checked(matrix, chosen, line.prices, start)
         further, beyond = checked(matrix, chosen, line.beyond, start) if line.beyond else ([], ())
         problems += [f"plan {line.letter}: {flaw}" for flaw in (*broken(matrix, chosen), *found, *further)]
@@ -116,7 +157,7 @@ def _misnumbered(start: Mask, options: Sequence[Option]) -> Iterator[str]:
 
 def _out_of_order(matrix: FitMatrix, options: Sequence[Option], plans: Sequence[Mask]) -> Iterator[str]:
     for (one, better), (before, after) in zip(pairwise(options), pairwise(plans), strict=True):
-        if one.moves >= better.moves or rank(matrix, before) >= rank(matrix, after):
+        if one.moves >= better.moves or matrix.rank(before) >= matrix.rank(after):
             yield f"plan {better.letter} is not better than plan {one.letter} with more moves"
 
 
@@ -151,9 +192,9 @@ def _fewest(
     if rung.cases:
         below = int(start.sum()) - moves_of(start, first) + 1
         return refuted(matrix, said, start) if rung.keep == below else ()
-    above = rung.keep > rung.scale * worth(matrix.problem, last) and options[-1].proof is not Proof.BOUND
+    above = rung.keep > rung.scale * matrix.problem.worth(last) and options[-1].proof is not Proof.BOUND
     if rung.aim != POINTS or rung.scale < 1 or not above:
         return ()
     how = {"scale": rung.scale, "keep": rung.keep}
-    problem, best = kept_problem(matrix, start, **how), priced(matrix, first & ~matrix.rules.locked, rung)
+    problem, best = kept_problem(matrix, start, **how), priced(matrix, first, rung)
     return () if flaws(problem, best) else (recorded(matrix, POINTS, problem, best, **how),)
