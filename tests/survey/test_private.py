@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from cxmatch.cli import app
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
 from cxmatch.survey.columns.private import is_known_name, looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.reader import check
 
 TABLE = tomllib.loads((files("cxmatch.survey.columns") / "private.toml").read_text(encoding="utf-8"))
 NAMES = ["Pat Invented", "Sam Invented", "Lee Invented"]

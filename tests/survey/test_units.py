@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check, save_columns
 from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.wording import is_called
+from cxmatch.survey.reader import check, save_columns
 
 TREE = tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))
 TABLE = TREE["unit"]

@@ -9,7 +9,7 @@ from typing import Self
 
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.nearness import nearest
+from cxmatch.survey.headings.wording import nearest
 
 _FOOTNOTE = re.compile(r"\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}\])$")
 _COMMA_NUMBER = re.compile(r"[+-]?\d{1,6},\d{1,9}", re.ASCII)

@@ -11,10 +11,9 @@ from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.columns.known import Plan
 from cxmatch.survey.headings.directions import words_of
-from cxmatch.survey.headings.form import Heading
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Heading, Kind
 from cxmatch.survey.headings.wording import LONGEST_HEADING
 
 _RANGE = re.compile(

@@ -17,11 +17,10 @@ from cxmatch.records.text import fold
 from cxmatch.survey.answers.cells import NOT_ANSWERED, Understood, shown, unanswered
 from cxmatch.survey.answers.picks import option_ids, split_options
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
-from cxmatch.survey.columns.areas import Areas
-from cxmatch.survey.columns.plan import Plan
-from cxmatch.survey.headings.form import Heading
+from cxmatch.survey.columns.framework import Areas
+from cxmatch.survey.columns.known import Plan
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Heading, Kind
 
 Levels = list[int | None]
 _RANK = re.compile(r"#?(\d{1,3})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cxmatch.records.text import fold
 from cxmatch.survey.answers.cells import NOT_ANSWERED
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.framework import Areas
 
 # Longer than every option of a survey together: such a cell holds some other text.
 MOST_JOINED = 2_000

@@ -12,10 +12,9 @@ from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, visible
 from cxmatch.survey.answers.cells import MOST_SHOWN, Understood, shown, understand
 from cxmatch.survey.answers.scales import LabelScale, scale_of_words
-from cxmatch.survey.columns.plan import Plan
-from cxmatch.survey.headings.form import Heading
+from cxmatch.survey.columns.known import Plan
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Heading, Kind
 
 MOST_LISTED, MOST_WORDS = 5, 12
 

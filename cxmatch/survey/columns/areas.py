@@ -1,182 +1,193 @@
-"""Which framework a survey follows: the one that was asked for, the one its headings name, or one of its own."""
+"""Headings of practice areas that no known name settles: taken by their words where that is safe, asked about where not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework, PracticeArea, builtin_names
-from cxmatch.domain.scale import Scale
-from cxmatch.records.text import fold
-from cxmatch.survey.columns.plan import Plan
-from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.nearness import nearest
-from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, Use
+from cxmatch.domain.framework import Framework, builtin_frameworks
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.answers.cells import unanswered
+from cxmatch.survey.answers.picks import split_options
+from cxmatch.survey.columns.framework import recognized
+from cxmatch.survey.columns.known import Plan, ask, take
+from cxmatch.survey.columns.singles import demote, guess_singles
+from cxmatch.survey.headings.directions import is_negated, worded_direction
+from cxmatch.survey.headings.survey import BY_AREA, Heading, Kind, Use
+from cxmatch.survey.headings.units import unit_of
+from cxmatch.survey.headings.wording import key, nearest, spelled, without_scale_hint
 
-OWN_SCALE = "1-5"
+_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS, Kind.WANTS_HELP, Kind.ROLE)
+_COPY = re.compile(r"(.*\D)\d{1,2}")
+_LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
+_OFFICE_WORDS = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Areas:
-    """A framework, and for each folded area text of the survey's headings the id of the area it means."""
+class Sighting:
+    """A practice area found in a heading, and the rest of the heading's text."""
 
-    framework: Framework
-    ids: dict[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-
-    def id_of(self, area: str) -> str | None:
-        """Return the id of the area a heading names, or None."""
-        return self.ids.get(fold(area))
+    heading: Heading
+    area: str
+    rest: str
 
 
-def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
-    """Return the framework that was asked for, or None when the headings are to decide.
+@dataclass(slots=True, kw_only=True)
+class Vocabulary:
+    """The names of practice areas to look for in headings: each folded name or alias, with the area it means."""
 
-    Raises
-    ------
-    SettingsError
-        There is no such framework.
-    """
-    return wanted if wanted is None or isinstance(wanted, Framework) else Framework.load(wanted)
+    words: dict[str, str] = field(default_factory=dict)
 
+    def add(self, framework: Framework) -> None:
+        """Add the names and aliases of a framework's areas."""
+        for area in framework.areas:
+            for word in (area.name, *area.aliases):
+                self.words.setdefault(fold(word), area.name)
 
-def settle_areas(plans: Sequence[Plan], wanted: Framework | None, scale: str | None) -> Areas:
-    """Decide on the framework, and which of its areas each heading means.
-
-    Raises
-    ------
-    SettingsError
-        `scale` is no scale.
-    """
-    words = _area_words(plans)
-    if wanted is not None:
-        return _given(plans, _opened(wanted, words), words, scale)
-    known = recognized(_words_by_kind(plans)) if words else Framework.load(builtin_names()[0])
-    if known:
-        facts = {"framework": known.name, "id": known.id}
-        notes = (Finding(code="CX470", facts=facts),) if words else ()
-        return Areas(framework=_rescaled(known, scale), ids=_ids(known), findings=notes)
-    return _nearly(plans, words, scale) or _own(words, scale)
-
-
-def _nearly(plans: Sequence[Plan], words: dict[str, str], scale: str | None) -> Areas | None:
-    """If capability and need headings name different areas, look for a misspelled one."""
-    capability, need, *_ = _words_by_kind(plans)
-    if capability == need or not (capability and need):
+    def seen_in(self, text: str) -> tuple[str, str] | None:
+        """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
+        folded = fold(text)
+        for word in sorted((word for word in self.words if word in folded), key=len, reverse=True):
+            found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+            if found:
+                return self.words[word], f"{folded[: found.start()]} {folded[found.end() :]}"
         return None
-    for name in builtin_names():
-        framework = Framework.load(name)
-        strange = [word for word in words if word not in _ids(framework)]
-        if framework.open_areas or not strange or len(strange) * 2 > len(words):
-            continue
-        found = _given(plans, framework, words, scale)
-        named = [{found.ids.get(word) for word in of_kind} for of_kind in (capability, need)]
-        if all(word in found.ids for word in words) and not any(map(_fewer, named, (capability, need))):
-            note = Finding(code="CX470", facts={"framework": framework.name, "id": framework.id})
-            return replace(found, findings=(note, *found.findings))
-    return None
 
 
-def _area_words(plans: Sequence[Plan]) -> dict[str, str]:
-    """Return the areas named in headings by their folded form, sorted, so that the order of the columns does not matter."""
-    words: dict[str, str] = {}
+def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
+    """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
     for plan in plans:
-        for _, use in plan.of(*BY_AREA):
-            spelled = words.setdefault(fold(use.area), use.area)
-            words[fold(use.area)] = min(spelled, use.area)
-    return dict(sorted(words.items()))
-
-
-def _words_by_kind(plans: Sequence[Plan]) -> list[set[str]]:
-    return [{fold(use.area) for plan in plans for _, use in plan.of(kind)} for kind in BY_AREA]
-
-
-def recognized(words_by_kind: Sequence[set[str]]) -> Framework | None:
-    """Return the built-in framework that has every named area (each once) and the fewest other areas; None if there is none."""
-    best: tuple[int, Framework] | None = None
-    for name in builtin_names():
-        framework = Framework.load(name)
-        ids = _ids(framework)
-        named = [{ids.get(word) for word in words} for words in words_by_kind]
-        everything = set[str | None]().union(*named)
-        if framework.open_areas or None in everything or any(map(_fewer, named, words_by_kind)):
-            continue
-        others = len(framework.areas) - len(everything)
-        if not others:
-            return framework
-        best = min(best or (others, framework), (others, framework), key=lambda pair: pair[0])
-    return best[1] if best else None
-
-
-def _fewer(ids: set[str | None], words: set[str]) -> bool:
-    return len(ids) < len(words)
-
-
-def name_areas(plan: Plan, areas: Areas) -> None:
-    """Replace the areas in the uses of a plan by their names in the framework."""
-    names = {area.id: area.name for area in areas.framework.areas}
-    for heading, use in plan.of(*BY_AREA):
-        found = areas.id_of(use.area)
-        if found is not None:
-            plan.uses[heading.index] = Use(kind=use.kind, area=names[found])
-
-
-def _ids(framework: Framework) -> dict[str, str]:
-    """Return every folded name and alias of the framework's areas, with the id of its area."""
-    words: dict[str, str] = {}
-    for area in framework.areas:
-        words.update(dict.fromkeys(map(fold, (area.id, area.name, *area.aliases)), area.id))
-    return words
-
-
-def _opened(framework: Framework, words: dict[str, str]) -> Framework:
-    """If the framework leaves its areas open, return it with the areas that the survey names."""
-    if not framework.open_areas or not words or all(fold_word in _ids(framework) for fold_word in words):
-        return framework
-    return replace(framework, areas=tuple(_area(name, framework) for name in words.values()))
-
-
-def _area(name: str, framework: Framework) -> PracticeArea:
-    return framework.area(name) or PracticeArea(id=fold(name).replace(" ", "-"), name=name)
-
-
-def _own(words: dict[str, str], scale: str | None) -> Areas:
-    """Make the framework of a survey with areas of its own."""
-    both = Scale.of_range(scale or OWN_SCALE)
-    framework = Framework.of_survey(tuple(words.values()), both, both)
-    facts = {"areas": ", ".join(words.values()), "count": str(len(words))}
-    return Areas(framework=framework, ids=_ids(framework), findings=(Finding(code="CX471", facts=facts),))
-
-
-def _rescaled(framework: Framework, scale: str | None) -> Framework:
-    """Replace the numeric scales by the one that was asked for; labels stay."""
-    if scale is None:
-        return framework
-    asked = Scale.of_range(scale)
-    kept = [asked if not old.labels else old for old in (framework.capability_scale, framework.need_scale)]
-    return framework.with_scales(*kept)
-
-
-def _given(plans: Sequence[Plan], framework: Framework, words: dict[str, str], scale: str | None) -> Areas:
-    """Look up the survey's areas in a framework; a near spelling is accepted with a note, anything else is refused."""
-    ids = _ids(framework)
-    findings: list[Finding] = []
-    for word, text in words.items():
-        if word not in ids:
-            near = nearest(text, [area.name for area in framework.areas])
-            findings.extend(_strange(plans, text, framework, near.word if near else "", sure=bool(near and near.sure)))
-            if near and near.sure:
-                ids[word] = ids[fold(near.word)]
-    return Areas(framework=_rescaled(framework, scale), ids=ids, findings=tuple(findings))
-
-
-def _strange(plans: Sequence[Plan], text: str, framework: Framework, near: str, *, sure: bool) -> Iterable[Finding]:
+        _guess_office(plan)
+        guess_singles(plan)
+    vocabulary = _vocabulary(plans, framework)
     for plan in plans:
-        for heading, use in plan.of(*BY_AREA):
-            if fold(use.area) == fold(text):
-                line = toml_line(heading.text, f"{use.kind}, {near}" if near else str(NOT_USED))
-                facts = {"value": text, "framework": framework.name, "near": near, "line": line, "use": f"{use.kind}, {near}"}
-                facts["areas"] = ", ".join(area.name for area in framework.areas)
-                yield Finding(code="CX472" if sure else "CX306", place=plan.form.place(heading), facts=facts)
+        for sighting in sorted(_sightings(plan, vocabulary), key=lambda one: worded_direction(one.rest) is None):
+            _settle(plan, sighting)
+        _guess_prefixes(plan, vocabulary)
+    named = {fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)}
+    known = area_ids(named, framework or recognized([set(named)])) if named else {}
+    for plan in plans:
+        guess_picks(plan, known)
+
+
+def _vocabulary(plans: Sequence[Plan], framework: Framework | None) -> Vocabulary:
+    vocabulary = Vocabulary(words={fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)})
+    known = any(plan.of(Kind.CAPABILITY) for plan in plans) and any(plan.of(*_ASKS_NEED) for plan in plans)
+    frameworks: Iterable[Framework] = (framework,) if framework else () if known else builtin_frameworks()
+    for each in frameworks:
+        vocabulary.add(each)
+    return vocabulary
+
+
+def _sightings(plan: Plan, vocabulary: Vocabulary) -> Iterator[Sighting]:
+    texts = {fold(heading.text) for heading in plan.form.headings}
+    for heading in plan.unsettled():
+        if not heading.text or len(heading.text) > _LONGEST_HEADING:
+            continue
+        copy = _COPY.fullmatch(heading.text)
+        text = copy[1] if copy and fold(copy[1]) in texts else heading.text
+        seen = vocabulary.seen_in(without_scale_hint(text))
+        if seen:
+            yield Sighting(heading=heading, area=seen[0], rest=seen[1])
+
+
+def _settle(plan: Plan, sighting: Sighting) -> None:
+    """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
+    open_kinds = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(plan, kind, sighting.area)]
+    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(plan.form.side) if not key(sighting.rest) else None
+    kind = side or worded_direction(sighting.rest)
+    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in open_kinds):
+        take(plan, sighting.heading, Use(kind=kind, area=sighting.area))
+    elif kind is None and open_kinds:
+        asked = open_kinds[len(_asked(plan, sighting.area)) % len(open_kinds)]
+        ask(plan, sighting.heading, Use(kind=asked, area=sighting.area))
+
+
+def _is_covered(plan: Plan, kind: Kind, area: str) -> bool:
+    kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
+    return any(fold(use.area) == fold(area) for _, use in plan.of(*kinds)) or (kind is Kind.NEED and bool(plan.of(Kind.PICKS)))
+
+
+def _asked(plan: Plan, area: str) -> list[str]:
+    return [finding.code for finding in plan.findings if finding.code == "CX309" and finding.facts["use"].endswith(f", {area}")]
+
+
+def _guess_office(plan: Plan) -> None:
+    """Find the office column by a nearly matching heading.
+
+    Nothing is done if an office was already found, and not only an agency or another larger part of an organization.
+    """
+    found = plan.only(Kind.OFFICE)
+    unit = unit_of(found.text) if found else None
+    if found and (found.index in plan.mapped or (key(found.text) != "name" and (unit is None or unit.rung == 0))):
+        return
+    for heading in plan.unsettled():
+        near = nearest(heading.text, _OFFICE_WORDS) if 2 < len(heading.text) <= _LONGEST_HEADING else None
+        if near and near.sure:
+            if found:
+                demote(plan, found)
+            take(plan, heading, Use(kind=Kind.OFFICE))
+            return
+
+
+def _guess_prefixes(plan: Plan, vocabulary: Vocabulary) -> None:
+    """Take headings with a misspelled prefix before the area, such as "Capabilty: Hiring"."""
+    for heading in plan.unsettled():
+        prefix, _, rest = (heading.question, "", heading.item) if heading.item else heading.text.partition(":")
+        area = clean(without_scale_hint(rest))
+        area = vocabulary.words.get(fold(area), area)
+        if area and 2 < len(prefix) <= _LONGEST_PREFIX and not _is_settled(plan, area):
+            _guess_prefix(plan, heading, prefix, area)
+
+
+def _is_settled(plan: Plan, area: str) -> bool:
+    return all(_is_covered(plan, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED))
+
+
+def _guess_prefix(plan: Plan, heading: Heading, prefix: str, area: str) -> None:
+    known = {word: kind for kind in BY_AREA for word in spelled()[kind]}
+    near = nearest(prefix, list(known))
+    if near and near.sure and not _is_covered(plan, known[near.word], area):
+        plan.findings = [one for one in plan.findings if one.code != "CX309" or one.place.column != heading.column]
+        take(plan, heading, Use(kind=known[near.word], area=area))
+
+
+FIRST_CELLS = 200
+_NEED_ASKED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
+_PICKS = Use(kind=Kind.PICKS)
+
+
+def area_ids(named: Mapping[str, str], framework: Framework | None) -> dict[str, str]:
+    """Return every text that names an area: those of the survey's headings, and those of the framework they belong to."""
+    known = dict(named)
+    for area in framework.areas if framework else ():
+        known.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
+    return known
+
+
+def guess_picks(plan: Plan, known: Mapping[str, str]) -> None:
+    """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
+    if plan.of(*_NEED_ASKED) or not known:
+        return
+    found = [heading for heading in plan.unsettled() if heading.text and _could_be_picks(plan, heading, known)]
+    if len(found) == 1 and worded_direction(found[0].text) is not Kind.RANK and not is_negated(found[0].text):
+        take(plan, found[0], _PICKS)
+        return
+    for heading in found:
+        ask(plan, heading, _PICKS)
+
+
+def _could_be_picks(plan: Plan, heading: Heading, known: Mapping[str, str]) -> bool:
+    """Tell whether all answers are areas, or some of them where the words ask for need; never what an office can share."""
+    cells = [text for text in dict.fromkeys(plan.form.column(heading)) if not unanswered(text)]
+    if not any(_known_options(cells[:FIRST_CELLS], known)):
+        return False
+    direction = worded_direction(heading.text)
+    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_known_options(cells, known)))
+
+
+def _known_options(cells: Sequence[str], known: Mapping[str, str]) -> Iterator[bool]:
+    """Tell of each option in these cells whether it is an area."""
+    by_semicolon = any(";" in text for text in cells)
+    return (fold(option) in known for text in cells for option in split_options(text, known, by_semicolon=by_semicolon))

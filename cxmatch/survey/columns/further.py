@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from cxmatch.records.text import fold
-from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.columns.known import Plan
 from cxmatch.survey.columns.private import private_answers, private_heading
-from cxmatch.survey.headings.form import Heading
-from cxmatch.survey.headings.uses import NOT_USED, Kind, Use
+from cxmatch.survey.headings.survey import NOT_USED, Heading, Kind, Use
 from cxmatch.survey.headings.wording import is_called
 
 MOST_ATTRIBUTES = 40

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import unanswered
-from cxmatch.survey.columns.plan import Plan, ask, take
+from cxmatch.survey.columns.known import Plan, ask, take
 from cxmatch.survey.columns.private import dropped_at_once, private_answers, private_heading
 from cxmatch.survey.headings.directions import words_of
-from cxmatch.survey.headings.form import Heading
+from cxmatch.survey.headings.survey import NOT_USED, Heading, Kind, Use
 from cxmatch.survey.headings.units import Unit, is_fact, unit_of
-from cxmatch.survey.headings.uses import NOT_USED, Kind, Use
 from cxmatch.survey.headings.wording import is_called, key
 from cxmatch.survey.offices.replies import is_number, role_of, willing_of
 

@@ -19,7 +19,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files import sheetxml
 from cxmatch.survey.files.frame import cell_text, number_text
 from cxmatch.survey.files.guard import unpack
-from cxmatch.survey.files.merged import fill_merged
+from cxmatch.survey.files.sheetxml import fill_merged
 from cxmatch.survey.files.table import Limits, Table, column_letter, refuse, some_rows, tidy
 
 SHOWN_CELLS = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cxmatch.records.text import clean
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Kind
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -11,8 +11,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import text_of, tree_of
-from cxmatch.survey.headings.form import Heading, heading_text
-from cxmatch.survey.headings.uses import Use
+from cxmatch.survey.headings.survey import Heading, Use, heading_text
 
 _SECTIONS = ("columns", "levels")
 _UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})

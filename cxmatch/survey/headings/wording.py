@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ from itertools import chain
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.directions import worded_direction
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Kind
 
 # Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
 LONGEST_HEADING = 500
@@ -115,3 +115,34 @@ def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
     kind = named_direction(question) if named else worded_direction(question)
     area = clean(without_scale_hint(item))
     return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
+
+
+SURE = 86.0
+LIKELY = 62.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The nearest of some words; `sure` where it is near enough to be taken without asking."""
+
+    word: str
+    sure: bool
+
+
+def nearest(text: str, words: Sequence[str]) -> Near | None:
+    """Return the word nearest to a text, or None when none is near.
+
+    >>> nearest("Hirring", ["Hiring", "Governance"])
+    Near(word='Hiring', sure=True)
+    """
+    from rapidfuzz import fuzz, process  # only a question of nearness pays for loading it
+
+    by_folded = _folded(tuple(words))
+    found = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=LIKELY)
+    return Near(word=by_folded[found[0]], sure=found[1] >= SURE) if found else None
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> dict[str, str]:
+    """Return the words by their folded form; cached, because the same few lists are asked about again and again."""
+    return {fold(word): word for word in words}

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.survey import Form, Heading, Kind
 from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction
 
 PLAIN_LONG = "plain table, one row per office and practice area"

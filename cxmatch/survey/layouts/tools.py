@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cxmatch.survey.headings.directions import words_of
-from cxmatch.survey.headings.form import Heading, heading_text
+from cxmatch.survey.headings.survey import Heading, heading_text
 from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key
 
 Rows = Sequence[Sequence[str]]

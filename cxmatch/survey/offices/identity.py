@@ -11,10 +11,10 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import shown
-from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.columns.known import Plan
 from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.survey import Kind
 from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.offices.lookalikes import hidden_characters, look_alikes
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, latest, orders_in

@@ -13,9 +13,9 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.cells import Understood, shown, unanswered
 from cxmatch.survey.answers.needs import Levels
-from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.columns.known import Plan
 from cxmatch.survey.files.table import some_rows
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Kind
 from cxmatch.survey.headings.wording import key
 
 Answer = TypeVar("Answer")

@@ -1,16 +1,85 @@
-"""A form: a table whose headings and answer rows are told apart, whatever tool wrote it."""
+"""A survey as one noun: columns with their headings, their uses and the answers below them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from html import unescape
 from typing import Self
 
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.records.text import clean
+from cxmatch.errors import did_you_mean
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import Table, column_letter
+
+
+class Kind(StrEnum):
+    """The uses a column can have. The first group speaks of one practice area, so an area follows the word."""
+
+    CAPABILITY = "capability"
+    NEED = "need"
+    REQUIRED = "required level"
+    RANK = "rank"
+    PICKS = "picks"
+    OFFICE = "office"
+    DEPARTMENT = "department"
+    ROLE = "role"
+    MENTOR_SEATS = "mentor seats"
+    PROTEGE_SEATS = "protege seats"
+    CAN_MENTOR = "can mentor"
+    WANTS_HELP = "wants help"
+    TIME = "time of answer"
+    ATTRIBUTE = "attribute"
+    UNUSED = "not used"
+
+
+BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
+ONE_COLUMN = (
+    Kind.OFFICE,
+    Kind.DEPARTMENT,
+    Kind.ROLE,
+    Kind.MENTOR_SEATS,
+    Kind.PROTEGE_SEATS,
+    Kind.CAN_MENTOR,
+    Kind.WANTS_HELP,
+    Kind.PICKS,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What one column is used as; `area` is a practice area's name where the kind speaks of one."""
+
+    kind: Kind
+    area: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.area}" if self.area else str(self.kind)
+
+    @classmethod
+    def parse(cls, words: str) -> Self:
+        """Read a use as `str` writes it: "capability, Hiring".
+
+        Raises
+        ------
+        ValueError
+            There is no such use, or it lacks its area; the message says which.
+
+        """
+        first, _, rest = words.replace(":", ",", 1).partition(",") if ":" in words.split(",")[0] else words.partition(",")
+        known = {str(kind): kind for kind in Kind}
+        kind = known.get(fold(first))
+        if kind is None:
+            raise ValueError(f'"{clean(first)}" is no use of a column.{did_you_mean(fold(first), list(known))}')
+        if (kind in BY_AREA) != bool(rest.strip()):
+            raise ValueError(f'"{kind}" {"needs" if kind in BY_AREA else "takes no"} practice area: "{clean(words)}".')
+        return cls(kind=kind, area=clean(rest))
+
+
+NOT_USED = Use(kind=Kind.UNUSED)
+
 
 _TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.private import dropped_at_once
-from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
-from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, ONE_COLUMN, Kind, Use
+from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, ONE_COLUMN, Form, Heading, Kind, Use
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
 
 MOST_NAMED = 12

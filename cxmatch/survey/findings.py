@@ -1,21 +1,23 @@
-"""Findings about a survey as a whole: missing columns, ways of answering, offices without answers or without need."""
+"""Findings about a survey as a whole, all of them in reading order, and where a cohort came from."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from cxmatch.domain.cohort import Office
+from cxmatch.domain.cohort import Office, Source
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
 from cxmatch.records.text import clean
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.columns.areas import Areas
-from cxmatch.survey.columns.plan import Plan
-from cxmatch.survey.headings.uses import NOT_USED, Kind
+from cxmatch.survey.columns.framework import Areas
+from cxmatch.survey.columns.further import holds_contacts, is_free_text
+from cxmatch.survey.columns.known import Plan
+from cxmatch.survey.headings.survey import NOT_USED, Heading, Kind
 from cxmatch.survey.offices.replies import Reply
+from cxmatch.survey.offices.times import last_day
 
 TO_DECIDE = "to decide"
 _ECHOES = frozenset({"CX210", "CX305"})
@@ -110,3 +112,28 @@ def _reading_order(finding: Finding) -> tuple[bool, str, str, int, int, str]:
     if place.row is None:
         return False, "", "", 0, len(place.column), place.column
     return True, place.file, place.sheet, place.row, len(place.column), place.column
+
+
+def source_of(plans: Sequence[Plan], layout: str, notes: Iterable[Finding]) -> Source:
+    """Return the source of a cohort that was read by these plans."""
+    forms = [plan.form for plan in plans]
+    words = _headings(plans, is_free_text)
+    return Source(
+        name=" and ".join(dict.fromkeys(form.table.name for form in forms)),
+        sha256=" ".join(dict.fromkeys(form.table.sha256 for form in forms)),
+        layout=layout,
+        answered=max(map(_answered, plans)),
+        contacts=tuple(heading for heading in _headings(plans, holds_contacts) if heading not in words),
+        own_words=words,
+        notes=tuple(notes),
+    )
+
+
+def _answered(plan: Plan) -> str:
+    heading = plan.only(Kind.TIME)
+    return last_day(plan.form.column(heading)) if heading else ""
+
+
+def _headings(plans: Sequence[Plan], is_one: Callable[[Plan, Heading], bool]) -> tuple[str, ...]:
+    found = (heading.text for plan in plans for heading, _ in plan.of(Kind.ATTRIBUTE) if is_one(plan, heading))
+    return tuple(dict.fromkeys(found))
