@@ -1,193 +1,152 @@
-"""Headings of practice areas that no known name settles: taken by their words where that is safe, asked about where not."""
+"""Headings and choices of practice areas that no known name settles: taken where their words are safe, asked about otherwise."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from cxmatch.domain.framework import Framework, builtin_frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.cells import unanswered
-from cxmatch.survey.answers.picks import split_options
+from cxmatch.survey.columns.asking import ask, take
+from cxmatch.survey.columns.cells import split_options, unanswered
 from cxmatch.survey.columns.framework import recognized
-from cxmatch.survey.columns.known import Plan, ask, take
-from cxmatch.survey.columns.singles import demote, guess_singles
 from cxmatch.survey.headings.directions import is_negated, worded_direction
-from cxmatch.survey.headings.survey import BY_AREA, Heading, Kind, Use
-from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.wording import key, nearest, spelled, without_scale_hint
+from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import key, nearest, without_scale_hint
+from cxmatch.survey.knowledge import table
 
-_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS, Kind.WANTS_HELP, Kind.ROLE)
+_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
-_OFFICE_WORDS = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
+_FIRST_CELLS = 200
+_PICKS = Use(kind=Kind.PICKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class _Sighting:
     """A practice area found in a heading, and the rest of the heading's text."""
 
-    heading: Heading
+    index: int
     area: str
     rest: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Vocabulary:
-    """The names of practice areas to look for in headings: each folded name or alias, with the area it means."""
-
-    words: dict[str, str] = field(default_factory=dict)
-
-    def add(self, framework: Framework) -> None:
-        """Add the names and aliases of a framework's areas."""
-        for area in framework.areas:
+def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
+    """Return the practice areas to look for in headings: each folded name or alias, with the area it means."""
+    names = _named(surveys)
+    known = any(survey.of(Kind.CAPABILITY) for survey in surveys)
+    known = known and any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
+    for each in (framework,) if framework else () if known else builtin_frameworks():
+        for area in each.areas:
             for word in (area.name, *area.aliases):
-                self.words.setdefault(fold(word), area.name)
-
-    def seen_in(self, text: str) -> tuple[str, str] | None:
-        """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
-        folded = fold(text)
-        for word in sorted((word for word in self.words if word in folded), key=len, reverse=True):
-            found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
-            if found:
-                return self.words[word], f"{folded[: found.start()]} {folded[found.end() :]}"
-        return None
+                names.setdefault(fold(word), area.name)
+    return names
 
 
-def guess_columns(plans: Sequence[Plan], framework: Framework | None) -> None:
-    """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
-    for plan in plans:
-        _guess_office(plan)
-        guess_singles(plan)
-    vocabulary = _vocabulary(plans, framework)
-    for plan in plans:
-        for sighting in sorted(_sightings(plan, vocabulary), key=lambda one: worded_direction(one.rest) is None):
-            _settle(plan, sighting)
-        _guess_prefixes(plan, vocabulary)
-    named = {fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)}
-    known = area_ids(named, framework or recognized([set(named)])) if named else {}
-    for plan in plans:
-        guess_picks(plan, known)
+def _named(surveys: Sequence[Survey]) -> dict[str, str]:
+    return {fold(column.area): column.area for survey in surveys for column in survey.of(*BY_AREA)}
 
 
-def _vocabulary(plans: Sequence[Plan], framework: Framework | None) -> Vocabulary:
-    vocabulary = Vocabulary(words={fold(use.area): use.area for plan in plans for _, use in plan.of(*BY_AREA)})
-    known = any(plan.of(Kind.CAPABILITY) for plan in plans) and any(plan.of(*_ASKS_NEED) for plan in plans)
-    frameworks: Iterable[Framework] = (framework,) if framework else () if known else builtin_frameworks()
-    for each in frameworks:
-        vocabulary.add(each)
-    return vocabulary
+def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
+    """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
+    sightings = sorted(_sightings(survey, names), key=lambda one: worded_direction(one.rest) is None)
+    survey, noticed = through(survey, (partial(_settle, sighting=sighting) for sighting in sightings))
+    survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
+    return survey, [*noticed, *more]
 
 
-def _sightings(plan: Plan, vocabulary: Vocabulary) -> Iterator[Sighting]:
-    texts = {fold(heading.text) for heading in plan.form.headings}
-    for heading in plan.unsettled():
-        if not heading.text or len(heading.text) > _LONGEST_HEADING:
+def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[_Sighting]:
+    texts = {fold(column.heading) for column in survey.columns}
+    for column in survey.unused():
+        if not column.heading or len(column.heading) > _LONGEST_HEADING:
             continue
-        copy = _COPY.fullmatch(heading.text)
-        text = copy[1] if copy and fold(copy[1]) in texts else heading.text
-        seen = vocabulary.seen_in(without_scale_hint(text))
+        copy = _COPY.fullmatch(column.heading)
+        text = copy[1] if copy and fold(copy[1]) in texts else column.heading
+        seen = _seen_in(without_scale_hint(text), names)
         if seen:
-            yield Sighting(heading=heading, area=seen[0], rest=seen[1])
+            yield _Sighting(index=column.index, area=seen[0], rest=seen[1])
 
 
-def _settle(plan: Plan, sighting: Sighting) -> None:
+def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
+    folded = fold(text)
+    for word in sorted((word for word in names if word in folded), key=len, reverse=True):
+        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+        if found:
+            return names[word], f"{folded[: found.start()]} {folded[found.end() :]}"
+    return None
+
+
+def _settle(survey: Survey, sighting: _Sighting) -> Step:
     """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
-    open_kinds = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(plan, kind, sighting.area)]
-    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(plan.form.side) if not key(sighting.rest) else None
+    column, area = survey.columns[sighting.index], sighting.area
+    missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
+    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(sighting.rest) else None
     kind = side or worded_direction(sighting.rest)
-    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in open_kinds):
-        take(plan, sighting.heading, Use(kind=kind, area=sighting.area))
-    elif kind is None and open_kinds:
-        asked = open_kinds[len(_asked(plan, sighting.area)) % len(open_kinds)]
-        ask(plan, sighting.heading, Use(kind=asked, area=sighting.area))
+    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
+        return take(survey, column, Use(kind=kind, area=area))
+    if kind is None and missing:
+        asked = sum(use.area == area for each in survey.columns for use in each.asked)
+        return ask(survey, [column], Use(kind=missing[asked % len(missing)], area=area)), ()
+    return survey, ()
 
 
-def _is_covered(plan: Plan, kind: Kind, area: str) -> bool:
+def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
     kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
-    return any(fold(use.area) == fold(area) for _, use in plan.of(*kinds)) or (kind is Kind.NEED and bool(plan.of(Kind.PICKS)))
+    if any(fold(column.area) == fold(area) for column in survey.of(*kinds)):
+        return True
+    return kind is Kind.NEED and bool(survey.of(Kind.PICKS))
 
 
-def _asked(plan: Plan, area: str) -> list[str]:
-    return [finding.code for finding in plan.findings if finding.code == "CX309" and finding.facts["use"].endswith(f", {area}")]
-
-
-def _guess_office(plan: Plan) -> None:
-    """Find the office column by a nearly matching heading.
-
-    Nothing is done if an office was already found, and not only an agency or another larger part of an organization.
-    """
-    found = plan.only(Kind.OFFICE)
-    unit = unit_of(found.text) if found else None
-    if found and (found.index in plan.mapped or (key(found.text) != "name" and (unit is None or unit.rung == 0))):
-        return
-    for heading in plan.unsettled():
-        near = nearest(heading.text, _OFFICE_WORDS) if 2 < len(heading.text) <= _LONGEST_HEADING else None
-        if near and near.sure:
-            if found:
-                demote(plan, found)
-            take(plan, heading, Use(kind=Kind.OFFICE))
-            return
-
-
-def _guess_prefixes(plan: Plan, vocabulary: Vocabulary) -> None:
-    """Take headings with a misspelled prefix before the area, such as "Capabilty: Hiring"."""
-    for heading in plan.unsettled():
-        prefix, _, rest = (heading.question, "", heading.item) if heading.item else heading.text.partition(":")
-        area = clean(without_scale_hint(rest))
-        area = vocabulary.words.get(fold(area), area)
-        if area and 2 < len(prefix) <= _LONGEST_PREFIX and not _is_settled(plan, area):
-            _guess_prefix(plan, heading, prefix, area)
-
-
-def _is_settled(plan: Plan, area: str) -> bool:
-    return all(_is_covered(plan, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED))
-
-
-def _guess_prefix(plan: Plan, heading: Heading, prefix: str, area: str) -> None:
-    known = {word: kind for kind in BY_AREA for word in spelled()[kind]}
+def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> Step:
+    """Take a heading with a misspelled prefix before the area, such as "Capabilty: Hiring"; that answers what was asked."""
+    prefix, _, rest = (column.question, "", column.item) if column.item else column.heading.partition(":")
+    area = clean(without_scale_hint(rest))
+    area = names.get(fold(area), area)
+    if not area or not 2 < len(prefix) <= _LONGEST_PREFIX:
+        return survey, ()
+    if all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED)):
+        return survey, ()
+    known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
     near = nearest(prefix, list(known))
-    if near and near.sure and not _is_covered(plan, known[near.word], area):
-        plan.findings = [one for one in plan.findings if one.code != "CX309" or one.place.column != heading.column]
-        take(plan, heading, Use(kind=known[near.word], area=area))
+    if not near or not near.sure or _is_covered(survey, known[near.word], area):
+        return survey, ()
+    columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
+    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near.word], area=area))
 
 
-FIRST_CELLS = 200
-_NEED_ASKED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
-_PICKS = Use(kind=Kind.PICKS)
-
-
-def area_ids(named: Mapping[str, str], framework: Framework | None) -> dict[str, str]:
-    """Return every text that names an area: those of the survey's headings, and those of the framework they belong to."""
-    known = dict(named)
-    for area in framework.areas if framework else ():
-        known.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
-    return known
-
-
-def guess_picks(plan: Plan, known: Mapping[str, str]) -> None:
+def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
-    if plan.of(*_NEED_ASKED) or not known:
-        return
-    found = [heading for heading in plan.unsettled() if heading.text and _could_be_picks(plan, heading, known)]
-    if len(found) == 1 and worded_direction(found[0].text) is not Kind.RANK and not is_negated(found[0].text):
-        take(plan, found[0], _PICKS)
-        return
-    for heading in found:
-        ask(plan, heading, _PICKS)
+    if survey.of(*_ASKS_NEED) or not names:
+        return survey, ()
+    likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
+    heading = likely[0].heading if len(likely) == 1 else ""
+    if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
+        return take(survey, likely[0], _PICKS)
+    return ask(survey, likely, _PICKS), ()
 
 
-def _could_be_picks(plan: Plan, heading: Heading, known: Mapping[str, str]) -> bool:
+def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
+    """Return every text that names an area in an answer: those of the survey's headings, and those of their framework."""
+    names = _named(surveys)
+    framework = (framework or recognized([set(names)])) if names else None
+    for area in framework.areas if framework else ():
+        names.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
+    return names
+
+
+def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
     """Tell whether all answers are areas, or some of them where the words ask for need; never what an office can share."""
-    cells = [text for text in dict.fromkeys(plan.form.column(heading)) if not unanswered(text)]
-    if not any(_known_options(cells[:FIRST_CELLS], known)):
+    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+    if not any(_are_areas(cells[:_FIRST_CELLS], names)):
         return False
-    direction = worded_direction(heading.text)
-    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_known_options(cells, known)))
+    direction = worded_direction(column.heading)
+    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
 
 
-def _known_options(cells: Sequence[str], known: Mapping[str, str]) -> Iterator[bool]:
+def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
     """Tell of each option in these cells whether it is an area."""
     by_semicolon = any(";" in text for text in cells)
-    return (fold(option) in known for text in cells for option in split_options(text, known, by_semicolon=by_semicolon))
+    return (fold(option) in names for text in cells for option in split_options(text, names, by_semicolon=by_semicolon))
