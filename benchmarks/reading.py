@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import cohorts
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,48 +1,116 @@
-"""From a survey to a cohort: the story of reading. Each step hands on what it made and everything it noticed.
+"""From a survey to a cohort: the story of reading. Each step hands on what it made and what it noticed.
 
-Bytes become tables, tables forms (headings told from answers), forms plans (a use for each column); the plans name the
-areas and so the framework; columns become levels, rows become replies, replies offices, and offices a cohort.
+Bytes become tables, tables surveys (headings told from answers), columns get their uses; the uses name the areas and so the
+framework; columns become levels, rows become replies, replies offices, and offices a cohort.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.files import write_new
 from cxmatch.records.text import quoted
-from cxmatch.survey.answers.hints import about_hints
-from cxmatch.survey.answers.needs import Levels, Way, levels_by_area, read_needs
-from cxmatch.survey.answers.ratings import Ratings, read_ratings
-from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
+from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
+from cxmatch.survey.answers.ratings import read_ratings
+from cxmatch.survey.columns.areas import area_names, choice_names, guess_areas, guess_picks
+from cxmatch.survey.columns.asking import about_asked
+from cxmatch.survey.columns.framework import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.further import settle_attributes, too_many
-from cxmatch.survey.columns.guessing import guess_columns
-from cxmatch.survey.columns.plan import Plan, plan_columns, refuse_twins
+from cxmatch.survey.columns.known import refuse_twins, settle_known
+from cxmatch.survey.columns.office import guess_office
+from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
-from cxmatch.survey.files.table import Table
-from cxmatch.survey.headings.form import Form
-from cxmatch.survey.headings.mapping import ColumnsFile
-from cxmatch.survey.headings.uses import Kind
-from cxmatch.survey.layouts.recognize import form_of
-from cxmatch.survey.layouts.sides import open_forms
-from cxmatch.survey.noticing import (
+from cxmatch.survey.files.table import Limits, Table
+from cxmatch.survey.findings import (
+    Collector,
     about_answers,
+    about_hints,
     about_offices,
     column_uses,
-    in_order,
     in_words,
     missing_columns,
+    source_of,
     unequal_areas,
-    without_echoes,
 )
-from cxmatch.survey.offices.identity import offices_of, set_totals_aside
-from cxmatch.survey.offices.replies import Reply, replies_of
+from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml, undecided_lines
+from cxmatch.survey.headings.survey import Kind, Step, Survey, through
+from cxmatch.survey.layouts.recognize import open_surveys, survey_of
+from cxmatch.survey.offices.identity import offices_of
+from cxmatch.survey.offices.replies import replies_of, without_totals
 from cxmatch.survey.options import ReadingOptions
-from cxmatch.survey.provenance import source_of
+
+
+def check(
+    source: Any,
+    *,
+    framework: str | Path | Framework | None = None,
+    scale: str | None = None,
+    columns: str | Path | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    duplicates: str = "refuse",
+    proteges: Any = None,
+    keep_email: bool = False,
+    keep_words: bool = False,
+    limits: Limits | None = None,
+) -> Reading:
+    """Read a survey as far as it goes and say everything that was understood and noticed.
+
+    Parameters
+    ----------
+    source
+        A file, "-" for standard input, bytes, or a pandas DataFrame.
+    framework
+        A built-in name, a TOML file, or a framework; recognized from the headings when None.
+    scale
+        The lowest and highest rating, "0-5", in place of the framework's numeric scales.
+    columns
+        A columns file, as `save_columns` writes it.
+    encoding, delimiter, sheet, header_row
+        How the file is to be opened where it does not say so itself; rows count from 1.
+    duplicates
+        "refuse" an office that answered twice differently, or keep its "latest" answer.
+    proteges
+        A second source that holds the proteges, where the first holds the mentors.
+    keep_email
+        Keep contacts as attributes of an office; they are dropped otherwise.
+    keep_words
+        Keep free text as attributes of an office, for its brief; it is dropped otherwise.
+    limits
+        How large the survey may be.
+
+    Raises
+    ------
+    SettingsError
+        An option, a framework or a columns file cannot be used. What is wrong in the survey never raises.
+    FileError
+        A file cannot be read.
+    """
+    options = ReadingOptions(
+        framework=framework,
+        scale=scale,
+        columns=columns,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        header_row=header_row,
+        duplicates=duplicates,
+        proteges=proteges,
+        keep_email=keep_email,
+        keep_words=keep_words,
+        limits=limits or Limits(),
+    )
+    return _reading(source, options)
 
 
 def read_survey(source: Any, **options: Any) -> Cohort:
@@ -53,7 +121,7 @@ def read_survey(source: Any, **options: Any) -> Cohort:
     source
         A file, "-" for standard input, bytes, or a pandas DataFrame.
     options
-        As `checks.check` takes them.
+        As `check` takes them.
 
     Raises
     ------
@@ -64,7 +132,7 @@ def read_survey(source: Any, **options: Any) -> Cohort:
     FileError
         A file cannot be read.
     """
-    reading = take_reading(source, ReadingOptions(**options))
+    reading = _reading(source, ReadingOptions(**options))
     if reading.cohort is None:
         raise refusal(reading)
     return reading.cohort
@@ -78,79 +146,113 @@ def refusal(reading: Reading) -> SurveyError:
     return SurveyError(what, reading.findings, f"See them all:  cxmatch check {quoted(name)}")
 
 
-def take_reading(source: Any, options: ReadingOptions) -> Reading:
+def _reading(source: Any, options: ReadingOptions) -> Reading:
     """Read a survey as far as it goes. What is wrong in it becomes findings; only files and options raise."""
     mapping = ColumnsFile.load(options.columns) if options.columns is not None else ColumnsFile()
+    collector = Collector()
     try:
-        forms = open_forms(source, options, mapping, lambda head: _spare(head, options, mapping))
+        opened = open_surveys(source, options, mapping, lambda head: _spare(head, options, mapping))
     except SurveyError as problem:
         return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
-    plans = [_plan(form, mapping, options) for form in forms]
+    surveys = collector.each(opened)
+    surveys = collector.each(settle_known(survey, mapping, options) for survey in surveys)
     framework = wanted_framework(options.framework)
-    guess_columns(plans, framework)
-    areas = settle_areas(plans, framework, options.scale)
-    for plan in plans:
-        name_areas(plan, areas)
-        refuse_twins(plan)
-        settle_attributes(plan)
-        set_totals_aside(plan)
-    return _reading(plans, *_offices(plans, areas, mapping, options))
-
-
-def _plan(form: Form, mapping: ColumnsFile, options: ReadingOptions) -> Plan:
-    return plan_columns(form, mapping, keep_email=options.keep_email, keep_words=options.keep_words)
+    surveys = collector.each(_guessed(surveys, framework))
+    areas, about_areas = settle_areas(surveys, framework, options.scale)
+    last = (partial(name_areas, areas=areas), refuse_twins, partial(settle_attributes, options=options), without_totals)
+    surveys = collector.each(through(survey, last) for survey in surveys)
+    collector.add(missing_columns(surveys))
+    collector.add(about_areas)
+    read, offices = _offices(surveys, areas, mapping, options, collector)
+    return _told(surveys, read, offices, collector, options)
 
 
 def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[int]:
     """Return the columns that `settle_attributes` will not keep in the end, as far as the first rows tell."""
     try:
-        plan = _plan(form_of(head, options.header_row, mapping), mapping, options)
+        survey, _ = survey_of(head, options.header_row, mapping)
+        survey, _ = settle_known(survey, mapping, options)
     except (SurveyError, SettingsError):
         return []  # It will be said when the whole table is there.
-    guess_columns([plan], wanted_framework(options.framework))
-    return too_many(plan)
+    [(survey, _)] = _guessed([survey], wanted_framework(options.framework))
+    return too_many(survey)
+
+
+def _guessed(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
+    """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
+    singles = [through(survey, (guess_office, guess_singles)) for survey in surveys]
+    names = area_names([survey for survey, _ in singles], framework)
+    areas = [guess_areas(survey, names) for survey, _ in singles]
+    choices = choice_names([survey for survey, _ in areas], framework)
+    picks = [guess_picks(survey, choices) for survey, _ in areas]
+    stages = zip(singles, areas, picks, strict=True)
+    return [(last[0], [*about_asked(last[0]), *first[1], *then[1], *last[1]]) for first, then, last in stages]
 
 
 def _offices(
-    plans: Sequence[Plan], areas: Areas, mapping: ColumnsFile, options: ReadingOptions
-) -> tuple[Framework, list[Office], list[Finding]]:
-    """Return the framework with the scales of the answers, the offices, and what was noticed."""
-    lacking = list(missing_columns(plans))
-    findings = [*lacking, *areas.findings]
-    current = read_ratings(plans, [Kind.CAPABILITY, Kind.REQUIRED], areas.framework.capability_scale, mapping.levels)
-    needs = read_needs(plans, areas, current, mapping.levels)
-    findings += [*current.findings, *needs.findings, *about_answers(current, needs), *unequal_areas(plans, areas, needs)]
-    findings += about_hints(plans, current, needs, mapping.levels)
-    findings += in_words(current, needs) if options.scale else ()
+    surveys: Sequence[Survey], areas: Areas, mapping: ColumnsFile, options: ReadingOptions, collector: Collector
+) -> tuple[Framework, list[Office]]:
+    """Return the framework with the scales of the answers, and the offices: none where a column is missing or not sure."""
+    rated = [Kind.CAPABILITY, Kind.REQUIRED]
+    current = collector.of(read_ratings(surveys, rated, areas.framework.capability_scale, mapping.levels))
+    needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
+    collector.add(about_answers(current, needs))
+    collector.add(unequal_areas(surveys, areas, needs))
+    collector.add(about_hints(surveys, current, needs, mapping.levels))
+    collector.add(in_words(current, needs) if options.scale else ())
     framework = areas.framework.with_scales(current.scale, needs.scale)
-    if lacking or needs.way is Way.NONE or any(plan.asks_for_office() for plan in plans):
-        return framework, [], findings
-    made = (_replies(plan, areas, current, needs.columns[number], findings) for number, plan in enumerate(plans))
-    replies = [reply for some in made for reply in some]
-    offices, noticed = offices_of(replies, options.duplicates)
-    return framework, offices, [*findings, *noticed, *about_offices(replies, offices, framework)]
+    if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
+        return framework, []
+    replies = []
+    for survey, need in zip(surveys, needs.columns, strict=True):
+        capability = levels_by_area(survey, Kind.CAPABILITY, areas, current.levels)
+        replies += collector.of(replies_of(survey, capability, need))
+    offices = collector.of(offices_of(replies, options.duplicates))
+    collector.add(about_offices(replies, offices, framework))
+    return framework, offices
 
 
-def _replies(plan: Plan, areas: Areas, current: Ratings, need: dict[str, Levels], findings: list[Finding]) -> list[Reply]:
-    capability = levels_by_area(plan, Kind.CAPABILITY, areas, current.levels)
-    return replies_of(plan, capability, need, findings)
-
-
-def _reading(plans: Sequence[Plan], framework: Framework, offices: list[Office], findings: list[Finding]) -> Reading:
+def _told(
+    surveys: Sequence[Survey], framework: Framework, offices: Sequence[Office], collector: Collector, options: ReadingOptions
+) -> Reading:
     """Put the reading together; it has a cohort only if no finding is an error."""
-    forms = [plan.form for plan in plans]
-    noticed = [finding for plan in plans for finding in (*plan.form.notes, *plan.findings)]
-    ordered = tuple(in_order(without_echoes([*noticed, *findings])))
-    wrong = any(finding.severity is Severity.ERROR for finding in ordered)
-    layout = " and ".join(dict.fromkeys(form.layout for form in forms))
-    layout = f"{layout}, mentors and proteges apart" if len(forms) > 1 else layout
-    source = source_of(plans, layout, ordered)
+    findings = collector.in_order()
+    layout = " and ".join(dict.fromkeys(survey.layout for survey in surveys))
+    layout = f"{layout}, mentors and proteges apart" if len(surveys) > 1 else layout
+    source = source_of(surveys, layout, findings, keep_email=options.keep_email)
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return Reading(
         name=source.name,
-        sheet=forms[0].table.sheet if len(forms) == 1 else "",
+        sheet=surveys[0].sheet if len(surveys) == 1 else "",
         layout=layout,
-        answers=sum(len(form.rows) for form in forms),
-        columns=tuple(use for plan in plans for use in column_uses(plan)),
-        findings=ordered,
+        answers=sum(len(survey.numbers) for survey in surveys),
+        columns=tuple(use for survey in surveys for use in column_uses(survey)),
+        findings=findings,
         cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
     )
+
+
+def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
+    """Write the columns file that reads this survey again without asking or guessing.
+
+    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
+    because its use is not sure stands in the file as a comment for the organizer to decide.
+
+    Raises
+    ------
+    SettingsError
+        Nothing was read that has columns, a PDF document for example; or the path is a dash.
+    FileError
+        The file cannot be written, or is there with other content and `overwrite` is not asked for.
+    """
+    if not reading.columns:
+        raise SettingsError(
+            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
+        )
+    if str(path) == "-":
+        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
+    levels = ColumnsFile.load(columns).levels if columns is not None else {}
+    listed = [(use.column, use.heading, use.use) for use in reading.columns]
+    text = columns_toml(listed, levels, undecided_lines(reading.findings))
+    write_new(Path(path), text.encode(), overwrite=overwrite)
+    return Path(path)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
 from cxmatch.survey.headings.directions import worded_direction
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import Kind
+from cxmatch.survey.reader import check
 
 
 def _grid(first: str, second: str) -> Reading:

@@ -13,7 +13,7 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Office
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.tables import csv_files
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 AREAS = ("Hiring", "Governance")
 OFFICES = (

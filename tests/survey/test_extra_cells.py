@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Severity
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 from cxmatch.survey.sample import sample
 
 NAMES = ("roundtable-14", "roundtable-40", "maturity-14")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cxmatch.domain.findings import Severity
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 FOLDER = Path(__file__).parents[3] / "shared" / "hazards"
 KINDS = ("enc", "del", "num", "str", "nam", "xls")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 
 def _read(cap: str = "Cap: Hiring", need: str = "Need: Hiring", **options: str | Path) -> Reading:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
 from cxmatch.survey.offices.times import moment
+from cxmatch.survey.reader import check
 
 HEAD = "Office,Agency,Cap: Hiring,Need: Hiring\n"
 

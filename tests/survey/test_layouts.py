@@ -10,7 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 
 def _book(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:

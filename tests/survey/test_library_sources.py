@@ -11,7 +11,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from cxmatch.errors import SettingsError
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 TEXT = b"Office,Cap: Hiring,Need: Hiring\nA,5,1\nB,1,3\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 
 def _cohort(text: str) -> Cohort:

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from cxmatch.cli import app
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
 from cxmatch.survey.columns.private import is_known_name, looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.reader import check
 
-TABLE = tomllib.loads((files("cxmatch.survey.columns") / "private.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads((files("cxmatch.survey.knowledge") / "private.toml").read_text(encoding="utf-8"))
 NAMES = ["Pat Invented", "Sam Invented", "Lee Invented"]
 ROWS = [pytest.param(row, id=f"{row['what']} {number}") for number, row in enumerate(TABLE["heading"])]
 HEAD = "Office,Department,Mentor seats,Timestamp,Capability: Hiring,Need: Hiring"
@@ -35,23 +35,23 @@ VALUES = [pytest.param(row, id=f"{row['what']} {number}") for number, row in enu
 def test_headings_that_are_private_and_some_that_are_not(row: dict[str, list[str]]) -> None:
     """The examples beside each group of headings hold, with people's names below them."""
     why = f"its heading asks for {row['what']}"
-    assert [text for text in row["is"] if getattr(private_heading(text, NAMES), "why", "") != why] == []
-    assert [text for text in row["isnt"] if private_heading(text, ["North", "South"])] == []
+    assert [text for text in row["examples"] if getattr(private_heading(text, NAMES), "why", "") != why] == []
+    assert [text for text in row["not"] if private_heading(text, ["North", "South"])] == []
 
 
 @pytest.mark.parametrize("row", VALUES)
 def test_answers_that_are_private_and_some_that_are_not(row: dict[str, list[str]]) -> None:
     """The examples beside each kind of answer hold under an innocent heading."""
     why = f"it holds {row['what']}"
-    assert [text for text in row["is"] if getattr(private_answers("Further", [text]), "why", "") != why] == []
-    assert [text for text in row["isnt"] if private_answers("Further", [text])] == []
+    assert [text for text in row["examples"] if getattr(private_answers("Further", [text]), "why", "") != why] == []
+    assert [text for text in row["not"] if private_answers("Further", [text])] == []
 
 
 def test_shapes_of_names() -> None:
     """People's names are told from places, programs and choices."""
-    assert [text for text in TABLE["names"]["is"] if not looks_like_a_name(text)] == []
+    assert [text for text in TABLE["names"]["examples"] if not looks_like_a_name(text)] == []
     assert [text for text in ("Jane Doe", "DOE, JANE", "Dr. Jane Q. Doe") if not is_known_name(text)] == []
-    assert [text for text in TABLE["names"]["isnt"] if is_known_name(text) or looks_like_a_name(text)] == []
+    assert [text for text in TABLE["names"]["not"] if is_known_name(text) or looks_like_a_name(text)] == []
 
 
 def _survey(columns: dict[str, list[str]]) -> bytes:
@@ -117,7 +117,7 @@ def test_what_only_looks_private_is_kept(heading: str) -> None:
     assert list(_uses(reading).values())[:4] == ["office", "department", "mentor seats", "time of answer"]
 
 
-HEADINGS = [text for row in TABLE["heading"] for text in row["is"]]
+HEADINGS = [text for row in TABLE["heading"] for text in row["examples"]]
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

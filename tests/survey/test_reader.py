@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.errors import FileError, SettingsError, SurveyError
-from cxmatch.survey.checks import check
-from cxmatch.survey.reader import read_survey, refusal
+from cxmatch.survey.reader import check, read_survey, refusal
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 MATURITY = (

@@ -10,8 +10,7 @@ import pytest
 
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.pair import pair
-from cxmatch.survey.checks import check
-from cxmatch.survey.reader import read_survey
+from cxmatch.survey.reader import check, read_survey
 from cxmatch.survey.sample import sample
 
 SAMPLES = sample().parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check
+from cxmatch.survey.reader import check
 
 RATED = "Cap: Hiring,Cap: Governance,Need: Hiring,Need: Governance"
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.checks import check, save_columns
 from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.wording import is_called
+from cxmatch.survey.reader import check, save_columns
 
-TREE = tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))
+TREE = tomllib.loads((files("cxmatch.survey.knowledge") / "units.toml").read_text(encoding="utf-8"))
 TABLE = TREE["unit"]
 TWO_OF_ONE = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Harbors"), ("Kite Desk", "Dept of Kites")]
 ONE_EACH = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Ships"), ("Kite Desk", "Dept of Kites")]
-FINE = [text for row in TABLE for text in row["is"] if row.get("sure") and row["rung"] < 3]
+FINE = [text for row in TABLE for text in row["examples"] if row.get("sure") and row["rung"] < 3]
 LIKELY = [
-    text for row in TABLE for text in row["is"] if not row.get("sure") and row["rung"] < 3 and not is_called(text, "office")
+    text for row in TABLE for text in row["examples"] if not row.get("sure") and row["rung"] < 3 and not is_called(text, "office")
 ]
 COARSE = ("Agency", "Organization", "Your agency", "Agency name", "Which agency are you answering for?")
 
@@ -39,9 +39,9 @@ def _names(reading: Reading) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["words"][0])
 def test_parts_of_an_organization_are_known_by_their_words(row: dict[str, object]) -> None:
     """The examples beside each rung hold."""
-    rungs = {text: getattr(unit_of(text), "rung", None) for text in (*row["is"], *row["isnt"])}  # type: ignore[misc]
-    assert {text: rungs[text] for text in row["is"] if rungs[text] != row["rung"]} == {}  # type: ignore[attr-defined]
-    assert {text: rungs[text] for text in row["isnt"] if rungs[text] == row["rung"]} == {}  # type: ignore[attr-defined]
+    rungs = {text: getattr(unit_of(text), "rung", None) for text in (*row["examples"], *row["not"])}  # type: ignore[misc]
+    assert {text: rungs[text] for text in row["examples"] if rungs[text] != row["rung"]} == {}  # type: ignore[attr-defined]
+    assert {text: rungs[text] for text in row["not"] if rungs[text] == row["rung"]} == {}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("rows", [TWO_OF_ONE, ONE_EACH], ids=["two of one", "one each"])

@@ -1,182 +1,152 @@
-"""Which framework a survey follows: the one that was asked for, the one its headings name, or one of its own."""
+"""Headings and choices of practice areas that no known name settles: taken where their words are safe, asked about otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework, PracticeArea, builtin_names
-from cxmatch.domain.scale import Scale
-from cxmatch.records.text import fold
-from cxmatch.survey.columns.plan import Plan
-from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.nearness import nearest
-from cxmatch.survey.headings.uses import BY_AREA, NOT_USED, Use
+from cxmatch.domain.framework import Framework, frameworks
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.asking import ask, take
+from cxmatch.survey.columns.cells import split_options, unanswered
+from cxmatch.survey.columns.framework import recognized
+from cxmatch.survey.headings.directions import is_negated, worded_direction
+from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import key, nearest, without_scale_hint
+from cxmatch.survey.knowledge import table
 
-OWN_SCALE = "1-5"
+_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
+_COPY = re.compile(r"(.*\D)\d{1,2}")
+_LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
+_FIRST_CELLS = 200
+_PICKS = Use(kind=Kind.PICKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Areas:
-    """A framework, and for each folded area text of the survey's headings the id of the area it means."""
+class _Sighting:
+    """A practice area found in a heading, and the rest of the heading's text."""
 
-    framework: Framework
-    ids: dict[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-
-    def id_of(self, area: str) -> str | None:
-        """Return the id of the area a heading names, or None."""
-        return self.ids.get(fold(area))
+    index: int
+    area: str
+    rest: str
 
 
-def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
-    """Return the framework that was asked for, or None when the headings are to decide.
-
-    Raises
-    ------
-    SettingsError
-        There is no such framework.
-    """
-    return wanted if wanted is None or isinstance(wanted, Framework) else Framework.load(wanted)
-
-
-def settle_areas(plans: Sequence[Plan], wanted: Framework | None, scale: str | None) -> Areas:
-    """Decide on the framework, and which of its areas each heading means.
-
-    Raises
-    ------
-    SettingsError
-        `scale` is no scale.
-    """
-    words = _area_words(plans)
-    if wanted is not None:
-        return _given(plans, _opened(wanted, words), words, scale)
-    known = recognized(_words_by_kind(plans)) if words else Framework.load(builtin_names()[0])
-    if known:
-        facts = {"framework": known.name, "id": known.id}
-        notes = (Finding(code="CX470", facts=facts),) if words else ()
-        return Areas(framework=_rescaled(known, scale), ids=_ids(known), findings=notes)
-    return _nearly(plans, words, scale) or _own(words, scale)
+def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
+    """Return the practice areas to look for in headings: each folded name or alias, with the area it means."""
+    names = _named(surveys)
+    known = any(survey.of(Kind.CAPABILITY) for survey in surveys)
+    known = known and any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
+    for each in (framework,) if framework else () if known else frameworks():
+        for area in each.areas:
+            for word in (area.name, *area.aliases):
+                names.setdefault(fold(word), area.name)
+    return names
 
 
-def _nearly(plans: Sequence[Plan], words: dict[str, str], scale: str | None) -> Areas | None:
-    """If capability and need headings name different areas, look for a misspelled one."""
-    capability, need, *_ = _words_by_kind(plans)
-    if capability == need or not (capability and need):
-        return None
-    for name in builtin_names():
-        framework = Framework.load(name)
-        strange = [word for word in words if word not in _ids(framework)]
-        if framework.open_areas or not strange or len(strange) * 2 > len(words):
+def _named(surveys: Sequence[Survey]) -> dict[str, str]:
+    return {fold(column.area): column.area for survey in surveys for column in survey.of(*BY_AREA)}
+
+
+def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
+    """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
+    sightings = sorted(_sightings(survey, names), key=lambda one: worded_direction(one.rest) is None)
+    survey, noticed = through(survey, (partial(_settle, sighting=sighting) for sighting in sightings))
+    survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
+    return survey, [*noticed, *more]
+
+
+def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[_Sighting]:
+    texts = {fold(column.heading) for column in survey.columns}
+    for column in survey.unused():
+        if not column.heading or len(column.heading) > _LONGEST_HEADING:
             continue
-        found = _given(plans, framework, words, scale)
-        named = [{found.ids.get(word) for word in of_kind} for of_kind in (capability, need)]
-        if all(word in found.ids for word in words) and not any(map(_fewer, named, (capability, need))):
-            note = Finding(code="CX470", facts={"framework": framework.name, "id": framework.id})
-            return replace(found, findings=(note, *found.findings))
+        copy = _COPY.fullmatch(column.heading)
+        text = copy[1] if copy and fold(copy[1]) in texts else column.heading
+        seen = _seen_in(without_scale_hint(text), names)
+        if seen:
+            yield _Sighting(index=column.index, area=seen[0], rest=seen[1])
+
+
+def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
+    folded = fold(text)
+    for word in sorted((word for word in names if word in folded), key=len, reverse=True):
+        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+        if found:
+            return names[word], f"{folded[: found.start()]} {folded[found.end() :]}"
     return None
 
 
-def _area_words(plans: Sequence[Plan]) -> dict[str, str]:
-    """Return the areas named in headings by their folded form, sorted, so that the order of the columns does not matter."""
-    words: dict[str, str] = {}
-    for plan in plans:
-        for _, use in plan.of(*BY_AREA):
-            spelled = words.setdefault(fold(use.area), use.area)
-            words[fold(use.area)] = min(spelled, use.area)
-    return dict(sorted(words.items()))
+def _settle(survey: Survey, sighting: _Sighting) -> Step:
+    """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
+    column, area = survey.columns[sighting.index], sighting.area
+    missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
+    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(sighting.rest) else None
+    kind = side or worded_direction(sighting.rest)
+    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
+        return take(survey, column, Use(kind=kind, area=area))
+    if kind is None and missing:
+        asked = sum(use.area == area for each in survey.columns for use in each.asked)
+        return ask(survey, [column], Use(kind=missing[asked % len(missing)], area=area)), ()
+    return survey, ()
 
 
-def _words_by_kind(plans: Sequence[Plan]) -> list[set[str]]:
-    return [{fold(use.area) for plan in plans for _, use in plan.of(kind)} for kind in BY_AREA]
+def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
+    kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
+    if any(fold(column.area) == fold(area) for column in survey.of(*kinds)):
+        return True
+    return kind is Kind.NEED and bool(survey.of(Kind.PICKS))
 
 
-def recognized(words_by_kind: Sequence[set[str]]) -> Framework | None:
-    """Return the built-in framework that has every named area (each once) and the fewest other areas; None if there is none."""
-    best: tuple[int, Framework] | None = None
-    for name in builtin_names():
-        framework = Framework.load(name)
-        ids = _ids(framework)
-        named = [{ids.get(word) for word in words} for words in words_by_kind]
-        everything = set[str | None]().union(*named)
-        if framework.open_areas or None in everything or any(map(_fewer, named, words_by_kind)):
-            continue
-        others = len(framework.areas) - len(everything)
-        if not others:
-            return framework
-        best = min(best or (others, framework), (others, framework), key=lambda pair: pair[0])
-    return best[1] if best else None
+def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> Step:
+    """Take a heading with a misspelled prefix before the area, such as "Capabilty: Hiring"; that answers what was asked."""
+    prefix, _, rest = (column.question, "", column.item) if column.item else column.heading.partition(":")
+    area = clean(without_scale_hint(rest))
+    area = names.get(fold(area), area)
+    if not area or not 2 < len(prefix) <= _LONGEST_PREFIX:
+        return survey, ()
+    if all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED)):
+        return survey, ()
+    known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
+    near = nearest(prefix, list(known))
+    if not near or not near.sure or _is_covered(survey, known[near.word], area):
+        return survey, ()
+    columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
+    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near.word], area=area))
 
 
-def _fewer(ids: set[str | None], words: set[str]) -> bool:
-    return len(ids) < len(words)
+def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
+    """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
+    if survey.of(*_ASKS_NEED) or not names:
+        return survey, ()
+    likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
+    heading = likely[0].heading if len(likely) == 1 else ""
+    if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
+        return take(survey, likely[0], _PICKS)
+    return ask(survey, likely, _PICKS), ()
 
 
-def name_areas(plan: Plan, areas: Areas) -> None:
-    """Replace the areas in the uses of a plan by their names in the framework."""
-    names = {area.id: area.name for area in areas.framework.areas}
-    for heading, use in plan.of(*BY_AREA):
-        found = areas.id_of(use.area)
-        if found is not None:
-            plan.uses[heading.index] = Use(kind=use.kind, area=names[found])
+def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
+    """Return every text that names an area in an answer: those of the survey's headings, and those of their framework."""
+    names = _named(surveys)
+    framework = (framework or recognized([set(names)])) if names else None
+    for area in framework.areas if framework else ():
+        names.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
+    return names
 
 
-def _ids(framework: Framework) -> dict[str, str]:
-    """Return every folded name and alias of the framework's areas, with the id of its area."""
-    words: dict[str, str] = {}
-    for area in framework.areas:
-        words.update(dict.fromkeys(map(fold, (area.id, area.name, *area.aliases)), area.id))
-    return words
+def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
+    """Tell whether all answers are areas, or some of them where the words ask for need; never what an office can share."""
+    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+    if not any(_are_areas(cells[:_FIRST_CELLS], names)):
+        return False
+    direction = worded_direction(column.heading)
+    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
 
 
-def _opened(framework: Framework, words: dict[str, str]) -> Framework:
-    """If the framework leaves its areas open, return it with the areas that the survey names."""
-    if not framework.open_areas or not words or all(fold_word in _ids(framework) for fold_word in words):
-        return framework
-    return replace(framework, areas=tuple(_area(name, framework) for name in words.values()))
-
-
-def _area(name: str, framework: Framework) -> PracticeArea:
-    return framework.area(name) or PracticeArea(id=fold(name).replace(" ", "-"), name=name)
-
-
-def _own(words: dict[str, str], scale: str | None) -> Areas:
-    """Make the framework of a survey with areas of its own."""
-    both = Scale.of_range(scale or OWN_SCALE)
-    framework = Framework.of_survey(tuple(words.values()), both, both)
-    facts = {"areas": ", ".join(words.values()), "count": str(len(words))}
-    return Areas(framework=framework, ids=_ids(framework), findings=(Finding(code="CX471", facts=facts),))
-
-
-def _rescaled(framework: Framework, scale: str | None) -> Framework:
-    """Replace the numeric scales by the one that was asked for; labels stay."""
-    if scale is None:
-        return framework
-    asked = Scale.of_range(scale)
-    kept = [asked if not old.labels else old for old in (framework.capability_scale, framework.need_scale)]
-    return framework.with_scales(*kept)
-
-
-def _given(plans: Sequence[Plan], framework: Framework, words: dict[str, str], scale: str | None) -> Areas:
-    """Look up the survey's areas in a framework; a near spelling is accepted with a note, anything else is refused."""
-    ids = _ids(framework)
-    findings: list[Finding] = []
-    for word, text in words.items():
-        if word not in ids:
-            near = nearest(text, [area.name for area in framework.areas])
-            findings.extend(_strange(plans, text, framework, near.word if near else "", sure=bool(near and near.sure)))
-            if near and near.sure:
-                ids[word] = ids[fold(near.word)]
-    return Areas(framework=_rescaled(framework, scale), ids=ids, findings=tuple(findings))
-
-
-def _strange(plans: Sequence[Plan], text: str, framework: Framework, near: str, *, sure: bool) -> Iterable[Finding]:
-    for plan in plans:
-        for heading, use in plan.of(*BY_AREA):
-            if fold(use.area) == fold(text):
-                line = toml_line(heading.text, f"{use.kind}, {near}" if near else str(NOT_USED))
-                facts = {"value": text, "framework": framework.name, "near": near, "line": line, "use": f"{use.kind}, {near}"}
-                facts["areas"] = ", ".join(area.name for area in framework.areas)
-                yield Finding(code="CX472" if sure else "CX306", place=plan.form.place(heading), facts=facts)
+def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
+    """Tell of each option in these cells whether it is an area."""
+    by_semicolon = any(";" in text for text in cells)
+    return (fold(option) in names for text in cells for option in split_options(text, names, by_semicolon=by_semicolon))

@@ -1,19 +1,18 @@
-"""What tells of a person: recognized by a heading or by the answers below it. The table beside this file holds the knowledge."""
+"""What tells of a person: recognized by a heading or by the answers below it."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.cells import unanswered
+from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.wording import key
+from cxmatch.survey.knowledge import table
 
 LONGEST_ANSWER = 200
 _WORD = re.compile(r"[^\W_]+")
@@ -51,7 +50,7 @@ def private_heading(text: str, cells: Iterable[str]) -> Reason | None:
 def private_answers(text: str, cells: Iterable[str]) -> Reason | None:
     """Return why the answers below a heading make its column private, or None."""
     answers, said = _answers(cells), _words(text)
-    for row in _table()["value"]:
+    for row in table("private")["value"]:
         hits = sum(map(bool, map(_pattern(row["pattern"]).search, answers)))
         if _ENOUGH[row["share"]](hits, len(answers)) and not _says(said, row.get("unless", ())):
             return Reason(why=f"it holds {row['what']}")
@@ -68,7 +67,9 @@ def looks_like_a_name(text: str) -> bool:
 
 def _shaped(text: str) -> bool:
     plain = _plain(text)
-    return bool(_pattern(_table()["names"]["shape"]).fullmatch(plain)) and not set(_WORD.findall(plain)) & _listed("never")
+    return bool(_pattern(table("private")["names"]["shape"]).fullmatch(plain)) and not set(_WORD.findall(plain)) & _listed(
+        "never"
+    )
 
 
 def is_known_name(text: str) -> bool:
@@ -108,10 +109,10 @@ def _answers(cells: Iterable[str]) -> list[str]:
 
 def _rows_called(text: str) -> list[Mapping[str, Any]]:
     said, whole = _words(text), key(text)
-    about_else = _says(said, _table()["about_else"])
+    about_else = _says(said, table("private")["about_else"])
     return [
         row
-        for row in _table()["heading"]
+        for row in table("private")["heading"]
         if whole in _keys(row) or ((row.get("named") or not about_else) and _says(said, row.get("words", ())))
     ]
 
@@ -129,13 +130,8 @@ def _says(said: str, phrases: Iterable[str]) -> bool:
 
 
 @cache
-def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("cxmatch.survey.columns") / "private.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _first_headings() -> Mapping[str, Mapping[str, Any]]:
-    return {key(text): row for row in _table()["heading"] for text in row.get("first", ())}
+    return {key(text): row for row in table("private")["heading"] for text in row.get("first", ())}
 
 
 @cache
@@ -145,4 +141,4 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(_table()["names"][name].split())
+    return frozenset(table("private")["names"][name].split())

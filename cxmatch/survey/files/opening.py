@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -44,6 +45,7 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    besides: Collection[str] = (),
     limits: Limits | None = None,
     spare: Spare | None = None,
 ) -> Table:
@@ -57,6 +59,8 @@ def open_table(
         How a text file is written; decided from the file when None. A workbook needs neither.
     sheet
         Which sheet of a workbook to read; needed only when several could be meant.
+    besides
+        The sheets that are read too, so that none of them is said to be left out.
     limits
         How large the survey may be.
     spare
@@ -79,7 +83,9 @@ def open_table(
     _refuse_wrong_kind(data, place)
     is_workbook = data.startswith(_ZIP)
     if is_workbook:
-        table = _read_workbook(data, place, sheet, limits)
+        from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+
+        table = workbook.read(data, place, limits, sheet, besides)
     else:
         if sheet is not None:
             raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
@@ -110,7 +116,7 @@ def workbook_sheets(source: SurveySource, limits: Limits | None = None) -> list[
     data, place = _bytes(source, limits or Limits())
     if not data.startswith(_ZIP):
         return []
-    from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+    from cxmatch.survey.files import workbook  # as in `open_table`
 
     return workbook.sheets(data, place, limits or Limits())
 
@@ -119,12 +125,6 @@ def _reads_once(source: SurveySource) -> bool:
     if not isinstance(source, str | os.PathLike):
         return False
     return source == "-" or (os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source))
-
-
-def _read_workbook(data: bytes, place: Place, sheet: str | None, limits: Limits) -> Table:
-    from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
-
-    return workbook.read(data, place, limits, sheet)
 
 
 def _bytes(source: SurveySource, limits: Limits) -> tuple[bytes, Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
@@ -19,7 +19,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files import sheetxml
 from cxmatch.survey.files.frame import cell_text, number_text
 from cxmatch.survey.files.guard import unpack
-from cxmatch.survey.files.merged import fill_merged
+from cxmatch.survey.files.sheetxml import fill_merged
 from cxmatch.survey.files.table import Limits, Table, column_letter, refuse, some_rows, tidy
 
 SHOWN_CELLS = 8
@@ -40,7 +40,7 @@ class _Sheet:
     part: bytes
 
 
-def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None) -> Table:
+def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, besides: Collection[str] = ()) -> Table:
     """Return the cells of one visible sheet.
 
     Parameters
@@ -53,6 +53,8 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None) ->
         How large the workbook may be, packed and unpacked.
     sheet
         The sheet to read; needed when several visible sheets hold something.
+    besides
+        The sheets that are read too, so that none of them is said to be left out.
 
     Raises
     ------
@@ -68,7 +70,9 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None) ->
     texts = _texts(values)
     _put_errors(texts, chosen.part)
     merged = _calling(lambda: book.get_sheet_by_index(chosen.index).merged_cell_ranges, place) or []
-    notes = _left_out(listed, chosen, where) + fill_merged(texts, merged, where)
+    notes = _left_out([each for each in listed if each is not chosen and each.name not in besides], where) + fill_merged(
+        texts, merged, where
+    )
     table = tidy(texts, where, limits)
     width = max(map(len, table.rows), default=0)
     notes += _hidden(chosen.part, table.numbers, width, where) + _numbers_as_text(values, where)
@@ -189,9 +193,9 @@ def _put_errors(texts: list[list[str]], part: bytes) -> None:
             texts[row][column] = text
 
 
-def _left_out(listed: list[_Sheet], chosen: _Sheet, place: Place) -> list[Finding]:
-    others = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in listed if sheet is not chosen]
-    return [Finding(code="CX413", place=place, facts={"sheets": ", ".join(others)})] if others else []
+def _left_out(others: list[_Sheet], place: Place) -> list[Finding]:
+    named = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in others]
+    return [Finding(code="CX413", place=place, facts={"sheets": ", ".join(named)})] if named else []
 
 
 def _hidden(part: bytes, numbers: list[int], width: int, place: Place) -> list[Finding]:

@@ -11,8 +11,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import text_of, tree_of
-from cxmatch.survey.headings.form import Heading, heading_text
-from cxmatch.survey.headings.uses import Use
+from cxmatch.survey.headings.survey import Column, Use, heading_text
 
 _SECTIONS = ("columns", "levels")
 _UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
@@ -55,15 +54,15 @@ class ColumnsFile:
         columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
         return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
 
-    def use_of(self, heading: Heading) -> Use | None:
-        """Return the use this file states for a heading; its letter counts before its text."""
-        by_letter = self.columns.get(f"column {heading.column.lower()}")
-        return by_letter or self.columns.get(fold(heading.text))
+    def use_of(self, column: Column) -> Use | None:
+        """Return the use this file states for a column; its letter counts before its heading."""
+        by_letter = self.columns.get(f"column {column.letter.lower()}")
+        return by_letter or self.columns.get(fold(column.heading))
 
-    def unknown(self, headings: Iterable[Heading]) -> tuple[str, ...]:
+    def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
         """Return the headings and letters named in this file that the survey does not have."""
-        known = {fold(heading.text) for heading in headings} | {f"column {heading.column.lower()}" for heading in headings}
-        return tuple(name for name in self.columns if name not in known)
+        named = {name for column in columns for name in (fold(column.heading), f"column {column.letter.lower()}")}
+        return tuple(name for name in self.columns if name not in named)
 
 
 def _texts(tree: Mapping[str, Any], section: str) -> list[tuple[str, str]]:

@@ -1,18 +1,15 @@
-"""Which part of an organization a heading asks for: a team, a division, an agency. The table beside this file has the words."""
+"""Which part of an organization a heading asks for: a team, a division, an agency."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from cxmatch.records.text import fold
-from cxmatch.survey.headings.directions import words_of
 from cxmatch.survey.headings.wording import LONGEST_HEADING
+from cxmatch.survey.knowledge import table, words_of
 
 _WORD = re.compile(r"[^\W_]+")
 _EITHER = frozenset({"or", "and"})
@@ -35,22 +32,22 @@ def unit_of(text: str) -> Unit | None:
     (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
     """
     words = _WORD.findall(fold(text[:LONGEST_HEADING]))
-    found = list(_units(words))
-    if not found:
+    named = list(_units(words))
+    if not named:
         return None
-    between = set(words[found[0][0] : found[-1][0]])
+    between = set(words[named[0][0] : named[-1][0]])
     if between & _EITHER:
-        return min((unit for _, unit in found), key=lambda unit: unit.rung)
-    return found[0 if between & _JOINING else -1][1]
+        return min((unit for _, unit in named), key=lambda unit: unit.rung)
+    return named[0 if between & _JOINING else -1][1]
 
 
 def is_fact(text: str) -> bool:
     """Tell whether a heading asks for something about an office, such as its region, rather than for its name."""
-    return bool(set(_WORD.findall(fold(text[:LONGEST_HEADING]))) & set(_table()["facts"]))
+    return not set(_WORD.findall(fold(text[:LONGEST_HEADING]))).isdisjoint(table("units")["facts"])
 
 
 def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
-    """Find the parts that words name, with their places; a longer name counts before the words in it."""
+    """Yield the parts that words name, with their places; a longer name counts before the words in it."""
     at = 0
     while at < len(words):
         lengths = range(_LONGEST_NAME, 0, -1)
@@ -62,9 +59,5 @@ def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
 
 @cache
 def _names() -> Mapping[str, Unit]:
-    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in _table()["unit"] for word in row["words"]}
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("cxmatch.survey.headings") / "units.toml").read_text(encoding="utf-8"))
+    rows = table("units")["unit"]
+    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}

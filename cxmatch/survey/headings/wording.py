@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.directions import worded_direction
-from cxmatch.survey.headings.uses import Kind
+from cxmatch.survey.headings.survey import BY_AREA, Kind
+from cxmatch.survey.knowledge import table
 
 # Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
 LONGEST_HEADING = 500
+SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
 _APART = re.compile(r"[\W_]+")
 _SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
 _ADVICE = re.compile(
@@ -25,7 +25,6 @@ _ADVICE = re.compile(
 )
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
-DIRECTIONS = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
 
 
 @lru_cache(maxsize=8192)
@@ -43,16 +42,9 @@ def key(text: str) -> str:
 
 
 @cache
-def spelled() -> Mapping[str, tuple[str, ...]]:
-    """Return the names in each group of aliases.toml, as they are spelled there."""
-    tree = tomllib.loads((files("cxmatch.survey.headings") / "aliases.toml").read_text(encoding="utf-8"))
-    return {group: tuple(entry["words"]) for group, entry in tree.items()}
-
-
-@cache
 def aliases() -> Mapping[str, Mapping[str, int]]:
-    """For each group: each name, normalized, with its rank (0 = surest)."""
-    listed = {group: list(enumerate(words)) for group, words in spelled().items()}
+    """Return each name of each group of headings, as `key` gives it, with its rank (0 = surest)."""
+    listed = {group: list(enumerate(entry["words"])) for group, entry in table("headings").items()}
     return {group: {key(word): place for place, word in reversed(words)} for group, words in listed.items()}
 
 
@@ -80,7 +72,7 @@ def without_scale_hint(text: str) -> str:
 def named_direction(text: str) -> Kind | None:
     """Return the direction a known prefix stands for ("Can share"), or None."""
     folded = key(text)
-    return next((kind for kind in DIRECTIONS if folded in aliases()[kind]), None)
+    return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +107,30 @@ def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
     kind = named_direction(question) if named else worded_direction(question)
     area = clean(without_scale_hint(item))
     return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The nearest of some words; `sure` where it is near enough to be taken without asking."""
+
+    word: str
+    sure: bool
+
+
+def nearest(text: str, words: Sequence[str]) -> Near | None:
+    """Return the word nearest to a text, or None when none is near.
+
+    >>> nearest("Hirring", ["Hiring", "Governance"])
+    Near(word='Hiring', sure=True)
+    """
+    from rapidfuzz import fuzz, process  # only a question of nearness pays for loading it
+
+    by_folded = _folded(tuple(words))
+    found = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=LIKELY)
+    return Near(word=by_folded[found[0]], sure=found[1] >= SURE) if found else None
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> dict[str, str]:
+    """Return the words by their folded form; cached, because the same few lists are asked about again and again."""
+    return {fold(word): word for word in words}

@@ -7,89 +7,83 @@ from dataclasses import replace
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.form import Form, Heading
 from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
 from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction
 
 PLAIN_LONG = "plain table, one row per office and practice area"
 
 
-def is_long(headings: Sequence[Heading], mapping: ColumnsFile) -> bool:
-    """Return True if one column names the practice area and another holds its capability rating."""
-    rated = [heading for heading in headings if _direction(heading) is Kind.CAPABILITY]
-    area = _area_column(headings)
-    return area is not None and bool(rated) and not any(map(mapping.use_of, [area, *rated]))
+def _is_long(columns: Sequence[Column], area: Column, mapping: ColumnsFile) -> bool:
+    """Tell whether a column holds the capability rating of the area that another names, and no columns file says otherwise."""
+    rated = [column for column in columns if _direction(column) is Kind.CAPABILITY]
+    return bool(rated) and not any(map(mapping.use_of, [area, *rated]))
 
 
-def _direction(heading: Heading) -> Kind | None:
-    return None if heading.item or heading.technical else named_direction(heading.text)
+def _direction(column: Column) -> Kind | None:
+    return None if column.item or column.technical else named_direction(column.heading)
 
 
-def _area_column(headings: Sequence[Heading]) -> Heading | None:
-    return next((heading for heading in headings if is_called(heading.text, "area")), None)
+def _area_column(columns: Sequence[Column]) -> Column | None:
+    return next((column for column in columns if is_called(column.heading, "area")), None)
 
 
-def pivoted(form: Form) -> Form:
-    """Return the form with one row per office, and one column for each rating of each area."""
-    area = _area_column(form.headings)
-    office = _first_called(form, Kind.OFFICE)
-    if area is None or office is None:
-        return form
-    rated = [heading for heading in form.headings if _direction(heading) is not None]
-    kept = [heading for heading in form.headings if heading is not area and heading not in rated]
-    department = _first_called(form, Kind.DEPARTMENT, besides=office)
-    parts = [heading for heading in kept if unit_of(heading.text) and heading not in (office, department)]
-    return _turned(form, [office, *([department] if department else []), *parts], area, rated, kept)
+def pivoted(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Return a long survey with one row per office, and one column for each rating of each area; any other as it is."""
+    area, office = _area_column(survey.columns), _first_called(survey, Kind.OFFICE)
+    if area is None or office is None or not _is_long(survey.columns, area, mapping):
+        return survey, ()
+    rated = [column for column in survey.columns if _direction(column) is not None]
+    kept = [column for column in survey.columns if column is not area and column not in rated]
+    department = _first_called(survey, Kind.DEPARTMENT, besides=office)
+    parts = [column for column in kept if unit_of(column.heading) and column not in (office, department)]
+    return _turned(survey, [office, *([department] if department else []), *parts], area, rated, kept)
 
 
-def _first_called(form: Form, kind: Kind, besides: Heading | None = None) -> Heading | None:
+def _first_called(survey: Survey, kind: Kind, besides: Column | None = None) -> Column | None:
     names = aliases()[kind]
-    called = [heading for heading in form.headings if key(heading.text) in names and heading is not besides]
-    return min(called, key=lambda heading: names[key(heading.text)], default=None)
+    called = [column for column in survey.columns if key(column.heading) in names and column is not besides]
+    return min(called, key=lambda column: names[key(column.heading)], default=None)
 
 
-def _turned(form: Form, who: list[Heading], area: Heading, rated: list[Heading], kept: list[Heading]) -> Form:
-    columns = _columns(form, area, rated, kept)
-    places: dict[tuple[str, ...], int] = {}
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    cells: dict[tuple[int, int], tuple[int, str]] = {}
+def _turned(survey: Survey, who: list[Column], area: Column, rated: list[Column], kept: list[Column]) -> Step:
+    names = list(zip(*(map(fold, column.cells) for column in who), strict=True))
+    areas = list(map(fold, area.cells))
+    rows = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    first_of = {name: source for source, name in reversed(list(enumerate(names)))}
+    firsts = [first_of[name] for name in rows]
+    # For each row of an office and each area: the row of the file that says it first.
+    at: dict[tuple[int, str], int] = {}
     notes: list[Finding] = []
-    for source, row in enumerate(form.rows):
-        name = tuple(fold(row[heading.index]) for heading in who)
-        place = places.setdefault(name, len(rows))
-        if place == len(rows):
-            rows.append([row[heading.index] for heading in kept] + [""] * (len(columns) - len(kept)))
-            numbers.append(form.numbers[source])
-        for heading in rated:
-            column = columns[f"{heading.index} {fold(row[area.index])}"].index
-            if (place, column) in cells:
-                facts = {"first": str(cells[place, column][0]), "value": clean(row[who[0].index]), "area": clean(row[area.index])}
-                notes.append(Finding(code="CX208", place=form.place(area, source), facts=facts))
-                break
-            cells[place, column] = (form.numbers[source], heading.column)
-            rows[place][column] = row[heading.index]
-    return replace(
-        form,
-        layout=PLAIN_LONG,
-        headings=tuple(columns.values()),
-        rows=rows,
-        numbers=numbers,
-        cells=cells,
-        notes=(*form.notes, *notes),
+    for source, (name, said) in enumerate(zip(names, areas, strict=True)):
+        first = at.setdefault((rows[name], said), source)
+        if first != source:
+            facts = {"first": str(survey.numbers[first]), "value": clean(who[0].cells[source]), "area": clean(area.cells[source])}
+            notes.append(survey.finding("CX208", area, source, **facts))
+    columns = [
+        replace(column, index=index, origin=column.letter, cells=[column.cells[source] for source in firsts])
+        for index, column in enumerate(kept)
+    ]
+    spelled = {fold(text): clean(text) for text in area.cells}
+    for column in rated:
+        for folded, said in sorted(spelled.items()):
+            sources = [at.get((row, folded)) for row in range(len(rows))]
+            columns.append(_rating(survey, column, len(columns), said, sources, firsts))
+    numbers = [survey.numbers[source] for source in firsts]
+    return replace(survey, layout=PLAIN_LONG, columns=tuple(columns), numbers=numbers), notes
+
+
+def _rating(
+    survey: Survey, column: Column, index: int, area: str, sources: Sequence[int | None], firsts: Sequence[int]
+) -> Column:
+    """Return the column of one rating of one area; a cell that the file does not have stands in the office's first row."""
+    return Column(
+        index=index,
+        heading=f"{column.heading}: {area}",
+        question=column.heading,
+        item=area,
+        origin=column.letter,
+        cells=["" if source is None else column.cells[source] for source in sources],
+        rows=[survey.numbers[first if source is None else source] for source, first in zip(sources, firsts, strict=True)],
     )
-
-
-def _columns(form: Form, area: Heading, rated: list[Heading], kept: list[Heading]) -> dict[str, Heading]:
-    """Return the new headings by where their cells come from: the kept columns, then each rating for each area."""
-    columns = {f"{heading.index}": replace(heading, index=place, letter=heading.column) for place, heading in enumerate(kept)}
-    areas = {fold(text): clean(text) for text in form.column(area)}
-    for heading in rated:
-        for folded, name in sorted(areas.items()):
-            made = Heading(
-                index=len(columns), text=f"{heading.text}: {name}", question=heading.text, item=name, letter=heading.column
-            )
-            columns[f"{heading.index} {folded}"] = made
-    return columns

@@ -1,33 +1,73 @@
-"""Tables into forms: which layout a survey has, by the text of its headings, and where its answers begin."""
+"""Tables into surveys: every table that the source consists of, its layout by the text of its headings, where answers begin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
-from cxmatch.survey.files.squaring import square
-from cxmatch.survey.files.table import Table, refuse, some_rows
-from cxmatch.survey.headings.form import Form, Heading, heading_text
+from cxmatch.survey.files.opening import open_table, workbook_sheets
+from cxmatch.survey.files.table import Spare, Table, refuse, some_rows
 from cxmatch.survey.headings.mapping import ColumnsFile
-from cxmatch.survey.headings.uses import BY_AREA, ONE_COLUMN
+from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, Step, Survey, heading_text, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, is_called, key, split_heading
-from cxmatch.survey.layouts.long import is_long, pivoted
-from cxmatch.survey.layouts.tools import TOOLS, Header, Rows, merged_headings, technical_cells
+from cxmatch.survey.knowledge import table as knowledge
+from cxmatch.survey.layouts.long import pivoted
+from cxmatch.survey.layouts.squaring import square
+from cxmatch.survey.layouts.tools import Header, Rows, header_at, merged_columns
+from cxmatch.survey.options import ReadingOptions
 
 MOST_TITLE_ROWS = 40
 PLAIN_WIDE = "plain table, one row per office"
-_NO_ANSWER_OF_OURS = {
-    "status": frozenset({"surveypreview", "spam", "surveytest", "1", "2", "8", "9", "12", "17"}),
-    "deleted": frozenset({"true", "1", "yes", "t"}),
-    "spam": frozenset({"true", "1", "yes", "t"}),
+_SIDES = {
+    "mentors": frozenset({"mentor", "mentors", "mentoroffices", "mentoranswers"}),
+    "proteges": frozenset({"protege", "proteges", "mentee", "mentees", "protegeoffices", "protegeanswers"}),
 }
+_TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey", "Levels"})
 
 
-def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Form:
+def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
+    """Open one table, or one for the mentors and one for the proteges, and recognize the layout of each.
+
+    Raises
+    ------
+    SurveyError, SettingsError, FileError
+        As `open_table` and `survey_of` raise them.
+    """
+    if options.proteges is not None:
+        sources = {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
+    else:
+        sources = _sheets(source, options) or {"": (source, options.sheet)}
+    read = [sheet for _, sheet in sources.values() if sheet] if options.proteges is None else []
+    given = {"encoding": options.encoding, "delimiter": options.delimiter}
+    tables = {
+        side: open_table(where, **given, sheet=sheet, besides=read, limits=options.limits, spare=spare)
+        for side, (where, sheet) in sources.items()
+    }
+    for name, value in given.items():
+        if value is not None and all(table.sheet for table in tables.values()):
+            raise SettingsError(f"--{name} is for text files, and a workbook is read.", f"Leave out --{name}.")
+    return [survey_of(table, options.header_row, mapping, side) for side, table in tables.items()]
+
+
+def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | None]]:
+    """Return the sheets to read, by side, of a workbook with a sheet per side or of our template; else an empty mapping."""
+    if options.sheet is not None or (isinstance(source, str) and source == "-"):
+        return {}
+    sheets = workbook_sheets(source, options.limits)
+    if _TEMPLATE_SHEET in sheets and set(sheets) <= _TEMPLATE_SHEETS:
+        return {"": (source, _TEMPLATE_SHEET)}
+    called = {side: [sheet for sheet in sheets if key(sheet) in names] for side, names in _SIDES.items()}
+    if any(len(some) != 1 for some in called.values()):
+        return {}
+    return {side: (source, sheet) for side, (sheet,) in called.items()}
+
+
+def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Step:
     """Recognize the layout of a table and tell its headings from its answers.
 
     Raises
@@ -38,41 +78,40 @@ def form_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: st
         `header_row` is no row of the table.
     """
     starts = [_index_of(table, header_row)] if header_row else list(range(min(MOST_TITLE_ROWS, len(table.rows))))
-    header = _first_of(TOOLS, table.rows, starts) or _plain(table, starts, mapping, bool(header_row))
-    _widen(table.rows[header.last], len(header.headings))
-    table, found = square(table, header.last, **_measures(header, mapping))
-    width = len(table.rows[header.last])
-    form = Form(
-        layout=header.layout,
-        table=table,
-        headings=tuple(heading for heading in header.headings if heading.index < width),
-        rows=table.rows[header.last + 1 :],
+    header = next((found for at in starts if (found := header_at(table.rows, at))), None)
+    header = header or _plain(table, starts, mapping, wanted=bool(header_row))
+    top = table.rows[header.last]
+    top.extend([""] * (len(header.columns) - len(top)))  # the last header row is to be as wide as the widest
+    table, uneven = square(table, header.last, **_measures(header, mapping))
+    answers = table.rows[header.last + 1 :]
+    cells: Sequence[Sequence[str]] = list(zip(*answers, strict=True)) or [()] * len(table.rows[header.last])
+    survey = Survey(
+        columns=tuple(replace(column, cells=cells[column.index]) for column in header.columns[: len(cells)]),
         numbers=table.numbers[header.last + 1 :],
-        notes=(*table.notes, *found, *_titles(table, header), *_half_quoted(table, header)),
         side=side,
+        layout=header.layout,
+        file=table.name,
+        sheet=table.sheet,
+        sha256=table.sha256,
+        decimal_comma=table.decimal_comma,
     )
-    form = _with_unfinished(_without_other_rows(form))
-    return pivoted(form) if is_long(form.headings, mapping) else form
+    survey, noticed = through(survey, (_without_other_rows, _with_unfinished, partial(pivoted, mapping=mapping)))
+    return survey, [*table.notes, *uneven, *_titles(table, header), *_half_quoted(table, header), *noticed]
 
 
 def _measures(header: Header, mapping: ColumnsFile) -> dict[str, Any]:
     """Return what the headings say about the length of a row."""
-    named = max((heading.index + 1 for heading in header.headings if heading.text), default=0)
-    bare = {heading.index for heading in header.headings if not heading.text and mapping.use_of(heading)}
-    return {"named": named, "settled": bare, "complete": _is_complete(header.headings[:named])}
+    named = max((column.index + 1 for column in header.columns if column.heading), default=0)
+    bare = {column.index for column in header.columns if not column.heading and mapping.use_of(column)}
+    return {"named": named, "settled": bare, "complete": _is_complete(header.columns[:named])}
 
 
-def _is_complete(headings: Sequence[Heading]) -> bool:
+def _is_complete(columns: Sequence[Column]) -> bool:
     """Tell whether no heading can be missing before the last: it is a rating, and each area is asked in every direction."""
-    parts = [split_heading(heading.text) for heading in headings]
-    areas = {kind: {key(each.area) for each in parts if each and each.kind is kind} for kind in BY_AREA}
-    asked = [named for named in areas.values() if named]
+    parts = [split_heading(column.heading) for column in columns]
+    areas = ({key(each.area) for each in parts if each and each.kind is kind} for kind in BY_AREA)
+    asked = [named for named in areas if named]
     return bool(parts) and parts[-1] is not None and len(asked) > 1 and all(named == asked[0] for named in asked)
-
-
-def _widen(row: list[str], width: int) -> None:
-    """Lengthen the last header row to the widest header row."""
-    row.extend([""] * (width - len(row)))
 
 
 def _index_of(table: Table, header_row: int | None) -> int:
@@ -81,38 +120,32 @@ def _index_of(table: Table, header_row: int | None) -> int:
     return table.numbers.index(header_row)
 
 
-def _first_of(tools: Iterable[Callable[[Rows, int], Header | None]], rows: Rows, starts: list[int]) -> Header | None:
-    return next((header for at in starts for tool in tools if (header := tool(rows, at))), None)
-
-
 def _titles(table: Table, header: Header) -> list[Finding]:
     """Say where the headings stand when title lines stand above them, or when there are several rows of them."""
     number = table.numbers[header.last]
-    if header.last == 0:
-        return []
     place = Place(file=table.name, sheet=table.sheet, row=number)
-    return [Finding(code="CX456", place=place, facts={"row": str(number)})]
+    return [Finding(code="CX456", place=place, facts={"row": str(number)})] if header.last else []
 
 
 def _half_quoted(table: Table, header: Header) -> list[Finding]:
     """Refuse headings with one quotation mark: they may be cut, or hold what was another heading."""
     place = Place(file=table.name, sheet=table.sheet, row=table.numbers[header.last])
-    found = [heading for heading in header.headings if heading.text.count('"') % 2 and not heading.technical]
-    return [Finding(code="CX316", place=replace(place, column=one.column), facts={"value": one.text[:80]}) for one in found]
+    halves = [column for column in header.columns if column.heading.count('"') % 2 and not column.technical]
+    return [Finding(code="CX316", place=replace(place, column=c.letter), facts={"value": c.heading[:80]}) for c in halves]
 
 
-def _plain(table: Table, starts: list[int], mapping: ColumnsFile, wanted: bool) -> Header:
+def _plain(table: Table, starts: list[int], mapping: ColumnsFile, *, wanted: bool) -> Header:
     """Find the header row of a plain table: the first row with two headings we know, otherwise the row with the most."""
     scores = {at: _score(table.rows[at], mapping) for at in starts}
     best = next((at for at in starts if scores[at] > 1), max(starts, key=lambda at: scores[at]))
     if scores[best] == 0 and not wanted:
-        facts = {"value": ", ".join(heading_text(cell) for cell in table.rows[starts[0]][:4])[:80]}
-        refuse("CX301", Place(file=table.name, sheet=table.sheet, row=table.numbers[starts[0]]), **facts)
+        shown = ", ".join(heading_text(cell) for cell in table.rows[starts[0]][:4])[:80]
+        refuse("CX301", Place(file=table.name, sheet=table.sheet, row=table.numbers[starts[0]]), value=shown)
     if _is_spanned(table.rows, best):
-        headings = merged_headings(table.rows[best], table.rows[best + 1])
-        return Header(layout=f"{PLAIN_WIDE}, headings in two rows", last=best + 1, headings=headings)
+        columns = merged_columns(table.rows[best], table.rows[best + 1])
+        return Header(layout=f"{PLAIN_WIDE}, headings in two rows", last=best + 1, columns=columns)
     cells = enumerate(map(heading_text, table.rows[best]))
-    return Header(layout=PLAIN_WIDE, last=best, headings=tuple(Heading(index=index, text=text) for index, text in cells))
+    return Header(layout=PLAIN_WIDE, last=best, columns=tuple(Column(index=index, heading=text) for index, text in cells))
 
 
 def _score(row: list[str], mapping: ColumnsFile) -> int:
@@ -124,7 +157,7 @@ def _score(row: list[str], mapping: ColumnsFile) -> int:
     return len(named) + len(parted) + len(mapped) if len(texts) > 1 else 0
 
 
-def _is_spanned(rows: list[list[str]], at: int) -> bool:
+def _is_spanned(rows: Rows, at: int) -> bool:
     """Tell whether this row names directions and the next row the areas below them, as merged cells do."""
     if at + 1 >= len(rows):
         return False
@@ -135,28 +168,23 @@ def _is_spanned(rows: list[list[str]], at: int) -> bool:
     return bool(over_areas) and all(index >= len(second) or heading_text(second[index]) in ("", first[index]) for index in named)
 
 
-def _without_other_rows(form: Form) -> Form:
+def _technical(survey: Survey, name: str) -> Sequence[str]:
+    """Return the answers in the technical column of this name."""
+    return next((column.cells for column in survey.columns if column.technical and key(column.heading) == name), ())
+
+
+def _without_other_rows(survey: Survey) -> Step:
     """Drop the rows that a tool marks as tests, spam or deleted, and say which."""
-    dropped = set[int]()
-    for name, words in _NO_ANSWER_OF_OURS.items():
-        index = technical_cells(form.headings, name)
-        if index is not None:
-            dropped.update(place for place, row in enumerate(form.rows) if key(row[index]) in words)
-    if not dropped:
-        return form
-    note = Finding(code="CX457", place=form.place(), facts=_rows(form, dropped))
-    return replace(form.without(dropped), notes=(*form.notes, note))
+    marks = {row["column"]: row["values"] for row in knowledge("tools")["submission"]}
+    dropped = {row for name, values in marks.items() for row, cell in enumerate(_technical(survey, name)) if key(cell) in values}
+    return survey.without(dropped), [survey.finding("CX457", **_rows(survey, dropped))] if dropped else []
 
 
-def _with_unfinished(form: Form) -> Form:
+def _with_unfinished(survey: Survey) -> Step:
     """Say which answers were not finished; they count all the same."""
-    index = technical_cells(form.headings, "finished")
-    answers = enumerate(row[index] for row in form.rows) if index is not None else ()
-    unfinished = {place for place, answer in answers if key(answer) in {"0", "false"}}
-    if not unfinished:
-        return form
-    return replace(form, notes=(*form.notes, Finding(code="CX458", place=form.place(), facts=_rows(form, unfinished))))
+    unfinished = {row for row, cell in enumerate(_technical(survey, "finished")) if key(cell) in {"0", "false"}}
+    return survey, [survey.finding("CX458", **_rows(survey, unfinished))] if unfinished else []
 
 
-def _rows(form: Form, places: set[int]) -> dict[str, str]:
-    return {"count": str(len(places)), "rows": some_rows([form.numbers[place] for place in sorted(places)])}
+def _rows(survey: Survey, rows: Collection[int]) -> dict[str, str]:
+    return {"count": str(len(rows)), "rows": some_rows([survey.numbers[row] for row in sorted(rows)])}

@@ -1,115 +1,95 @@
-"""The survey tools we recognize. Each function looks at the rows from `at` on and returns the tool's header, or None."""
+"""The survey tools we know. Each function looks at the rows from `at` on and returns the tool's header, or None."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from cxmatch.survey.headings.directions import words_of
-from cxmatch.survey.headings.form import Heading, heading_text
+from cxmatch.survey.headings.survey import Column, heading_text
 from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key
+from cxmatch.survey.knowledge import table, words_of
 
 Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The headings of a table, and the index of its last header row. `layout` is the name of the layout for people."""
+    """The columns of a table, still without answers, and the index of its last header row. `layout` is its name for people."""
 
     layout: str
     last: int
-    headings: tuple[Heading, ...]
+    columns: tuple[Column, ...]
 
 
-_GOOGLE_FILE = re.compile(r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}:\d{2}( [AP]M)? (GMT|UTC)\S*|\d{4}/\d{1,2}/\d{1,2} .*(GMT|UTC).*")
-_GOOGLE_SHEET = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{4} \d{1,2}[:.]\d{2}[:.]\d{2}( [AP]M)?")
+_GOOGLE_TIMES = {
+    "Google Forms export": re.compile(
+        r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}:\d{2}( [AP]M)? (GMT|UTC)\S*|\d{4}/\d{1,2}/\d{1,2} .*(GMT|UTC).*"
+    ),
+    "Google Forms export, saved from a Google Sheet": re.compile(
+        r"\d{1,2}[/.]\d{1,2}[/.]\d{4} \d{1,2}[:.]\d{2}[:.]\d{2}( [AP]M)?"
+    ),
+}
 _IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']""")
 _GRID = re.compile(r"(.+?)\s*\[(.+)\]", re.DOTALL)
-
-
-_QUALTRICS_NAMES = words_of(
-    "startdate enddate status ipaddress progress durationinseconds finished recordeddate responseid recipientlastname "
-    "recipientfirstname recipientemail externalreference externaldatareference locationlatitude locationlongitude "
-    "distributionchannel userlanguage responseset emailaddress name qrecaptchascore"
-)
-_SIGNS_OF_QUALTRICS = words_of("startdate enddate recordeddate responseid ipaddress progress distributionchannel userlanguage")
-_DIGITS_BELOW = words_of("startdate enddate recordeddate ipaddress")
-_MONKEY_NAMES = words_of(
-    "respondentid collectorid startdate enddate ipaddress emailaddress firstname lastname customdata1 datecreated datemodified"
-)
-_TOUCHPOINTS_NAMES = words_of(
-    "id uuid locationcode useragent status archived flagged spam deleted deletedat page querystring hostname referrer "
-    "createdat ipaddress tags aasmstate language externalid"
-)
-_MICROSOFT_NAMES = words_of(
-    "id starttime completiontime email name lastmodifiedtime totalpoints quizfeedback gradepostedtime language"
-)
 _WHOLE_ANSWER = frozenset({"", "response", "openendedresponse"})
-_QUIZ = ("points - ", "feedback - ")
+_OTHER = ("otherpleasespecify", "otherpleasedescribe", "otherplease")  # what people typed beside "Other"
 
 
-def microsoft_forms(rows: Rows, at: int) -> Header | None:
-    """Recognize Microsoft Forms: columns ID, Start time, Completion time."""
-    if not {"id", "starttime", "completiontime"} <= set(map(key, rows[at])):
+def _by_signature(rows: Rows, at: int) -> Header | None:
+    """Recognize a tool that is known by the headings of one row."""
+    keys = set(map(key, rows[at]))
+    tool = next((tool for tool in table("tools")["tool"] if "all" in tool and _signs(keys, tool)), None)
+    if tool is None:
         return None
-    headings = [
-        Heading(index=index, text=text, technical=key(text) in _MICROSOFT_NAMES or text.casefold().startswith(_QUIZ))
+    technical, adds = words_of(tool["technical"]), tuple(tool.get("adds", ()))
+    columns = (
+        Column(index=index, heading=text, technical=key(text) in technical or text.casefold().startswith(adds))
         for index, text in enumerate(map(heading_text, rows[at]))
-    ]
-    return Header(layout="Microsoft Forms export", last=at, headings=tuple(headings))
+    )
+    return Header(layout=tool["layout"], last=at, columns=tuple(columns))
 
 
-def google_forms(rows: Rows, at: int) -> Header | None:
+def _signs(keys: set[str], tool: Mapping[str, Any]) -> bool:
+    begun = any(word.startswith(tool.get("starts", "")) for word in keys)
+    return begun and keys.issuperset(tool["all"]) and not keys.isdisjoint(tool.get("any", keys))
+
+
+def _google_forms(rows: Rows, at: int) -> Header | None:
     """Recognize Google Forms: a first column of times, written in one of the two ways that Google writes them."""
     if not rows[at] or not is_called(rows[at][0], "google time") or at + 1 >= len(rows):
         return None
     times = [row[0].strip() for row in rows[at + 1 :] if row[0].strip()][:5]
-    kinds = ((_GOOGLE_FILE, "Google Forms export"), (_GOOGLE_SHEET, "Google Forms export, saved from a Google Sheet"))
-    layout = next((name for pattern, name in kinds if times and all(map(pattern.fullmatch, times))), "")
-    headings = [_grid_heading(index, heading_text(cell)) for index, cell in enumerate(rows[at])]
-    return Header(layout=layout, last=at, headings=tuple(headings)) if layout else None
+    layout = next((name for name, pattern in _GOOGLE_TIMES.items() if times and all(map(pattern.fullmatch, times))), "")
+    columns = [_grid_column(index, heading_text(cell)) for index, cell in enumerate(rows[at])]
+    return Header(layout=layout, last=at, columns=tuple(columns)) if layout else None
 
 
-def _grid_heading(index: int, text: str) -> Heading:
+def _grid_column(index: int, text: str) -> Column:
     grid = _GRID.fullmatch(text) if len(text) <= LONGEST_HEADING else None
-    if not grid:
-        return Heading(index=index, text=text)
-    return Heading(index=index, text=text, question=grid[1], item=grid[2])
+    question, item = grid.groups() if grid else ("", "")
+    return Column(index=index, heading=text, question=question, item=item)
 
 
-def touchpoints(rows: Rows, at: int) -> Header | None:
-    """Recognize GSA Touchpoints: columns UUID, Created at and one such as User Agent; or the columns of its upload file."""
-    keys = set(map(key, rows[at]))
-    exported = {"uuid", "createdat"} <= keys and bool(keys & {"useragent", "hostname", "referrer", "flagged", "archived"})
-    upload = "externalid" in keys and any(word.startswith("positiveeffectiveness") for word in keys)
-    if not (exported or upload):
-        return None
-    headings = [
-        Heading(index=index, text=text, technical=key(text) in _TOUCHPOINTS_NAMES)
-        for index, text in enumerate(map(heading_text, rows[at]))
-    ]
-    layout = "GSA Touchpoints export" if exported else "GSA Touchpoints upload file"
-    return Header(layout=layout, last=at, headings=tuple(headings))
-
-
-def survey_monkey(rows: Rows, at: int) -> Header | None:
+def _survey_monkey(rows: Rows, at: int) -> Header | None:
     """Recognize SurveyMonkey: a column Respondent ID. A second header row holds the parts of questions, unless condensed."""
     keys = list(map(key, rows[at]))
     if "respondentid" not in keys or len(keys) < 2:
         return None
+    technical = words_of(_known("SurveyMonkey")["technical"])
     below = list(map(heading_text, rows[at + 1])) if at + 1 < len(rows) else []
     spanned = len(below) > keys.index("respondentid") and not below[keys.index("respondentid")]
-    if not spanned and not set(keys) & (_MONKEY_NAMES - {"respondentid"}):
+    if not spanned and not set(keys) & (technical - {"respondentid"}):
         return None
-    parts = below if spanned else []
-    headings = tuple(_spanned(list(map(heading_text, rows[at])), parts, _MONKEY_NAMES))
+    columns = tuple(_spanned(list(map(heading_text, rows[at])), below if spanned else [], technical))
     layout = "SurveyMonkey export" if spanned else "SurveyMonkey export, condensed"
-    return Header(layout=layout, last=at + spanned, headings=headings)
+    return Header(layout=layout, last=at + spanned, columns=columns)
 
 
-def _spanned(first: list[str], second: list[str], technical: frozenset[str]) -> Iterator[Heading]:
+def _spanned(first: list[str], second: list[str], technical: Collection[str]) -> Iterator[Column]:
     """Join two header rows in which a question stands above the first of its columns only."""
     width = max(len(first), len(second))
     question = ""
@@ -119,37 +99,35 @@ def _spanned(first: list[str], second: list[str], technical: frozenset[str]) -> 
         question = above or question
         if key(below) in {*_WHOLE_ANSWER, key(question)} or not question:
             text = above or below
-            yield Heading(index=index, text=text, technical=key(text) in technical)
+            yield Column(index=index, heading=text, technical=key(text) in technical)
         else:
-            yield Heading(index=index, text=f"{question} - {below}", question=question, item=below, technical=_is_other(below))
+            other = key(below).startswith(_OTHER)
+            yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=other)
 
 
-def _is_other(text: str) -> bool:
-    """Tell whether a column holds what people typed beside "Other"."""
-    return key(text).startswith(("otherpleasespecify", "otherpleasedescribe", "otherplease"))
+def merged_columns(first: Sequence[str], second: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns of a table in which "Capability" stands once in a row above the areas."""
+    return tuple(_spanned(list(map(heading_text, first)), list(map(heading_text, second)), ()))
 
 
-def merged_headings(first: Sequence[str], second: Sequence[str]) -> tuple[Heading, ...]:
-    """Return the headings of a table in which "Capability" stands once in a row above the areas."""
-    return tuple(_spanned(list(map(heading_text, first)), list(map(heading_text, second)), frozenset()))
-
-
-def qualtrics(rows: Rows, at: int) -> Header | None:
+def _qualtrics(rows: Rows, at: int) -> Header | None:
     """Recognize Qualtrics: rows of names, question texts and `{"ImportId": ...}`; in old or edited files not all of them."""
     names = [heading_text(cell) for cell in rows[at]]
     ids = next((row for row in (1, 2) if at + row < len(rows) and any(map(_IMPORT_ID.match, rows[at + row]))), 0)
     old = [name.upper() for name in names[:2]] == ["V1", "V2"]
-    if not (ids or old or len(_SIGNS_OF_QUALTRICS & set(map(key, names))) >= 2) or at + 1 >= len(rows):
+    signs = words_of(_known("Qualtrics")["signs"]) & set(map(key, names))
+    if not (ids or old or len(signs) >= 2) or at + 1 >= len(rows):
         return None
     labelled = ids == 2 or old or (not ids and _has_labels(names, rows[at + 1]))
     texts = list(map(heading_text, rows[at + 1])) if labelled else names
     kind = _qualtrics_kind(ids, old, labelled)
-    return Header(layout=kind, last=at + (ids or int(labelled)), headings=tuple(_qualtrics_headings(names, texts, old)))
+    return Header(layout=kind, last=at + (ids or int(labelled)), columns=tuple(_qualtrics_columns(names, texts, old)))
 
 
 def _has_labels(names: list[str], row: Sequence[str]) -> bool:
     """Tell whether this row holds question texts and not the first answer, which has digits below times and addresses."""
-    cells = [cell for name, cell in zip(names, row, strict=False) if key(name) in _DIGITS_BELOW]
+    digits = words_of(_known("Qualtrics")["digits"])
+    cells = [cell for name, cell in zip(names, row, strict=False) if key(name) in digits]
     return bool(cells) and not any(letter.isdigit() for cell in cells for letter in cell)
 
 
@@ -161,31 +139,31 @@ def _qualtrics_kind(ids: int, old: bool, labelled: bool) -> str:
     return "Qualtrics export without its third header row" if labelled else "Qualtrics export with one header row"
 
 
-def _qualtrics_headings(names: list[str], texts: list[str], old: bool) -> Iterator[Heading]:
-    """Return the headings: technical columns by name, which is the same in every language, questions by their text."""
-    texts = [_without_choice(texts[index] if index < len(texts) else "") for index in range(len(names))]
+def _qualtrics_columns(names: list[str], texts: list[str], old: bool) -> Iterator[Column]:
+    """Yield the columns: technical ones by name, which is the same in every language, questions by their text."""
+    technical = words_of(_known("Qualtrics")["technical"])
+    # Questions with choices bear words that nobody wrote.
+    texts = [(texts[index] if index < len(texts) else "").replace(" - Selected Choice", "") for index in range(len(names))]
     shared = Counter(text.rpartition(" - ")[0] for text in texts)
     for index, (name, text) in enumerate(zip(names, texts, strict=True)):
-        known = text if old else name
-        if key(known) in _QUALTRICS_NAMES:
-            yield Heading(index=index, text=known, technical=True)
+        own = text if old else name
+        if key(own) in technical:
+            yield Column(index=index, heading=own, technical=True)
             continue
         question, _, item = text.rpartition(" - ")
-        parted = bool(question) and shared[question] > 1
-        other = name.upper().endswith("_TEXT")
-        yield Heading(
-            index=index, text=text or name, question=question if parted else "", item=item if parted else "", technical=other
-        )
+        if not question or shared[question] < 2:
+            question = item = ""
+        yield Column(index=index, heading=text or name, question=question, item=item, technical=name.upper().endswith("_TEXT"))
 
 
-def _without_choice(text: str) -> str:
-    """Drop the words that Qualtrics adds to questions with choices."""
-    return text.replace(" - Selected Choice", "")
+@cache
+def _known(tool: str) -> Mapping[str, Any]:
+    return next(row for row in table("tools")["tool"] if row["layout"].startswith(tool))
 
 
-TOOLS = (survey_monkey, qualtrics, touchpoints, microsoft_forms, google_forms)
+_TOOLS: tuple[Callable[[Rows, int], Header | None], ...] = (_survey_monkey, _qualtrics, _by_signature, _google_forms)
 
 
-def technical_cells(headings: Iterable[Heading], word: str) -> int | None:
-    """Return the index of the technical column of this name, or None."""
-    return next((heading.index for heading in headings if heading.technical and key(heading.text) == word), None)
+def header_at(rows: Rows, at: int) -> Header | None:
+    """Return the header of the survey tool whose headings begin in this row, or None."""
+    return next((header for tool in _TOOLS if (header := tool(rows, at))), None)

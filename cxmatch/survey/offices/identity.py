@@ -2,163 +2,108 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeAlias
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.cells import shown
-from cxmatch.survey.columns.plan import Plan
+from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.uses import Kind
 from cxmatch.survey.offices.lookalikes import hidden_characters, look_alikes
 from cxmatch.survey.offices.replies import Reply
-from cxmatch.survey.offices.times import Orders, latest, orders_in
+from cxmatch.survey.offices.times import Orders, is_later, orders_in
 
 MOST_NAME = 200
 MOST_HINTS = 3
 NO_DEPARTMENT = "no department"
-_SUMMARIES = frozenset(
-    {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "average", "averages", "mean", "median", "overall"}
-    | {"count", "max", "maximum", "min", "minimum", "std dev", "std. dev.", "stdev", "std", "standard deviation", "benchmark"}
-    | {"grand totals", "sub total", "avg", "mode", "range", "variance"}
-)
-_FIRST_LETTERS = frozenset({word[:2] for word in _SUMMARIES} | {"n", "n=", "n "})
-_LONGEST_SUMMARY = 32
-_AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*)$")
-_COUNT = re.compile(r"n\s*=.*")
-Key = tuple[str, str]
-
-
-@dataclass(slots=True, kw_only=True)
-class Roll:
-    """The replies by folded name and department, in the order of the rows, and what was noticed."""
-
-    replies: dict[Key, list[Reply]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    orders: dict[int, Orders] = field(default_factory=dict)
-
-    def orders_of(self, first: Plan, other: Plan) -> Orders:
-        """Return the orders of month and day that fit the times of both forms."""
-        for plan in (first, other):
-            heading = plan.only(Kind.TIME)
-            if id(plan) not in self.orders:
-                self.orders[id(plan)] = orders_in(plan.form.column(heading) if heading else ())
-        return tuple(order for order in self.orders[id(first)] if order in self.orders[id(other)])
-
-    def notice(self, code: str, reply: Reply, facts: Mapping[str, str], kind: Kind = Kind.OFFICE) -> None:
-        """Note something about the row of a reply."""
-        heading = reply.plan.only(kind)
-        self.findings.append(Finding(code=code, place=reply.plan.form.place(heading, reply.row), facts=facts))
+_Key: TypeAlias = tuple[str, str]
 
 
 def offices_of(replies: Sequence[Reply], duplicates: str) -> tuple[list[Office], list[Finding]]:
-    """Return the offices, and everything noticed about names, duplicates and look-alikes."""
-    roll = Roll()
+    """Return the offices, and everything noticed about names, duplicates and look-alikes.
+
+    `duplicates` says what counts where an office answered twice differently: "refuse" or "latest".
+    """
+    noticed: list[Finding] = []
+    given: dict[_Key, list[Reply]] = {}
     folded = cache(fold)
     for reply in replies:
-        if _is_named(roll, reply, folded):
-            roll.replies.setdefault((folded(reply.name), folded(reply.department)), []).append(reply)
-    kept = {key: _settle(roll, twins, duplicates) for key, twins in roll.replies.items()}
-    _warn_look_alikes(roll, kept)
-    offices = _named(kept)
-    _refuse_same_ids(roll, offices, list(kept.values()))
-    return offices, roll.findings
+        is_named, found = _named(reply, folded)
+        noticed += found
+        if is_named:
+            given.setdefault((folded(reply.name), folded(reply.department)), []).append(reply)
+    kept: dict[_Key, Reply] = {}
+    orders = cache(_orders)
+    for key, twins in given.items():
+        kept[key], found = _settled(twins, duplicates, orders)
+        noticed += found
+    offices = _offices(kept)
+    return offices, [*noticed, *_look_alikes(kept), *_same_ids(offices, list(kept.values()))]
 
 
-def _refuse_same_ids(roll: Roll, offices: Sequence[Office], replies: Sequence[Reply]) -> None:
-    """Refuse two offices that end up with the same id, such as "A (B)" and office A of department B."""
-    taken: dict[str, Reply] = {}
-    for office, reply in zip(offices, replies, strict=True):
-        first = taken.setdefault(office.id, reply)
-        if first is not reply:
-            roll.notice("CX214", reply, {"value": office.id, "first": str(first.number), "second": str(reply.number)})
+def _notice(code: str, reply: Reply, kind: Kind = Kind.OFFICE, /, **facts: str) -> Finding:
+    return Finding(code=code, place=reply.place(kind), facts=facts)
 
 
-def set_totals_aside(plan: Plan) -> None:
-    """Refuse the rows that hold totals or averages, and leave them out of the form."""
-    heading = plan.only(Kind.OFFICE)
-    if heading is None:
-        return
-    names = plan.form.column(heading)
-    totals = [row for row, name in enumerate(names) if _is_summary(name)]
-    for row in totals:
-        place = plan.form.place(heading, row)
-        plan.findings.append(Finding(code="CX203", place=place, facts={"value": clean(names[row])}))
-    plan.form = plan.form.without(totals)
-
-
-def _is_summary(name: str) -> bool:
-    """Tell whether this is what people write before a total, such as "Total (n=3)", "Std Dev" or "N = 14"."""
-    if len(name) >= _LONGEST_SUMMARY or (name.isascii() and name.strip()[:2].lower() not in _FIRST_LETTERS):
-        return False  # Nearly every name ends here: this is asked of each row.
-    plain = fold(name)
-    return bool(plain) and (_AMOUNT.sub("", plain) in _SUMMARIES or plain in _SUMMARIES or bool(_COUNT.fullmatch(plain)))
-
-
-def _is_named(roll: Roll, reply: Reply, folded: Callable[[str], str]) -> bool:
-    """Tell whether a row has a name that an office can have; note what is wrong with it, or was removed from it."""
+def _named(reply: Reply, folded: Callable[[str], str]) -> tuple[bool, list[Finding]]:
+    """Tell whether a row has a name that an office can have, with what is wrong with it or was removed from it."""
     if not folded(reply.name):
-        roll.notice("CX202", reply, {})
-    elif len(reply.name) > MOST_NAME or len(reply.department) > MOST_NAME:
-        kind = Kind.OFFICE if len(reply.name) > MOST_NAME else Kind.DEPARTMENT
-        text = reply.name if kind is Kind.OFFICE else reply.department
-        roll.notice("CX204", reply, {"length": f"{len(text):,}", "most": str(MOST_NAME), "value": shown(text)}, kind)
-    else:
-        if not (reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()):
-            _note_repairs(roll, reply)
-        for kind, text in ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department)):
-            if text.count('"') % 2:
-                roll.notice("CX215", reply, {"value": clean(text)}, kind)
-        return True
-    return False
+        return False, [_notice("CX202", reply)]
+    texts = ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department))
+    for kind, text in texts:
+        if len(text) > MOST_NAME:
+            return False, [_notice("CX204", reply, kind, length=f"{len(text):,}", most=str(MOST_NAME), value=shown(text))]
+    plain = reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()
+    marks = [] if plain else [(kind, text, hidden_characters(text)) for kind, text in texts]
+    noticed = [_notice("CX452", reply, kind, value=clean(text), shown=hidden) for kind, text, hidden in marks if hidden]
+    return True, noticed + [_notice("CX215", reply, kind, value=clean(text)) for kind, text in texts if text.count('"') % 2]
 
 
-def _note_repairs(roll: Roll, reply: Reply) -> None:
-    for kind, text in ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department)):
-        if text.isascii() and text.isprintable():
-            continue
-        hidden = hidden_characters(text)
-        if hidden:
-            roll.notice("CX452", reply, {"value": clean(text), "shown": hidden}, kind)
+def _orders(survey: Survey) -> Orders:
+    """Return the orders of month and day that fit the times of a survey."""
+    return orders_in(survey.cells(Kind.TIME))
 
 
-def _settle(roll: Roll, twins: list[Reply], duplicates: str) -> Reply:
+def _settled(twins: list[Reply], duplicates: str, orders: Callable[[Survey], Orders]) -> tuple[Reply, list[Finding]]:
     """Return the one reply that counts for an office, of all that it gave."""
     first, *others = twins
+    noticed: list[Finding] = []
     for other in others:
-        first = _one_of(roll, first, other, duplicates)
-    return first
+        first, found = _one_of(first, other, duplicates, orders)
+        noticed += found
+    return first, noticed
 
 
-def _one_of(roll: Roll, first: Reply, other: Reply, duplicates: str) -> Reply:
-    rows = {"first": _where(first, other), "second": _where(other, first), "value": clean(other.name)}
-    if first.plan.form.side != other.plan.form.side:
+def _one_of(first: Reply, other: Reply, duplicates: str, orders: Callable[[Survey], Orders]) -> tuple[Reply, list[Finding]]:
+    facts = {"first": _where(first, other), "second": _where(other, first), "value": clean(other.name)}
+    if first.survey.side != other.survey.side:
         joined = _joined(first, other)
         if joined:
-            return joined
+            return joined, []
     elif _answers(first) == _answers(other):
-        roll.notice("CX454", other, rows)
-        return first
-    elif duplicates == "latest" and (newest := latest(first, other, roll.orders_of(first.plan, other.plan))):
-        roll.notice("CX455", other, {**rows, "kept": str(newest.number), "time": clean(newest.time)})
-        return newest
+        return first, [_notice("CX454", other, **facts)]
+    elif duplicates == "latest":
+        both = tuple(order for order in orders(first.survey) if order in orders(other.survey))
+        later = is_later(first.time, other.time, both)
+        if later is not None:
+            newest = first if later else other
+            return newest, [_notice("CX455", other, **facts, kept=str(newest.number), time=clean(newest.time))]
     hint = _spelled(first, other) or _parts_of_one(first, other)
-    roll.notice("CX205" if duplicates == "latest" else "CX201", other, {**rows, **hint})
-    return first
+    return first, [_notice("CX205" if duplicates == "latest" else "CX201", other, **facts, **hint)]
 
 
 def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:
     """Say what tells two answers of an agency apart: they may come from two offices of it."""
-    heading = other.plan.only(Kind.OFFICE)
-    unit = unit_of(heading.text) if heading else None
-    said = sorted(first.attributes.keys() | other.attributes.keys()) if unit and unit.rung else []
-    apart = [name for name in said if first.attributes.get(name) != other.attributes.get(name)]
-    if not apart or not heading:
+    column = other.survey.only(Kind.OFFICE)
+    unit = unit_of(column.heading) if column else None
+    names = sorted(first.attributes.keys() | other.attributes.keys()) if unit and unit.rung else []
+    apart = [name for name in names if first.attributes.get(name) != other.attributes.get(name)]
+    if not apart:
         return {}
     named, line = ", ".join(f'"{name}"' for name in apart[:MOST_HINTS]), toml_line(apart[0], str(Kind.OFFICE))
     hint = f" They differ in {named}: if that names the office, write  {line}  below [columns] in a columns file."
@@ -167,10 +112,10 @@ def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:
 
 def _where(reply: Reply, other: Reply) -> str:
     """Name a row, with its sheet where the two stand in different ones."""
-    table, there = reply.plan.form.table, other.plan.form.table
-    if (table.name, table.sheet) == (there.name, there.sheet):
+    here, there = reply.survey, other.survey
+    if (here.file, here.sheet) == (there.file, there.sheet):
         return str(reply.number)
-    return f"{reply.number} of {table.sheet or table.name}"
+    return f"{reply.number} of {here.sheet or here.file}"
 
 
 def _spelled(first: Reply, other: Reply) -> dict[str, str]:
@@ -191,7 +136,7 @@ def _joined(first: Reply, other: Reply) -> Reply | None:
         if any(one[area] != two[area] for area in one.keys() & two.keys()):
             return None
     return Reply(
-        first.plan,
+        first.survey,
         first.row,
         first.name,
         first.department,
@@ -205,26 +150,40 @@ def _joined(first: Reply, other: Reply) -> Reply | None:
     )
 
 
-def _warn_look_alikes(roll: Roll, kept: Mapping[Key, Reply]) -> None:
+def _look_alikes(kept: Mapping[_Key, Reply]) -> list[Finding]:
+    """Warn of names that differ in department only and are spelled differently, that are numbers, or that look the same."""
+    noticed: list[Finding] = []
     spelled: dict[str, Reply] = {}
     for (name, _), reply in kept.items():
         first = spelled.setdefault(name, reply)
         if first is not reply and clean(first.name) != clean(reply.name):
-            facts = {"first": str(first.number), "second": str(reply.number), "value": clean(reply.name)}
-            roll.notice("CX213", reply, {**facts, "other": clean(first.name)})
-        if name.isdecimal() and reply.plan.form.table.sheet:
-            roll.notice("CX211", reply, {"value": clean(reply.name)})
+            noticed.append(_notice("CX213", reply, **_rows(first, reply), other=clean(first.name)))
+        if name.isdecimal() and reply.survey.sheet:
+            noticed.append(_notice("CX211", reply, value=clean(reply.name)))
     for first, other in look_alikes(list(kept.values())):
         scripts = hidden_characters(other.name + first.name, everything=True)
-        facts = {"first": str(first.number), "second": str(other.number), "value": clean(other.name), "scripts": scripts}
-        roll.notice("CX207", other, facts)
+        noticed.append(_notice("CX207", other, **_rows(first, other), scripts=scripts))
+    return noticed
 
 
-def _named(kept: Mapping[Key, Reply]) -> list[Office]:
+def _rows(first: Reply, second: Reply) -> dict[str, str]:
+    return {"first": str(first.number), "second": str(second.number), "value": clean(second.name)}
+
+
+def _same_ids(offices: Sequence[Office], replies: Sequence[Reply]) -> list[Finding]:
+    """Refuse two offices that end up with the same id, such as "A (B)" and office A of department B."""
+    taken: dict[str, Reply] = {}
+    firsts = [(taken.setdefault(office.id, reply), reply, office) for office, reply in zip(offices, replies, strict=True)]
+    return [
+        _notice("CX214", reply, value=office.id, first=str(first.number), second=str(reply.number))
+        for first, reply, office in firsts
+        if first is not reply
+    ]
+
+
+def _offices(kept: Mapping[_Key, Reply]) -> list[Office]:
     """Return the offices. The id of one is its name, or name and department where offices share a name."""
-    shared: dict[str, int] = {}
-    for name, _ in kept:
-        shared[name] = shared.get(name, 0) + 1
+    shared = Counter(name for name, _ in kept)
     cleaned = cache(clean)  # departments repeat
     return [_office(reply, cleaned(reply.department), shared[name] > 1) for (name, _), reply in kept.items()]
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from cxmatch.survey.offices.replies import Reply
-
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?)?(.*)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})" + _CLOCK, re.ASCII)
@@ -81,14 +79,14 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int]:
     return (hour % 12 + 12 * (half == "pm") if half else hour), minute, second
 
 
-def latest(first: Reply, other: Reply, orders: Orders) -> Reply | None:
-    """Return the later of two replies, or None where their times do not say in each order that the dates may have."""
-    found = [_later(first, other, order) for order in orders]
-    return found[0] if found and all(reply is found[0] for reply in found) else None
+def is_later(first: str, other: str, orders: Orders) -> bool | None:
+    """Tell whether the first of two times is the later; None where they do not say in each order that the dates may have."""
+    later = {_is_later(first, other, order) for order in orders}
+    return later.pop() if len(later) == 1 else None
 
 
-def _later(first: Reply, other: Reply, order: str) -> Reply | None:
-    one, two = moment(first.time, order), moment(other.time, order)
+def _is_later(first: str, other: str, order: str) -> bool | None:
+    one, two = moment(first, order), moment(other, order)
     if one is None or two is None or one[0] != two[0] or one[1] == two[1]:
         return None
-    return first if one[1] > two[1] else other
+    return one[1] > two[1]

@@ -9,7 +9,8 @@ from typing import Self
 
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.nearness import nearest
+from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
+from cxmatch.survey.headings.wording import nearest
 
 _FOOTNOTE = re.compile(r"\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}\])$")
 _COMMA_NUMBER = re.compile(r"[+-]?\d{1,6},\d{1,9}", re.ASCII)
@@ -25,36 +26,7 @@ _UNIT = re.compile(r"[$\u20ac\u00a3\u00a5]\s*[\d.,]+|[\d.,]+\s*[%$\u20ac\u00a3\u
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?", re.ASCII)
 _LABEL_AND_NUMBER = re.compile(r"(\d{1,3})\s*[-–=:.)]\s*[^\d\s].*|[^\d\s].*[(\[=:-]\s*(\d{1,3})\s*[)\]]?")
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
-MOST_SHOWN, MOST_PARSED, MOST_READ = 60, 200, 1_000
-
-NOT_ANSWERED = "not answered"
-_UNANSWERED = {
-    "": "blank",
-    "n/a": "N/A",
-    "na": "N/A",
-    "n.a.": "N/A",
-    "not applicable": "N/A",
-    "-": "-",
-    "--": "-",
-    "\u2013": "-",
-    "\u2014": "-",
-    "unknown": "Unknown",
-    "don't know": "Unknown",
-    "dont know": "Unknown",
-    "don\u2019t know": "Unknown",
-    "do not know": "Unknown",
-    "not sure": "Unknown",
-    "unsure": "Unknown",
-    "no data": "No Data",
-    "no basis": "No basis",
-    "no basis to judge": "No basis",
-    "no basis for judgment": "No basis",
-    "no answer": NOT_ANSWERED,
-    NOT_ANSWERED: NOT_ANSWERED,
-    "no response": NOT_ANSWERED,
-    "prefer not to answer": NOT_ANSWERED,
-    "prefer not to say": NOT_ANSWERED,
-}
+MOST_PARSED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +46,6 @@ class Understood:
     def trouble(cls, code: str, text: str, **facts: str) -> Self:
         """Refuse a cell, showing no more of it than a line holds."""
         return cls(code=code, facts={"value": shown(text), **facts})
-
-
-def shown(text: str) -> str:
-    """Return a cell as a finding shows it: printable, and cut where it is long."""
-    plain = clean(text[:MOST_READ])
-    return plain if len(plain) <= MOST_SHOWN else f"{plain[:MOST_SHOWN]}... ({len(text):,} characters)"
-
-
-def unanswered(text: str) -> str:
-    """Say in which way a cell leaves its question open ("blank", "N/A"), or nothing when it answers.
-
-    >>> unanswered(" n/a "), unanswered("4")
-    ('N/A', '')
-    """
-    return _UNANSWERED.get(fold(text), "") if len(text) <= MOST_READ or not text.strip() else ""
 
 
 def understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_comma: bool = False) -> Understood:

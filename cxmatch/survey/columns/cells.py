@@ -1,0 +1,98 @@
+"""What an answer says by itself, before any scale: nothing, a number, a role, a wish, or several options in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.headings.wording import key
+from cxmatch.survey.knowledge import table
+
+MOST_SHOWN, MOST_READ = 60, 1_000
+# Longer than every option of a survey together: such a cell holds some other text.
+MOST_JOINED = 2_000
+NOT_ANSWERED = "not answered"
+
+_UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
+_ROLES = {key(word): tuple(row["seats"]) for row in table("answers")["role"].values() for word in row["words"]}
+_WISHES = {word: row["factor"] for row in table("answers")["wish"].values() for word in row["words"]}
+_MAYBES = frozenset(table("answers")["wish"]["maybe"]["words"])
+_WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
+_WORDS = re.compile(r"[^\w'.]+")
+_NO_REFUSAL = re.compile(r"no[,;]?\s+(?:problem|preference|worries|objection|doubt|opinion|issue|idea|trouble|limit|concerns?)")
+
+
+def shown(text: str) -> str:
+    """Return a cell as a finding shows it: printable, and cut where it is long."""
+    plain = clean(text[:MOST_READ])
+    return plain if len(plain) <= MOST_SHOWN else f"{plain[:MOST_SHOWN]}... ({len(text):,} characters)"
+
+
+def unanswered(text: str) -> str:
+    """Return in which way a cell leaves its question open ("blank", "N/A"); "" when it answers.
+
+    >>> unanswered(" n/a "), unanswered("4")
+    ('N/A', '')
+    """
+    return _UNANSWERED.get(fold(text), "") if len(text) <= MOST_READ or not text.strip() else ""
+
+
+def number_in(text: str) -> int | None:
+    """Return the whole number that a text is, as a number of seats is; None if it is none."""
+    return int(text.strip().partition(".")[0]) if _WHOLE.fullmatch(text.strip()) else None
+
+
+def role_of(text: str) -> tuple[int, ...] | None:
+    """Return the seats that a role leaves open, as (mentor, protege); None if the text is no role.
+
+    Several roles in one cell ("Mentor; Protege;") open the seats of each.
+    """
+    seats = _ROLES.get(key(clean(text)))
+    if seats is not None:
+        return seats
+    parts = [_ROLES.get(key(part)) for part in re.split(r"[;,/&+]", clean(text)) if key(part)]
+    opened = [part for part in parts if part is not None]
+    return (max(part[0] for part in opened), max(part[1] for part in opened)) if opened and len(opened) == len(parts) else None
+
+
+def wish_of(text: str) -> int | None:
+    """Return 1 for yes or maybe and 0 for no, by the first word; None for anything else, such as "no problem"."""
+    word = _first_word(clean(text))
+    return None if word in ("no", "n") and _NO_REFUSAL.match(fold(clean(text))) else _WISHES.get(word)
+
+
+def is_maybe(text: str) -> bool:
+    """Tell whether a wish is left open, and counts as yes."""
+    return _first_word(text) in _MAYBES
+
+
+def _first_word(text: str) -> str:
+    return _WORDS.split(fold(text), maxsplit=1)[0].rstrip(".")
+
+
+def says_yes_or_no(text: str) -> bool:
+    """Tell whether a text says yes, no or maybe in words."""
+    return number_in(text) is None and wish_of(text) is not None
+
+
+def split_options(text: str, known: Mapping[str, str], *, by_semicolon: bool) -> Iterator[str]:
+    """Yield the options joined in one cell: by semicolons, or by the known options where options may hold commas.
+
+    >>> list(split_options("Hiring;Governance;", {}, by_semicolon=True))
+    ['Hiring', 'Governance']
+    >>> list(split_options("Pay, grades, Hiring", {"pay, grades": "pay", "hiring": "hiring"}, by_semicolon=False))
+    ['pay, grades', 'hiring']
+    """
+    if by_semicolon:
+        yield from (option.strip() for option in text.split(";") if option.strip())
+        return
+    if len(text) > MOST_JOINED:
+        yield text
+        return
+    longest_first = sorted(known, key=len, reverse=True)
+    rest = fold(text)
+    while rest:
+        option = next((name for name in longest_first if rest == name or rest.startswith(f"{name},")), rest.partition(",")[0])
+        yield option.strip()
+        rest = rest[len(option) :].lstrip(", ")

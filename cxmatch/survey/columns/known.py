@@ -1,0 +1,145 @@
+"""What headings alone settle: a columns file first, then what tools add, known names, directions with an area."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from cxmatch.domain.findings import Finding
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.asking import take
+from cxmatch.survey.columns.private import dropped_at_once
+from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
+from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
+from cxmatch.survey.options import ReadingOptions
+
+MOST_NAMED = 12
+_COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
+
+
+def settle_known(survey: Survey, mapping: ColumnsFile, options: ReadingOptions) -> Step:
+    """Settle what the headings alone can settle. Areas are still named as the survey names them."""
+    steps = (partial(_take_given, mapping=mapping), partial(_take_technical, options=options), _take_named, _take_directions)
+    return through(survey, steps)
+
+
+def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Use the columns that a columns file names as it says; they are neither guessed about nor dropped later."""
+    uses = ((column, mapping.use_of(column)) for column in survey.columns)
+    columns = tuple(replace(column, use=use, given=True) if use else column for column, use in uses)
+    unknown = mapping.unknown(survey.columns)
+    named = ", ".join(f'"{name}"' for name in unknown[:8])
+    return replace(survey, columns=columns), [survey.finding("CX312", headings=named)] if unknown else []
+
+
+def _take_technical(survey: Survey, options: ReadingOptions) -> Step:
+    """Drop what survey tools add, contacts and free text; keep one time column, which tells the later of two answers."""
+    times = aliases()["time of answer"]
+    timed = sorted((times[key(column.heading)], column.index) for column in survey.unused() if key(column.heading) in times)
+    if timed and not survey.of(Kind.TIME):
+        survey = survey.using({timed[0][1]: Use(kind=Kind.TIME)})
+    kept = {column.index: ATTRIBUTE for column in survey.unused() if _is_wanted(column, options)}
+    dropped = [column for column in survey.unused() if column.index not in kept and _is_private(column)]
+    survey = survey.using({**kept, **{column.index: NOT_USED for column in dropped}})
+    return survey, [dropped_columns(survey, dropped)] if dropped else []
+
+
+def dropped_columns(survey: Survey, columns: Sequence[Column]) -> Finding:
+    """Return the note that names the columns that are dropped."""
+    more = f" and {len(columns) - MOST_NAMED} more" if len(columns) > MOST_NAMED else ""
+    return survey.finding("CX460", headings=", ".join(f'"{column.heading}"' for column in columns[:MOST_NAMED]), more=more)
+
+
+def _is_wanted(column: Column, options: ReadingOptions) -> bool:
+    """Tell whether a column holds contacts or comments that are kept on request."""
+    reason = dropped_at_once(column.heading) if options.keep_email else None
+    return bool(reason and reason.contact) or (options.keep_words and is_called(column.heading, "comments"))
+
+
+def _is_private(column: Column) -> bool:
+    named = any(is_called(column.heading, group) for group in ("technical", "time of answer", "comments"))
+    return column.technical or named or dropped_at_once(column.heading) is not None
+
+
+def _take_named(survey: Survey) -> Step:
+    """For each use that only one column may have, pick the heading that stands first in the table of headings."""
+    noticed: list[Finding] = []
+    for kind in ONE_COLUMN:
+        if survey.of(kind):
+            continue
+        names = _names_of(kind, survey.side)
+        known = ((name_in(column.heading, names), column) for column in survey.unused() if not column.item)
+        called = [(names[name], column) for name, column in known if name]
+        best = min((rank for rank, _ in called), default=-1)
+        winners = [column for rank, column in called if rank == best]
+        if len(winners) > 1:
+            noticed.append(_same_use(survey, winners, [str(kind), str(Kind.ATTRIBUTE)]))
+        elif winners:
+            survey = survey.using({winners[0].index: Use(kind=kind)})
+    return survey, noticed
+
+
+def _names_of(kind: Kind, side: str) -> Mapping[str, int]:
+    names = aliases()[kind]
+    return {**dict.fromkeys(aliases()["office of a side"], len(names)), **names} if side and kind is Kind.OFFICE else names
+
+
+def _take_directions(survey: Survey) -> Step:
+    """Take the headings that say a direction and an area.
+
+    Known prefixes ("Capability:") are accepted. Other wordings are accepted only if two columns share them or the area is
+    already known. Known prefixes go first, so that a second rating of an area ("Level: Hiring") stays a further column.
+    """
+    split = {column.index: parts for column in survey.unused() if (parts := _parts(column))}
+    asked = Counter(parts.prefix for parts in split.values())
+    survey = survey.using({index: Use(kind=parts.kind, area=parts.area) for index, parts in split.items() if parts.named})
+    taken = {(column.use.kind, key(column.area)) for column in survey.of(*BY_AREA) if column.use}
+    areas = {area for _, area in taken}
+    likely = [
+        (index, parts)
+        for index, parts in split.items()
+        if not parts.named
+        and (asked[parts.prefix] > 1 or key(parts.area) in areas)
+        and (parts.kind, key(parts.area)) not in taken
+    ]
+    return through(survey, (partial(_take_parts, index=index, parts=parts) for index, parts in likely))
+
+
+def _take_parts(survey: Survey, index: int, parts: Parts) -> Step:
+    return take(survey, survey.columns[index], Use(kind=parts.kind, area=parts.area))
+
+
+def _parts(column: Column) -> Parts | None:
+    if not column.item:
+        return split_heading(column.heading)
+    question = without_scale_hint(column.question)
+    return parts_of(question, column.item, named=True) or parts_of(question, column.item, named=False)
+
+
+def refuse_twins(survey: Survey) -> Step:
+    """Refuse two columns with the same use, and "X.1"/"X2" beside "X", the name a program gives a repeated heading."""
+    noticed: list[Finding] = []
+    groups: dict[tuple[Kind, str], list[Column]] = {}
+    for column in survey.of(*BY_AREA):
+        if column.use:
+            groups.setdefault((column.use.kind, fold(column.area)), []).append(column)
+    for (kind, area), twins in groups.items():
+        if len(twins) > 1:
+            noticed.append(_same_use(survey, twins, [str(twins[0].use), str(NOT_USED)]))
+        copy = _COPY.fullmatch(area)
+        if copy and (kind, copy[1]) in groups and not twins[0].given:
+            line = f'"column {twins[0].letter}" = "{NOT_USED}"'
+            noticed.append(survey.finding("CX310", twins[0], value=twins[0].heading, stem=copy[1], line=line))
+    return survey, noticed
+
+
+def _same_use(survey: Survey, twins: list[Column], uses: list[str]) -> Finding:
+    """Return the refusal of columns with the same use, which proposes a line of a columns file for each."""
+    wanted = [clean(uses[min(place, len(uses) - 1)]) for place in range(len(twins))]
+    lines = [toml_line(f"column {twin.letter}", use) for twin, use in zip(twins, wanted, strict=True)]
+    letters = " and ".join(twin.letter for twin in twins)
+    return survey.finding("CX302", twins[-1], value=twins[-1].heading, columns=letters, lines=LINES_BETWEEN.join(lines))

@@ -1,0 +1,196 @@
+"""What is noticed about a survey as a whole, and the one place where everything that was noticed comes together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from cxmatch.domain.cohort import Office, Source
+from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.reading import ColumnUse
+from cxmatch.domain.scale import Scale
+from cxmatch.records.text import clean
+from cxmatch.survey.answers.needs import Needs, Way
+from cxmatch.survey.answers.ratings import Ratings
+from cxmatch.survey.answers.scales import Hint, hint_in
+from cxmatch.survey.columns.framework import Areas
+from cxmatch.survey.columns.further import holds_contacts, is_free_text
+from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, State, Step, Survey
+from cxmatch.survey.offices.replies import Reply
+from cxmatch.survey.offices.times import last_day
+
+TO_DECIDE = "to decide"
+_ECHOES = frozenset({"CX210", "CX305"})
+Value = TypeVar("Value")
+
+
+class Collector:
+    """Everything that the steps of a reading notice: about each table in turn, then about the survey as a whole."""
+
+    def __init__(self) -> None:
+        self._by_table: list[list[Finding]] = []
+        self._of_whole: list[Finding] = []
+
+    def each(self, steps: Iterable[Step]) -> list[Survey]:
+        """Take a step for each table, and hand on what it made."""
+        surveys = []
+        for place, (survey, noticed) in enumerate(steps):
+            if place == len(self._by_table):
+                self._by_table.append([])
+            self._by_table[place] += noticed
+            surveys.append(survey)
+        return surveys
+
+    def of(self, step: tuple[Value, Iterable[Finding]]) -> Value:
+        """Take a step about the whole, and hand on what it made."""
+        value, noticed = step
+        self._of_whole += noticed
+        return value
+
+    def add(self, noticed: Iterable[Finding]) -> None:
+        """Take findings about the whole."""
+        self._of_whole += noticed
+
+    def in_order(self) -> tuple[Finding, ...]:
+        """Return everything as a person goes through a survey: the whole first, then sheet, row, left to right.
+
+        "No answers" and "no need" are not said of a row with errors: its answers could not be read.
+        """
+        everything = [*chain(*self._by_table), *self._of_whole]
+        wrong = {(each.place.sheet, each.place.row) for each in everything if each.severity is Severity.ERROR}
+        kept = (each for each in everything if each.code not in _ECHOES or (each.place.sheet, each.place.row) not in wrong)
+        return tuple(sorted(kept, key=_reading_order))
+
+
+def _reading_order(finding: Finding) -> tuple[bool, str, str, int, int, str]:
+    place = finding.place
+    if place.row is None:
+        return False, "", "", 0, len(place.column), place.column
+    return True, place.file, place.sheet, place.row, len(place.column), place.column
+
+
+def missing_columns(surveys: Sequence[Survey]) -> Iterator[Finding]:
+    """Refuse a survey without a column for the office or for capability, naming its layout and its headings."""
+    for survey in surveys:
+        if not survey.of(Kind.OFFICE) and not survey.asks_for_office():
+            yield _lacking("CX300", survey)
+    if not any(survey.of(Kind.CAPABILITY) for survey in surveys):
+        yield _lacking("CX303", surveys[0])
+
+
+def _lacking(code: str, survey: Survey) -> Finding:
+    headings = [column.heading for column in survey.columns if column.heading and not column.technical]
+    shown = ", ".join(f'"{text[:40]}"' for text in headings[:8])
+    more = f" and {len(headings) - 8} more" if len(headings) > 8 else ""
+    return survey.finding(code, layout=survey.layout, headings=shown + more)
+
+
+def about_answers(current: Ratings, needs: Needs) -> Iterator[Finding]:
+    """Say how need was asked, and in which ways questions were left open."""
+    if needs.way is not Way.NONE:
+        scales = {"scale": needs.scale.describe(), "current": current.scale.describe()}
+        yield Finding(code="CX453", facts={"way": str(needs.way), **scales})
+    if needs.besides:
+        yield Finding(code="CX459", facts={"others": ", ".join(needs.besides)})
+    absent = Counter(current.absent) + Counter(needs.absent)
+    if absent:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(absent.items()))
+        yield Finding(code="CX450", facts={"count": str(sum(absent.values())), "kinds": kinds})
+
+
+def unequal_areas(surveys: Sequence[Survey], areas: Areas, needs: Needs) -> Iterator[Finding]:
+    """Warn of areas where need is asked and capability is not."""
+    rated = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
+    needed = {area for columns in needs.columns for area in columns}
+    alone = [area.name for area in areas.framework.areas if area.id in needed and area.id not in rated]
+    if rated and alone and needs.way is not Way.JOINED:
+        yield Finding(code="CX311", facts={"areas": ", ".join(alone)})
+
+
+def about_hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Mapping[str, str]) -> Iterator[Finding]:
+    """Refuse headings that state another scale than the one in use, or one that runs the other way.
+
+    `turned` are the answers that a columns file explains: turned round there, an inverted scale is in order.
+    """
+    scales = {Kind.CAPABILITY: current.scale, Kind.REQUIRED: current.scale}
+    scales |= {Kind.NEED: needs.scale} if needs.way is Way.RATING else {}
+    for survey in surveys:
+        for column in survey.of(*scales):
+            hint, scale = hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
+            if hint and not (scale.labels and not any(text.strip().isdecimal() for text in column.cells)):
+                yield from _about_hint(survey, column, hint, scale, turned)
+        ranked = survey.of(Kind.RANK)
+        for column in ranked:
+            hint = hint_in(column.heading)
+            if hint and len(ranked) > 1 and hint.runs_down(1, len(ranked), {}, best_first=True):
+                yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
+
+
+def _about_hint(survey: Survey, column: Column, hint: Hint, scale: Scale, turned: Mapping[str, str]) -> Iterator[Finding]:
+    one_word = len(hint.words) == 1 and hint.low == hint.high
+    fits = scale.low <= hint.low <= hint.high <= scale.high if one_word else (hint.low, hint.high) == (scale.low, scale.high)
+    if not fits:
+        yield _of_hint("CX314", survey, column, hint, scale.describe())
+    elif hint.runs_down(scale.low, scale.high, turned):
+        yield _of_hint("CX315", survey, column, hint, scale.describe())
+
+
+def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str) -> Finding:
+    ends = f"{hint.low} to {hint.high}" if hint.low < hint.high else ""
+    said = ", ".join(f"{number} = {word}" for number, word in sorted(hint.words.items())) or ends
+    facts = {"value": column.heading, "said": said, "scale": f"{hint.low}-{hint.high}", "levels": levels}
+    return survey.finding(code, column, **facts)
+
+
+def in_words(current: Ratings, needs: Needs) -> Iterator[Finding]:
+    """Say on which side a scale of numbers that was asked for does not apply."""
+    for side, scale in ((Kind.CAPABILITY, current.scale), (Kind.NEED, needs.scale)):
+        if scale.labels:
+            yield Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()})
+
+
+def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework: Framework) -> Iterator[Finding]:
+    """Refuse a survey of fewer than two offices; warn of offices that answered nothing or ask for nobody."""
+    if len(offices) < 2:
+        yield Finding(code="CX206" if replies else "CX209", facts={"count": str(len(offices))})
+    if not any(office.protege_slots and office.capability for office in offices):
+        yield Finding(code="CX313")
+    lowest = framework.need_scale.bottom
+    for reply in replies:
+        office = {"office": clean(reply.name)}
+        if not (reply.capability or reply.need):
+            yield Finding(code="CX210", place=reply.place(), facts=office)
+        elif reply.protege_slots and all(level <= lowest for level in reply.need.values()):
+            can = "can mentor and " if reply.mentor_slots else ""
+            yield Finding(code="CX305", place=reply.place(), facts={**office, "can": can})
+
+
+def column_uses(survey: Survey) -> Iterator[ColumnUse]:
+    """Return each column with its use, in the words of a columns file."""
+    for column in survey.columns:
+        use = column.use or NOT_USED
+        is_open = column.state is State.ASKED and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
+        yield ColumnUse(column=column.letter, heading=column.heading, use=TO_DECIDE if is_open else str(use))
+
+
+def source_of(surveys: Sequence[Survey], layout: str, notes: tuple[Finding, ...], *, keep_email: bool) -> Source:
+    """Return where a cohort came from: the files, the day of the last answer, and which attributes are private."""
+
+    def headings(is_one: Callable[[Column], bool]) -> tuple[str, ...]:
+        columns = (column for survey in surveys for column in survey.of(Kind.ATTRIBUTE))
+        return tuple(dict.fromkeys(column.heading for column in columns if is_one(column)))
+
+    words = headings(is_free_text)
+    contacts = headings(lambda column: holds_contacts(column, keep_email=keep_email))
+    return Source(
+        name=" and ".join(dict.fromkeys(survey.file for survey in surveys)),
+        sha256=" ".join(dict.fromkeys(survey.sha256 for survey in surveys)),
+        layout=layout,
+        answered=max(last_day(survey.cells(Kind.TIME)) for survey in surveys),
+        contacts=tuple(heading for heading in contacts if heading not in words),
+        own_words=words,
+        notes=notes,
+    )

@@ -1,0 +1,225 @@
+"""A survey as one noun: columns with their headings, what each is used as, and the answers below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from html import unescape
+from typing import Self, TypeAlias, TypeVar
+
+from cxmatch.domain.findings import Finding, Place
+from cxmatch.errors import did_you_mean
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.files.table import column_letter
+
+Value = TypeVar("Value")
+_TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+class Kind(StrEnum):
+    """The uses a column can have. The first group speaks of one practice area, so an area follows the word."""
+
+    CAPABILITY = "capability"
+    NEED = "need"
+    REQUIRED = "required level"
+    RANK = "rank"
+    PICKS = "picks"
+    OFFICE = "office"
+    DEPARTMENT = "department"
+    ROLE = "role"
+    MENTOR_SEATS = "mentor seats"
+    PROTEGE_SEATS = "protege seats"
+    CAN_MENTOR = "can mentor"
+    WANTS_HELP = "wants help"
+    TIME = "time of answer"
+    ATTRIBUTE = "attribute"
+    UNUSED = "not used"
+
+
+BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
+ONE_COLUMN = (
+    *(Kind.OFFICE, Kind.DEPARTMENT, Kind.ROLE, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS, Kind.CAN_MENTOR, Kind.WANTS_HELP),
+    Kind.PICKS,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What one column is used as; `area` is a practice area's name where the kind speaks of one."""
+
+    kind: Kind
+    area: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.area}" if self.area else str(self.kind)
+
+    @classmethod
+    def parse(cls, words: str) -> Self:
+        """Return a use from what `str` writes: "capability, Hiring".
+
+        Raises
+        ------
+        ValueError
+            There is no such use, or it lacks its area; the message says which.
+        """
+        first, _, rest = words.replace(":", ",", 1).partition(",") if ":" in words.split(",")[0] else words.partition(",")
+        kinds = {str(kind): kind for kind in Kind}
+        kind = kinds.get(fold(first))
+        if kind is None:
+            raise ValueError(f'"{clean(first)}" is no use of a column.{did_you_mean(fold(first), list(kinds))}')
+        if (kind in BY_AREA) != bool(rest.strip()):
+            raise ValueError(f'"{kind}" {"needs" if kind in BY_AREA else "takes no"} practice area: "{clean(words)}".')
+        return cls(kind=kind, area=clean(rest))
+
+
+NOT_USED = Use(kind=Kind.UNUSED)
+ATTRIBUTE = Use(kind=Kind.ATTRIBUTE)
+
+
+class State(StrEnum):
+    """How far the use of a column is known. A question to the organizer stays put whatever is decided besides."""
+
+    SETTLED = "settled"
+    ASKED = "asked"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Column:
+    """One column: its heading, what it is used as, and the answers below.
+
+    `question` and `item` are the two parts of the heading where the tool keeps them apart ("Want help" and "Hiring");
+    `technical` says that the tool, and no question of the survey, made the column. `given`: a columns file states the use.
+    `asked` are the uses that the organizer is asked about; `rivals`: other columns could be the office as well. `rows` and
+    `origin` are the rows and the letter of the file where a long table was turned.
+    """
+
+    index: int
+    heading: str
+    question: str = ""
+    item: str = ""
+    technical: bool = False
+    use: Use | None = None
+    given: bool = False
+    asked: tuple[Use, ...] = ()
+    rivals: bool = False
+    cells: Sequence[str] = ()
+    rows: Sequence[int] = ()
+    origin: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The column's letter, as a spreadsheet shows it."""
+        return self.origin or column_letter(self.index)
+
+    @property
+    def state(self) -> State:
+        """Whether its use is settled, asked about or open."""
+        return State.ASKED if self.asked or self.rivals else State.SETTLED if self.use else State.OPEN
+
+    @property
+    def area(self) -> str:
+        """The practice area that its use speaks of."""
+        return self.use.area if self.use else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Survey:
+    """One table of a survey: its columns, and for each row of answers the number that a spreadsheet shows.
+
+    `side` is "mentors" or "proteges" where the two sides come in sheets or files of their own. `decimal_comma` says that the
+    file writes 4.5 as 4,5.
+    """
+
+    columns: tuple[Column, ...]
+    numbers: Sequence[int]
+    side: str = ""
+    layout: str = ""
+    file: str = ""
+    sheet: str = ""
+    sha256: str = ""
+    decimal_comma: bool = False
+
+    def of(self, *kinds: Kind) -> list[Column]:
+        """Return the columns of these kinds, in the order of the survey."""
+        return [column for column in self.columns if column.use and column.use.kind in kinds]
+
+    def only(self, kind: Kind) -> Column | None:
+        """Return the one column of a kind, or None."""
+        return next(iter(self.of(kind)), None)
+
+    def cells(self, kind: Kind) -> Sequence[str]:
+        """Return the answers in the one column of a kind; blanks where there is none."""
+        column = self.only(kind)
+        return column.cells if column else [""] * len(self.numbers)
+
+    def unused(self) -> list[Column]:
+        """Return the columns that have no use yet."""
+        return [column for column in self.columns if column.use is None]
+
+    def asks_for_office(self) -> bool:
+        """Tell whether several columns could name the office, and the organizer is asked which."""
+        return any(column.rivals for column in self.columns)
+
+    def place(self, column: Column | None = None, row: int | None = None) -> Place:
+        """Return the place of a column, of the answer row with this index, of the cell where both meet, or of the whole table."""
+        number = None if row is None else column.rows[row] if column and column.rows else self.numbers[row]
+        letter, heading = (column.letter, column.heading) if column else ("", "")
+        return Place(file=self.file, sheet=self.sheet, row=number, column=letter, heading=heading)
+
+    def finding(self, code: str, column: Column | None = None, row: int | None = None, /, **facts: str) -> Finding:
+        """Return a finding about such a place."""
+        return Finding(code=code, place=self.place(column, row), facts=facts)
+
+    def without(self, rows: Collection[int]) -> Survey:
+        """Return the survey without the answer rows at these places."""
+        if not rows:
+            return self
+        gone = set(rows)
+        kept = [row for row in range(len(self.numbers)) if row not in gone]
+        columns = (
+            replace(
+                column, cells=[column.cells[row] for row in kept], rows=[column.rows[row] for row in kept] if column.rows else ()
+            )
+            for column in self.columns
+        )
+        return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept])
+
+    def using(self, uses: Mapping[int, Use | None]) -> Survey:
+        """Return the survey with these uses for the columns at these places."""
+        columns = list(self.columns)
+        for index, use in uses.items():
+            columns[index] = replace(columns[index], use=use)
+        return replace(self, columns=tuple(columns))
+
+    def asking(self, index: int, use: Use | None = None) -> Survey:
+        """Return the survey with a question about a column: whether this is its use, or whether it or a rival is the office."""
+        columns, old = list(self.columns), self.columns[index]
+        columns[index] = replace(old, asked=(*old.asked, use)) if use else replace(old, use=NOT_USED, rivals=True)
+        return replace(self, columns=tuple(columns))
+
+
+Step: TypeAlias = tuple[Survey, Sequence[Finding]]
+"""What a step of reading returns: the survey as it stands then, and what was noticed."""
+
+
+def through(survey: Survey, steps: Iterable[Callable[[Survey], Step]]) -> Step:
+    """Lead a survey through steps, one after another, and return what they made of it and all that they noticed."""
+    noticed: list[Finding] = []
+    for step in steps:
+        survey, found = step(survey)
+        noticed += found
+    return survey, noticed
+
+
+def heading_text(cell: str) -> str:
+    """Return a heading as a person reads it: no HTML tags, straight quotes, blanks collapsed.
+
+    >>> heading_text("Can\u00a0share:<br> <b>Hiring</b> &amp; pay")
+    'Can share: Hiring & pay'
+    """
+    plain = cell if cell.isascii() and "<" not in cell and "&" not in cell else unescape(_TAG.sub(" ", cell))
+    return clean(plain.translate(_CURLY))
