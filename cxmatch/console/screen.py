@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -131,6 +131,11 @@ def show_json(noun: Any) -> None:
     sys.stdout.buffer.flush()
 
 
+def answer(noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool) -> None:
+    """Print a noun: as a record where that is asked for, otherwise as `show` puts it, and what `more` it takes, on a screen."""
+    show_json(noun) if json else show(noun, *more, Screen(plain=plain))
+
+
 def show_error(problem: CxmatchError) -> None:
     """Print what happened and what to type next, on standard error."""
     screen = Screen(error=True)
@@ -142,12 +147,12 @@ def show_error(problem: CxmatchError) -> None:
 
 
 def _least_width(line: str) -> int:
-    """Give how wide a line must be for the command that it ends in, or those inside it."""
+    """Return how wide a line must be for the command that it ends in, or those inside it."""
     return cell_len(visible(line)) if UNBROKEN in line.rpartition(" ")[2] else _longest_command(line)
 
 
 def _longest_command(words: str) -> int:
-    """Give how wide a line must be to hold the commands in a text, 0 where there is none."""
+    """Return how wide a line must be to hold the commands in a text, 0 where there is none."""
     return max((cell_len(piece) for piece in visible(words).split() if UNBROKEN in piece), default=0)
 
 

@@ -56,8 +56,8 @@ def steps(points: int, unit: int) -> int | float:
     return points if unit == 1 else points / unit
 
 
-def areas_of(fit: Fit, most: int = 3) -> list[str]:
-    """Return the practice areas that count most in a fit, largest first."""
+def areas_of(fit: Fit, most: int | None = 3) -> list[str]:
+    """Return the practice areas that count most in a fit, largest first; all that count where `most` is None."""
     return [part.term for part in fit.leading[:most]]
 
 

@@ -86,7 +86,7 @@ def markdown_files(handout: Handout) -> dict[str, bytes]:
 
 
 def named(made: Iterable[Brief]) -> dict[str, Brief]:
-    """Give each brief a file name of its own that every file system takes, from the names of its two offices.
+    """Return each brief under a file name of its own that every file system takes, from the names of its two offices.
 
     >>> _slug("Office of R\u00e9sum\u00e9s / ../A"), _slug("\u4eba\u4e8b")
     ('office-of-resumes-a', 'office')
@@ -115,7 +115,7 @@ def _who(handout: Handout, office: str, role: str) -> str:
 def _why(handout: Handout, fit: Fit) -> Iterator[str]:
     """Say in two to four sentences what the ledger says, without a number."""
     wanted = handout.run.cohort.wanted(handout.offices[fit.protege])
-    leads = areas_of(fit, len(fit.contributions))  # never empty: a must-have rule
+    leads = areas_of(fit, None)  # never empty: a must-have rule
     yield f"{fit.protege} asked for help with {listed([area.name for area in wanted])}."
     yield f"{fit.mentor} is ahead in {listed(leads)}" + (f", and {leads[0]} counts most." if len(leads) > 1 else ".")
     if handout.offices[fit.mentor].home != handout.offices[fit.protege].home:
