@@ -108,7 +108,10 @@ class _Reader:
     def noun(self, kind: Any, path: Place, value: Any, name: str, called: str = "") -> Any:
         """Return the noun that a table says."""
         before = len(self.problems)
-        value = kind.from_setting(value) if hasattr(kind, "from_setting") else value
+        if hasattr(kind, "from_setting"):
+            value = self.tried(path, partial(kind.from_setting, value))
+            if len(self.problems) > before:
+                return None
         entry = isinstance(path[-1], int) if path else False
         found = self.found(kind, path, {} if entry and not isinstance(value, dict) else self.table(path, value), name, called)
         lacking = [key for key in _needed(kind) if not str(found.get(key, "")).strip()]
