@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.policy import ANY_OFFICE, Capacity, Must, Policy, Preference, Seats
+from cxmatch.domain.policy import Capacity, Must, Policy, Seats, heading_of, place_of
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
-from cxmatch.records.values import refuse_any
+from cxmatch.records.values import ANY_OFFICE, refuse_any
 
 DEFAULT = "default"
 
@@ -55,12 +55,6 @@ def called(offices: Iterable[Office]) -> frozenset[str]:
     return frozenset(fold(name) for office in offices for name in (office.id, office.name))
 
 
-def place_of(policy: Policy, kind: str, what: object) -> str:
-    """Say which setting is meant and where it stands, as far as that is known."""
-    where = policy.where(kind, what)
-    return f"{where}: {kind}" if where else f"The policy's setting {kind}"
-
-
 def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy | None) -> Iterator[str]:
     for kind, what, names, known in _naming(policy, before):
         for name in names:
@@ -87,11 +81,6 @@ def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy | None) -
         if heading_of(wish, known) is None and not (before and wish in before.prefer):
             near = did_you_mean(wish.attribute, known)
             yield f'{place_of(policy, "prefer", wish.attribute)}: no office has the attribute "{wish.attribute}".{near}'
-
-
-def heading_of(wish: Preference, known: Iterable[str]) -> str | None:
-    """Return the attribute of a preference as the survey spells it, None where no office has it."""
-    return next((heading for heading in known if fold(heading) == fold(wish.attribute)), None)
 
 
 def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:

@@ -11,9 +11,8 @@ import numpy as np
 from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.known import place_of
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.policy import Policy, place_of
 from cxmatch.errors import NoPairingError, SettingsError, did_you_mean
 from cxmatch.matching.preferences import Preferences
 

@@ -11,9 +11,8 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.known import heading_of
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.policy import Policy, Preference, Wish
+from cxmatch.domain.policy import Policy, Preference, Wish, heading_of
 from cxmatch.records.text import fold
 
 PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
