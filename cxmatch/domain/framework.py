@@ -29,7 +29,7 @@ class PracticeArea:
     def from_setting(value: Any) -> Any:
         """Make the id of the name where a file gives none."""
         name = value.get("name") if isinstance(value, dict) else None
-        return {"id": fold(name).replace(" ", "-"), **value} if isinstance(name, str) else value
+        return {**value, "id": value.get("id") or fold(name).replace(" ", "-")} if isinstance(name, str) else value
 
     def answers_to(self, heading: str) -> bool:
         """Tell whether a heading names this area, without regard to case, blanks and aliases."""

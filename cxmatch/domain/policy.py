@@ -74,7 +74,7 @@ class Past:
     def from_setting(value: Any) -> Any:
         """Read two names alone, and `repeat = "never"`, which is the default."""
         given = Pair.from_setting(value)
-        return {key: given[key] for key in given if given[key] != "never"} if isinstance(given, dict) else given
+        return {key: said for key, said in given.items() if (key, said) != ("repeat", "never")} if type(given) is dict else given
 
     def __str__(self) -> str:
         return f'"{self.mentor}" with "{self.protege}"'
