@@ -28,8 +28,9 @@ class PracticeArea:
     @staticmethod
     def from_setting(value: Any) -> Any:
         """Make the id of the name where a file gives none."""
-        name = value.get("name") if isinstance(value, dict) else None
-        return {**value, "id": value.get("id") or fold(name).replace(" ", "-")} if isinstance(name, str) else value
+        if not isinstance(value, dict):
+            return value
+        return {**value, "id": value.get("id") or fold(str(value.get("name"))).replace(" ", "-")}
 
     def answers_to(self, heading: str) -> bool:
         """Tell whether a heading names this area, without regard to case, blanks and aliases."""
