@@ -70,6 +70,7 @@ class Settings:
     parts: tuple[Part, ...] = ()
     table: Table = field(default_factory=Table)
     uses: Mapping[str, Use] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     also_called: ClassVar[Mapping[str, str]] = {"pieces": "parts"}
 
 
@@ -143,6 +144,8 @@ def test_every_value_knows_where_it_stands() -> None:
         ('title = "A"\n[[parts]]\nname = "a"\nsize = 10', "line 4: size is a whole number from 1 to 9, not 10."),
         ('title = "A"\n[[parts]]\nname = "a"\n[[pieces]]\nname = "b"', '"pieces" and "parts" are the same setting'),
         ('title = "A"\n[[parts]]\nname = "a"\n[[parts]]\nname = "a"', "line 4: a stands twice under parts."),
+        ('title = "A"\n[[parts]]\nsize = 1\n[[parts]]\nsize = 2', "own.toml has 2 things to fix"),
+        ('title = "A"\n[texts]\na = 1', 'line 3: "a" is a text in quotes.'),
         ('title = "A"\ntable = 1', '"table" is a table'),
         ('title = "A"\n[table]\nsmall = -1', 'line 3: "small" is a whole number from 0 to 9, not -1.'),
         ('title = "A"\nwide = true', 'there is no setting "wide". It belongs under [table].'),
