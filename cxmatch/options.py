@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
@@ -146,11 +146,12 @@ class RuleOptions:
         """Return the policy with these rules: they go before the file."""
         refuse_alone("--waited", self.waited, "--past RUN", self.past)
         policy = cx.Policy.load(self.policy) if self.policy else in_force
-        locked, forbidden = _pairs(self.lock, "--lock"), _pairs(self.forbid, "--forbid")
+        locked = [_pair("--lock", text) for text in self.lock or ()]
+        forbidden = [_pair("--forbid", text) for text in self.forbid or ()]
         weights = dict(map(_weight, self.weight or ()))
         origins = {f"locked.{pair}": "--lock" for pair in locked} | {f"forbidden.{pair}": "--forbid" for pair in forbidden}
         kept = {name: weight for name, weight in policy.weights.items() if fold(name) not in set(map(fold, weights))}
-        runs = [cx.load(run) for run in self.past or ()]
+        runs = list(map(cx.load, self.past or ()))
         amended = replace(
             policy,
             locked=_with(policy.locked, locked),
@@ -161,22 +162,13 @@ class RuleOptions:
         return amended.with_waiting() if self.allow_waiting else amended
 
 
-def _pairs(texts: Iterable[str] | None, flag: str) -> list[Pair]:
-    """Read "Mentor>Protege", once for each pair."""
-    pairs = [
-        [
-            part.strip()
-            for part in text.split(
-                ">",
-            )
-        ]
-        for text in texts or ()
-    ]
-    for text, parts in zip(texts or (), pairs, strict=True):
-        if len(parts) != 2 or not all(parts):
-            advice = f'Write  {flag} "Mentor office>Protege office"  or put it into a policy file.'
-            raise SettingsError(f'{flag} "{text}" is no pair.', advice)
-    return [Pair(mentor=mentor, protege=protege) for mentor, protege in pairs]
+def _pair(flag: str, text: str) -> Pair:
+    """Read "Mentor>Protege" as a pair."""
+    names = [name.strip() for name in text.split(">")]
+    if len(names) != 2 or not all(names):
+        advice = f'Write  {flag} "Mentor office>Protege office"  or put it into a policy file.'
+        raise SettingsError(f'{flag} "{text}" is no pair.', advice)
+    return Pair(mentor=names[0], protege=names[1])
 
 
 def _with(pairs: Sequence[Pair], added: Sequence[Pair]) -> tuple[Pair, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Self
+from functools import cached_property
+from typing import Self
 
 from cxmatch.domain.findings import Finding, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
@@ -70,32 +71,13 @@ class Source:
             raise SettingsError(f'There is no finding with the code "{short(unknown[0])}".')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
-    """Offices by their folded ids, and by their folded names."""
-
-    ids: Mapping[str, list[Office]]
-    names: Mapping[str, list[Office]]
-
-    @classmethod
-    def of(cls, offices: Iterable[Office]) -> Self:
-        ids: dict[str, list[Office]] = {}
-        names: dict[str, list[Office]] = {}
-        for office in offices:
-            ids.setdefault(fold(office.id), []).append(office)
-            names.setdefault(fold(office.name), []).append(office)
-        return cls(ids=ids, names=names)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what the offices are called is worked out once
 class Cohort:
     """The offices, ordered by id so that the order of a survey's rows never matters."""
 
     framework: Framework
     offices: tuple[Office, ...]
     source: Source = field(default_factory=Source)
-    _index: list[_Names] = field(default_factory=list, init=False, compare=False, repr=False)
-    unwritten: ClassVar[tuple[str, ...]] = ("_index",)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "offices", tuple(sorted(self.offices, key=lambda office: (office.id.casefold(), office.id))))
@@ -139,7 +121,8 @@ class Cohort:
             No office has this name, or several have; the message names the nearest.
 
         """
-        found = self._called.ids.get(fold(name)) or self._called.names.get(fold(name), [])
+        ids, names = self._called
+        found = ids.get(fold(name)) or names.get(fold(name), [])
         if len(found) > 1:
             raise SettingsError(f'Several offices are called "{name}": ' + ", ".join(f'"{office.id}"' for office in found) + ".")
         if not found:
@@ -151,14 +134,17 @@ class Cohort:
 
     def has(self, name: str) -> bool:
         """Tell whether any office of the cohort is called so."""
-        return fold(name) in self._called.ids or fold(name) in self._called.names
+        return any(fold(name) in called for called in self._called)
 
-    @property
-    def _called(self) -> _Names:
-        """The offices by what they are called: a large cohort is asked for thousands of names."""
-        if not self._index:
-            self._index.append(_Names.of(self.offices))
-        return self._index[0]
+    @cached_property
+    def _called(self) -> tuple[dict[str, list[Office]], dict[str, list[Office]]]:
+        """The offices by their folded ids, and by their folded names: a large cohort is asked for thousands."""
+        ids: dict[str, list[Office]] = {}
+        names: dict[str, list[Office]] = {}
+        for office in self.offices:
+            ids.setdefault(fold(office.id), []).append(office)
+            names.setdefault(fold(office.name), []).append(office)
+        return ids, names
 
     @property
     def words(self) -> str:

@@ -130,11 +130,7 @@ class Explanation:
         return f"it would {self.cost_of_forcing.words(self.unit)}{_moved(others)}."
 
     def __str__(self) -> str:
-        areas = [
-            f"  {part.term}: not answered" if part.unanswered else f"  {part.term}: {decimal_text(part.points, self.unit)}"
-            for part in self.fit.contributions
-        ]
-        return "\n".join([self.words, *areas])
+        return "\n".join([self.words, *(f"  {part.term}: {_entry(part, self.unit)}" for part in self.fit.contributions)])
 
     def _repr_html_(self) -> str:
         """Show it in a notebook: the words, then the entries of the fit as a table."""

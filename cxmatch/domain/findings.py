@@ -6,6 +6,7 @@ A finding is a code, a place and the facts; its message is rendered from them he
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -52,13 +53,13 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """What was found, in plain words, without the place."""
-        return catalogue()[self.code].message.format_map(_Facts(self.facts))
+        """What was found, in plain words, without the place; a fact that is not given reads as nothing."""
+        return catalogue()[self.code].message.format_map(defaultdict(str, self.facts))
 
     @property
     def remedy(self) -> str:
         """What to do about it; empty where there is nothing to do."""
-        remedy = catalogue()[self.code].remedy.format_map(_Facts(self.facts))
+        remedy = catalogue()[self.code].remedy.format_map(defaultdict(str, self.facts))
         return "" if remedy.startswith("Nothing") else remedy
 
 
@@ -81,13 +82,6 @@ class FindingKind:
     def advice(self) -> str:
         """The remedy, written in the same way."""
         return self.remedy.format_map(_Names())
-
-
-class _Facts(dict[str, str]):
-    """Facts for rendering: an absent one reads as nothing rather than breaking the message."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 class _Names(dict[str, str]):

@@ -28,8 +28,9 @@ class PracticeArea:
     @staticmethod
     def from_setting(value: Any) -> Any:
         """Make the id of the name where a file gives none."""
-        name = value.get("name") if isinstance(value, dict) else None
-        return {"id": fold(name).replace(" ", "-"), **value} if isinstance(name, str) else value
+        if not isinstance(value, dict):
+            return value
+        return {**value, "id": value.get("id") or fold(str(value.get("name"))).replace(" ", "-")}
 
     def answers_to(self, heading: str) -> bool:
         """Tell whether a heading names this area, without regard to case, blanks and aliases."""
@@ -71,8 +72,8 @@ class Framework:
             Neither a built-in name nor a framework file.
 
         """
-        if str(name_or_file) in builtin_names():
-            return cls.parse(_builtin_text(str(name_or_file)), str(name_or_file))
+        if str(name_or_file) in _texts():
+            return cls.parse(_texts()[str(name_or_file)], str(name_or_file))
         path = Path(name_or_file)
         if path.suffix.lower() != ".toml" and not path.is_file():
             hint = did_you_mean(str(name_or_file), builtin_names())
@@ -113,21 +114,19 @@ class Framework:
 
 
 @cache
+def _texts() -> dict[str, str]:
+    """Return the files of the built-in frameworks by their names, the default first."""
+    there = [entry for entry in (files("cxmatch") / "frameworks").iterdir() if entry.name.endswith(".toml")]
+    texts = {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in there}
+    return {name: texts[name] for name in sorted(texts, key=lambda name: (name != "roundtable", name))}
+
+
 def builtin_names() -> tuple[str, ...]:
     """Return the names of the built-in frameworks, the default first."""
-    names = sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
-    return tuple(sorted(names, key=lambda name: name != "roundtable"))
+    return tuple(_texts())
 
 
 @cache
 def frameworks() -> tuple[Framework, ...]:
     """Return every built-in framework, the default first."""
-    return tuple(Framework.parse(_builtin_text(name), name) for name in builtin_names())
-
-
-def _folder() -> Any:
-    return files("cxmatch") / "frameworks"
-
-
-def _builtin_text(name: str) -> str:
-    return str((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+    return tuple(Framework.parse(text, name) for name, text in _texts().items())

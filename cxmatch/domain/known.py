@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.policy import ANY_OFFICE, Capacity, Must, Policy, Preference, Seats
+from cxmatch.domain.policy import Must, Policy, heading_of, place_of
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
-from cxmatch.records.values import refuse_any
+from cxmatch.records.values import ANY_OFFICE, refuse_any
 
 DEFAULT = "default"
 
@@ -37,6 +37,7 @@ def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (),
         Each such name with its place and the nearest right one.
 
     """
+    before = before or Policy()
     refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
 
 
@@ -55,43 +56,30 @@ def called(offices: Iterable[Office]) -> frozenset[str]:
     return frozenset(fold(name) for office in offices for name in (office.id, office.name))
 
 
-def place_of(policy: Policy, kind: str, what: object) -> str:
-    """Say which setting is meant and where it stands, as far as that is known."""
-    where = policy.where(kind, what)
-    return f"{where}: {kind}" if where else f"The policy's setting {kind}"
-
-
-def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy | None) -> Iterator[str]:
-    for kind, what, names, known in _naming(policy, before):
+def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy) -> Iterator[str]:
+    for kind, what, names in _naming(policy, before):
         for name in names:
-            if known or name == ANY_OFFICE or (fold(name) in gone and not cohort.has(name)):
-                continue
             try:
-                cohort.office(name)
+                if name != ANY_OFFICE and (cohort.has(name) or fold(name) not in gone):
+                    cohort.office(name)
             except SettingsError as problem:
                 yield f"{place_of(policy, kind, what)}: {problem.what}"
 
 
-def _naming(policy: Policy, before: Policy | None) -> Iterator[tuple[str, object, tuple[str, ...], bool]]:
-    """Return every rule on offices, what they are called in it, and whether the policy before had it."""
+def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    """Return every rule on offices that the policy before did not have, and what they are called in it."""
     for kind in ("locked", "forbidden"):
-        for pair in getattr(policy, kind):
-            yield kind, pair, (pair.mentor, pair.protege), before is not None and pair in getattr(before, kind)
-    for name in policy.capacity.offices:
-        yield "capacity", name, (name,), before is not None and name in before.capacity.offices
+        known = set(getattr(before, kind))
+        yield from ((kind, pair, (pair.mentor, pair.protege)) for pair in getattr(policy, kind) if pair not in known)
+    yield from (("capacity", name, (name,)) for name in policy.capacity.offices if name not in before.capacity.offices)
 
 
-def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy | None) -> Iterator[str]:
+def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy) -> Iterator[str]:
     known = sorted({heading for office in cohort.offices for heading in office.attributes})
     for wish in policy.prefer:
-        if heading_of(wish, known) is None and not (before and wish in before.prefer):
+        if heading_of(wish, known) is None and wish not in before.prefer:
             near = did_you_mean(wish.attribute, known)
             yield f'{place_of(policy, "prefer", wish.attribute)}: no office has the attribute "{wish.attribute}".{near}'
-
-
-def heading_of(wish: Preference, known: Iterable[str]) -> str | None:
-    """Return the attribute of a preference as the survey spells it, None where no office has it."""
-    return next((heading for heading in known if fold(heading) == fold(wish.attribute)), None)
 
 
 def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
@@ -110,15 +98,11 @@ def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
         yield (f"waited: {name}", f"{points} points", policy.where("waited", name))
     for wish in policy.prefer:
         near = f" within {wish.within}" if wish.want.value == "near" else ""
-        yield (
-            f"prefer: {wish.attribute}",
-            f"{wish.want.value}{near}, {wish.points} points",
-            policy.where("prefer", wish.attribute),
-        )
+        yield (f"prefer: {wish}", f"{wish.want.value}{near}, {wish.points} points", policy.where("prefer", wish))
 
 
 def _seats(policy: Policy) -> Iterator[tuple[str, str, str]]:
-    capacity: Capacity = policy.capacity
+    capacity = policy.capacity
     for side in ("mentor", "protege"):
         where = policy.where("capacity", side) or DEFAULT
         yield (f"capacity: {side}", f"{getattr(capacity, side)} where the survey does not say", where)
@@ -126,12 +110,8 @@ def _seats(policy: Policy) -> Iterator[tuple[str, str, str]]:
     least = f"{capacity.mentor_at_least} for {who}"
     yield ("capacity: mentor_at_least", least, policy.where("capacity", "mentor_at_least") or DEFAULT)
     for office, seats in capacity.offices.items():
-        yield (f"capacity: {office}", _own(seats), policy.where("capacity", office))
-
-
-def _own(seats: Seats) -> str:
-    sides = (("mentor", seats.mentor), ("protege", seats.protege))
-    return ", ".join(f"{number} as {side}" for side, number in sides if number is not None)
+        own = [f"{number} as {side}" for side in ("mentor", "protege") if (number := getattr(seats, side)) is not None]
+        yield (f"capacity: {office}", ", ".join(own), policy.where("capacity", office))
 
 
 def _pairs(policy: Policy) -> Iterator[tuple[str, str, str]]:

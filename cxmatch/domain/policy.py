@@ -10,9 +10,9 @@ from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from cxmatch.errors import SettingsError
 from cxmatch.records.settings import Within, fill, in_bounds, one_of
+from cxmatch.records.text import fold
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
-from cxmatch.records.values import ANY_OFFICE as ANY_OFFICE
-from cxmatch.records.values import MOST_SEATS, in_order, refuse_more, refuse_one_office
+from cxmatch.records.values import ANY_OFFICE, MOST_SEATS, in_order, refuse_more, refuse_one_office
 
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
 Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
@@ -27,11 +27,9 @@ class Objective(StrEnum):
     WORST_OFF_FIRST = "worst-off-first"
 
 
-def _two_names(value: Any) -> Any:
-    """Return two names alone as a mentor and a protege."""
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(name, str) for name in value):
-        return {"mentor": value[0], "protege": value[1]}
-    return value
+def _order(entry: Any) -> list[Any]:
+    """Return what a list is ordered by: all fields of its entries, since one pair may stand twice and a set has no order."""
+    return [getattr(entry, name) or 0 if name == "points_off" else getattr(entry, name) for name in entry.__slots__]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +40,15 @@ class Pair:
     protege: str
     reason: str = ""
     once: ClassVar[bool] = True
-    from_setting = staticmethod(_two_names)
 
     def __post_init__(self) -> None:
         refuse_one_office(self.mentor, self.protege)
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read two names alone as a mentor and a protege."""
+        two = isinstance(value, list) and [type(name) for name in value] == [str, str]
+        return {"mentor": value[0], "protege": value[1]} if two else value
 
     def __str__(self) -> str:
         return f'"{self.mentor}" with "{self.protege}"'
@@ -70,8 +73,8 @@ class Past:
     @staticmethod
     def from_setting(value: Any) -> Any:
         """Read two names alone, and `repeat = "never"`, which is the default."""
-        fields = _two_names(value)
-        return {key: fields[key] for key in fields if fields[key] != "never"} if isinstance(fields, dict) else fields
+        given = Pair.from_setting(value)
+        return {key: said for key, said in given.items() if (key, said) != ("repeat", "never")} if type(given) is dict else given
 
     def __str__(self) -> str:
         return f'"{self.mentor}" with "{self.protege}"'
@@ -139,9 +142,9 @@ class Capacity:
     @staticmethod
     def from_setting(value: Any) -> Any:
         """Read `mentor_at_least = { each = 1 }`."""
-        least = value.get("mentor_at_least") if isinstance(value, dict) else None
-        if isinstance(least, dict) and set(least) == {"each"}:
-            return {**value, "mentor_at_least": least["each"], "each": bool(least["each"])}
+        match value:
+            case {"mentor_at_least": {"each": least, **rest}} if not rest:
+                return {**value, "mentor_at_least": least, "each": bool(least)}
         return value
 
 
@@ -188,13 +191,11 @@ class Policy:
     def __post_init__(self) -> None:
         object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
         for name in ("locked", "forbidden", "past", "prefer"):
-            refuse_more(getattr(self, name), ENTRIES, f"entries of {name}")
-        for name in ("locked", "forbidden", "past"):
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)), key=_pair_order)))
+            entries = getattr(self, name)
+            refuse_more(entries, ENTRIES, f"entries of {name}")
+            object.__setattr__(self, name, tuple(sorted(entries if name == "prefer" else set(entries), key=_order)))
         if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in self.locked):
             raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
-        wishes = sorted(self.prefer, key=lambda wish: (wish.attribute, wish.want, wish.points, wish.within))
-        object.__setattr__(self, "prefer", tuple(wishes))
         object.__setattr__(self, "weights", in_order("weights", self.weights, ENTRIES))
         object.__setattr__(self, "waited", in_order("waited", self.waited, ENTRIES))
         if ANY_OFFICE in self.waited:
@@ -213,7 +214,6 @@ class Policy:
             Anything in it makes no sense: all of it at once, each with its line and the nearest name for a mistake.
         FileError
             The file cannot be read.
-
         """
         return cls.parse(text_of(path), Path(path).name)
 
@@ -224,10 +224,7 @@ class Policy:
         return replace(made, origins=origins)
 
     def where(self, kind: str, what: object = "") -> str:
-        """Say where a value came from ("policy.toml, line 7"), "" when unknown.
-
-        `kind` is a setting, and `what` the pair, the office, the practice area or the rule in it.
-        """
+        """Say where a setting, or the pair, office, area or rule in it, came from ("policy.toml, line 7"); "" if unknown."""
         return self.origins.get(f"{kind}.{what}" if what else kind, "")
 
     def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
@@ -239,12 +236,15 @@ class Policy:
 
     def with_waiting(self) -> Self:
         """Return the policy without the rule that everybody must be paired."""
-        return replace(
-            self, must=replace(self.must, everyone=False), origins={**self.origins, "must.everyone": "--allow-waiting"}
-        )
+        must = replace(self.must, everyone=False)
+        return replace(self, must=must, origins={**self.origins, "must.everyone": "--allow-waiting"})
 
 
-def _pair_order(pair: Pair | Past) -> tuple[str, str, str, int]:
-    """Return what lists of pairs are ordered by: all there is, since one pair may stand twice and a set has no order."""
-    last = ("", pair.points_off or 0) if isinstance(pair, Past) else (pair.reason, 0)
-    return (pair.mentor, pair.protege, *last)
+def place_of(policy: Policy, kind: str, what: object) -> str:
+    """Say which setting is meant and where it stands, as far as that is known."""
+    return f"{where}: {kind}" if (where := policy.where(kind, what)) else f"The policy's setting {kind}"
+
+
+def heading_of(wish: Preference, known: Iterable[str]) -> str | None:
+    """Return the attribute of a preference as the survey spells it, None where no office has it."""
+    return next((heading for heading in known if fold(heading) == fold(wish.attribute)), None)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -159,19 +160,11 @@ def _settings(before: Run, after: Run) -> tuple[str, ...]:
 def _moves(before: Run, after: Run) -> tuple[Move, ...]:
     one, two = ({(fit.protege, fit.mentor) for fit in run.matching.pairings} for run in (before, after))
     gone, come = sorted(one - two), sorted(two - one)
-    found = []
-    for protege in sorted({name for name, _ in (*gone, *come)}):
-        was = [mentor for name, mentor in gone if name == protege]
-        now = [mentor for name, mentor in come if name == protege]
-        for place in range(max(len(was), len(now))):
-            found.append(
-                Move(
-                    protege=protege,
-                    mentor_before=was[place] if place < len(was) else None,
-                    mentor_after=now[place] if place < len(now) else None,
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Move(protege=protege, mentor_before=was, mentor_after=now)
+        for protege in sorted({name for name, _ in (*gone, *come)})
+        for was, now in zip_longest(*([mentor for name, mentor in some if name == protege] for some in (gone, come)))
+    )
 
 
 def past_pairs(runs: Iterable[Run]) -> tuple[Past, ...]:

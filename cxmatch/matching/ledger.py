@@ -12,9 +12,8 @@ import numpy as np
 from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.known import heading_of, place_of
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.policy import Policy, Preference, Wish
+from cxmatch.domain.policy import Policy, Preference, Wish, heading_of, place_of
 from cxmatch.errors import NoPairingError, SettingsError, did_you_mean
 from cxmatch.records.text import fold
 

@@ -11,12 +11,11 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.known import place_of
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy, Seats
+from cxmatch.domain.policy import Pair, Past, Policy, Seats, place_of
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.records.text import counted
-from cxmatch.records.values import refuse_any
+from cxmatch.records.values import ANY_OFFICE, refuse_any
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"

@@ -108,7 +108,10 @@ class _Reader:
     def noun(self, kind: Any, path: Place, value: Any, name: str, called: str = "") -> Any:
         """Return the noun that a table says."""
         before = len(self.problems)
-        value = kind.from_setting(value) if hasattr(kind, "from_setting") else value
+        if hasattr(kind, "from_setting"):
+            value = self.tried(path, partial(kind.from_setting, value))
+            if len(self.problems) > before:
+                return None
         entry = isinstance(path[-1], int) if path else False
         found = self.found(kind, path, {} if entry and not isinstance(value, dict) else self.table(path, value), name, called)
         lacking = [key for key in _needed(kind) if not str(found.get(key, "")).strip()]
@@ -137,24 +140,20 @@ class _Reader:
 
     def entries(self, kind: Any, path: Place, value: Any, name: str) -> Iterator[Any]:
         """Return the entries of a list; an entry without a line of its own stands in the next one that has its first words."""
-        wanted = (
-            f" of entries:  [[{path[-1]}]]  and then lines of  name = value."
-            if is_dataclass(kind)
-            else f':  {path[-1]} = ["..."]'
-        )
-        if not isinstance(value, list) or not (is_dataclass(kind) or all(isinstance(entry, kind) for entry in value)):
-            self.trouble(path, f'"{path[-1]}" is a list{wanted}')
+        nouns, here = is_dataclass(kind), path[-1]
+        if not isinstance(value, list) or not (nouns or all(isinstance(entry, kind) for entry in value)):
+            wanted = f" of entries:  [[{here}]]  and then lines of  name = value." if nouns else f':  {here} = ["..."]'
+            self.trouble(path, f'"{here}" is a list{wanted}')
             return
         line, names = self.line(path), set[str]()
         for number, entry in enumerate(value):
-            here = (*path, number)
-            line = self.lines.setdefault(here, line_with(self.rows, line, *_texts(entry)[:2]))
-            made = self.value(kind, here, entry, name)
-            called = f"{name}.{made}"
-            if called in names and getattr(kind, "once", False):
-                self.trouble(here, f"{made} stands twice under {name}.")
-            names.add(called)
-            self.origins[called] = f"{self.source}, line {line}"
+            place = (*path, number)
+            line = self.lines.setdefault(place, line_with(self.rows, line, *_texts(entry)[:2]))
+            made = self.value(kind, place, entry, name)
+            if made is not None and str(made) in names and getattr(kind, "once", False):
+                self.trouble(place, f"{made} stands twice under {name}.")
+            names.add(str(made))
+            self.origins[f"{name}.{made}"] = f"{self.source}, line {line}"
             yield made
 
     def line(self, path: Place) -> int:
@@ -206,7 +205,8 @@ def _plain(kind: Any, value: Any, name: str) -> Any:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return one_of(kind, value, name)
     if type(value) is not kind:
-        wanted = {bool: f"{name} is true or false", int: f"{name} is a whole number", str: f'"{name}" is a text in quotes'}[kind]
+        name = name if kind is not str or name.startswith('"') else f'"{name}"'
+        wanted = {bool: f"{name} is true or false", int: f"{name} is a whole number", str: f"{name} is a text in quotes"}[kind]
         raise SettingsError(wanted + (f", not {said(value)}." if kind is not str else "."))
     return value
 

@@ -145,6 +145,13 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert isinstance(made, Policy)
 
 
+def test_an_office_may_be_called_never() -> None:
+    """Only `repeat` has that word for a pair that is never made again."""
+    policy = Policy.parse('past = [["never", "B"]]\n[[forbidden]]\nmentor = "never"\nprotege = "B"')
+    assert [pair.mentor for pair in (*policy.past, *policy.forbidden)] == ["never", "never"]
+    assert Policy.parse('[[past]]\nmentor = "A"\nprotege = "B"\nrepeat = "never"').past[0].points_off is None
+
+
 def test_a_pair_that_stands_twice_has_one_order() -> None:
     """Pairs that differ in nothing but their reason or their points come in the same order, however they were given."""
     twice = [Past(mentor="A", protege="B"), *(Past(mentor="A", protege="B", points_off=points) for points in range(1, 20))]
