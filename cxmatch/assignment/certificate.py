@@ -10,7 +10,7 @@ from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 
 
 def bound(problem: Problem, assignment: Assignment) -> int:
-    r"""Give the number that no assignment can be worth more than, by the prices.
+    r"""Return the number that no assignment can be worth more than, by the prices.
 
     .. math:: \sum_i c_i u_i + \sum_j \bigl( v_j + (d_j - 1) \max(0, v_j - b_j) \bigr)
               + \sum_{ij\ \text{allowed}} \max(0,\; w_{ij} + b_j - u_i - v_j)
@@ -146,7 +146,7 @@ def _relax(residual: _Residual, rows: Ints, columns: Ints, root: np.int64) -> tu
 
 
 def reached(problem: Problem, chosen: Mask, column: int) -> Ints:
-    """Give the columns that alternating paths reach from one without a cell: those that compete with it for the same seats.
+    """Return the columns that alternating paths reach from one without a cell: those that compete with it for the same seats.
 
     Parameters
     ----------
@@ -172,5 +172,5 @@ def reached(problem: Problem, chosen: Mask, column: int) -> Ints:
 
 
 def seats_for(problem: Problem, columns: Ints) -> int:
-    """Count the seats that a set of columns could use, each row with each column once."""
+    """Count the seats that a set of k columns, shape (k,), could use, each row with each column once."""
     return int(np.minimum(problem.supply, problem.allowed[:, columns].sum(axis=1)).sum())

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 KEY_BITS = 24
 NOT_FIRST = "another choice with the same sum of keys comes first by name"
-Keys: TypeAlias = Callable[[Mask], Ints]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +44,7 @@ class Freedom:
         return min(int(self.supply.sum()), int(self.demand.sum()))
 
     def problem(self, value: Ints, must: int) -> Problem:
-        """Give the problem that fills what must be filled, each such seat worth `must`, and then looks at `value`."""
+        """Return the problem that fills what must be filled, each such seat worth `must`, then looks at `value`, shape (n, m)."""
         return Problem(
             value=(value + must * self.full_rows[:, None] + must * self.full_columns).astype(np.int64),
             allowed=self.allowed,
@@ -69,7 +66,7 @@ class Face:
 
 
 def face(problem: Problem, assignment: Assignment, keys: Keys) -> Face:
-    """Give the next rung: among the best assignments, the one with the highest total of keys.
+    """Return the next rung: among the best assignments, the one with the highest total of keys.
 
     A demand to fill a seat becomes a value that outweighs all keys together.
 
@@ -93,7 +90,7 @@ def face(problem: Problem, assignment: Assignment, keys: Keys) -> Face:
 
 
 def freedom(problem: Problem, assignment: Assignment) -> Freedom:
-    r"""Give what all best assignments share.
+    r"""Return what all best assignments share.
 
     By complementary slackness with the proven prices u, v, an assignment is best exactly when it
 
@@ -142,7 +139,7 @@ def tight_arcs(problem: Problem, best: Assignment) -> Mask:
 
 
 def first_by_place(problem: Problem, best: Assignment) -> Mask:
-    """Give the best assignment that comes first: column by column, the one with the cell of the first row it can have.
+    """Return the best assignment that comes first: column by column, the one with the cell of the first row it can have.
 
     Parameters
     ----------
@@ -182,7 +179,7 @@ def _on_cycles(arcs: Mask) -> Mask:
 
 
 def _exchanged(problem: Problem, best: Assignment, settled: Mask, cell: tuple[int, int]) -> Mask:
-    """Give the chosen cells with one more, exchanged without the settled ones; unchanged where that cannot be."""
+    """Return the chosen cells with one more, exchanged without the settled ones; unchanged where that cannot be."""
     n, m = problem.value.shape
     arcs = tight_arcs(problem, best)
     arcs[n : n + m, :n] &= ~settled.T
@@ -197,7 +194,7 @@ def _exchanged(problem: Problem, best: Assignment, settled: Mask, cell: tuple[in
 
 
 def _way(arcs: Mask, start: int, end: int) -> list[int]:
-    """Give the nodes of a shortest way, the first in order among several; none where there is no way."""
+    """Return the nodes of a shortest way, the first in order among several; none where there is no way."""
     before = np.full(len(arcs), -1)
     before[start] = start
     front = np.array([start])

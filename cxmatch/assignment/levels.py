@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from cxmatch.assignment.certificate import flaws
-from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, Keys, first_by_place, freedom
-from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
+from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, first_by_place, freedom
+from cxmatch.assignment.problem import EXACT, Assignment, Ints, Keys, Mask, Problem
 
 Aim: TypeAlias = Literal["pairs", "level", "ties"]
 
@@ -45,6 +45,8 @@ class Rung:
 class Stage:
     """What a choice is left about when some rungs are proven: only the rows and columns that still have an open cell.
 
+    What its methods take as `chosen`, and a `shape`, are of the whole problem; what they return has the shape (rows, columns).
+
     Parameters
     ----------
     rows, columns : int64 array
@@ -63,7 +65,7 @@ class Stage:
     level: int = -1
 
     def after(self, problem: Problem, proof: Assignment, level: int) -> Stage:
-        """Give the stage that a proven rung leaves."""
+        """Return the stage that a proven rung leaves."""
         left = freedom(problem, proof)
         i, j = np.flatnonzero(left.allowed.any(axis=1)), np.flatnonzero(left.allowed.any(axis=0))
         return Stage(
@@ -75,7 +77,7 @@ class Stage:
         )
 
     def part(self, chosen: Mask) -> Mask:
-        """Give the chosen cells of the whole that are still open here."""
+        """Return the chosen cells of the whole that are still open here."""
         inside: Mask = chosen[np.ix_(self.rows, self.columns)] & self.freedom.allowed
         return inside
 
@@ -90,16 +92,16 @@ class Stage:
         return usable
 
     def must(self, aim: Aim) -> int:
-        """Give what a seat is worth that must be filled: more than all else together."""
+        """Return what a seat is worth that must be filled: more than all else together."""
         return self.freedom.seats * 2**KEY_BITS + 1 if aim == "ties" else 2 * self.unit * (self.freedom.seats + 1)
 
     def level_problem(self, level: int) -> Problem:
-        """Give the problem whose best answers have the fewest cells at a level, and none skipped below it."""
+        """Return the problem whose best answers have the fewest cells at a level, and none skipped below it."""
         usable = replace(self.freedom, allowed=self.open_at(level))
         return usable.problem(-self.unit * (self.value == level), self.must("level"))
 
     def tie_problem(self, keys: Ints) -> Problem:
-        """Give the last problem: the highest total of keys, among cells of no more than the last counted level."""
+        """Return the last problem: the highest total of keys, among cells of no more than the last counted level."""
         usable = replace(self.freedom, allowed=self.freedom.allowed & (self.value <= self.level))
         return usable.problem(keys, self.must("ties"))
 
@@ -110,7 +112,7 @@ class Stage:
         return keys(asked)[np.ix_(self.rows, self.columns)]
 
     def proof(self, chosen: Mask, rung: Rung) -> Assignment:
-        """Give the chosen cells that are open here and the full prices of a rung.
+        """Return the chosen cells that are open here and the full prices of a rung.
 
         Raises
         ------
@@ -130,7 +132,7 @@ class Stage:
 
 
 def pairs_problem(problem: Problem) -> Problem:
-    """Give the first rung: a cell counts 1, the first cell of a column with a bonus 1 more.
+    """Return the first rung: a cell counts 1, the first cell of a column with a bonus 1 more.
 
     Both counts are at their highest together: where an assignment serves as many columns as can be, a path that adds a cell
     leaves every served column served. So the best sum has both.
@@ -139,7 +141,7 @@ def pairs_problem(problem: Problem) -> Problem:
 
 
 def first_stage(problem: Problem) -> Stage:
-    """Give the stage before any rung, of which only places and values are looked at."""
+    """Return the stage before any rung, of which only places and values are looked at."""
     n, m = problem.value.shape
     zero = Assignment(chosen=np.zeros((n, m), dtype=bool), row_prices=np.zeros(n, np.int64), column_prices=np.zeros(m, np.int64))
     return Stage(rows=np.arange(n), columns=np.arange(m), freedom=freedom(problem, zero), value=problem.value)

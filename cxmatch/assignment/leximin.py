@@ -10,9 +10,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cxmatch.assignment.certificate import recover
-from cxmatch.assignment.ladder import KEY_BITS, Keys
+from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
-from cxmatch.assignment.problem import Ints, Mask, Problem
+from cxmatch.assignment.problem import Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
 
 STEEP = 16.0
@@ -78,7 +78,7 @@ def _whole(size: int, places: Ints, part: Ints) -> Ints:
 
 
 def _near(problem: Problem) -> Problem:
-    """Give a problem whose best answers are nearly right: low levels cost steeply more than high ones."""
+    """Return a problem whose best answers are nearly right: low levels cost steeply more than high ones."""
     levels, rank = np.unique(np.where(problem.allowed, problem.value, 0), return_inverse=True)
     rank = rank.reshape(problem.value.shape)
     steep = (2**KEY_BITS * (1 - np.exp(-STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
@@ -87,7 +87,7 @@ def _near(problem: Problem) -> Problem:
 
 
 def _worst(stage: Stage, part: Mask) -> int | None:
-    """Give the lowest value in use that was not counted yet, None where there is none."""
+    """Return the lowest value in use that was not counted yet, None where there is none."""
     values = stage.value[part]
     values = values[values > stage.level]
     return int(values.min()) if len(values) else None
@@ -186,7 +186,7 @@ def _search(arcs: Mask, sources: Ints, targets: Mask) -> tuple[list[int] | None,
 
 
 def _topological(tight: Mask) -> Ints:
-    """Give numbers to the strongly connected groups of nodes, so that no tight arc leads to a higher one.
+    """Return numbers to the strongly connected groups of nodes, so that no tight arc leads to a higher one.
 
     Cells in different groups cannot be exchanged; the numbers turn that into prices that settle them at once.
     """

@@ -14,7 +14,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask, Problem
 
-Key: TypeAlias = str
+Name: TypeAlias = str
 ONE, ZERO = "one", "zero"
 # Up to so many cells each is tied to its office's role by a row of its own: bounds are far tighter so.
 MOST_LINKED = 6_000
@@ -63,12 +63,12 @@ class Program:
 
     @cached_property
     def cells(self) -> tuple[Ints, Ints]:
-        """The rows and the columns of the allowed cells: the first variables, in this order."""
+        """The rows and the columns of the k allowed cells, shape (k,) each: the first variables, in this order."""
         rows, columns = np.nonzero(self.problem.allowed)
         return rows.astype(np.int64), columns.astype(np.int64)
 
     @cached_property
-    def variables(self) -> Mapping[Key, int]:
+    def variables(self) -> Mapping[Name, int]:
         """The place of every variable: cells, the first seat of each column, rows in use, rows that are mentors."""
         rows, columns = self.cells
         names = [f"cell {i} {j}" for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
@@ -83,7 +83,7 @@ class Program:
         return _gathered(self)
 
     def point(self, chosen: Mask) -> Ints:
-        """Give the variables of a choice of cells; a row is a mentor where it has a cell."""
+        """Return the variables, shape (width,), of chosen cells, shape (n, m); a row is a mentor where it has a cell."""
         rows, columns = self.cells
         used: Mask = np.asarray(chosen.any(axis=1))
         parts = [chosen[rows, columns], chosen.any(axis=0)]
@@ -91,20 +91,20 @@ class Program:
         parts += [used[np.flatnonzero(self.twin >= 0)]] if self.one_role else []
         return np.concatenate(parts).astype(np.int64)
 
-    def breaches(self, chosen: Mask) -> list[Key]:
-        """Name the rules that a choice of cells breaks."""
+    def breaches(self, chosen: Mask) -> list[Name]:
+        """Name the rules that chosen cells, shape (n, m), break."""
         if (chosen & ~self.problem.allowed).any():
             return ["a cell is not allowed"]
         table = self.constraints
         over = np.flatnonzero(table.times(self.point(chosen)) > table.limit)
-        return [table.keys[place] for place in over]
+        return [table.names[place] for place in over]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """Rows of a program, as entries of a sparse matrix. `keys` names the rows."""
+    """Rows of a program, as entries of a sparse matrix. `names` are those of the rows."""
 
-    keys: tuple[Key, ...]
+    names: tuple[Name, ...]
     row: Ints
     column: Ints
     value: Ints
@@ -112,21 +112,21 @@ class Constraints:
     width: int
 
     @cached_property
-    def places(self) -> Mapping[Key, int]:
-        """The row of each key."""
-        return {key: place for place, key in enumerate(self.keys)}
+    def places(self) -> Mapping[Name, int]:
+        """The row of each name."""
+        return {name: place for place, name in enumerate(self.names)}
 
     def times(self, point: Ints) -> Ints:
-        """Give the left side of every row at a point."""
-        total = np.zeros(len(self.keys), dtype=np.int64)
+        """Return the left side of every row, shape (rows,), at a point, shape (width,)."""
+        total = np.zeros(len(self.names), dtype=np.int64)
         np.add.at(total, self.row, self.value * point[self.column])
         return total
 
-    def extended(self, key: Key, columns: Ints, values: Ints, limit: int) -> Constraints:
-        """Give the same rows and one more."""
-        number = len(self.keys)
+    def extended(self, name: Name, columns: Ints, values: Ints, limit: int) -> Constraints:
+        """Return the same rows and one more: as many values as columns, shape (k,) each."""
+        number = len(self.names)
         return Constraints(
-            keys=(*self.keys, key),
+            names=(*self.names, name),
             row=np.concatenate([self.row, np.full(len(columns), number)]),
             column=np.concatenate([self.column, columns]),
             value=np.concatenate([self.value, values]),
@@ -139,17 +139,17 @@ class Constraints:
 class _Rows:
     """Rows on their way into a table."""
 
-    keys: list[Key] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
     limits: list[int] = field(default_factory=list)
     parts: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
 
-    def add(self, key: Key, entries: Iterable[tuple[Ints | Sequence[int], int]], limit: int) -> None:
+    def add(self, name: Name, entries: Iterable[tuple[Ints | Sequence[int], int]], limit: int) -> None:
         """Add a row: groups of variables with a coefficient each."""
-        number = len(self.keys)
+        number = len(self.names)
         for columns, value in entries:
             places = np.asarray(columns, dtype=np.int64)
             self.parts.append((np.full(len(places), number), places, np.full(len(places), value)))
-        self.keys.append(key)
+        self.names.append(name)
         self.limits.append(int(limit))
 
 
@@ -168,7 +168,7 @@ def _gathered(program: Program) -> Constraints:
     none = np.zeros(0, dtype=np.int64)
     row, column, value = (np.concatenate([none, *(part[k] for part in rows.parts)]).astype(np.int64) for k in range(3))
     limit = np.array(rows.limits, dtype=np.int64)
-    return Constraints(keys=tuple(rows.keys), row=row, column=column, value=value, limit=limit, width=len(program.variables))
+    return Constraints(names=tuple(rows.names), row=row, column=column, value=value, limit=limit, width=len(program.variables))
 
 
 def _add_seats(rows: _Rows, program: Program, by_row: list[Ints], by_column: list[Ints]) -> None:

@@ -39,14 +39,14 @@ class Arcs:
     emptied: Ints
 
     def steps(self, unit: int) -> Ints:
-        """Return one length for each arc: its cost first, then the cells it changes, then the columns it empties."""
+        """Return the length of each of the k arcs, shape (k,): cost first, then cells that change, then columns that it empties."""
         return (self.cost * unit + self.cells) * SIDES + self.emptied
 
 
 def arcs_of(problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Arcs:
-    """Give the arcs of the residual graph: rows first, then columns, the root last.
+    """Return the arcs of the residual graph of chosen cells, shape (n, m): rows first, then columns, the root last.
 
-    `bonus` replaces that of the problem.
+    `bonus`, shape (m,), replaces that of the problem.
     """
     n, m = problem.value.shape
     root, rows, columns = n + m, np.arange(n), n + np.arange(m)
@@ -91,7 +91,7 @@ class Distances:
 
     @classmethod
     def of(cls, problem: Problem, chosen: Mask) -> Self:
-        """Find all of them (Floyd 1962, Warshall 1962), O((n + m)^3).
+        """Find all of them for chosen cells, shape (n, m) (Floyd 1962, Warshall 1962), O((n + m)^3).
 
         Raises
         ------
@@ -124,7 +124,7 @@ class Distances:
         return step
 
     def way(self, start: int, end: int) -> list[int]:
-        """Give the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
+        """Return the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
 
         It follows from the lengths alone, not from how they were found.
         """
@@ -144,7 +144,7 @@ class Distances:
         return nodes[::-1]
 
     def flipped(self, start: int, end: int) -> Mask:
-        """Give the chosen cells after the changes on the cheapest way from one node to another."""
+        """Return the chosen cells, shape (n, m), after the changes on the cheapest way from one node to another."""
         n, after = self.problem.value.shape[0], self.chosen.copy()
         for previous, node in pairwise(self.way(start, end)):
             if previous < n <= node < self.root:

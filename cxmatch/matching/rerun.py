@@ -27,7 +27,7 @@ from cxmatch.records.text import counted, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class _Wanted:
     """Which line of the menu to take: by its letter, by the most moves, the last one, or the default."""
 
     letter: str = ""
@@ -106,7 +106,7 @@ def rerun(
     (True, ())
 
     """
-    wanted = Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
+    wanted = _Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
     after = cohort_after(run, cohort, without)
     gone = gone_from(run, earlier)
     rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
@@ -115,16 +115,16 @@ def rerun(
     happened = what_happened(run, matrix)
     start = matrix.still_there(happened["before"])
     try:
-        found = answered(lambda: menu(matrix, start, max_moves))
+        options, fewest = answered(lambda: menu(matrix, start, max_moves))
     except NoPairingError as problem:
         raise contradiction(matrix) from problem
-    taken = wanted.of(found.options)
+    taken = wanted.of(options)
     whole = matrix.moved(start, taken.exchange)
     made = chains(matrix, start, whole, Causes.since(run, matrix))
     chosen = _refusing(matrix, start, whole, made, sorted(set(refuse)))
     repair = Repair(
-        options=found.options,
-        fewest=found.fewest,
+        options=options,
+        fewest=fewest,
         chosen=taken.letter,
         chains=made,
         refused=matrix.moves(whole, chosen),
@@ -157,7 +157,7 @@ def _by_letter(letter: str, options: Sequence[Option]) -> Option:
 
 
 def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, made: Sequence[Chain], numbers: Sequence[int]) -> Mask:
-    """Give the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
+    """Return the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
     known = {chain.number: chain for chain in made}
     for number in numbers:
         if number not in known:

@@ -45,7 +45,7 @@ class Rulebook:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the masks; a pair of an office that is not there bars nothing.
+        """Return the masks; a pair of an office that is not there bars nothing.
 
         Raises
         ------
@@ -82,7 +82,7 @@ class Rulebook:
         return barred
 
     def allowed(self, area_points: Ints, points: Ints) -> Mask:
-        """Return the pairs that no rule bars."""
+        """Return the pairs that no rule bars, by the points of every pair; all of shape (mentors, proteges)."""
         return ~self.barred & (area_points > 0) & (points >= self.minimum_points)
 
     def bars(self, row: int, column: int, area_points: int, points: int) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Rulebook:
         return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
     def cells(self, pair: Pair | Past) -> Mask:
-        """Give the cells of one pair of the policy; none where an office of it is gone."""
+        """Return the cells of one pair of the policy; none where an office of it is gone."""
         return _cover(self.cohort, [pair]) > 0
 
     def check_locks(self, area_points: Ints, points: Ints) -> None:
@@ -194,7 +194,7 @@ def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
 
 
 def seated(cohort: Cohort, policy: Policy) -> Cohort:
-    """Give the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
+    """Return the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
 
     Raises
     ------

@@ -26,7 +26,6 @@ from cxmatch.matching.changes import policy_after
 from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
-from cxmatch.matching.overview import closed
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import with_seat
 
@@ -209,7 +208,7 @@ def test_the_plan_stands_the_error_that_is_said_and_no_more(seed: int) -> None:
     noise = cx.overview(run).noise
     if noise is None:
         return
-    missing = closed(plan.matrix).missing
+    missing = plan.closed.missing
     plans = Plans(plan.matrix, missing > 0)
     radius = Fraction(noise.points, noise.parts)
     assert stays_best(plans, plan.chosen, radius, missing)
