@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxmatch.assignment.certificate import recover
+from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
 from cxmatch.assignment.solver import solve_ladder
 

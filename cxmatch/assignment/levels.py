@@ -11,7 +11,7 @@ import numpy as np
 
 from cxmatch.assignment.certificate import flaws
 from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, first_by_place, freedom
-from cxmatch.assignment.problem import EXACT, Assignment, Ints, Keys, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 Aim: TypeAlias = Literal["pairs", "level", "ties"]
 
@@ -171,14 +171,14 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
     Raises
     ------
     RungError
-        The rungs are out of order, or of another problem.
+        The rungs are out of order.
 
     Notes
     -----
     A level that was left out cannot hide: a rung for level t bars the open cells between the level before and t, and the
     ties bar all above the last level, so a chosen cell there would be one that is not allowed.
     """
-    _check_order(problem, rungs)
+    _check_order(rungs)
     first, stage = pairs_problem(problem), first_stage(problem)
     proof = Assignment(chosen=chosen, row_prices=rungs[0].row_prices, column_prices=rungs[0].column_prices)
     yield first, proof
@@ -215,17 +215,11 @@ def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:
     )
 
 
-def _check_order(problem: Problem, rungs: Sequence[Rung]) -> None:
-    """Refuse rungs that do not come as pairs, levels upward, ties; or whose prices are of another problem or too large."""
+def _check_order(rungs: Sequence[Rung]) -> None:
+    """Refuse rungs that do not come as pairs, levels upward, ties."""
     levels = [rung.level for rung in rungs[1:-1]]
     aims = [rung.aim for rung in rungs]
     if aims != ["pairs", *["level"] * len(levels), "ties"] or rungs[0].level or rungs[-1].level:
         raise RungError("the rungs are not pairs, levels and ties, in this order")
     if any(low >= high for low, high in pairwise([-1, *levels])):
         raise RungError("the levels do not rise")
-    n, m = problem.value.shape
-    for prices, count in [(rung.row_prices, n) for rung in rungs] + [(rung.column_prices, m) for rung in rungs]:
-        if prices.shape != (count,) or prices.dtype != np.int64:
-            raise RungError("the prices are of another problem")
-        if prices.max(initial=0) >= EXACT or prices.min(initial=0) <= -EXACT:
-            raise RungError("a number is too large to be a price")

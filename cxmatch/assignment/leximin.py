@@ -9,9 +9,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
+from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
 
@@ -103,8 +103,8 @@ class _Repair:
         lifted, rest = part & self.at, part & ~self.at
         self.rows, self.columns = part.sum(axis=1), part.sum(axis=0)
         self.holes = lifted.sum(axis=0)
-        self.gaps = np.zeros(self.root + 1, dtype=np.int64)
-        self.gaps[:n] = lifted.sum(axis=1)
+        self.lacking = np.zeros(self.root + 1, dtype=np.int64)
+        self.lacking[:n] = lifted.sum(axis=1)
         self.labels = np.zeros(self.root + 1, dtype=np.int64)
         self.full = np.zeros((self.root + 1, self.root + 1), dtype=bool)
         self.full[n : self.root, :n] = (stage.open_at(level) & ~rest).T
@@ -116,7 +116,7 @@ class _Repair:
         """Return the cells after the repair, and the prices of rows and columns where the level could not be avoided."""
         tight = self._tight()
         while self.holes.any():
-            path, seen = _search(tight, self.n + np.flatnonzero(self.holes), self.gaps > 0)
+            path, seen = _search(tight, self.n + np.flatnonzero(self.holes), self.lacking > 0)
             if path is None:
                 self.labels[~seen] += 1
             else:
@@ -143,7 +143,7 @@ class _Repair:
         if self.root in path:
             self._set_root_arcs()
         self.holes[path[0] - self.n] -= 1
-        self.gaps[path[-1]] -= 1
+        self.lacking[path[-1]] -= 1
 
     def _count(self, tail: int, head: int) -> None:
         """Count the cells of a row or column that a path takes to the root, or from it."""

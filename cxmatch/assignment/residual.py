@@ -39,7 +39,7 @@ class Arcs:
     emptied: Ints
 
     def steps(self, unit: int) -> Ints:
-        """Return the length of each of the k arcs, shape (k,): cost first, then cells that change, then columns that it empties."""
+        """Return the length of each of the k arcs, shape (k,): cost first, then changed cells, then columns that it empties."""
         return (self.cost * unit + self.cells) * SIDES + self.emptied
 
 
@@ -215,5 +215,4 @@ class Distances:
 
 
 def _gain(ways: NDArray[np.float64]) -> Ints:
-    gain: Ints = np.where(np.isfinite(ways), np.maximum(0, -np.where(np.isfinite(ways), ways, 0)), 0).astype(np.int64)
-    return gain
+    return np.maximum(0, -np.where(np.isfinite(ways), ways, 0)).astype(np.int64)

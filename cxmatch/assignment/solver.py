@@ -8,8 +8,8 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
-from cxmatch.assignment.certificate import NotOptimalError, recover
 from cxmatch.assignment.ladder import face, first_by_place, tight_arcs
+from cxmatch.assignment.prices import NotOptimalError, recover
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 SPARE_CELLS = 10

@@ -57,7 +57,7 @@ def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> Marg
     """
     closed = closed or Closed(value=problem.value, missing=np.full(problem.value.shape, -1))
     found = _least(problem, chosen, problem.allowed, problem.value)
-    for missing in sorted({int(gap) for gap in closed.missing[closed.missing > 0]}):
+    for missing in sorted({int(short) for short in closed.missing[closed.missing > 0]}):
         if found is not None and found.radius < missing:
             break
         opened = (closed.missing > 0) & (closed.missing <= missing)

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from cxmatch.assignment.certificate import NotOptimalError
 from cxmatch.assignment.ladder import face
 from cxmatch.assignment.leximin import leximin
+from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.solver import exchangeable, settled_by_place, solve, solve_ladder

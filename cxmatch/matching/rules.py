@@ -107,7 +107,7 @@ class Rulebook:
             mentor, protege = self.mentors[row], self.proteges[column]
             bars = self.bars(row, column, int(area_points[row, column]), int(points[row, column]))
             if bars:
-                places = [_place(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
+                places = [_stated_at(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
                 where = f" ({' against '.join(filter(None, places))})" if any(places) else ""
                 yield (
                     f'The policy locks "{mentor.id}" with "{protege.id}", but another rule bars that pair:'
@@ -116,7 +116,7 @@ class Rulebook:
 
     def _banned_at(self, bars: Sequence[str], mentor: Office, protege: Office) -> str:
         kinds = {FORBIDDEN: "forbidden", PAST: "past"}
-        places = [_place(self.policy, kinds[bar], mentor, protege) for bar in bars if bar in kinds]
+        places = [_stated_at(self.policy, kinds[bar], mentor, protege) for bar in bars if bar in kinds]
         return ", ".join(filter(None, places))
 
     def _crowded(self) -> Iterator[str]:
@@ -135,7 +135,7 @@ class Rulebook:
                     )
 
 
-def _place(policy: Policy, kind: str, mentor: Office, protege: Office) -> str:
+def _stated_at(policy: Policy, kind: str, mentor: Office, protege: Office) -> str:
     """Say where the policy has a rule on this pair, by whatever name it calls the two."""
     for pair in getattr(policy, kind):
         if _calls(pair.mentor, mentor) and _calls(pair.protege, protege):
