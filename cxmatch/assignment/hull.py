@@ -39,7 +39,7 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, tuple[Point, 
     problem : Problem
     kept : bool array, shape (n, m)
     keys : callable
-        See `ladder.face`.
+        See `ladder.Face`.
 
     Returns
     -------

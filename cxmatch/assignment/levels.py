@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 
 from cxmatch.assignment.certificate import flaws
-from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, first_by_place, freedom
+from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, first_by_place
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 Aim: TypeAlias = Literal["pairs", "level", "ties"]
@@ -64,9 +64,17 @@ class Stage:
     value: Ints
     level: int = -1
 
+    @classmethod
+    def first(cls, problem: Problem) -> Self:
+        """Return the stage before any rung, of which only places and values are looked at."""
+        n, m = problem.value.shape
+        nothing, free = np.zeros((n, m), dtype=bool), (np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64))
+        zero = Assignment(chosen=nothing, row_prices=free[0], column_prices=free[1])
+        return cls(rows=np.arange(n), columns=np.arange(m), freedom=Freedom.of(problem, zero), value=problem.value)
+
     def after(self, problem: Problem, proof: Assignment, level: int) -> Stage:
         """Return the stage that a proven rung leaves."""
-        left = freedom(problem, proof)
+        left = Freedom.of(problem, proof)
         i, j = np.flatnonzero(left.allowed.any(axis=1)), np.flatnonzero(left.allowed.any(axis=0))
         return Stage(
             rows=self.rows[i],
@@ -140,13 +148,6 @@ def pairs_problem(problem: Problem) -> Problem:
     return replace(problem, value=np.ones_like(problem.value), bonus=(problem.bonus > 0).astype(np.int64))
 
 
-def first_stage(problem: Problem) -> Stage:
-    """Return the stage before any rung, of which only places and values are looked at."""
-    n, m = problem.value.shape
-    zero = Assignment(chosen=np.zeros((n, m), dtype=bool), row_prices=np.zeros(n, np.int64), column_prices=np.zeros(m, np.int64))
-    return Stage(rows=np.arange(n), columns=np.arange(m), freedom=freedom(problem, zero), value=problem.value)
-
-
 def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> Iterator[tuple[Problem, Assignment]]:
     """Remake what each recorded rung claims, so that `certificate.flaws` can check it.
 
@@ -161,7 +162,7 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
     rungs
         As `leximin` gave them: pairs, levels upward, ties.
     keys : callable
-        See `ladder.face`.
+        See `ladder.Face`.
 
     Yields
     ------
@@ -179,7 +180,7 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
     ties bar all above the last level, so a chosen cell there would be one that is not allowed.
     """
     _check_order(rungs)
-    first, stage = pairs_problem(problem), first_stage(problem)
+    first, stage = pairs_problem(problem), Stage.first(problem)
     proof = Assignment(chosen=chosen, row_prices=rungs[0].row_prices, column_prices=rungs[0].column_prices)
     yield first, proof
     stage = stage.after(first, proof, -1)

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
+from cxmatch.assignment.levels import Rung, Stage, pairs_problem
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
@@ -41,7 +41,7 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
     Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
     """
     n, m = problem.value.shape
-    first, stage = pairs_problem(problem), first_stage(problem)
+    first, stage = pairs_problem(problem), Stage.first(problem)
     proof = recover(first, solve(_near(problem)).chosen)
     chosen, rungs = proof.chosen.copy(), [Rung(aim="pairs", row_prices=proof.row_prices, column_prices=proof.column_prices)]
     stage = stage.after(first, proof, -1)

@@ -130,12 +130,11 @@ class Relaxation:
         priced = {self.table.names[place]: int(whole[place]) for place in np.flatnonzero(whole)}
         return Leaf(decisions=decisions, scale=2**SCALE_BITS, prices=priced)
 
-
-def undecided(program: Program, point: NDArray[np.float64]) -> int | None:
-    """Return the variable farthest from 0 and 1, roles and rows in use first; None where all are decided."""
-    distance = np.minimum(point, 1 - point)
-    cells = len(program.cells[0]) + len(program.problem.demand)
-    for part, start in ((distance[cells:], cells), (distance[:cells], 0)):
-        if part.max(initial=0) > NEARLY:
-            return start + int(part.argmax())
-    return None
+    def undecided(self, point: NDArray[np.float64]) -> int | None:
+        """Return the variable farthest from 0 and 1, roles and rows in use first; None where all are decided."""
+        distance = np.minimum(point, 1 - point)
+        cells = len(self.program.cells[0]) + len(self.program.problem.demand)
+        for part, start in ((distance[cells:], cells), (distance[:cells], 0)):
+            if part.max(initial=0) > NEARLY:
+                return start + int(part.argmax())
+        return None

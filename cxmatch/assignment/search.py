@@ -10,7 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from cxmatch.assignment.cases import Aim, Leaf, aims, bound
 from cxmatch.assignment.problem import Keys, Mask
 from cxmatch.assignment.program import ONE, ZERO, NoChoiceError, Program
-from cxmatch.assignment.relaxation import Relaxation, undecided
+from cxmatch.assignment.relaxation import Relaxation
 
 MOST_CASES, LARGE, MOST_NODES = 200, 20_000, 2_000
 
@@ -105,7 +105,7 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
     """
     program = relaxed.program
     root, point = relaxed.case(())
-    if point is not None and undecided(program, point) is None:
+    if point is not None and relaxed.undecided(point) is None:
         found = _chosen(program, point)
         if not _breaks(relaxed, found):
             return found
@@ -185,7 +185,7 @@ def _cases(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASE
         leaf, point = relaxed.case(decisions)
         limit = bound(relaxed.table, program.variables, relaxed.objective, leaf)
         closed = limit is None or (reached is not None and limit <= reached)
-        split = None if closed or point is None else undecided(program, point)
+        split = None if closed or point is None else relaxed.undecided(point)
         if split is None or len(leaves) + len(open_) + 2 > most_cases:
             leaves.append(leaf)
             limits += [] if limit is None else [limit]

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask, Problem
-from cxmatch.assignment.residual import Arcs, arcs_of
+from cxmatch.assignment.residual import Arcs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> Margin
     largest = max(problem.largest_value, int(np.abs(value).max(initial=0, where=allowed)))
     # A cycle that loses a served column must never look cheap, however many cells it has, nor one that serves another dear.
     usable = replace(problem, allowed=allowed, value=np.maximum(value, 0))
-    arcs = arcs_of(usable, chosen, np.where(problem.bonus > 0, 8 * span * (largest + 1), 0))
+    arcs = Arcs.of(usable, chosen, np.where(problem.bonus > 0, 8 * span * (largest + 1), 0))
     i, j = np.nonzero(allowed & ~chosen)
     arcs.cost[: len(i)] = -value[i, j]
     radius, cycle = Fraction(2 * largest + 1), None

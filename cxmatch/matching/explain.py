@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -160,16 +160,10 @@ def _priced_pairs(plan: Plan) -> Iterator[PricedPair]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """What is left without an office: the nearest best plan, in the rows and columns of the plan, and its own matrix."""
-
-    matrix: FitMatrix
-    nearest: Nearest
-
-
-def without_office(plan: Plan, office: str) -> Left | None:
+def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     """Find the best choice of pairs when an office has left, moving as few of the others as can be, then by the public key.
+
+    Returns the fit matrix that is left, and the choice in the rows and columns of the plan.
 
     Under rules that need a search, and with the worst-off first, it is the one that the public key prefers, however many move.
     None where no pairing can meet the must-have rules any more.
@@ -185,7 +179,7 @@ def without_office(plan: Plan, office: str) -> Left | None:
     at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
     chosen, sure, possible = (np.zeros_like(plan.chosen) for _ in range(3))
     chosen[at], sure[at], possible[at] = found.chosen, found.sure, found.possible
-    return Left(matrix=matrix, nearest=Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact))
+    return matrix, Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 
 
 def drill(plan: Plan, office: str) -> Drill:
@@ -196,7 +190,7 @@ def drill(plan: Plan, office: str) -> Drill:
     left = without_office(plan, office)
     if left is None:
         return Drill(office=office, cost=None)
-    after = left.nearest
+    _, after = left
     column = plan.matrix.column.get(office)
     own = int(column is not None and plan.chosen[:, column].any())
     cost = plan.cost(after.chosen)
@@ -218,12 +212,12 @@ def _backup(plan: Plan, office: str, column: int) -> Backup:
     left = without_office(plan, office)
     if left is None:
         return Backup(mentor=office, steps_in=None, possible=False)
-    after, new = left.nearest, ~plan.chosen[:, column]
+    (matrix, after), new = left, ~plan.chosen[:, column]
     come = np.flatnonzero(after.chosen[:, column] & new).tolist()
     if not come:
         return Backup(mentor=office, steps_in=None, sure=not (after.possible[:, column] & new).any())
     steps_in = plan.matrix.mentors[come[0]].id
-    sure = bool(after.sure[come[0], column]) or _only(plan, left.matrix, steps_in, column)
+    sure = bool(after.sure[come[0], column]) or _only(plan, matrix, steps_in, column)
     return Backup(mentor=office, steps_in=steps_in, sure=sure)
 
 
