@@ -54,7 +54,7 @@ def verify_folder(
 
 
 def _lineage(path: str | Path, run: Run, parent: Run | None) -> list[Run]:
-    """Give the runs that a rerun goes back to, the one it repairs first, as far as they are there."""
+    """Return the runs that a rerun goes back to, the one it repairs first, as far as they are there."""
     if run.parent is None:
         return [parent] if parent else []
     known, found = {each.id: each for each in earlier_runs(path)}, []
@@ -74,7 +74,7 @@ def _flaws(earlier: Sequence[Run]) -> list[str]:
 
 
 def _with_who_stayed(cohort: Cohort, run: Run, earlier: Sequence[Run]) -> Cohort:
-    """Give the survey's cohort without the offices that had left by an earlier run and have not come back."""
+    """Return the survey's cohort without the offices that had left by an earlier run and have not come back."""
     gone: set[str] = set()
     for each in (*reversed(earlier), run):
         if each.repair:
@@ -112,7 +112,7 @@ def verify_explanations(run: Run) -> tuple[str, ...]:
     from cxmatch.matching.overview import overview
     from cxmatch.matching.plan import Plan
     from cxmatch.matching.rechecking import plan_flaws
-    from cxmatch.matching.rechecking_answers import answer_flaws, noise_flaws
+    from cxmatch.matching.rechecking_answers import answer_flaws
 
     plan, whole = Plan.of(run), overview(run)
-    return (*plan_flaws(plan, whole), *noise_flaws(plan, whole), *answer_flaws(plan, whole))
+    return (*plan_flaws(plan, whole), *answer_flaws(plan, whole))

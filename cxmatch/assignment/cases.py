@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.assignment.program import ONE, ZERO, Constraints, Key, Program
+from cxmatch.assignment.problem import Ints, Keys, Mask
+from cxmatch.assignment.program import ONE, ZERO, Constraints, Name, Program
 
 SAFE = 2**62
 SERVED, POINTS, PAIRS, LEVEL, TIES = "served", "points", "pairs", "level", "ties"
@@ -38,7 +38,7 @@ class Aim:
         return table.extended(f"rung {number}", columns, -self.objective[columns], -reached)
 
 
-def aims(program: Program, keys: Callable[[Mask], Ints], *, worst_off_first: bool) -> tuple[Aim, ...]:
+def aims(program: Program, keys: Keys, *, worst_off_first: bool) -> tuple[Aim, ...]:
     """Return the aims of a ladder, first to last; ties are left open where cells are to be kept.
 
     As many columns with a bonus are served as can be, then the points count; or, with the worst off first, as many cells are
@@ -70,18 +70,18 @@ class Leaf:
 
     decisions: tuple[str, ...]
     scale: int
-    prices: Mapping[Key, int]
+    prices: Mapping[Name, int]
 
 
-def bound(table: Constraints, places: Mapping[Key, int], objective: Ints, leaf: Leaf) -> int | None:
-    r"""Give what no point of a case can exceed; None where the prices show that the case has no point at all.
+def bound(table: Constraints, places: Mapping[Name, int], objective: Ints, leaf: Leaf) -> int | None:
+    r"""Return what no point of a case can exceed; None where the prices show that the case has no point at all.
 
     For any prices :math:`y \ge 0` of the rows :math:`A x \le b` and bounds :math:`l \le x \le h`,
 
     .. math:: s\, c x \le y b + \sum_v \max\bigl((s c - y A)_v\, l_v,\; (s c - y A)_v\, h_v\bigr)
 
     by weak duality of linear programming, in whole numbers throughout. With :math:`c = 0` a right side below 0 shows that
-    there is no x.
+    there is no x. `objective` is an int64 array, one weight for each of the `places` of the variables.
 
     Raises
     ------
@@ -92,18 +92,18 @@ def bound(table: Constraints, places: Mapping[Key, int], objective: Ints, leaf: 
     if leaf.scale < 1 or any(price < 0 for price in leaf.prices.values()):
         raise ValueError("a price is negative or a scale is not positive")
     low, high = _box(table.width, places, leaf.decisions)
-    prices = np.zeros(len(table.keys), dtype=object)
-    for key, price in leaf.prices.items():
-        if key not in table.places:
-            raise ValueError(f"there is no rule {key}")
-        prices[table.places[key]] = price
+    prices = np.zeros(len(table.names), dtype=object)
+    for name, price in leaf.prices.items():
+        if name not in table.places:
+            raise ValueError(f"there is no rule {name}")
+        prices[table.places[name]] = price
     weighed, spent = _weighed(table, prices)
     if _reach(-weighed, low, high) + spent < 0:
         return None
     return (_reach(leaf.scale * objective.astype(object) - weighed, low, high) + spent) // leaf.scale
 
 
-def _box(width: int, places: Mapping[Key, int], decisions: Iterable[str]) -> tuple[Ints, Ints]:
+def _box(width: int, places: Mapping[Name, int], decisions: Iterable[str]) -> tuple[Ints, Ints]:
     low, high = np.zeros(width, dtype=np.int64), np.ones(width, dtype=np.int64)
     for decision in decisions:
         how, _, name = decision.partition(" ")
@@ -117,9 +117,9 @@ def _box(width: int, places: Mapping[Key, int], decisions: Iterable[str]) -> tup
 
 
 def _weighed(table: Constraints, prices: np.ndarray) -> tuple[np.ndarray, int]:
-    """Give the prices times the rows, and times the limits; in Python's own integers where others could overflow."""
+    """Return the prices times the rows, and times the limits; in Python's own integers where others could overflow."""
     largest = max((abs(int(price)) for price in prices), default=0)
-    most = int(np.abs(table.value).max(initial=0)) * max(len(table.keys), 1)
+    most = int(np.abs(table.value).max(initial=0)) * max(len(table.names), 1)
     kind = np.int64 if largest * most < SAFE else object
     weighed = np.zeros(table.width, dtype=kind)
     used = prices[table.row] != 0
@@ -128,14 +128,14 @@ def _weighed(table: Constraints, prices: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def _reach(gain: np.ndarray, low: Ints, high: Ints) -> int:
-    """Give the most that a linear form can reach in a box."""
+    """Return the most that a linear form can reach in a box."""
     return int(sum(gain[(gain > 0) & (high > 0)].tolist())) + int(sum(gain[(gain < 0) & (low > 0)].tolist()))
 
 
-def is_complete(cases: Sequence[Sequence[str]]) -> bool:
+def _is_complete(cases: Sequence[Sequence[str]]) -> bool:
     """Tell whether cases are the leaves of a tree that always decides the same thing both ways.
 
-    >>> is_complete([("one a",), ("zero a", "one b"), ("zero a", "zero b")]), is_complete([("one a",)])
+    >>> _is_complete([("one a",), ("zero a", "one b"), ("zero a", "zero b")]), _is_complete([("one a",)])
     (True, False)
     """
     open_ = [(0, list(cases))]
@@ -152,8 +152,8 @@ def is_complete(cases: Sequence[Sequence[str]]) -> bool:
     return True
 
 
-def most(table: Constraints, places: Mapping[Key, int], objective: Ints, leaves: Sequence[Leaf]) -> int | None:
-    """Give what no point can exceed, by a proof by cases; None where no case has a point.
+def most(table: Constraints, places: Mapping[Name, int], objective: Ints, leaves: Sequence[Leaf]) -> int | None:
+    """Return what no point can exceed, by a proof by cases; None where no case has a point. `objective` as in `bound`.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def most(table: Constraints, places: Mapping[Key, int], objective: Ints, leaves:
     """
     if len(leaves) > MOST_CASES:
         raise ValueError(f"there are more than {MOST_CASES:,} cases")
-    if not is_complete([leaf.decisions for leaf in leaves]):
+    if not _is_complete([leaf.decisions for leaf in leaves]):
         raise ValueError("a case is missing")
     found = [bound(table, places, objective, leaf) for leaf in leaves]
     return max((limit for limit in found if limit is not None), default=None)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxmatch.assignment.certificate import recover
-from cxmatch.assignment.ladder import Keys
-from cxmatch.assignment.problem import Assignment, Mask, Problem
+from cxmatch.assignment.prices import recover
+from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
 from cxmatch.assignment.solver import solve_ladder
 
 
@@ -29,24 +28,25 @@ class Point:
     tie: Assignment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hull:
-    """The corners from the fewest moves to the best worth, and the point that proves that no assignment has fewer moves."""
-
-    fewest: Point
-    corners: tuple[Point, ...]
-
-
-def hull(problem: Problem, kept: Mask, keys: Keys) -> Hull:
+def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, tuple[Point, ...]]:
     r"""Find every corner of the upper concave hull of worth against moves.
 
     A move is a kept cell that is not chosen. Each corner :math:`(k, f(k))` is the best worth with at most k moves, since any
     choice with as many kept cells has no more of :math:`b\,w + a\,|\text{kept}|`.
 
+    Parameters
+    ----------
+    problem : Problem
+    kept : bool array, shape (n, m)
+    keys : callable
+        See `ladder.Face`.
+
     Returns
     -------
-    Hull
-        Its last corner has the fewest moves among the assignments of best worth.
+    fewest : Point
+        It proves that no assignment has fewer moves.
+    corners : tuple of Point
+        From the fewest moves to the best worth; the last has the fewest moves among the assignments of best worth.
 
     Raises
     ------
@@ -61,12 +61,12 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> Hull:
     cells = int(kept.sum()) + 1
     last = _point(problem, kept, keys, scale=cells, keep=1)
     if last.moves == 0:
-        return Hull(fewest=last, corners=(last,))
+        return last, (last,)
     most = problem.worth(last.best.chosen) + 1
     first = _point(problem, kept, keys, scale=1, keep=most)
     if (first.moves, first.worth) == (last.moves, last.worth):
-        return Hull(fewest=first, corners=(last,))
-    return Hull(fewest=first, corners=(first, *_between(problem, kept, keys, first, last), last))
+        return first, (last,)
+    return first, (first, *_between(problem, kept, keys, first, last), last)
 
 
 def _between(problem: Problem, kept: Mask, keys: Keys, left: Point, right: Point) -> Iterator[Point]:
@@ -85,7 +85,7 @@ def _point(problem: Problem, kept: Mask, keys: Keys, *, scale: int, keep: int) -
 
 
 def possible(problem: Problem, kept: Mask, left: Point, right: Point) -> Mask:
-    """Mark the cells that a choice between two neighboring corners, better than the left one, can have.
+    """Mark the cells, shape (n, m), that a choice between two neighboring corners, better than the left one, can have.
 
     The prices of the edge between them bound every choice; a cell that loses more by them than the edge is above the left
     corner has no part in a better choice.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 KEY_BITS = 24
 NOT_FIRST = "another choice with the same sum of keys comes first by name"
-Keys: TypeAlias = Callable[[Mask], Ints]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +39,38 @@ class Freedom:
     full_columns: Mask
     first_seats: Mask
 
+    @classmethod
+    def of(cls, problem: Problem, assignment: Assignment) -> Self:
+        r"""Return what all best assignments share.
+
+        By complementary slackness with the proven prices u, v, an assignment is best exactly when it
+
+        - uses every cell of positive surplus :math:`w_{ij} + b_j - u_i - v_j` (they are settled, and leave the problem),
+        - uses no cell of negative surplus (they are barred),
+        - fills every seat of rows with :math:`u_i > 0`, of columns with :math:`v_j > b_j`, the first seat where :math:`v_j > 0`,
+        - leaves the further seats empty where :math:`v_j < b_j`.
+        """
+        u, v, bonus = assignment.row_prices, assignment.column_prices, problem.bonus
+        surplus = problem.value + bonus - u[:, None] - v
+        settled = problem.allowed & (surplus > 0)
+        taken = settled.sum(axis=0)
+        return cls(
+            settled=settled,
+            allowed=problem.allowed & (surplus == 0),
+            supply=problem.supply - settled.sum(axis=1),
+            demand=np.where(v < bonus, np.minimum(problem.demand, 1), problem.demand) - taken,
+            full_rows=u > 0,
+            full_columns=(v > bonus) & (v > 0),
+            first_seats=(v > 0) & (v <= bonus) & (taken == 0),
+        )
+
     @property
     def seats(self) -> int:
         """The most cells that the seats left would hold."""
         return min(int(self.supply.sum()), int(self.demand.sum()))
 
     def problem(self, value: Ints, must: int) -> Problem:
-        """Give the problem that fills what must be filled, each such seat worth `must`, and then looks at `value`."""
+        """Return the problem that fills what must be filled, each such seat worth `must`, then looks at `value`, shape (n, m)."""
         return Problem(
             value=(value + must * self.full_rows[:, None] + must * self.full_columns).astype(np.int64),
             allowed=self.allowed,
@@ -67,54 +90,29 @@ class Face:
     problem: Problem
     settled: Mask
 
+    @classmethod
+    def of(cls, problem: Problem, assignment: Assignment, keys: Keys) -> Self:
+        """Return the next rung: among the best assignments, the one with the highest total of keys.
 
-def face(problem: Problem, assignment: Assignment, keys: Keys) -> Face:
-    """Give the next rung: among the best assignments, the one with the highest total of keys.
+        A demand to fill a seat becomes a value that outweighs all keys together.
 
-    A demand to fill a seat becomes a value that outweighs all keys together.
+        Parameters
+        ----------
+        problem, assignment
+            A problem and an assignment whose prices prove it.
+        keys : callable
+            Gives an int64 array, shape (n, m), for a mask of the cells that are asked for; each key is at least 0 and
+            below ``2**KEY_BITS``, and larger is preferred.
 
-    Parameters
-    ----------
-    problem, assignment
-        A problem and an assignment whose prices prove it.
-    keys : callable
-        Gives an int64 array, shape (n, m), for a mask of the cells that are asked for; each key is at least 0 and
-        below ``2**KEY_BITS``, and larger is preferred.
+        Raises
+        ------
+        OverflowError
+            The seats are so many that keys could not be added exactly.
 
-    Raises
-    ------
-    OverflowError
-        The seats are so many that keys could not be added exactly.
-
-    """
-    left = freedom(problem, assignment)
-    must = problem.seats * 2**KEY_BITS + 1
-    return Face(settled=left.settled, problem=left.problem(keys(left.allowed), must))
-
-
-def freedom(problem: Problem, assignment: Assignment) -> Freedom:
-    r"""Give what all best assignments share.
-
-    By complementary slackness with the proven prices u, v, an assignment is best exactly when it
-
-    - uses every cell of positive surplus :math:`w_{ij} + b_j - u_i - v_j` (they are settled, and leave the problem),
-    - uses no cell of negative surplus (they are barred),
-    - fills every seat of rows with :math:`u_i > 0`, of columns with :math:`v_j > b_j`, the first seat where :math:`v_j > 0`,
-    - leaves the further seats empty where :math:`v_j < b_j`.
-    """
-    u, v, bonus = assignment.row_prices, assignment.column_prices, problem.bonus
-    surplus = problem.value + bonus - u[:, None] - v
-    settled = problem.allowed & (surplus > 0)
-    taken = settled.sum(axis=0)
-    return Freedom(
-        settled=settled,
-        allowed=problem.allowed & (surplus == 0),
-        supply=problem.supply - settled.sum(axis=1),
-        demand=np.where(v < bonus, np.minimum(problem.demand, 1), problem.demand) - taken,
-        full_rows=u > 0,
-        full_columns=(v > bonus) & (v > 0),
-        first_seats=(v > 0) & (v <= bonus) & (taken == 0),
-    )
+        """
+        left = Freedom.of(problem, assignment)
+        must = problem.seats * 2**KEY_BITS + 1
+        return cls(settled=left.settled, problem=left.problem(keys(left.allowed), must))
 
 
 def tight_arcs(problem: Problem, best: Assignment) -> Mask:
@@ -142,7 +140,7 @@ def tight_arcs(problem: Problem, best: Assignment) -> Mask:
 
 
 def first_by_place(problem: Problem, best: Assignment) -> Mask:
-    """Give the best assignment that comes first: column by column, the one with the cell of the first row it can have.
+    """Return the best assignment that comes first: column by column, the one with the cell of the first row it can have.
 
     Parameters
     ----------
@@ -182,7 +180,7 @@ def _on_cycles(arcs: Mask) -> Mask:
 
 
 def _exchanged(problem: Problem, best: Assignment, settled: Mask, cell: tuple[int, int]) -> Mask:
-    """Give the chosen cells with one more, exchanged without the settled ones; unchanged where that cannot be."""
+    """Return the chosen cells with one more, exchanged without the settled ones; unchanged where that cannot be."""
     n, m = problem.value.shape
     arcs = tight_arcs(problem, best)
     arcs[n : n + m, :n] &= ~settled.T
@@ -197,7 +195,7 @@ def _exchanged(problem: Problem, best: Assignment, settled: Mask, cell: tuple[in
 
 
 def _way(arcs: Mask, start: int, end: int) -> list[int]:
-    """Give the nodes of a shortest way, the first in order among several; none where there is no way."""
+    """Return the nodes of a shortest way, the first in order among several; none where there is no way."""
     before = np.full(len(arcs), -1)
     before[start] = start
     front = np.array([start])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 
 from cxmatch.assignment.certificate import flaws
-from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, Keys, first_by_place, freedom
-from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
+from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, first_by_place
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 Aim: TypeAlias = Literal["pairs", "level", "ties"]
 
@@ -45,6 +45,8 @@ class Rung:
 class Stage:
     """What a choice is left about when some rungs are proven: only the rows and columns that still have an open cell.
 
+    What its methods take as `chosen`, and a `shape`, are of the whole problem; what they return has the shape (rows, columns).
+
     Parameters
     ----------
     rows, columns : int64 array
@@ -62,9 +64,17 @@ class Stage:
     value: Ints
     level: int = -1
 
+    @classmethod
+    def first(cls, problem: Problem) -> Self:
+        """Return the stage before any rung, of which only places and values are looked at."""
+        n, m = problem.value.shape
+        nothing, free = np.zeros((n, m), dtype=bool), (np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64))
+        zero = Assignment(chosen=nothing, row_prices=free[0], column_prices=free[1])
+        return cls(rows=np.arange(n), columns=np.arange(m), freedom=Freedom.of(problem, zero), value=problem.value)
+
     def after(self, problem: Problem, proof: Assignment, level: int) -> Stage:
-        """Give the stage that a proven rung leaves."""
-        left = freedom(problem, proof)
+        """Return the stage that a proven rung leaves."""
+        left = Freedom.of(problem, proof)
         i, j = np.flatnonzero(left.allowed.any(axis=1)), np.flatnonzero(left.allowed.any(axis=0))
         return Stage(
             rows=self.rows[i],
@@ -75,7 +85,7 @@ class Stage:
         )
 
     def part(self, chosen: Mask) -> Mask:
-        """Give the chosen cells of the whole that are still open here."""
+        """Return the chosen cells of the whole that are still open here."""
         inside: Mask = chosen[np.ix_(self.rows, self.columns)] & self.freedom.allowed
         return inside
 
@@ -90,16 +100,16 @@ class Stage:
         return usable
 
     def must(self, aim: Aim) -> int:
-        """Give what a seat is worth that must be filled: more than all else together."""
+        """Return what a seat is worth that must be filled: more than all else together."""
         return self.freedom.seats * 2**KEY_BITS + 1 if aim == "ties" else 2 * self.unit * (self.freedom.seats + 1)
 
     def level_problem(self, level: int) -> Problem:
-        """Give the problem whose best answers have the fewest cells at a level, and none skipped below it."""
+        """Return the problem whose best answers have the fewest cells at a level, and none skipped below it."""
         usable = replace(self.freedom, allowed=self.open_at(level))
         return usable.problem(-self.unit * (self.value == level), self.must("level"))
 
     def tie_problem(self, keys: Ints) -> Problem:
-        """Give the last problem: the highest total of keys, among cells of no more than the last counted level."""
+        """Return the last problem: the highest total of keys, among cells of no more than the last counted level."""
         usable = replace(self.freedom, allowed=self.freedom.allowed & (self.value <= self.level))
         return usable.problem(keys, self.must("ties"))
 
@@ -110,7 +120,7 @@ class Stage:
         return keys(asked)[np.ix_(self.rows, self.columns)]
 
     def proof(self, chosen: Mask, rung: Rung) -> Assignment:
-        """Give the chosen cells that are open here and the full prices of a rung.
+        """Return the chosen cells that are open here and the full prices of a rung.
 
         Raises
         ------
@@ -130,19 +140,12 @@ class Stage:
 
 
 def pairs_problem(problem: Problem) -> Problem:
-    """Give the first rung: a cell counts 1, the first cell of a column with a bonus 1 more.
+    """Return the first rung: a cell counts 1, the first cell of a column with a bonus 1 more.
 
     Both counts are at their highest together: where an assignment serves as many columns as can be, a path that adds a cell
     leaves every served column served. So the best sum has both.
     """
     return replace(problem, value=np.ones_like(problem.value), bonus=(problem.bonus > 0).astype(np.int64))
-
-
-def first_stage(problem: Problem) -> Stage:
-    """Give the stage before any rung, of which only places and values are looked at."""
-    n, m = problem.value.shape
-    zero = Assignment(chosen=np.zeros((n, m), dtype=bool), row_prices=np.zeros(n, np.int64), column_prices=np.zeros(m, np.int64))
-    return Stage(rows=np.arange(n), columns=np.arange(m), freedom=freedom(problem, zero), value=problem.value)
 
 
 def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> Iterator[tuple[Problem, Assignment]]:
@@ -159,7 +162,7 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
     rungs
         As `leximin` gave them: pairs, levels upward, ties.
     keys : callable
-        See `ladder.face`.
+        See `ladder.Face`.
 
     Yields
     ------
@@ -169,15 +172,15 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
     Raises
     ------
     RungError
-        The rungs are out of order, or of another problem.
+        The rungs are out of order.
 
     Notes
     -----
     A level that was left out cannot hide: a rung for level t bars the open cells between the level before and t, and the
     ties bar all above the last level, so a chosen cell there would be one that is not allowed.
     """
-    _check_order(problem, rungs)
-    first, stage = pairs_problem(problem), first_stage(problem)
+    _check_order(rungs)
+    first, stage = pairs_problem(problem), Stage.first(problem)
     proof = Assignment(chosen=chosen, row_prices=rungs[0].row_prices, column_prices=rungs[0].column_prices)
     yield first, proof
     stage = stage.after(first, proof, -1)
@@ -213,17 +216,11 @@ def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:
     )
 
 
-def _check_order(problem: Problem, rungs: Sequence[Rung]) -> None:
-    """Refuse rungs that do not come as pairs, levels upward, ties; or whose prices are of another problem or too large."""
+def _check_order(rungs: Sequence[Rung]) -> None:
+    """Refuse rungs that do not come as pairs, levels upward, ties."""
     levels = [rung.level for rung in rungs[1:-1]]
     aims = [rung.aim for rung in rungs]
     if aims != ["pairs", *["level"] * len(levels), "ties"] or rungs[0].level or rungs[-1].level:
         raise RungError("the rungs are not pairs, levels and ties, in this order")
     if any(low >= high for low, high in pairwise([-1, *levels])):
         raise RungError("the levels do not rise")
-    n, m = problem.value.shape
-    for prices, count in [(rung.row_prices, n) for rung in rungs] + [(rung.column_prices, m) for rung in rungs]:
-        if prices.shape != (count,) or prices.dtype != np.int64:
-            raise RungError("the prices are of another problem")
-        if prices.max(initial=0) >= EXACT or prices.min(initial=0) <= -EXACT:
-            raise RungError("a number is too large to be a price")

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cxmatch.assignment.certificate import recover
-from cxmatch.assignment.ladder import KEY_BITS, Keys
-from cxmatch.assignment.levels import Rung, Stage, first_stage, pairs_problem
-from cxmatch.assignment.problem import Ints, Mask, Problem
+from cxmatch.assignment.ladder import KEY_BITS
+from cxmatch.assignment.levels import Rung, Stage, pairs_problem
+from cxmatch.assignment.prices import recover
+from cxmatch.assignment.problem import Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
 
 STEEP = 16.0
@@ -41,7 +41,7 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
     Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
     """
     n, m = problem.value.shape
-    first, stage = pairs_problem(problem), first_stage(problem)
+    first, stage = pairs_problem(problem), Stage.first(problem)
     proof = recover(first, solve(_near(problem)).chosen)
     chosen, rungs = proof.chosen.copy(), [Rung(aim="pairs", row_prices=proof.row_prices, column_prices=proof.column_prices)]
     stage = stage.after(first, proof, -1)
@@ -78,7 +78,7 @@ def _whole(size: int, places: Ints, part: Ints) -> Ints:
 
 
 def _near(problem: Problem) -> Problem:
-    """Give a problem whose best answers are nearly right: low levels cost steeply more than high ones."""
+    """Return a problem whose best answers are nearly right: low levels cost steeply more than high ones."""
     levels, rank = np.unique(np.where(problem.allowed, problem.value, 0), return_inverse=True)
     rank = rank.reshape(problem.value.shape)
     steep = (2**KEY_BITS * (1 - np.exp(-STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
@@ -87,7 +87,7 @@ def _near(problem: Problem) -> Problem:
 
 
 def _worst(stage: Stage, part: Mask) -> int | None:
-    """Give the lowest value in use that was not counted yet, None where there is none."""
+    """Return the lowest value in use that was not counted yet, None where there is none."""
     values = stage.value[part]
     values = values[values > stage.level]
     return int(values.min()) if len(values) else None
@@ -103,8 +103,8 @@ class _Repair:
         lifted, rest = part & self.at, part & ~self.at
         self.rows, self.columns = part.sum(axis=1), part.sum(axis=0)
         self.holes = lifted.sum(axis=0)
-        self.gaps = np.zeros(self.root + 1, dtype=np.int64)
-        self.gaps[:n] = lifted.sum(axis=1)
+        self.lacking = np.zeros(self.root + 1, dtype=np.int64)
+        self.lacking[:n] = lifted.sum(axis=1)
         self.labels = np.zeros(self.root + 1, dtype=np.int64)
         self.full = np.zeros((self.root + 1, self.root + 1), dtype=bool)
         self.full[n : self.root, :n] = (stage.open_at(level) & ~rest).T
@@ -116,7 +116,7 @@ class _Repair:
         """Return the cells after the repair, and the prices of rows and columns where the level could not be avoided."""
         tight = self._tight()
         while self.holes.any():
-            path, seen = _search(tight, self.n + np.flatnonzero(self.holes), self.gaps > 0)
+            path, seen = _search(tight, self.n + np.flatnonzero(self.holes), self.lacking > 0)
             if path is None:
                 self.labels[~seen] += 1
             else:
@@ -143,7 +143,7 @@ class _Repair:
         if self.root in path:
             self._set_root_arcs()
         self.holes[path[0] - self.n] -= 1
-        self.gaps[path[-1]] -= 1
+        self.lacking[path[-1]] -= 1
 
     def _count(self, tail: int, head: int) -> None:
         """Count the cells of a row or column that a path takes to the root, or from it."""
@@ -186,7 +186,7 @@ def _search(arcs: Mask, sources: Ints, targets: Mask) -> tuple[list[int] | None,
 
 
 def _topological(tight: Mask) -> Ints:
-    """Give numbers to the strongly connected groups of nodes, so that no tight arc leads to a higher one.
+    """Return numbers to the strongly connected groups of nodes, so that no tight arc leads to a higher one.
 
     Cells in different groups cannot be exchanged; the numbers turn that into prices that settle them at once.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
+Keys: TypeAlias = Callable[[Mask], Ints]  # gives the tie keys of the marked cells, shape (n, m)
 
 EXACT = 2**53
 
@@ -74,7 +76,7 @@ class Problem:
         return int(self.value[chosen].sum()) + int(self.bonus[chosen.any(axis=0)].sum())
 
     def with_keep(self, kept: Mask, scale: int, keep: int) -> Problem:
-        """Return the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell.
+        """Return the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell, shape (n, m).
 
         Raises
         ------

@@ -5,8 +5,8 @@ Imports no solver: a proof is checked with additions and multiplications alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
@@ -14,7 +14,9 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask, Problem
 
-Key: TypeAlias = str
+Name: TypeAlias = str
+# A rule: groups of variables with a coefficient each, and what their sum is at most.
+Row: TypeAlias = tuple[Name, Sequence[tuple[Ints | Sequence[int], int]], int]
 ONE, ZERO = "one", "zero"
 # Up to so many cells each is tied to its office's role by a row of its own: bounds are far tighter so.
 MOST_LINKED = 6_000
@@ -63,12 +65,12 @@ class Program:
 
     @cached_property
     def cells(self) -> tuple[Ints, Ints]:
-        """The rows and the columns of the allowed cells: the first variables, in this order."""
+        """The rows and the columns of the k allowed cells, shape (k,) each: the first variables, in this order."""
         rows, columns = np.nonzero(self.problem.allowed)
         return rows.astype(np.int64), columns.astype(np.int64)
 
     @cached_property
-    def variables(self) -> Mapping[Key, int]:
+    def variables(self) -> Mapping[Name, int]:
         """The place of every variable: cells, the first seat of each column, rows in use, rows that are mentors."""
         rows, columns = self.cells
         names = [f"cell {i} {j}" for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
@@ -83,7 +85,7 @@ class Program:
         return _gathered(self)
 
     def point(self, chosen: Mask) -> Ints:
-        """Give the variables of a choice of cells; a row is a mentor where it has a cell."""
+        """Return the variables, shape (width,), of chosen cells, shape (n, m); a row is a mentor where it has a cell."""
         rows, columns = self.cells
         used: Mask = np.asarray(chosen.any(axis=1))
         parts = [chosen[rows, columns], chosen.any(axis=0)]
@@ -91,20 +93,20 @@ class Program:
         parts += [used[np.flatnonzero(self.twin >= 0)]] if self.one_role else []
         return np.concatenate(parts).astype(np.int64)
 
-    def breaches(self, chosen: Mask) -> list[Key]:
-        """Name the rules that a choice of cells breaks."""
+    def breaches(self, chosen: Mask) -> list[Name]:
+        """Name the rules that chosen cells, shape (n, m), break."""
         if (chosen & ~self.problem.allowed).any():
             return ["a cell is not allowed"]
         table = self.constraints
         over = np.flatnonzero(table.times(self.point(chosen)) > table.limit)
-        return [table.keys[place] for place in over]
+        return [table.names[place] for place in over]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """Rows of a program, as entries of a sparse matrix. `keys` names the rows."""
+    """Rows of a program, as entries of a sparse matrix. `names` are those of the rows."""
 
-    keys: tuple[Key, ...]
+    names: tuple[Name, ...]
     row: Ints
     column: Ints
     value: Ints
@@ -112,21 +114,21 @@ class Constraints:
     width: int
 
     @cached_property
-    def places(self) -> Mapping[Key, int]:
-        """The row of each key."""
-        return {key: place for place, key in enumerate(self.keys)}
+    def places(self) -> Mapping[Name, int]:
+        """The row of each name."""
+        return {name: place for place, name in enumerate(self.names)}
 
     def times(self, point: Ints) -> Ints:
-        """Give the left side of every row at a point."""
-        total = np.zeros(len(self.keys), dtype=np.int64)
+        """Return the left side of every row, shape (rows,), at a point, shape (width,)."""
+        total = np.zeros(len(self.names), dtype=np.int64)
         np.add.at(total, self.row, self.value * point[self.column])
         return total
 
-    def extended(self, key: Key, columns: Ints, values: Ints, limit: int) -> Constraints:
-        """Give the same rows and one more."""
-        number = len(self.keys)
+    def extended(self, name: Name, columns: Ints, values: Ints, limit: int) -> Constraints:
+        """Return the same rows and one more: as many values as columns, shape (k,) each."""
+        number = len(self.names)
         return Constraints(
-            keys=(*self.keys, key),
+            names=(*self.names, name),
             row=np.concatenate([self.row, np.full(len(columns), number)]),
             column=np.concatenate([self.column, columns]),
             value=np.concatenate([self.value, values]),
@@ -135,101 +137,86 @@ class Constraints:
         )
 
 
-@dataclass(slots=True)
-class _Rows:
-    """Rows on their way into a table."""
-
-    keys: list[Key] = field(default_factory=list)
-    limits: list[int] = field(default_factory=list)
-    parts: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
-
-    def add(self, key: Key, entries: Iterable[tuple[Ints | Sequence[int], int]], limit: int) -> None:
-        """Add a row: groups of variables with a coefficient each."""
-        number = len(self.keys)
-        for columns, value in entries:
-            places = np.asarray(columns, dtype=np.int64)
-            self.parts.append((np.full(len(places), number), places, np.full(len(places), value)))
-        self.keys.append(key)
-        self.limits.append(int(limit))
-
-
 def _gathered(program: Program) -> Constraints:
-    rows = _Rows()
+    rows = list(_rows(program))
+    groups = [(number, places, value) for number, (_, entries, _) in enumerate(rows) for places, value in entries]
+    parts = [(np.full(len(places), number), places, np.full(len(places), value)) for number, places, value in groups]
+    row, column, value = (np.concatenate([[], *(part[k] for part in parts)]).astype(np.int64) for k in range(3))
+    limit = np.array([limit for _, _, limit in rows], dtype=np.int64)
+    names = tuple(name for name, _, _ in rows)
+    return Constraints(names=names, row=row, column=column, value=value, limit=limit, width=len(program.variables))
+
+
+def _rows(program: Program) -> Iterator[Row]:
+    """Yield every rule of a program."""
     at, to = program.cells
     by_row = [np.flatnonzero(at == i) for i in range(len(program.problem.supply))]
     by_column = [np.flatnonzero(to == j) for j in range(len(program.problem.demand))]
-    _add_seats(rows, program, by_row, by_column)
-    _add_least(rows, program, by_row)
-    _add_roles(rows, program, by_row, by_column)
-    _add_cells(rows, program)
+    yield from _seats(program, by_row, by_column)
+    if program.least:
+        yield from _least(program, by_row)
+    if program.one_role:
+        yield from _roles(program, by_row, by_column)
+    for i, j in np.argwhere(program.locked):
+        yield f"locked {i} {j}", [([program.variables[f"cell {i} {j}"]], -1)], -1
+    if program.no_exchange:
+        yield from _exchanges(program)
+    if program.kept is not None:
+        yield "kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least
     if len(at) <= MOST_LINKED:
-        _add_links(rows, program)
-    _add_pairs(rows, program)
-    none = np.zeros(0, dtype=np.int64)
-    row, column, value = (np.concatenate([none, *(part[k] for part in rows.parts)]).astype(np.int64) for k in range(3))
-    limit = np.array(rows.limits, dtype=np.int64)
-    return Constraints(keys=tuple(rows.keys), row=row, column=column, value=value, limit=limit, width=len(program.variables))
-
-
-def _add_seats(rows: _Rows, program: Program, by_row: list[Ints], by_column: list[Ints]) -> None:
-    for i, cells in enumerate(by_row):
-        rows.add(f"row {i}", [(cells, 1)], program.problem.supply[i])
-    for j, cells in enumerate(by_column):
-        rows.add(f"column {j}", [(cells, 1)], program.problem.demand[j])
-        rows.add(f"first {j}", [([program.variables[f"first {j}"]], 1), (cells, -1)], 0)
-        if program.everyone is not None and program.everyone[j]:
-            rows.add(f"everyone {j}", [(cells, -1)], -1)
-
-
-def _add_least(rows: _Rows, program: Program, by_row: list[Ints]) -> None:
-    for i, cells in enumerate(by_row) if program.least else ():
-        if program.each and program.problem.supply[i]:
-            rows.add(f"least {i}", [(cells, -1)], -program.least)
-        elif not program.each:
-            used = [program.variables[f"open {i}"]]
-            rows.add(f"least {i}", [(used, program.least), (cells, -1)], 0)
-            rows.add(f"open {i}", [(cells, 1), (used, -int(program.problem.supply[i]))], 0)
-
-
-def _add_roles(rows: _Rows, program: Program, by_row: list[Ints], by_column: list[Ints]) -> None:
-    for i, j in enumerate(program.twin.tolist()):
-        if program.one_role and j >= 0:
-            role = [program.variables[f"role {i}"]]
-            rows.add(f"mentors {i}", [(by_row[i], 1), (role, -int(program.problem.supply[i]))], 0)
-            rows.add(f"proteges {j}", [(by_column[j], 1), (role, int(program.problem.demand[j]))], program.problem.demand[j])
-
-
-def _add_pairs(rows: _Rows, program: Program) -> None:
-    """Count that each pair takes two offices of those with one seat and one role: no more than half of them are pairs."""
+        yield from _links(program)
     problem = program.problem
     if program.one_role and max(problem.supply.max(initial=0), problem.demand.max(initial=0)) <= 1:
+        # Each pair takes two offices of those with one seat and one role: no more than half of them are pairs.
         offices = len(problem.supply) + len(problem.demand) - int((program.twin >= 0).sum())
-        rows.add("pairs", [(np.arange(len(program.cells[0])), 1)], offices // 2)
+        yield "pairs", [(np.arange(len(at)), 1)], offices // 2
 
 
-def _add_links(rows: _Rows, program: Program) -> None:
+def _seats(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Iterator[Row]:
+    for i, cells in enumerate(by_row):
+        yield f"row {i}", [(cells, 1)], int(program.problem.supply[i])
+    for j, cells in enumerate(by_column):
+        yield f"column {j}", [(cells, 1)], int(program.problem.demand[j])
+        yield f"first {j}", [([program.variables[f"first {j}"]], 1), (cells, -1)], 0
+        if program.everyone is not None and program.everyone[j]:
+            yield f"everyone {j}", [(cells, -1)], -1
+
+
+def _least(program: Program, by_row: list[Ints]) -> Iterator[Row]:
+    for i, cells in enumerate(by_row):
+        if program.each and program.problem.supply[i]:
+            yield f"least {i}", [(cells, -1)], -program.least
+        elif not program.each:
+            used = [program.variables[f"open {i}"]]
+            yield f"least {i}", [(used, program.least), (cells, -1)], 0
+            yield f"open {i}", [(cells, 1), (used, -int(program.problem.supply[i]))], 0
+
+
+def _roles(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Iterator[Row]:
+    for i, j in enumerate(program.twin.tolist()):
+        if j >= 0:
+            role, seats = [program.variables[f"role {i}"]], int(program.problem.demand[j])
+            yield f"mentors {i}", [(by_row[i], 1), (role, -int(program.problem.supply[i]))], 0
+            yield f"proteges {j}", [(by_column[j], 1), (role, seats)], seats
+
+
+def _exchanges(program: Program) -> Iterator[Row]:
+    allowed, place = program.problem.allowed, program.variables
+    row_of = {int(column): row for row, column in enumerate(program.twin) if column >= 0}
+    for i, j in np.argwhere(allowed):
+        back, there = row_of.get(int(j)), int(program.twin[i])
+        if back is not None and i < back and there >= 0 and allowed[back, there]:
+            yield f"exchange {i} {j}", [([place[f"cell {i} {j}"], place[f"cell {back} {there}"]], 1)], 1
+
+
+def _links(program: Program) -> Iterator[Row]:
     """Tie each cell to the role of its two offices and to the use of its row, one by one."""
     place = program.variables
     mentor_of = {int(j): i for i, j in enumerate(program.twin) if j >= 0} if program.one_role else {}
     for cell, (i, j) in enumerate(zip(*(part.tolist() for part in program.cells), strict=True)):
         if program.one_role and program.twin[i] >= 0 and program.problem.supply[i] > 1:
-            rows.add(f"mentor {i} {j}", [([cell], 1), ([place[f"role {i}"]], -1)], 0)
+            yield f"mentor {i} {j}", [([cell], 1), ([place[f"role {i}"]], -1)], 0
         if j in mentor_of and program.problem.demand[j] > 1:
-            rows.add(f"protege {i} {j}", [([cell, place[f"role {mentor_of[j]}"]], 1)], 1)
+            yield f"protege {i} {j}", [([cell, place[f"role {mentor_of[j]}"]], 1)], 1
         if program.least and not program.each and program.problem.supply[i] > 1:
-            rows.add(f"used {i} {j}", [([cell], 1), ([place[f"open {i}"]], -1)], 0)
-
-
-def _add_cells(rows: _Rows, program: Program) -> None:
-    place = program.variables
-    for i, j in np.argwhere(program.locked):
-        rows.add(f"locked {i} {j}", [([place[f"cell {i} {j}"]], -1)], -1)
-    if program.no_exchange:
-        row_of = {int(column): row for row, column in enumerate(program.twin) if column >= 0}
-        for i, j in np.argwhere(program.problem.allowed):
-            back, there = row_of.get(int(j)), int(program.twin[i])
-            if back is not None and i < back and there >= 0 and program.problem.allowed[back, there]:
-                rows.add(f"exchange {i} {j}", [([place[f"cell {i} {j}"], place[f"cell {back} {there}"]], 1)], 1)
-    if program.kept is not None:
-        at, to = program.cells
-        rows.add("kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least)
+            yield f"used {i} {j}", [([cell], 1), ([place[f"open {i}"]], -1)], 0

@@ -40,11 +40,11 @@ class Relaxation:
         """The rules, by columns."""
         table = self.table
         entries = (table.value.astype(np.float64), (table.row, table.column))
-        return csc_array(entries, shape=(len(table.keys), table.width))
+        return csc_array(entries, shape=(len(table.names), table.width))
 
     @cached_property
     def promising(self) -> Mask:
-        """The variables to begin with: all of a small program; else the best cells of each row and column, and all others."""
+        """The variables to begin with, shape (width,): all of a small program, else the best cells and all that are none."""
         cells = len(self.program.cells[0])
         if cells <= SMALL:
             return np.ones(self.table.width, dtype=bool)
@@ -62,7 +62,7 @@ class Relaxation:
         return np.concatenate([(near | kept)[rows, columns], np.ones(self.table.width - cells, dtype=bool)])
 
     def case(self, decisions: tuple[str, ...]) -> tuple[Leaf, NDArray[np.float64] | None]:
-        """Give the prices of a case, and the point they belong to; None where the prices show that the case is empty."""
+        """Return the prices of a case, and the point they belong to; None where the prices show that the case is empty."""
         low, high = self.box(decisions)
         point, prices = self._generated(low, high, self.objective, elastic=False)
         if point is None:
@@ -70,7 +70,7 @@ class Relaxation:
         return self._leaf(decisions, prices), point
 
     def box(self, decisions: tuple[str, ...]) -> tuple[Ints, Ints]:
-        """Give the lower and upper bounds of the variables in a case."""
+        """Return the lower and upper bounds of the variables in a case, shape (width,) each."""
         low, high = np.zeros(self.table.width, dtype=np.int64), np.ones(self.table.width, dtype=np.int64)
         for decision in decisions:
             how, _, name = decision.partition(" ")
@@ -79,10 +79,10 @@ class Relaxation:
         return low, high
 
     def gains(self, leaf: Leaf) -> NDArray[np.float64]:
-        """Give what one more of each variable adds beyond its prices; below 0 where it cannot pay."""
-        prices = np.zeros(len(self.table.keys))
-        for key, price in leaf.prices.items():
-            prices[self.table.places[key]] = price / leaf.scale
+        """Return what one more of each variable adds beyond its prices; below 0 where it cannot pay."""
+        prices = np.zeros(len(self.table.names))
+        for name, price in leaf.prices.items():
+            prices[self.table.places[name]] = price / leaf.scale
         return np.asarray(self.objective - self.matrix.T @ prices)
 
     def _generated(
@@ -94,7 +94,7 @@ class Relaxation:
             found = self._solved(active, low, high, objective, elastic=elastic)
             if found is None:
                 if active.all() or elastic:
-                    return None, np.zeros(len(self.table.keys))
+                    return None, np.zeros(len(self.table.names))
                 active = np.ones_like(active)
                 continue
             point, prices = found
@@ -107,7 +107,7 @@ class Relaxation:
     def _solved(
         self, active: Mask, low: Ints, high: Ints, objective: Ints, *, elastic: bool
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-        places, rules = np.flatnonzero(active), len(self.table.keys)
+        places, rules = np.flatnonzero(active), len(self.table.names)
         matrix, cost = self.matrix[:, places], -objective[places].astype(np.float64)
         box = np.column_stack([low[places], high[places]]).astype(np.float64)
         if elastic:
@@ -127,15 +127,14 @@ class Relaxation:
 
     def _leaf(self, decisions: tuple[str, ...], prices: NDArray[np.float64]) -> Leaf:
         whole = np.rint(np.maximum(prices, 0) * 2**SCALE_BITS)
-        priced = {self.table.keys[place]: int(whole[place]) for place in np.flatnonzero(whole)}
+        priced = {self.table.names[place]: int(whole[place]) for place in np.flatnonzero(whole)}
         return Leaf(decisions=decisions, scale=2**SCALE_BITS, prices=priced)
 
-
-def undecided(program: Program, point: NDArray[np.float64]) -> int | None:
-    """Return the variable farthest from 0 and 1, roles and rows in use first; None where all are decided."""
-    distance = np.minimum(point, 1 - point)
-    cells = len(program.cells[0]) + len(program.problem.demand)
-    for part, start in ((distance[cells:], cells), (distance[:cells], 0)):
-        if part.max(initial=0) > NEARLY:
-            return start + int(part.argmax())
-    return None
+    def undecided(self, point: NDArray[np.float64]) -> int | None:
+        """Return the variable farthest from 0 and 1, roles and rows in use first; None where all are decided."""
+        distance = np.minimum(point, 1 - point)
+        cells = len(self.program.cells[0]) + len(self.program.problem.demand)
+        for part, start in ((distance[cells:], cells), (distance[:cells], 0)):
+            if part.max(initial=0) > NEARLY:
+                return start + int(part.argmax())
+        return None

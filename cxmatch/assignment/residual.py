@@ -38,36 +38,36 @@ class Arcs:
     cells: Ints
     emptied: Ints
 
+    @classmethod
+    def of(cls, problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Self:
+        """Return the arcs of the residual graph of chosen cells, shape (n, m): rows first, then columns, the root last.
+
+        `bonus`, shape (m,), replaces that of the problem.
+        """
+        n, m = problem.value.shape
+        root, rows, columns = n + m, np.arange(n), n + np.arange(m)
+        first = problem.bonus if bonus is None else bonus
+        used_row, used = chosen.sum(axis=1), chosen.sum(axis=0)
+        i, j = np.nonzero(problem.allowed & ~chosen)
+        at, to = np.nonzero(chosen)
+        spare, busy = rows[used_row < problem.supply], rows[used_row > 0]
+        open_, taken = np.flatnonzero(used < problem.demand), np.flatnonzero(used > 0)
+        parts = (
+            (i, n + j, -problem.value[i, j], 1, 0),
+            (n + to, at, problem.value[at, to], 1, 0),
+            (root, spare, 0, 0, 0),
+            (busy, root, 0, 0, 0),
+            (columns[open_], root, np.where(used[open_] == 0, -first[open_], 0), 0, np.where(used[open_] == 0, -1, 0)),
+            (root, columns[taken], np.where(used[taken] == 1, first[taken], 0), 0, np.where(used[taken] == 1, 1, 0)),
+        )
+        tail, head, cost, cells, emptied = (
+            np.concatenate([np.broadcast_arrays(*part)[place] for part in parts]).astype(np.int64) for place in range(5)
+        )
+        return cls(tail=tail, head=head, cost=cost, cells=cells, emptied=emptied)
+
     def steps(self, unit: int) -> Ints:
-        """Return one length for each arc: its cost first, then the cells it changes, then the columns it empties."""
+        """Return the length of each of the k arcs, shape (k,): cost first, then changed cells, then columns that it empties."""
         return (self.cost * unit + self.cells) * SIDES + self.emptied
-
-
-def arcs_of(problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Arcs:
-    """Give the arcs of the residual graph: rows first, then columns, the root last.
-
-    `bonus` replaces that of the problem.
-    """
-    n, m = problem.value.shape
-    root, rows, columns = n + m, np.arange(n), n + np.arange(m)
-    first = problem.bonus if bonus is None else bonus
-    used_row, used = chosen.sum(axis=1), chosen.sum(axis=0)
-    i, j = np.nonzero(problem.allowed & ~chosen)
-    at, to = np.nonzero(chosen)
-    spare, busy = rows[used_row < problem.supply], rows[used_row > 0]
-    open_, taken = np.flatnonzero(used < problem.demand), np.flatnonzero(used > 0)
-    parts = (
-        (i, n + j, -problem.value[i, j], 1, 0),
-        (n + to, at, problem.value[at, to], 1, 0),
-        (root, spare, 0, 0, 0),
-        (busy, root, 0, 0, 0),
-        (columns[open_], root, np.where(used[open_] == 0, -first[open_], 0), 0, np.where(used[open_] == 0, -1, 0)),
-        (root, columns[taken], np.where(used[taken] == 1, first[taken], 0), 0, np.where(used[taken] == 1, 1, 0)),
-    )
-    tail, head, cost, cells, emptied = (
-        np.concatenate([np.broadcast_arrays(*part)[place] for part in parts]).astype(np.int64) for place in range(5)
-    )
-    return Arcs(tail=tail, head=head, cost=cost, cells=cells, emptied=emptied)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class Distances:
 
     @classmethod
     def of(cls, problem: Problem, chosen: Mask) -> Self:
-        """Find all of them (Floyd 1962, Warshall 1962), O((n + m)^3).
+        """Find all of them for chosen cells, shape (n, m) (Floyd 1962, Warshall 1962), O((n + m)^3).
 
         Raises
         ------
@@ -99,7 +99,7 @@ class Distances:
             The costs are so large that float64 sums would not be exact (2**53).
 
         """
-        arcs, nodes = arcs_of(problem, chosen), sum(problem.value.shape) + 1
+        arcs, nodes = Arcs.of(problem, chosen), sum(problem.value.shape) + 1
         unit = 2 * nodes
         if (int(np.abs(arcs.cost).max(initial=0)) * unit + 2) * SIDES * nodes >= EXACT:
             raise OverflowError("the values are too large for exact paths in float64 (2**53)")
@@ -118,13 +118,13 @@ class Distances:
 
     @cached_property
     def _step(self) -> NDArray[np.float64]:
-        arcs, nodes = arcs_of(self.problem, self.chosen), self.root + 1
+        arcs, nodes = Arcs.of(self.problem, self.chosen), self.root + 1
         step = np.full((nodes, nodes), np.inf)
         step[arcs.tail, arcs.head] = arcs.steps(self.unit)
         return step
 
     def way(self, start: int, end: int) -> list[int]:
-        """Give the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
+        """Return the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
 
         It follows from the lengths alone, not from how they were found.
         """
@@ -144,7 +144,7 @@ class Distances:
         return nodes[::-1]
 
     def flipped(self, start: int, end: int) -> Mask:
-        """Give the chosen cells after the changes on the cheapest way from one node to another."""
+        """Return the chosen cells, shape (n, m), after the changes on the cheapest way from one node to another."""
         n, after = self.problem.value.shape[0], self.chosen.copy()
         for previous, node in pairwise(self.way(start, end)):
             if previous < n <= node < self.root:
@@ -156,7 +156,7 @@ class Distances:
     @property
     def undercut(self) -> bool:
         """Whether any arc makes a way shorter than its length: then the lengths would not be those of shortest ways."""
-        arcs = arcs_of(self.problem, self.chosen)
+        arcs = Arcs.of(self.problem, self.chosen)
         return bool((self.length[:, arcs.head] > self.length[:, arcs.tail] + arcs.steps(self.unit)).any())
 
     def forcing_costs(self) -> Ints:
@@ -215,5 +215,4 @@ class Distances:
 
 
 def _gain(ways: NDArray[np.float64]) -> Ints:
-    gain: Ints = np.where(np.isfinite(ways), np.maximum(0, -np.where(np.isfinite(ways), ways, 0)), 0).astype(np.int64)
-    return gain
+    return np.maximum(0, -np.where(np.isfinite(ways), ways, 0)).astype(np.int64)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cxmatch.assignment.cases import Aim, Leaf, aims, bound
-from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.problem import Keys, Mask
 from cxmatch.assignment.program import ONE, ZERO, NoChoiceError, Program
-from cxmatch.assignment.relaxation import Relaxation, undecided
+from cxmatch.assignment.relaxation import Relaxation
 
 MOST_CASES, LARGE, MOST_NODES = 200, 20_000, 2_000
 
@@ -29,7 +28,7 @@ class Rung:
 
 def climb(
     program: Program,
-    keys: Callable[[Mask], Ints],
+    keys: Keys,
     *,
     worst_off_first: bool = False,
     known: Mask | None = None,
@@ -39,7 +38,8 @@ def climb(
 
     The rungs are points and then ties; or, with the worst off first, as many columns and cells as can be, then for each level of
     value from the lowest as few cells as can be, then ties. The last rung holds the choice. Where cells are to be kept there is
-    no rung of ties. `known` is a choice that meets the rules, and `seed` marks promising cells; both make the search shorter.
+    no rung of ties. Both of shape (n, m), `known` is a choice that meets the rules, and `seed` marks
+    promising cells; they make the search shorter.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, see
 
 
 def _to_begin_with(program: Program, known: Mask | None) -> Mask | None:
-    """Give a choice that meets every rule where one is at hand: what is known, or no cell at all."""
+    """Return a choice that meets every rule where one is at hand: what is known, or no cell at all."""
     nothing = np.zeros(program.problem.value.shape, dtype=bool)
     return next((choice for choice in (known, nothing) if choice is not None and not program.breaches(choice)), None)
 
@@ -105,7 +105,7 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
     """
     program = relaxed.program
     root, point = relaxed.case(())
-    if point is not None and undecided(program, point) is None:
+    if point is not None and relaxed.undecided(point) is None:
         found = _chosen(program, point)
         if not _breaks(relaxed, found):
             return found
@@ -185,7 +185,7 @@ def _cases(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASE
         leaf, point = relaxed.case(decisions)
         limit = bound(relaxed.table, program.variables, relaxed.objective, leaf)
         closed = limit is None or (reached is not None and limit <= reached)
-        split = None if closed or point is None else undecided(program, point)
+        split = None if closed or point is None else relaxed.undecided(point)
         if split is None or len(leaves) + len(open_) + 2 > most_cases:
             leaves.append(leaf)
             limits += [] if limit is None else [limit]

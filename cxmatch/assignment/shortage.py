@@ -74,7 +74,7 @@ def shortage(problem: Problem, must: Mask) -> Shortage | None:
 
 
 def all_served(problem: Problem, must: Mask) -> bool:
-    """Tell whether every column that must be served can be, all at once."""
+    """Tell whether every column that must be served, shape (m,), can be, all at once."""
     return bool((_serving_most(problem, must).any(axis=0) | ~must).all())
 
 
@@ -92,7 +92,7 @@ def _serving_most(problem: Problem, must: Mask) -> Mask:
 
 
 def more_seats(problem: Problem, must: Mask, found: Shortage) -> Iterator[int]:
-    """Give the rows where one more seat serves every column that must be, those among them whose own seats are all taken."""
+    """Yield the rows where one more seat serves every column that must be, those among them whose own seats are all taken."""
     for row in np.flatnonzero(problem.allowed[:, found.columns].any(axis=1)).tolist():
         supply = problem.supply.copy()
         supply[row] += 1

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
-from cxmatch.assignment.certificate import NotOptimalError, recover
-from cxmatch.assignment.ladder import Keys, face, first_by_place, tight_arcs
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.ladder import Face, first_by_place, tight_arcs
+from cxmatch.assignment.prices import NotOptimalError, recover
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 SPARE_CELLS = 10
 
@@ -58,12 +58,12 @@ def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Problem, Ass
     best : Assignment
         The cells, with the prices that prove them best for the problem.
     rung : Problem
-        The choice that was left among the best assignments, from `ladder.face`.
+        The choice that was left among the best assignments, from `Face`.
     tie : Assignment
         The cells of that choice, with the prices that prove them best for it.
     """
     first = solve(problem)
-    rung = face(problem, first, keys)
+    rung = Face.of(problem, first, keys)
     tie = settled_by_place(rung.problem)
     return replace(first, chosen=rung.settled | tie.chosen), rung.problem, tie
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask, Problem
-from cxmatch.assignment.residual import Arcs, arcs_of
+from cxmatch.assignment.residual import Arcs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> Marg
     """
     closed = closed or Closed(value=problem.value, missing=np.full(problem.value.shape, -1))
     found = _least(problem, chosen, problem.allowed, problem.value)
-    for missing in sorted({int(gap) for gap in closed.missing[closed.missing > 0]}):
+    for missing in sorted({int(short) for short in closed.missing[closed.missing > 0]}):
         if found is not None and found.radius < missing:
             break
         opened = (closed.missing > 0) & (closed.missing <= missing)
@@ -76,7 +76,7 @@ def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> Margin
     largest = max(problem.largest_value, int(np.abs(value).max(initial=0, where=allowed)))
     # A cycle that loses a served column must never look cheap, however many cells it has, nor one that serves another dear.
     usable = replace(problem, allowed=allowed, value=np.maximum(value, 0))
-    arcs = arcs_of(usable, chosen, np.where(problem.bonus > 0, 8 * span * (largest + 1), 0))
+    arcs = Arcs.of(usable, chosen, np.where(problem.bonus > 0, 8 * span * (largest + 1), 0))
     i, j = np.nonzero(allowed & ~chosen)
     arcs.cost[: len(i)] = -value[i, j]
     radius, cycle = Fraction(2 * largest + 1), None

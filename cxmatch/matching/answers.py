@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cxmatch.assignment.certificate import recover
+from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.overview import AnswerChange, OpenRating

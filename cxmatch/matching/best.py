@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from cxmatch.assignment.certificate import NotOptimalError
-from cxmatch.assignment.ladder import face
+from cxmatch.assignment.ladder import Face
 from cxmatch.assignment.leximin import leximin
+from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.solver import exchangeable, settled_by_place, solve, solve_ladder
@@ -156,9 +156,9 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
     It is for policies that prices prove: each of the three is a rung of its own.
     """
     first = solve(matrix.problem)
-    kept = face(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
+    kept = Face.of(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
     second = solve(kept.problem)
-    rest = face(kept.problem, second, matrix.keys)
+    rest = Face.of(kept.problem, second, matrix.keys)
     third = settled_by_place(rest.problem)
     fixed, open_ = matrix.rules.locked | kept.settled, exchangeable(kept.problem, second)
     return Nearest(

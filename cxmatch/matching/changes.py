@@ -1,9 +1,9 @@
-"""What changes from a run to the next: the cohort and the rules as they are now, and the chains of moves that this sets off."""
+"""What changes from a run to the next: the rules as they are now, and the chains of moves that changes set off."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -11,36 +11,11 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import without_changes
-from cxmatch.domain.known import called, require_known
+from cxmatch.domain.known import require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain
 from cxmatch.domain.run import Run
-from cxmatch.errors import SettingsError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.records.text import fold
-
-
-def cohort_after(run: Run, cohort: Cohort | None, without: Iterable[str]) -> Cohort:
-    """Return the cohort as it is now.
-
-    Raises
-    ------
-    SettingsError
-        An office that left was not in the run, nobody is left, or the new survey has another framework.
-
-    """
-    now = cohort or run.cohort
-    if [area.id for area in now.framework.areas] != [area.id for area in run.cohort.framework.areas]:
-        raise SettingsError(
-            f'The new survey is read by the framework "{now.framework.name}", the run by "{run.cohort.framework.name}".',
-            "Read both by the same framework, or pair the new survey on its own.",
-        )
-    homes = ((now if cohort and not run.cohort.has(name) else run.cohort, name) for name in without)
-    gone = {home.office(name).id for home, name in homes}
-    rest = replace(now, offices=tuple(office for office in now.offices if office.id not in gone))
-    if not rest.offices:
-        raise SettingsError("Every office has left, so there is nobody to pair.")
-    return rest
 
 
 def policy_after(run: Run, cohort: Cohort, policy: Policy | None, gone: Collection[str] = ()) -> Policy:
@@ -55,12 +30,6 @@ def policy_after(run: Run, cohort: Cohort, policy: Policy | None, gone: Collecti
     rules = policy or without_changes(run.policy)
     require_known(rules, cohort, gone=gone, before=run.policy)
     return rules
-
-
-def gone_from(run: Run, earlier: Iterable[Run]) -> frozenset[str]:
-    """Return what offices are called, folded, of a run and of those before it."""
-    known = called(office for each in (run, *earlier) for office in each.cohort.offices)
-    return known | frozenset(map(fold, run.repair.left if run.repair else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

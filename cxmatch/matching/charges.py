@@ -11,12 +11,12 @@ import numpy as np
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.bill import Charge, Known
-from cxmatch.domain.matching import gap_words
+from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.flaws import broken, checked, refuted
-from cxmatch.matching.proof import POINTS, Method, Solved, is_plain, priced
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, priced
 from cxmatch.matching.rules import FORBIDDEN, PAST
 from cxmatch.records.text import counted
 
@@ -56,7 +56,7 @@ class Dropped:
 
 
 def without_each(policy: Policy) -> Iterator[Dropped]:
-    """Give the policy without each of its rules, preferences and weights in turn, then without all must-have rules."""
+    """Yield the policy without each of its rules, preferences and weights in turn, then without all must-have rules."""
     rules = [*_musts(policy), *_pair_rules(policy)]
     yield from (*_objectives(policy), *rules, *_weighings(policy))
     if len(rules) > 1:
@@ -64,7 +64,7 @@ def without_each(policy: Policy) -> Iterator[Dropped]:
             "must": _PLAIN,
             "locked": (),
             "forbidden": (),
-            "past": points_off(policy),
+            "past": _points_off(policy),
             "capacity": replace(policy.capacity, mentor_at_least=0, each=False),
         }
         yield Dropped(rule=ALL_TOGETHER, without=partial(replace, policy, **bare))
@@ -106,8 +106,8 @@ def _weighings(policy: Policy) -> Iterator[Dropped]:
             )
 
 
-def points_off(policy: Policy) -> tuple[Past, ...]:
-    """Give the earlier pairs that only lose points."""
+def _points_off(policy: Policy) -> tuple[Past, ...]:
+    """Return the earlier pairs that only lose points."""
     return tuple(pair for pair in policy.past if pair.points_off is not None)
 
 
@@ -130,8 +130,8 @@ def _pair_rules(policy: Policy) -> Iterator[Dropped]:
             )
 
 
-def opens(matrix: FitMatrix, drop: Dropped) -> Mask:
-    """Give the pairs that are allowed only when a rule on pairs is left out."""
+def _opens(matrix: FitMatrix, drop: Dropped) -> Mask:
+    """Return the pairs that are allowed only when a rule on pairs is left out."""
     if drop.pair is None or not drop.bar:
         return FitMatrix.of(matrix.cohort, drop.policy).allowed & ~matrix.allowed
     cells, cover = matrix.rules.cells(drop.pair), matrix.rules.covers[drop.bar]
@@ -141,7 +141,7 @@ def opens(matrix: FitMatrix, drop: Dropped) -> Mask:
 
 
 def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
-    """Give the fit matrix without one rule; the reason where a locked pair does not stand without it."""
+    """Return the fit matrix without one rule; the reason where a locked pair does not stand without it."""
     try:
         return FitMatrix.of(matrix.cohort, replace(drop.policy, origins={}))
     except NoPairingError as problem:
@@ -150,11 +150,17 @@ def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
 
 def is_free(matrix: FitMatrix, solved: Solved, drop: Dropped) -> bool:
     """Tell whether the run's own prices show that nothing is better without a rule that only bars pairs."""
-    if not (is_plain(solved.prices) and (drop.bar or _only_bars(matrix.policy, drop.policy))):
+    if not (_is_plain(solved.prices) and (drop.bar or _only_bars(matrix.policy, drop.policy))):
         return False
     problem, best = matrix.problem, priced(matrix, solved.chosen, solved.prices[0])
     surplus = problem.value + problem.bonus - best.row_prices[:, None] - best.column_prices
-    return not (opens(matrix, drop) & (surplus > 0)).any()
+    return not (_opens(matrix, drop) & (surplus > 0)).any()
+
+
+def _is_plain(prices: tuple[Prices, ...]) -> bool:
+    """Tell whether prices are those of points and ties, with nothing on top for pairings that are kept."""
+    plain = not any(rung.cases for rung in prices) and [rung.aim for rung in prices] == [POINTS, TIES]
+    return plain and (prices[0].scale, prices[0].keep) == (1, 0)
 
 
 def _only_bars(policy: Policy, without: Policy) -> bool:
@@ -170,7 +176,7 @@ def _only_bars(policy: Policy, without: Policy) -> bool:
         ),
     )
     same = Method.of(policy) is Method.of(without) is Method.PRICES
-    return same and kept == policy and points_off(without) == points_off(policy)
+    return same and kept == policy and _points_off(without) == _points_off(policy)
 
 
 def charge(matrix: FitMatrix, solved: Solved, rule: str, other: FitMatrix, without: Solved) -> Charge:

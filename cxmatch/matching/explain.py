@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.explanation import Backup, Drill, Explanation, OfficeStory, PricedPair, Verdict
+from cxmatch.domain.explanation import (
+    EVERYONE,
+    UNPROVEN,
+    Backup,
+    Cost,
+    Drill,
+    Explanation,
+    OfficeStory,
+    PricedPair,
+    Standing,
+    Verdict,
+)
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.matching.best import Nearest, again, forbidding, near
+from cxmatch.matching.best import Nearest, again, forbidding, locking, near
 from cxmatch.matching.changes import policy_after
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.plan import Plan
@@ -41,7 +52,7 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     """
     plan = Plan.of(run)
     row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
-    return plan.explanation(row, _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege"))
+    return _explanation(plan, row, _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege"))
 
 
 def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
@@ -49,6 +60,29 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
     if office not in places:
         raise SettingsError(f'"{office}" {otherwise}.')
     return places[office]
+
+
+def _explanation(plan: Plan, row: int, column: int) -> Explanation:
+    fit, unit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.cohort.framework.point_unit
+    if plan.chosen[row, column]:
+        standing = plan.standing(row, column)
+        return Explanation(fit=fit, unit=unit, verdict=Verdict.PAIRED, standing=standing, cost_of_forcing=Cost())
+    if fit.barred_by:
+        return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
+    draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=plan.standing(row, column))
+    other = plan.forced(row, column)
+    if other is None:
+        return replace(draft, cannot=_why_not(plan, row, column))
+    return replace(draft, cost_of_forcing=plan.cost(other), exchange=plan.matrix.moves(plan.chosen, other))
+
+
+def _why_not(plan: Plan, row: int, column: int) -> str:
+    if plan.distances is None and plan.with_pair(row, column):
+        return UNPROVEN
+    if not plan.run.policy.must.everyone:
+        return ""
+    without = locking(plan.run.policy.with_waiting(), plan.pair(row, column))
+    return EVERYONE if again(plan.run.cohort, without) else ""
 
 
 def explain_office(run: Run, office: str) -> OfficeStory:
@@ -67,8 +101,8 @@ def explain_office(run: Run, office: str) -> OfficeStory:
         office=found.id,
         department=found.department,
         unit=run.cohort.framework.point_unit,
-        as_protege=tuple(plan.explanation(i, j) for i, j in made if j == column),
-        as_mentor=tuple(plan.explanation(i, j) for i, j in made if i == row),
+        as_protege=tuple(_explanation(plan, i, j) for i, j in made if j == column),
+        as_mentor=tuple(_explanation(plan, i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),
         backup=() if column is None else backups(plan, column),
         drill=drill(plan, found.id),
@@ -85,7 +119,7 @@ def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...
 def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
     points = plan.matrix.points[:, column]
     rows = np.flatnonzero(among & ~plan.chosen[:, column]).tolist()
-    return tuple(plan.explanation(row, column) for row in sorted(rows, key=lambda row: (-points[row], row))[:number])
+    return tuple(_explanation(plan, row, column) for row in sorted(rows, key=lambda row: (-points[row], row))[:number])
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
@@ -126,16 +160,10 @@ def _priced_pairs(plan: Plan) -> Iterator[PricedPair]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """What is left without an office: the nearest best plan, in the rows and columns of the plan, and its own matrix."""
-
-    matrix: FitMatrix
-    nearest: Nearest
-
-
-def without_office(plan: Plan, office: str) -> Left | None:
+def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     """Find the best choice of pairs when an office has left, moving as few of the others as can be, then by the public key.
+
+    Returns the fit matrix that is left, and the choice in the rows and columns of the plan.
 
     Under rules that need a search, and with the worst-off first, it is the one that the public key prefers, however many move.
     None where no pairing can meet the must-have rules any more.
@@ -151,7 +179,7 @@ def without_office(plan: Plan, office: str) -> Left | None:
     at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
     chosen, sure, possible = (np.zeros_like(plan.chosen) for _ in range(3))
     chosen[at], sure[at], possible[at] = found.chosen, found.sure, found.possible
-    return Left(matrix=matrix, nearest=Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact))
+    return matrix, Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 
 
 def drill(plan: Plan, office: str) -> Drill:
@@ -162,7 +190,7 @@ def drill(plan: Plan, office: str) -> Drill:
     left = without_office(plan, office)
     if left is None:
         return Drill(office=office, cost=None)
-    after = left.nearest
+    _, after = left
     column = plan.matrix.column.get(office)
     own = int(column is not None and plan.chosen[:, column].any())
     cost = plan.cost(after.chosen)
@@ -184,12 +212,12 @@ def _backup(plan: Plan, office: str, column: int) -> Backup:
     left = without_office(plan, office)
     if left is None:
         return Backup(mentor=office, steps_in=None, possible=False)
-    after, new = left.nearest, ~plan.chosen[:, column]
+    (matrix, after), new = left, ~plan.chosen[:, column]
     come = np.flatnonzero(after.chosen[:, column] & new).tolist()
     if not come:
         return Backup(mentor=office, steps_in=None, sure=not (after.possible[:, column] & new).any())
     steps_in = plan.matrix.mentors[come[0]].id
-    sure = bool(after.sure[come[0], column]) or _only(plan, left.matrix, steps_in, column)
+    sure = bool(after.sure[come[0], column]) or _only(plan, matrix, steps_in, column)
     return Backup(mentor=office, steps_in=steps_in, sure=sure)
 
 

@@ -143,12 +143,12 @@ class FitMatrix:
 
     @cached_property
     def supply(self) -> Ints:
-        """The mentor seats of each row."""
+        """The mentor seats of each row, shape (mentors,)."""
         return np.array([office.mentor_slots for office in self.mentors], dtype=np.int64)
 
     @cached_property
     def demand(self) -> Ints:
-        """The protege seats of each column."""
+        """The protege seats of each column, shape (proteges,)."""
         return np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
 
     @cached_property
@@ -166,12 +166,12 @@ class FitMatrix:
 
     @cached_property
     def must_serve(self) -> Mask:
-        """The proteges who must have a mentor where the policy asks for everyone: those who ask for help anywhere."""
+        """The proteges, shape (proteges,), who must have a mentor where everyone must: those who ask for help anywhere."""
         return np.array([bool(self.ledger.wanted(office)) for office in self.proteges], dtype=bool)
 
     @cached_property
     def twins(self) -> Ints:
-        """The column of the same office for each row, -1 where it has none."""
+        """The column of the same office for each row, shape (mentors,), -1 where it has none."""
         return np.array([self.column.get(office.id, -1) for office in self.mentors], dtype=np.int64)
 
     def everyone_served(self, chosen: Mask) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from cxmatch.assignment.cases import aims, most
 from cxmatch.assignment.certificate import flaws
-from cxmatch.assignment.ladder import NOT_FIRST, face, first_by_place
+from cxmatch.assignment.ladder import NOT_FIRST, Face, first_by_place
 from cxmatch.assignment.levels import leximin_flaws
 from cxmatch.assignment.problem import EXACT, Mask
 from cxmatch.domain.matching import Prices
@@ -131,7 +131,7 @@ def _by_prices(matrix: FitMatrix, chosen: Mask, prices: Rungs, kept: Mask | None
     found = [f"proof of the total: {flaw}" for flaw in flaws(problem, best)]
     if found:
         return found, prices
-    rung = face(problem, best, matrix.keys)
+    rung = Face.of(problem, best, matrix.keys)
     tie = priced(matrix, best.chosen & ~rung.settled, prices[1])
     found = [f"proof of the ties: {flaw}" for flaw in flaws(rung.problem, tie)]
     if not found and not np.array_equal(first_by_place(rung.problem, tie), tie.chosen):

@@ -123,7 +123,7 @@ def _gain(plan: Plan, found: Again) -> tuple[Cost, int | None]:
 
 
 def recruit(matrix: FitMatrix, area: PracticeArea) -> Office:
-    """Make a mentor at the top of one practice area, with one seat, or as many as a mentor must fill."""
+    """Return a mentor at the top of one practice area, with one seat, or as many as a mentor must fill."""
     name = f"A mentor strong in {area.name}"
     while matrix.cohort.has(name) or name == ANY_OFFICE:
         name += "."

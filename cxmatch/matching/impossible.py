@@ -16,7 +16,7 @@ from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.rules import with_seat
-from cxmatch.matching.waiting import waiting_list
+from cxmatch.matching.waiting import outcome
 
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
 
@@ -26,18 +26,18 @@ def require_possible(matrix: FitMatrix) -> None:
     if not matrix.allowed.any():
         raise _nobody(matrix)
     if matrix.policy.must.everyone:
-        found = shortage(matrix.problem, unlocked(matrix))
+        found = shortage(matrix.problem, _unlocked(matrix))
         if found:
             raise _short(matrix, found)
 
 
-def unlocked(matrix: FitMatrix) -> np.ndarray:
+def _unlocked(matrix: FitMatrix) -> np.ndarray:
     """Mark the proteges who must have a mentor and have none by a lock."""
     return matrix.must_serve & ~matrix.rules.locked.any(axis=0)
 
 
 def contradiction(matrix: FitMatrix) -> NoPairingError:
-    """Give the error for rules that no choice of pairs meets together, with the rules that could be left out.
+    """Return the error for rules that no choice of pairs meets together, with the rules that could be left out.
 
     That there is none is said only where it is proven in whole numbers: a solver in floating point may miss a choice.
     """
@@ -71,7 +71,7 @@ def _where(policy: Policy, drop: Dropped) -> str:
 
 
 def _nobody(matrix: FitMatrix) -> NoPairingError:
-    nobody = waiting_list(matrix, Solved(chosen=np.zeros(matrix.points.shape, dtype=bool), prices=()))
+    nobody = outcome(matrix, Solved(chosen=np.zeros(matrix.points.shape, dtype=bool), prices=())).waiting
     reasons = [f"{entry.office}: {entry.reason}" for entry in nobody]
     more = f"\n  ... and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
     return NoPairingError(
@@ -110,8 +110,8 @@ def _list(names: list[str]) -> str:
 
 
 def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
-    """Give every single change that pairs everyone, with the total fit that it allows."""
-    must, unit = unlocked(matrix), matrix.cohort.framework.point_unit
+    """Yield every single change that pairs everyone, with the total fit that it allows."""
+    must, unit = _unlocked(matrix), matrix.cohort.framework.point_unit
     for row in more_seats(matrix.problem, must, found):
         office = matrix.mentors[row]
         total = _total(matrix, with_seat(matrix.policy, office, Side.MENTOR))
@@ -125,10 +125,10 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
 
 
 def _total(matrix: FitMatrix, policy: Policy) -> int | None:
-    """Give the total of the best pairing under another policy; None where that pairs not everyone either."""
+    """Return the total of the best pairing under another policy; None where that pairs not everyone either."""
     try:
         other = FitMatrix.of(matrix.cohort, policy)
-        return int(other.points[best(other).chosen].sum()) if all_served(other.problem, unlocked(other)) else None
+        return int(other.points[best(other).chosen].sum()) if all_served(other.problem, _unlocked(other)) else None
     except CxmatchError:
         return None
 

@@ -31,7 +31,7 @@ class Ledger:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the ledger of a cohort under a policy; raises SettingsError for an unknown practice area or attribute."""
+        """Return the ledger of a cohort under a policy; raises SettingsError for an unknown practice area or attribute."""
         return cls(
             framework=cohort.framework,
             weights=_weights(cohort.framework, policy),
@@ -39,7 +39,7 @@ class Ledger:
         )
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
-        """Give what the practice areas add to every pair, shape (mentors, proteges)."""
+        """Return what the practice areas add to every pair, shape (mentors, proteges)."""
         if self.most_area_points >= EXACT:
             raise SettingsError("The ratings and weights are too large to be added exactly (2**53).")
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
@@ -51,12 +51,12 @@ class Ledger:
         return total
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
-        """Give the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
+        """Return the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
         areas = tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
         return areas + self.preferences.contributions(mentor, protege)
 
     def full_points(self, protege: Office) -> int:
-        """Give what a mentor at the top of every area would bring a protege."""
+        """Return what a mentor at the top of every area would bring a protege."""
         top, bottom = self.framework.capability_scale.top, self.framework.need_scale.bottom
         return sum(
             self.weights[area] * (need - bottom) * (top - protege.capability[area])
@@ -65,7 +65,7 @@ class Ledger:
         )
 
     def wanted(self, protege: Office) -> list[str]:
-        """Give the areas that an office wants help with and that count."""
+        """Return the areas that an office wants help with and that count."""
         bottom = self.framework.need_scale.bottom
         return [area for area, level in protege.need.items() if level > bottom and self.weights[area]]
 
@@ -117,7 +117,7 @@ def _has(offices: tuple[Office, ...], area: str) -> Mask:
 
 
 def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
-    """Give the need in units above the lowest rung; an unanswered one adds nothing."""
+    """Return the need in units above the lowest rung; an unanswered one adds nothing."""
     return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)
 
 
@@ -137,7 +137,7 @@ class Preferences:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make them; an attribute that no office has counts for nobody."""
+        """Return them; an attribute that no office has counts for nobody."""
         unit = cohort.framework.point_unit
         repeats = {
             (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): pair.points_off * unit
@@ -150,7 +150,7 @@ class Preferences:
         return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
 
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
-        """Give what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
+        """Return what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for wish, heading in zip(self.wishes, self.headings, strict=True):
             answers = ([office.attributes.get(heading, "") for office in side] for side in (mentors, proteges))
@@ -168,7 +168,7 @@ class Preferences:
         return total
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
-        """Give the entries of one pair."""
+        """Return the entries of one pair."""
         wishes = zip(self.wishes, self.headings, strict=True)
         entries = [self._entry(wish, heading, mentor, protege) for wish, heading in wishes]
         off = self.repeats.get((mentor.id, protege.id))

@@ -26,16 +26,8 @@ class _Line:
     beyond: tuple[Prices, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Menu:
-    """The lines of a menu, and the proof that no plan has fewer moves than the first."""
-
-    options: tuple[Option, ...]
-    fewest: tuple[Prices, ...] = ()
-
-
-def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> Menu:
-    """Give every plan that is worth its moves, each with its proof.
+def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> tuple[tuple[Option, ...], tuple[Prices, ...]]:
+    """Return every plan that is worth its moves, each with its proof; and the proof that none has fewer moves than the first.
 
     Plans that a bonus on kept pairs can reach are proven by prices. Between two of them a better plan may hide that no bonus
     reaches: it is searched for, and where there is none, that is proven too. A plan is listed when it is better than every plan
@@ -49,14 +41,14 @@ def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> Menu:
     except OverflowError:  # points too large to be weighed against moves in one sum
         fewest, lines = _by_search(matrix, start, asked)
     options = tuple(option(matrix, start, number, line.plan, line.beyond) for number, line in enumerate(lines))
-    return Menu(options=options, fewest=fewest if options[0].moves else ())
+    return options, fewest if options[0].moves else ()
 
 
 def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> tuple[tuple[Prices, ...], list[_Line]]:
     kept = start & ~matrix.rules.locked
-    found = hull(matrix.problem, kept, matrix.keys)
+    fewest, corners = hull(matrix.problem, kept, matrix.keys)
     lines: list[_Line] = []
-    for left, right in pairwise(found.corners):
+    for left, right in pairwise(corners):
         line, seed = _Line(plan=_solved(matrix, start, left)), possible(matrix.problem, kept, left, right)
         if is_small(matrix) or _pairs_more(left, right):
             lines += _between(matrix, start, line, right.moves, seed)
@@ -64,9 +56,9 @@ def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> tuple[tuple
             lines += _at(matrix, start, line, asked, seed)
         else:
             lines.append(line)
-    lines.append(_Line(plan=_solved(matrix, start, found.corners[-1])))
-    how = {"scale": found.fewest.scale, "keep": found.fewest.keep}
-    return (recorded(matrix, POINTS, kept_problem(matrix, start, **how), found.fewest.best, **how),), lines
+    lines.append(_Line(plan=_solved(matrix, start, corners[-1])))
+    how = {"scale": fewest.scale, "keep": fewest.keep}
+    return (recorded(matrix, POINTS, kept_problem(matrix, start, **how), fewest.best, **how),), lines
 
 
 def _pairs_more(left: Point, right: Point) -> bool:
@@ -83,7 +75,7 @@ def _solved(matrix: FitMatrix, start: Mask, point: Point) -> Solved:
 
 
 def _between(matrix: FitMatrix, start: Mask, left: _Line, ceiling: int, seed: Mask) -> list[_Line]:
-    """Give a line and every better plan with fewer moves than the next, from the most moves down."""
+    """Return a line and every better plan with fewer moves than the next, from the most moves down."""
     found: list[_Line] = []
     moves = ceiling - 1
     while moves > moves_of(start, left.plan.chosen):
@@ -105,7 +97,7 @@ def _joined(matrix: FitMatrix, start: Mask, plan: Solved, lines: list[_Line]) ->
 
 
 def _at(matrix: FitMatrix, start: Mask, left: _Line, moves: int, seed: Mask) -> Iterator[_Line]:
-    """Give a line, and the best plan with just so many moves where it is better."""
+    """Yield a line, and the best plan with just so many moves where it is better."""
     plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
     better = plan is not None and matrix.rank(plan.chosen) > matrix.rank(left.plan.chosen)
     yield left if better or plan is None else replace(left, beyond=plan.prices)
@@ -114,7 +106,7 @@ def _at(matrix: FitMatrix, start: Mask, left: _Line, moves: int, seed: Mask) -> 
 
 
 def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Prices, ...], list[_Line]]:
-    """Give the lines for a policy that needs a search, from a fresh start down to the fewest moves."""
+    """Return the lines for a policy that needs a search, from a fresh start down to the fewest moves."""
     lines = [_Line(plan=best(matrix))]
     moves = moves_of(start, lines[0].plan.chosen) - 1
     while moves >= 0:

@@ -8,14 +8,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints
-from cxmatch.assignment.stability import Closed, margin
+from cxmatch.assignment.stability import margin
 from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
 from cxmatch.matching.answers import nearest_answers, open_ratings
 from cxmatch.matching.explain import drill
-from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import UnprovenError, advice, reads_gains, seats
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method, proven
@@ -180,10 +178,10 @@ def _noise(plan: Plan) -> Noise:
     better the plan, nor lets one of its own pairings fall below the minimum.
     """
     matrix = plan.matrix
-    slack = np.where(plan.chosen, slack_points(matrix), np.iinfo(np.int64).max)
+    slack = np.where(plan.chosen, plan.slack, np.iinfo(np.int64).max)
     answers = nearest_answers(plan) if plan.is_paired else None
     row, column = (int(place) for place in np.unravel_index(slack.argmin(), slack.shape))
-    found = margin(matrix.problem, plan.open_cells, closed(matrix))
+    found = margin(matrix.problem, plan.open_cells, plan.closed)
     if found is None or slack[row, column] < found.radius:
         pair = plan.pair(row, column)
         return Noise(points=int(slack[row, column]), falls=(pair.mentor, pair.protege), answers=answers)
@@ -191,15 +189,3 @@ def _noise(plan: Plan) -> Noise:
     flips = matrix.moves(plan.chosen, rival)
     opens = tuple(matrix.pairs(rival & ~matrix.allowed)) if found.opens else ()
     return Noise(points=radius.numerator, parts=radius.denominator, flips=flips, opens=opens, answers=answers)
-
-
-def slack_points(matrix: FitMatrix) -> Ints:
-    """Return how much each allowed pair is above what it must reach, shape (mentors, proteges)."""
-    slack: Ints = np.minimum(matrix.points - matrix.rules.minimum_points, matrix.area_points - 1)
-    return slack
-
-
-def closed(matrix: FitMatrix) -> Closed:
-    """Return the pairs that only too little fit or no lead bars, and how many points each misses."""
-    certain = matrix.rules.barred | matrix.allowed
-    return Closed(value=matrix.points, missing=np.where(certain, -1, -slack_points(matrix)))

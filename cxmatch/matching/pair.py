@@ -70,7 +70,7 @@ def sealed(run: Run, parent: Run | None = None) -> Run:
 
 
 def bill(matrix: FitMatrix, solved: Solved) -> tuple[Charge, ...]:
-    """Give what each rule and preference costs alone, then all must-have rules together."""
+    """Return what each rule and preference costs alone, then all must-have rules together."""
     return tuple(_charge(matrix, solved, drop) for drop in without_each(matrix.policy))
 
 

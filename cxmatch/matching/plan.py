@@ -8,11 +8,12 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.certificate import NotOptimalError, recover
+from cxmatch.assignment.prices import NotOptimalError, recover
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import exchangeable
-from cxmatch.domain.explanation import EVERYONE, UNPROVEN, Cost, Explanation, Standing, Verdict
+from cxmatch.assignment.stability import Closed
+from cxmatch.domain.explanation import Cost, Standing
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import Again, again, forbidding, locking, nearest
@@ -144,8 +145,20 @@ class Plan:
         kept: Mask = self.chosen & ~self.free
         return kept
 
+    @cached_property
+    def slack(self) -> Ints:
+        """How many points each allowed pair is above what it must reach, shape (mentors, proteges)."""
+        slack: Ints = np.minimum(self.matrix.points - self.matrix.rules.minimum_points, self.matrix.area_points - 1)
+        return slack
+
+    @cached_property
+    def closed(self) -> Closed:
+        """The pairs that only too little fit or no lead bars, and how many points each misses."""
+        certain = self.matrix.rules.barred | self.matrix.allowed
+        return Closed(value=self.matrix.points, missing=np.where(certain, -1, -self.slack))
+
     def forced(self, row: int, column: int) -> Mask | None:
-        """Give the best choice of pairs that has one given pair, None where nothing can have it.
+        """Return the best choice of pairs that has one given pair, None where nothing can have it.
 
         Where prices tell, it is of equally good choices the one that changes the fewest pairs, and then serves most.
         """
@@ -159,7 +172,7 @@ class Plan:
         return after if after is not None and self.matrix.everyone_served(after) else None
 
     def with_pair(self, row: int, column: int) -> Again | None:
-        """Give what pairing again gives with one pair locked; of equally good plans the nearest, where prices prove them."""
+        """Return what pairing again gives with one pair locked; of equally good plans the nearest, where prices prove them."""
         if (row, column) not in self._with_pairs:
             found = again(self.run.cohort, locking(self.run.policy, self.pair(row, column)))
             if found is not None and self.method is Method.PRICES:
@@ -218,26 +231,3 @@ class Plan:
     def pair(self, row: int, column: int) -> Pair:
         """Name the two offices of a cell."""
         return Pair(mentor=self.matrix.mentors[row].id, protege=self.matrix.proteges[column].id)
-
-    def explanation(self, row: int, column: int) -> Explanation:
-        """Explain one pair."""
-        fit = self.matrix[self.matrix.mentors[row].id, self.matrix.proteges[column].id]
-        unit = self.run.cohort.framework.point_unit
-        if self.chosen[row, column]:
-            standing = self.standing(row, column)
-            return Explanation(fit=fit, unit=unit, verdict=Verdict.PAIRED, standing=standing, cost_of_forcing=Cost())
-        if fit.barred_by:
-            return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
-        draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=self.standing(row, column))
-        other = self.forced(row, column)
-        if other is None:
-            return replace(draft, cannot=self._why_not(row, column))
-        return replace(draft, cost_of_forcing=self.cost(other), exchange=self.matrix.moves(self.chosen, other))
-
-    def _why_not(self, row: int, column: int) -> str:
-        if self.distances is None and self.with_pair(row, column):
-            return UNPROVEN
-        if not self.run.policy.must.everyone:
-            return ""
-        without = locking(self.run.policy.with_waiting(), self.pair(row, column))
-        return EVERYONE if again(self.run.cohort, without) else ""

@@ -48,12 +48,6 @@ def proven(prices: Sequence[Prices]) -> bool:
     return not any(rung.gap for rung in prices)
 
 
-def is_plain(prices: tuple[Prices, ...]) -> bool:
-    """Tell whether prices are those of points and ties, with nothing on top for pairings that are kept."""
-    plain = not any(rung.cases for rung in prices) and [rung.aim for rung in prices] == [POINTS, TIES]
-    return plain and (prices[0].scale, prices[0].keep) == (1, 0)
-
-
 def kept_problem(matrix: FitMatrix, kept: Mask | None, *, scale: int, keep: int) -> Problem:
     """Return the problem of a fit matrix in which each kept pairing counts on top of its points."""
     if kept is None or (scale, keep) == (1, 0):

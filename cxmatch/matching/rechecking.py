@@ -141,18 +141,18 @@ def _held(cohort: Cohort, policy: Policy) -> Again | str | None:
 def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
     for said in whole.drills:
         left = without_office(plan, said.office)
-        found = None if left is None else _held(left.matrix.cohort, left.matrix.policy)
+        found = None if left is None else _held(left[0].cohort, left[0].policy)
         if isinstance(found, str) or (found is None) != (said.cost is None):
             yield f"without {said.office}: {found or 'nothing could be paired'}"
-        elif left is not None and found is not None and plan.matrix.rank(left.nearest.chosen) != found.rank:
+        elif left is not None and found is not None and plan.matrix.rank(left[1].chosen) != found.rank:
             yield f"without {said.office} another plan would be better"
         elif left is not None:
             own = said.office in {fit.protege for fit in plan.run.matching.pairings}
-            cost = plan.cost(left.nearest.chosen)
+            cost = plan.cost(left[1].chosen)
             if replace(cost, paired=cost.paired - own, worse=False) != said.cost:
                 yield f"without {said.office} something else would be lost"
             if plan.method is Method.PRICES:
-                yield from _nearest(plan, said.office, left.matrix)
+                yield from _nearest(plan, said.office, left[0])
     for column in range(len(plan.matrix.proteges) if whole.drills else 0):
         for entry in backups(plan, column):
             if (without_office(plan, entry.mentor) is None) == entry.possible:

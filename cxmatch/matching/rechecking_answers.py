@@ -12,13 +12,18 @@ from cxmatch.assignment.problem import Ints, Problem
 from cxmatch.assignment.solver import exchangeable, solve
 from cxmatch.domain.overview import Overview
 from cxmatch.matching.answers import FEW_LEVELS, Answers, Rating, ratings
-from cxmatch.matching.overview import closed, slack_points
 from cxmatch.matching.plan import Plan
 
 
-def noise_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
+def answer_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
+    """Name what is said of errors of the fits and of other answers, and does not hold."""
+    yield from _noise(plan, whole)
+    yield from _answers(plan, whole)
+
+
+def _noise(plan: Plan, whole: Overview) -> Iterator[str]:
     """Solve again with every fit off by the margin to the plan's disadvantage, and by more."""
-    said, missing = whole.noise, closed(plan.matrix).missing
+    said, missing = whole.noise, plan.closed.missing
     if said is None:
         return
     radius = Fraction(said.points, said.parts)
@@ -38,14 +43,14 @@ def noise_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
 
 def _stands(plan: Plan, radius: Fraction, missing: Ints) -> bool:
     """Tell by solving whether the plan is a best one when every fit is off to its disadvantage."""
-    if (slack_points(plan.matrix)[plan.chosen] * radius.denominator < radius.numerator).any():
+    if (plan.slack[plan.chosen] * radius.denominator < radius.numerator).any():
         return False
     worst = _at_worst(plan, radius, missing)
     return worst.worth(plan.open_cells) == worst.worth(solve(worst).chosen)
 
 
 def _at_worst(plan: Plan, radius: Fraction, missing: Ints) -> Problem:
-    """Give the problem with every fit off by as much, those of the plan down and all others up."""
+    """Return the problem with every fit off by as much, those of the plan down and all others up."""
     matrix, parts = plan.matrix, radius.denominator
     opened = (missing > 0) & (missing * parts <= radius.numerator)
     off = np.where(plan.chosen, -radius.numerator, radius.numerator)
@@ -56,7 +61,7 @@ def _at_worst(plan: Plan, radius: Fraction, missing: Ints) -> Problem:
     return replace(matrix.problem, value=value, allowed=allowed, bonus=bonus)
 
 
-def answer_flaws(plan: Plan, whole: Overview) -> Iterator[str]:
+def _answers(plan: Plan, whole: Overview) -> Iterator[str]:
     """Pair again with every answer to the empty ratings, and with the answers that are said to alter the pairing."""
     answers = Answers(plan=plan)
     every = {(one.office.id, one.side, one.area): one for one in ratings(plan.run.cohort)}
@@ -84,7 +89,7 @@ def _unmoved(plan: Plan, answers: Answers, idle: list[Rating]) -> bool:
         problem = None
     most_areas = answers.most_together(idle)
     points = most_areas + matrix.preferred
-    leads = (closed(matrix).missing > 0) & (most_areas > 0)
+    leads = (plan.closed.missing > 0) & (most_areas > 0)
     allowed = matrix.allowed | leads & (points >= matrix.rules.minimum_points)
     raised = (allowed & ~matrix.allowed | (points > matrix.points)) & allowed & ~plan.chosen
     if problem is None:

@@ -39,7 +39,7 @@ def option(matrix: FitMatrix, start: Mask, number: int, plan: Solved, beyond: tu
     gap, by_cases = gap_words(plan.prices, 1), any(rung.cases for rung in plan.prices)
     further = _reach(matrix, start, plan.chosen, beyond) if beyond and not gap_words(beyond, 1) else 0
     return Option(
-        letter=letter(number),
+        letter=_letter(number),
         moves=moves_of(start, plan.chosen),
         upto=max(_reach(matrix, start, plan.chosen, plan.prices), further),
         paired=int(plan.chosen.any(axis=0).sum()),
@@ -60,14 +60,14 @@ def _reach(matrix: FitMatrix, start: Mask, chosen: Mask, prices: tuple[Prices, .
     return every if prices[0].scale > prices[0].keep * free else moves_of(start, chosen)
 
 
-def letter(number: int) -> str:
+def _letter(number: int) -> str:
     """Return the letter of a line: A to Z, then AA and so on.
 
-    >>> letter(0), letter(25), letter(26)
+    >>> _letter(0), _letter(25), _letter(26)
     ('A', 'Z', 'AA')
     """
     rounds, place = divmod(number, len(LETTERS))
-    return (letter(rounds - 1) if rounds else "") + LETTERS[place]
+    return (_letter(rounds - 1) if rounds else "") + LETTERS[place]
 
 
 def what_happened(run: Run, matrix: FitMatrix) -> dict[str, Any]:

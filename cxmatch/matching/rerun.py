@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision, decided
+from cxmatch.domain.known import called
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.best import answered
-from cxmatch.matching.changes import Causes, chains, cohort_after, gone_from, policy_after
+from cxmatch.matching.changes import Causes, chains, policy_after
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.flaws import broken
 from cxmatch.matching.impossible import contradiction, require_possible
@@ -23,11 +24,11 @@ from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import afresh as last_plan
 from cxmatch.matching.repair import what_happened, without_refused
 from cxmatch.matching.waiting import outcome
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, fold, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class _Wanted:
     """Which line of the menu to take: by its letter, by the most moves, the last one, or the default."""
 
     letter: str = ""
@@ -106,25 +107,25 @@ def rerun(
     (True, ())
 
     """
-    wanted = Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
-    after = cohort_after(run, cohort, without)
-    gone = gone_from(run, earlier)
+    wanted = _Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
+    after = _cohort_after(run, cohort, without)
+    gone = _gone_from(run, earlier)
     rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
     matrix = FitMatrix.of(after, rules)
     require_possible(matrix)
     happened = what_happened(run, matrix)
     start = matrix.still_there(happened["before"])
     try:
-        found = answered(lambda: menu(matrix, start, max_moves))
+        options, fewest = answered(lambda: menu(matrix, start, max_moves))
     except NoPairingError as problem:
         raise contradiction(matrix) from problem
-    taken = wanted.of(found.options)
+    taken = wanted.of(options)
     whole = matrix.moved(start, taken.exchange)
     made = chains(matrix, start, whole, Causes.since(run, matrix))
     chosen = _refusing(matrix, start, whole, made, sorted(set(refuse)))
     repair = Repair(
-        options=found.options,
-        fewest=found.fewest,
+        options=options,
+        fewest=fewest,
         chosen=taken.letter,
         chains=made,
         refused=matrix.moves(whole, chosen),
@@ -157,7 +158,7 @@ def _by_letter(letter: str, options: Sequence[Option]) -> Option:
 
 
 def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, made: Sequence[Chain], numbers: Sequence[int]) -> Mask:
-    """Give the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
+    """Return the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
     known = {chain.number: chain for chain in made}
     for number in numbers:
         if number not in known:
@@ -172,3 +173,24 @@ def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, made: Sequence[Chain]
             "Refuse another one, or take another plan of the menu:  --plan LETTER",
         )
     return chosen
+
+
+def _cohort_after(run: Run, cohort: Cohort | None, without: Iterable[str]) -> Cohort:
+    now = cohort or run.cohort
+    if [area.id for area in now.framework.areas] != [area.id for area in run.cohort.framework.areas]:
+        raise SettingsError(
+            f'The new survey is read by the framework "{now.framework.name}", the run by "{run.cohort.framework.name}".',
+            "Read both by the same framework, or pair the new survey on its own.",
+        )
+    homes = ((now if cohort and not run.cohort.has(name) else run.cohort, name) for name in without)
+    gone = {home.office(name).id for home, name in homes}
+    rest = replace(now, offices=tuple(office for office in now.offices if office.id not in gone))
+    if not rest.offices:
+        raise SettingsError("Every office has left, so there is nobody to pair.")
+    return rest
+
+
+def _gone_from(run: Run, earlier: Iterable[Run]) -> frozenset[str]:
+    """Return what offices are called, folded, of a run and of those before it."""
+    known = called(office for each in (run, *earlier) for office in each.cohort.offices)
+    return known | frozenset(map(fold, run.repair.left if run.repair else ()))

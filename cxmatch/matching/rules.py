@@ -44,7 +44,7 @@ class Rulebook:
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
-        """Make the masks; a pair of an office that is not there bars nothing.
+        """Return the masks; a pair of an office that is not there bars nothing.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class Rulebook:
         return barred
 
     def allowed(self, area_points: Ints, points: Ints) -> Mask:
-        """Return the pairs that no rule bars."""
+        """Return the pairs that no rule bars, by the points of every pair; all of shape (mentors, proteges)."""
         return ~self.barred & (area_points > 0) & (points >= self.minimum_points)
 
     def bars(self, row: int, column: int, area_points: int, points: int) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class Rulebook:
         return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
     def cells(self, pair: Pair | Past) -> Mask:
-        """Give the cells of one pair of the policy; none where an office of it is gone."""
+        """Return the cells of one pair of the policy; none where an office of it is gone."""
         return _cover(self.cohort, [pair]) > 0
 
     def check_locks(self, area_points: Ints, points: Ints) -> None:
@@ -106,7 +106,7 @@ class Rulebook:
             mentor, protege = self.mentors[row], self.proteges[column]
             bars = self.bars(row, column, int(area_points[row, column]), int(points[row, column]))
             if bars:
-                places = [_place(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
+                places = [_stated_at(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
                 where = f" ({' against '.join(filter(None, places))})" if any(places) else ""
                 yield (
                     f'The policy locks "{mentor.id}" with "{protege.id}", but another rule bars that pair:'
@@ -115,7 +115,7 @@ class Rulebook:
 
     def _banned_at(self, bars: Sequence[str], mentor: Office, protege: Office) -> str:
         kinds = {FORBIDDEN: "forbidden", PAST: "past"}
-        places = [_place(self.policy, kinds[bar], mentor, protege) for bar in bars if bar in kinds]
+        places = [_stated_at(self.policy, kinds[bar], mentor, protege) for bar in bars if bar in kinds]
         return ", ".join(filter(None, places))
 
     def _crowded(self) -> Iterator[str]:
@@ -134,7 +134,7 @@ class Rulebook:
                     )
 
 
-def _place(policy: Policy, kind: str, mentor: Office, protege: Office) -> str:
+def _stated_at(policy: Policy, kind: str, mentor: Office, protege: Office) -> str:
     """Say where the policy has a rule on this pair, by whatever name it calls the two."""
     for pair in getattr(policy, kind):
         if _calls(pair.mentor, mentor) and _calls(pair.protege, protege):
@@ -193,7 +193,7 @@ def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
 
 
 def seated(cohort: Cohort, policy: Policy) -> Cohort:
-    """Give the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
+    """Return the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
 
     Raises
     ------

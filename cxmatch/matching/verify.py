@@ -67,13 +67,13 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent
 
 
 def _remaining(run: Run, cohort: Cohort) -> Cohort:
-    """Give the survey's cohort without the offices that had left when a rerun was made."""
+    """Return the survey's cohort without the offices that had left when a rerun was made."""
     left = set(run.repair.left) if run.repair else set()
     return replace(cohort, offices=tuple(office for office in cohort.offices if office.id not in left))
 
 
 def require_verified(run: Run, record: Any, source: object, parent: Run | None = None) -> Run:
-    """Give a run back, or raise RecordError where its record does not hold: nothing is explained or repaired from it."""
+    """Return a run back, or raise RecordError where its record does not hold: nothing is explained or repaired from it."""
     differences = verify(run, record=record, parent=parent)
     if differences:
         raise RecordError(
@@ -123,7 +123,7 @@ def _proven(matrix: FitMatrix, run: Run, parent: Run | None) -> tuple[list[str],
 
 
 def _filled(said: Any, read: Any) -> Any:
-    """Give what a record says, with what it leaves out as it was read: a record of an earlier version has fewer keys."""
+    """Return what a record says, with what it leaves out as it was read: a record of an earlier version has fewer keys."""
     if isinstance(said, dict) and isinstance(read, dict):
         return {**read, **{key: _filled(value, read.get(key)) for key, value in said.items()}}
     if isinstance(said, list) and isinstance(read, list) and len(said) == len(read):

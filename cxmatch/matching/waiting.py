@@ -24,13 +24,13 @@ def outcome(matrix: FitMatrix, solved: Solved) -> Matching:
     """Return chosen cells and their proof under their names: pairings, and everybody who waits with the reason."""
     return Matching(
         pairings=tuple(matrix[pair] for pair in matrix.pairs(solved.chosen)),
-        waiting=waiting_list(matrix, solved),
+        waiting=_waiting(matrix, solved),
         prices=solved.prices,
     )
 
 
-def waiting_list(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
-    """Give every office that has no partner on its side: proteges without a mentor, then mentors who are only that."""
+def _waiting(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
+    """Return every office that has no partner on its side: proteges without a mentor, then mentors who are only that."""
     chosen = solved.chosen
     paired = {office.id for row, office in enumerate(matrix.mentors) if chosen[row].any()}
     proteges = [

@@ -11,7 +11,7 @@ import pytest
 from invent import problem as invented_problem
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cxmatch.assignment.cases import Leaf, is_complete, most
+from cxmatch.assignment.cases import Leaf, _is_complete, most
 from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.search import climb, refute
@@ -162,15 +162,15 @@ def test_what_has_no_choice_is_refuted_and_nothing_else() -> None:
 
 def test_cases_must_cover_everything() -> None:
     """Cases are the leaves of one tree; a missing, doubled or foreign case is no cover."""
-    assert is_complete([()])
-    assert is_complete([("zero a", "one b"), ("zero a", "zero b"), ("one a",)])
-    assert not is_complete([])
-    assert not is_complete([("zero a",), ("one b",)])
-    assert not is_complete([("zero a",), ("zero a",)])
-    assert not is_complete([("zero a",), ("one a",), ()])
+    assert _is_complete([()])
+    assert _is_complete([("zero a", "one b"), ("zero a", "zero b"), ("one a",)])
+    assert not _is_complete([])
+    assert not _is_complete([("zero a",), ("one b",)])
+    assert not _is_complete([("zero a",), ("zero a",)])
+    assert not _is_complete([("zero a",), ("one a",), ()])
     deep = [(*(f"zero {n}" for n in range(depth)), f"one {depth}") for depth in range(1500)]
-    assert is_complete([*deep, tuple(f"zero {n}" for n in range(1500))])
-    assert not is_complete(deep)
+    assert _is_complete([*deep, tuple(f"zero {n}" for n in range(1500))])
+    assert not _is_complete(deep)
 
 
 def test_a_held_rung_keeps_what_it_reached() -> None:

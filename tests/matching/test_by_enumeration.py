@@ -26,7 +26,6 @@ from cxmatch.matching.changes import policy_after
 from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
-from cxmatch.matching.overview import closed
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import with_seat
 
@@ -174,9 +173,9 @@ def test_drills_and_backups_are_what_counting_gives(seed: int) -> None:
         near = after.nearest(kept, best) if plan.by_prices else best
         left = without_office(plan, office.id)
         assert left is not None
-        assert set(plan.matrix.pairs(left.nearest.chosen)) == set(after.matrix.pairs(after.by_key(near)))
+        assert set(plan.matrix.pairs(left[1].chosen)) == set(after.matrix.pairs(after.by_key(near)))
         assert told.exchange == tuple(
-            move for move in plan.matrix.moves(plan.chosen, left.nearest.chosen) if move.protege != office.id
+            move for move in plan.matrix.moves(plan.chosen, left[1].chosen) if move.protege != office.id
         )
         paired, points = after.figures(after.by_key(near))
         assert told.cost is not None
@@ -209,7 +208,7 @@ def test_the_plan_stands_the_error_that_is_said_and_no_more(seed: int) -> None:
     noise = cx.overview(run).noise
     if noise is None:
         return
-    missing = closed(plan.matrix).missing
+    missing = plan.closed.missing
     plans = Plans(plan.matrix, missing > 0)
     radius = Fraction(noise.points, noise.parts)
     assert stays_best(plans, plan.chosen, radius, missing)
