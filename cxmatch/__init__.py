@@ -73,9 +73,9 @@ if TYPE_CHECKING:
     from cxmatch.reporting import report as report
     from cxmatch.survey.decisions import read_decisions as read_decisions
     from cxmatch.survey.files.table import Limits as Limits
+    from cxmatch.survey.headings.mapping import save_columns as save_columns
     from cxmatch.survey.reader import check as check
     from cxmatch.survey.reader import read_survey as read_survey
-    from cxmatch.survey.reader import save_columns as save_columns
     from cxmatch.survey.sample import copy_sample as copy_sample
     from cxmatch.survey.sample import sample as sample
     from cxmatch.survey.template import template as template
@@ -109,7 +109,8 @@ _HOMES = {
     "planning.progress": ("progress",),
     "reporting": ("report",),
     "survey.decisions": ("read_decisions",),
-    "survey.reader": ("check", "read_survey", "save_columns"),
+    "survey.headings.mapping": ("save_columns",),
+    "survey.reader": ("check", "read_survey"),
     "survey.template": ("template",),
     "survey.files.table": ("Limits",),
     "survey.sample": ("copy_sample", "sample"),

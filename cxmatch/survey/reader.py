@@ -16,7 +16,6 @@ from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
-from cxmatch.records.files import write_new
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import read_ratings
@@ -40,7 +39,7 @@ from cxmatch.survey.findings import (
     source_of,
     unequal_areas,
 )
-from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml, undecided_lines
+from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.offices.identity import offices_of
@@ -230,29 +229,3 @@ def _told(
         findings=findings,
         cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
     )
-
-
-def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
-    """Write the columns file that reads this survey again without asking or guessing.
-
-    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
-    because its use is not sure stands in the file as a comment for the organizer to decide.
-
-    Raises
-    ------
-    SettingsError
-        Nothing was read that has columns, a PDF document for example; or the path is a dash.
-    FileError
-        The file cannot be written, or is there with other content and `overwrite` is not asked for.
-    """
-    if not reading.columns:
-        raise SettingsError(
-            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
-        )
-    if str(path) == "-":
-        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
-    levels = ColumnsFile.load(columns).levels if columns is not None else {}
-    listed = [(use.column, use.heading, use.use) for use in reading.columns]
-    text = columns_toml(listed, levels, undecided_lines(reading.findings))
-    write_new(Path(path), text.encode(), overwrite=overwrite)
-    return Path(path)
