@@ -39,7 +39,7 @@ MAY = {
 # The rooms of the survey wing in the order of its story: each may import those before it.
 STORY = (
     *("knowledge", "files", "options", "headings", "layouts", "columns", "answers", "offices", "findings", "reader"),
-    *("questions", "template", "sample", "decisions"),
+    *("template", "sample", "decisions"),
 )
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {

@@ -24,7 +24,6 @@ from cxmatch.survey.columns.asking import about_asked
 from cxmatch.survey.columns.framework import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.known import refuse_twins, settle_known
-from cxmatch.survey.columns.office import guess_office
 from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Limits, Table
@@ -179,7 +178,7 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
 
 def _guessed(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
     """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
-    singles = [through(survey, (guess_office, guess_singles)) for survey in surveys]
+    singles = [guess_singles(survey) for survey in surveys]
     names = area_names([survey for survey, _ in singles], framework)
     areas = [guess_areas(survey, names) for survey, _ in singles]
     choices = choice_names([survey for survey, _ in areas], framework)

@@ -12,7 +12,7 @@ from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.scales import end_of, label_scales
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
-from cxmatch.survey.columns.private import is_known_name, looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.columns.further import is_known_name, looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.wording import is_called, key

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import number_in, says_yes_or_no, unanswered
-from cxmatch.survey.columns.private import private_heading
+from cxmatch.survey.columns.further import private_heading
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
 from cxmatch.survey.knowledge import words_of

@@ -1,4 +1,4 @@
-"""From replies to offices: one per name and department, each with an id of its own."""
+"""From replies to offices: one per name and department, each with an id of its own; names that look the same are said."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TypeAlias
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.offices.lookalikes import hidden_characters, look_alikes
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, is_later, orders_in
 
@@ -201,3 +200,46 @@ def _office(reply: Reply, department: str, with_department: bool) -> Office:
         assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
         attributes=reply.attributes,
     )
+
+
+_CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijsdhqwkmthbrng", strict=True))
+_GREEK = dict(zip("αβεηικμνορτυχγ", "abenikuvoptuxy", strict=True))
+_OTHER = dict(zip("ıłøđɑɡοӀӏ՝’‐–", "ilodagoll''--", strict=True))
+_SAME = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHER})
+
+
+def skeleton(text: str) -> str:
+    """Return a name with look-alike letters replaced: equal for names that look the same.
+
+    >>> skeleton("\u0410lpha Office") == skeleton("Alpha Office")
+    True
+    """
+    return fold(text).translate(_SAME)
+
+
+def look_alikes(replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
+    """Return the pairs of replies with names that look the same and are not. At least one name of a pair is not ASCII."""
+    strange = [reply for reply in replies if not reply.name.isascii()]
+    if not strange:
+        return []
+    first: dict[str, Reply] = {}
+    for reply in replies:
+        first.setdefault(skeleton(reply.name), reply)
+    others = ((first[skeleton(reply.name)], reply) for reply in strange)
+    return [(twin, reply) for twin, reply in others if fold(twin.name) != fold(reply.name)] + _turned(first, replies)
+
+
+def _turned(first: dict[str, Reply], replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
+    """Return the same pairs where the unusual spelling is in the earlier row."""
+    pairs = ((first[skeleton(reply.name)], reply) for reply in replies if reply.name.isascii())
+    return [(twin, reply) for twin, reply in pairs if not twin.name.isascii() and fold(twin.name) != fold(reply.name)]
+
+
+def hidden_characters(text: str, *, everything: bool = False) -> str:
+    """Name the characters of a text that nobody sees, or all that are not ASCII, as <U+202E>."""
+    found = dict.fromkeys(letter for letter in text if _is_hidden(letter) or (everything and not letter.isascii()))
+    return " ".join(f"<U+{ord(letter):04X}>" for letter in found)
+
+
+def _is_hidden(letter: str) -> bool:
+    return visible(letter) != letter or (letter != " " and letter.isspace())
