@@ -30,13 +30,10 @@ from cxmatch.survey.files.table import Limits, Table
 from cxmatch.survey.findings import (
     Collector,
     about_answers,
-    about_hints,
     about_offices,
     column_uses,
-    in_words,
     missing_columns,
     source_of,
-    unequal_areas,
 )
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
@@ -194,10 +191,8 @@ def _offices(
     rated = [Kind.CAPABILITY, Kind.REQUIRED]
     current = collector.of(read_ratings(surveys, rated, areas.framework.capability_scale, mapping.levels))
     needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
-    collector.add(about_answers(current, needs))
-    collector.add(unequal_areas(surveys, areas, needs))
-    collector.add(about_hints(surveys, current, needs, mapping.levels))
-    collector.add(in_words(current, needs) if options.scale else ())
+    asked = (surveys, areas, current, needs, mapping.levels)
+    collector.add(about_answers(*asked, numeric=bool(options.scale)))
     framework = areas.framework.with_scales(current.scale, needs.scale)
     if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
         return framework, []

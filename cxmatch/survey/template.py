@@ -33,7 +33,6 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
         The ending is none of the three.
     FileError
         The file cannot be written, or would be overwritten; nothing has been changed then.
-
     """
     target = Path(path)
     make = _FORMS.get(target.suffix.lower())

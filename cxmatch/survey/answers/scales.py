@@ -194,5 +194,5 @@ def _off_scale(text: str, scale: Scale) -> Understood:
 
 
 def _hint(text: str, scale: Scale) -> str:
-    near = nearest(text, scale.labels) if scale.labels and len(text) <= MOST_SHOWN else None
-    return f' Did you mean "{near.word}"?' if near else ""
+    near = nearest(text, scale.labels) if scale.labels and len(text) <= MOST_SHOWN else ""
+    return f' Did you mean "{near}"?' if near else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from cxmatch.domain.findings import Finding
@@ -20,7 +19,6 @@ ABOUT_ELSE = words_of(
     "address zip email phone contact poc before previous previously past last describe comments comment why population title "
     "location city region country category tier level status"
 )
-_WORD = re.compile(r"[^\W_]+")
 
 
 def take(survey: Survey, column: Column, use: Use) -> Step:
@@ -64,16 +62,6 @@ def questions(survey: Survey) -> list[Column]:
     """Return the columns without a use that ask one thing, and not for a person."""
     asked = [column for column in survey.unused() if 1 < len(column.heading) <= LONGEST_QUESTION and not column.item]
     return [column for column in asked if not private_heading(column.heading, column.cells)]
-
-
-def plain(column: Column) -> str:
-    """Return the words of a heading, folded, with single blanks between them."""
-    return " ".join(_WORD.findall(fold(column.heading).replace("\u00e9", "e")))
-
-
-def words_in(column: Column) -> frozenset[str]:
-    """Return the words of a heading."""
-    return words_of(plain(column))
 
 
 def answers_in(column: Column) -> list[str]:

@@ -18,17 +18,15 @@ from cxmatch.survey.columns.asking import (
     doubt,
     holds_names,
     one_content,
-    plain,
     questions,
     take,
-    words_in,
 )
 from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
 from cxmatch.survey.columns.further import dropped_at_once, private_answers
 from cxmatch.survey.columns.known import dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.units import Unit, is_fact, unit_of
-from cxmatch.survey.headings.wording import is_called, key, nearest
+from cxmatch.survey.headings.wording import SURE, is_called, key, nearest
 from cxmatch.survey.knowledge import words_of
 
 MOST_CHOICES = 50
@@ -65,14 +63,14 @@ def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> St
 
 
 def _is_department(column: Column) -> bool:
-    first = next((word for word in plain(column).split() if word in _DEPARTMENT | _OFFICE), "")
-    return first in _DEPARTMENT and not words_in(column) & (ABOUT_ELSE | MENTOR | PROTEGE) and holds_names(column)
+    first = next((word for word in column.plain.split() if word in _DEPARTMENT | _OFFICE), "")
+    return first in _DEPARTMENT and not column.words & (ABOUT_ELSE | MENTOR | PROTEGE) and holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
-    words, answers = words_in(column), answers_in(column)
+    words, answers = column.words, answers_in(column)
     roles = [role_of(text) for text in answers] if len(answers) <= MOST_CHOICES else []
-    if words & MENTOR and words & PROTEGE and not (words & ABOUT_ELSE or _QUANTITY.search(plain(column))):
+    if words & MENTOR and words & PROTEGE and not (words & ABOUT_ELSE or _QUANTITY.search(column.plain)):
         return bool(answers) and not any(len(text) > LONGEST_NAME or number_in(text) is not None for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
     return by_contents or (any(roles) and bool(words & {"role", "roles"}))
@@ -80,34 +78,34 @@ def _is_role(column: Column) -> bool:
 
 def _counts(column: Column, own: frozenset[str], other: frozenset[str], others: bool) -> bool:
     """Tell whether a column counts seats: "mentor seats" by a word of its own side, or "how many ..." of the other side."""
-    words = words_in(column)
+    words = column.words
     seats = words & _SEATS and words & own and not words & other
-    counted = _QUANTITY.search(plain(column)) and others
+    counted = _QUANTITY.search(column.plain) and others
     if not (seats or counted) or words & (ABOUT_ELSE - {"many", "number"}):
         return False
     return any(number_in(text) is not None for text in answers_in(column))
 
 
 def _is_mentor_seats(column: Column) -> bool:
-    words = words_in(column)
+    words = column.words
     return _counts(column, MENTOR, PROTEGE, bool(words & PROTEGE or "mentor" in words) and "mentors" not in words)
 
 
 def _is_protege_seats(column: Column) -> bool:
-    words = words_in(column)
+    words = column.words
     return _counts(column, PROTEGE, MENTOR, "mentors" in words and not words & PROTEGE)
 
 
 def _says_yes_or_no(column: Column) -> bool:
-    return not words_in(column) & (ABOUT_ELSE | PROTEGE) and any(map(says_yes_or_no, answers_in(column)))
+    return not column.words & (ABOUT_ELSE | PROTEGE) and any(map(says_yes_or_no, answers_in(column)))
 
 
 def _wants_help(column: Column) -> bool:
-    return bool(_WISH.search(plain(column))) and _says_yes_or_no(column)
+    return bool(_WISH.search(column.plain)) and _says_yes_or_no(column)
 
 
 def _can_mentor(column: Column) -> bool:
-    return bool(_WILLING.search(plain(column))) and not _WISH.search(plain(column)) and _says_yes_or_no(column)
+    return bool(_WILLING.search(column.plain)) and not _WISH.search(column.plain) and _says_yes_or_no(column)
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
@@ -142,8 +140,7 @@ def _take_misspelled(survey: Survey) -> Step:
     if office and _is_final(office):
         return survey, ()
     for column in survey.unused():
-        near = nearest(column.heading, _NAMES) if 2 < len(column.heading) <= LONGEST_OFFICE else None
-        if near and near.sure:
+        if 2 < len(column.heading) <= LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
             return take(_demoted(survey, office) if office else survey, column, _AS_OFFICE)
     return survey, ()
 
@@ -195,9 +192,9 @@ def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
 
 
 def _could_be_office(column: Column) -> bool:
-    if words_in(column) & (ABOUT_ELSE | MENTOR | PROTEGE | {"help", "need", "needs", "share"}):
+    if column.words & (ABOUT_ELSE | MENTOR | PROTEGE | {"help", "need", "needs", "share"}):
         return False
-    return not _LEADER.search(plain(column)) and holds_names(column)
+    return not _LEADER.search(column.plain) and holds_names(column)
 
 
 def _could_name_each(column: Column, office: Unit) -> bool:

@@ -40,7 +40,6 @@ class ColumnsFile:
             It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
         FileError
             It cannot be read.
-
         """
         tree = tree_of(text_of(path), str(path))
         try:

@@ -15,6 +15,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import column_letter
 
 Value = TypeVar("Value")
+_WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
@@ -119,6 +120,16 @@ class Column:
     def state(self) -> State:
         """Whether its use is settled, asked about or open."""
         return State.ASKED if self.asked or self.rivals else State.SETTLED if self.use else State.OPEN
+
+    @property
+    def plain(self) -> str:
+        """The words of its heading, folded, with single blanks between them."""
+        return " ".join(_WORD.findall(fold(self.heading).replace("\u00e9", "e")))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of its heading."""
+        return frozenset(self.plain.split())
 
     @property
     def area(self) -> str:
