@@ -8,12 +8,15 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.scales import end_of, label_scales
+from cxmatch.survey.answers.scales import end_of, label_scales, understand
+from cxmatch.survey.columns.asking import says
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import is_known_name, looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.headings.directions import worded_direction
+from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.units import unit_of
 from cxmatch.survey.headings.wording import is_called, key
 from cxmatch.survey.knowledge import table
@@ -51,6 +54,10 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "private/names": lambda name, row, text: looks_like_a_name(text) or is_known_name(text),
     "tools/tool": lambda name, row, text: _wrote(row, text),
     "tools/submission": lambda name, row, text: key(text) in row["values"],
+    "tools/side": lambda name, row, text: key(text) in row["sheets"],
+    "tools": lambda name, row, text: key(text) in row["values"],
+    "words": lambda name, row, text: says(Column(index=0, heading=text), name),
+    "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
     "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),

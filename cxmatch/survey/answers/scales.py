@@ -103,15 +103,6 @@ def hint_in(text: str) -> Hint | None:
 _FOOTNOTE = re.compile(r"\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}\])$")
 _COMMA_NUMBER = re.compile(r"[+-]?\d{1,6},\d{1,9}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-_EXCEL_ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME|NUM|NULL|SPILL|CALC|GETTING_DATA|FIELD|BLOCKED)[!?]?|#N/A", re.IGNORECASE)
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_DATE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?:[ T].*)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?: .*)?"
-    rf"|\d{{1,4}}[- ](?:{_MONTH})[a-z]*(?:[- ]\d{{2,4}})?|(?:{_MONTH})[a-z]*[- ]\d{{1,4}}",
-    re.IGNORECASE | re.ASCII,
-)
-_UNIT = re.compile(r"[$\u20ac\u00a3\u00a5]\s*[\d.,]+|[\d.,]+\s*[%$\u20ac\u00a3\u00a5]")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?", re.ASCII)
 _LABEL_AND_NUMBER = re.compile(r"(\d{1,3})\s*[-–=:.)]\s*[^\d\s].*|[^\d\s].*[(\[=:-]\s*(\d{1,3})\s*[)\]]?")
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 MOST_PARSED = 200
@@ -162,7 +153,7 @@ def _trouble(text: str, scale: Scale) -> Understood:
         return Understood.trouble("CX104", text, levels=levels, hint="")
     if not text.isascii() and any(letter.isdecimal() and not letter.isascii() for letter in text):
         return Understood.trouble("CX107", text, levels=levels)
-    code = next((code for code, pattern in _SPECIAL if pattern.fullmatch(text)), "")
+    code = next((row["code"] for row in table("answers")["trouble"] if re.fullmatch(row["pattern"], text)), "")
     if code:
         return Understood.trouble(code, text, levels=levels)
     if fold(text) in _BOOLEANS and not scale.labels:
@@ -175,15 +166,6 @@ def _trouble(text: str, scale: Scale) -> Understood:
         number = paired[1] or paired[2]
         return Understood.trouble("CX109", text, levels=levels, map=f'"{shown(text)}" = "{number}"')
     return Understood.trouble("CX104", text, levels=levels, hint=_hint(text, scale))
-
-
-_SPECIAL = (
-    ("CX101", _EXCEL_ERROR),
-    ("CX102", _DATE),
-    ("CX103", _UNIT),
-    ("CX106", _THOUSANDS),
-    ("CX106", _COMMA_NUMBER),
-)
 
 
 def _off_scale(text: str, scale: Scale) -> Understood:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold
 from cxmatch.survey.columns.asking import (
-    ABOUT_ELSE,
     LONGEST_NAME,
-    MENTOR,
-    PROTEGE,
     answers_in,
     choose,
     doubt,
     holds_names,
     one_content,
     questions,
+    says,
     take,
 )
 from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
@@ -27,22 +24,13 @@ from cxmatch.survey.columns.known import dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.units import Unit, is_fact, unit_of
 from cxmatch.survey.headings.wording import SURE, is_called, key, nearest
-from cxmatch.survey.knowledge import words_of
+from cxmatch.survey.knowledge import table, words_of
 
 MOST_CHOICES = 50
 _PERSON = words_of("name fullname namefirstandlast")
-_DEPARTMENT = words_of("department departments dept agency bureau cabinet")
-_OFFICE = words_of("office organization organisation team component")
-_SEATS = words_of("seat seats slot slots capacity")
-_QUANTITY = re.compile(r"\b(?:how many|max|maximum|number of|no of|most)\b")
-_WISH = re.compile(
-    r"\b(?:want|wants|like|need|needs|get|getting|have|having|receive|receiving|seek|seeking|with) an? mentor\b|\bbe mentored\b"
-)
-_WILLING = re.compile(r"\b(?:willing|able|can|could|would|will|interested|available|ready|like|want)\b.*\bmentor\b")
 COARSE, COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
 LONGEST_OFFICE = 300
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
-_LEADER = re.compile(r"\b(?:office|team|organization) (?:lead|leader|head|director|chief|manager|contact)\b")
 _AS_OFFICE = Use(kind=Kind.OFFICE)
 
 
@@ -63,49 +51,47 @@ def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> St
 
 
 def _is_department(column: Column) -> bool:
-    first = next((word for word in column.plain.split() if word in _DEPARTMENT | _OFFICE), "")
-    return first in _DEPARTMENT and not column.words & (ABOUT_ELSE | MENTOR | PROTEGE) and holds_names(column)
+    department, office = (words_of(table("words")[name]["words"]) for name in ("department", "office"))
+    first = next((word for word in column.plain.split() if word in department | office), "")
+    return first in department and not says(column, "else", "number", "mentor", "protege") and holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
-    words, answers = column.words, answers_in(column)
+    answers = answers_in(column)
     roles = [role_of(text) for text in answers] if len(answers) <= MOST_CHOICES else []
-    if words & MENTOR and words & PROTEGE and not (words & ABOUT_ELSE or _QUANTITY.search(column.plain)):
+    if says(column, "mentor") and says(column, "protege") and not says(column, "else", "number", "how many"):
         return bool(answers) and not any(len(text) > LONGEST_NAME or number_in(text) is not None for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
-    return by_contents or (any(roles) and bool(words & {"role", "roles"}))
+    return by_contents or (any(roles) and says(column, "role"))
 
 
-def _counts(column: Column, own: frozenset[str], other: frozenset[str], others: bool) -> bool:
+def _counts(column: Column, own: str, other: str, *, others: bool) -> bool:
     """Tell whether a column counts seats: "mentor seats" by a word of its own side, or "how many ..." of the other side."""
-    words = column.words
-    seats = words & _SEATS and words & own and not words & other
-    counted = _QUANTITY.search(column.plain) and others
-    if not (seats or counted) or words & (ABOUT_ELSE - {"many", "number"}):
+    seats = says(column, "seats") and says(column, own) and not says(column, other)
+    if not (seats or (others and says(column, "how many"))) or says(column, "else"):
         return False
     return any(number_in(text) is not None for text in answers_in(column))
 
 
 def _is_mentor_seats(column: Column) -> bool:
-    words = column.words
-    return _counts(column, MENTOR, PROTEGE, bool(words & PROTEGE or "mentor" in words) and "mentors" not in words)
+    of_proteges = (says(column, "protege") or "mentor" in column.words) and "mentors" not in column.words
+    return _counts(column, "mentor", "protege", others=of_proteges)
 
 
 def _is_protege_seats(column: Column) -> bool:
-    words = column.words
-    return _counts(column, PROTEGE, MENTOR, "mentors" in words and not words & PROTEGE)
+    return _counts(column, "protege", "mentor", others="mentors" in column.words and not says(column, "protege"))
 
 
 def _says_yes_or_no(column: Column) -> bool:
-    return not column.words & (ABOUT_ELSE | PROTEGE) and any(map(says_yes_or_no, answers_in(column)))
+    return not says(column, "else", "number", "protege") and any(map(says_yes_or_no, answers_in(column)))
 
 
 def _wants_help(column: Column) -> bool:
-    return bool(_WISH.search(column.plain)) and _says_yes_or_no(column)
+    return says(column, "wish") and _says_yes_or_no(column)
 
 
 def _can_mentor(column: Column) -> bool:
-    return bool(_WILLING.search(column.plain)) and not _WISH.search(column.plain) and _says_yes_or_no(column)
+    return says(column, "willing") and not says(column, "wish") and _says_yes_or_no(column)
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
@@ -192,9 +178,7 @@ def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
 
 
 def _could_be_office(column: Column) -> bool:
-    if column.words & (ABOUT_ELSE | MENTOR | PROTEGE | {"help", "need", "needs", "share"}):
-        return False
-    return not _LEADER.search(column.plain) and holds_names(column)
+    return not says(column, "else", "number", "mentor", "protege", "help", "leader") and holds_names(column)
 
 
 def _could_name_each(column: Column, office: Unit) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 from typing import Self, TypeAlias, TypeVar
 
@@ -80,6 +81,11 @@ NOT_USED = Use(kind=Kind.UNUSED)
 ATTRIBUTE = Use(kind=Kind.ATTRIBUTE)
 
 
+@lru_cache(maxsize=8192)
+def _plain(heading: str) -> str:
+    return " ".join(_WORD.findall(fold(heading).replace("\u00e9", "e")))
+
+
 class State(StrEnum):
     """How far the use of a column is known. A question to the organizer stays put whatever is decided besides."""
 
@@ -124,7 +130,7 @@ class Column:
     @property
     def plain(self) -> str:
         """The words of its heading, folded, with single blanks between them."""
-        return " ".join(_WORD.findall(fold(self.heading).replace("\u00e9", "e")))
+        return _plain(self.heading)
 
     @property
     def words(self) -> frozenset[str]:
