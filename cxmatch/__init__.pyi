@@ -39,12 +39,12 @@ from .matching.pair import pair as pair
 from .matching.rerun import rerun as rerun
 from .matching.verify import require_verified as require_verified, verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
-
 from .planning.progress import progress as progress
 from .records.version import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions
 from .survey.files.table import Limits as Limits
-from .survey.reader import check as check, read_survey as read_survey, save_columns as save_columns
+from .survey.headings.mapping import save_columns as save_columns
+from .survey.reader import check as check, read_survey as read_survey
 from .survey.sample import copy_sample as copy_sample, sample as sample
 from .survey.template import template as template

@@ -38,6 +38,11 @@ MAY = {
     "errors": set(),
     "assignment": set(),
 }
+# The rooms of the survey wing in the order of its story: each may import those before it.
+STORY = (
+    *("knowledge", "files", "options", "headings", "layouts", "columns", "answers", "offices", "findings", "reader"),
+    *("template", "sample", "decisions"),
+)
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {
     "pandas": {"survey", "exports"},
@@ -92,6 +97,18 @@ def test_arrows_run_down_only() -> None:
 def test_every_allowed_arrow_runs_down() -> None:
     """The table itself has no arrow up and none between rooms of one floor."""
     assert all(BEHIND[there] < BEHIND[here] for here in MAY for there in below(here))
+
+
+def test_the_rooms_of_the_survey_wing_stand_in_the_order_of_its_story() -> None:
+    """Bytes, headings, layouts, columns, answers, offices: arrows between them run one way, and no room is left out."""
+    wrong = []
+    for path in sorted((PACKAGE / "survey").rglob("*.py")):
+        here = path.relative_to(PACKAGE / "survey").with_suffix("").parts[0]
+        for name in imports(path) if here != "__init__" else ():
+            there = name.removeprefix("cxmatch.survey.").split(".")[0] if name.startswith("cxmatch.survey.") else here
+            if there != here and STORY.index(there) > STORY.index(here):
+                wrong.append(f"{path.name} imports {name}")
+    assert wrong == []
 
 
 def test_the_table_stands_in_contributing() -> None:

@@ -23,7 +23,6 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
         It cannot be read.
     SettingsError
         It is no table of pairings, or a decision is none of Keep, Change and Never; all such are named.
-
     """
     sheet = SHEET if Path(path).suffix.lower() == ".xlsx" else None
     try:

@@ -88,7 +88,20 @@ def _lacking(code: str, survey: Survey) -> Finding:
     return survey.finding(code, layout=survey.layout, headings=shown + more)
 
 
-def about_answers(current: Ratings, needs: Needs) -> Iterator[Finding]:
+def about_answers(
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, needs: Needs, turned: Mapping[str, str], *, numeric: bool
+) -> Iterator[Finding]:
+    """Say how questions were asked and left open; refuse headings that contradict the scale in use.
+
+    `turned` are the answers that a columns file explains; `numeric` says that a scale of numbers was asked for.
+    """
+    yield from _ways(current, needs)
+    yield from _unequal_areas(surveys, areas, needs)
+    yield from _hints(surveys, current, needs, turned)
+    yield from _in_words(current, needs) if numeric else ()
+
+
+def _ways(current: Ratings, needs: Needs) -> Iterator[Finding]:
     """Say how need was asked, and in which ways questions were left open."""
     if needs.way is not Way.NONE:
         scales = {"scale": needs.scale.describe(), "current": current.scale.describe()}
@@ -101,7 +114,7 @@ def about_answers(current: Ratings, needs: Needs) -> Iterator[Finding]:
         yield Finding(code="CX450", facts={"count": str(sum(absent.values())), "kinds": kinds})
 
 
-def unequal_areas(surveys: Sequence[Survey], areas: Areas, needs: Needs) -> Iterator[Finding]:
+def _unequal_areas(surveys: Sequence[Survey], areas: Areas, needs: Needs) -> Iterator[Finding]:
     """Warn of areas where need is asked and capability is not."""
     rated = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
     needed = {area for columns in needs.columns for area in columns}
@@ -110,11 +123,8 @@ def unequal_areas(surveys: Sequence[Survey], areas: Areas, needs: Needs) -> Iter
         yield Finding(code="CX311", facts={"areas": ", ".join(alone)})
 
 
-def about_hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Mapping[str, str]) -> Iterator[Finding]:
-    """Refuse headings that state another scale than the one in use, or one that runs the other way.
-
-    `turned` are the answers that a columns file explains: turned round there, an inverted scale is in order.
-    """
+def _hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Mapping[str, str]) -> Iterator[Finding]:
+    """Refuse headings that state another scale than the one in use, or one that runs the other way and is not turned."""
     scales = {Kind.CAPABILITY: current.scale, Kind.REQUIRED: current.scale}
     scales |= {Kind.NEED: needs.scale} if needs.way is Way.RATING else {}
     for survey in surveys:
@@ -145,7 +155,7 @@ def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str)
     return survey.finding(code, column, **facts)
 
 
-def in_words(current: Ratings, needs: Needs) -> Iterator[Finding]:
+def _in_words(current: Ratings, needs: Needs) -> Iterator[Finding]:
     """Say on which side a scale of numbers that was asked for does not apply."""
     for side, scale in ((Kind.CAPABILITY, current.scale), (Kind.NEED, needs.scale)):
         if scale.labels:

@@ -34,7 +34,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """Every option of reading, at its default. See `checks.check` for what each means."""
+    """Every option of reading, at its default. See `reader.check` for what each means."""
 
     framework: str | Path | Framework | None = None
     scale: str | None = None

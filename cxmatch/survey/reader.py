@@ -16,7 +16,6 @@ from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
-from cxmatch.records.files import write_new
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import read_ratings
@@ -25,22 +24,18 @@ from cxmatch.survey.columns.asking import about_asked
 from cxmatch.survey.columns.framework import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.known import refuse_twins, settle_known
-from cxmatch.survey.columns.office import guess_office
 from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Limits, Table
 from cxmatch.survey.findings import (
     Collector,
     about_answers,
-    about_hints,
     about_offices,
     column_uses,
-    in_words,
     missing_columns,
     source_of,
-    unequal_areas,
 )
-from cxmatch.survey.headings.mapping import ColumnsFile, columns_toml, undecided_lines
+from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.offices.identity import offices_of
@@ -180,7 +175,7 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
 
 def _guessed(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
     """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
-    singles = [through(survey, (guess_office, guess_singles)) for survey in surveys]
+    singles = [guess_singles(survey) for survey in surveys]
     names = area_names([survey for survey, _ in singles], framework)
     areas = [guess_areas(survey, names) for survey, _ in singles]
     choices = choice_names([survey for survey, _ in areas], framework)
@@ -196,10 +191,8 @@ def _offices(
     rated = [Kind.CAPABILITY, Kind.REQUIRED]
     current = collector.of(read_ratings(surveys, rated, areas.framework.capability_scale, mapping.levels))
     needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
-    collector.add(about_answers(current, needs))
-    collector.add(unequal_areas(surveys, areas, needs))
-    collector.add(about_hints(surveys, current, needs, mapping.levels))
-    collector.add(in_words(current, needs) if options.scale else ())
+    asked = (surveys, areas, current, needs, mapping.levels)
+    collector.add(about_answers(*asked, numeric=bool(options.scale)))
     framework = areas.framework.with_scales(current.scale, needs.scale)
     if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
         return framework, []
@@ -230,29 +223,3 @@ def _told(
         findings=findings,
         cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
     )
-
-
-def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
-    """Write the columns file that reads this survey again without asking or guessing.
-
-    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
-    because its use is not sure stands in the file as a comment for the organizer to decide.
-
-    Raises
-    ------
-    SettingsError
-        Nothing was read that has columns, a PDF document for example; or the path is a dash.
-    FileError
-        The file cannot be written, or is there with other content and `overwrite` is not asked for.
-    """
-    if not reading.columns:
-        raise SettingsError(
-            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
-        )
-    if str(path) == "-":
-        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
-    levels = ColumnsFile.load(columns).levels if columns is not None else {}
-    listed = [(use.column, use.heading, use.use) for use in reading.columns]
-    text = columns_toml(listed, levels, undecided_lines(reading.findings))
-    write_new(Path(path), text.encode(), overwrite=overwrite)
-    return Path(path)

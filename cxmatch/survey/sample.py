@@ -16,7 +16,6 @@ def sample(name: str = "roundtable-14") -> Path:
     ------
     SettingsError
         There is no sample of that name.
-
     """
     folder = _folder()
     path = folder / f"{name}.csv"
@@ -33,7 +32,6 @@ def copy_sample(name: str, target: Path, *, overwrite: bool = False) -> None:
     ------
     FileError
         The file is there with other content, or cannot be written.
-
     """
     write_new(target, sample(name).read_bytes(), overwrite=overwrite)
 

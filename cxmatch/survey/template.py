@@ -6,16 +6,17 @@ import csv
 import io
 import textwrap
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from cxmatch.domain.framework import Framework
+from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.scale import Scale
 from cxmatch.errors import SettingsError
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import clean
-from cxmatch.survey.questions import Question, answer_lists, questions
 
 ROWS = 500
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
@@ -24,8 +25,7 @@ _MOST_TITLE, _MOST_MESSAGE = 32, 255
 def template(framework: Framework, path: str | Path, *, overwrite: bool = False) -> Path:
     """Write the discovery survey of a framework; the ending of the file says in which form: .xlsx, .csv or .txt.
 
-    A file that is there already and says something else may be a survey that somebody filled in: it stays, unless
-    `overwrite` is set.
+    A file that says something else may be a survey that somebody filled in: it stays, unless `overwrite` is set.
 
     Raises
     ------
@@ -33,7 +33,6 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
         The ending is none of the three.
     FileError
         The file cannot be written, or would be overwritten; nothing has been changed then.
-
     """
     target = Path(path)
     make = _FORMS.get(target.suffix.lower())
@@ -45,7 +44,7 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
 
 def template_text(framework: Framework) -> str:
     """Return the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
-    lists = answer_lists(framework)
+    lists = _answer_lists(framework)
     blocks = [_form_block(place, question, lists) for place, question in enumerate(questions(framework), start=1)]
     return "\n\n".join([_FORM_HEAD.format(name=clean(framework.name)), *blocks]) + "\n"
 
@@ -95,7 +94,7 @@ _FORMS: dict[str, Callable[[Framework], bytes]] = {".xlsx": _workbook, ".csv": _
 def _instructions(book: Workbook, framework: Framework) -> None:
     sheet = _sheet(book, "Instructions", (("Column", 34), ("What to fill in", 90)), wide=False)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    lists = answer_lists(framework)
+    lists = _answer_lists(framework)
     rows = [(topic, clean(advice)) for topic, advice in _ADVICE]
     rows += [(question.heading, _full(question, lists)) for question in questions(framework)]
     for row, texts in enumerate(rows, start=1):
@@ -123,7 +122,7 @@ def _survey(book: Workbook, framework: Framework) -> None:
     asked = questions(framework)
     widths = [(question.heading, 18 if question.levels else 34) for question in asked]
     sheet = _sheet(book, "Survey", widths, wide=True)
-    as_text, lists = book.add_format({"num_format": "@"}), answer_lists(framework)
+    as_text, lists = book.add_format({"num_format": "@"}), _answer_lists(framework)
     for column, question in enumerate(asked):
         if not question.levels:
             sheet.set_column(column, column, 34, as_text)
@@ -145,7 +144,7 @@ def _validation(question: Question, lists: dict[str, tuple[tuple[str, str], ...]
 
 
 def _levels(book: Workbook, framework: Framework) -> None:
-    lists = answer_lists(framework)
+    lists = _answer_lists(framework)
     columns = [column for name in lists for column in ((f"{name} answers", 18), (f"{name}: meaning", 26))]
     sheet = _sheet(book, "Levels", columns, wide=True)
     for place, answers in enumerate(lists.values()):
@@ -173,3 +172,77 @@ def _sheet(book: Workbook, name: str, columns: Any, *, wide: bool) -> Any:
     if wide:
         sheet.set_landscape()
     return sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question: `heading` stands above a column, `statement` is what a form builder asks; the reader knows both.
+
+    `asks` explains, `levels` names the drop-down list of the answer, empty for free text.
+    """
+
+    heading: str
+    statement: str
+    asks: str
+    levels: str = ""
+
+
+def questions(framework: Framework) -> tuple[Question, ...]:
+    """Return the questions in the order of the columns: who answers, in which role, then the areas in both directions."""
+    far, much = "How far is your office in this area today?", "How much would your office like help in this area?"
+    capability = (_of_area(area, "Capability", "Can share", far) for area in framework.areas)
+    return (*_WHO, *capability, *(_of_area(area, "Need", "Want help", much) for area in framework.areas))
+
+
+def _answer_lists(framework: Framework) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the drop-down lists by name: each answer with its meaning, levels from low to high."""
+    return {
+        "Capability": _choices(framework.capability_scale, "we are just starting", "we could show others how"),
+        "Need": _choices(framework.need_scale, "no help wanted", "help wanted most"),
+        "Role": (("Both", "give and get help"), ("Mentor", "give help only"), ("Protege", "get help only")),
+        "Seats": (("0", "none in this round"), ("1", ""), ("2", ""), ("3", "")),
+    }
+
+
+_WHO = (
+    Question(
+        heading="Office",
+        statement="Which office are you answering for?",
+        asks="The name of your customer experience (CX) office as it should be printed. One row for each office.",
+    ),
+    Question(
+        heading="Department",
+        statement="Department or agency",
+        asks="The department that the office belongs to. Leave it empty if it stands alone. "
+        "Partners come from different departments.",
+    ),
+    Question(
+        heading="Role",
+        statement="Would you like to be a mentor, a protege or both?",
+        asks="Mentor gives help, Protege gets help, Both does both. Empty means Both.",
+        levels="Role",
+    ),
+    Question(
+        heading="Mentor seats",
+        statement="How many proteges could you take?",
+        asks="How many proteges your office could help in this round. Empty means 1 if your role allows it.",
+        levels="Seats",
+    ),
+    Question(
+        heading="Protege seats",
+        statement="How many mentors would you like?",
+        asks="How many mentors your office could work with in this round. Empty means 1 if your role allows it.",
+        levels="Seats",
+    ),
+)
+
+
+def _of_area(area: PracticeArea, heading: str, statement: str, question: str) -> Question:
+    name, asks = clean(area.name), f"{question} {clean(area.summary)}".strip()
+    return Question(heading=f"{heading}: {name}", statement=f"{statement}: {name}", asks=asks, levels=heading)
+
+
+def _choices(scale: Scale, lowest: str, highest: str) -> tuple[tuple[str, str], ...]:
+    """Return the levels to choose from: whole steps only, because a list of hundredths would help nobody."""
+    names = scale.labels or tuple(str(step) for step in range(scale.low, scale.high + 1))
+    return tuple((name, {names[0]: lowest, names[-1]: highest}.get(name, "")) for name in names)

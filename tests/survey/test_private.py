@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,12 +9,9 @@ from typer.testing import CliRunner
 
 from cxmatch.cli import app
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.columns.private import is_known_name, looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.knowledge import table
 from cxmatch.survey.reader import check
 
-TABLE = tomllib.loads((files("cxmatch.survey.knowledge") / "private.toml").read_text(encoding="utf-8"))
-NAMES = ["Pat Invented", "Sam Invented", "Lee Invented"]
-ROWS = [pytest.param(row, id=f"{row['what']} {number}") for number, row in enumerate(TABLE["heading"])]
 HEAD = "Office,Department,Mentor seats,Timestamp,Capability: Hiring,Need: Hiring"
 CANARIES = {
     "Further": "(202) 555-0199",
@@ -28,30 +23,6 @@ CANARIES = {
     "Completed by": "Canary Filler",
     "Mobile": "ask at the canary desk",
 }
-VALUES = [pytest.param(row, id=f"{row['what']} {number}") for number, row in enumerate(TABLE["value"])]
-
-
-@pytest.mark.parametrize("row", ROWS)
-def test_headings_that_are_private_and_some_that_are_not(row: dict[str, list[str]]) -> None:
-    """The examples beside each group of headings hold, with people's names below them."""
-    why = f"its heading asks for {row['what']}"
-    assert [text for text in row["examples"] if getattr(private_heading(text, NAMES), "why", "") != why] == []
-    assert [text for text in row["not"] if private_heading(text, ["North", "South"])] == []
-
-
-@pytest.mark.parametrize("row", VALUES)
-def test_answers_that_are_private_and_some_that_are_not(row: dict[str, list[str]]) -> None:
-    """The examples beside each kind of answer hold under an innocent heading."""
-    why = f"it holds {row['what']}"
-    assert [text for text in row["examples"] if getattr(private_answers("Further", [text]), "why", "") != why] == []
-    assert [text for text in row["not"] if private_answers("Further", [text])] == []
-
-
-def test_shapes_of_names() -> None:
-    """People's names are told from places, programs and choices."""
-    assert [text for text in TABLE["names"]["examples"] if not looks_like_a_name(text)] == []
-    assert [text for text in ("Jane Doe", "DOE, JANE", "Dr. Jane Q. Doe") if not is_known_name(text)] == []
-    assert [text for text in TABLE["names"]["not"] if is_known_name(text) or looks_like_a_name(text)] == []
 
 
 def _survey(columns: dict[str, list[str]]) -> bytes:
@@ -117,7 +88,7 @@ def test_what_only_looks_private_is_kept(heading: str) -> None:
     assert list(_uses(reading).values())[:4] == ["office", "department", "mentor seats", "time of answer"]
 
 
-HEADINGS = [text for row in TABLE["heading"] for text in row["examples"]]
+HEADINGS = [text for row in table("private")["heading"] for text in row["examples"]]
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

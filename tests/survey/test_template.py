@@ -17,9 +17,8 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.domain.scale import Scale
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.survey.questions import questions
 from cxmatch.survey.reader import read_survey
-from cxmatch.survey.template import template, template_text
+from cxmatch.survey.template import questions, template, template_text
 
 ROUNDTABLE = Framework.load("roundtable")
 ODD = Framework.of_survey(("=1+1", "Letters, and forms"), Scale(low=0, high=4), Scale())

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.headings.units import unit_of
+from cxmatch.survey.headings.mapping import save_columns
 from cxmatch.survey.headings.wording import is_called
-from cxmatch.survey.reader import check, save_columns
+from cxmatch.survey.knowledge import table
+from cxmatch.survey.reader import check
 
-TREE = tomllib.loads((files("cxmatch.survey.knowledge") / "units.toml").read_text(encoding="utf-8"))
+TREE = table("units")
 TABLE = TREE["unit"]
 TWO_OF_ONE = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Harbors"), ("Kite Desk", "Dept of Kites")]
 ONE_EACH = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Ships"), ("Kite Desk", "Dept of Kites")]
@@ -34,14 +33,6 @@ def _read(finer: str, coarser: str, rows: list[tuple[str, str]], **options: obje
 def _names(reading: Reading) -> list[tuple[str, str]]:
     assert reading.cohort is not None
     return sorted((office.name, office.department) for office in reading.cohort.offices)
-
-
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["words"][0])
-def test_parts_of_an_organization_are_known_by_their_words(row: dict[str, object]) -> None:
-    """The examples beside each rung hold."""
-    rungs = {text: getattr(unit_of(text), "rung", None) for text in (*row["examples"], *row["not"])}  # type: ignore[misc]
-    assert {text: rungs[text] for text in row["examples"] if rungs[text] != row["rung"]} == {}  # type: ignore[attr-defined]
-    assert {text: rungs[text] for text in row["not"] if rungs[text] == row["rung"]} == {}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("rows", [TWO_OF_ONE, ONE_EACH], ids=["two of one", "one each"])

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, visible
-from cxmatch.survey.answers.levels import Understood, understand
-from cxmatch.survey.answers.scales import LabelScale, scale_of_words
+from cxmatch.survey.answers.scales import LabelScale, Understood, scale_of_words, understand
 from cxmatch.survey.columns.cells import MOST_SHOWN, shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey

@@ -14,7 +14,7 @@ from cxmatch.survey.columns.cells import split_options, unanswered
 from cxmatch.survey.columns.framework import recognized
 from cxmatch.survey.headings.directions import is_negated, worded_direction
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import key, nearest, without_scale_hint
+from cxmatch.survey.headings.wording import SURE, key, nearest, without_scale_hint
 from cxmatch.survey.knowledge import table
 
 _ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
@@ -110,11 +110,11 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     if all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED)):
         return survey, ()
     known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
-    near = nearest(prefix, list(known))
-    if not near or not near.sure or _is_covered(survey, known[near.word], area):
+    near = nearest(prefix, list(known), SURE)
+    if not near or _is_covered(survey, known[near], area):
         return survey, ()
     columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near.word], area=area))
+    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near], area=area))
 
 
 def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:

@@ -8,19 +8,22 @@ from collections.abc import Iterable, Sequence
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import number_in, says_yes_or_no, unanswered
-from cxmatch.survey.columns.private import private_heading
+from cxmatch.survey.columns.further import private_heading
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
-from cxmatch.survey.knowledge import words_of
+from cxmatch.survey.knowledge import table, words_of
 
 LONGEST_QUESTION, LONGEST_NAME = 120, 100
-MENTOR, PROTEGE = words_of("mentor mentors mentoring"), words_of("protege proteges mentee mentees")
-ABOUT_ELSE = words_of(
-    "size type mission budget staff employees employee years year months hours many number head director chief website url "
-    "address zip email phone contact poc before previous previously past last describe comments comment why population title "
-    "location city region country category tier level status"
-)
-_WORD = re.compile(r"[^\W_]+")
+
+
+def says(column: Column, *names: str) -> bool:
+    """Tell whether a heading has a word, or the pattern, of one of these rows of the table of words."""
+    return any(_recognizes(name, column) for name in names)
+
+
+def _recognizes(name: str, column: Column) -> bool:
+    row = table("words")[name]
+    return bool(re.search(row["pattern"], column.plain)) if "pattern" in row else bool(column.words & words_of(row["words"]))
 
 
 def take(survey: Survey, column: Column, use: Use) -> Step:
@@ -64,16 +67,6 @@ def questions(survey: Survey) -> list[Column]:
     """Return the columns without a use that ask one thing, and not for a person."""
     asked = [column for column in survey.unused() if 1 < len(column.heading) <= LONGEST_QUESTION and not column.item]
     return [column for column in asked if not private_heading(column.heading, column.cells)]
-
-
-def plain(column: Column) -> str:
-    """Return the words of a heading, folded, with single blanks between them."""
-    return " ".join(_WORD.findall(fold(column.heading).replace("\u00e9", "e")))
-
-
-def words_in(column: Column) -> frozenset[str]:
-    """Return the words of a heading."""
-    return words_of(plain(column))
 
 
 def answers_in(column: Column) -> list[str]:

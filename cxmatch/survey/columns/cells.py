@@ -20,7 +20,7 @@ _WISHES = {word: row["factor"] for row in table("answers")["wish"].values() for 
 _MAYBES = frozenset(table("answers")["wish"]["maybe"]["words"])
 _WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
 _WORDS = re.compile(r"[^\w'.]+")
-_NO_REFUSAL = re.compile(r"no[,;]?\s+(?:problem|preference|worries|objection|doubt|opinion|issue|idea|trouble|limit|concerns?)")
+_NO_REFUSAL = re.compile(rf"no[,;]?\s+(?:{'|'.join(table('answers')['wish']['no']['unless'])})")
 
 
 def shown(text: str) -> str:

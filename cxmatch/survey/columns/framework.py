@@ -13,7 +13,7 @@ from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
-from cxmatch.survey.headings.wording import nearest
+from cxmatch.survey.headings.wording import SURE, nearest
 
 OWN_SCALE = "1-5"
 
@@ -172,10 +172,11 @@ def _given(surveys: Sequence[Survey], framework: Framework, words: dict[str, str
     noticed: list[Finding] = []
     for word, text in words.items():
         if word not in ids:
-            near = nearest(text, [area.name for area in framework.areas])
-            noticed += _strange(surveys, text, framework, near.word if near else "", sure=bool(near and near.sure))
-            if near and near.sure:
-                ids[word] = ids[fold(near.word)]
+            named = [area.name for area in framework.areas]
+            sure = nearest(text, named, SURE)
+            noticed += _strange(surveys, text, framework, sure or nearest(text, named), sure=bool(sure))
+            if sure:
+                ids[word] = ids[fold(sure)]
     return Areas(framework=_rescaled(framework, scale), ids=ids), noticed
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.asking import take
-from cxmatch.survey.columns.private import dropped_at_once
+from cxmatch.survey.columns.further import dropped_at_once
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint

@@ -1,46 +1,47 @@
-"""Uses that one column has (department, role, seats, wishes), worked out from the words of headings and from the answers."""
+"""Uses that one column has (office, department, role, seats, wishes), worked out from headings and answers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from cxmatch.domain.findings import Finding
+from cxmatch.records.text import fold
 from cxmatch.survey.columns.asking import (
-    ABOUT_ELSE,
     LONGEST_NAME,
-    MENTOR,
-    PROTEGE,
     answers_in,
     choose,
+    doubt,
     holds_names,
-    plain,
+    one_content,
     questions,
-    words_in,
+    says,
+    take,
 )
-from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no
+from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
+from cxmatch.survey.columns.further import dropped_at_once, private_answers
 from cxmatch.survey.columns.known import dropped_columns
-from cxmatch.survey.columns.private import dropped_at_once
-from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, through
-from cxmatch.survey.headings.wording import is_called, key
-from cxmatch.survey.knowledge import words_of
+from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.units import Unit, is_fact, unit_of
+from cxmatch.survey.headings.wording import SURE, is_called, key, nearest
+from cxmatch.survey.knowledge import table, words_of
 
 MOST_CHOICES = 50
 _PERSON = words_of("name fullname namefirstandlast")
-_DEPARTMENT = words_of("department departments dept agency bureau cabinet")
-_OFFICE = words_of("office organization organisation team component")
-_SEATS = words_of("seat seats slot slots capacity")
-_QUANTITY = re.compile(r"\b(?:how many|max|maximum|number of|no of|most)\b")
-_WISH = re.compile(
-    r"\b(?:want|wants|like|need|needs|get|getting|have|having|receive|receiving|seek|seeking|with) an? mentor\b|\bbe mentored\b"
-)
-_WILLING = re.compile(r"\b(?:willing|able|can|could|would|will|interested|available|ready|like|want)\b.*\bmentor\b")
+COARSE, COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
+LONGEST_OFFICE = 300
+_NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
+_AS_OFFICE = Use(kind=Kind.OFFICE)
 
 
 def guess_singles(survey: Survey) -> Step:
-    """Settle the department, the role, the seats and the wishes where the headings have no known name."""
+    """Settle who answers, the department, the role, the seats and the wishes where the headings have no known name.
+
+    The office is the finest part of an organization that is asked for: a plain "Name" gives way to a question about the office;
+    an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
+    """
     steps = (partial(_guess, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
-    return through(survey, (*steps, _drop_person))
+    return through(survey, (_take_misspelled, _take_part, *steps, _drop_person))
 
 
 def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
@@ -50,49 +51,47 @@ def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> St
 
 
 def _is_department(column: Column) -> bool:
-    first = next((word for word in plain(column).split() if word in _DEPARTMENT | _OFFICE), "")
-    return first in _DEPARTMENT and not words_in(column) & (ABOUT_ELSE | MENTOR | PROTEGE) and holds_names(column)
+    department, office = (words_of(table("words")[name]["words"]) for name in ("department", "office"))
+    first = next((word for word in column.plain.split() if word in department | office), "")
+    return first in department and not says(column, "else", "number", "mentor", "protege") and holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
-    words, answers = words_in(column), answers_in(column)
+    answers = answers_in(column)
     roles = [role_of(text) for text in answers] if len(answers) <= MOST_CHOICES else []
-    if words & MENTOR and words & PROTEGE and not (words & ABOUT_ELSE or _QUANTITY.search(plain(column))):
+    if says(column, "mentor") and says(column, "protege") and not says(column, "else", "number", "how many"):
         return bool(answers) and not any(len(text) > LONGEST_NAME or number_in(text) is not None for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
-    return by_contents or (any(roles) and bool(words & {"role", "roles"}))
+    return by_contents or (any(roles) and says(column, "role"))
 
 
-def _counts(column: Column, own: frozenset[str], other: frozenset[str], others: bool) -> bool:
+def _counts(column: Column, own: str, other: str, *, others: bool) -> bool:
     """Tell whether a column counts seats: "mentor seats" by a word of its own side, or "how many ..." of the other side."""
-    words = words_in(column)
-    seats = words & _SEATS and words & own and not words & other
-    counted = _QUANTITY.search(plain(column)) and others
-    if not (seats or counted) or words & (ABOUT_ELSE - {"many", "number"}):
+    seats = says(column, "seats") and says(column, own) and not says(column, other)
+    if not (seats or (others and says(column, "how many"))) or says(column, "else"):
         return False
     return any(number_in(text) is not None for text in answers_in(column))
 
 
 def _is_mentor_seats(column: Column) -> bool:
-    words = words_in(column)
-    return _counts(column, MENTOR, PROTEGE, bool(words & PROTEGE or "mentor" in words) and "mentors" not in words)
+    of_proteges = (says(column, "protege") or "mentor" in column.words) and "mentors" not in column.words
+    return _counts(column, "mentor", "protege", others=of_proteges)
 
 
 def _is_protege_seats(column: Column) -> bool:
-    words = words_in(column)
-    return _counts(column, PROTEGE, MENTOR, "mentors" in words and not words & PROTEGE)
+    return _counts(column, "protege", "mentor", others="mentors" in column.words and not says(column, "protege"))
 
 
 def _says_yes_or_no(column: Column) -> bool:
-    return not words_in(column) & (ABOUT_ELSE | PROTEGE) and any(map(says_yes_or_no, answers_in(column)))
+    return not says(column, "else", "number", "protege") and any(map(says_yes_or_no, answers_in(column)))
 
 
 def _wants_help(column: Column) -> bool:
-    return bool(_WISH.search(plain(column))) and _says_yes_or_no(column)
+    return says(column, "wish") and _says_yes_or_no(column)
 
 
 def _can_mentor(column: Column) -> bool:
-    return bool(_WILLING.search(plain(column))) and not _WISH.search(plain(column)) and _says_yes_or_no(column)
+    return says(column, "willing") and not says(column, "wish") and _says_yes_or_no(column)
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
@@ -114,3 +113,98 @@ def _drop_person(survey: Survey) -> Step:
     people = [column for column in survey.unused() if key(column.heading) in _PERSON]
     notes = [dropped_columns(survey, [column]) for column in people]
     return survey.using({column.index: NOT_USED for column in people}), notes
+
+
+def _is_final(column: Column) -> bool:
+    """Tell whether nothing finer is looked for: a columns file says so, or the heading names neither a person nor an agency."""
+    unit = unit_of(column.heading)
+    return column.given or (key(column.heading) != "name" and (unit is None or unit.rung == 0))
+
+
+def _take_misspelled(survey: Survey) -> Step:
+    office = survey.only(Kind.OFFICE)
+    if office and _is_final(office):
+        return survey, ()
+    for column in survey.unused():
+        if 2 < len(column.heading) <= LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
+            return take(_demoted(survey, office) if office else survey, column, _AS_OFFICE)
+    return survey, ()
+
+
+def _demoted(survey: Survey, column: Column) -> Survey:
+    """Make a column that is not the office after all the department, or an attribute where there is one already."""
+    return survey.using({column.index: ATTRIBUTE if survey.of(Kind.DEPARTMENT) else Use(kind=Kind.DEPARTMENT)})
+
+
+def _take_part(survey: Survey) -> Step:
+    office = survey.only(Kind.OFFICE)
+    if office and office.given:
+        return survey, ()
+    if office and key(office.heading) != "name":
+        return _prefer_finer(survey, office)
+    best = _finest([(column, unit) for column, unit in _parts_below(survey, COARSEST) if unit.sure])
+    chosen, noticed = choose(survey, Kind.OFFICE, best)
+    if not one_content(best):
+        return chosen, noticed
+    finer, more = _prefer_finer(chosen.using({office.index: None}) if office else chosen, chosen.columns[best[0].index])
+    return finer, [*noticed, *more]
+
+
+def _finest(parts: Sequence[tuple[Column, Unit]]) -> list[Column]:
+    finest = min((unit.rung for _, unit in parts), default=0)
+    return [column for column, unit in parts if unit.rung == finest]
+
+
+def _prefer_finer(survey: Survey, office: Column) -> Step:
+    """Replace the office by a finer part where that is sure; ask about both where the finer one could be the office."""
+    unit = unit_of(office.heading)
+    parts = _parts_below(survey, unit.rung if unit else 0)
+    could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
+    if not could:
+        coarse = unit if unit and unit.rung >= COARSE else None
+        strange = [column for column in questions(survey) if coarse and _could_name_each(column, coarse)]
+        return _ask_which(survey, [office, *strange]) if strange else (survey, ())
+    best = _finest(could)
+    first, sure = best[0], dict(could)[best[0]].sure
+    if sure and one_content(best) and _is_filled(first) and _tells_more(first, office):
+        return take(_demoted(survey, office), first, _AS_OFFICE)
+    return _ask_which(survey, [office, *best])
+
+
+def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
+    """Return the questions that ask for a finer part of an organization than this rung, and could name an office."""
+    parts = [(column, unit_of(column.heading)) for column in questions(survey)]
+    return [(column, unit) for column, unit in parts if unit and unit.rung < rung and _could_be_office(column)]
+
+
+def _could_be_office(column: Column) -> bool:
+    return not says(column, "else", "number", "mentor", "protege", "help", "leader") and holds_names(column)
+
+
+def _could_name_each(column: Column, office: Unit) -> bool:
+    """Tell whether a heading that says nothing known, or as much as that of the office, has another name in each row."""
+    part = unit_of(column.heading)
+    if (part and part.rung > office.rung) or is_fact(column.heading):
+        return False
+    if not _could_be_office(column) or not _is_filled(column):
+        return False
+    return len(set(map(fold, column.cells))) == len(column.cells) > 1 and not private_answers(column.heading, column.cells)
+
+
+def _is_filled(column: Column) -> bool:
+    return not any(map(unanswered, column.cells))
+
+
+def _tells_more(finer: Column, coarser: Column) -> bool:
+    """Tell whether a column tells at least as many offices apart as another."""
+    return len(set(map(fold, finer.cells))) >= len(set(map(fold, coarser.cells)))
+
+
+def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
+    """Refuse all columns of which one names the office, with a line for each."""
+    noticed: list[Finding] = []
+    for column in columns:
+        others = ", ".join(f'"{other.heading}"' for other in columns if other is not column)
+        noticed.append(doubt(survey, "CX317", column, _AS_OFFICE, others=others))
+        survey = survey.asking(column.index)
+    return survey, noticed

@@ -28,20 +28,9 @@ _DECIMAL_COMMA = re.compile(r'(?:^|[;\t|"])[0-9]+,[0-9]{1,2}(?=[;\t|"\r\n]|$)', 
 
 
 def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, spare: Spare | None = None) -> Table:
-    """Cut a text into cells.
+    """Cut a text into cells. `delimiter` is a character or its name ("semicolon", "tab"); decided from the file when None.
 
-    Parameters
-    ----------
-    text
-        The whole file, with its line ends as they are.
-    place
-        Names the file in findings.
-    limits
-        How large the table may be.
-    delimiter
-        The separating character or its name ("semicolon", "tab"); decided from the file when None.
-    spare
-        Tells which columns need not be kept.
+    `place` names the file in findings; `spare` tells which columns need not be kept.
 
     Raises
     ------
@@ -49,7 +38,6 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
         The quotes do not match, two characters separate equally well, or a limit is passed.
     SettingsError
         `delimiter` is no character that can separate cells.
-
     """
     asked = as_delimiter(delimiter) if delimiter is not None else None
     body, announced, notes = _without_marks(text, place)
@@ -74,7 +62,6 @@ def as_delimiter(word: str) -> str:
     ------
     SettingsError
         It is not one character, or one that cells are made of.
-
     """
     character = "\t" if word == "\\t" else WORDS.get(word.strip().casefold(), word)
     if len(character) != 1 or character.isalnum() or character in '"\r\n\0 .-_':
@@ -85,10 +72,10 @@ def as_delimiter(word: str) -> str:
 
 def row_at(text: str, position: int) -> int:
     """Return the row of the spreadsheet in which a position of the text falls: a line break within quotes opens no row."""
-    return 1 + sum(line_ends('"'.join(text[:position].split('"')[::2])))
+    return 1 + sum(_line_ends('"'.join(text[:position].split('"')[::2])))
 
 
-def line_ends(text: str) -> tuple[int, int, int]:
+def _line_ends(text: str) -> tuple[int, int, int]:
     """Count the line ends of a text by kind: CR LF, LF alone, CR alone."""
     both = text.count("\r\n")
     return both, text.count("\n") - both, text.count("\r") - both
@@ -101,7 +88,6 @@ def decide(text: str, place: Place) -> str:
     ------
     SurveyError
         Two characters do it about equally well.
-
     """
     cuts = [cut for cut in (_cut(text, character) for character in NAMES) if cut.width > 1]
     whole = [cut for cut in cuts if not cut.torn] or cuts
@@ -204,7 +190,7 @@ def _refuse_nul(rows: list[list[str]], numbers: list[int], text: str, place: Pla
 
 def _about_lines(text: str, rows: list[list[str]], numbers: list[int], decimal_comma: bool, place: Place) -> list[Finding]:
     notes = [Finding(code="CX404", place=place)] if decimal_comma else []
-    if sum(map(bool, line_ends(text))) > 1:
+    if sum(map(bool, _line_ends(text))) > 1:
         notes.append(Finding(code="CX409", place=place))
     if '"' in text:
         broken = [number for row, number in zip(rows, numbers, strict=True) if any("\n" in cell or "\r" in cell for cell in row)]

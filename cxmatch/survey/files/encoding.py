@@ -47,16 +47,9 @@ _BETWEEN_CELLS = re.compile('[\r\n,;\t|"]')
 
 
 def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str, list[Finding]]:
-    """Return the text of a file, and what was decided about its encoding.
+    """Return the text of a file, and what was decided about its encoding: from the bytes, where `encoding` is None.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    place
-        Names the file in findings.
-    encoding
-        The encoding that the organizer names; decided from the bytes when None.
+    `place` names the file in findings.
 
     Raises
     ------
@@ -64,7 +57,6 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
         No encoding fits, or more than one does; the finding names the row.
     SettingsError
         `encoding` is not a known one.
-
     """
     if encoding is not None:
         return _strictly(data, as_encoding(encoding), place), []
@@ -88,7 +80,6 @@ def as_encoding(name: str) -> str:
     ------
     SettingsError
         It is not one that a survey can be in; the message names the nearest.
-
     """
     try:
         codec = codecs.lookup(name).name

@@ -40,7 +40,6 @@ def read_frame(frame: DataFrame, place: Place, limits: Limits) -> Table:
     ------
     SurveyError
         It is empty, or a limit is passed.
-
     """
     table = tidy(_rows(frame), place, limits)
     if not table.rows:

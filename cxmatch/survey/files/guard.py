@@ -10,11 +10,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import NoReturn
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import clean
-from cxmatch.survey.files.table import Limits, column_letter, column_number, refuse
+from cxmatch.survey.files.table import Limits, column_letter, column_number, refuse, refuse_size
 
 # How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.
 UNPACKED_TIMES = 3
@@ -69,7 +68,7 @@ def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
         _refuse_declarations(name, part, place)
         area += _area(part, place, limits)
         if area > limits.cells:
-            _refuse_size("cells", limits.cells, place)
+            refuse_size("cells", place, limits)
     _refuse_repetition(parts, place, limits)
     return parts
 
@@ -130,12 +129,8 @@ def _area(part: bytes, place: Place, limits: Limits) -> int:
         refuse("CX042", place, row=f"{row:,}", letter=column_letter(column - 1), cells=str(cells))
     for what, count, limit in (("rows", row, limits.rows), ("columns", column, limits.columns)):
         if count > limit:
-            _refuse_size(what, limit, place)
+            refuse_size(what, place, limits)
     return max(cells, row * column)
-
-
-def _refuse_size(what: str, limit: int, place: Place) -> NoReturn:
-    refuse("CX031", place, what=what, limit=f"{limit:,}")
 
 
 def _farthest(part: bytes) -> tuple[int, int]:
@@ -155,7 +150,7 @@ def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) ->
     texts = next((part for name, part in parts.items() if name.casefold() == "xl/sharedstrings.xml"), b"")
     lengths = [len(text) for text in re.split(rb"</(?:\w+:)?si>", texts)]
     if texts.count(b"<si") + texts.count(b":si") > limits.cells:
-        _refuse_size("cells", limits.cells, place)
+        refuse_size("cells", place, limits)
     total = 0
     for part in parts.values():
         repeats = part.count(b't="s"') + part.count(b"t='s'")

@@ -49,22 +49,12 @@ def open_table(
     limits: Limits | None = None,
     spare: Spare | None = None,
 ) -> Table:
-    """Open a survey and give its cells as text.
+    """Open a survey and return its cells as text.
 
-    Parameters
-    ----------
-    source
-        A file, "-" for standard input, the bytes of a file, or a pandas DataFrame.
-    encoding, delimiter
-        How a text file is written; decided from the file when None. A workbook needs neither.
-    sheet
-        Which sheet of a workbook to read; needed only when several could be meant.
-    besides
-        The sheets that are read too, so that none of them is said to be left out.
-    limits
-        How large the survey may be.
-    spare
-        Tells from the first rows which columns of a text file need not be kept in memory.
+    `source` is a file, "-" for standard input, the bytes of a file, or a pandas DataFrame. `encoding` and `delimiter` are decided
+    from a text file when None; a workbook needs neither, and a `sheet` only when several could be meant. `besides` are the sheets
+    that are read too, so that none of them is said to be left out; `spare` tells from the first rows which columns of a text
+    file need not be kept in memory.
 
     Raises
     ------
@@ -74,7 +64,6 @@ def open_table(
         The file was read and holds no usable table; the findings say why.
     SettingsError
         An unknown encoding, delimiter or sheet.
-
     """
     limits = limits or Limits()
     if is_frame(source):
@@ -99,17 +88,14 @@ def open_table(
 
 
 def workbook_sheets(source: SurveySource, limits: Limits | None = None) -> list[str]:
-    """Name the visible sheets of a workbook that hold something; a source that is no workbook has none.
+    """Return the names of the visible sheets of a workbook that hold something; a source that is no workbook has none.
 
     What can be read only once (standard input, a pipe) is left alone and has none either.
 
     Raises
     ------
-    FileError
-        There is no such file, or it cannot be read.
-    SurveyError
-        It is a workbook that cannot be used.
-
+    FileError, SurveyError
+        There is no such file, it cannot be read, or it is a workbook that cannot be used.
     """
     if is_frame(source) or _reads_once(source):
         return []

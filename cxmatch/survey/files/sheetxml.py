@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
@@ -22,14 +21,6 @@ _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*\bhidden\s*=\s*[\"'](?:1|true
 _ADDRESS = re.compile(rb"([A-Za-z]+)([0-9]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Hidden rows by number and hidden columns by index from 0, each first to last."""
-
-    rows: list[int]
-    columns: list[tuple[int, int]]
-
-
 def error_cells(part: bytes) -> dict[tuple[int, int], str]:
     """Return the error text ("#REF!") of each error cell, by row and column from 0."""
     if b"'e'" not in part and b'"e"' not in part:
@@ -44,15 +35,15 @@ def bare_formulas(part: bytes) -> list[str]:
     return [_attribute(given, b"r").decode("ascii", "replace") for given in attributes if _attribute(given, b"t") != b"str"]
 
 
-def hidden(part: bytes) -> Extent:
-    """Return the rows and columns that the sheet hides."""
+def hidden(part: bytes) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return the rows that the sheet hides by number, and its hidden columns by index from 0, each run first to last."""
     rows, columns = [], []
     for found in _HIDDEN.finditer(part) if b"hidden" in part else ():
         if found[1] == b"row":
             rows.append(_number(found[2], b"r"))
         else:
             columns.append((_number(found[2], b"min") - 1, _number(found[2], b"max") - 1))
-    return Extent(rows, columns)
+    return rows, columns
 
 
 def position(address: bytes) -> tuple[int, int]:
@@ -65,15 +56,6 @@ def position(address: bytes) -> tuple[int, int]:
     if not found:
         return (-1, -1)
     return int(found[2]) - 1, column_number(found[1]) - 1
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell from its row and column, both from 0.
-
-    >>> address(9, 26)
-    'AA10'
-    """
-    return f"{column_letter(column)}{row + 1}"
 
 
 def _attribute(attributes: bytes, name: bytes) -> bytes:
@@ -122,6 +104,10 @@ def _fill(texts: list[list[str]], first: Corner, last: Corner) -> bool:
     return True
 
 
+def _address(cell: Corner) -> str:
+    return f"{column_letter(cell[1])}{cell[0] + 1}"
+
+
 def _say(ranges: Sequence[tuple[Corner, Corner]]) -> str:
-    said = [f"{address(*first)}:{address(*last)}" for first, last in ranges[:SHOWN_RANGES]]
+    said = [f"{_address(first)}:{_address(last)}" for first, last in ranges[:SHOWN_RANGES]]
     return ", ".join(said) + (f" and {len(ranges) - SHOWN_RANGES} more" if len(ranges) > SHOWN_RANGES else "")

@@ -62,7 +62,6 @@ def refuse(code: str, place: Place, **facts: str) -> NoReturn:
     ------
     SurveyError
         Always; its sentence and next step come from the catalogue.
-
     """
     finding = Finding(code=code, place=place, facts=facts)
     raise SurveyError(finding.message, [finding], finding.remedy)
@@ -105,19 +104,15 @@ def some_rows(numbers: list[int]) -> str:
 
 
 def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None) -> Table:
-    """Make a table without blank rows and empty columns at the right, and refuse what passes the limits.
+    """Return a table without blank rows and empty columns at the right, with a note for each thing dropped.
 
-    `spare` names columns that will not be used; they are left blank from then on, so that memory does not grow with them.
-
-    Returns
-    -------
-    The table, with a note for each thing dropped; a dropped row still counts in the numbers of the others.
+    A dropped row still counts in the numbers of the others. `spare` names columns that will not be used; they are left blank from
+    then on, so that memory does not grow with them.
 
     Raises
     ------
     SurveyError
         More rows, columns or cells than the limits allow, or one cell that is too long.
-
     """
     rows, numbers, blank = _kept(raw, place, limits, spare)
     notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []
@@ -178,15 +173,13 @@ def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _refuse_sizes(rows: int, cells: int, place: Place, limits: Limits) -> NoReturn:
-    if rows > limits.rows:
-        _refuse_size("rows", limits.rows, place)
-    if cells > limits.cells:
-        _refuse_size("cells", limits.cells, place)
-    _refuse_size("columns", limits.columns, place)
+    what = "rows" if rows > limits.rows else "cells" if cells > limits.cells else "columns"
+    refuse_size(what, place, limits)
 
 
-def _refuse_size(what: str, limit: int, place: Place) -> NoReturn:
-    refuse("CX031", place, what=what, limit=f"{limit:,}")
+def refuse_size(what: str, place: Place, limits: Limits) -> NoReturn:
+    """Stop reading because there are more rows, columns or cells than the limits allow."""
+    refuse("CX031", place, what=what, limit=f"{getattr(limits, what):,}")
 
 
 def _refuse_cell(number: int, row: list[str], place: Place, limits: Limits) -> NoReturn:

@@ -41,20 +41,9 @@ class _Sheet:
 
 
 def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, besides: Collection[str] = ()) -> Table:
-    """Return the cells of one visible sheet.
+    """Return the cells of one visible sheet; `sheet` is needed when several of them hold something.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    place
-        Names the file in findings.
-    limits
-        How large the workbook may be, packed and unpacked.
-    sheet
-        The sheet to read; needed when several visible sheets hold something.
-    besides
-        The sheets that are read too, so that none of them is said to be left out.
+    `besides` are the sheets that are read too, so that none of them is said to be left out.
 
     Raises
     ------
@@ -199,9 +188,9 @@ def _left_out(others: list[_Sheet], place: Place) -> list[Finding]:
 
 
 def _hidden(part: bytes, numbers: list[int], width: int, place: Place) -> list[Finding]:
-    extent, known = sheetxml.hidden(part), set(numbers)
-    rows = [row for row in extent.rows if row in known]
-    spans = {(max(first, 0), min(last + 1, width)) for first, last in extent.columns}
+    (rows, runs), known = sheetxml.hidden(part), set(numbers)
+    rows = [row for row in rows if row in known]
+    spans = {(max(first, 0), min(last + 1, width)) for first, last in runs}
     columns = [column_letter(index) for index in sorted({index for span in spans for index in range(*span)})]
     said = [some_rows(rows)] if rows else []
     said += [f"column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"] if columns else []

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.files import write_new
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import text_of, tree_of
 from cxmatch.survey.headings.survey import Column, Use, heading_text
@@ -38,7 +40,6 @@ class ColumnsFile:
             It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
         FileError
             It cannot be read.
-
         """
         tree = tree_of(text_of(path), str(path))
         try:
@@ -74,20 +75,19 @@ def _texts(tree: Mapping[str, Any], section: str) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in entries.items()]
 
 
-def toml_text(text: str) -> str:
-    r"""Write a text as TOML does, in quotes.
+def toml_line(heading: str, use: str) -> str:
+    r"""Return the line of a columns file that settles one heading, in quotes as TOML has them.
 
-    >>> print(toml_text('Say "yes"'))
-    "Say \"yes\""
+    >>> print(toml_line('Say "yes"', "role"))
+    "Say \"yes\"" = "role"
     """
+    return f"{_quoted(heading)} = {_quoted(use)}"
+
+
+def _quoted(text: str) -> str:
     escapes = {'"': '\\"', "\\": "\\\\"}
     shown = (escapes.get(letter) or (letter if letter.isprintable() else f"\\U{ord(letter):08X}") for letter in text)
     return f'"{"".join(shown)}"'
-
-
-def toml_line(heading: str, use: str) -> str:
-    """Write the line of a columns file that settles one heading."""
-    return f"{toml_text(heading)} = {toml_text(use)}"
 
 
 def _settling_line(listed: Sequence[tuple[str, str, str]], letter: str, heading: str, use: str) -> str:
@@ -101,7 +101,45 @@ def _settling_line(listed: Sequence[tuple[str, str, str]], letter: str, heading:
     return ("# by its sheet: " if shared else "") + toml_line(heading if shared else f"column {letter}", use)
 
 
-def undecided_lines(findings: Iterable[Finding]) -> dict[str, list[str]]:
+def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
+    """Write the columns file that reads this survey again without asking or guessing.
+
+    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
+    because its use is not sure stands in the file as a comment for the organizer to decide.
+
+    Raises
+    ------
+    SettingsError
+        Nothing was read that has columns, a PDF document for example; or the path is a dash.
+    FileError
+        The file cannot be written, or is there with other content and `overwrite` is not asked for.
+    """
+    if not reading.columns:
+        raise SettingsError(
+            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
+        )
+    if str(path) == "-":
+        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
+    levels = ColumnsFile.load(columns).levels if columns is not None else {}
+    write_new(Path(path), _text(reading, levels).encode(), overwrite=overwrite)
+    return Path(path)
+
+
+def _text(reading: Reading, levels: Mapping[str, str]) -> str:
+    """Write a columns file; the lines proposed for columns that are not settled become comments."""
+    listed = [(use.column, use.heading, use.use) for use in reading.columns]
+    undecided = _proposed(reading.findings)
+    lines: list[str] = []
+    for letter, heading, use in listed:
+        proposed = undecided.get(letter)
+        lines += [f"# decide: {line}" for line in proposed] if proposed else [_settling_line(listed, letter, heading, use)]
+    said = [toml_line(answer, level) for answer, level in levels.items()]
+    head = ["# What each heading of the survey is used as."]
+    head += ['# Decide the lines marked "decide": correct each, and take "# decide: " off.'] if undecided else []
+    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *said, ""])
+
+
+def _proposed(findings: Iterable[Finding]) -> dict[str, list[str]]:
     """Return the lines that refusals propose for columns whose use is not sure, by the letter of the column."""
     lines: dict[str, list[str]] = {}
     for finding in findings:
@@ -112,23 +150,3 @@ def undecided_lines(findings: Iterable[Finding]) -> dict[str, list[str]]:
             for letter, line in zip(letters, proposed, strict=True):
                 lines.setdefault(letter, []).append(line)
     return lines
-
-
-def columns_toml(
-    columns: Iterable[tuple[str, str, str]], levels: Mapping[str, str], undecided: Mapping[str, Sequence[str]] | None = None
-) -> str:
-    """Write a columns file from (letter, heading, use) and the levels.
-
-    Columns whose letter is in `undecided` are not settled; the lines proposed for them become comments.
-    """
-    listed, undecided = list(columns), undecided or {}
-    lines: list[str] = []
-    for letter, heading, use in listed:
-        if letter in undecided:
-            lines += [f"# decide: {line}" for line in undecided[letter]]
-        else:
-            lines.append(_settling_line(listed, letter, heading, use))
-    said = [toml_line(answer, level) for answer, level in levels.items()]
-    head = ["# What each heading of the survey is used as."]
-    head += ['# Decide the lines marked "decide": correct each, and take "# decide: " off.'] if undecided else []
-    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *said, ""])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 from typing import Self, TypeAlias, TypeVar
 
@@ -15,6 +16,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import column_letter
 
 Value = TypeVar("Value")
+_WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
@@ -79,6 +81,11 @@ NOT_USED = Use(kind=Kind.UNUSED)
 ATTRIBUTE = Use(kind=Kind.ATTRIBUTE)
 
 
+@lru_cache(maxsize=8192)
+def _plain(heading: str) -> str:
+    return " ".join(_WORD.findall(fold(heading).replace("\u00e9", "e")))
+
+
 class State(StrEnum):
     """How far the use of a column is known. A question to the organizer stays put whatever is decided besides."""
 
@@ -119,6 +126,16 @@ class Column:
     def state(self) -> State:
         """Whether its use is settled, asked about or open."""
         return State.ASKED if self.asked or self.rivals else State.SETTLED if self.use else State.OPEN
+
+    @property
+    def plain(self) -> str:
+        """The words of its heading, folded, with single blanks between them."""
+        return _plain(self.heading)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of its heading."""
+        return frozenset(self.plain.split())
 
     @property
     def area(self) -> str:

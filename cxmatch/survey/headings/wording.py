@@ -109,25 +109,17 @@ def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
     return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """The nearest of some words; `sure` where it is near enough to be taken without asking."""
+def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
+    """Return the word nearest to a text; "" when none is near, or none so near (`least`, of 100) as is wanted.
 
-    word: str
-    sure: bool
-
-
-def nearest(text: str, words: Sequence[str]) -> Near | None:
-    """Return the word nearest to a text, or None when none is near.
-
-    >>> nearest("Hirring", ["Hiring", "Governance"])
-    Near(word='Hiring', sure=True)
+    >>> nearest("Hirring", ["Hiring", "Governance"], SURE)
+    'Hiring'
     """
     from rapidfuzz import fuzz, process  # only a question of nearness pays for loading it
 
     by_folded = _folded(tuple(words))
-    found = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=LIKELY)
-    return Near(word=by_folded[found[0]], sure=found[1] >= SURE) if found else None
+    found = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=least)
+    return by_folded[found[0]] if found else ""
 
 
 @lru_cache(maxsize=64)

@@ -23,10 +23,6 @@ from cxmatch.survey.options import ReadingOptions
 
 MOST_TITLE_ROWS = 40
 PLAIN_WIDE = "plain table, one row per office"
-_SIDES = {
-    "mentors": frozenset({"mentor", "mentors", "mentoroffices", "mentoranswers"}),
-    "proteges": frozenset({"protege", "proteges", "mentee", "mentees", "protegeoffices", "protegeanswers"}),
-}
 _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey", "Levels"})
 
 
@@ -61,7 +57,8 @@ def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | 
     sheets = workbook_sheets(source, options.limits)
     if _TEMPLATE_SHEET in sheets and set(sheets) <= _TEMPLATE_SHEETS:
         return {"": (source, _TEMPLATE_SHEET)}
-    called = {side: [sheet for sheet in sheets if key(sheet) in names] for side, names in _SIDES.items()}
+    sides = knowledge("tools")["side"]
+    called = {side: [sheet for sheet in sheets if key(sheet) in row["sheets"]] for side, row in sides.items()}
     if any(len(some) != 1 for some in called.values()):
         return {}
     return {side: (source, sheet) for side, (sheet,) in called.items()}
@@ -182,7 +179,8 @@ def _without_other_rows(survey: Survey) -> Step:
 
 def _with_unfinished(survey: Survey) -> Step:
     """Say which answers were not finished; they count all the same."""
-    unfinished = {row for row, cell in enumerate(_technical(survey, "finished")) if key(cell) in {"0", "false"}}
+    mark = knowledge("tools")["unfinished"]
+    unfinished = {row for row, cell in enumerate(_technical(survey, mark["column"])) if key(cell) in mark["values"]}
     return survey, [survey.finding("CX458", **_rows(survey, unfinished))] if unfinished else []
 
 

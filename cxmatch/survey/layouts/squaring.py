@@ -13,28 +13,12 @@ from cxmatch.survey.files.table import Table, column_letter, some_rows
 def square(
     table: Table, header_index: int, *, named: int | None = None, complete: bool = False, settled: Collection[int] = ()
 ) -> tuple[Table, list[Finding]]:
-    """Make every row below the header row as long as the header row.
+    """Return the table with all rows as long as the header row; a note for what was harmless, an error for each other row.
 
-    A separator too many shifts the answers behind it, and where the last answers are blank nothing but the length of the
-    row tells. So lengths are compared as the file has them, blank ends included. Rows above the header row stay as they are.
-
-    Parameters
-    ----------
-    table
-        The cells as they were read.
-    header_index
-        Which of `table.rows` holds the headings; the last of them, if several rows do.
-    named
-        How many columns there are up to the last one with a heading; told from the header row when None.
-    complete
-        Whether the headings show by themselves that none of them is missing or cut in two.
-    settled
-        Columns without a heading whose use is known.
-
-    Returns
-    -------
-    The table, and what was found: a note for what was harmless, an error for each row that cannot be trusted.
-
+    A separator too many shifts the answers behind it, and where the last answers are blank nothing but the length of the row
+    tells. So lengths are compared as the file has them, blank ends included. `header_index` is the last row of headings; `named`
+    how many columns there are up to the last one with a heading; `complete`: the headings show by themselves that none of them is
+    missing or cut in two; `settled` are columns without a heading whose use is known.
     """
     heading, rows = table.rows[header_index], table.rows[header_index + 1 :]
     named = _used(heading) if named is None else named

@@ -1,4 +1,4 @@
-"""From replies to offices: one per name and department, each with an id of its own."""
+"""From replies to offices: one per name and department, each with an id of its own; names that look the same are said."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TypeAlias
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.offices.lookalikes import hidden_characters, look_alikes
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, is_later, orders_in
 
@@ -59,7 +58,7 @@ def _named(reply: Reply, folded: Callable[[str], str]) -> tuple[bool, list[Findi
         if len(text) > MOST_NAME:
             return False, [_notice("CX204", reply, kind, length=f"{len(text):,}", most=str(MOST_NAME), value=shown(text))]
     plain = reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()
-    marks = [] if plain else [(kind, text, hidden_characters(text)) for kind, text in texts]
+    marks = [] if plain else [(kind, text, _hidden_characters(text)) for kind, text in texts]
     noticed = [_notice("CX452", reply, kind, value=clean(text), shown=hidden) for kind, text, hidden in marks if hidden]
     return True, noticed + [_notice("CX215", reply, kind, value=clean(text)) for kind, text in texts if text.count('"') % 2]
 
@@ -122,7 +121,7 @@ def _spelled(first: Reply, other: Reply) -> dict[str, str]:
     """Explain why two differently spelled names count as one."""
     if clean(first.name) == clean(other.name) and first.name.strip() == other.name.strip():
         return {}
-    marks = hidden_characters(other.name) or hidden_characters(first.name)
+    marks = _hidden_characters(other.name) or _hidden_characters(first.name)
     return {"hint": f" The names are spelled differently{f' ({marks})' if marks else ''} and count as one."}
 
 
@@ -160,8 +159,8 @@ def _look_alikes(kept: Mapping[_Key, Reply]) -> list[Finding]:
             noticed.append(_notice("CX213", reply, **_rows(first, reply), other=clean(first.name)))
         if name.isdecimal() and reply.survey.sheet:
             noticed.append(_notice("CX211", reply, value=clean(reply.name)))
-    for first, other in look_alikes(list(kept.values())):
-        scripts = hidden_characters(other.name + first.name, everything=True)
+    for first, other in _twins(list(kept.values())):
+        scripts = _hidden_characters(other.name + first.name, everything=True)
         noticed.append(_notice("CX207", other, **_rows(first, other), scripts=scripts))
     return noticed
 
@@ -201,3 +200,46 @@ def _office(reply: Reply, department: str, with_department: bool) -> Office:
         assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
         attributes=reply.attributes,
     )
+
+
+_CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijsdhqwkmthbrng", strict=True))
+_GREEK = dict(zip("αβεηικμνορτυχγ", "abenikuvoptuxy", strict=True))
+_OTHER = dict(zip("ıłøđɑɡοӀӏ՝’‐–", "ilodagoll''--", strict=True))
+_SAME = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHER})
+
+
+def _skeleton(text: str) -> str:
+    """Return a name with look-alike letters replaced: equal for names that look the same.
+
+    >>> _skeleton("\u0410lpha Office") == _skeleton("Alpha Office")
+    True
+    """
+    return fold(text).translate(_SAME)
+
+
+def _twins(replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
+    """Return the pairs of replies with names that look the same and are not. At least one name of a pair is not ASCII."""
+    strange = [reply for reply in replies if not reply.name.isascii()]
+    if not strange:
+        return []
+    first: dict[str, Reply] = {}
+    for reply in replies:
+        first.setdefault(_skeleton(reply.name), reply)
+    others = ((first[_skeleton(reply.name)], reply) for reply in strange)
+    return [(twin, reply) for twin, reply in others if fold(twin.name) != fold(reply.name)] + _turned(first, replies)
+
+
+def _turned(first: dict[str, Reply], replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
+    """Return the same pairs where the unusual spelling is in the earlier row."""
+    pairs = ((first[_skeleton(reply.name)], reply) for reply in replies if reply.name.isascii())
+    return [(twin, reply) for twin, reply in pairs if not twin.name.isascii() and fold(twin.name) != fold(reply.name)]
+
+
+def _hidden_characters(text: str, *, everything: bool = False) -> str:
+    """Name the characters of a text that nobody sees, or all that are not ASCII, as <U+202E>."""
+    found = dict.fromkeys(letter for letter in text if _is_hidden(letter) or (everything and not letter.isascii()))
+    return " ".join(f"<U+{ord(letter):04X}>" for letter in found)
+
+
+def _is_hidden(letter: str) -> bool:
+    return visible(letter) != letter or (letter != " " and letter.isspace())

@@ -1,0 +1,101 @@
+"""Every row of every table of knowledge recognizes its examples, and none of the texts that it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from cxmatch.domain.scale import Scale
+from cxmatch.records.text import fold
+from cxmatch.survey import knowledge
+from cxmatch.survey.answers.scales import end_of, label_scales, understand
+from cxmatch.survey.columns.asking import says
+from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
+from cxmatch.survey.columns.further import is_known_name, looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.headings.directions import worded_direction
+from cxmatch.survey.headings.survey import Column
+from cxmatch.survey.headings.units import unit_of
+from cxmatch.survey.headings.wording import is_called, key
+from cxmatch.survey.knowledge import table
+from cxmatch.survey.layouts.tools import header_at
+from cxmatch.survey.offices.replies import is_total
+
+Row: TypeAlias = Mapping[str, Any]
+NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
+
+
+def _asks_for(row: Row, text: str) -> bool:
+    """Tell whether a heading is private for the reason of this row; a text that must not be is so below names of places."""
+    reason = private_heading(text, NAMES if text in row["examples"] else PLACES)
+    return reason is not None and (text not in row["examples"] or reason.why == f"its heading asks for {row['what']}")
+
+
+def _holds(row: Row, text: str) -> bool:
+    reason = private_answers("Further", [text])
+    return reason is not None and (text not in row["examples"] or reason.why == f"it holds {row['what']}")
+
+
+def _wrote(row: Row, text: str) -> bool:
+    cells = text.split(",")
+    header = header_at([cells, ["7"] * len(cells)], 0)
+    return header is not None and header.layout == row["layout"]
+
+
+RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
+    "headings": lambda name, row, text: is_called(text, name),
+    "directions": lambda name, row, text: worded_direction(text) == name,
+    "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
+    "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
+    "private/heading": lambda name, row, text: _asks_for(row, text),
+    "private/value": lambda name, row, text: _holds(row, text),
+    "private/names": lambda name, row, text: looks_like_a_name(text) or is_known_name(text),
+    "tools/tool": lambda name, row, text: _wrote(row, text),
+    "tools/submission": lambda name, row, text: key(text) in row["values"],
+    "tools/side": lambda name, row, text: key(text) in row["sheets"],
+    "tools": lambda name, row, text: key(text) in row["values"],
+    "words": lambda name, row, text: says(Column(index=0, heading=text), name),
+    "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
+    "answers/not answered": lambda name, row, text: unanswered(text) == name,
+    "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
+    "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
+    "answers/mark": lambda name, row, text: fold(text) in row["words"],
+    "answers/total": lambda name, row, text: is_total(text),
+    "answers/end": lambda name, row, text: end_of(fold(text)) == name,
+}
+
+
+def _rows(name: str, tree: Any) -> Iterator[tuple[str, str, Row]]:
+    """Yield every row below a table with the path of its table and its name."""
+    entries = tree.items() if isinstance(tree, dict) else ((str(place), each) for place, each in enumerate(tree))
+    for entry, value in entries:
+        if isinstance(value, dict) and "examples" in value:
+            yield (f"{name}/{entry}" if f"{name}/{entry}" in RECOGNIZERS else name), entry, value
+        elif isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+            yield from _rows(f"{name}/{entry}", value)
+
+
+TABLES = sorted(path.stem for path in Path(knowledge.__file__).parent.glob("*.toml"))
+ROWS = [row for name in TABLES for row in _rows(name, table(name))]
+
+
+@pytest.mark.parametrize(("path", "name", "row"), [pytest.param(*row, id=" ".join(row[:2])) for row in ROWS])
+def test_a_row_recognizes_its_examples_and_nothing_that_it_must_not(path: str, name: str, row: Row) -> None:
+    """A new wording is a row, or a word in one; what it must not take stands beside it."""
+    recognizes = RECOGNIZERS[path]
+    assert [text for text in row["examples"] if not recognizes(name, row, text)] == []
+    assert [text for text in row["not"] if recognizes(name, row, text)] == []
+
+
+def test_every_table_has_rows_with_examples() -> None:
+    """No table is without examples, and no recognizer without a table."""
+    assert {path.partition("/")[0] for path, _, _ in ROWS} == set(TABLES)
+    assert {path for path, _, _ in ROWS} == set(RECOGNIZERS)
+
+
+@pytest.mark.parametrize("text", ["Jane Doe", "DOE, JANE", "Dr. Jane Q. Doe"])
+def test_names_are_known_by_their_given_name(text: str) -> None:
+    """Under an innocent heading only the usual given names count."""
+    assert is_known_name(text)
