@@ -19,15 +19,18 @@ from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import read_ratings
-from cxmatch.survey.columns.areas import area_names, choice_names, guess_areas, guess_picks
+from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.asking import about_asked
-from cxmatch.survey.columns.framework import Areas, name_areas, settle_areas, wanted_framework
 from cxmatch.survey.columns.further import settle_attributes, too_many
+from cxmatch.survey.columns.guessing import area_names, choice_names, guess_areas, guess_picks
 from cxmatch.survey.columns.known import refuse_twins, settle_known
 from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Limits, Table
-from cxmatch.survey.findings import (
+from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.survey import Kind, Step, Survey, through
+from cxmatch.survey.layouts.recognize import open_surveys, survey_of
+from cxmatch.survey.noticing import (
     Collector,
     about_answers,
     about_offices,
@@ -35,9 +38,6 @@ from cxmatch.survey.findings import (
     missing_columns,
     source_of,
 )
-from cxmatch.survey.headings.mapping import ColumnsFile
-from cxmatch.survey.headings.survey import Kind, Step, Survey, through
-from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.offices.identity import offices_of
 from cxmatch.survey.offices.replies import replies_of, without_totals
 from cxmatch.survey.options import ReadingOptions

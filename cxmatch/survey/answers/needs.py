@@ -16,8 +16,8 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
+from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, split_options, unanswered
-from cxmatch.survey.columns.framework import Areas
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.knowledge import table

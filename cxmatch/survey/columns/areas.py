@@ -1,152 +1,193 @@
-"""Headings and choices of practice areas that no known name settles: taken where their words are safe, asked about otherwise."""
+"""Which framework a survey follows: the one that was asked for, the one its headings name, or one of its own."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
+from typing import TypeAlias
 
-from cxmatch.domain.framework import Framework, frameworks
-from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.asking import ask, take
-from cxmatch.survey.columns.cells import split_options, unanswered
-from cxmatch.survey.columns.framework import recognized
-from cxmatch.survey.headings.directions import is_negated, worded_direction
-from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, key, nearest, without_scale_hint
-from cxmatch.survey.knowledge import table
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.framework import Framework, PracticeArea, builtin_names
+from cxmatch.domain.scale import Scale
+from cxmatch.records.text import fold
+from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
+from cxmatch.survey.headings.wording import SURE, nearest
 
-_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
-_COPY = re.compile(r"(.*\D)\d{1,2}")
-_LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
-_FIRST_CELLS = 200
-_PICKS = Use(kind=Kind.PICKS)
+OWN_SCALE = "1-5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sighting:
-    """A practice area found in a heading, and the rest of the heading's text."""
+class Areas:
+    """A framework, and for each folded area text of the survey's headings the id of the area it means."""
 
-    index: int
-    area: str
-    rest: str
+    framework: Framework
+    ids: dict[str, str]
 
+    def id_of(self, area: str) -> str | None:
+        """Return the id of the area a heading names, or None."""
+        return self.ids.get(fold(area))
 
-def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
-    """Return the practice areas to look for in headings: each folded name or alias, with the area it means."""
-    names = _named(surveys)
-    known = any(survey.of(Kind.CAPABILITY) for survey in surveys)
-    known = known and any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
-    for each in (framework,) if framework else () if known else frameworks():
-        for area in each.areas:
-            for word in (area.name, *area.aliases):
-                names.setdefault(fold(word), area.name)
-    return names
+    def columns(self, survey: Survey, kind: Kind) -> list[tuple[str, Column]]:
+        """Return the columns of one kind with the id of their area, in the order of the framework."""
+        columns = {self.id_of(column.area): column for column in survey.of(kind)}
+        return [(area.id, columns[area.id]) for area in self.framework.areas if area.id in columns]
 
 
-def _named(surveys: Sequence[Survey]) -> dict[str, str]:
-    return {fold(column.area): column.area for survey in surveys for column in survey.of(*BY_AREA)}
+_Settled: TypeAlias = tuple[Areas, list[Finding]]
 
 
-def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
-    """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
-    sightings = sorted(_sightings(survey, names), key=lambda one: worded_direction(one.rest) is None)
-    survey, noticed = through(survey, (partial(_settle, sighting=sighting) for sighting in sightings))
-    survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
-    return survey, [*noticed, *more]
+def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
+    """Return the framework that was asked for, or None when the headings are to decide.
+
+    Raises
+    ------
+    SettingsError
+        There is no such framework.
+    """
+    return wanted if wanted is None or isinstance(wanted, Framework) else Framework.load(wanted)
 
 
-def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[_Sighting]:
-    texts = {fold(column.heading) for column in survey.columns}
-    for column in survey.unused():
-        if not column.heading or len(column.heading) > _LONGEST_HEADING:
+def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str | None) -> _Settled:
+    """Decide on the framework, and which of its areas each heading means.
+
+    Raises
+    ------
+    SettingsError
+        `scale` is no scale.
+    """
+    words = _area_words(surveys)
+    if wanted is not None:
+        return _given(surveys, _opened(wanted, words), words, scale)
+    framework = recognized(_words_by_kind(surveys)) if words else Framework.load(builtin_names()[0])
+    if framework:
+        areas = Areas(framework=_rescaled(framework, scale), ids=_ids(framework))
+        return areas, [_recognized(framework)] if words else []
+    return _nearly(surveys, words, scale) or _own(words, scale)
+
+
+def _recognized(framework: Framework) -> Finding:
+    return Finding(code="CX470", facts={"framework": framework.name, "id": framework.id})
+
+
+def _nearly(surveys: Sequence[Survey], words: dict[str, str], scale: str | None) -> _Settled | None:
+    """If capability and need headings name different areas, look for a misspelled one."""
+    capability, need, *_ = _words_by_kind(surveys)
+    if capability == need or not (capability and need):
+        return None
+    for name in builtin_names():
+        framework = Framework.load(name)
+        strange = [word for word in words if word not in _ids(framework)]
+        if framework.open_areas or not strange or len(strange) * 2 > len(words):
             continue
-        copy = _COPY.fullmatch(column.heading)
-        text = copy[1] if copy and fold(copy[1]) in texts else column.heading
-        seen = _seen_in(without_scale_hint(text), names)
-        if seen:
-            yield _Sighting(index=column.index, area=seen[0], rest=seen[1])
-
-
-def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
-    folded = fold(text)
-    for word in sorted((word for word in names if word in folded), key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
-        if found:
-            return names[word], f"{folded[: found.start()]} {folded[found.end() :]}"
+        areas, noticed = _given(surveys, framework, words, scale)
+        if all(word in areas.ids for word in words) and _are_apart(areas.ids, (capability, need)):
+            return areas, [_recognized(framework), *noticed]
     return None
 
 
-def _settle(survey: Survey, sighting: _Sighting) -> Step:
-    """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
-    column, area = survey.columns[sighting.index], sighting.area
-    missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
-    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(sighting.rest) else None
-    kind = side or worded_direction(sighting.rest)
-    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
-        return take(survey, column, Use(kind=kind, area=area))
-    if kind is None and missing:
-        asked = sum(use.area == area for each in survey.columns for use in each.asked)
-        return ask(survey, [column], Use(kind=missing[asked % len(missing)], area=area)), ()
-    return survey, ()
+def _are_apart(ids: dict[str, str], words_by_kind: Sequence[set[str]]) -> bool:
+    """Tell whether no two words of one kind mean one area."""
+    return all(len({ids.get(word) for word in words}) == len(words) for words in words_by_kind)
 
 
-def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
-    kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
-    if any(fold(column.area) == fold(area) for column in survey.of(*kinds)):
-        return True
-    return kind is Kind.NEED and bool(survey.of(Kind.PICKS))
+def _area_words(surveys: Sequence[Survey]) -> dict[str, str]:
+    """Return the areas named in headings by their folded form, sorted, so that the order of the columns does not matter."""
+    words: dict[str, str] = {}
+    for survey in surveys:
+        for column in survey.of(*BY_AREA):
+            words[fold(column.area)] = min(words.get(fold(column.area), column.area), column.area)
+    return dict(sorted(words.items()))
 
 
-def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> Step:
-    """Take a heading with a misspelled prefix before the area, such as "Capabilty: Hiring"; that answers what was asked."""
-    prefix, _, rest = (column.question, "", column.item) if column.item else column.heading.partition(":")
-    area = clean(without_scale_hint(rest))
-    area = names.get(fold(area), area)
-    if not area or not 2 < len(prefix) <= _LONGEST_PREFIX:
-        return survey, ()
-    if all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED)):
-        return survey, ()
-    known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
-    near = nearest(prefix, list(known), SURE)
-    if not near or _is_covered(survey, known[near], area):
-        return survey, ()
-    columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near], area=area))
+def _words_by_kind(surveys: Sequence[Survey]) -> list[set[str]]:
+    return [{fold(column.area) for survey in surveys for column in survey.of(kind)} for kind in BY_AREA]
 
 
-def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
-    """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
-    if survey.of(*_ASKS_NEED) or not names:
-        return survey, ()
-    likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
-    heading = likely[0].heading if len(likely) == 1 else ""
-    if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
-        return take(survey, likely[0], _PICKS)
-    return ask(survey, likely, _PICKS), ()
+def recognized(words_by_kind: Sequence[set[str]]) -> Framework | None:
+    """Return the built-in framework that has every named area (each once) and the fewest other areas; None if there is none."""
+    fitting: list[tuple[int, Framework]] = []
+    for name in builtin_names():
+        framework = Framework.load(name)
+        ids = _ids(framework)
+        named = {ids.get(word) for words in words_by_kind for word in words}
+        if framework.open_areas or None in named or not _are_apart(ids, words_by_kind):
+            continue
+        fitting.append((len(framework.areas) - len(named), framework))
+        if len(framework.areas) == len(named):
+            return framework
+    return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
-def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
-    """Return every text that names an area in an answer: those of the survey's headings, and those of their framework."""
-    names = _named(surveys)
-    framework = (framework or recognized([set(names)])) if names else None
-    for area in framework.areas if framework else ():
-        names.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
-    return names
+def name_areas(survey: Survey, areas: Areas) -> Step:
+    """Replace the areas in the uses of a survey by their names in the framework."""
+    names = {area.id: area.name for area in areas.framework.areas}
+    known = ((column, areas.id_of(column.area)) for column in survey.of(*BY_AREA))
+    uses = {
+        column.index: Use(kind=column.use.kind, area=names[area]) for column, area in known if column.use and area is not None
+    }
+    return survey.using(dict(uses)), ()
 
 
-def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
-    """Tell whether all answers are areas, or some of them where the words ask for need; never what an office can share."""
-    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
-    if not any(_are_areas(cells[:_FIRST_CELLS], names)):
-        return False
-    direction = worded_direction(column.heading)
-    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
+def _ids(framework: Framework) -> dict[str, str]:
+    """Return every folded name and alias of the framework's areas, with the id of its area."""
+    words: dict[str, str] = {}
+    for area in framework.areas:
+        words.update(dict.fromkeys(map(fold, (area.id, area.name, *area.aliases)), area.id))
+    return words
 
 
-def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
-    """Tell of each option in these cells whether it is an area."""
-    by_semicolon = any(";" in text for text in cells)
-    return (fold(option) in names for text in cells for option in split_options(text, names, by_semicolon=by_semicolon))
+def _opened(framework: Framework, words: dict[str, str]) -> Framework:
+    """If the framework leaves its areas open, return it with the areas that the survey names."""
+    if not framework.open_areas or not words or all(word in _ids(framework) for word in words):
+        return framework
+    return replace(framework, areas=tuple(_area(name, framework) for name in words.values()))
+
+
+def _area(name: str, framework: Framework) -> PracticeArea:
+    return framework.area(name) or PracticeArea(id=fold(name).replace(" ", "-"), name=name)
+
+
+def _own(words: dict[str, str], scale: str | None) -> _Settled:
+    """Make the framework of a survey with areas of its own."""
+    both = Scale.of_range(scale or OWN_SCALE)
+    framework = Framework.of_survey(tuple(words.values()), both, both)
+    note = Finding(code="CX471", facts={"areas": ", ".join(words.values()), "count": str(len(words))})
+    return Areas(framework=framework, ids=_ids(framework)), [note]
+
+
+def _rescaled(framework: Framework, scale: str | None) -> Framework:
+    """Replace the numeric scales by the one that was asked for; labels stay."""
+    if scale is None:
+        return framework
+    asked = Scale.of_range(scale)
+    kept = [asked if not old.labels else old for old in (framework.capability_scale, framework.need_scale)]
+    return framework.with_scales(*kept)
+
+
+def _given(surveys: Sequence[Survey], framework: Framework, words: dict[str, str], scale: str | None) -> _Settled:
+    """Look up the survey's areas in a framework; a near spelling is accepted with a note, anything else is refused."""
+    ids = _ids(framework)
+    noticed: list[Finding] = []
+    for word, text in words.items():
+        if word not in ids:
+            named = [area.name for area in framework.areas]
+            sure = nearest(text, named, SURE)
+            noticed += _strange(surveys, text, framework, sure or nearest(text, named), sure=bool(sure))
+            if sure:
+                ids[word] = ids[fold(sure)]
+    return Areas(framework=_rescaled(framework, scale), ids=ids), noticed
+
+
+def _strange(surveys: Sequence[Survey], text: str, framework: Framework, near: str, *, sure: bool) -> list[Finding]:
+    noticed = []
+    for survey in surveys:
+        for column in survey.of(*BY_AREA):
+            if column.use and fold(column.area) == fold(text):
+                use = f"{column.use.kind}, {near}"
+                facts = {"value": text, "framework": framework.name, "near": near}
+                facts |= {"line": toml_line(column.heading, use if near else str(NOT_USED)), "use": use}
+                facts["areas"] = ", ".join(area.name for area in framework.areas)
+                noticed.append(survey.finding("CX472" if sure else "CX306", column, **facts))
+    return noticed

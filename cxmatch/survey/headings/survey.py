@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from html import unescape
-from typing import Self, TypeAlias, TypeVar
+from typing import Self, TypeAlias
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import did_you_mean
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import column_letter
 
-Value = TypeVar("Value")
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})

@@ -16,7 +16,7 @@ from cxmatch.records.text import clean
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.answers.scales import Hint, hint_in
-from cxmatch.survey.columns.framework import Areas
+from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.further import holds_contacts, is_free_text
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, State, Step, Survey
 from cxmatch.survey.offices.replies import Reply

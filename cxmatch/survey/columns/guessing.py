@@ -1,0 +1,152 @@
+"""Headings and choices of practice areas that no known name settles: taken where their words are safe, asked about otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from cxmatch.domain.framework import Framework, frameworks
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.areas import recognized
+from cxmatch.survey.columns.asking import ask, take
+from cxmatch.survey.columns.cells import split_options, unanswered
+from cxmatch.survey.headings.directions import is_negated, worded_direction
+from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import SURE, key, nearest, without_scale_hint
+from cxmatch.survey.knowledge import table
+
+_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
+_COPY = re.compile(r"(.*\D)\d{1,2}")
+_LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
+_FIRST_CELLS = 200
+_PICKS = Use(kind=Kind.PICKS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sighting:
+    """A practice area found in a heading, and the rest of the heading's text."""
+
+    index: int
+    area: str
+    rest: str
+
+
+def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
+    """Return the practice areas to look for in headings: each folded name or alias, with the area it means."""
+    names = _named(surveys)
+    known = any(survey.of(Kind.CAPABILITY) for survey in surveys)
+    known = known and any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
+    for each in (framework,) if framework else () if known else frameworks():
+        for area in each.areas:
+            for word in (area.name, *area.aliases):
+                names.setdefault(fold(word), area.name)
+    return names
+
+
+def _named(surveys: Sequence[Survey]) -> dict[str, str]:
+    return {fold(column.area): column.area for survey in surveys for column in survey.of(*BY_AREA)}
+
+
+def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
+    """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
+    sightings = sorted(_sightings(survey, names), key=lambda one: worded_direction(one.rest) is None)
+    survey, noticed = through(survey, (partial(_settle, sighting=sighting) for sighting in sightings))
+    survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
+    return survey, [*noticed, *more]
+
+
+def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[_Sighting]:
+    texts = {fold(column.heading) for column in survey.columns}
+    for column in survey.unused():
+        if not column.heading or len(column.heading) > _LONGEST_HEADING:
+            continue
+        copy = _COPY.fullmatch(column.heading)
+        text = copy[1] if copy and fold(copy[1]) in texts else column.heading
+        seen = _seen_in(without_scale_hint(text), names)
+        if seen:
+            yield _Sighting(index=column.index, area=seen[0], rest=seen[1])
+
+
+def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
+    folded = fold(text)
+    for word in sorted((word for word in names if word in folded), key=len, reverse=True):
+        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+        if found:
+            return names[word], f"{folded[: found.start()]} {folded[found.end() :]}"
+    return None
+
+
+def _settle(survey: Survey, sighting: _Sighting) -> Step:
+    """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
+    column, area = survey.columns[sighting.index], sighting.area
+    missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
+    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(sighting.rest) else None
+    kind = side or worded_direction(sighting.rest)
+    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
+        return take(survey, column, Use(kind=kind, area=area))
+    if kind is None and missing:
+        asked = sum(use.area == area for each in survey.columns for use in each.asked)
+        return ask(survey, [column], Use(kind=missing[asked % len(missing)], area=area)), ()
+    return survey, ()
+
+
+def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
+    kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
+    if any(fold(column.area) == fold(area) for column in survey.of(*kinds)):
+        return True
+    return kind is Kind.NEED and bool(survey.of(Kind.PICKS))
+
+
+def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> Step:
+    """Take a heading with a misspelled prefix before the area, such as "Capabilty: Hiring"; that answers what was asked."""
+    prefix, _, rest = (column.question, "", column.item) if column.item else column.heading.partition(":")
+    area = clean(without_scale_hint(rest))
+    area = names.get(fold(area), area)
+    if not area or not 2 < len(prefix) <= _LONGEST_PREFIX:
+        return survey, ()
+    if all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED)):
+        return survey, ()
+    known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
+    near = nearest(prefix, list(known), SURE)
+    if not near or _is_covered(survey, known[near], area):
+        return survey, ()
+    columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
+    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near], area=area))
+
+
+def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
+    """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
+    if survey.of(*_ASKS_NEED) or not names:
+        return survey, ()
+    likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
+    heading = likely[0].heading if len(likely) == 1 else ""
+    if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
+        return take(survey, likely[0], _PICKS)
+    return ask(survey, likely, _PICKS), ()
+
+
+def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
+    """Return every text that names an area in an answer: those of the survey's headings, and those of their framework."""
+    names = _named(surveys)
+    framework = (framework or recognized([set(names)])) if names else None
+    for area in framework.areas if framework else ():
+        names.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
+    return names
+
+
+def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
+    """Tell whether all answers are areas, or some of them where the words ask for need; never what an office can share."""
+    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+    if not any(_are_areas(cells[:_FIRST_CELLS], names)):
+        return False
+    direction = worded_direction(column.heading)
+    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
+
+
+def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
+    """Tell of each option in these cells whether it is an area."""
+    by_semicolon = any(";" in text for text in cells)
+    return (fold(option) in names for text in cells for option in split_options(text, names, by_semicolon=by_semicolon))
