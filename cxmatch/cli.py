@@ -22,7 +22,7 @@ from cxmatch.console.lists import (
 from cxmatch.console.pairing import show_report, show_written
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
-from cxmatch.console.screen import Screen, show_json
+from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.domain.decisions import passed_over, without_changes
 from cxmatch.domain.findings import catalogue
 from cxmatch.domain.known import without_effect
@@ -105,7 +105,7 @@ def check(
     reading = cx.check(survey, **options.keywords)
     if save:
         cx.save_columns(reading, save, options.columns, overwrite=overwrite)
-    show_json(reading) if json else show_reading(reading, options.typed(survey), save, Screen(plain=plain))
+    answer(reading, show_reading, options.typed(survey), save, json=json, plain=plain)
     raise typer.Exit(0 if reading.ready else 1)
 
 
@@ -153,8 +153,7 @@ def policy(
     plain: PlainOption = False,
 ) -> None:
     """Show every setting of the policy in force, and where each value came from."""
-    chosen = rules.on(cx.Policy())
-    show_json(chosen) if json else show_policy(chosen, Screen(plain=plain))
+    answer(rules.on(cx.Policy()), show_policy, json=json, plain=plain)
 
 
 @app.command(short_help="Why this pair, and why not that one.")
@@ -167,21 +166,18 @@ def explain(
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
-    recorded, screen = _verified(run), Screen(plain=plain)
+    recorded = _verified(run)
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
-    if office is None and every:
+    if every:
         show_json(cx.price_list(recorded))
     elif office is None:
-        whole = cx.overview(recorded)
-        show_json(whole) if json else show_overview(whole, recorded, run, screen)
+        answer(cx.overview(recorded), show_overview, recorded, run, json=json, plain=plain)
     elif protege is None:
-        story = cx.explain_office(recorded, office)
-        show_json(story) if json else show_office(story, recorded, run, screen)
+        answer(cx.explain_office(recorded, office), show_office, recorded, run, json=json, plain=plain)
     else:
-        told = cx.explain(recorded, mentor=office, protege=protege)
-        show_json(told) if json else show_pair(told, recorded, screen)
+        answer(cx.explain(recorded, mentor=office, protege=protege), show_pair, recorded, json=json, plain=plain)
 
 
 @app.command(short_help="Repair a run after dropouts and other changes.")
@@ -239,8 +235,7 @@ def compare(
     plain: PlainOption = False,
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
-    difference = cx.compare(cx.load(before), cx.load(after))
-    show_json(difference) if json else show_difference(difference, Screen(plain=plain))
+    answer(cx.compare(cx.load(before), cx.load(after)), show_difference, json=json, plain=plain)
 
 
 @app.command(short_help="Write the hand-outs of a run.")
@@ -268,8 +263,7 @@ def export(
 @with_tables
 def gaps(survey: Survey, options: SurveyOptions, json: JsonOption = False, plain: PlainOption = False) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    found = cx.gaps(options.cohort(survey))
-    show_json(found) if json else show_gaps(found, options.typed(survey), Screen(plain=plain))
+    answer(cx.gaps(options.cohort(survey)), show_gaps, options.typed(survey), json=json, plain=plain)
 
 
 @app.command(short_help="Plan the sessions in the order of shortfall.")
@@ -284,8 +278,7 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    plan = cx.agenda(cohort, sessions=sessions)
-    show_json(plan) if json else show_agenda(plan, Screen(plain=plain))
+    answer(cx.agenda(cohort, sessions=sessions), show_agenda, json=json, plain=plain)
 
 
 @app.command(short_help="Compare the survey asked again with a run.")
@@ -298,8 +291,7 @@ def progress(
     plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    found = cx.progress(_verified(before), options.cohort(after))
-    show_json(found) if json else show_progress(found, Screen(plain=plain))
+    answer(cx.progress(_verified(before), options.cohort(after)), show_progress, json=json, plain=plain)
 
 
 def _verbs() -> list[str]:
@@ -329,8 +321,7 @@ def demo(
 @app.command(short_help="List the built-in frameworks.")
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
-    known = cx.frameworks()
-    show_json(known) if json else show_frameworks(known, Screen(plain=plain))
+    answer(cx.frameworks(), show_frameworks, json=json, plain=plain)
 
 
 @app.command("help", short_help="Explain a code such as CX104, or exit-codes.")
