@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations, permutations, product
@@ -120,6 +120,10 @@ def _aimed() -> Iterator[Case]:
     yield from _equal_keys_of_two()
     yield from _split_cases()
     yield from _last()
+    yield from _waits()
+    yield from _largest()
+    yield from _most()
+    yield from _prefers()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -944,3 +948,100 @@ def _priced(rng: random.Random, tree: Any) -> Iterator[tuple[str, Any]]:
 def as_json(*, brief: bool = False) -> list[dict[str, str]]:
     """Give the corpus as plain texts; the brief one is made in a second or two."""
     return [asdict(case) for case in (_brief() if brief else corpus())]
+
+
+def _of(offices: Mapping[str, tuple[int, int, int, int]], **more: dict[str, Any]) -> Cohort:
+    """Give a cohort of one practice area: capability, need, and seats on both sides; `more` says what else an office has."""
+    made = (
+        Office(id=name, name=name, capability={"data": can}, need={"data": needs}, mentor_slots=gives, protege_slots=takes)
+        for name, (can, needs, gives, takes) in offices.items()
+    )
+    framework = Framework.of_survey(("Data",), Scale(), Scale())
+    return Cohort(framework=framework, offices=tuple(replace(office, **more.get(office.id, {})) for office in made))
+
+
+def _waits() -> Iterator[Case]:
+    """Offices on one side that wait for every reason there is."""
+    here: dict[str, Any] = {"attributes": {"Region": "1"}}
+    silent: dict[str, Any] = {"capability": {}, "need": {}}
+    sides = {"A": (5, 1, 1, 0), "B": (2, 1, 1, 0), "C": (1, 1, 1, 0), "D": (3, 1, 1, 0), "Mute": (1, 1, 1, 0)}
+    sides |= {"Q": (1, 2, 0, 1), "R": (5, 5, 0, 1), "Quiet": (1, 1, 0, 1)}
+    home = {"department": "One"}
+    cohort = _of(sides, C=here, D=home, Q={**here, **home}, Mute=silent, Quiet=silent)
+    wish = Preference(attribute="Region", want=Wish.SAME, points=5)
+    for objective in Objective:
+        policy = Policy(must=Must(minimum_fit=2), prefer=(wish,), objective=objective)
+        yield _case(f"waits, {objective.value}", encode(cx.pair(cohort, policy)))
+    both = Policy(capacity=Capacity(offices={"A": Seats(mentor=2), "Q": Seats(protege=2)}))
+    yield _case("seats of both sides", encode(cx.pair(cohort, both)))
+
+
+def _largest() -> Iterator[Case]:
+    """Reruns whose scale and keep come to just under what is added exactly, and to just that."""
+    run, _ = _two()
+    for objective in (EVERYONE, TOTAL):
+        first = cx.pair(_unsaid(run.cohort), Policy(objective=objective))
+        later = cx.rerun(first, afresh=True)
+        yield from _at_the_limit(f"{objective.value}", encode(later), first)
+        for change in ({"must": Must(minimum_fit=999)}, {"capacity": Capacity(mentor=0)}, {"capacity": Capacity(protege=0)}):
+            yield from _at_the_limit(f"{objective.value}, {change}", _emptied(later, change), first)
+
+
+def _emptied(run: Run, change: dict[str, Any]) -> Any:
+    """Give a rerun without any pairing, and with one line that says so."""
+    tree = encode(replace(run, policy=replace(run.policy, **change)))
+    tree["matching"]["pairings"] = []
+    tree["repair"]["options"] = tree["repair"]["options"][-1:]
+    rungs = [{**rung, "mentors": {}, "proteges": {}} for rung in tree["matching"]["prices"]]
+    tree["repair"]["options"][0].update(exchange=[], prices=rungs)
+    return tree
+
+
+def _at_the_limit(name: str, tree: Any, parent: Run) -> Iterator[Case]:
+    run = Run.from_tree(tree)
+    problem = FitMatrix.of(run.cohort, run.policy).problem
+    most = problem.largest_value + int(problem.bonus.max(initial=0))
+    for scale, over in product((1, 2), (-1, 0)):
+        changed = copy.deepcopy(tree)
+        for line in changed["repair"]["options"]:
+            line["prices"][0].update(scale=scale, keep=2**53 - most * scale + over)
+        yield _case(f"at the limit, {name}: {scale} {over}", _with_id(changed), parent)
+
+
+def _most() -> Iterator[Case]:
+    """One pair whose fit times all seats is just under what is added exactly, and just that or a little more."""
+    sizes = {"under": (94_502_191, 23_828_017), "at": (2**26, 2**25), "over": (2**26, 12_000_000)}
+    for (name, (lead, need)), objective in product(sizes.items(), (TOTAL, EVERYONE)):
+        scales = (Scale(low=0, high=-(-most // 100), decimals=2) for most in (lead, need))
+        one = Office(id="A", name="A", capability={"data": lead}, need={"data": 0}, mentor_slots=3, protege_slots=0)
+        two = Office(id="B", name="B", capability={"data": 0}, need={"data": need}, mentor_slots=0, protege_slots=2)
+        cohort = Cohort(framework=Framework.of_survey(("Data",), *scales), offices=(one, two))
+        small = replace(cohort, offices=(one, replace(two, need={"data": 1})))
+        run = cx.pair(small, Policy(objective=objective))
+        yield _case(f"most, {name} {objective.value}", encode(replace(run, cohort=cohort)))
+
+
+def _prefers() -> Iterator[Case]:
+    """Attributes that nobody has, of many spellings, and that are no numbers; earlier pairs of offices without seats."""
+    regions = {"A": "1", "B": "North", "C": "2", "Y": "1", "Z": "South"}
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "C": (3, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1), "E": (1, 1, 0, 0)}
+    more = {name: {"attributes": {"Region": region}} for name, region in regions.items()}
+    cohort, known = _of(sides, **more), _of(sides, **more, E={"attributes": {"Nothing": "1"}})
+    wishes = [Preference(attribute=name, want=want, points=2) for name in ("Nothing", " region") for want in Wish]
+    past = (Past(mentor="Y", protege="Z", points_off=3), Past(mentor="A", protege="C", points_off=3))
+    for objective in Objective:
+        run = replace(cx.pair(known, Policy(prefer=tuple(wishes), past=past, objective=objective)), cohort=cohort)
+        yield _case(f"prefers, {objective.value}", encode(run))
+        for side in ("mentor_slots", "protege_slots"):
+            tree = encode(run)
+            for office in tree["cohort"]["offices"]:
+                office.update({"mentor_slots": 0, "protege_slots": 0, side: 1})
+            rungs = [{**rung, "mentors": {}, "proteges": {}} for rung in tree["matching"]["prices"]]
+            nothing = {**tree["matching"], "pairings": [], "points": 0, "prices": rungs}
+            yield _case(f"prefers, {objective.value}, {side}", _with_id({**tree, "matching": nothing}))
+    words = ("region", "site_name", "sector", "agency_type")
+    ways = [{f"{word[:n].upper()}{word[n:]}": "1" for word in words} for n in range(6)]
+    sides = {name: (5, 1, 1, 0) if name < "N" else (1, 5, 0, 1) for name in "ABCXYZ"}
+    cohort = _of(sides, **{name: {"attributes": way} for name, way in zip(sides, ways, strict=True)})
+    alike = tuple(Preference(attribute=word, want=Wish.SAME, points=1) for word in words)
+    yield _case("prefers, of many spellings", encode(cx.pair(cohort, Policy(prefer=alike))))

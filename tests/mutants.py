@@ -616,20 +616,38 @@ def made_corpus(*, brief: bool = False) -> list[dict[str, str]]:
         return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def explained() -> dict[str, str]:
-    """Give the reason why nobody needs to notice a mutant, by its key."""
-    table = tomllib.loads((HERE / "mutants.toml").read_text(encoding="utf-8"))
-    return {key: entry["reason"] for entry in table["survivors"] for key in entry["mutants"]}
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Why nobody needs to notice some mutants: a reason by the key of one, or by the function or class that they are all of."""
+
+    mutants: Mapping[str, str]
+    functions: Mapping[str, str]
+
+    def why(self, key: str) -> str:
+        """Give the reason for one mutant; nothing where there is none."""
+        return self.mutants.get(key) or next((reason for name, reason in self.functions.items() if _is_of(key, name)), "")
+
+
+def _is_of(key: str, function: str) -> bool:
+    """Tell whether a mutant is of a function or a class, named as in the table."""
+    return key.startswith((f"{function}:", f"{function}."))
+
+
+def explained() -> Table:
+    """Read the table of survivors."""
+    entries = tomllib.loads((HERE / "mutants.toml").read_text(encoding="utf-8"))["survivors"]
+    reasons = ({name: entry["reason"] for entry in entries for name in entry.get(kind, ())} for kind in ("mutants", "functions"))
+    return Table(*reasons)
 
 
 def judged(fates: Mapping[str, Counter[str]], modules: Iterable[str]) -> list[str]:
     """Name every survivor without a reason, and every reason without a survivor."""
     table, mine = explained(), tuple(f"{module}:" for module in modules)
     alive = {key for key, counts in fates.items() if counts["survived"] or counts["not reached"]}
-    rows = {key for key in table if key.startswith(mine)}
-    return [f"no answer notices  {key}" for key in sorted(alive - rows)] + [
-        f"noticed after all:  {key}" for key in sorted(rows - alive)
-    ]
+    rows = {key for key in table.mutants if key.startswith(mine)} - alive
+    rows |= {name for name in table.functions if name.startswith(mine) and not any(_is_of(key, name) for key in alive)}
+    bare = sorted(key for key in alive if not table.why(key))
+    return [f"no answer notices  {key}" for key in bare] + [f"noticed after all:  {key}" for key in sorted(rows)]
 
 
 def main() -> None:
