@@ -18,17 +18,21 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.assignment import search
+from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import CxmatchError
 from cxmatch.domain.framework import Framework
+from cxmatch.domain.matching import Case as PriceCase
+from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
 from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.option import moves_of, option, rank, still_there
 from cxmatch.matching.outcome import outcome
-from cxmatch.matching.proof import Solved
+from cxmatch.matching.proof import Solved, kept_problem, recorded
 
 NAME = "Invented Office {}".format
 EVERYONE, TOTAL, WORST = Objective.EVERYONE_FIRST, Objective.TOTAL_FIRST, Objective.WORST_OFF_FIRST
@@ -124,6 +128,15 @@ def _aimed() -> Iterator[Case]:
     yield from _largest()
     yield from _most()
     yield from _prefers()
+    yield from _first_by_name()
+    yield from _loose_menus()
+    yield from _doubts()
+    yield from _last_lines()
+    yield from _returns()
+    yield from _both_sides()
+    yield from _untied()
+    yield from _nobody()
+    yield from _odd_weights()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1045,3 +1058,184 @@ def _prefers() -> Iterator[Case]:
     cohort = _of(sides, **{name: {"attributes": way} for name, way in zip(sides, ways, strict=True)})
     alike = tuple(Preference(attribute=word, want=Wish.SAME, points=1) for word in words)
     yield _case("prefers, of many spellings", encode(cx.pair(cohort, Policy(prefer=alike))))
+
+
+def _first_by_name() -> Iterator[Case]:
+    """Every plan of the highest sum of keys, where several have it: names chosen so that longer ways lead from one to another."""
+    sides: tuple[tuple[dict[str, int], dict[str, int]], ...] = (
+        # two with a seat to spare, and one mentor that is the same to both
+        ({"Alder Office": 1, "Birch Office": 1, "Elm Office": 1}, {"Office 3574": 2, "Office 4630": 2}),
+        # a mentor of two may exchange with either of two others
+        (
+            {"Alder Office": 2, "Birch Office": 1, "Cedar Office": 1},
+            dict.fromkeys(("Office 1633", "Office 1688", "Office 4942", "Office 6488"), 1),
+        ),
+        # three in a ring, past a protege who has two of them
+        ({"Alder Office": 1, "Birch Office": 1, "Cedar Office": 2}, {"Office 131074": 1, "Office 133444": 2, "Office 170221": 1}),
+        ({"Alder Office": 1, "Birch Office": 1, "Cedar Office": 2}, {"Office 155246": 1, "Office 188010": 2, "Office 260466": 1}),
+    )
+    for number, (mentors, proteges) in enumerate(sides):
+        seats = {name: (5, 1, count, 0) for name, count in mentors.items()}
+        cohort = _of(seats | {name: (1, 5, 0, count) for name, count in proteges.items()})
+        for objective in Objective:
+            run = cx.pair(cohort, Policy(objective=objective))
+            matrix = FitMatrix.of(run.cohort, run.policy)
+            keys = matrix.keys(matrix.allowed)
+            best = matrix.chosen(run.matching)
+            for place, some in enumerate(combinations(np.argwhere(matrix.allowed).tolist(), int(best.sum()))):
+                chosen = np.zeros_like(best)
+                chosen[tuple(np.array(some).T)] = True
+                kept = (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all()
+                if not kept or chosen.any(axis=0).sum() < best.any(axis=0).sum() or keys[chosen].sum() < keys[best].sum():
+                    continue
+                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                other = replace(run, matching=matching)
+                yield _case(f"first by name {number}, {objective.value}: {place}", encode(other))
+                *rungs, ties = matching.prices
+                for name, price in [*ties.mentors.items(), *ties.proteges.items()][: 2 * (number < 2)]:
+                    side = "mentors" if name in ties.mentors else "proteges"
+                    off = replace(ties, **{side: {**getattr(ties, side), name: price + 1}})
+                    yield _case(
+                        f"first by name {number}, {objective.value}: {place}, {name} off",
+                        encode(replace(run, matching=replace(matching, prices=(*rungs, off)))),
+                    )
+
+
+def _loosely(*names: str, keep: int = 0) -> tuple[Prices, ...]:
+    """Give the weakest proof by cases that there is: no price at all, so that it leaves the largest gap."""
+    whole = PriceCase(decisions=(), scale=1, prices={})
+    return tuple(Prices(aim=name, total=0, most=0, cases=(whole,), keep=keep) for name in names)
+
+
+def _loose_menus() -> Iterator[Case]:
+    """Menus of two lines that are only bounded, the second with more, fewer or as many moves, and better, worse or as good."""
+    run = cx.pair(invented_cohort(6, 5, departments=6), Policy(objective=TOTAL))
+    later = cx.rerun(run, afresh=True)
+    matrix, repair = FitMatrix.of(run.cohort, run.policy), later.repair
+    start = matrix.chosen(run.matching)
+    plans: dict[tuple[int, Any], Any] = {}
+    for some in combinations(np.argwhere(matrix.allowed).tolist(), int(start.sum())):
+        chosen = np.zeros_like(start)
+        chosen[tuple(np.array(some).T)] = True
+        if (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all():
+            plans.setdefault((moves_of(start, chosen), rank(matrix, chosen)), chosen)
+    found: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    for one, two in product(sorted(plans), repeat=2):
+        how = (one[0] < two[0], one[0] == two[0], one[1] < two[1], one[1] == two[1])
+        found.setdefault(how, (plans[one], plans[two]))
+    assert repair
+    for number, two_plans in enumerate(found.values()):
+        lines = [option(matrix, start, n, Solved(chosen=plan, prices=_loosely("points"))) for n, plan in enumerate(two_plans)]
+        lines = [replace(line, moves=n) for n, line in enumerate(lines)]
+        changed = replace(repair, options=tuple(lines), chosen="B", chains=(), refused=())
+        yield _case(f"loose menu {number}", encode(replace(later, repair=changed)), run)
+
+
+def _doubts() -> Iterator[Case]:
+    """Menus with a gap after a line that is only bounded, or whose proof for more moves is."""
+    for name, run, parent in _with_menus():
+        assert run.repair
+        lines, every = run.repair.options, int(still_there(FitMatrix.of(run.cohort, run.policy), run.repair.before).sum())
+        for place, (one, last) in enumerate(zip(lines, lines[2:] or lines[1:], strict=False)):
+            for names, keep in product((("points",), ("served", "points")), (0, every - one.moves)):
+                loose = _loosely(*names, keep=keep)
+                for number, left in enumerate((replace(one, prices=loose, beyond=()), replace(one, beyond=loose))):
+                    options = (replace(left, letter="A"), replace(last, letter="B"))
+                    repair = replace(run.repair, options=options, chosen="B", fewest=run.repair.fewest if place == 0 else ())
+                    yield _case(f"doubt {name}, {place} {number} {names} {keep}", encode(replace(run, repair=repair)), parent)
+
+
+def _last_lines() -> Iterator[Case]:
+    """Lines without any price, and lines in which all kept pairings together count just as much as one point."""
+    one = cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)}), Policy(objective=TOTAL))
+    tree = encode(cx.rerun(one, afresh=True))
+    tree["matching"]["prices"] = []
+    for line in tree["repair"]["options"]:
+        line["prices"] = []
+    yield _case("no prices", _with_id(tree), one)
+    for cohort in (one.cohort, invented_cohort(6, 5, departments=6)):
+        run = cx.pair(cohort, Policy(objective=TOTAL))
+        later = cx.rerun(run, afresh=True)
+        matrix, repair = FitMatrix.of(run.cohort, run.policy), later.repair
+        start = matrix.chosen(run.matching)
+        assert repair
+        for keep, over in product((1, 2), (-1, 0, 1)):
+            how = {"scale": keep * int(start.sum()) + over, "keep": keep}
+            if how["scale"]:
+                problem = kept_problem(matrix, start, **how)
+                found, rung, tie = solve_ladder(problem, matrix.keys)
+                prices = (recorded(matrix, "points", problem, found, **how), recorded(matrix, "ties", rung, tie))
+                line = option(matrix, start, 0, Solved(chosen=found.chosen, prices=prices))
+                changed = replace(repair, options=(line,), chosen="A")
+                yield _case(f"a scale of all, {keep} {over}", encode(replace(later, repair=changed)), run)
+
+
+def _returns() -> Iterator[Case]:
+    """A rule that is as old as the run before, about an office that was away in it."""
+    cohort = _of({"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)})
+    for policy in (Policy(locked=(Pair(mentor="A", protege="Z"),)), Policy(forbidden=(Pair(mentor="A", protege="Z"),))):
+        first = cx.pair(cohort, policy)
+        away = cx.rerun(first, without=["Z"], afresh=True)
+        yield _case("away", encode(away), first)
+        yield _case("back", encode(cx.rerun(away, cohort=cohort, afresh=True)), away)
+
+
+def _both_sides() -> Iterator[Case]:
+    """Reruns in which changes hang together by an office that has partners on both sides."""
+    for seed, must in product(range(6), (Must(no_exchange=True), Must(one_role=True, no_exchange=True), Must(one_role=True))):
+        cohort = _unsaid(invented_cohort(seed, 7, departments=0))
+        run = cx.pair(cohort, Policy(must=must, objective=TOTAL))
+        gone = [fit.mentor for fit in run.matching.pairings[:2]]
+        with suppress(CxmatchError):
+            yield _case(f"both sides {seed}, {must}", encode(cx.rerun(run, without=gone, afresh=True)), run)
+
+
+def _untied() -> Iterator[Case]:
+    """Points for waiting that cannot be left out where everyone must be paired, with each proof of that there could be."""
+    cohort = _of({"A": (5, 1, 2, 0), "Y": (1, 5, 0, 1), "Z": (4, 2, 0, 1)})
+    run = cx.pair(cohort, Policy(must=Must(everyone=True, minimum_fit=6), waited={"Z": 9}))
+    yield _case("untied", encode(run))
+    rows = {"row 0": 1, "everyone 0": 1, "everyone 1": 1, "column 0": 1, "first 1": 1}
+    for place, entry in enumerate(run.bill if any(entry.tied for entry in run.bill) else ()):
+        for tied in (NOT_FOUND, NOT_WITHOUT):
+            for some in (subset for size in (1, 2) for subset in combinations(rows, size)):
+                proof = PriceCase(decisions=(), scale=1, prices={name: rows[name] for name in some})
+                prices = (Prices(aim="none", total=0, most=0, cases=(proof,)),) if tied == NOT_WITHOUT else ()
+                changed = replace(entry, tied=tied, prices=prices, exchange=(), paired=0, points=0, lowest=0)
+                bill = tuple(changed if at == place else old for at, old in enumerate(run.bill))
+                yield _case(f"untied, {place} {tied[:7]} {some}", encode(replace(run, bill=bill)))
+
+
+def _nobody() -> Iterator[Case]:
+    """A run without a pairing since no fit reaches the minimum, and what that costs."""
+    for objective in Objective:
+        run = cx.pair(invented_cohort(6, 5, departments=6), Policy(must=Must(minimum_fit=1), objective=objective))
+        pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+        made = tuple(Move(protege=protege, mentor_before=None, mentor_after=mentor) for mentor, protege in pairs)
+        bare = tuple(replace(rung, mentors={}, proteges={}) for rung in run.matching.prices[:: len(run.matching.prices) - 1])
+        bill = tuple(
+            replace(entry, exchange=made, prices=run.matching.prices) if entry.rule == "minimum fit" else entry
+            for entry in run.bill
+        )
+        policy = replace(run.policy, must=Must(minimum_fit=999))
+        nobody = replace(run, policy=policy, matching=replace(run.matching, pairings=(), prices=bare), bill=bill)
+        yield _case(f"nobody but for the minimum, {objective.value}", encode(nobody))
+
+
+def _odd_weights() -> Iterator[Case]:
+    """Weights of areas that are not there, or there twice; and as much as is added exactly."""
+    framework = Framework.of_survey(tuple("ABCDEFGHI"), Scale(), Scale())
+    areas = tuple(replace(area, aliases=(f"{area.name}{area.name}",)) for area in framework.areas)
+    framework = replace(framework, areas=areas)
+    small = _of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})
+    offices = tuple(
+        replace(office, capability={"a": office.capability["data"]}, need={"a": office.need["data"]}) for office in small.offices
+    )
+    run = cx.pair(Cohort(framework=framework, offices=offices), Policy(weights=dict.fromkeys("BCDEFGHI", 1000) | {"A": 192}))
+    yield _case("nine weights", encode(run))
+    for weights in ({"Nothing": 2}, {"A": 2, "AA": 3}, {"AA": 3}, {"A": 0, "B": 1}):
+        yield _case(f"weights {weights}", encode(replace(run, policy=Policy(weights=weights))))
+    for high in (948_576, 948_575):
+        scales = (Scale(low=-100_000, high=948_576), Scale(low=-100_000, high=high))
+        wide = replace(framework, capability_scale=scales[0], need_scale=scales[1])
+        yield _case(f"scales up to {high}", encode(replace(run, cohort=Cohort(framework=wide, offices=offices))))
