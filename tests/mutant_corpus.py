@@ -137,6 +137,7 @@ def _aimed() -> Iterator[Case]:
     yield from _untied()
     yield from _nobody()
     yield from _odd_weights()
+    yield from _odd_rules()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1239,3 +1240,31 @@ def _odd_weights() -> Iterator[Case]:
         scales = (Scale(low=-100_000, high=948_576), Scale(low=-100_000, high=high))
         wide = replace(framework, capability_scale=scales[0], need_scale=scales[1])
         yield _case(f"scales up to {high}", encode(replace(run, cohort=Cohort(framework=wide, offices=offices))))
+
+
+def _odd_rules() -> Iterator[Case]:
+    """Rules on pairs that cannot be: of names that several offices have, of offices without a seat, of one office twice."""
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 2, 0), "C (One)": (3, 2, 1, 1), "C (Two)": (3, 2, 1, 1), "Y": (1, 5, 0, 1)}
+    cohort = _of(sides | {"Z": (1, 4, 0, 2)}, **{name: {"name": "C"} for name in ("C (One)", "C (Two)")})
+    run = cx.pair(cohort)
+
+    def pairs(kind: type[Pair] | type[Past], *named: str) -> tuple[Any, ...]:
+        return tuple(kind(mentor=name.split(">")[0], protege=name.split(">")[1]) for name in named)
+
+    rules: tuple[dict[str, Any], ...] = (
+        *({"locked": pairs(Pair, *named)} for named in (["A>C"], ["A>C", "Y>B"], ["C>A", "B>Z"], ["A>B"], ["Y>Z"], ["Y>B"])),
+        *({"locked": pairs(Pair, *named)} for named in (["C (One)>c (one)"], ["A>Y", "A>Z"], ["A>Y", "B>Y"], ["A>Y", "B>Z"])),
+        *(
+            {"forbidden": pairs(Pair, *named)}
+            for named in (["A>C"], ["C>*", "*>C", "B>b"], ["B>b", "C (Two)>c (two)"], ["B>Nobody"])
+        ),
+        *({"past": pairs(Past, *named)} for named in (["A>C"], ["C>*", "*>C", "B>b"], ["B>Nobody", "*>Nobody"], ["Y>A"])),
+        {"forbidden": pairs(Pair, "A>Y"), "must": Must(minimum_fit=999)},
+        {"forbidden": pairs(Pair, "A>Y"), "past": pairs(Past, "A>Y", "B>Z")},
+        {"forbidden": pairs(Pair, "A>Y"), "locked": pairs(Pair, "A>Y", "B>Z"), "past": pairs(Past, "A>Y", "B>Z")},
+        {"past": (Past(mentor="B", protege="Z", points_off=9), Past(mentor="A", protege="Y", points_off=16))},
+    )
+    for number, rule in enumerate(rules):
+        yield _case(f"odd rules {number}", encode(replace(run, policy=replace(run.policy, **rule))))
+        with suppress(CxmatchError):
+            yield _case(f"odd rules {number}, honest", encode(cx.pair(cohort, replace(run.policy, **rule))))

@@ -12,8 +12,11 @@ from typing import Any
 import mutants as campaign
 import numpy as np
 import pytest
+from invent import framework
 
+import cxmatch as cx
 from cxmatch.assignment.problem import Problem
+from cxmatch.domain.policy import Pair
 
 HERE = Path(__file__).parent
 FUNCTIONS = {"_unnamed", "_lineage_flaws", "_differences", "unreadable", "_by_prices", "priced", "recorded", "bound", "flaws"}
@@ -83,3 +86,36 @@ def test_a_problem_of_wrong_shapes_kinds_or_signs_is_refused(wrong: dict[str, An
     assert Problem(**TINY)
     with pytest.raises(ValueError, match="are"):
         Problem(**{**TINY, **wrong})
+
+
+POLICY = """
+locked = [
+    {mentor = "b", protege = "Z"},
+    {mentor = "A", protege = "Y"},
+    {mentor = "A", protege = "Z"},
+]
+forbidden = [{mentor = "B", protege = "Y"},
+    {mentor = "*", protege = "y"}]
+past = [{mentor = "A", protege = "Y"}]
+"""
+
+
+def test_rules_that_contradict_each_other_are_named_with_their_places() -> None:
+    """Where a rule stands in a policy file is no part of a record, so that no mutant of it is noticed by one."""
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)}
+    offices = tuple(
+        cx.Office(id=name, name=name, capability={"data": can}, need={"data": needs}, mentor_slots=gives, protege_slots=takes)
+        for name, (can, needs, gives, takes) in sides.items()
+    )
+    cohort = cx.Cohort(framework=framework("Data"), offices=offices)
+    with pytest.raises(cx.NoPairingError) as problem:
+        cx.pair(cohort, cx.Policy.parse(POLICY, "p"))
+    assert str(problem.value).split("\n  ")[:3] == [
+        'The policy locks "A" with "Y", but another rule bars that pair: forbidden pair, paired before'
+        " (p, line 4 against p, line 8, p, line 9).",
+        'The policy locks 2 pairs for "A", which has only 1 mentor seat (p, line 4, p, line 5).',
+        'The policy locks 2 pairs for "Z", which has only 1 protege seat (p, line 5, p, line 3).',
+    ]
+    bare = cx.Policy(locked=(Pair(mentor="A", protege="Y"),), forbidden=(Pair(mentor="A", protege="Y"),))
+    with pytest.raises(cx.NoPairingError, match=r"bars that pair: forbidden pair\."):
+        cx.pair(cohort, bare)
