@@ -18,10 +18,12 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.assignment import search
+from cxmatch.assignment.problem import worth
 from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.codec import encode
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.errors import CxmatchError
+from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
@@ -30,6 +32,7 @@ from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
 from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.moves import moved
 from cxmatch.matching.option import moves_of, option, rank, still_there
 from cxmatch.matching.outcome import outcome
 from cxmatch.matching.proof import Solved, kept_problem, recorded
@@ -138,6 +141,15 @@ def _aimed() -> Iterator[Case]:
     yield from _nobody()
     yield from _odd_weights()
     yield from _odd_rules()
+    yield from _odd_scales()
+    yield from _no_records()
+    yield from _nobody_there()
+    yield from _odd_menus()
+    yield from _odd_bills()
+    yield from _few()
+    yield from _loose_bills()
+    yield from _odd_cohorts()
+    yield from _too_many()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1192,19 +1204,27 @@ def _both_sides() -> Iterator[Case]:
 
 
 def _untied() -> Iterator[Case]:
-    """Points for waiting that cannot be left out where everyone must be paired, with each proof of that there could be."""
-    cohort = _of({"A": (5, 1, 2, 0), "Y": (1, 5, 0, 1), "Z": (4, 2, 0, 1)})
-    run = cx.pair(cohort, Policy(must=Must(everyone=True, minimum_fit=6), waited={"Z": 9}))
-    yield _case("untied", encode(run))
-    rows = {"row 0": 1, "everyone 0": 1, "everyone 1": 1, "column 0": 1, "first 1": 1}
-    for place, entry in enumerate(run.bill if any(entry.tied for entry in run.bill) else ()):
-        for tied in (NOT_FOUND, NOT_WITHOUT):
-            for some in (subset for size in (1, 2) for subset in combinations(rows, size)):
-                proof = PriceCase(decisions=(), scale=1, prices={name: rows[name] for name in some})
-                prices = (Prices(aim="none", total=0, most=0, cases=(proof,)),) if tied == NOT_WITHOUT else ()
+    """Points for waiting without which no pairing meets the other rules, or so the bill says, with every proof of it."""
+    cohort = _of({"A": (5, 1, 2, 0), "B": (5, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (4, 2, 0, 1)})
+    without = cohort.without("B")
+    ways = (
+        (without, Policy(must=Must(everyone=True, minimum_fit=6), waited={"Z": 9})),
+        (without, Policy(must=Must(minimum_fit=6), waited={"Z": 9})),
+        (cohort, Policy(must=Must(minimum_fit=6), capacity=Capacity(mentor_at_least=1, each=True), waited={"Z": 9})),
+        (without, Policy(must=Must(minimum_fit=6, one_role=True), waited={"Z": 9})),
+    )
+    rows = ("row 0", "everyone 0", "everyone 1", "column 0", "first 1", "least 0", "least 1")
+    for number, (some, policy) in enumerate(ways):
+        run = cx.pair(some, policy)
+        yield _case(f"untied {number}", encode(run))
+        for place, entry in enumerate(run.bill):
+            for tied, keys in [(NOT_FOUND, ()), *((NOT_WITHOUT, keys) for size in (1, 2) for keys in combinations(rows, size))]:
+                proof = PriceCase(decisions=(), scale=1, prices=dict.fromkeys(keys, 1))
+                prices = (Prices(aim="none", total=0, most=0, cases=(proof,)),) if keys else ()
                 changed = replace(entry, tied=tied, prices=prices, exchange=(), paired=0, points=0, lowest=0)
                 bill = tuple(changed if at == place else old for at, old in enumerate(run.bill))
-                yield _case(f"untied, {place} {tied[:7]} {some}", encode(replace(run, bill=bill)))
+                if not keys or entry.rule.startswith("points for"):
+                    yield _case(f"untied {number}, {place} {keys}", encode(replace(run, bill=bill)))
 
 
 def _nobody() -> Iterator[Case]:
@@ -1268,3 +1288,255 @@ def _odd_rules() -> Iterator[Case]:
         yield _case(f"odd rules {number}", encode(replace(run, policy=replace(run.policy, **rule))))
         with suppress(CxmatchError):
             yield _case(f"odd rules {number}, honest", encode(cx.pair(cohort, replace(run.policy, **rule))))
+
+
+def _odd_scales() -> Iterator[Case]:
+    """Scales that are none, scales that a record leaves out, labels, and totals of very few hundredths."""
+    run = cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)}))
+    tree = encode(run)
+    labels, far = list("abcde"), 999_999
+    scales: tuple[dict[str, Any], ...] = (
+        *({}, {"low": 1}, {"high": 5}, {"decimals": 0}, {"labels": labels}, {"labels": labels[:3]}),
+        *({"low": low, "high": high} for low, high in ((5, 5), (6, 5), (-far, 5), (-far - 1, 5), (1, far), (1, far + 1))),
+        *({"low": low, "high": 5, "labels": labels} for low in (0, 2)),
+        *({"low": 1, "high": 5, "labels": labels, "decimals": decimals} for decimals in (-1, 1, 2)),
+        *({"low": 0, "high": 5, "decimals": decimals} for decimals in (-1, 1, 2, 3)),
+    )
+    for number, scale in enumerate(scales):
+        for side in ("capability_scale", "need_scale"):
+            framework = {**tree["cohort"]["framework"], side: scale}
+            yield _case(f"odd scales {number}, {side}", _with_id({**tree, "cohort": {**tree["cohort"], "framework": framework}}))
+    named = Framework.of_survey(("Data",), Scale.of_labels(*labels), Scale.of_labels(*labels[:3]))
+    offices = tuple(replace(office, need={"data": min(office.need["data"], 3)}) for office in run.cohort.offices)
+    yield _case("labels", encode(cx.pair(Cohort(framework=named, offices=offices))))
+    fine = Framework.of_survey(("Data",), Scale(low=0, decimals=2), Scale(low=0, decimals=1))
+    for lead, need in ((1, 1), (1, 30), (10, 1), (100, 10), (100, 20)):
+        levels = {"A": (200 + lead, 0), "Y": (200, need)}
+        offices = tuple(
+            replace(office, capability={"data": levels[office.id][0]}, need={"data": levels[office.id][1]})
+            for office in run.cohort.offices
+        )
+        yield _case(f"fine {lead} {need}", encode(cx.pair(Cohort(framework=fine, offices=offices))))
+
+
+def _no_records() -> Iterator[Case]:
+    """What is no record of this version, and what has more offices than can be weighed."""
+    few = encode(cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})))
+    offices = [{"id": f"{number:04}", "name": ""} for number in range(5_001)]
+    yield _case("too many offices", {**few, "cohort": {**few["cohort"], "offices": offices}})
+    for number, tree in enumerate((3, [], {}, {"schema": ""}, {"schema": 7}, {"schema": "cxmatch-run/2"}, None, "x")):
+        yield Case(name=f"no record {number}", record=json.dumps(tree))
+
+
+def _nobody_there() -> Iterator[Case]:
+    """Runs and reruns without offices on a side, under the rules that look at both."""
+    run = cx.pair(_unsaid(invented_cohort(6, 5, departments=6)))
+    later = cx.rerun(run, afresh=True)
+    for change, must in product(
+        ({"capacity": Capacity(mentor=0)}, {"capacity": Capacity(protege=0)}),
+        (Must(everyone=True), Must(one_role=True), Must(no_exchange=True)),
+    ):
+        tree = _emptied(later, {**change, "must": must})
+        yield _case(f"nobody there, {_on(must)}, {change}", _with_id(tree), run)
+        tree["matching"]["prices"] = tree["repair"]["options"][0]["prices"] = []
+        yield _case(f"nobody there, {_on(must)}, {change}, no prices", _with_id(copy.deepcopy(tree)), run)
+        tree = {**tree, "repair": None, "parent": None}
+        yield _case(f"nobody there at first, {_on(must)}, {change}", _with_id(tree))
+
+
+def _odd_menus() -> Iterator[Case]:
+    """Rungs that are only bounded, one at a time; menus of very many lines; lines that leave out how far they are proven."""
+    for name, run, parent in list(_with_menus())[:4]:
+        tree = encode(run)
+        lines = tree["repair"]["options"]
+        for place, line in enumerate(lines):
+            for which, rung in enumerate(line["prices"]):
+                loose = {**rung, "cases": [{"decisions": [], "scale": 1, "prices": {}}]}
+                rungs = [loose if at == which else other for at, other in enumerate(line["prices"])]
+                for short in (rungs, rungs[: which + 1]):
+                    changed = [{**one, "prices": short} if at == place else one for at, one in enumerate(lines)]
+                    again = {**tree, "repair": {**tree["repair"], "options": changed, "chosen": lines[place]["letter"]}}
+                    yield _case(f"odd {name}, {place} {which} {len(short)}", _with_id(again), parent)
+                    again = {**again, "matching": {**tree["matching"], "prices": short}}
+                    yield _case(f"odd {name}, {place} {which} {len(short)}, taken", _with_id(again), parent)
+            bare = [{key: value for key, value in one.items() if at != place or key != "upto"} for at, one in enumerate(lines)]
+            yield _case(f"odd {name}, {place} bare", _with_id({**tree, "repair": {**tree["repair"], "options": bare}}), parent)
+    run, later = _two()
+    tree = encode(later)
+    line = {"letter": later.repair.chosen if later.repair else "A", "moves": 0, "paired": 0, "points": 0, "proof": "prices"}
+    for many in (2_000, 2_001):
+        yield _case(f"{many} lines", {**tree, "repair": {**tree["repair"], "options": [line] * many}}, run)
+    assert later.repair
+    for refused in (later.repair.options[-1].exchange[:1], later.repair.options[-1].exchange):
+        back = [{"protege": move.protege, "from": move.mentor_after, "to": move.mentor_before} for move in refused]
+        for chosen in [line.letter for line in later.repair.options]:
+            again = {**tree["repair"], "chosen": chosen, "refused": back}
+            yield _case(f"back {len(back)}, {chosen}", {**tree, "repair": again}, run)
+    first = encode(run)
+    points, ties = first["matching"]["prices"]
+    more, open_ = {**ties, "most": ties["most"] + 1}, {**points, "most": 999}
+    for number, rungs in enumerate(([points, ties, more], [points, more], [open_, ties], [points])):
+        yield _case(f"two ties {number}", _with_id({**first, "matching": {**first["matching"], "prices": rungs}}))
+    for line in later.repair.options:
+        again = {**tree, "repair": {**tree["repair"], "chosen": line.letter}}
+        yield _case(f"open, {line.letter}", {**again, "matching": {**tree["matching"], "prices": [open_, ties]}}, run)
+
+
+def _odd_bills() -> Iterator[Case]:
+    """Bills that say more, less and nothing, each as far as it may be known; and chains of every length that gain and lose."""
+    run, later = _two()
+    tree, again = encode(run), encode(later)
+    figures = (
+        (0, 0, 0),
+        (1, 0, 0),
+        (2, 5, 3),
+        (0, 7, 1),
+        (0, 0, 1),
+        (0, 0, 4),
+        (0, -1, 0),
+        (0, -6, 2),
+        (1, -4, 0),
+        (0, 1, 0),
+        (0, 2, 0),
+        (-1, 3, 0),
+    )
+    for known in ("exactly", "at least", "at most", "roughly"):
+        entries = [dict(zip(("paired", "points", "lowest"), some, strict=True)) for some in figures]
+        for part in (entries[:1], entries[:2], entries[-3:], entries, entries[::-1]):
+            bill = [{"rule": f"rule {number}", **entry, "known": known} for number, entry in enumerate(part)]
+            yield _case(f"odd bill, {known} {len(part)}", _with_id({**tree, "bill": bill}))
+    yield _case("odd bill, tied", _with_id({**tree, "bill": [{"rule": "one", "tied": "so"}, {"rule": "other"}]}))
+    for gain, moves in product((-2, -1, 0, 1, 7), (0, 1, 2)):
+        chains = [{**chain, "gain": gain, "moves": moves} for chain in again["repair"]["chains"]]
+        yield _case(f"odd chains {gain} {moves}", _with_id({**again, "repair": {**again["repair"], "chains": chains}}), run)
+    for first, upto, last, fewest in product((0, 1, 2, 6), (0, 1, 2), (2, 4), (True, False)):
+        lines = [dict(again["repair"]["options"][-1], letter="A", moves=first, upto=upto)]
+        lines.append(dict(again["repair"]["options"][-1], letter=later.repair.chosen if later.repair else "", moves=last))
+        proof = lines[0]["prices"][:1] if fewest else []
+        changed = {**again["repair"], "options": lines, "fewest": proof}
+        yield _case(f"odd menu {first} {upto} {last} {fewest}", _with_id({**again, "repair": changed}), run)
+
+
+def _few() -> Iterator[Case]:
+    """Proofs that no plan has fewer moves, by a bonus on what is kept that is large enough, or not, or all there is."""
+    for name, run, parent in _with_menus():
+        repair = run.repair
+        if not repair or not repair.fewest or repair.fewest[0].cases:
+            continue
+        matrix = FitMatrix.of(run.cohort, run.policy)
+        start, lines = still_there(matrix, repair.before), repair.options
+        plans = [moved(matrix, start, line.exchange) & ~matrix.rules.locked for line in (lines[0], lines[-1])]
+        first, last = (worth(matrix.problem, plan) for plan in plans)
+        for scale, keep in (
+            (0, 1),
+            (0, 5),
+            (1, first),
+            (1, first + 1),
+            (1, last),
+            (1, last + 1),
+            (2, 2 * last),
+            (2, 2 * last + 1),
+        ):
+            problem = kept_problem(matrix, start, scale=scale, keep=keep)
+            found, _, _ = solve_ladder(problem, matrix.keys)
+            rung = recorded(matrix, "points", problem, found, scale=scale, keep=keep)
+            for options in (lines, lines[:1]):
+                other = replace(repair, options=options, fewest=(rung,), chosen=options[-1].letter)
+                yield _case(f"few {name}, {scale} {keep} {len(options)}", encode(replace(run, repair=other)), parent)
+        for place, names in product((0, -1), (("points",), ("served", "points"))):
+            loose = [replace(line, prices=_loosely(*names), beyond=()) if line is lines[place] else line for line in lines]
+            yield _case(
+                f"few {name}, {place} {names}", encode(replace(run, repair=replace(repair, options=tuple(loose)))), parent
+            )
+
+
+def _loose_bills() -> Iterator[Case]:
+    """Rungs of a run and of its bill that are only bounded, one at a time: how well each charge is known then."""
+    cohort = _unsaid(invented_cohort(20, 4, departments=3))
+    wish = Preference(attribute="Region", want=Wish.SAME, points=1)
+    for objective in Objective:
+        policy = Policy(must=Must(one_role=True, minimum_fit=1), prefer=(wish,), objective=objective)
+        run = cx.pair(cohort, policy)
+        for place, rung in enumerate(run.matching.prices):
+            some = (*run.matching.prices[:place], _loose(rung), *run.matching.prices[place + 1 :])
+            yield _case(f"loose, {objective.value} {place}", encode(replace(run, matching=replace(run.matching, prices=some))))
+        every = tuple(map(_loose, run.matching.prices))
+        yield _case(f"loose, {objective.value}", encode(replace(run, matching=replace(run.matching, prices=every))))
+        for at, entry in enumerate(run.bill):
+            for place, rung in enumerate(entry.prices):
+                some = (*entry.prices[:place], _loose(rung), *entry.prices[place + 1 :])
+                bill = tuple(replace(entry, prices=some) if one == at else old for one, old in enumerate(run.bill))
+                yield _case(f"loose bill, {objective.value} {at} {place}", encode(replace(run, bill=bill)))
+
+
+def _loose(rung: Prices) -> Prices:
+    return replace(rung, cases=(PriceCase(decisions=(), scale=1, prices={}),))
+
+
+def _odd_cohorts() -> Iterator[Case]:
+    """Offices with very many seats and fewer than none, with half of their answers, and with what a record leaves out."""
+    run = cx.pair(_of({"A": (5, 1, 1, 0), "B": (2, 1, 1, 1), "Y": (1, 5, 0, 1)}))
+    tree = encode(run)
+
+    def changed(name: str, *offices: dict[str, Any], **more: Any) -> Case:
+        cohort = {**tree["cohort"], **more, "offices": [*tree["cohort"]["offices"], *offices]}
+        return _case(f"odd cohort: {name}", _with_id({**tree, "cohort": cohort}))
+
+    new = {"id": "N", "name": "N"}
+    for side, seats in product(("mentor_slots", "protege_slots"), (-1, 0, 1, 2, 1000, 1001)):
+        yield changed(f"{side} {seats}", {**new, side: seats})
+        yield changed(f"{side} {seats}, mute", {**new, "mentor_slots": 0, "protege_slots": 0, side: seats})
+    answers: tuple[dict[str, Any], ...] = ({"data": 3}, {"data": 0}, {"data": 6}, {"other": 3}, {})
+    for part, given in product(("capability", "need"), answers):
+        for side in ("mentor_slots", "protege_slots"):
+            yield changed(f"{part} {given} {side}", {**new, "mentor_slots": 0, "protege_slots": 0, side: 1, part: given})
+    yield changed("the same id", new, new)
+    yield changed("another of the id", {**new, "id": "A"})
+    yield changed("first by id", {**new, "id": "0"})
+    yield changed("small letters", {**new, "id": "a1"}, {**new, "id": "B1"})
+    for key in ("department", "assumed", "attributes", "capability", "need", "mentor_slots", "protege_slots", "name"):
+        offices = [{name: value for name, value in office.items() if name != key} for office in tree["cohort"]["offices"]]
+        yield _case(f"odd cohort: without {key}", _with_id({**tree, "cohort": {**tree["cohort"], "offices": offices}}))
+    notes: tuple[list[dict[str, Any]], ...] = (
+        *([{"code": "nothing"}], [{"code": "nothing"}, {"code": "other"}], [{"code": next(iter(catalogue()))}]),
+        [{"code": next(iter(catalogue()))}, {"code": "x" * 70}],
+    )
+    for number, some in enumerate(notes):
+        yield changed(f"notes {number}", source={**tree["cohort"]["source"], "notes": some})
+    named = _of(
+        {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)},
+        A={"name": "First Office"},
+        Y={"name": "Office of Y"},
+    )
+    for mentor, protege in (("First Office", "Y"), ("A", "office of  y"), ("a", "y"), ("A", "Z"), ("Office of Y", "A")):
+        for kind in ("locked", "forbidden"):
+            with suppress(CxmatchError):
+                ruled = Policy(**{kind: (Pair(mentor=mentor, protege=protege),)})  # type: ignore[arg-type]
+                yield _case(f"named {kind} {mentor} {protege}", encode(cx.pair(named, ruled)))
+    seats = Capacity(offices={"First Office": Seats(mentor=2), "B": Seats(mentor=0)})
+    yield _case("named seats", encode(cx.pair(named, Policy(capacity=seats, waited={"office of Y": 2}))))
+
+
+def _too_many() -> Iterator[Case]:
+    """As many entries as are read, and one more."""
+    run = cx.pair(_unsaid(invented_cohort(20, 4, departments=3)), Policy(must=Must(one_role=True)))
+    tree = encode(run)
+    rungs = tree["matching"]["prices"]
+    case = {"decisions": [], "scale": 1, "prices": {}}
+    lists = (
+        [case] * 5000,
+        [case] * 5001,
+        [{**case, "decisions": ["one cell 0 1"] * 500}],
+        [{**case, "decisions": ["one x"] * 501}],
+    )
+    for number, cases in enumerate((*lists, [{**case, "prices": {"row 0": 2**62 + 1}}])):
+        matching = {**tree["matching"], "prices": [{**rungs[0], "cases": cases}, *rungs[1:]]}
+        yield _case(f"too many {number}", {**tree, "matching": matching})
+    for many in (8, 9):
+        first = {**tree["matching"]["pairings"][0]}
+        factors = {f"factor {number}": 1 for number in range(many)}
+        first["contributions"] = [{**first["contributions"][0], "factors": factors}]
+        pairings = [first, *tree["matching"]["pairings"][1:]]
+        yield _case(f"{many} factors", {**tree, "matching": {**tree["matching"], "pairings": pairings}})
+    bare = [{key: value for key, value in fit.items() if key != "full_points"} for fit in tree["matching"]["pairings"]]
+    yield _case("no full points", {**tree, "matching": {**tree["matching"], "pairings": bare}})

@@ -455,7 +455,26 @@ def answer(texts: Any) -> Any:
     try:
         found = verify(run, record=tree, parent=parent, cohort=survey)
         said = Checked(run=run, differences=found, missing="" if parent or not run.repair else str(run.parent))
-        return found, said.exit_code, said.headline, said.holds, said.unchecked
+        return found, said.exit_code, said.headline, said.holds, said.unchecked, _told(run)
+    except Exception as problem:
+        return f"{type(problem).__name__}: {problem}"
+
+
+def _told(run: Any) -> Any:
+    """Give what people are told of a run that is not recomputed: of its bill and menu, its pairs and its cohort."""
+    from cxmatch.domain.bill import dearest
+
+    unit, repair, matching, cohort = run.cohort.framework.point_unit, run.repair, run.matching, run.cohort
+    scales = cohort.framework.capability_scale, cohort.framework.need_scale
+    try:
+        said = [entry.words(unit) for entry in run.bill], [entry.rule for entry in dearest(run.bill, 2)]
+        chains = [chain.words(unit) for chain in repair.chains] if repair else []
+        menu = (repair.unsearched, repair.is_afresh, repair.changed) if repair else ()
+        pairs = [(fit.share, [entry.term for entry in fit.leading]) for fit in matching.pairings]
+        sides = [entry.side.partner.value for entry in matching.waiting]
+        wanted = [area.id for office in cohort.offices for area in cohort.wanted(office)]
+        levels = [(scale.describe(), scale.say(scale.bottom), scale.say(scale.top)) for scale in scales]
+        return said, chains, menu, pairs, sides, matching.paired, matching.lowest, cohort.words, wanted, levels
     except Exception as problem:
         return f"{type(problem).__name__}: {problem}"
 

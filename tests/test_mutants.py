@@ -16,6 +16,7 @@ from invent import framework
 
 import cxmatch as cx
 from cxmatch.assignment.problem import Problem
+from cxmatch.domain.checked import Checked
 from cxmatch.domain.policy import Pair
 
 HERE = Path(__file__).parent
@@ -119,3 +120,11 @@ def test_rules_that_contradict_each_other_are_named_with_their_places() -> None:
     bare = cx.Policy(locked=(Pair(mentor="A", protege="Y"),), forbidden=(Pair(mentor="A", protege="Y"),))
     with pytest.raises(cx.NoPairingError, match=r"bars that pair: forbidden pair\."):
         cx.pair(cohort, bare)
+
+
+def test_what_a_check_found_of_files_and_of_explain_is_said() -> None:
+    """A record alone has no files beside it, so that no mutant of this is noticed by one."""
+    run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    assert Checked(run=run, differences=("a",), edited=("b",)).problems == ("a", "b")
+    assert "agree. So do the figures of explain. The prices" in Checked(run=run, explained=True).holds
+    assert "agree. The prices" in Checked(run=run).holds
