@@ -150,6 +150,7 @@ def _aimed() -> Iterator[Case]:
     yield from _loose_bills()
     yield from _odd_cohorts()
     yield from _too_many()
+    yield from _odd_texts()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1540,3 +1541,50 @@ def _too_many() -> Iterator[Case]:
         yield _case(f"{many} factors", {**tree, "matching": {**tree["matching"], "pairings": pairings}})
     bare = [{key: value for key, value in fit.items() if key != "full_points"} for fit in tree["matching"]["pairings"]]
     yield _case("no full points", {**tree, "matching": {**tree["matching"], "pairings": bare}})
+
+
+def _odd_texts() -> Iterator[Case]:
+    """Texts that are no JSON of a record: keys twice, numbers that are none or too long, nesting, halves of characters."""
+    tree = encode(cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})))
+    whole = json.dumps(tree)
+    texts = ["", "{", '{"a": 1, "b": 1, "b": 2, "b": 3, "a": 2}', "[" * 100_000, "NaN", "[Infinity]", "-Infinity", "1.5", "1e999"]
+    texts += ["[" * depth + "]" * depth for depth in (31, 32, 33, 34)]
+    texts += ['{"a": ' * depth + "1" + "}" * depth for depth in (31, 32, 33, 34)]
+    texts += ["1" * 40, "1" * 41, "-" + "1" * 39, "-" + "1" * 40]
+    names = ("\\ud7ff", "\\ud800", "\\udfff", "\\ue000", "\\u00e9", "\\ud83d\\ude00", "x\\udc00", "\\ud800\\u00e9", "caf\u00e9")
+    texts += [whole.replace('"version": "1"', f'"version": "{name}"') for name in names]
+    numbers = (
+        "1.0",
+        "1.5",
+        "true",
+        "null",
+        '"1"',
+        "[]",
+        f"{2**62}",
+        f"{2**62 + 1}",
+        f"-{2**62}",
+        f"-{2**62 + 1}",
+        "1e2",
+        "1e999",
+    )
+    texts += [whole.replace('"bonus": 0', f'"bonus": {number}') for number in numbers]
+    for number, text in enumerate(texts):
+        yield Case(name=f"odd text {number}", record=text)
+        if number > 20:
+            yield Case(name=f"odd words {number}", record=whole, said=text)
+    for level in (2**62, 2**62 + 1, -(2**62), -(2**62) - 1, True, "1", None, 1.0):
+        rungs = [{**rung, "level": level} for rung in tree["matching"]["prices"]]
+        yield _case(f"a level of {level!r}", {**tree, "matching": {**tree["matching"], "prices": rungs}})
+    changes: tuple[dict[str, Any], ...] = (
+        *({"zz": 1, "aa": 2}, {"bill": {}}, {"bill": 3}, {"cohort": []}, {"parent": 3}, {"repair": 3}, {"schema": None}),
+        *({"policy": {**tree["policy"], "objective": word}} for word in ("best", "", 3, None)),
+        *({"policy": {**tree["policy"], "weights": weights}} for weights in ([], {"Data": "1"}, {"Data": None})),
+    )
+    for number, change in enumerate(changes):
+        yield _case(f"odd parts {number}", {**tree, **change})
+    yield _case("two keys less", {key: value for key, value in tree.items() if key not in ("cohort", "policy")})
+    yield _case("no key", {"schema": tree["schema"]})
+    for many in (100_000, 100_001):
+        bare = {"before": [], "options": [], "chosen": "A", "left": [""] * many}
+        yield _case(f"{many} entries", {**tree, "repair": bare})
+    yield _case("many entries", {**tree, "policy": {**tree["policy"], "weights": {str(n): 1 for n in range(100_001)}}})
