@@ -30,6 +30,7 @@ from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
+from cxmatch.matching.cases import program_of
 from cxmatch.matching.charging import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.moves import moved
@@ -151,6 +152,7 @@ def _aimed() -> Iterator[Case]:
     yield from _odd_cohorts()
     yield from _too_many()
     yield from _odd_texts()
+    yield from _row_by_row()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1224,6 +1226,10 @@ def _untied() -> Iterator[Case]:
                 prices = (Prices(aim="none", total=0, most=0, cases=(proof,)),) if keys else ()
                 changed = replace(entry, tied=tied, prices=prices, exchange=(), paired=0, points=0, lowest=0)
                 bill = tuple(changed if at == place else old for at, old in enumerate(run.bill))
+                if keys == rows[:1] and number == 0:
+                    kept = tuple(replace(rung, keep=3) for rung in run.bill[place].prices)
+                    again = tuple(replace(changed, prices=kept) if at == place else old for at, old in enumerate(run.bill))
+                    yield _case(f"untied {number}, {place} kept", encode(replace(run, bill=again)))
                 if not keys or entry.rule.startswith("points for"):
                     yield _case(f"untied {number}, {place} {keys}", encode(replace(run, bill=bill)))
 
@@ -1547,7 +1553,7 @@ def _odd_texts() -> Iterator[Case]:
     """Texts that are no JSON of a record: keys twice, numbers that are none or too long, nesting, halves of characters."""
     tree = encode(cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})))
     whole = json.dumps(tree)
-    texts = ["", "{", '{"a": 1, "b": 1, "b": 2, "b": 3, "a": 2}', "[" * 100_000, "NaN", "[Infinity]", "-Infinity", "1.5", "1e999"]
+    texts = ["", "{", '{"a": 1, "b": 1, "b": 2, "a": 3, "a": 2}', "[" * 100_000, "NaN", "[Infinity]", "-Infinity", "1.5", "1e999"]
     texts += ["[" * depth + "]" * depth for depth in (31, 32, 33, 34)]
     texts += ['{"a": ' * depth + "1" + "}" * depth for depth in (31, 32, 33, 34)]
     texts += ["1" * 40, "1" * 41, "-" + "1" * 39, "-" + "1" * 40]
@@ -1577,7 +1583,9 @@ def _odd_texts() -> Iterator[Case]:
         yield _case(f"a level of {level!r}", {**tree, "matching": {**tree["matching"], "prices": rungs}})
     changes: tuple[dict[str, Any], ...] = (
         *({"zz": 1, "aa": 2}, {"bill": {}}, {"bill": 3}, {"cohort": []}, {"parent": 3}, {"repair": 3}, {"schema": None}),
-        *({"policy": {**tree["policy"], "objective": word}} for word in ("best", "", 3, None)),
+        *({"policy": {**tree["policy"], "objective": word}} for word in ("best", "", 3, None, "caf\u00e9")),
+        *({"policy": {name: value for name, value in tree["policy"].items() if name != left}} for left in tree["policy"]),
+        {"policy": {}},
         *({"policy": {**tree["policy"], "weights": weights}} for weights in ([], {"Data": "1"}, {"Data": None})),
     )
     for number, change in enumerate(changes):
@@ -1588,3 +1596,36 @@ def _odd_texts() -> Iterator[Case]:
         bare = {"before": [], "options": [], "chosen": "A", "left": [""] * many}
         yield _case(f"{many} entries", {**tree, "repair": bare})
     yield _case("many entries", {**tree, "policy": {**tree["policy"], "weights": {str(n): 1 for n in range(100_001)}}})
+
+
+def _row_by_row() -> Iterator[Case]:
+    """The first rung of a proof by cases, priced by one row of the program alone: what each row says shows in the bound."""
+    two, cohort = Capacity(mentor=2, protege=2), _unsaid(invented_cohort(20, 4, departments=3))
+    lock, free = cx.pair(cohort).matching.pairings[0], Must(different_department=False)
+    policies = (
+        Policy(must=Must(one_role=True, no_exchange=True), objective=TOTAL),
+        Policy(must=Must(one_role=True), capacity=two, objective=TOTAL),
+        Policy(must=Must(one_role=True), capacity=replace(two, mentor=3, mentor_at_least=2), objective=TOTAL),
+        Policy(must=replace(free, no_exchange=True), capacity=replace(two, mentor_at_least=1, each=True), objective=TOTAL),
+        Policy(must=replace(free, no_exchange=True, everyone=True), capacity=replace(two, mentor=3), objective=TOTAL),
+        Policy(must=Must(no_exchange=True), locked=(Pair(mentor=lock.mentor, protege=lock.protege),), objective=TOTAL),
+    )
+    for number, policy in enumerate(policies):
+        try:
+            run = cx.pair(cohort, policy)
+        except CxmatchError:
+            continue
+        first, *rest = run.matching.prices or _loosely("points")
+        run = replace(run, bill=())
+        program = program_of(FitMatrix.of(run.cohort, run.policy))
+        variables = [name for name in program.variables if not name.startswith("cell")]
+        for key, price in product(program.constraints.keys, (1, 1000)):
+            case = PriceCase(decisions=(), scale=1, prices={key: price})
+            prices = (replace(first, cases=(case,)), *rest)
+            yield _case(
+                f"row by row {number}, {key} {price}", encode(replace(run, matching=replace(run.matching, prices=prices)))
+            )
+        for name in variables:
+            cases = tuple(PriceCase(decisions=(f"{how} {name}",), scale=1, prices={}) for how in ("one", "zero"))
+            prices = (replace(first, cases=cases), *rest)
+            yield _case(f"row by row {number}, {name}", encode(replace(run, matching=replace(run.matching, prices=prices))))
