@@ -153,6 +153,7 @@ def _aimed() -> Iterator[Case]:
     yield from _too_many()
     yield from _odd_texts()
     yield from _row_by_row()
+    yield from _odd_policies()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1382,7 +1383,18 @@ def _odd_menus() -> Iterator[Case]:
     first = encode(run)
     points, ties = first["matching"]["prices"]
     more, open_ = {**ties, "most": ties["most"] + 1}, {**points, "most": 999}
-    for number, rungs in enumerate(([points, ties, more], [points, more], [open_, ties], [points])):
+    pairs, level = ({**open_, "aim": "pairs"}, {**open_, "aim": "level", "level": 3, "most": points["total"] + 1})
+    lists = (
+        [points, ties, more],
+        [points, more],
+        [open_, ties],
+        [points],
+        [pairs],
+        [level],
+        [pairs, level],
+        [level, pairs, ties],
+    )
+    for number, rungs in enumerate(lists):
         yield _case(f"two ties {number}", _with_id({**first, "matching": {**first["matching"], "prices": rungs}}))
     for line in later.repair.options:
         again = {**tree, "repair": {**tree["repair"], "chosen": line.letter}}
@@ -1629,3 +1641,71 @@ def _row_by_row() -> Iterator[Case]:
             cases = tuple(PriceCase(decisions=(f"{how} {name}",), scale=1, prices={}) for how in ("one", "zero"))
             prices = (replace(first, cases=cases), *rest)
             yield _case(f"row by row {number}, {name}", encode(replace(run, matching=replace(run.matching, prices=prices))))
+
+
+def _odd_policies() -> Iterator[Case]:
+    """Policies whose numbers, names and lists are just what is read, or just not, and that leave out what has a default."""
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)}
+    regions = {"A": "1", "B": "3", "Y": "2", "Z": "3"}
+    run = cx.pair(_of(sides, **{name: {"attributes": {"Region": region}} for name, region in regions.items()}))
+    tree = encode(run)
+    usual = tree["policy"]
+    pair, wish = {"mentor": "A", "protege": "Y"}, {"attribute": "Region", "want": "near", "points": 2}
+    millions, thousands, fits = (-1, 0, 1, 10**6, 10**6 + 1), (-1, 0, 1, 2, 1000, 1001), (-1, 0, 1, 2**31, 2**31 + 1)
+    policies: list[dict[str, Any]] = [{}, {"origins": {}}, {"schema": 1}]
+    policies += [{"weights": {"Data": weight}} for weight in thousands]
+    policies += [
+        {"weights": weights} for weights in ({"Data": 0, " data": 1}, {"Data": 2, "DATA": 2}, {"*": 1}, {"B": 0, "A": 0})
+    ]
+    policies += [{"waited": {"A": points}} for points in millions]
+    policies += [
+        {"waited": waited} for waited in ({"*": 1}, {"*": 0}, {"a": 1, "A": 1}, {"Y": 3, "Nobody": 2, "B": 1}, {"Z": 2, "B": 1})
+    ]
+    policies += [{"past": [{**pair, "points_off": points}]} for points in (*millions, None, True)]
+    policies += [{"past": [pair]}, {"past": [pair, pair, {**pair, "points_off": 3}]}, {"past": [{**pair, "points_off": 3}, pair]}]
+    for one, other in (("*", "Y"), ("A", "*"), ("*", "*"), ("A", "A"), ("Y", "A"), ("", "")):
+        named = {"mentor": one, "protege": other}
+        policies += [{kind: [named]} for kind in ("locked", "forbidden", "past")]
+        policies += [{"past": [{**named, "points_off": 2}]}, {"forbidden": [{**named, "reason": "so"}, named]}]
+    others = [{"mentor": "B", "protege": "Z"}, pair, {"mentor": "A", "protege": "Z", "reason": "b"}, {**pair, "reason": "a"}]
+    policies += [{kind: others} for kind in ("locked", "forbidden")] + [{kind: others[::-1]} for kind in ("locked", "forbidden")]
+    policies += [{"forbidden": [pair] * 10_000}, {"forbidden": [pair] * 10_001}, {"locked": [pair] * 10_001}]
+    policies += [{"prefer": [{**wish, "points": points}]} for points in millions]
+    policies += [{"prefer": [{**wish, "within": within}]} for within in (*millions, 2)]
+    policies += [{"prefer": [wish]}, {"prefer": [{**wish, "want": "same"}]}, {"prefer": [{**wish, "want": "alike"}]}]
+    wishes = [
+        {**wish, "want": want, "points": points, "within": within} for want, points, within in product(Wish, (2, 1), (2, 1))
+    ]
+    policies += [{"prefer": wishes}, {"prefer": wishes[::-1]}, {"prefer": [{**wish, "attribute": "Other"}, *wishes[:2]]}]
+    policies += [{"prefer": [wish] * 2}, {"prefer": [wish] * 10_001}]
+    policies += [{"must": {"minimum_fit": fit}} for fit in fits]
+    policies += [
+        {"must": {**usual["must"], name: value}} for name, value in (("everyone", True), ("one_role", True), ("other", True))
+    ]
+    policies += [{"must": {}}, {"must": {"different_department": False}}, {"capacity": {}}]
+    for name, number in product(("mentor", "protege", "mentor_at_least"), thousands):
+        policies.append({"capacity": {**usual["capacity"], name: number}})
+    for name, number in product(("mentor", "protege"), (*thousands, None)):
+        policies.append({"capacity": {**usual["capacity"], "offices": {"A": {name: number}, "Y": {name: number}}}})
+    for offices in ({"A": {}, "a": {}}, {"Z": {"mentor": 1}, "A": {"mentor": 1}}, {"Nobody": {"mentor": 1}}):
+        policies.append({"capacity": {**usual["capacity"], "offices": offices}})
+    many = [f"{number:05}" for number in range(10_001)]
+    policies += [{"weights": dict.fromkeys(many, 1)}, {"waited": dict.fromkeys(many, 1)}, {"waited": dict.fromkeys(many[1:], 1)}]
+    policies += [{"capacity": {**usual["capacity"], "offices": {name: {} for name in many}}}]
+    policies += [{"objective": word} for word in ("total-first", "Total-first", "everyone", "first", "")]
+    policies += [{"tie_seed": seed} for seed in ("", "other", 3)]
+    for number, policy in enumerate(policies):
+        yield _case(f"odd policy {number}", _with_id({**tree, "policy": {**usual, **policy}}))
+    for left in usual:
+        policy = {name: value for name, value in usual.items() if name != left}
+        yield _case(f"a policy without {left}", {**tree, "policy": policy})
+    for part in ("must", "capacity"):
+        for left in usual[part]:
+            less = {name: value for name, value in usual[part].items() if name != left}
+            yield _case(f"a policy without {part}.{left}", {**tree, "policy": {**usual, part: less}})
+    both = Capacity(mentor=2, protege=2, mentor_at_least=1)
+    sure = cx.pair(_unsaid(run.cohort), Policy(capacity=both, must=Must(no_exchange=True)))
+    for left in ("mentor", "protege", "mentor_at_least", "each", "offices"):
+        again = encode(sure)
+        del again["policy"]["capacity"][left]
+        yield _case(f"a capacity without {left}", again)
