@@ -26,9 +26,10 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources.readers import FileReader
 from itertools import takewhile
 from pathlib import Path
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any, TypeAlias
 
 HERE = Path(__file__).resolve().parent
@@ -408,6 +409,10 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: Any) -> None:
         """Run its code."""
         exec(self.codes[module.__name__][0], module.__dict__)  # noqa: S102  # what an import does
+
+    def get_resource_reader(self, name: str) -> Any:
+        """Read the files that lie beside a module of the package."""
+        return FileReader(SimpleNamespace(path=str(HERE.parent / name.replace(".", "/") / "__init__.py")))
 
 
 def compiled() -> dict[str, tuple[CodeType, bool]]:
