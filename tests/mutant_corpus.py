@@ -154,6 +154,7 @@ def _aimed() -> Iterator[Case]:
     yield from _odd_texts()
     yield from _row_by_row()
     yield from _odd_policies()
+    yield from _idle()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -980,6 +981,20 @@ def as_json(*, brief: bool = False) -> list[dict[str, str]]:
     return [asdict(case) for case in (_brief() if brief else corpus())]
 
 
+def _idle() -> Iterator[Case]:
+    """Rules of which none costs anything, each alone and all together."""
+    for seed in (11, 16, 18, 20):
+        cohort = _unsaid(invented_cohort(seed, 5, departments=0))
+        run = cx.pair(cohort, Policy(objective=TOTAL))
+        matrix = FitMatrix.of(run.cohort, run.policy)
+        free = matrix.allowed & ~matrix.chosen(run.matching)
+        least = sorted(np.argwhere(free).tolist(), key=lambda cell: matrix.points[tuple(cell)])[:2]
+        named = [(matrix.mentors[row].id, matrix.proteges[column].id) for row, column in least]
+        past = tuple(Past(mentor=mentor, protege=protege) for mentor, protege in named[:1])
+        bans = tuple(Pair(mentor=mentor, protege=protege) for mentor, protege in named[1:])
+        yield _case(f"idle {seed}", encode(cx.pair(cohort, Policy(past=past, forbidden=bans, objective=TOTAL))))
+
+
 def _of(offices: Mapping[str, tuple[int, int, int, int]], **more: dict[str, Any]) -> Cohort:
     """Give a cohort of one practice area: capability, need, and seats on both sides; `more` says what else an office has."""
     made = (
@@ -1158,6 +1173,9 @@ def _doubts() -> Iterator[Case]:
                 loose = _loosely(*names, keep=keep)
                 for number, left in enumerate((replace(one, prices=loose, beyond=()), replace(one, beyond=loose))):
                     options = (replace(left, letter="A"), replace(last, letter="B"))
+                    turned = (replace(last, letter="A", prices=()), replace(left, letter="B"))
+                    wrong = replace(run.repair, options=turned, chosen="B")
+                    yield _case(f"turned {name}, {place} {number} {names} {keep}", encode(replace(run, repair=wrong)), parent)
                     repair = replace(run.repair, options=options, chosen="B", fewest=run.repair.fewest if place == 0 else ())
                     yield _case(f"doubt {name}, {place} {number} {names} {keep}", encode(replace(run, repair=repair)), parent)
 
@@ -1438,7 +1456,7 @@ def _odd_bills() -> Iterator[Case]:
 
 def _few() -> Iterator[Case]:
     """Proofs that no plan has fewer moves, by a bonus on what is kept that is large enough, or not, or all there is."""
-    for name, run, parent in _with_menus():
+    for name, run, parent in (*_with_menus(), *_with_locks()):
         repair = run.repair
         if not repair or not repair.fewest or repair.fewest[0].cases:
             continue
@@ -1467,6 +1485,16 @@ def _few() -> Iterator[Case]:
             yield _case(
                 f"few {name}, {place} {names}", encode(replace(run, repair=replace(repair, options=tuple(loose)))), parent
             )
+
+
+def _with_locks() -> Iterator[Honest]:
+    """Reruns with a new lock, whose menus have two and three lines: none without a move, and all proven by prices."""
+    for seed, protege in ((0, 4), (4, 4), (7, 2)):
+        cohort = invented_cohort(seed, 6, departments=4)
+        run = cx.pair(cohort)
+        lock = Pair(mentor=run.matching.pairings[0].mentor, protege=NAME(protege))
+        later = _late(cohort) if seed == 4 else cohort
+        yield f"two locks {seed}", cx.rerun(run, cohort=later, policy=Policy(locked=(lock,))), run
 
 
 def _loose_bills() -> Iterator[Case]:
