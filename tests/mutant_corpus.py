@@ -155,6 +155,7 @@ def _aimed() -> Iterator[Case]:
     yield from _row_by_row()
     yield from _odd_policies()
     yield from _idle()
+    yield from _barred_in_bills()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1359,7 +1360,7 @@ def _nobody_there() -> Iterator[Case]:
     run = cx.pair(_unsaid(invented_cohort(6, 5, departments=6)))
     later = cx.rerun(run, afresh=True)
     for change, must in product(
-        ({"capacity": Capacity(mentor=0)}, {"capacity": Capacity(protege=0)}),
+        tuple({"capacity": capacity} for capacity in (Capacity(mentor=0), Capacity(protege=0), Capacity(mentor=0, protege=0))),
         (Must(everyone=True), Must(one_role=True), Must(no_exchange=True)),
     ):
         tree = _emptied(later, {**change, "must": must})
@@ -1644,22 +1645,32 @@ def _row_by_row() -> Iterator[Case]:
     lock, free = cx.pair(cohort).matching.pairings[0], Must(different_department=False)
     policies = (
         Policy(must=Must(one_role=True, no_exchange=True), objective=TOTAL),
-        Policy(must=Must(one_role=True), capacity=two, objective=TOTAL),
+        Policy(must=Must(one_role=True), objective=TOTAL),
+        *(
+            Policy(must=Must(one_role=True), capacity=some, objective=TOTAL)
+            for some in (two, Capacity(mentor=2), Capacity(protege=2))
+        ),
+        Policy(capacity=Capacity(mentor_at_least=1), objective=TOTAL),
         Policy(must=Must(one_role=True), capacity=replace(two, mentor=3, mentor_at_least=2), objective=TOTAL),
         Policy(must=replace(free, no_exchange=True), capacity=replace(two, mentor_at_least=1, each=True), objective=TOTAL),
         Policy(must=replace(free, no_exchange=True, everyone=True), capacity=replace(two, mentor=3), objective=TOTAL),
         Policy(must=Must(no_exchange=True), locked=(Pair(mentor=lock.mentor, protege=lock.protege),), objective=TOTAL),
     )
-    for number, policy in enumerate(policies):
+    sided = replace(cohort, offices=tuple(replace(office, protege_slots=n % 2) for n, office in enumerate(cohort.offices)))
+    asked = [(policy, cohort) for policy in policies] + [(policy, sided) for policy in policies[:2]]
+    for number, (policy, some) in enumerate(asked):
         try:
-            run = cx.pair(cohort, policy)
+            run = cx.pair(some, policy)
         except CxmatchError:
             continue
         first, *rest = run.matching.prices or _loosely("points")
         run = replace(run, bill=())
         program = program_of(FitMatrix.of(run.cohort, run.policy))
         variables = [name for name in program.variables if not name.startswith("cell")]
-        for key, price in product(program.constraints.keys, (1, 1000)):
+        cells = [name.removeprefix("cell ") for name in program.variables if name.startswith("cell")]
+        named = [f"{kind} {cell}" for kind in ("mentor", "protege", "used", "exchange") for cell in cells]
+        absent = [key for key in ("pairs", *named) if key not in program.constraints.keys]
+        for key, price in (*product(program.constraints.keys, (1, 1000)), *((key, 1) for key in absent)):
             case = PriceCase(decisions=(), scale=1, prices={key: price})
             prices = (replace(first, cases=(case,)), *rest)
             yield _case(
@@ -1697,6 +1708,8 @@ def _odd_policies() -> Iterator[Case]:
         policies += [{"past": [{**named, "points_off": 2}]}, {"forbidden": [{**named, "reason": "so"}, named]}]
     others = [{"mentor": "B", "protege": "Z"}, pair, {"mentor": "A", "protege": "Z", "reason": "b"}, {**pair, "reason": "a"}]
     policies += [{kind: others} for kind in ("locked", "forbidden")] + [{kind: others[::-1]} for kind in ("locked", "forbidden")]
+    strangers = [{"mentor": f"M{number}", "protege": f"P{number}"} for number in range(10)]
+    policies += [{"past": [*strangers, *({**one, "points_off": 1} for one in strangers)]}]
     policies += [{"forbidden": [pair] * 10_000}, {"forbidden": [pair] * 10_001}, {"locked": [pair] * 10_001}]
     policies += [{"prefer": [{**wish, "points": points}]} for points in millions]
     policies += [{"prefer": [{**wish, "within": within}]} for within in (*millions, 2)]
@@ -1737,3 +1750,17 @@ def _odd_policies() -> Iterator[Case]:
         again = encode(sure)
         del again["policy"]["capacity"][left]
         yield _case(f"a capacity without {left}", again)
+
+
+def _barred_in_bills() -> Iterator[Case]:
+    """Bills of a policy that needs a search, whose pairing without a rule has one pair more that another rule bars."""
+    policy = Policy(must=Must(no_exchange=True, minimum_fit=1), capacity=Capacity(mentor=3, protege=3), objective=TOTAL)
+    run = cx.pair(_unsaid(invented_cohort(20, 4, departments=3)), policy)
+    matrix = FitMatrix.of(run.cohort, run.policy)
+    served = matrix.chosen(run.matching).any(axis=0)
+    for row, column in np.argwhere(~matrix.allowed & served):
+        more = (Move(protege=matrix.proteges[column].id, mentor_before=None, mentor_after=matrix.mentors[row].id),)
+        for at, entry in enumerate(run.bill):
+            changed = replace(entry, exchange=(*entry.exchange, *more))
+            bill = tuple(changed if one == at else old for one, old in enumerate(run.bill))
+            yield _case(f"barred in the bill {row} {column} {at}", encode(replace(run, bill=bill)))

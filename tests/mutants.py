@@ -35,9 +35,11 @@ from typing import Any, TypeAlias
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent / "cxmatch"
 MODULES = (
-    *(f"matching/{name}" for name in ("verify", "proof", "broken", "cases")),
-    *(f"assignment/{name}" for name in ("certificate", "bounds", "ladder", "levels")),
-    *(f"matching/{name}" for name in ("repairing", "option", "charging", "dropping", "by_levels", "chains", "causes", "moves")),
+    *(f"matching/{name}" for name in ("verify", "proof", "broken", "cases", "by_levels", "outcome", "waiting", "seats")),
+    *(f"matching/{name}" for name in ("repairing", "option", "charging", "dropping", "chains", "causes", "moves")),
+    *(f"matching/{name}" for name in ("fit", "ledger", "preferences", "rules")),
+    *(f"assignment/{name}" for name in ("certificate", "bounds", "ladder", "levels", "problem", "hall", "aims", "program")),
+    *(f"domain/{name}" for name in ("bill", "checked", "codec", "cohort", "matching", "policy", "repair", "run", "scale")),
 )
 WORKERS = 2
 CPU_SECONDS = 2  # for one record; the slowest takes a tenth of that
@@ -468,6 +470,7 @@ def answer(texts: Any) -> Any:
 def _told(run: Any) -> Any:
     """Give what people are told of a run that is not recomputed: of its bill and menu, its pairs and its cohort."""
     from cxmatch.domain.bill import dearest
+    from cxmatch.domain.matching import gap_words
 
     unit, repair, matching, cohort = run.cohort.framework.point_unit, run.repair, run.matching, run.cohort
     scales = cohort.framework.capability_scale, cohort.framework.need_scale
@@ -476,10 +479,11 @@ def _told(run: Any) -> Any:
         chains = [chain.words(unit) for chain in repair.chains] if repair else []
         menu = (repair.unsearched, repair.is_afresh, repair.changed) if repair else ()
         pairs = [(fit.share, [entry.term for entry in fit.leading]) for fit in matching.pairings]
+        gaps = [gap_words(prices, unit) for prices in (matching.prices, *(entry.prices for entry in run.bill))]
         sides = [entry.side.partner.value for entry in matching.waiting]
         wanted = [area.id for office in cohort.offices for area in cohort.wanted(office)]
         levels = [(scale.describe(), scale.say(scale.bottom), scale.say(scale.top)) for scale in scales]
-        return said, chains, menu, pairs, sides, matching.paired, matching.lowest, cohort.words, wanted, levels
+        return said, chains, menu, pairs, gaps, sides, matching.paired, matching.lowest, cohort.words, wanted, levels
     except Exception as problem:
         return f"{type(problem).__name__}: {problem}"
 

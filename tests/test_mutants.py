@@ -18,6 +18,7 @@ import cxmatch as cx
 from cxmatch.assignment.problem import Problem
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.policy import Pair
+from cxmatch.matching.fit import FitMatrix
 
 HERE = Path(__file__).parent
 FUNCTIONS = {"_unnamed", "_lineage_flaws", "_differences", "unreadable", "_by_prices", "priced", "recorded", "bound", "flaws"}
@@ -128,3 +129,17 @@ def test_what_a_check_found_of_files_and_of_explain_is_said() -> None:
     assert Checked(run=run, differences=("a",), edited=("b",)).problems == ("a", "b")
     assert "agree. So do the figures of explain. The prices" in Checked(run=run, explained=True).holds
     assert "agree. The prices" in Checked(run=run).holds
+
+
+def test_an_office_without_a_seat_is_no_row_and_no_column() -> None:
+    """Only `explain` asks for one, so that no mutant of it is noticed by a record."""
+    offices = (
+        cx.Office(id="A", name="A", capability={"data": 5}, need={"data": 1}, protege_slots=0),
+        cx.Office(id="Y", name="Y", capability={"data": 1}, need={"data": 5}, mentor_slots=0),
+    )
+    matrix = FitMatrix.of(cx.Cohort(framework=framework("Data"), offices=offices), cx.Policy())
+    assert (matrix.mentor("a"), matrix.protege(" y ")) == (0, 0)
+    with pytest.raises(cx.SettingsError, match='"Y" takes no protege, so it cannot mentor'):
+        matrix.mentor("Y")
+    with pytest.raises(cx.SettingsError, match='"A" takes no mentor, so it cannot be a protege'):
+        matrix.protege("A")
