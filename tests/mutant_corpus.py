@@ -1413,7 +1413,8 @@ def _odd_menus() -> Iterator[Case]:
         [pairs, level],
         [level, pairs, ties],
     )
-    for number, rungs in enumerate(lists):
+    below = ([{**points, "most": points["total"] - 1}], [{**points, "most": points["total"] - 12}])
+    for number, rungs in enumerate((*lists, *below)):
         yield _case(f"two ties {number}", _with_id({**first, "matching": {**first["matching"], "prices": rungs}}))
     for line in later.repair.options:
         again = {**tree, "repair": {**tree["repair"], "chosen": line.letter}}
