@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations, permutations, product
@@ -17,16 +17,21 @@ from invent import AREAS, any_policy
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.assignment import search
+from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework
+from cxmatch.domain.matching import Case as PriceCase
+from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
 from cxmatch.errors import CxmatchError
+from cxmatch.matching.best import search
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Solved
+from cxmatch.matching.proof import Solved, kept_problem, recorded
+from cxmatch.matching.repair import moves_of, option
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 
@@ -120,6 +125,34 @@ def _aimed() -> Iterator[Case]:
     yield from _equal_keys_of_two()
     yield from _split_cases()
     yield from _last()
+    yield from _waits()
+    yield from _largest()
+    yield from _most()
+    yield from _prefers()
+    yield from _first_by_name()
+    yield from _loose_menus()
+    yield from _doubts()
+    yield from _last_lines()
+    yield from _returns()
+    yield from _both_sides()
+    yield from _untied()
+    yield from _nobody()
+    yield from _odd_weights()
+    yield from _odd_rules()
+    yield from _odd_scales()
+    yield from _no_records()
+    yield from _nobody_there()
+    yield from _odd_menus()
+    yield from _odd_bills()
+    yield from _few()
+    yield from _loose_bills()
+    yield from _odd_cohorts()
+    yield from _too_many()
+    yield from _odd_texts()
+    yield from _row_by_row()
+    yield from _odd_policies()
+    yield from _idle()
+    yield from _barred_in_bills()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -944,3 +977,788 @@ def _priced(rng: random.Random, tree: Any) -> Iterator[tuple[str, Any]]:
 def as_json(*, brief: bool = False) -> list[dict[str, str]]:
     """Give the corpus as plain texts; the brief one is made in a second or two."""
     return [asdict(case) for case in (_brief() if brief else corpus())]
+
+
+def _idle() -> Iterator[Case]:
+    """Rules of which none costs anything, each alone and all together."""
+    for seed in (11, 16, 18, 20):
+        cohort = _unsaid(invented_cohort(seed, 5, departments=0))
+        run = cx.pair(cohort, Policy(objective=TOTAL))
+        matrix = FitMatrix.of(run.cohort, run.policy)
+        free = matrix.allowed & ~matrix.chosen(run.matching)
+        least = sorted(np.argwhere(free).tolist(), key=lambda cell: matrix.points[tuple(cell)])[:2]
+        named = [(matrix.mentors[row].id, matrix.proteges[column].id) for row, column in least]
+        past = tuple(Past(mentor=mentor, protege=protege) for mentor, protege in named[:1])
+        bans = tuple(Pair(mentor=mentor, protege=protege) for mentor, protege in named[1:])
+        yield _case(f"idle {seed}", encode(cx.pair(cohort, Policy(past=past, forbidden=bans, objective=TOTAL))))
+
+
+def _of(offices: Mapping[str, tuple[int, int, int, int]], **more: dict[str, Any]) -> Cohort:
+    """Give a cohort of one practice area: capability, need, and seats on both sides; `more` says what else an office has."""
+    made = (
+        Office(id=name, name=name, capability={"data": can}, need={"data": needs}, mentor_slots=gives, protege_slots=takes)
+        for name, (can, needs, gives, takes) in offices.items()
+    )
+    framework = Framework.of_survey(("Data",), Scale(), Scale())
+    return Cohort(framework=framework, offices=tuple(replace(office, **more.get(office.id, {})) for office in made))
+
+
+def _waits() -> Iterator[Case]:
+    """Offices on one side that wait for every reason there is."""
+    here: dict[str, Any] = {"attributes": {"Region": "1"}}
+    silent: dict[str, Any] = {"capability": {}, "need": {}}
+    sides = {"A": (5, 1, 1, 0), "B": (2, 1, 1, 0), "C": (1, 1, 1, 0), "D": (3, 1, 1, 0), "Mute": (1, 1, 1, 0)}
+    sides |= {"Q": (1, 2, 0, 1), "R": (5, 5, 0, 1), "Quiet": (1, 1, 0, 1)}
+    home = {"department": "One"}
+    cohort = _of(sides, C=here, D=home, Q={**here, **home}, Mute=silent, Quiet=silent)
+    wish = Preference(attribute="Region", want=Wish.SAME, points=5)
+    for objective in Objective:
+        policy = Policy(must=Must(minimum_fit=2), prefer=(wish,), objective=objective)
+        yield _case(f"waits, {objective.value}", encode(cx.pair(cohort, policy)))
+    both = Policy(capacity=Capacity(offices={"A": Seats(mentor=2), "Q": Seats(protege=2)}))
+    yield _case("seats of both sides", encode(cx.pair(cohort, both)))
+
+
+def _largest() -> Iterator[Case]:
+    """Reruns whose scale and keep come to just under what is added exactly, and to just that."""
+    run, _ = _two()
+    for objective in (EVERYONE, TOTAL):
+        first = cx.pair(_unsaid(run.cohort), Policy(objective=objective))
+        later = cx.rerun(first, afresh=True)
+        yield from _at_the_limit(f"{objective.value}", encode(later), first)
+        for change in ({"must": Must(minimum_fit=999)}, {"capacity": Capacity(mentor=0)}, {"capacity": Capacity(protege=0)}):
+            yield from _at_the_limit(f"{objective.value}, {change}", _emptied(later, change), first)
+
+
+def _emptied(run: Run, change: dict[str, Any]) -> Any:
+    """Give a rerun without any pairing, and with one line that says so."""
+    tree = encode(replace(run, policy=replace(run.policy, **change)))
+    tree["matching"]["pairings"] = []
+    tree["repair"]["options"] = tree["repair"]["options"][-1:]
+    rungs = [{**rung, "mentors": {}, "proteges": {}} for rung in tree["matching"]["prices"]]
+    tree["repair"]["options"][0].update(exchange=[], prices=rungs)
+    return tree
+
+
+def _at_the_limit(name: str, tree: Any, parent: Run) -> Iterator[Case]:
+    run = Run.from_tree(tree)
+    problem = FitMatrix.of(run.cohort, run.policy).problem
+    most = problem.largest_value + int(problem.bonus.max(initial=0))
+    for scale, over in product((1, 2), (-1, 0)):
+        changed = copy.deepcopy(tree)
+        for line in changed["repair"]["options"]:
+            line["prices"][0].update(scale=scale, keep=2**53 - most * scale + over)
+        yield _case(f"at the limit, {name}: {scale} {over}", _with_id(changed), parent)
+
+
+def _most() -> Iterator[Case]:
+    """One pair whose fit times all seats is just under what is added exactly, and just that or a little more."""
+    sizes = {"under": (94_502_191, 23_828_017), "at": (2**26, 2**25), "over": (2**26, 12_000_000)}
+    for (name, (lead, need)), objective in product(sizes.items(), (TOTAL, EVERYONE)):
+        scales = (Scale(low=0, high=-(-most // 100), decimals=2) for most in (lead, need))
+        one = Office(id="A", name="A", capability={"data": lead}, need={"data": 0}, mentor_slots=3, protege_slots=0)
+        two = Office(id="B", name="B", capability={"data": 0}, need={"data": need}, mentor_slots=0, protege_slots=2)
+        cohort = Cohort(framework=Framework.of_survey(("Data",), *scales), offices=(one, two))
+        small = replace(cohort, offices=(one, replace(two, need={"data": 1})))
+        run = cx.pair(small, Policy(objective=objective))
+        yield _case(f"most, {name} {objective.value}", encode(replace(run, cohort=cohort)))
+
+
+def _prefers() -> Iterator[Case]:
+    """Attributes that nobody has, of many spellings, and that are no numbers; earlier pairs of offices without seats."""
+    regions = {"A": "1", "B": "North", "C": "2", "Y": "1", "Z": "South"}
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "C": (3, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1), "E": (1, 1, 0, 0)}
+    more = {name: {"attributes": {"Region": region}} for name, region in regions.items()}
+    cohort, known = _of(sides, **more), _of(sides, **more, E={"attributes": {"Nothing": "1"}})
+    wishes = [Preference(attribute=name, want=want, points=2) for name in ("Nothing", " region") for want in Wish]
+    past = (Past(mentor="Y", protege="Z", points_off=3), Past(mentor="A", protege="C", points_off=3))
+    for objective in Objective:
+        run = replace(cx.pair(known, Policy(prefer=tuple(wishes), past=past, objective=objective)), cohort=cohort)
+        yield _case(f"prefers, {objective.value}", encode(run))
+        for side in ("mentor_slots", "protege_slots"):
+            tree = encode(run)
+            for office in tree["cohort"]["offices"]:
+                office.update({"mentor_slots": 0, "protege_slots": 0, side: 1})
+            rungs = [{**rung, "mentors": {}, "proteges": {}} for rung in tree["matching"]["prices"]]
+            nothing = {**tree["matching"], "pairings": [], "points": 0, "prices": rungs}
+            yield _case(f"prefers, {objective.value}, {side}", _with_id({**tree, "matching": nothing}))
+    words = ("region", "site_name", "sector", "agency_type")
+    ways = [{f"{word[:n].upper()}{word[n:]}": "1" for word in words} for n in range(6)]
+    sides = {name: (5, 1, 1, 0) if name < "N" else (1, 5, 0, 1) for name in "ABCXYZ"}
+    cohort = _of(sides, **{name: {"attributes": way} for name, way in zip(sides, ways, strict=True)})
+    alike = tuple(Preference(attribute=word, want=Wish.SAME, points=1) for word in words)
+    yield _case("prefers, of many spellings", encode(cx.pair(cohort, Policy(prefer=alike))))
+
+
+def _first_by_name() -> Iterator[Case]:
+    """Every plan of the highest sum of keys, where several have it: names chosen so that longer ways lead from one to another."""
+    sides: tuple[tuple[dict[str, int], dict[str, int]], ...] = (
+        # two with a seat to spare, and one mentor that is the same to both
+        ({"Alder Office": 1, "Birch Office": 1, "Elm Office": 1}, {"Office 3574": 2, "Office 4630": 2}),
+        # a mentor of two may exchange with either of two others
+        (
+            {"Alder Office": 2, "Birch Office": 1, "Cedar Office": 1},
+            dict.fromkeys(("Office 1633", "Office 1688", "Office 4942", "Office 6488"), 1),
+        ),
+        # three in a ring, past a protege who has two of them
+        ({"Alder Office": 1, "Birch Office": 1, "Cedar Office": 2}, {"Office 131074": 1, "Office 133444": 2, "Office 170221": 1}),
+        ({"Alder Office": 1, "Birch Office": 1, "Cedar Office": 2}, {"Office 155246": 1, "Office 188010": 2, "Office 260466": 1}),
+    )
+    for number, (mentors, proteges) in enumerate(sides):
+        seats = {name: (5, 1, count, 0) for name, count in mentors.items()}
+        cohort = _of(seats | {name: (1, 5, 0, count) for name, count in proteges.items()})
+        for objective in Objective:
+            run = cx.pair(cohort, Policy(objective=objective))
+            matrix = FitMatrix.of(run.cohort, run.policy)
+            keys = matrix.keys(matrix.allowed)
+            best = matrix.chosen(run.matching)
+            for place, some in enumerate(combinations(np.argwhere(matrix.allowed).tolist(), int(best.sum()))):
+                chosen = np.zeros_like(best)
+                chosen[tuple(np.array(some).T)] = True
+                kept = (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all()
+                if not kept or chosen.any(axis=0).sum() < best.any(axis=0).sum() or keys[chosen].sum() < keys[best].sum():
+                    continue
+                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                other = replace(run, matching=matching)
+                yield _case(f"first by name {number}, {objective.value}: {place}", encode(other))
+                *rungs, ties = matching.prices
+                for name, price in [*ties.mentors.items(), *ties.proteges.items()][: 2 * (number < 2)]:
+                    side = "mentors" if name in ties.mentors else "proteges"
+                    off = replace(ties, **{side: {**getattr(ties, side), name: price + 1}})
+                    yield _case(
+                        f"first by name {number}, {objective.value}: {place}, {name} off",
+                        encode(replace(run, matching=replace(matching, prices=(*rungs, off)))),
+                    )
+
+
+def _loosely(*names: str, keep: int = 0) -> tuple[Prices, ...]:
+    """Give the weakest proof by cases that there is: no price at all, so that it leaves the largest gap."""
+    whole = PriceCase(decisions=(), scale=1, prices={})
+    return tuple(Prices(aim=name, total=0, most=0, cases=(whole,), keep=keep) for name in names)
+
+
+def _loose_menus() -> Iterator[Case]:
+    """Menus of two lines that are only bounded, the second with more, fewer or as many moves, and better, worse or as good."""
+    run = cx.pair(invented_cohort(6, 5, departments=6), Policy(objective=TOTAL))
+    later = cx.rerun(run, afresh=True)
+    matrix, repair = FitMatrix.of(run.cohort, run.policy), later.repair
+    start = matrix.chosen(run.matching)
+    plans: dict[tuple[int, Any], Any] = {}
+    for some in combinations(np.argwhere(matrix.allowed).tolist(), int(start.sum())):
+        chosen = np.zeros_like(start)
+        chosen[tuple(np.array(some).T)] = True
+        if (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all():
+            plans.setdefault((moves_of(start, chosen), matrix.rank(chosen)), chosen)
+    found: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    for one, two in product(sorted(plans), repeat=2):
+        how = (one[0] < two[0], one[0] == two[0], one[1] < two[1], one[1] == two[1])
+        found.setdefault(how, (plans[one], plans[two]))
+    assert repair
+    for number, two_plans in enumerate(found.values()):
+        lines = [option(matrix, start, n, Solved(chosen=plan, prices=_loosely("points"))) for n, plan in enumerate(two_plans)]
+        lines = [replace(line, moves=n) for n, line in enumerate(lines)]
+        changed = replace(repair, options=tuple(lines), chosen="B", chains=(), refused=())
+        yield _case(f"loose menu {number}", encode(replace(later, repair=changed)), run)
+
+
+def _doubts() -> Iterator[Case]:
+    """Menus with a gap after a line that is only bounded, or whose proof for more moves is."""
+    for name, run, parent in _with_menus():
+        assert run.repair
+        lines, every = run.repair.options, int(FitMatrix.of(run.cohort, run.policy).still_there(run.repair.before).sum())
+        for place, (one, last) in enumerate(zip(lines, lines[2:] or lines[1:], strict=False)):
+            for names, keep in product((("points",), ("served", "points")), (0, every - one.moves)):
+                loose = _loosely(*names, keep=keep)
+                for number, left in enumerate((replace(one, prices=loose, beyond=()), replace(one, beyond=loose))):
+                    options = (replace(left, letter="A"), replace(last, letter="B"))
+                    turned = (replace(last, letter="A", prices=()), replace(left, letter="B"))
+                    wrong = replace(run.repair, options=turned, chosen="B")
+                    yield _case(f"turned {name}, {place} {number} {names} {keep}", encode(replace(run, repair=wrong)), parent)
+                    repair = replace(run.repair, options=options, chosen="B", fewest=run.repair.fewest if place == 0 else ())
+                    yield _case(f"doubt {name}, {place} {number} {names} {keep}", encode(replace(run, repair=repair)), parent)
+
+
+def _last_lines() -> Iterator[Case]:
+    """Lines without any price, and lines in which all kept pairings together count just as much as one point."""
+    one = cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)}), Policy(objective=TOTAL))
+    tree = encode(cx.rerun(one, afresh=True))
+    tree["matching"]["prices"] = []
+    for line in tree["repair"]["options"]:
+        line["prices"] = []
+    yield _case("no prices", _with_id(tree), one)
+    for cohort in (one.cohort, invented_cohort(6, 5, departments=6)):
+        run = cx.pair(cohort, Policy(objective=TOTAL))
+        later = cx.rerun(run, afresh=True)
+        matrix, repair = FitMatrix.of(run.cohort, run.policy), later.repair
+        start = matrix.chosen(run.matching)
+        assert repair
+        for keep, over in product((1, 2), (-1, 0, 1)):
+            how = {"scale": keep * int(start.sum()) + over, "keep": keep}
+            if how["scale"]:
+                problem = kept_problem(matrix, start, **how)
+                found, rung, tie = solve_ladder(problem, matrix.keys)
+                prices = (recorded(matrix, "points", problem, found, **how), recorded(matrix, "ties", rung, tie))
+                line = option(matrix, start, 0, Solved(chosen=found.chosen, prices=prices))
+                changed = replace(repair, options=(line,), chosen="A")
+                yield _case(f"a scale of all, {keep} {over}", encode(replace(later, repair=changed)), run)
+
+
+def _returns() -> Iterator[Case]:
+    """A rule that is as old as the run before, about an office that was away in it."""
+    cohort = _of({"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)})
+    for policy in (Policy(locked=(Pair(mentor="A", protege="Z"),)), Policy(forbidden=(Pair(mentor="A", protege="Z"),))):
+        first = cx.pair(cohort, policy)
+        away = cx.rerun(first, without=["Z"], afresh=True)
+        yield _case("away", encode(away), first)
+        yield _case("back", encode(cx.rerun(away, cohort=cohort, afresh=True)), away)
+
+
+def _both_sides() -> Iterator[Case]:
+    """Reruns in which changes hang together by an office that has partners on both sides."""
+    for seed, must in product(range(6), (Must(no_exchange=True), Must(one_role=True, no_exchange=True), Must(one_role=True))):
+        cohort = _unsaid(invented_cohort(seed, 7, departments=0))
+        run = cx.pair(cohort, Policy(must=must, objective=TOTAL))
+        gone = [fit.mentor for fit in run.matching.pairings[:2]]
+        with suppress(CxmatchError):
+            yield _case(f"both sides {seed}, {must}", encode(cx.rerun(run, without=gone, afresh=True)), run)
+
+
+def _untied() -> Iterator[Case]:
+    """Points for waiting without which no pairing meets the other rules, or so the bill says, with every proof of it."""
+    cohort = _of({"A": (5, 1, 2, 0), "B": (5, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (4, 2, 0, 1)})
+    without = cohort.without("B")
+    ways = (
+        (without, Policy(must=Must(everyone=True, minimum_fit=6), waited={"Z": 9})),
+        (without, Policy(must=Must(minimum_fit=6), waited={"Z": 9})),
+        (cohort, Policy(must=Must(minimum_fit=6), capacity=Capacity(mentor_at_least=1, each=True), waited={"Z": 9})),
+        (without, Policy(must=Must(minimum_fit=6, one_role=True), waited={"Z": 9})),
+    )
+    rows = ("row 0", "everyone 0", "everyone 1", "column 0", "first 1", "least 0", "least 1")
+    for number, (some, policy) in enumerate(ways):
+        run = cx.pair(some, policy)
+        yield _case(f"untied {number}", encode(run))
+        for place, entry in enumerate(run.bill):
+            for tied, keys in [(NOT_FOUND, ()), *((NOT_WITHOUT, keys) for size in (1, 2) for keys in combinations(rows, size))]:
+                proof = PriceCase(decisions=(), scale=1, prices=dict.fromkeys(keys, 1))
+                prices = (Prices(aim="none", total=0, most=0, cases=(proof,)),) if keys else ()
+                changed = replace(entry, tied=tied, prices=prices, exchange=(), paired=0, points=0, lowest=0)
+                bill = tuple(changed if at == place else old for at, old in enumerate(run.bill))
+                if keys == rows[:1] and number == 0:
+                    kept = tuple(replace(rung, keep=3) for rung in run.bill[place].prices)
+                    again = tuple(replace(changed, prices=kept) if at == place else old for at, old in enumerate(run.bill))
+                    yield _case(f"untied {number}, {place} kept", encode(replace(run, bill=again)))
+                if not keys or entry.rule.startswith("points for"):
+                    yield _case(f"untied {number}, {place} {keys}", encode(replace(run, bill=bill)))
+
+
+def _nobody() -> Iterator[Case]:
+    """A run without a pairing since no fit reaches the minimum, and what that costs."""
+    for objective in Objective:
+        run = cx.pair(invented_cohort(6, 5, departments=6), Policy(must=Must(minimum_fit=1), objective=objective))
+        pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+        made = tuple(Move(protege=protege, mentor_before=None, mentor_after=mentor) for mentor, protege in pairs)
+        bare = tuple(replace(rung, mentors={}, proteges={}) for rung in run.matching.prices[:: len(run.matching.prices) - 1])
+        bill = tuple(
+            replace(entry, exchange=made, prices=run.matching.prices) if entry.rule == "minimum fit" else entry
+            for entry in run.bill
+        )
+        policy = replace(run.policy, must=Must(minimum_fit=999))
+        nobody = replace(run, policy=policy, matching=replace(run.matching, pairings=(), prices=bare), bill=bill)
+        yield _case(f"nobody but for the minimum, {objective.value}", encode(nobody))
+
+
+def _odd_weights() -> Iterator[Case]:
+    """Weights of areas that are not there, or there twice; and as much as is added exactly."""
+    framework = Framework.of_survey(tuple("ABCDEFGHI"), Scale(), Scale())
+    areas = tuple(replace(area, aliases=(f"{area.name}{area.name}",)) for area in framework.areas)
+    framework = replace(framework, areas=areas)
+    small = _of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})
+    offices = tuple(
+        replace(office, capability={"a": office.capability["data"]}, need={"a": office.need["data"]}) for office in small.offices
+    )
+    run = cx.pair(Cohort(framework=framework, offices=offices), Policy(weights=dict.fromkeys("BCDEFGHI", 1000) | {"A": 192}))
+    yield _case("nine weights", encode(run))
+    for weights in ({"Nothing": 2}, {"A": 2, "AA": 3}, {"AA": 3}, {"A": 0, "B": 1}):
+        yield _case(f"weights {weights}", encode(replace(run, policy=Policy(weights=weights))))
+    for high in (948_576, 948_575):
+        scales = (Scale(low=-100_000, high=948_576), Scale(low=-100_000, high=high))
+        wide = replace(framework, capability_scale=scales[0], need_scale=scales[1])
+        yield _case(f"scales up to {high}", encode(replace(run, cohort=Cohort(framework=wide, offices=offices))))
+
+
+def _odd_rules() -> Iterator[Case]:
+    """Rules on pairs that cannot be: of names that several offices have, of offices without a seat, of one office twice."""
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 2, 0), "C (One)": (3, 2, 1, 1), "C (Two)": (3, 2, 1, 1), "Y": (1, 5, 0, 1)}
+    cohort = _of(sides | {"Z": (1, 4, 0, 2)}, **{name: {"name": "C"} for name in ("C (One)", "C (Two)")})
+    run = cx.pair(cohort)
+
+    def pairs(kind: type[Pair] | type[Past], *named: str) -> tuple[Any, ...]:
+        return tuple(kind(mentor=name.split(">")[0], protege=name.split(">")[1]) for name in named)
+
+    rules: tuple[dict[str, Any], ...] = (
+        *({"locked": pairs(Pair, *named)} for named in (["A>C"], ["A>C", "Y>B"], ["C>A", "B>Z"], ["A>B"], ["Y>Z"], ["Y>B"])),
+        *({"locked": pairs(Pair, *named)} for named in (["C (One)>c (one)"], ["A>Y", "A>Z"], ["A>Y", "B>Y"], ["A>Y", "B>Z"])),
+        *(
+            {"forbidden": pairs(Pair, *named)}
+            for named in (["A>C"], ["C>*", "*>C", "B>b"], ["B>b", "C (Two)>c (two)"], ["B>Nobody"])
+        ),
+        *({"past": pairs(Past, *named)} for named in (["A>C"], ["C>*", "*>C", "B>b"], ["B>Nobody", "*>Nobody"], ["Y>A"])),
+        {"forbidden": pairs(Pair, "A>Y"), "must": Must(minimum_fit=999)},
+        {"forbidden": pairs(Pair, "A>Y"), "past": pairs(Past, "A>Y", "B>Z")},
+        {"forbidden": pairs(Pair, "A>Y"), "locked": pairs(Pair, "A>Y", "B>Z"), "past": pairs(Past, "A>Y", "B>Z")},
+        {"past": (Past(mentor="B", protege="Z", points_off=9), Past(mentor="A", protege="Y", points_off=16))},
+    )
+    for number, rule in enumerate(rules):
+        yield _case(f"odd rules {number}", encode(replace(run, policy=replace(run.policy, **rule))))
+        with suppress(CxmatchError):
+            yield _case(f"odd rules {number}, honest", encode(cx.pair(cohort, replace(run.policy, **rule))))
+
+
+def _odd_scales() -> Iterator[Case]:
+    """Scales that are none, scales that a record leaves out, labels, and totals of very few hundredths."""
+    run = cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)}))
+    tree = encode(run)
+    labels, far = list("abcde"), 999_999
+    scales: tuple[dict[str, Any], ...] = (
+        *({}, {"low": 1}, {"high": 5}, {"decimals": 0}, {"labels": labels}, {"labels": labels[:3]}),
+        *({"low": low, "high": high} for low, high in ((5, 5), (6, 5), (-far, 5), (-far - 1, 5), (1, far), (1, far + 1))),
+        *({"low": low, "high": 5, "labels": labels} for low in (0, 2)),
+        *({"low": 1, "high": 5, "labels": labels, "decimals": decimals} for decimals in (-1, 1, 2)),
+        *({"low": 0, "high": 5, "decimals": decimals} for decimals in (-1, 1, 2, 3)),
+    )
+    for number, scale in enumerate(scales):
+        for side in ("capability_scale", "need_scale"):
+            framework = {**tree["cohort"]["framework"], side: scale}
+            yield _case(f"odd scales {number}, {side}", _with_id({**tree, "cohort": {**tree["cohort"], "framework": framework}}))
+    named = Framework.of_survey(("Data",), Scale.of_labels(*labels), Scale.of_labels(*labels[:3]))
+    offices = tuple(replace(office, need={"data": min(office.need["data"], 3)}) for office in run.cohort.offices)
+    yield _case("labels", encode(cx.pair(Cohort(framework=named, offices=offices))))
+    fine = Framework.of_survey(("Data",), Scale(low=0, decimals=2), Scale(low=0, decimals=1))
+    for lead, need in ((1, 1), (1, 30), (10, 1), (100, 10), (100, 20)):
+        levels = {"A": (200 + lead, 0), "Y": (200, need)}
+        offices = tuple(
+            replace(office, capability={"data": levels[office.id][0]}, need={"data": levels[office.id][1]})
+            for office in run.cohort.offices
+        )
+        yield _case(f"fine {lead} {need}", encode(cx.pair(Cohort(framework=fine, offices=offices))))
+
+
+def _no_records() -> Iterator[Case]:
+    """What is no record of this version, and what has more offices than can be weighed."""
+    few = encode(cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})))
+    offices = [{"id": f"{number:04}", "name": ""} for number in range(5_001)]
+    yield _case("too many offices", {**few, "cohort": {**few["cohort"], "offices": offices}})
+    for number, tree in enumerate((3, [], {}, {"schema": ""}, {"schema": 7}, {"schema": "cxmatch-run/2"}, None, "x")):
+        yield Case(name=f"no record {number}", record=json.dumps(tree))
+
+
+def _nobody_there() -> Iterator[Case]:
+    """Runs and reruns without offices on a side, under the rules that look at both."""
+    run = cx.pair(_unsaid(invented_cohort(6, 5, departments=6)))
+    later = cx.rerun(run, afresh=True)
+    for change, must in product(
+        tuple({"capacity": capacity} for capacity in (Capacity(mentor=0), Capacity(protege=0), Capacity(mentor=0, protege=0))),
+        (Must(everyone=True), Must(one_role=True), Must(no_exchange=True)),
+    ):
+        tree = _emptied(later, {**change, "must": must})
+        yield _case(f"nobody there, {_on(must)}, {change}", _with_id(tree), run)
+        tree["matching"]["prices"] = tree["repair"]["options"][0]["prices"] = []
+        yield _case(f"nobody there, {_on(must)}, {change}, no prices", _with_id(copy.deepcopy(tree)), run)
+        tree = {**tree, "repair": None, "parent": None}
+        yield _case(f"nobody there at first, {_on(must)}, {change}", _with_id(tree))
+
+
+def _odd_menus() -> Iterator[Case]:
+    """Rungs that are only bounded, one at a time; menus of very many lines; lines that leave out how far they are proven."""
+    for name, run, parent in list(_with_menus())[:4]:
+        tree = encode(run)
+        lines = tree["repair"]["options"]
+        for place, line in enumerate(lines):
+            for which, rung in enumerate(line["prices"]):
+                loose = {**rung, "cases": [{"decisions": [], "scale": 1, "prices": {}}]}
+                rungs = [loose if at == which else other for at, other in enumerate(line["prices"])]
+                for short in (rungs, rungs[: which + 1]):
+                    changed = [{**one, "prices": short} if at == place else one for at, one in enumerate(lines)]
+                    again = {**tree, "repair": {**tree["repair"], "options": changed, "chosen": lines[place]["letter"]}}
+                    yield _case(f"odd {name}, {place} {which} {len(short)}", _with_id(again), parent)
+                    again = {**again, "matching": {**tree["matching"], "prices": short}}
+                    yield _case(f"odd {name}, {place} {which} {len(short)}, taken", _with_id(again), parent)
+            bare = [{key: value for key, value in one.items() if at != place or key != "upto"} for at, one in enumerate(lines)]
+            yield _case(f"odd {name}, {place} bare", _with_id({**tree, "repair": {**tree["repair"], "options": bare}}), parent)
+    run, later = _two()
+    tree = encode(later)
+    line = {"letter": later.repair.chosen if later.repair else "A", "moves": 0, "paired": 0, "points": 0, "proof": "prices"}
+    for many in (2_000, 2_001):
+        yield _case(f"{many} lines", {**tree, "repair": {**tree["repair"], "options": [line] * many}}, run)
+    assert later.repair
+    for refused in (later.repair.options[-1].exchange[:1], later.repair.options[-1].exchange):
+        back = [{"protege": move.protege, "from": move.mentor_after, "to": move.mentor_before} for move in refused]
+        for chosen in [line.letter for line in later.repair.options]:
+            again = {**tree["repair"], "chosen": chosen, "refused": back}
+            yield _case(f"back {len(back)}, {chosen}", {**tree, "repair": again}, run)
+    first = encode(run)
+    points, ties = first["matching"]["prices"]
+    more, open_ = {**ties, "most": ties["most"] + 1}, {**points, "most": 999}
+    pairs, level = ({**open_, "aim": "pairs"}, {**open_, "aim": "level", "level": 3, "most": points["total"] + 1})
+    lists = (
+        [points, ties, more],
+        [points, more],
+        [open_, ties],
+        [points],
+        [pairs],
+        [level],
+        [pairs, level],
+        [level, pairs, ties],
+    )
+    below = ([{**points, "most": points["total"] - 1}], [{**points, "most": points["total"] - 12}])
+    for number, rungs in enumerate((*lists, *below)):
+        yield _case(f"two ties {number}", _with_id({**first, "matching": {**first["matching"], "prices": rungs}}))
+    for line in later.repair.options:
+        again = {**tree, "repair": {**tree["repair"], "chosen": line.letter}}
+        yield _case(f"open, {line.letter}", {**again, "matching": {**tree["matching"], "prices": [open_, ties]}}, run)
+
+
+def _odd_bills() -> Iterator[Case]:
+    """Bills that say more, less and nothing, each as far as it may be known; and chains of every length that gain and lose."""
+    run, later = _two()
+    tree, again = encode(run), encode(later)
+    figures = (
+        (0, 0, 0),
+        (1, 0, 0),
+        (2, 5, 3),
+        (0, 7, 1),
+        (0, 0, 1),
+        (0, 0, 4),
+        (0, -1, 0),
+        (0, -6, 2),
+        (1, -4, 0),
+        (0, 1, 0),
+        (0, 2, 0),
+        (-1, 3, 0),
+    )
+    for known in ("exactly", "at least", "at most", "roughly"):
+        entries = [dict(zip(("paired", "points", "lowest"), some, strict=True)) for some in figures]
+        for part in (entries[:1], entries[:2], entries[-3:], entries, entries[::-1]):
+            bill = [{"rule": f"rule {number}", **entry, "known": known} for number, entry in enumerate(part)]
+            yield _case(f"odd bill, {known} {len(part)}", _with_id({**tree, "bill": bill}))
+    yield _case("odd bill, tied", _with_id({**tree, "bill": [{"rule": "one", "tied": "so"}, {"rule": "other"}]}))
+    for gain, moves in product((-2, -1, 0, 1, 7), (0, 1, 2)):
+        chains = [{**chain, "gain": gain, "moves": moves} for chain in again["repair"]["chains"]]
+        yield _case(f"odd chains {gain} {moves}", _with_id({**again, "repair": {**again["repair"], "chains": chains}}), run)
+    for first, upto, last, fewest in product((0, 1, 2, 6), (0, 1, 2), (2, 4), (True, False)):
+        lines = [dict(again["repair"]["options"][-1], letter="A", moves=first, upto=upto)]
+        lines.append(dict(again["repair"]["options"][-1], letter=later.repair.chosen if later.repair else "", moves=last))
+        proof = lines[0]["prices"][:1] if fewest else []
+        changed = {**again["repair"], "options": lines, "fewest": proof}
+        yield _case(f"odd menu {first} {upto} {last} {fewest}", _with_id({**again, "repair": changed}), run)
+
+
+def _few() -> Iterator[Case]:
+    """Proofs that no plan has fewer moves, by a bonus on what is kept that is large enough, or not, or all there is."""
+    for name, run, parent in (*_with_menus(), *_with_locks()):
+        repair = run.repair
+        if not repair or not repair.fewest or repair.fewest[0].cases:
+            continue
+        matrix = FitMatrix.of(run.cohort, run.policy)
+        start, lines = matrix.still_there(repair.before), repair.options
+        plans = [matrix.moved(start, line.exchange) & ~matrix.rules.locked for line in (lines[0], lines[-1])]
+        first, last = (matrix.problem.worth(plan) for plan in plans)
+        for scale, keep in (
+            (0, 1),
+            (0, 5),
+            (1, first),
+            (1, first + 1),
+            (1, last),
+            (1, last + 1),
+            (2, 2 * last),
+            (2, 2 * last + 1),
+        ):
+            problem = kept_problem(matrix, start, scale=scale, keep=keep)
+            found, _, _ = solve_ladder(problem, matrix.keys)
+            rung = recorded(matrix, "points", problem, found, scale=scale, keep=keep)
+            for options in (lines, lines[:1]):
+                other = replace(repair, options=options, fewest=(rung,), chosen=options[-1].letter)
+                yield _case(f"few {name}, {scale} {keep} {len(options)}", encode(replace(run, repair=other)), parent)
+        for place, names in product((0, -1), (("points",), ("served", "points"))):
+            loose = [replace(line, prices=_loosely(*names), beyond=()) if line is lines[place] else line for line in lines]
+            yield _case(
+                f"few {name}, {place} {names}", encode(replace(run, repair=replace(repair, options=tuple(loose)))), parent
+            )
+
+
+def _with_locks() -> Iterator[Honest]:
+    """Reruns with a new lock, whose menus have two and three lines: none without a move, and all proven by prices."""
+    for seed, protege in ((0, 4), (4, 4), (7, 2)):
+        cohort = invented_cohort(seed, 6, departments=4)
+        run = cx.pair(cohort)
+        lock = Pair(mentor=run.matching.pairings[0].mentor, protege=NAME(protege))
+        later = _late(cohort) if seed == 4 else cohort
+        yield f"two locks {seed}", cx.rerun(run, cohort=later, policy=Policy(locked=(lock,))), run
+
+
+def _loose_bills() -> Iterator[Case]:
+    """Rungs of a run and of its bill that are only bounded, one at a time: how well each charge is known then."""
+    cohort = _unsaid(invented_cohort(20, 4, departments=3))
+    wish = Preference(attribute="Region", want=Wish.SAME, points=1)
+    for objective in Objective:
+        policy = Policy(must=Must(one_role=True, minimum_fit=1), prefer=(wish,), objective=objective)
+        run = cx.pair(cohort, policy)
+        for place, rung in enumerate(run.matching.prices):
+            some = (*run.matching.prices[:place], _loose(rung), *run.matching.prices[place + 1 :])
+            yield _case(f"loose, {objective.value} {place}", encode(replace(run, matching=replace(run.matching, prices=some))))
+        every = tuple(map(_loose, run.matching.prices))
+        yield _case(f"loose, {objective.value}", encode(replace(run, matching=replace(run.matching, prices=every))))
+        for at, entry in enumerate(run.bill):
+            for place, rung in enumerate(entry.prices):
+                some = (*entry.prices[:place], _loose(rung), *entry.prices[place + 1 :])
+                bill = tuple(replace(entry, prices=some) if one == at else old for one, old in enumerate(run.bill))
+                yield _case(f"loose bill, {objective.value} {at} {place}", encode(replace(run, bill=bill)))
+
+
+def _loose(rung: Prices) -> Prices:
+    return replace(rung, cases=(PriceCase(decisions=(), scale=1, prices={}),))
+
+
+def _odd_cohorts() -> Iterator[Case]:
+    """Offices with very many seats and fewer than none, with half of their answers, and with what a record leaves out."""
+    run = cx.pair(_of({"A": (5, 1, 1, 0), "B": (2, 1, 1, 1), "Y": (1, 5, 0, 1)}))
+    tree = encode(run)
+
+    def changed(name: str, *offices: dict[str, Any], **more: Any) -> Case:
+        cohort = {**tree["cohort"], **more, "offices": [*tree["cohort"]["offices"], *offices]}
+        return _case(f"odd cohort: {name}", _with_id({**tree, "cohort": cohort}))
+
+    new = {"id": "N", "name": "N"}
+    for side, seats in product(("mentor_slots", "protege_slots"), (-1, 0, 1, 2, 1000, 1001)):
+        yield changed(f"{side} {seats}", {**new, side: seats})
+        yield changed(f"{side} {seats}, mute", {**new, "mentor_slots": 0, "protege_slots": 0, side: seats})
+    answers: tuple[dict[str, Any], ...] = ({"data": 3}, {"data": 0}, {"data": 6}, {"other": 3}, {})
+    for part, given in product(("capability", "need"), answers):
+        for side in ("mentor_slots", "protege_slots"):
+            yield changed(f"{part} {given} {side}", {**new, "mentor_slots": 0, "protege_slots": 0, side: 1, part: given})
+    yield changed("the same id", new, new)
+    yield changed("another of the id", {**new, "id": "A"})
+    yield changed("first by id", {**new, "id": "0"})
+    yield changed("small letters", {**new, "id": "a1"}, {**new, "id": "B1"})
+    for key in ("department", "assumed", "attributes", "capability", "need", "mentor_slots", "protege_slots", "name"):
+        offices = [{name: value for name, value in office.items() if name != key} for office in tree["cohort"]["offices"]]
+        yield _case(f"odd cohort: without {key}", _with_id({**tree, "cohort": {**tree["cohort"], "offices": offices}}))
+    notes: tuple[list[dict[str, Any]], ...] = (
+        *([{"code": "nothing"}], [{"code": "nothing"}, {"code": "other"}], [{"code": next(iter(catalogue()))}]),
+        [{"code": next(iter(catalogue()))}, {"code": "x" * 70}],
+    )
+    for number, some in enumerate(notes):
+        yield changed(f"notes {number}", source={**tree["cohort"]["source"], "notes": some})
+    named = _of(
+        {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)},
+        A={"name": "First Office"},
+        Y={"name": "Office of Y"},
+    )
+    for mentor, protege in (("First Office", "Y"), ("A", "office of  y"), ("a", "y"), ("A", "Z"), ("Office of Y", "A")):
+        for kind in ("locked", "forbidden"):
+            with suppress(CxmatchError):
+                ruled = Policy(**{kind: (Pair(mentor=mentor, protege=protege),)})  # type: ignore[arg-type]
+                yield _case(f"named {kind} {mentor} {protege}", encode(cx.pair(named, ruled)))
+    seats = Capacity(offices={"First Office": Seats(mentor=2), "B": Seats(mentor=0)})
+    yield _case("named seats", encode(cx.pair(named, Policy(capacity=seats, waited={"office of Y": 2}))))
+
+
+def _too_many() -> Iterator[Case]:
+    """As many entries as are read, and one more."""
+    run = cx.pair(_unsaid(invented_cohort(20, 4, departments=3)), Policy(must=Must(one_role=True)))
+    tree = encode(run)
+    rungs = tree["matching"]["prices"]
+    case = {"decisions": [], "scale": 1, "prices": {}}
+    lists = (
+        [case] * 5000,
+        [case] * 5001,
+        [{**case, "decisions": ["one cell 0 1"] * 500}],
+        [{**case, "decisions": ["one x"] * 501}],
+    )
+    for number, cases in enumerate((*lists, [{**case, "prices": {"row 0": 2**62 + 1}}])):
+        matching = {**tree["matching"], "prices": [{**rungs[0], "cases": cases}, *rungs[1:]]}
+        yield _case(f"too many {number}", {**tree, "matching": matching})
+    for many in (8, 9):
+        first = {**tree["matching"]["pairings"][0]}
+        factors = {f"factor {number}": 1 for number in range(many)}
+        first["contributions"] = [{**first["contributions"][0], "factors": factors}]
+        pairings = [first, *tree["matching"]["pairings"][1:]]
+        yield _case(f"{many} factors", {**tree, "matching": {**tree["matching"], "pairings": pairings}})
+    bare = [{key: value for key, value in fit.items() if key != "full_points"} for fit in tree["matching"]["pairings"]]
+    yield _case("no full points", {**tree, "matching": {**tree["matching"], "pairings": bare}})
+
+
+def _odd_texts() -> Iterator[Case]:
+    """Texts that are no JSON of a record: keys twice, numbers that are none or too long, nesting, halves of characters."""
+    tree = encode(cx.pair(_of({"A": (5, 1, 1, 0), "Y": (1, 5, 0, 1)})))
+    whole = json.dumps(tree)
+    texts = ["", "{", '{"a": 1, "b": 1, "b": 2, "a": 3, "a": 2}', "[" * 100_000, "NaN", "[Infinity]", "-Infinity", "1.5", "1e999"]
+    texts += ["[" * depth + "]" * depth for depth in (31, 32, 33, 34)]
+    texts += ['{"a": ' * depth + "1" + "}" * depth for depth in (31, 32, 33, 34)]
+    texts += ["1" * 40, "1" * 41, "-" + "1" * 39, "-" + "1" * 40]
+    names = ("\\ud7ff", "\\ud800", "\\udfff", "\\ue000", "\\u00e9", "\\ud83d\\ude00", "x\\udc00", "\\ud800\\u00e9", "caf\u00e9")
+    texts += [whole.replace('"version": "1"', f'"version": "{name}"') for name in names]
+    numbers = (
+        "1.0",
+        "1.5",
+        "true",
+        "null",
+        '"1"',
+        "[]",
+        f"{2**62}",
+        f"{2**62 + 1}",
+        f"-{2**62}",
+        f"-{2**62 + 1}",
+        "1e2",
+        "1e999",
+    )
+    texts += [whole.replace('"bonus": 0', f'"bonus": {number}') for number in numbers]
+    for number, text in enumerate(texts):
+        yield Case(name=f"odd text {number}", record=text)
+        if number > 20:
+            yield Case(name=f"odd words {number}", record=whole, said=text)
+    for level in (2**62, 2**62 + 1, -(2**62), -(2**62) - 1, True, "1", None, 1.0):
+        rungs = [{**rung, "level": level} for rung in tree["matching"]["prices"]]
+        yield _case(f"a level of {level!r}", {**tree, "matching": {**tree["matching"], "prices": rungs}})
+    changes: tuple[dict[str, Any], ...] = (
+        *({"zz": 1, "aa": 2}, {"bill": {}}, {"bill": 3}, {"cohort": []}, {"parent": 3}, {"repair": 3}, {"schema": None}),
+        *({"policy": {**tree["policy"], "objective": word}} for word in ("best", "", 3, None, "caf\u00e9")),
+        *({"policy": {name: value for name, value in tree["policy"].items() if name != left}} for left in tree["policy"]),
+        {"policy": {}},
+        *({"policy": {**tree["policy"], "weights": weights}} for weights in ([], {"Data": "1"}, {"Data": None})),
+    )
+    for number, change in enumerate(changes):
+        yield _case(f"odd parts {number}", {**tree, **change})
+    yield _case("two keys less", {key: value for key, value in tree.items() if key not in ("cohort", "policy")})
+    yield _case("no key", {"schema": tree["schema"]})
+    for many in (100_000, 100_001):
+        bare = {"before": [], "options": [], "chosen": "A", "left": [""] * many}
+        yield _case(f"{many} entries", {**tree, "repair": bare})
+    yield _case("many entries", {**tree, "policy": {**tree["policy"], "weights": {str(n): 1 for n in range(100_001)}}})
+
+
+def _row_by_row() -> Iterator[Case]:
+    """The first rung of a proof by cases, priced by one row of the program alone: what each row says shows in the bound."""
+    two, cohort = Capacity(mentor=2, protege=2), _unsaid(invented_cohort(20, 4, departments=3))
+    lock, free = cx.pair(cohort).matching.pairings[0], Must(different_department=False)
+    policies = (
+        Policy(must=Must(one_role=True, no_exchange=True), objective=TOTAL),
+        Policy(must=Must(one_role=True), objective=TOTAL),
+        *(
+            Policy(must=Must(one_role=True), capacity=some, objective=TOTAL)
+            for some in (two, Capacity(mentor=2), Capacity(protege=2))
+        ),
+        Policy(capacity=Capacity(mentor_at_least=1), objective=TOTAL),
+        Policy(must=Must(one_role=True), capacity=replace(two, mentor=3, mentor_at_least=2), objective=TOTAL),
+        Policy(must=replace(free, no_exchange=True), capacity=replace(two, mentor_at_least=1, each=True), objective=TOTAL),
+        Policy(must=replace(free, no_exchange=True, everyone=True), capacity=replace(two, mentor=3), objective=TOTAL),
+        Policy(must=Must(no_exchange=True), locked=(Pair(mentor=lock.mentor, protege=lock.protege),), objective=TOTAL),
+    )
+    sided = replace(cohort, offices=tuple(replace(office, protege_slots=n % 2) for n, office in enumerate(cohort.offices)))
+    asked = [(policy, cohort) for policy in policies] + [(policy, sided) for policy in policies[:2]]
+    for number, (policy, some) in enumerate(asked):
+        try:
+            run = cx.pair(some, policy)
+        except CxmatchError:
+            continue
+        first, *rest = run.matching.prices or _loosely("points")
+        run = replace(run, bill=())
+        program = FitMatrix.of(run.cohort, run.policy).program()
+        variables = [name for name in program.variables if not name.startswith("cell")]
+        cells = [name.removeprefix("cell ") for name in program.variables if name.startswith("cell")]
+        named = [f"{kind} {cell}" for kind in ("mentor", "protege", "used", "exchange") for cell in cells]
+        absent = [key for key in ("pairs", *named) if key not in program.constraints.keys]
+        for key, price in (*product(program.constraints.keys, (1, 1000)), *((key, 1) for key in absent)):
+            case = PriceCase(decisions=(), scale=1, prices={key: price})
+            prices = (replace(first, cases=(case,)), *rest)
+            yield _case(
+                f"row by row {number}, {key} {price}", encode(replace(run, matching=replace(run.matching, prices=prices)))
+            )
+        for name in variables:
+            cases = tuple(PriceCase(decisions=(f"{how} {name}",), scale=1, prices={}) for how in ("one", "zero"))
+            prices = (replace(first, cases=cases), *rest)
+            yield _case(f"row by row {number}, {name}", encode(replace(run, matching=replace(run.matching, prices=prices))))
+
+
+def _odd_policies() -> Iterator[Case]:
+    """Policies whose numbers, names and lists are just what is read, or just not, and that leave out what has a default."""
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "Y": (1, 5, 0, 1), "Z": (1, 4, 0, 1)}
+    regions = {"A": "1", "B": "3", "Y": "2", "Z": "3"}
+    run = cx.pair(_of(sides, **{name: {"attributes": {"Region": region}} for name, region in regions.items()}))
+    tree = encode(run)
+    usual = tree["policy"]
+    pair, wish = {"mentor": "A", "protege": "Y"}, {"attribute": "Region", "want": "near", "points": 2}
+    millions, thousands, fits = (-1, 0, 1, 10**6, 10**6 + 1), (-1, 0, 1, 2, 1000, 1001), (-1, 0, 1, 2**31, 2**31 + 1)
+    policies: list[dict[str, Any]] = [{}, {"origins": {}}, {"schema": 1}]
+    policies += [{"weights": {"Data": weight}} for weight in thousands]
+    policies += [
+        {"weights": weights} for weights in ({"Data": 0, " data": 1}, {"Data": 2, "DATA": 2}, {"*": 1}, {"B": 0, "A": 0})
+    ]
+    policies += [{"waited": {"A": points}} for points in millions]
+    policies += [
+        {"waited": waited} for waited in ({"*": 1}, {"*": 0}, {"a": 1, "A": 1}, {"Y": 3, "Nobody": 2, "B": 1}, {"Z": 2, "B": 1})
+    ]
+    policies += [{"past": [{**pair, "points_off": points}]} for points in (*millions, None, True)]
+    policies += [{"past": [pair]}, {"past": [pair, pair, {**pair, "points_off": 3}]}, {"past": [{**pair, "points_off": 3}, pair]}]
+    for one, other in (("*", "Y"), ("A", "*"), ("*", "*"), ("A", "A"), ("Y", "A"), ("", "")):
+        named = {"mentor": one, "protege": other}
+        policies += [{kind: [named]} for kind in ("locked", "forbidden", "past")]
+        policies += [{"past": [{**named, "points_off": 2}]}, {"forbidden": [{**named, "reason": "so"}, named]}]
+    others = [{"mentor": "B", "protege": "Z"}, pair, {"mentor": "A", "protege": "Z", "reason": "b"}, {**pair, "reason": "a"}]
+    policies += [{kind: others} for kind in ("locked", "forbidden")] + [{kind: others[::-1]} for kind in ("locked", "forbidden")]
+    strangers = [{"mentor": f"M{number}", "protege": f"P{number}"} for number in range(10)]
+    policies += [{"past": [*strangers, *({**one, "points_off": 1} for one in strangers)]}]
+    policies += [{"forbidden": [pair] * 10_000}, {"forbidden": [pair] * 10_001}, {"locked": [pair] * 10_001}]
+    policies += [{"prefer": [{**wish, "points": points}]} for points in millions]
+    policies += [{"prefer": [{**wish, "within": within}]} for within in (*millions, 2)]
+    policies += [{"prefer": [wish]}, {"prefer": [{**wish, "want": "same"}]}, {"prefer": [{**wish, "want": "alike"}]}]
+    wishes = [
+        {**wish, "want": want, "points": points, "within": within} for want, points, within in product(Wish, (2, 1), (2, 1))
+    ]
+    policies += [{"prefer": wishes}, {"prefer": wishes[::-1]}, {"prefer": [{**wish, "attribute": "Other"}, *wishes[:2]]}]
+    policies += [{"prefer": [wish] * 2}, {"prefer": [wish] * 10_001}]
+    policies += [{"must": {"minimum_fit": fit}} for fit in fits]
+    policies += [
+        {"must": {**usual["must"], name: value}} for name, value in (("everyone", True), ("one_role", True), ("other", True))
+    ]
+    policies += [{"must": {}}, {"must": {"different_department": False}}, {"capacity": {}}]
+    for name, number in product(("mentor", "protege", "mentor_at_least"), thousands):
+        policies.append({"capacity": {**usual["capacity"], name: number}})
+    for name, number in product(("mentor", "protege"), (*thousands, None)):
+        policies.append({"capacity": {**usual["capacity"], "offices": {"A": {name: number}, "Y": {name: number}}}})
+    for offices in ({"A": {}, "a": {}}, {"Z": {"mentor": 1}, "A": {"mentor": 1}}, {"Nobody": {"mentor": 1}}):
+        policies.append({"capacity": {**usual["capacity"], "offices": offices}})
+    many = [f"{number:05}" for number in range(10_001)]
+    policies += [{"weights": dict.fromkeys(many, 1)}, {"waited": dict.fromkeys(many, 1)}, {"waited": dict.fromkeys(many[1:], 1)}]
+    policies += [{"capacity": {**usual["capacity"], "offices": {name: {} for name in many}}}]
+    policies += [{"objective": word} for word in ("total-first", "Total-first", "everyone", "first", "")]
+    policies += [{"tie_seed": seed} for seed in ("", "other", 3)]
+    for number, policy in enumerate(policies):
+        yield _case(f"odd policy {number}", _with_id({**tree, "policy": {**usual, **policy}}))
+    for left in usual:
+        policy = {name: value for name, value in usual.items() if name != left}
+        yield _case(f"a policy without {left}", {**tree, "policy": policy})
+    for part in ("must", "capacity"):
+        for left in usual[part]:
+            less = {name: value for name, value in usual[part].items() if name != left}
+            yield _case(f"a policy without {part}.{left}", {**tree, "policy": {**usual, part: less}})
+    both = Capacity(mentor=2, protege=2, mentor_at_least=1)
+    sure = cx.pair(_unsaid(run.cohort), Policy(capacity=both, must=Must(no_exchange=True)))
+    for left in ("mentor", "protege", "mentor_at_least", "each", "offices"):
+        again = encode(sure)
+        del again["policy"]["capacity"][left]
+        yield _case(f"a capacity without {left}", again)
+
+
+def _barred_in_bills() -> Iterator[Case]:
+    """Bills of a policy that needs a search, whose pairing without a rule has one pair more that another rule bars."""
+    policy = Policy(must=Must(no_exchange=True, minimum_fit=1), capacity=Capacity(mentor=3, protege=3), objective=TOTAL)
+    run = cx.pair(_unsaid(invented_cohort(20, 4, departments=3)), policy)
+    matrix = FitMatrix.of(run.cohort, run.policy)
+    served = matrix.chosen(run.matching).any(axis=0)
+    for row, column in np.argwhere(~matrix.allowed & served):
+        more = (Move(protege=matrix.proteges[column].id, mentor_before=None, mentor_after=matrix.mentors[row].id),)
+        for at, entry in enumerate(run.bill):
+            changed = replace(entry, exchange=(*entry.exchange, *more))
+            bill = tuple(changed if one == at else old for one, old in enumerate(run.bill))
+            yield _case(f"barred in the bill {row} {column} {at}", encode(replace(run, bill=bill)))
