@@ -405,7 +405,9 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Give the modules of the package alone."""
         if name not in self.codes:
             return None
-        spec = importlib.machinery.ModuleSpec(name, self, is_package=self.codes[name][1])
+        code, package = self.codes[name]
+        spec = importlib.machinery.ModuleSpec(name, self, origin=code.co_filename, is_package=package)
+        spec.has_location = True  # the face reads the stub beside it
         if self.codes[name][1]:
             spec.submodule_search_locations = [str(HERE.parent / name.replace(".", "/"))]
         return spec

@@ -18,7 +18,6 @@ import cxmatch as cx
 from cxmatch.assignment.problem import Problem
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.policy import Pair
-from cxmatch.matching.fit import FitMatrix
 
 HERE = Path(__file__).parent
 FUNCTIONS = {"_unnamed", "_lineage_flaws", "_differences", "unreadable", "_by_prices", "priced", "recorded", "bound", "flaws"}
@@ -137,9 +136,9 @@ def test_an_office_without_a_seat_is_no_row_and_no_column() -> None:
         cx.Office(id="A", name="A", capability={"data": 5}, need={"data": 1}, protege_slots=0),
         cx.Office(id="Y", name="Y", capability={"data": 1}, need={"data": 5}, mentor_slots=0),
     )
-    matrix = FitMatrix.of(cx.Cohort(framework=framework("Data"), offices=offices), cx.Policy())
-    assert (matrix.mentor("a"), matrix.protege(" y ")) == (0, 0)
+    run = cx.pair(cx.Cohort(framework=framework("Data"), offices=offices))
+    assert cx.explain(run, mentor="a", protege=" y ").fit.points
     with pytest.raises(cx.SettingsError, match='"Y" takes no protege, so it cannot mentor'):
-        matrix.mentor("Y")
+        cx.explain(run, mentor="Y", protege="Y")
     with pytest.raises(cx.SettingsError, match='"A" takes no mentor, so it cannot be a protege'):
-        matrix.protege("A")
+        cx.explain(run, mentor="A", protege="A")

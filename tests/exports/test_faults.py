@@ -16,6 +16,7 @@ from cxmatch.errors import CxmatchError
 from cxmatch.exports import write
 from cxmatch.records.holding import settle
 
+MOST = 400  # operations that are tried; how many there are depends on how deep the folder lies
 Tree = dict[str, bytes | None]
 Act = Callable[[Path], object]
 
@@ -124,7 +125,7 @@ class Stage:
 
 def _once(stage: Stage, name: str, *, late: bool = False, step: int = 1) -> int:
     """Let each operation fail once: old or new at once, nothing left, and what is said is true."""
-    for at in range(1, 251, step):
+    for at in range(1, MOST, step):
         faults = Faults(at, ERRORS[name], late=late)
         problem = stage.fails(faults)
         if not faults.struck:
@@ -133,40 +134,40 @@ def _once(stage: Stage, name: str, *, late: bool = False, step: int = 1) -> int:
         assert now in (stage.old, stage.new), (at, sorted(now))
         assert problem is not None or now == stage.new, at
         assert "Nothing was changed" not in str(problem) or now == stage.old, at
-    return 250
+    return MOST
 
 
 def _forever(stage: Stage, name: str, *, step: int = 1) -> int:
     """Let everything fail from an operation on: what is said is true, and the next command puts all right."""
-    for at in range(1, 251, step):
+    for at in range(1, MOST, step):
         faults = Faults(at, ERRORS[name], forever=True)
         problem = stage.fails(faults)
         if not faults.struck:
             return at
         assert "Nothing was changed." not in str(problem) or snapshot(stage.root) == stage.old, at
         stage.recovers()
-    return 250
+    return MOST
 
 
 def _power(stage: Stage, *, step: int = 1) -> int:
     """Let the power go at each operation: the next command puts all right."""
-    for at in range(1, 251, step):
+    for at in range(1, MOST, step):
         if not stage.loses_power(at):
             return at
         stage.recovers()
-    return 250
+    return MOST
 
 
 def _recoveries(stage: Stage, name: str, *, forever: bool, step: int) -> int:
     """Let the power go within a change, then operations of the recovery fail: a second recovery puts all right."""
     tried = 0
-    for at in range(1, 251, step):
+    for at in range(1, MOST, step):
         if not stage.loses_power(at):
             break
         left = snapshot(stage.root)
         if "out/.cxmatch-change" not in left:
             continue
-        for then in range(1, 251, step):
+        for then in range(1, MOST, step):
             stage.reset(left)
             if not stage.fails_to_recover(then, ERRORS[name], forever=forever):
                 break
@@ -202,7 +203,7 @@ def test_a_failure_or_power_cut_leaves_old_or_new(tmp_path: Path, reports: tuple
     _once(stage, "ENOSPC")
     _once(stage, "KeyboardInterrupt", late=True, step=3)
     _forever(stage, "EIO", step=3)
-    assert 10 < _power(stage, step=3) < 250, name
+    assert 10 < _power(stage, step=3) < MOST, name
 
 
 @pytest.mark.campaign
@@ -217,4 +218,4 @@ def test_every_error_at_every_operation(tmp_path: Path, reports: tuple[Report, R
     if error == "KeyboardInterrupt":
         tried += [_once(stage, error, late=True), _power(stage)]
     assert min(tried) > 10
-    assert max(tried) < 250
+    assert max(tried) < MOST
