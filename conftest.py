@@ -10,6 +10,47 @@ settings.register_profile("untimed", deadline=None)  # how long an example takes
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent
+# Files whose tests run the program many times; all others are quick, and so is what is marked so in these.
+SLOW = [
+    "assignment/test_exchange",
+    "assignment/test_leximin",
+    "assignment/test_search",
+    "assignment/test_solver",
+    "exports/test_browser",
+    "exports/test_faults",
+    "exports/test_pictures",
+    "exports/test_reopened",
+    "matching/test_attacks",
+    "matching/test_by_enumeration",
+    "matching/test_forgery",
+    "matching/test_overview",
+    "matching/test_pair",
+    "matching/test_rerun",
+    "matching/test_rules",
+    "matching/test_verify",
+    "matching/test_waiting",
+    "records/test_limits",
+    "survey/test_extra_cells",
+    "survey/test_template",
+    "test_any_input",
+    "test_any_record",
+    "test_cli",
+    "test_docs",
+    "test_first_lines",
+    "test_folders",
+    "test_mutants",
+    "test_net",
+    "test_order",
+    "test_recipes",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what belongs to the inner loop: `python -m pytest -m quick`."""
+    slow = {ROOT / "tests" / f"{name}.py" for name in SLOW}
+    for item in items:
+        if item.path not in slow and not item.get_closest_marker("campaign"):
+            item.add_marker("quick")
 
 
 @pytest.fixture(autouse=True)

@@ -180,6 +180,7 @@ def test_bad_surveys_are_refused_with_nothing_written(
         (["paar", "my survey.csv"], 2, "paar"),
     ],
 )
+@pytest.mark.quick
 def test_wrong_usage_says_what_to_type(cxmatch: Run, survey: str, arguments: list[str], code: int, words: str) -> None:
     """Missing files, unknown names and wrong options: the right exit code and the nearest name or next step."""
     done = cxmatch(*arguments)

@@ -60,6 +60,7 @@ def test_the_ledger_is_the_published_formula() -> None:
             assert fit.points <= fit.full_points
 
 
+@pytest.mark.quick
 def test_the_rules_hold_in_every_pairing() -> None:
     """Partners are two offices of different departments, and the mentor leads somewhere the protege wants help."""
     for seed in range(30):
@@ -136,6 +137,7 @@ def test_another_tie_seed_keeps_the_total() -> None:
     assert changed
 
 
+@pytest.mark.quick
 def test_locked_pairs_are_kept_and_the_rest_is_best() -> None:
     """A locked pair is made whatever it costs, and the total is the best that remains."""
     cohort = invented_cohort(3, 10)
@@ -217,6 +219,7 @@ def test_the_reason_for_waiting_is_the_true_one(office: dict[str, object], reaso
     assert [(entry.office, entry.reason) for entry in run.matching.waiting] == [("Subject", reason)]
 
 
+@pytest.mark.quick
 def test_the_minimum_fit_means_the_same_with_and_without_decimals() -> None:
     """A minimum fit of 10 bars the same pairs whether or not one rating of the cohort has a decimal."""
     whole = "Office,Cap: Data,Need: Data\nA,5,1\nB,2,5\nC,3,3\n"

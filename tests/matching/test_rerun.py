@@ -164,6 +164,7 @@ def test_what_makes_no_sense_is_refused(what: dict[str, object], words: str) -> 
         cx.rerun(run, **what)  # type: ignore[arg-type]
 
 
+@pytest.mark.quick
 def test_the_next_cohort_repeats_no_pair_and_remembers_who_waited() -> None:
     """With the pairs of a run as past none is made again; who waited brings declared points, and the bill has their cost."""
     first = cx.pair(invented_cohort(4, 12, seats=2, departments=2))

@@ -69,6 +69,7 @@ def _is_refused_rightly(cohort: cx.Cohort, policy: Policy) -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
+@pytest.mark.quick
 def test_the_bill_is_what_pairing_without_the_rule_gives(seed: int) -> None:
     """Each charge is the difference that leaving its rule out makes, and leads to a plan of just that worth."""
     cohort, policy = invented(seed)

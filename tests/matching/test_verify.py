@@ -42,6 +42,7 @@ def changed(value: Any) -> Any:
     return f"{value}x" if isinstance(value, str) else "x"
 
 
+@pytest.mark.quick
 def test_a_true_record_verifies(run: Run) -> None:
     """What a run wrote passes, from the run itself and from its text."""
     assert cx.verify(run) == ()
@@ -62,6 +63,7 @@ def test_every_single_change_of_the_record_is_refused(run: Run) -> None:
         assert differences(corrupt), path
 
 
+@pytest.mark.quick
 def test_a_forger_who_recomputes_the_id_is_refused_by_the_mathematics(run: Run) -> None:
     """With the id made to fit, prices of either rung that claim too much still fail their proof."""
     tree = encode(run)
@@ -76,6 +78,7 @@ def test_a_forger_who_recomputes_the_id_is_refused_by_the_mathematics(run: Run) 
             assert any("proof" in difference for difference in _with_true_id(forged)), (rung, side)
 
 
+@pytest.mark.quick
 def test_a_worse_pairing_with_everything_else_made_to_fit_is_refused(run: Run) -> None:
     """Taking out a pairing and recomputing all derived numbers leaves a gap between the worth and the prices."""
     tree = encode(run)
@@ -83,6 +86,7 @@ def test_a_worse_pairing_with_everything_else_made_to_fit_is_refused(run: Run) -
     assert any("the prices allow" in difference for difference in _with_true_id(tree))
 
 
+@pytest.mark.quick
 def test_an_equally_good_pairing_is_refused_when_the_tie_key_names_another() -> None:
     """Swapping to a pairing of the same total is caught by the proof of the ties."""
     fw = invented_cohort(0, 2).framework
@@ -96,6 +100,7 @@ def test_an_equally_good_pairing_is_refused_when_the_tie_key_names_another() -> 
     assert any("proof of the ties" in difference for difference in _with_true_id(tree))
 
 
+@pytest.mark.quick
 def test_a_changed_rating_is_refused_by_the_survey(run: Run) -> None:
     """Against the cohort of the survey itself, a rating that differs is named with its place."""
     office = run.cohort.offices[0]
