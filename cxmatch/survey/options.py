@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
 from os import PathLike
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from cxmatch.domain.framework import Framework
 from cxmatch.errors import SettingsError, did_you_mean
@@ -14,7 +17,8 @@ from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Limits
 
 DUPLICATES = ("refuse", "latest")
-
+_Options = ParamSpec("_Options")
+_Result = TypeVar("_Result")
 
 _TEXT = ((str, NoneType), "a text")
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
@@ -28,7 +32,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "duplicates": ((str,), "a text"),
     "keep_email": ((bool,), "True or False"),
     "keep_words": ((bool,), "True or False"),
-    "limits": ((Limits,), "a Limits"),
+    "limits": ((Limits, NoneType), "a Limits"),
 }
 
 
@@ -47,7 +51,7 @@ class ReadingOptions:
     proteges: Any = None
     keep_email: bool = False
     keep_words: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         for name, (kinds, wanted) in _KINDS.items():
@@ -59,3 +63,33 @@ class ReadingOptions:
             raise SettingsError(f'"{clean(self.duplicates)}" is no choice for --duplicates.{hint}', "Choose refuse or latest.")
         if self.header_row is not None and self.header_row < 1:
             raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")
+
+    def wanted_framework(self) -> Framework | None:
+        """Return the framework that was asked for, or None when the headings are to decide.
+
+        Raises
+        ------
+        SettingsError
+            There is no such framework.
+        """
+        asked = self.framework
+        return asked if asked is None or isinstance(asked, Framework) else Framework.load(asked)
+
+
+def _keywords(
+    make: Callable[_Options, ReadingOptions],
+) -> Callable[[Callable[[Any, ReadingOptions], _Result]], Callable[Concatenate[Any, _Options], _Result]]:
+    def taking(read: Callable[[Any, ReadingOptions], _Result]) -> Callable[Concatenate[Any, _Options], _Result]:
+        @wraps(read)
+        def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
+            return read(source, make(*args, **given))
+
+        (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
+        reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
+        return reading  # type: ignore[return-value]  # `source` may also be given by its name
+
+    return taking
+
+
+taking_options = _keywords(ReadingOptions)
+"""Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""

@@ -11,16 +11,15 @@ import pytest
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.scales import end_of, label_scales, understand
-from cxmatch.survey.columns.asking import says
+from cxmatch.survey.answers.ratings import label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import is_known_name, looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.headings.directions import worded_direction
+from cxmatch.survey.columns.known import says
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.wording import is_called, key
+from cxmatch.survey.headings.wording import is_called, key, unit_of, worded_direction
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.layouts.tools import header_at
+from cxmatch.survey.noticing import end_of
 from cxmatch.survey.offices.replies import is_total
 
 Row: TypeAlias = Mapping[str, Any]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
@@ -36,17 +35,6 @@ class Areas:
 
 
 _Settled: TypeAlias = tuple[Areas, list[Finding]]
-
-
-def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
-    """Return the framework that was asked for, or None when the headings are to decide.
-
-    Raises
-    ------
-    SettingsError
-        There is no such framework.
-    """
-    return wanted if wanted is None or isinstance(wanted, Framework) else Framework.load(wanted)
 
 
 def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str | None) -> _Settled:

@@ -10,11 +10,10 @@ from functools import partial
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
-from cxmatch.survey.columns.asking import ask, take
 from cxmatch.survey.columns.cells import split_options, unanswered
-from cxmatch.survey.headings.directions import is_negated, worded_direction
+from cxmatch.survey.columns.known import ask, take
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, key, nearest, without_scale_hint
+from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
 
 _ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)

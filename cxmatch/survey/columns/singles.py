@@ -7,23 +7,22 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold
-from cxmatch.survey.columns.asking import (
+from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
+from cxmatch.survey.columns.further import dropped_at_once, private_answers
+from cxmatch.survey.columns.known import (
     LONGEST_NAME,
     answers_in,
     choose,
     doubt,
+    dropped_columns,
     holds_names,
     one_content,
     questions,
     says,
     take,
 )
-from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
-from cxmatch.survey.columns.further import dropped_at_once, private_answers
-from cxmatch.survey.columns.known import dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.units import Unit, is_fact, unit_of
-from cxmatch.survey.headings.wording import SURE, is_called, key, nearest
+from cxmatch.survey.headings.wording import SURE, Unit, is_called, is_fact, key, nearest, unit_of
 from cxmatch.survey.knowledge import table, words_of
 
 MOST_CHOICES = 50

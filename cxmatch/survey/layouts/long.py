@@ -9,8 +9,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
-from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction
+from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction, unit_of
 
 PLAIN_LONG = "plain table, one row per office and practice area"
 

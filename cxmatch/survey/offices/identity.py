@@ -13,7 +13,7 @@ from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
-from cxmatch.survey.headings.units import unit_of
+from cxmatch.survey.headings.wording import unit_of
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, is_later, orders_in
 
