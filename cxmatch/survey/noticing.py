@@ -20,7 +20,7 @@ from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.further import holds_contacts, is_free_text
 from cxmatch.survey.files.table import some_of
-from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, State, Step, Survey
+from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey
 from cxmatch.survey.headings.wording import LONGEST_HEADING
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.offices.replies import Reply
@@ -220,7 +220,7 @@ def column_uses(survey: Survey) -> Iterator[ColumnUse]:
     """Return each column with its use, in the words of a columns file."""
     for column in survey.columns:
         use = column.use or NOT_USED
-        is_open = column.state is State.ASKED and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
+        is_open = bool(column.asked or column.rivals) and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
         yield ColumnUse(column=column.letter, heading=column.heading, use=TO_DECIDE if is_open else str(use))
 
 

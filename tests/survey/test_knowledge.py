@@ -14,7 +14,6 @@ from cxmatch.survey import knowledge
 from cxmatch.survey.answers.ratings import label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import is_known_name, looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.columns.known import says
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import is_called, key, unit_of, worded_direction
 from cxmatch.survey.knowledge import table
@@ -55,7 +54,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
     "tools": lambda name, row, text: key(text) in row["values"],
-    "words": lambda name, row, text: says(Column(index=0, heading=text), name),
+    "words": lambda name, row, text: Column(index=0, heading=text).says(name),
     "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),

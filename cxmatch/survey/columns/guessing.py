@@ -11,7 +11,6 @@ from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
 from cxmatch.survey.columns.cells import split_options, unanswered
-from cxmatch.survey.columns.known import ask, take
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
@@ -85,10 +84,10 @@ def _settle(survey: Survey, sighting: _Sighting) -> Step:
     side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(sighting.rest) else None
     kind = side or worded_direction(sighting.rest)
     if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
-        return take(survey, column, Use(kind=kind, area=area))
+        return survey.taking(column, Use(kind=kind, area=area))
     if kind is None and missing:
         asked = sum(use.area == area for each in survey.columns for use in each.asked)
-        return ask(survey, [column], Use(kind=missing[asked % len(missing)], area=area)), ()
+        return survey.asking([column], Use(kind=missing[asked % len(missing)], area=area)), ()
     return survey, ()
 
 
@@ -113,7 +112,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
     columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near], area=area))
+    return replace(survey, columns=tuple(columns)).taking(column, Use(kind=known[near], area=area))
 
 
 def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
@@ -123,8 +122,8 @@ def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
     heading = likely[0].heading if len(likely) == 1 else ""
     if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
-        return take(survey, likely[0], _PICKS)
-    return ask(survey, likely, _PICKS), ()
+        return survey.taking(likely[0], _PICKS)
+    return survey.asking(likely, _PICKS), ()
 
 
 def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:

@@ -1,93 +1,22 @@
-"""Settling a column by its words, with a note, or asking the organizer about it; and what both are decided by."""
+"""What headings alone settle: a columns file first, then what tools add, known names, directions with an area."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import number_in, says_yes_or_no, unanswered
-from cxmatch.survey.columns.further import dropped_at_once, private_heading
+from cxmatch.survey.columns.further import dropped_at_once
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
-from cxmatch.survey.knowledge import table, words_of
 from cxmatch.survey.options import ReadingOptions
 
-LONGEST_QUESTION, LONGEST_NAME = 120, 100
-
-
-def says(column: Column, *names: str) -> bool:
-    """Tell whether a heading has a word, or the pattern, of one of these rows of the table of words."""
-    return any(_recognizes(name, column) for name in names)
-
-
-def _recognizes(name: str, column: Column) -> bool:
-    row = table("words")[name]
-    return bool(re.search(row["pattern"], column.plain)) if "pattern" in row else bool(column.words & words_of(row["words"]))
-
-
-def take(survey: Survey, column: Column, use: Use) -> Step:
-    """Settle a column by its words, and say so."""
-    note = survey.finding("CX474", column, value=column.heading, use=str(use))
-    return survey.using({column.index: use}), [note]
-
-
-def ask(survey: Survey, columns: Iterable[Column], use: Use) -> Survey:
-    """Ask the organizer whether this is the use of the columns."""
-    for column in columns:
-        survey = survey.asking(column.index, use)
-    return survey
-
-
-def choose(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
-    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
-    if one_content(columns):
-        return take(survey, columns[0], Use(kind=kind))
-    return ask(survey, columns, Use(kind=kind)), ()
-
-
-def one_content(columns: Sequence[Column]) -> bool:
-    """Tell whether there are such columns, and all of them hold the same."""
-    return len({tuple(map(fold, column.cells)) for column in columns}) == 1
-
-
-def about_asked(survey: Survey) -> list[Finding]:
-    """Refuse the columns whose use is not sure, each with the line that would settle it."""
-    return [doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked]
-
-
-def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
-    """Return the finding that asks whether this is the use of a column."""
-    twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
-    line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
-    return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)
-
-
-def questions(survey: Survey) -> list[Column]:
-    """Return the columns without a use that ask one thing, and not for a person."""
-    asked = [column for column in survey.unused() if 1 < len(column.heading) <= LONGEST_QUESTION and not column.item]
-    return [column for column in asked if not private_heading(column.heading, column.cells)]
-
-
-def answers_in(column: Column) -> list[str]:
-    """Return the different answers in a column."""
-    return [clean(text) for text in set(column.cells) if not unanswered(text)]
-
-
-def holds_names(column: Column) -> bool:
-    """Tell whether the cells are names: short texts, and neither numbers nor a choice of the program's own."""
-    answers = answers_in(column)
-    if any(len(text) > LONGEST_NAME or "@" in text for text in answers):
-        return False
-    return not all(number_in(text) is not None or says_yes_or_no(text) for text in answers)
-
-
-MOST_NAMED = 12
+_MOST_NAMED = 12
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
@@ -120,8 +49,8 @@ def _take_technical(survey: Survey, options: ReadingOptions) -> Step:
 
 def dropped_columns(survey: Survey, columns: Sequence[Column]) -> Finding:
     """Return the note that names the columns that are dropped."""
-    more = f" and {len(columns) - MOST_NAMED} more" if len(columns) > MOST_NAMED else ""
-    return survey.finding("CX460", headings=", ".join(f'"{column.heading}"' for column in columns[:MOST_NAMED]), more=more)
+    more = f" and {len(columns) - _MOST_NAMED} more" if len(columns) > _MOST_NAMED else ""
+    return survey.finding("CX460", headings=", ".join(f'"{column.heading}"' for column in columns[:_MOST_NAMED]), more=more)
 
 
 def _is_wanted(column: Column, options: ReadingOptions) -> bool:
@@ -176,11 +105,8 @@ def _take_directions(survey: Survey) -> Step:
         and (asked[parts.prefix] > 1 or key(parts.area) in areas)
         and (parts.kind, key(parts.area)) not in taken
     ]
-    return through(survey, (partial(_take_parts, index=index, parts=parts) for index, parts in likely))
-
-
-def _take_parts(survey: Survey, index: int, parts: Parts) -> Step:
-    return take(survey, survey.columns[index], Use(kind=parts.kind, area=parts.area))
+    uses = ((index, Use(kind=parts.kind, area=parts.area)) for index, parts in likely)
+    return through(survey, (partial(Survey.taking, column=survey.columns[index], use=use) for index, use in uses))
 
 
 def _parts(column: Column) -> Parts | None:
@@ -213,3 +139,15 @@ def _same_use(survey: Survey, twins: list[Column], uses: list[str]) -> Finding:
     lines = [toml_line(f"column {twin.letter}", use) for twin, use in zip(twins, wanted, strict=True)]
     letters = " and ".join(twin.letter for twin in twins)
     return survey.finding("CX302", twins[-1], value=twins[-1].heading, columns=letters, lines=LINES_BETWEEN.join(lines))
+
+
+def about_asked(survey: Survey) -> list[Finding]:
+    """Refuse the columns whose use is not sure, each with the line that would settle it."""
+    return [doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked]
+
+
+def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
+    """Return the finding that asks whether this is the use of a column."""
+    twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
+    line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
+    return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)

@@ -5,30 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cxmatch.domain.findings import Finding
-from cxmatch.records.text import fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
-from cxmatch.survey.columns.further import dropped_at_once, private_answers
-from cxmatch.survey.columns.known import (
-    LONGEST_NAME,
-    answers_in,
-    choose,
-    doubt,
-    dropped_columns,
-    holds_names,
-    one_content,
-    questions,
-    says,
-    take,
-)
+from cxmatch.survey.columns.further import dropped_at_once, private_answers, private_heading
+from cxmatch.survey.columns.known import doubt, dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, Unit, is_called, is_fact, key, nearest, unit_of
 from cxmatch.survey.knowledge import table, words_of
 
-MOST_CHOICES = 50
+_MOST_CHOICES = 50
+_LONGEST_QUESTION, _LONGEST_NAME = 120, 100
 _PERSON = words_of("name fullname namefirstandlast")
 COARSE, COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
-LONGEST_OFFICE = 300
+_LONGEST_OFFICE = 300
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
 _AS_OFFICE = Use(kind=Kind.OFFICE)
 
@@ -46,51 +35,51 @@ def guess_singles(survey: Survey) -> Step:
 def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
     if survey.of(kind):
         return survey, ()
-    return choose(survey, kind, [column for column in questions(survey) if could_be(column)])
+    return _choose(survey, kind, [column for column in _questions(survey) if could_be(column)])
 
 
 def _is_department(column: Column) -> bool:
     department, office = (words_of(table("words")[name]["words"]) for name in ("department", "office"))
     first = next((word for word in column.plain.split() if word in department | office), "")
-    return first in department and not says(column, "else", "number", "mentor", "protege") and holds_names(column)
+    return first in department and not column.says("else", "number", "mentor", "protege") and _holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
-    answers = answers_in(column)
-    roles = [role_of(text) for text in answers] if len(answers) <= MOST_CHOICES else []
-    if says(column, "mentor") and says(column, "protege") and not says(column, "else", "number", "how many"):
-        return bool(answers) and not any(len(text) > LONGEST_NAME or number_in(text) is not None for text in answers)
+    answers = _answers_in(column)
+    roles = [role_of(text) for text in answers] if len(answers) <= _MOST_CHOICES else []
+    if column.says("mentor") and column.says("protege") and not column.says("else", "number", "how many"):
+        return bool(answers) and not any(len(text) > _LONGEST_NAME or number_in(text) is not None for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
-    return by_contents or (any(roles) and says(column, "role"))
+    return by_contents or (any(roles) and column.says("role"))
 
 
 def _counts(column: Column, own: str, other: str, *, others: bool) -> bool:
     """Tell whether a column counts seats: "mentor seats" by a word of its own side, or "how many ..." of the other side."""
-    seats = says(column, "seats") and says(column, own) and not says(column, other)
-    if not (seats or (others and says(column, "how many"))) or says(column, "else"):
+    seats = column.says("seats") and column.says(own) and not column.says(other)
+    if not (seats or (others and column.says("how many"))) or column.says("else"):
         return False
-    return any(number_in(text) is not None for text in answers_in(column))
+    return any(number_in(text) is not None for text in _answers_in(column))
 
 
 def _is_mentor_seats(column: Column) -> bool:
-    of_proteges = (says(column, "protege") or "mentor" in column.words) and "mentors" not in column.words
+    of_proteges = (column.says("protege") or "mentor" in column.words) and "mentors" not in column.words
     return _counts(column, "mentor", "protege", others=of_proteges)
 
 
 def _is_protege_seats(column: Column) -> bool:
-    return _counts(column, "protege", "mentor", others="mentors" in column.words and not says(column, "protege"))
+    return _counts(column, "protege", "mentor", others="mentors" in column.words and not column.says("protege"))
 
 
 def _says_yes_or_no(column: Column) -> bool:
-    return not says(column, "else", "number", "protege") and any(map(says_yes_or_no, answers_in(column)))
+    return not column.says("else", "number", "protege") and any(map(says_yes_or_no, _answers_in(column)))
 
 
 def _wants_help(column: Column) -> bool:
-    return says(column, "wish") and _says_yes_or_no(column)
+    return column.says("wish") and _says_yes_or_no(column)
 
 
 def _can_mentor(column: Column) -> bool:
-    return says(column, "willing") and not says(column, "wish") and _says_yes_or_no(column)
+    return column.says("willing") and not column.says("wish") and _says_yes_or_no(column)
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
@@ -125,8 +114,8 @@ def _take_misspelled(survey: Survey) -> Step:
     if office and _is_final(office):
         return survey, ()
     for column in survey.unused():
-        if 2 < len(column.heading) <= LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
-            return take(_demoted(survey, office) if office else survey, column, _AS_OFFICE)
+        if 2 < len(column.heading) <= _LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
+            return (_demoted(survey, office) if office else survey).taking(column, _AS_OFFICE)
     return survey, ()
 
 
@@ -142,8 +131,8 @@ def _take_part(survey: Survey) -> Step:
     if office and key(office.heading) != "name":
         return _prefer_finer(survey, office)
     best = _finest([(column, unit) for column, unit in _parts_below(survey, COARSEST) if unit.sure])
-    chosen, noticed = choose(survey, Kind.OFFICE, best)
-    if not one_content(best):
+    chosen, noticed = _choose(survey, Kind.OFFICE, best)
+    if not _one_content(best):
         return chosen, noticed
     finer, more = _prefer_finer(chosen.using({office.index: None}) if office else chosen, chosen.columns[best[0].index])
     return finer, [*noticed, *more]
@@ -161,23 +150,23 @@ def _prefer_finer(survey: Survey, office: Column) -> Step:
     could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
     if not could:
         coarse = unit if unit and unit.rung >= COARSE else None
-        strange = [column for column in questions(survey) if coarse and _could_name_each(column, coarse)]
+        strange = [column for column in _questions(survey) if coarse and _could_name_each(column, coarse)]
         return _ask_which(survey, [office, *strange]) if strange else (survey, ())
     best = _finest(could)
     first, sure = best[0], dict(could)[best[0]].sure
-    if sure and one_content(best) and _is_filled(first) and _tells_more(first, office):
-        return take(_demoted(survey, office), first, _AS_OFFICE)
+    if sure and _one_content(best) and _is_filled(first) and _tells_more(first, office):
+        return _demoted(survey, office).taking(first, _AS_OFFICE)
     return _ask_which(survey, [office, *best])
 
 
 def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
     """Return the questions that ask for a finer part of an organization than this rung, and could name an office."""
-    parts = [(column, unit_of(column.heading)) for column in questions(survey)]
+    parts = [(column, unit_of(column.heading)) for column in _questions(survey)]
     return [(column, unit) for column, unit in parts if unit and unit.rung < rung and _could_be_office(column)]
 
 
 def _could_be_office(column: Column) -> bool:
-    return not says(column, "else", "number", "mentor", "protege", "help", "leader") and holds_names(column)
+    return not column.says("else", "number", "mentor", "protege", "help", "leader") and _holds_names(column)
 
 
 def _could_name_each(column: Column, office: Unit) -> bool:
@@ -201,9 +190,36 @@ def _tells_more(finer: Column, coarser: Column) -> bool:
 
 def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     """Refuse all columns of which one names the office, with a line for each."""
-    noticed: list[Finding] = []
-    for column in columns:
-        others = ", ".join(f'"{other.heading}"' for other in columns if other is not column)
-        noticed.append(doubt(survey, "CX317", column, _AS_OFFICE, others=others))
-        survey = survey.asking(column.index)
-    return survey, noticed
+    others = [", ".join(f'"{other.heading}"' for other in columns if other is not column) for column in columns]
+    pairs = zip(columns, others, strict=True)
+    return survey.asking(columns), [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
+
+
+def _choose(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
+    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
+    use = Use(kind=kind)
+    return survey.taking(columns[0], use) if _one_content(columns) else (survey.asking(columns, use), ())
+
+
+def _one_content(columns: Sequence[Column]) -> bool:
+    """Tell whether there are such columns, and all of them hold the same."""
+    return len({tuple(map(fold, column.cells)) for column in columns}) == 1
+
+
+def _questions(survey: Survey) -> list[Column]:
+    """Return the columns without a use that ask one thing, and not for a person."""
+    asked = [column for column in survey.unused() if 1 < len(column.heading) <= _LONGEST_QUESTION and not column.item]
+    return [column for column in asked if not private_heading(column.heading, column.cells)]
+
+
+def _answers_in(column: Column) -> list[str]:
+    """Return the different answers in a column."""
+    return [clean(text) for text in set(column.cells) if not unanswered(text)]
+
+
+def _holds_names(column: Column) -> bool:
+    """Tell whether the cells are names: short texts, and neither numbers nor a choice of the program's own."""
+    answers = _answers_in(column)
+    if any(len(text) > _LONGEST_NAME or "@" in text for text in answers):
+        return False
+    return not all(number_in(text) is not None or says_yes_or_no(text) for text in answers)
