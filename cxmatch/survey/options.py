@@ -67,10 +67,7 @@ class ReadingOptions:
     def wanted_framework(self) -> Framework | None:
         """Return the framework that was asked for, or None when the headings are to decide.
 
-        Raises
-        ------
-        SettingsError
-            There is no such framework.
+        Raises SettingsError if there is no such framework.
         """
         asked = self.framework
         return asked if asked is None or isinstance(asked, Framework) else Framework.load(asked)

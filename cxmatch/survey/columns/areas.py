@@ -40,10 +40,7 @@ _Settled: TypeAlias = tuple[Areas, list[Finding]]
 def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str | None) -> _Settled:
     """Decide on the framework, and which of its areas each heading means.
 
-    Raises
-    ------
-    SettingsError
-        `scale` is no scale.
+    Raises SettingsError if `scale` is no scale.
     """
     words = _area_words(surveys)
     if wanted is not None:

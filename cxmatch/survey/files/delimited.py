@@ -32,12 +32,8 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
 
     `place` names the file in findings; `spare` tells which columns need not be kept.
 
-    Raises
-    ------
-    SurveyError
-        The quotes do not match, two characters separate equally well, or a limit is passed.
-    SettingsError
-        `delimiter` is no character that can separate cells.
+    Raises SurveyError if the quotes do not match, two characters separate equally well, or a limit is passed; SettingsError if
+    `delimiter` is no character that can separate cells.
     """
     asked = as_delimiter(delimiter) if delimiter is not None else None
     body, announced, notes = _without_marks(text, place)
@@ -68,10 +64,7 @@ def _rows_with(table: Table, *marks: str) -> list[int]:
 def as_delimiter(word: str) -> str:
     r"""Return the character that a person means by "semicolon", "tab", "\t" or the character itself.
 
-    Raises
-    ------
-    SettingsError
-        It is not one character, or one that cells are made of.
+    Raises SettingsError if it is not one character, or one that cells are made of.
     """
     character = "\t" if word == "\\t" else _WORDS.get(word.strip().casefold(), word)
     if len(character) != 1 or character.isalnum() or character in '"\r\n\0 .-_':
@@ -94,10 +87,7 @@ def _line_ends(text: str) -> tuple[int, int, int]:
 def decide(text: str, place: Place) -> str:
     """Decide which character separates the cells: the one that cuts the rows most evenly, from the header row on.
 
-    Raises
-    ------
-    SurveyError
-        Two characters do it about equally well.
+    Raises SurveyError if two characters do it about equally well.
     """
     cuts = [cut for cut in (_cut(text, character) for character in _NAMES) if cut]
     whole = [cut for cut in cuts if not cut.torn] or cuts

@@ -51,12 +51,8 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
 
     `place` names the file in findings.
 
-    Raises
-    ------
-    SurveyError
-        No encoding fits, or more than one does; the finding names the row.
-    SettingsError
-        `encoding` is not a known one.
+    Raises SurveyError if no encoding fits, or more than one does; the finding names the row; SettingsError if `encoding` is not
+    a known one.
     """
     if encoding is not None:
         return _strictly(data, as_encoding(encoding), place), []
@@ -76,10 +72,7 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
 def as_encoding(name: str) -> str:
     """Return Python's name of the encoding that a person names.
 
-    Raises
-    ------
-    SettingsError
-        It is not one that a survey can be in; the message names the nearest.
+    Raises SettingsError if it is not one that a survey can be in; the message names the nearest.
     """
     try:
         codec = codecs.lookup(name).name

@@ -49,10 +49,7 @@ _SHARED = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*
 def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
     """Return the parts of a workbook by name, once all of them have been found harmless.
 
-    Raises
-    ------
-    SurveyError
-        It is no workbook, or it is damaged, too large, or holds what no spreadsheet program writes.
+    Raises SurveyError if it is no workbook, or it is damaged, too large, or holds what no spreadsheet program writes.
     """
     if data.count(b"PK\x01\x02") > _MOST_PARTS:
         refuse("CX008", place, reason=f"it has more than {_MOST_PARTS:,} parts")

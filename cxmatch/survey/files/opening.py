@@ -56,14 +56,8 @@ def open_table(
     that are read too, so that none of them is said to be left out; `spare` tells from the first rows which columns of a text
     file need not be kept in memory.
 
-    Raises
-    ------
-    FileError
-        There is no such file, or it cannot be read.
-    SurveyError
-        The file was read and holds no usable table; the findings say why.
-    SettingsError
-        An unknown encoding, delimiter or sheet.
+    Raises FileError if there is no such file, or it cannot be read; SurveyError if it holds no usable table, and its findings
+    say why; SettingsError if the encoding, the delimiter or the sheet is unknown.
     """
     limits = limits or Limits()
     if _is_frame(source):
@@ -92,10 +86,7 @@ def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
 
     What can be read only once (standard input, a pipe) is left alone and has none either.
 
-    Raises
-    ------
-    FileError, SurveyError
-        There is no such file, it cannot be read, or it is a workbook that cannot be used.
+    Raises FileError if it cannot be read; SurveyError if it is a workbook that cannot be used.
     """
     is_path = isinstance(source, str | os.PathLike)
     reads_once = is_path and os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source)

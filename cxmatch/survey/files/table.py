@@ -127,10 +127,7 @@ def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | 
     A dropped row still counts in the numbers of the others. `spare` names columns that will not be used; they are left blank from
     then on, so that memory does not grow with them.
 
-    Raises
-    ------
-    SurveyError
-        More rows, columns or cells than the limits allow, or one cell that is too long.
+    Raises SurveyError if there are more rows, columns or cells than the limits allow, or one cell is too long.
     """
     rows, numbers, blank = _kept(raw, place, limits, spare)
     notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []

@@ -35,12 +35,8 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, be
 
     `besides` are the sheets that are read too, so that none of them is said to be left out.
 
-    Raises
-    ------
-    SurveyError
-        It cannot be read safely, several sheets could be meant, or a formula lacks its result.
-    SettingsError
-        There is no visible sheet of that name.
+    Raises SurveyError if it cannot be read safely, several sheets could be meant, or a formula lacks its result; SettingsError
+    if there is no visible sheet of that name.
     """
     book = _Book(data, place, limits)
     chosen, values = book.only() if sheet is None else book.named(sheet)
@@ -61,10 +57,7 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, be
 def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:
     """Return the names of the visible sheets that hold something, in their order.
 
-    Raises
-    ------
-    SurveyError
-        The workbook cannot be read safely.
+    Raises SurveyError if the workbook cannot be read safely.
     """
     return [sheet.name for sheet, _ in _Book(data, place, limits).used()]
 

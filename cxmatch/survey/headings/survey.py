@@ -62,10 +62,7 @@ class Use:
     def parse(cls, words: str) -> Self:
         """Return a use from what `str` writes: "capability, Hiring".
 
-        Raises
-        ------
-        ValueError
-            There is no such use, or it lacks its area; the message says which.
+        Raises ValueError if there is no such use, or it lacks its area; the message says which.
         """
         first, _, rest = words.replace(":", ",", 1).partition(",") if ":" in words.split(",")[0] else words.partition(",")
         kinds = {str(kind): kind for kind in Kind}

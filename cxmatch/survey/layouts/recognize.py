@@ -29,10 +29,7 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
     """Open one table, or one for the mentors and one for the proteges, and recognize the layout of each.
 
-    Raises
-    ------
-    SurveyError, SettingsError, FileError
-        As `open_table` and `survey_of` raise them.
+    Raises what `open_table` and `survey_of` raise.
     """
     if options.proteges is not None:
         sources = {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
@@ -67,12 +64,7 @@ def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | 
 def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Step:
     """Recognize the layout of a table and tell its headings from its answers.
 
-    Raises
-    ------
-    SurveyError
-        No row of it looks like headings.
-    SettingsError
-        `header_row` is no row of the table.
+    Raises SurveyError if no row of it looks like headings; SettingsError if `header_row` is no row of the table.
     """
     if header_row and header_row not in table.numbers:
         raise SettingsError(f"{table.name} has nothing in row {header_row}, so that is not its header row.")

@@ -49,6 +49,11 @@ class Reply:
         """The row as a spreadsheet shows it."""
         return self.survey.numbers[self.row]
 
+    @property
+    def answers(self) -> tuple[object, ...]:
+        """What it says of help and seats."""
+        return self.capability, self.need, self.mentor_slots, self.protege_slots
+
     def place(self, kind: Kind | None = None) -> Place:
         """Return the place of the row, or of its cell in the one column of a kind."""
         return self.survey.place(self.survey.only(kind) if kind else None, self.row)
