@@ -18,7 +18,7 @@ from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import read_ratings
-from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas
+from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.guessing import area_names, choice_names, guess_areas, guess_picks
 from cxmatch.survey.columns.known import about_asked, refuse_twins, settle_known
@@ -119,7 +119,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     framework = options.wanted_framework()
     surveys = collector.each(_guessed(surveys, framework))
     areas, about_areas = settle_areas(surveys, framework, options.scale)
-    last = (partial(name_areas, areas=areas), refuse_twins, partial(settle_attributes, options=options), without_totals)
+    last = (areas.named_in, refuse_twins, partial(settle_attributes, options=options), without_totals)
     surveys = collector.each(through(survey, last) for survey in surveys)
     collector.add(missing_columns(surveys))
     collector.add(about_areas)

@@ -24,7 +24,7 @@ _PICKS = Use(kind=Kind.PICKS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sighting:
-    """A practice area found in a heading, and the rest of the heading's text."""
+    """A practice area found in a heading, and the rest of its text."""
 
     index: int
     area: str

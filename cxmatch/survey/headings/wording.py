@@ -25,15 +25,13 @@ def worded_direction(text: str) -> Kind | None:
     >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
     (<Kind.CAPABILITY: 'capability'>, None)
     """
-    plain = _pattern("others").sub(" ", _without_asides(text))
+    plain = rest = _pattern("others").sub(" ", _without_asides(text))
     if _pattern("negation").search(plain):
         return None
-    directions = _directions()
-    rest = plain
-    for phrase, _ in directions.values():
-        rest = phrase.sub(" ", rest) if phrase else rest
+    for phrases, _ in _directions().values():
+        rest = phrases.sub(" ", rest)
     words = set(_APART.split(rest))
-    said = [kind for kind, (phrase, known) in directions.items() if (phrase and phrase.search(plain)) or words & known]
+    said = [kind for kind, (phrases, known) in _directions().items() if phrases.search(plain) or words & known]
     if Kind.RANK in said:
         return None if Kind.CAPABILITY in said else Kind.RANK
     if not said and words & words_of(table("directions")["now"]):
@@ -57,13 +55,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _directions() -> dict[Kind, tuple[re.Pattern[str] | None, frozenset[str]]]:
+def _directions() -> dict[Kind, tuple[re.Pattern[str], frozenset[str]]]:
     """Return the phrases of each direction, as one pattern, and its words."""
     rows = {kind: table("directions")[kind] for kind in BY_AREA}
-    return {
-        kind: (re.compile("|".join(row["phrases"])) if row["phrases"] else None, words_of(row["words"]))
-        for kind, row in rows.items()
-    }
+    return {kind: (re.compile("|".join(row["phrases"]) or "(?!)"), words_of(row["words"])) for kind, row in rows.items()}
 
 
 _WORD = re.compile(r"[^\W_]+")
