@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +17,7 @@ from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name
 from cxmatch.survey.options import ReadingOptions
 
 _MOST_NAMED = 12
+_TECHNICAL = ("technical", "time of answer")
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
@@ -41,9 +42,15 @@ def _take_technical(survey: Survey, options: ReadingOptions) -> Step:
     timed = sorted((times[key(column.heading)], column.index) for column in survey.unused() if key(column.heading) in times)
     if timed and not survey.of(Kind.TIME):
         survey = survey.using({timed[0][1]: Use(kind=Kind.TIME)})
-    kept = {column.index: ATTRIBUTE for column in survey.unused() if _is_wanted(column, options)}
-    dropped = [column for column in survey.unused() if column.index not in kept and _is_private(column)]
-    survey = survey.using({**kept, **{column.index: NOT_USED for column in dropped}})
+    kept, dropped = list[Column](), list[Column]()
+    for column in survey.unused():
+        reason, is_comment = dropped_at_once(column.heading), is_called(column.heading, "comments")
+        if (options.keep_email and reason and reason.contact) or (options.keep_words and is_comment):
+            kept.append(column)
+        elif column.technical or reason or is_comment or any(is_called(column.heading, each) for each in _TECHNICAL):
+            dropped.append(column)
+    uses = dict.fromkeys((column.index for column in kept), ATTRIBUTE)
+    survey = survey.using({**uses, **dict.fromkeys((column.index for column in dropped), NOT_USED)})
     return survey, [dropped_columns(survey, dropped)] if dropped else []
 
 
@@ -53,24 +60,15 @@ def dropped_columns(survey: Survey, columns: Sequence[Column]) -> Finding:
     return survey.finding("CX460", headings=", ".join(f'"{column.heading}"' for column in columns[:_MOST_NAMED]), more=more)
 
 
-def _is_wanted(column: Column, options: ReadingOptions) -> bool:
-    """Tell whether a column holds contacts or comments that are kept on request."""
-    reason = dropped_at_once(column.heading) if options.keep_email else None
-    return bool(reason and reason.contact) or (options.keep_words and is_called(column.heading, "comments"))
-
-
-def _is_private(column: Column) -> bool:
-    named = any(is_called(column.heading, group) for group in ("technical", "time of answer", "comments"))
-    return column.technical or named or dropped_at_once(column.heading) is not None
-
-
 def _take_named(survey: Survey) -> Step:
     """For each use that only one column may have, pick the heading that stands first in the table of headings."""
     noticed: list[Finding] = []
     for kind in ONE_COLUMN:
         if survey.of(kind):
             continue
-        names = _names_of(kind, survey.side)
+        names = aliases()[kind]
+        if survey.side and kind is Kind.OFFICE:
+            names = {**dict.fromkeys(aliases()["office of a side"], len(names)), **names}
         known = ((name_in(column.heading, names), column) for column in survey.unused() if not column.item)
         called = [(names[name], column) for name, column in known if name]
         best = min((rank for rank, _ in called), default=-1)
@@ -80,11 +78,6 @@ def _take_named(survey: Survey) -> Step:
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})
     return survey, noticed
-
-
-def _names_of(kind: Kind, side: str) -> Mapping[str, int]:
-    names = aliases()[kind]
-    return {**dict.fromkeys(aliases()["office of a side"], len(names)), **names} if side and kind is Kind.OFFICE else names
 
 
 def _take_directions(survey: Survey) -> Step:

@@ -16,7 +16,7 @@ from cxmatch.survey.knowledge import table, words_of
 _MOST_CHOICES = 50
 _LONGEST_QUESTION, _LONGEST_NAME = 120, 100
 _PERSON = words_of("name fullname namefirstandlast")
-COARSE, COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
+_COARSE, _COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
 _LONGEST_OFFICE = 300
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
 _AS_OFFICE = Use(kind=Kind.OFFICE)
@@ -28,14 +28,14 @@ def guess_singles(survey: Survey) -> Step:
     The office is the finest part of an organization that is asked for: a plain "Name" gives way to a question about the office;
     an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
     """
-    steps = (partial(_guess, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
+    steps = (partial(_choose, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
     return through(survey, (_take_misspelled, _take_part, *steps, _drop_person))
 
 
-def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
+def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
     if survey.of(kind):
         return survey, ()
-    return _choose(survey, kind, [column for column in _questions(survey) if could_be(column)])
+    return _take_only(survey, kind, [column for column in _questions(survey) if could_be(column)])
 
 
 def _is_department(column: Column) -> bool:
@@ -53,42 +53,27 @@ def _is_role(column: Column) -> bool:
     return by_contents or (any(roles) and column.says("role"))
 
 
-def _counts(column: Column, own: str, other: str, *, others: bool) -> bool:
+def _counts(column: Column, own: str, other: str) -> bool:
     """Tell whether a column counts seats: "mentor seats" by a word of its own side, or "how many ..." of the other side."""
+    mentors, proteges = "mentors" in column.words, column.says("protege")
+    of_other = (proteges or "mentor" in column.words) and not mentors if own == "mentor" else mentors and not proteges
     seats = column.says("seats") and column.says(own) and not column.says(other)
-    if not (seats or (others and column.says("how many"))) or column.says("else"):
+    if not (seats or (of_other and column.says("how many"))) or column.says("else"):
         return False
     return any(number_in(text) is not None for text in _answers_in(column))
 
 
-def _is_mentor_seats(column: Column) -> bool:
-    of_proteges = (column.says("protege") or "mentor" in column.words) and "mentors" not in column.words
-    return _counts(column, "mentor", "protege", others=of_proteges)
-
-
-def _is_protege_seats(column: Column) -> bool:
-    return _counts(column, "protege", "mentor", others="mentors" in column.words and not column.says("protege"))
-
-
-def _says_yes_or_no(column: Column) -> bool:
+def _is_wish(column: Column) -> bool:
     return not column.says("else", "number", "protege") and any(map(says_yes_or_no, _answers_in(column)))
-
-
-def _wants_help(column: Column) -> bool:
-    return column.says("wish") and _says_yes_or_no(column)
-
-
-def _can_mentor(column: Column) -> bool:
-    return column.says("willing") and not column.says("wish") and _says_yes_or_no(column)
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
     Kind.DEPARTMENT: _is_department,
     Kind.ROLE: _is_role,
-    Kind.MENTOR_SEATS: _is_mentor_seats,
-    Kind.PROTEGE_SEATS: _is_protege_seats,
-    Kind.WANTS_HELP: _wants_help,
-    Kind.CAN_MENTOR: _can_mentor,
+    Kind.MENTOR_SEATS: partial(_counts, own="mentor", other="protege"),
+    Kind.PROTEGE_SEATS: partial(_counts, own="protege", other="mentor"),
+    Kind.WANTS_HELP: lambda column: column.says("wish") and _is_wish(column),
+    Kind.CAN_MENTOR: lambda column: column.says("willing") and not column.says("wish") and _is_wish(column),
 }
 
 
@@ -103,16 +88,13 @@ def _drop_person(survey: Survey) -> Step:
     return survey.using({column.index: NOT_USED for column in people}), notes
 
 
-def _is_final(column: Column) -> bool:
-    """Tell whether nothing finer is looked for: a columns file says so, or the heading names neither a person nor an agency."""
-    unit = unit_of(column.heading)
-    return column.given or (key(column.heading) != "name" and (unit is None or unit.rung == 0))
-
-
 def _take_misspelled(survey: Survey) -> Step:
     office = survey.only(Kind.OFFICE)
-    if office and _is_final(office):
-        return survey, ()
+    if office:
+        # Nothing finer is looked for where a columns file says so, or the heading names neither a person nor an agency.
+        unit = unit_of(office.heading)
+        if office.given or (key(office.heading) != "name" and (unit is None or unit.rung == 0)):
+            return survey, ()
     for column in survey.unused():
         if 2 < len(column.heading) <= _LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
             return (_demoted(survey, office) if office else survey).taking(column, _AS_OFFICE)
@@ -130,8 +112,8 @@ def _take_part(survey: Survey) -> Step:
         return survey, ()
     if office and key(office.heading) != "name":
         return _prefer_finer(survey, office)
-    best = _finest([(column, unit) for column, unit in _parts_below(survey, COARSEST) if unit.sure])
-    chosen, noticed = _choose(survey, Kind.OFFICE, best)
+    best = _finest([(column, unit) for column, unit in _parts_below(survey, _COARSEST) if unit.sure])
+    chosen, noticed = _take_only(survey, Kind.OFFICE, best)
     if not _one_content(best):
         return chosen, noticed
     finer, more = _prefer_finer(chosen.using({office.index: None}) if office else chosen, chosen.columns[best[0].index])
@@ -149,7 +131,7 @@ def _prefer_finer(survey: Survey, office: Column) -> Step:
     parts = _parts_below(survey, unit.rung if unit else 0)
     could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
     if not could:
-        coarse = unit if unit and unit.rung >= COARSE else None
+        coarse = unit if unit and unit.rung >= _COARSE else None
         strange = [column for column in _questions(survey) if coarse and _could_name_each(column, coarse)]
         return _ask_which(survey, [office, *strange]) if strange else (survey, ())
     best = _finest(could)
@@ -195,7 +177,7 @@ def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     return survey.asking(columns), [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
 
 
-def _choose(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
+def _take_only(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
     """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
     use = Use(kind=kind)
     return survey.taking(columns[0], use) if _one_content(columns) else (survey.asking(columns, use), ())

@@ -11,29 +11,19 @@ from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
 from cxmatch.survey.headings.wording import aliases, is_called, key, named_direction, unit_of
 
-PLAIN_LONG = "plain table, one row per office and practice area"
-
-
-def _is_long(columns: Sequence[Column], area: Column, mapping: ColumnsFile) -> bool:
-    """Tell whether a column holds the capability rating of the area that another names, and no columns file says otherwise."""
-    rated = [column for column in columns if _direction(column) is Kind.CAPABILITY]
-    return bool(rated) and not any(map(mapping.use_of, [area, *rated]))
-
-
-def _direction(column: Column) -> Kind | None:
-    return None if column.item or column.technical else named_direction(column.heading)
-
-
-def _area_column(columns: Sequence[Column]) -> Column | None:
-    return next((column for column in columns if is_called(column.heading, "area")), None)
+_PLAIN_LONG = "plain table, one row per office and practice area"
 
 
 def pivoted(survey: Survey, mapping: ColumnsFile) -> Step:
     """Return a long survey with one row per office, and one column for each rating of each area; any other as it is."""
-    area, office = _area_column(survey.columns), _first_called(survey, Kind.OFFICE)
-    if area is None or office is None or not _is_long(survey.columns, area, mapping):
+    area = next((column for column in survey.columns if is_called(column.heading, "area")), None)
+    office = _first_called(survey, Kind.OFFICE)
+    plain = [column for column in survey.columns if not (column.item or column.technical)]
+    directions = [(column, kind) for column in plain if (kind := named_direction(column.heading))]
+    capability = [column for column, kind in directions if kind is Kind.CAPABILITY]
+    if not (area and office and capability) or any(map(mapping.use_of, [area, *capability])):
         return survey, ()
-    rated = [column for column in survey.columns if _direction(column) is not None]
+    rated = [column for column, _ in directions]
     kept = [column for column in survey.columns if column is not area and column not in rated]
     department = _first_called(survey, Kind.DEPARTMENT, besides=office)
     parts = [column for column in kept if unit_of(column.heading) and column not in (office, department)]
@@ -70,7 +60,7 @@ def _turned(survey: Survey, who: list[Column], area: Column, rated: list[Column]
             sources = [at.get((row, folded)) for row in range(len(rows))]
             columns.append(_rating(survey, column, len(columns), said, sources, firsts))
     numbers = [survey.numbers[source] for source in firsts]
-    return replace(survey, layout=PLAIN_LONG, columns=tuple(columns), numbers=numbers), notes
+    return replace(survey, layout=_PLAIN_LONG, columns=tuple(columns), numbers=numbers), notes
 
 
 def _rating(

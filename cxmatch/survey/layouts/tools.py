@@ -33,6 +33,14 @@ _GOOGLE_TIMES = {
         r"\d{1,2}[/.]\d{1,2}[/.]\d{4} \d{1,2}[:.]\d{2}[:.]\d{2}( [AP]M)?"
     ),
 }
+_OLD_QUALTRICS = "Qualtrics export of the very old kind (V1, V2)"
+# By whether it has its third header row, and the texts of its questions.
+_QUALTRICS = {
+    (True, True): "Qualtrics export",
+    (True, False): "Qualtrics export without its question texts",
+    (False, True): "Qualtrics export without its third header row",
+    (False, False): "Qualtrics export with one header row",
+}
 _IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']""")
 _GRID = re.compile(r"(.+?)\s*\[(.+)\]", re.DOTALL)
 _WHOLE_ANSWER = frozenset({"", "response", "openendedresponse"})
@@ -64,14 +72,12 @@ def _google_forms(rows: Rows, at: int) -> Header | None:
         return None
     times = [row[0].strip() for row in rows[at + 1 :] if row[0].strip()][:5]
     layout = next((name for name, pattern in _GOOGLE_TIMES.items() if times and all(map(pattern.fullmatch, times))), "")
-    columns = [_grid_column(index, heading_text(cell)) for index, cell in enumerate(rows[at])]
+    columns = []
+    for index, text in enumerate(map(heading_text, rows[at])):
+        grid = _GRID.fullmatch(text) if len(text) <= LONGEST_HEADING else None
+        question, item = grid.groups() if grid else ("", "")
+        columns.append(Column(index=index, heading=text, question=question, item=item))
     return Header(layout=layout, last=at, columns=tuple(columns)) if layout else None
-
-
-def _grid_column(index: int, text: str) -> Column:
-    grid = _GRID.fullmatch(text) if len(text) <= LONGEST_HEADING else None
-    question, item = grid.groups() if grid else ("", "")
-    return Column(index=index, heading=text, question=question, item=item)
 
 
 def _survey_monkey(rows: Rows, at: int) -> Header | None:
@@ -118,10 +124,10 @@ def _qualtrics(rows: Rows, at: int) -> Header | None:
     signs = words_of(_known("Qualtrics")["signs"]) & set(map(key, names))
     if not (ids or old or len(signs) >= 2) or at + 1 >= len(rows):
         return None
-    labelled = ids == 2 or old or (not ids and _has_labels(names, rows[at + 1]))
+    labelled = bool(ids == 2 or old or (not ids and _has_labels(names, rows[at + 1])))
     texts = list(map(heading_text, rows[at + 1])) if labelled else names
-    kind = _qualtrics_kind(ids, old, labelled)
-    return Header(layout=kind, last=at + (ids or int(labelled)), columns=tuple(_qualtrics_columns(names, texts, old)))
+    layout = _OLD_QUALTRICS if old else _QUALTRICS[bool(ids), labelled]
+    return Header(layout=layout, last=at + (ids or int(labelled)), columns=tuple(_qualtrics_columns(names, texts, old)))
 
 
 def _has_labels(names: list[str], row: Sequence[str]) -> bool:
@@ -129,14 +135,6 @@ def _has_labels(names: list[str], row: Sequence[str]) -> bool:
     digits = words_of(_known("Qualtrics")["digits"])
     cells = [cell for name, cell in zip(names, row, strict=False) if key(name) in digits]
     return bool(cells) and not any(letter.isdigit() for cell in cells for letter in cell)
-
-
-def _qualtrics_kind(ids: int, old: bool, labelled: bool) -> str:
-    if old:
-        return "Qualtrics export of the very old kind (V1, V2)"
-    if ids:
-        return "Qualtrics export" if labelled else "Qualtrics export without its question texts"
-    return "Qualtrics export without its third header row" if labelled else "Qualtrics export with one header row"
 
 
 def _qualtrics_columns(names: list[str], texts: list[str], old: bool) -> Iterator[Column]:
