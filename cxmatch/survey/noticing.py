@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TypeVar
 
 from cxmatch.domain.cohort import Office, Source
-from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
 from cxmatch.domain.scale import Scale
@@ -72,14 +72,12 @@ class Collector:
         everything = [*chain(*self._by_table), *self._of_whole]
         wrong = {(each.place.sheet, each.place.row) for each in everything if each.severity is Severity.ERROR}
         kept = (each for each in everything if each.code not in _ECHOES or (each.place.sheet, each.place.row) not in wrong)
-        return tuple(sorted(kept, key=_reading_order))
+        return tuple(sorted(kept, key=lambda each: _in_reading(each.place)))
 
 
-def _reading_order(finding: Finding) -> tuple[bool, str, str, int, int, str]:
-    place = finding.place
-    if place.row is None:
-        return False, "", "", 0, len(place.column), place.column
-    return True, place.file, place.sheet, place.row, len(place.column), place.column
+def _in_reading(at: Place) -> tuple[bool, str, str, int, int, str]:
+    file, sheet = (at.file, at.sheet) if at.row is not None else ("", "")
+    return at.row is not None, file, sheet, at.row or 0, len(at.column), at.column
 
 
 def missing_columns(surveys: Sequence[Survey]) -> Iterator[Finding]:
@@ -176,12 +174,12 @@ class _Hint:
         for number, text in self.words.items():
             level = turned.get(str(number), str(number))
             beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
-            if (beyond < 0 and end_of(text) == top) or (beyond > 0 and end_of(text) == bottom):
+            if (beyond < 0 and _end_of(text) == top) or (beyond > 0 and _end_of(text) == bottom):
                 return True
         return False
 
 
-def end_of(text: str) -> str:
+def _end_of(text: str) -> str:
     """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first."""
     words = set(_APART.split(text))
     return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")

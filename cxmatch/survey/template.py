@@ -57,7 +57,7 @@ description. Answers are listed from low to high; keep that order. Only the firs
 office that cannot say leaves a question out; that is never counted as a low rating."""
 
 
-def _form_block(place: int, question: Question) -> str:
+def _form_block(place: int, question: _Question) -> str:
     lines = [f"{place}. {question.statement}", f"   Description: {question.asks}"]
     if not question.answers:
         return "\n".join([*lines, "   Kind of answer: text"])
@@ -118,7 +118,7 @@ def _survey(book: Workbook, framework: Framework) -> None:
         sheet.data_validation(1, column, ROWS, column, _validation(question, lists))
 
 
-def _validation(question: Question, lists: list[str]) -> dict[str, Any]:
+def _validation(question: _Question, lists: list[str]) -> dict[str, Any]:
     """Return the drop-down list and the hint of a column. A number of seats that is not listed is accepted after a warning."""
     hint = {
         "input_title": textwrap.shorten(question.heading, _MOST_TITLE, placeholder="..."),
@@ -164,7 +164,7 @@ def _sheet(book: Workbook, name: str, columns: Any, *, wide: bool) -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class _Question:
     """One question: `heading` stands above a column, `statement` is what a form builder asks; the reader knows both.
 
     `asks` explains; `answers` are the choices from low to high, each with its meaning, under the name `levels`: none for text.
@@ -184,7 +184,7 @@ class Question:
         return f"{self.asks} {order} {', '.join(answers)}." if answers else self.asks
 
 
-def questions(framework: Framework) -> tuple[Question, ...]:
+def questions(framework: Framework) -> tuple[_Question, ...]:
     """Return the questions in the order of the columns: who answers, in which role, then the areas in both directions."""
     far, much = "How far is your office in this area today?", "How much would your office like help in this area?"
     has = _choices(framework.capability_scale, "we are just starting", "we could show others how")
@@ -202,32 +202,32 @@ _Answers: TypeAlias = tuple[tuple[str, str], ...]
 _ROLES: _Answers = (("Both", "give and get help"), ("Mentor", "give help only"), ("Protege", "get help only"))
 _SEATS: _Answers = (("0", "none in this round"), ("1", ""), ("2", ""), ("3", ""))
 _WHO = (
-    Question(
+    _Question(
         heading="Office",
         statement="Which office are you answering for?",
         asks="The name of your customer experience (CX) office as it should be printed. One row for each office.",
     ),
-    Question(
+    _Question(
         heading="Department",
         statement="Department or agency",
         asks="The department that the office belongs to. Leave it empty if it stands alone. "
         "Partners come from different departments.",
     ),
-    Question(
+    _Question(
         heading="Role",
         statement="Would you like to be a mentor, a protege or both?",
         asks="Mentor gives help, Protege gets help, Both does both. Empty means Both.",
         levels="Role",
         answers=_ROLES,
     ),
-    Question(
+    _Question(
         heading="Mentor seats",
         statement="How many proteges could you take?",
         asks="How many proteges your office could help in this round. Empty means 1 if your role allows it.",
         levels="Seats",
         answers=_SEATS,
     ),
-    Question(
+    _Question(
         heading="Protege seats",
         statement="How many mentors would you like?",
         asks="How many mentors your office could work with in this round. Empty means 1 if your role allows it.",
@@ -237,9 +237,9 @@ _WHO = (
 )
 
 
-def _of_area(area: PracticeArea, heading: str, statement: str, question: str, answers: _Answers) -> Question:
+def _of_area(area: PracticeArea, heading: str, statement: str, question: str, answers: _Answers) -> _Question:
     name, asks = clean(area.name), f"{question} {clean(area.summary)}".strip()
-    return Question(heading=f"{heading}: {name}", statement=f"{statement}: {name}", asks=asks, levels=heading, answers=answers)
+    return _Question(heading=f"{heading}: {name}", statement=f"{statement}: {name}", asks=asks, levels=heading, answers=answers)
 
 
 def _choices(scale: Scale, lowest: str, highest: str) -> _Answers:

@@ -42,7 +42,7 @@ class _LabelScale:
 
 
 @cache
-def label_scales() -> tuple[_LabelScale, ...]:
+def _label_scales() -> tuple[_LabelScale, ...]:
     """Return the known scales, in the order in which they are tried."""
     return tuple(
         _LabelScale(
@@ -151,7 +151,12 @@ def read_ratings(
     columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
     facts = {"name": own.name, "levels": own.scale.describe(), "direction": str(kinds[0])} if own else {}
     noticed = [Finding(code="CX473", facts=facts)] if own else []
-    noticed += [*_places_of_labels(answers, scale), *_troubles(columns, answers), *_repairs(columns, answers)]
+    # On a scale of words, 3 is the third label.
+    numbers = sorted(text.strip() for text, each in answers.items() if each.level is not None and text.strip().isdecimal())
+    if scale.labels and numbers:
+        facts = {"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()}
+        noticed.append(Finding(code="CX475", facts=facts))
+    noticed += [*_troubles(columns, answers), *_repairs(columns, answers)]
     return Ratings(scale=scale, levels=levels, absent=dict(absent)), noticed
 
 
@@ -160,7 +165,7 @@ def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str
     answers = [text for text in counts if not unanswered(text)]
     if words or not any(text[:1].isalpha() for text in answers):
         return None
-    own = max(label_scales(), key=lambda known: sum(map(known.knows, answers)))
+    own = max(_label_scales(), key=lambda known: sum(map(known.knows, answers)))
     read = sum(map(own.knows, answers))
     readable = sum(scale.read(text) is not None for text in counts if text.strip())
     return own if 2 * read > len(answers) and own.scale != scale and read > readable else None
@@ -172,14 +177,6 @@ def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale,
     factor = next(size for size in (100, 10, 1) if scale.unit % size == 0 and not any(level % size for level in given))
     levels = {text: None if answer.level is None else answer.level // factor for text, answer in answers.items()}
     return scale.with_decimals(scale.decimals - len(str(factor)) + 1), levels
-
-
-def _places_of_labels(answers: Mapping[str, _Understood], scale: Scale) -> list[Finding]:
-    """Return a note if numbers were read on a scale of words, where 3 is the third label."""
-    numbers = sorted(text.strip() for text, each in answers.items() if each.level is not None and text.strip().isdecimal())
-    if not (scale.labels and numbers):
-        return []
-    return [Finding(code="CX475", facts={"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()})]
 
 
 _Columns = Sequence[tuple[Survey, Column]]

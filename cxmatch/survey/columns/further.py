@@ -83,38 +83,38 @@ def holds_contacts(column: Column, *, keep_email: bool) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class _Reason:
     """Why a column is private, in words, and whether it is a contact, which is kept on request."""
 
     why: str
     contact: bool = False
 
 
-def dropped_at_once(text: str) -> Reason | None:
+def dropped_at_once(text: str) -> _Reason | None:
     """Return why a heading is private whatever its answers are, or None."""
     whole = key(text)
     return next((_asked(row) for row in table("private")["heading"] if whole in map(key, row.get("first", ()))), None)
 
 
-def private_heading(text: str, cells: Iterable[str]) -> Reason | None:
+def private_heading(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why a heading makes its column private, or None; the answers tell counts and choices from people."""
     rows = _rows_called(text)
     answers = _answers(cells) if rows else []
     return next((_asked(row) for row in rows if _fits(row, answers)), None)
 
 
-def private_answers(text: str, cells: Iterable[str]) -> Reason | None:
+def private_answers(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why the answers below a heading make its column private, or None."""
     answers, said = _answers(cells), _words(text)
     for row in table("private")["value"]:
         hits = sum(map(bool, map(_pattern(row["pattern"]).search, answers)))
         if _ENOUGH[row["share"]](hits, len(answers)) and not _says(said, row.get("unless", ())):
-            return Reason(why=f"it holds {row['what']}")
-    known = sum(map(is_known_name, answers))
-    return Reason(why="it holds the names of people") if _ENOUGH["most"](known, len(answers)) else None
+            return _Reason(why=f"it holds {row['what']}")
+    known = sum(map(_is_known_name, answers))
+    return _Reason(why="it holds the names of people") if _ENOUGH["most"](known, len(answers)) else None
 
 
-def looks_like_a_name(text: str) -> bool:
+def _looks_like_a_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name, and no word that places and offices have in theirs."""
     if " " not in text or _DIGIT.search(text):
         return False  # Nearly every answer that is no name ends here: this is asked of each.
@@ -123,9 +123,9 @@ def looks_like_a_name(text: str) -> bool:
     return any(_listed("never").isdisjoint(_WORD.findall(part)) for part in shaped)
 
 
-def is_known_name(text: str) -> bool:
+def _is_known_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name and a usual given name in its place."""
-    if not looks_like_a_name(text):
+    if not _looks_like_a_name(text):
         return False
     first, _, last = _plain(text).partition(", ")
     titled = first.partition(" ")[0].rstrip(".") in _TITLES
@@ -139,13 +139,13 @@ def _plain(text: str) -> str:
     return bare.title() if bare.isupper() or bare.islower() else bare
 
 
-def _asked(row: Mapping[str, Any]) -> Reason:
-    return Reason(why=f"its heading asks for {row['what']}", contact=row.get("contact", False))
+def _asked(row: Mapping[str, Any]) -> _Reason:
+    return _Reason(why=f"its heading asks for {row['what']}", contact=row.get("contact", False))
 
 
 def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
     if row.get("named"):
-        named = sum(looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
+        named = sum(_looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
         return _ENOUGH["most"](named, len(answers))
     harmless = [fold(one) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(one)) for one in answers]
     return not (answers and all(harmless))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,11 +13,24 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.further import dropped_at_once
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
+from cxmatch.survey.headings.wording import (
+    LONGEST_HEADING,
+    Parts,
+    aliases,
+    is_called,
+    key,
+    parts_of,
+    split_heading,
+    without_scale_hint,
+)
 from cxmatch.survey.options import ReadingOptions
 
 _MOST_NAMED = 12
 _TECHNICAL = ("technical", "time of answer")
+_ADVICE = re.compile(
+    r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
@@ -69,7 +82,7 @@ def _take_named(survey: Survey) -> Step:
         names = aliases()[kind]
         if survey.side and kind is Kind.OFFICE:
             names = {**dict.fromkeys(aliases()["office of a side"], len(names)), **names}
-        known = ((name_in(column.heading, names), column) for column in survey.unused() if not column.item)
+        known = ((_name_in(column.heading, names), column) for column in survey.unused() if not column.item)
         called = [(names[name], column) for name, column in known if name]
         best = min((rank for rank, _ in called), default=-1)
         winners = [column for rank, column in called if rank == best]
@@ -78,6 +91,12 @@ def _take_named(survey: Survey) -> Step:
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})
     return survey, noticed
+
+
+def _name_in(text: str, names: Mapping[str, int]) -> str:
+    """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
+    bare = key(_ADVICE.sub("", text)) if len(text) <= LONGEST_HEADING else ""
+    return next((name for name in (key(text), bare) if name in names), "")
 
 
 def _take_directions(survey: Survey) -> Step:

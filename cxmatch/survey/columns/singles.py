@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
+from cxmatch.survey.columns.cells import number_in, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import dropped_at_once, private_answers, private_heading
 from cxmatch.survey.columns.known import doubt, dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
@@ -64,7 +64,7 @@ def _counts(column: Column, own: str, other: str) -> bool:
 
 
 def _is_wish(column: Column) -> bool:
-    return not column.says("else", "number", "protege") and any(map(says_yes_or_no, _answers_in(column)))
+    return not column.says("else", "number", "protege") and any(map(_says_yes_or_no, _answers_in(column)))
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
@@ -204,4 +204,9 @@ def _holds_names(column: Column) -> bool:
     answers = _answers_in(column)
     if any(len(text) > _LONGEST_NAME or "@" in text for text in answers):
         return False
-    return not all(number_in(text) is not None or says_yes_or_no(text) for text in answers)
+    return not all(number_in(text) is not None or _says_yes_or_no(text) for text in answers)
+
+
+def _says_yes_or_no(text: str) -> bool:
+    """Tell whether a text says yes, no or maybe in words."""
+    return number_in(text) is None and wish_of(text) is not None

@@ -35,7 +35,7 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
     Raises SurveyError if the quotes do not match, two characters separate equally well, or a limit is passed; SettingsError if
     `delimiter` is no character that can separate cells.
     """
-    asked = as_delimiter(delimiter) if delimiter is not None else None
+    asked = _as_delimiter(delimiter) if delimiter is not None else None
     body, announced, notes = _without_marks(text, place)
     character = asked or announced or decide(body, place)
     if not asked and character != ",":
@@ -61,7 +61,7 @@ def _rows_with(table: Table, *marks: str) -> list[int]:
     return [number for row, number in rows if any(mark in cell for cell in row for mark in marks)]
 
 
-def as_delimiter(word: str) -> str:
+def _as_delimiter(word: str) -> str:
     r"""Return the character that a person means by "semicolon", "tab", "\t" or the character itself.
 
     Raises SettingsError if it is not one character, or one that cells are made of.

@@ -55,7 +55,7 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
     a known one.
     """
     if encoding is not None:
-        return _strictly(data, as_encoding(encoding), place), []
+        return _strictly(data, _as_encoding(encoding), place), []
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
     if marked == "utf-32":
         refuse("CX012", place)
@@ -73,7 +73,7 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
     return text, [Finding(code="CX017", place=replace(place, row=row_at(text, twice.start())), facts=facts)]
 
 
-def as_encoding(name: str) -> str:
+def _as_encoding(name: str) -> str:
     """Return Python's name of the encoding that a person names.
 
     Raises SettingsError if it is not one that a survey can be in; the message names the nearest.

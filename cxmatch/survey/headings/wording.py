@@ -118,10 +118,6 @@ LONGEST_HEADING = 500
 SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
 _APART = re.compile(r"[\W_]+")
 _SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
-_ADVICE = re.compile(
-    r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
-    re.IGNORECASE,
-)
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
 
@@ -145,13 +141,6 @@ def aliases() -> Mapping[str, Mapping[str, int]]:
     """Return each name of each group of headings, as `key` gives it, with its rank (0 = surest)."""
     listed = {group: list(enumerate(entry["words"])) for group, entry in table("headings").items()}
     return {group: {key(word): place for place, word in reversed(words)} for group, words in listed.items()}
-
-
-def name_in(text: str, names: Mapping[str, int]) -> str:
-    """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
-    if key(text) in names:
-        return key(text)
-    return bare if len(text) <= LONGEST_HEADING and (bare := key(_ADVICE.sub("", text))) in names else ""
 
 
 def is_called(text: str, group: str) -> bool:

@@ -16,10 +16,10 @@ EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
 MONTH_FIRST, DAY_FIRST = "month first", "day first"
 
 
-def moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
+def _moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
     """Read a time as (how it is written, sortable numbers), or None. The zone is part of how it is written.
 
-    >>> moment("8/31/2023 7:08:16 PM")
+    >>> _moment("8/31/2023 7:08:16 PM")
     ('', (2023, 8, 31, 19, 8, 16))
     """
     plain = text.strip()
@@ -66,7 +66,7 @@ def last_day(texts: Iterable[str]) -> str:
 
 
 def _last(texts: list[str], order: str) -> str:
-    moments = [found for text in texts if (found := moment(text, order))]
+    moments = [found for text in texts if (found := _moment(text, order))]
     if len(moments) < len(texts) or len({kind == "serial" for kind, _ in moments}) != 1:
         return ""
     kind, parts = max(moments, key=lambda found: found[1])
@@ -80,7 +80,7 @@ def is_later(first: str, other: str, orders: Orders) -> bool | None:
     """Tell whether the first of two times is the later; None where they do not say in each order that the dates may have."""
     later: set[bool | None] = set()
     for order in orders:
-        one, two = moment(first, order), moment(other, order)
+        one, two = _moment(first, order), _moment(other, order)
         comparable = one and two and one[0] == two[0] and one[1] != two[1]
         later.add(one[1] > two[1] if one and two and comparable else None)
     return later.pop() if len(later) == 1 else None
