@@ -25,7 +25,7 @@ from cxmatch.survey.columns.known import about_asked, refuse_twins, settle_known
 from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
-from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.noticing import (
@@ -38,7 +38,6 @@ from cxmatch.survey.noticing import (
 )
 from cxmatch.survey.offices.identity import offices_of
 from cxmatch.survey.offices.replies import replies_of, without_totals
-from cxmatch.survey.options import ReadingOptions, taking_options
 
 
 @taking_options

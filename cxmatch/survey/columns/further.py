@@ -11,10 +11,10 @@ from unicodedata import combining, normalize
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Step, Survey
 from cxmatch.survey.headings.wording import is_called, key
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.options import ReadingOptions
 
 _MOST_ATTRIBUTES = 40
 _MOST_ATTRIBUTE, _MOST_WORDS, _FEW_WORDS = 200, 12, 6

@@ -11,7 +11,7 @@ from functools import partial
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.further import dropped_at_once
-from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
+from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
@@ -23,7 +23,6 @@ from cxmatch.survey.headings.wording import (
     split_heading,
     without_scale_hint,
 )
-from cxmatch.survey.options import ReadingOptions
 
 _MOST_NAMED = 12
 _TECHNICAL = ("technical", "time of answer")
