@@ -126,10 +126,6 @@ def levels_by_area(survey: Survey, kind: Kind, areas: Areas, levels: Mapping[str
     return {area: [levels[text] for text in column.cells] for area, column in areas.columns(survey, kind)}
 
 
-def _rating(asked: _Asked) -> _Read:
-    return levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []
-
-
 def _required(asked: _Asked) -> _Read:
     wanted = levels_by_area(asked.survey, Kind.REQUIRED, asked.areas, asked.rated.levels)
     held = levels_by_area(asked.survey, Kind.CAPABILITY, asked.areas, asked.rated.levels)
@@ -208,7 +204,7 @@ def _wished(asked: _Asked) -> _Read:
 
 
 _READERS: Mapping[Way, Callable[[_Asked], _Read]] = {
-    Way.RATING: _rating,
+    Way.RATING: lambda asked: (levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []),
     Way.REQUIRED: _required,
     Way.RANKS: _ranked,
     Way.MARKS: _marked,

@@ -154,9 +154,7 @@ def _could_be_office(column: Column) -> bool:
 def _could_name_each(column: Column, office: Unit) -> bool:
     """Tell whether a heading that says nothing known, or as much as that of the office, has another name in each row."""
     part = unit_of(column.heading)
-    if (part and part.rung > office.rung) or is_fact(column.heading):
-        return False
-    if not _could_be_office(column) or not _is_filled(column):
+    if (part and part.rung > office.rung) or is_fact(column.heading) or not (_could_be_office(column) and _is_filled(column)):
         return False
     return len(set(map(fold, column.cells))) == len(column.cells) > 1 and not private_answers(column.heading, column.cells)
 

@@ -125,17 +125,13 @@ class ColumnsFile:
         """
         tree = tree_of(text_of(path), str(path))
         try:
-            return cls._of(tree)
+            for section in tree:
+                if section not in _SECTIONS:
+                    raise SettingsError(f'there is no section "{section}".{did_you_mean(section, _SECTIONS)}')
+            columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
+            return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
         except (ValueError, SettingsError) as problem:
             raise SettingsError(f"{path}: {problem}", "Make one with  cxmatch check SURVEY --save columns.toml") from None
-
-    @classmethod
-    def _of(cls, tree: Mapping[str, Any]) -> Self:
-        for section in tree:
-            if section not in _SECTIONS:
-                raise SettingsError(f'there is no section "{section}".{did_you_mean(section, _SECTIONS)}')
-        columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
-        return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
 
     def use_of(self, column: Column) -> Use | None:
         """Return the use this file states for a column; its letter counts before its heading."""

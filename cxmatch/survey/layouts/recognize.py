@@ -47,7 +47,7 @@ def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spa
 
 def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | None]]:
     """Return the sheets to read, by side, of a workbook with a sheet per side or of our template; else an empty mapping."""
-    if options.sheet is not None or (isinstance(source, str) and source == "-"):
+    if options.sheet is not None:
         return {}
     sheets = workbook_sheets(source, options.limits)
     if _TEMPLATE_SHEET in sheets and set(sheets) <= _TEMPLATE_SHEETS:
@@ -210,17 +210,18 @@ def _uneven(counts: list[int], usual: int, numbers: list[int], top: Place) -> li
     """Name the rows that have too many or too few cells."""
     wrong = [(count, number) for count, number in zip(counts, numbers, strict=True) if count != usual]
     cut_off = len(wrong) == 1 and wrong[0][1] == numbers[-1] and counts[-1] < usual
-    code = "CX025" if cut_off else "CX023"
-    return [_finding(code, replace(top, row=number), count, usual) for count, number in wrong]
+    return [_finding("CX025" if cut_off else "CX023", replace(top, row=number), count, usual) for count, number in wrong]
 
 
 def _beyond(filled: list[int], named: int, numbers: list[int], top: Place) -> list[Finding]:
     """Name the rows that go on beyond the last heading, as rows of a sheet do that were moved to the right."""
-    beyond = [(count, number) for count, number in zip(filled, numbers, strict=True) if count > named]
+    beyond = [(number, column_letter(count - 1)) for count, number in zip(filled, numbers, strict=True) if count > named]
     if len(beyond) == len(filled) > 1:
         return [_finding("CX024", top, max(filled), named)]
-    letters = [(replace(top, row=number), column_letter(count - 1)) for count, number in beyond]
-    return [Finding(code="CX026", place=replace(at, column=letter), facts={"letter": letter}) for at, letter in letters]
+    return [
+        Finding(code="CX026", place=replace(top, row=number, column=letter), facts={"letter": letter})
+        for number, letter in beyond
+    ]
 
 
 def _finding(code: str, place: Place, count: int, width: int) -> Finding:
