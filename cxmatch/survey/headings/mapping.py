@@ -22,6 +22,9 @@ from cxmatch.survey.files.table import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
 DUPLICATES = ("refuse", "latest")
+_SECTIONS = ("columns", "levels")
+_UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
+LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
 _Result = TypeVar("_Result")
 
@@ -95,11 +98,6 @@ def _keywords(
 
 taking_options = _keywords(ReadingOptions)
 """Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""
-
-
-_SECTIONS = ("columns", "levels")
-_UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
-LINES_BETWEEN = "  and  "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
