@@ -21,7 +21,7 @@ from cxmatch.domain.run import compare
 from cxmatch.matching.changes import policy_after
 from cxmatch.matching.charges import without_each
 from cxmatch.options import LIMITS, SurveyOptions
-from cxmatch.survey.options import ReadingOptions
+from cxmatch.survey.headings.mapping import ReadingOptions
 
 ROOT = Path(__file__).parent.parent
 A, B = "Invented Office 1", "Invented Office 2"

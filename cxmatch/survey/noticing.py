@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
 from cxmatch.domain.cohort import Office, Source
-from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
 from cxmatch.domain.scale import Scale
-from cxmatch.records.text import clean
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.answers.scales import Hint, hint_in
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.further import holds_contacts, is_free_text
-from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, State, Step, Survey
+from cxmatch.survey.files.table import some_of
+from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey
+from cxmatch.survey.headings.wording import LONGEST_HEADING
+from cxmatch.survey.knowledge import table
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import last_day
 
 TO_DECIDE = "to decide"
+_RANGE = re.compile(
+    r"[(\[](?:on a |scale |rate |rated |of |from |[:, ])*(\d{1,3})\s*(?:-|\u2013|\u2014|to|\.\.)\s*(\d{1,3})(?: scale)?[)\]]"
+    r"|\bscale (?:of |from )?(\d{1,3})\s*(?:-|\u2013|to)\s*(\d{1,3})\b"
+)
+_PAIR = re.compile(r"(?<!\w)(\d{1,3})\s*(?:=|\bis\b|\bmeans\b)\s*([^\d,;/()\[\]=]+)")
+_APART = re.compile(r"[\W_]+")
 _ECHOES = frozenset({"CX210", "CX305"})
 Value = TypeVar("Value")
 
@@ -62,14 +72,12 @@ class Collector:
         everything = [*chain(*self._by_table), *self._of_whole]
         wrong = {(each.place.sheet, each.place.row) for each in everything if each.severity is Severity.ERROR}
         kept = (each for each in everything if each.code not in _ECHOES or (each.place.sheet, each.place.row) not in wrong)
-        return tuple(sorted(kept, key=_reading_order))
+        return tuple(sorted(kept, key=lambda each: _in_reading(each.place)))
 
 
-def _reading_order(finding: Finding) -> tuple[bool, str, str, int, int, str]:
-    place = finding.place
-    if place.row is None:
-        return False, "", "", 0, len(place.column), place.column
-    return True, place.file, place.sheet, place.row, len(place.column), place.column
+def _in_reading(at: Place) -> tuple[bool, str, str, int, int, str]:
+    file, sheet = (at.file, at.sheet) if at.row is not None else ("", "")
+    return at.row is not None, file, sheet, at.row or 0, len(at.column), at.column
 
 
 def missing_columns(surveys: Sequence[Survey]) -> Iterator[Finding]:
@@ -83,22 +91,26 @@ def missing_columns(surveys: Sequence[Survey]) -> Iterator[Finding]:
 
 def _lacking(code: str, survey: Survey) -> Finding:
     headings = [column.heading for column in survey.columns if column.heading and not column.technical]
-    shown = ", ".join(f'"{text[:40]}"' for text in headings[:8])
-    more = f" and {len(headings) - 8} more" if len(headings) > 8 else ""
-    return survey.finding(code, layout=survey.layout, headings=shown + more)
+    return survey.finding(code, layout=survey.layout, headings=some_of([f'"{text[:40]}"' for text in headings], 8))
 
 
 def about_answers(
     surveys: Sequence[Survey], areas: Areas, current: Ratings, needs: Needs, turned: Mapping[str, str], *, numeric: bool
 ) -> Iterator[Finding]:
-    """Say how questions were asked and left open; refuse headings that contradict the scale in use.
+    """Say how questions were asked and left open; warn of areas without capability; refuse headings that contradict the scale.
 
     `turned` are the answers that a columns file explains; `numeric` says that a scale of numbers was asked for.
     """
     yield from _ways(current, needs)
-    yield from _unequal_areas(surveys, areas, needs)
+    rated = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
+    needed = {area for columns in needs.columns for area in columns}
+    alone = [area.name for area in areas.framework.areas if area.id in needed and area.id not in rated]
+    if rated and alone and needs.way is not Way.JOINED:
+        yield Finding(code="CX311", facts={"areas": ", ".join(alone)})
     yield from _hints(surveys, current, needs, turned)
-    yield from _in_words(current, needs) if numeric else ()
+    for side, scale in ((Kind.CAPABILITY, current.scale), (Kind.NEED, needs.scale)) if numeric else ():
+        if scale.labels:
+            yield Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()})
 
 
 def _ways(current: Ratings, needs: Needs) -> Iterator[Finding]:
@@ -114,52 +126,76 @@ def _ways(current: Ratings, needs: Needs) -> Iterator[Finding]:
         yield Finding(code="CX450", facts={"count": str(sum(absent.values())), "kinds": kinds})
 
 
-def _unequal_areas(surveys: Sequence[Survey], areas: Areas, needs: Needs) -> Iterator[Finding]:
-    """Warn of areas where need is asked and capability is not."""
-    rated = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
-    needed = {area for columns in needs.columns for area in columns}
-    alone = [area.name for area in areas.framework.areas if area.id in needed and area.id not in rated]
-    if rated and alone and needs.way is not Way.JOINED:
-        yield Finding(code="CX311", facts={"areas": ", ".join(alone)})
-
-
 def _hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Mapping[str, str]) -> Iterator[Finding]:
     """Refuse headings that state another scale than the one in use, or one that runs the other way and is not turned."""
     scales = {Kind.CAPABILITY: current.scale, Kind.REQUIRED: current.scale}
     scales |= {Kind.NEED: needs.scale} if needs.way is Way.RATING else {}
     for survey in surveys:
         for column in survey.of(*scales):
-            hint, scale = hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
+            hint, scale = _hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
             if hint and not (scale.labels and not any(text.strip().isdecimal() for text in column.cells)):
-                yield from _about_hint(survey, column, hint, scale, turned)
+                fits = hint.fits(scale)
+                if not fits or hint.runs_down(scale.low, scale.high, turned):
+                    yield _of_hint("CX315" if fits else "CX314", survey, column, hint, scale.describe())
         ranked = survey.of(Kind.RANK)
-        for column in ranked:
-            hint = hint_in(column.heading)
-            if hint and len(ranked) > 1 and hint.runs_down(1, len(ranked), {}, best_first=True):
+        for column in ranked if len(ranked) > 1 else ():
+            hint = _hint_in(column.heading)
+            if hint and hint.runs_down(1, len(ranked), {}, best_first=True):
                 yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
 
 
-def _about_hint(survey: Survey, column: Column, hint: Hint, scale: Scale, turned: Mapping[str, str]) -> Iterator[Finding]:
-    one_word = len(hint.words) == 1 and hint.low == hint.high
-    fits = scale.low <= hint.low <= hint.high <= scale.high if one_word else (hint.low, hint.high) == (scale.low, scale.high)
-    if not fits:
-        yield _of_hint("CX314", survey, column, hint, scale.describe())
-    elif hint.runs_down(scale.low, scale.high, turned):
-        yield _of_hint("CX315", survey, column, hint, scale.describe())
-
-
-def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str) -> Finding:
+def _of_hint(code: str, survey: Survey, column: Column, hint: _Hint, levels: str) -> Finding:
     ends = f"{hint.low} to {hint.high}" if hint.low < hint.high else ""
     said = ", ".join(f"{number} = {word}" for number, word in sorted(hint.words.items())) or ends
     facts = {"value": column.heading, "said": said, "scale": f"{hint.low}-{hint.high}", "levels": levels}
     return survey.finding(code, column, **facts)
 
 
-def _in_words(current: Ratings, needs: Needs) -> Iterator[Finding]:
-    """Say on which side a scale of numbers that was asked for does not apply."""
-    for side, scale in ((Kind.CAPABILITY, current.scale), (Kind.NEED, needs.scale)):
-        if scale.labels:
-            yield Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hint:
+    """The ends of the scale that a heading states, and the words it gives some of its numbers."""
+
+    low: int
+    high: int
+    words: Mapping[int, str]
+
+    def fits(self, scale: Scale) -> bool:
+        """Tell whether these are the ends of a scale; a single number with a word may be any of its levels."""
+        if len(self.words) == 1 and self.low == self.high:
+            return scale.low <= self.low <= scale.high
+        return (self.low, self.high) == (scale.low, scale.high)
+
+    def runs_down(self, low: int, high: int, turned: Mapping[str, str], *, best_first: bool = False) -> bool:
+        """Tell whether a low number has a word of the top, or a high number a word of the bottom. Ranks have the best first.
+
+        `turned` are the answers that a columns file explains.
+        """
+        top, bottom = ("low", "high") if best_first else ("high", "low")
+        for number, text in self.words.items():
+            level = turned.get(str(number), str(number))
+            beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
+            if (beyond < 0 and _end_of(text) == top) or (beyond > 0 and _end_of(text) == bottom):
+                return True
+        return False
+
+
+def _end_of(text: str) -> str:
+    """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first."""
+    words = set(_APART.split(text))
+    return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
+
+
+def _hint_in(text: str) -> _Hint | None:
+    """Return what a heading says about its scale, or None if it says nothing.
+
+    >>> _hint_in("Need: Hiring (0 = none, 5 = most)")
+    _Hint(low=0, high=5, words={0: 'none', 5: 'most'})
+    """
+    plain = fold(text[:LONGEST_HEADING])
+    words = {int(number): clean(word) for number, word in _PAIR.findall(plain)}
+    ranges = [(int(one or three), int(two or four)) for one, two, three, four in _RANGE.findall(plain)]
+    ends = [number for pair in ranges for number in pair] + list(words)
+    return _Hint(low=min(ends), high=max(ends), words=words) if ends else None
 
 
 def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework: Framework) -> Iterator[Finding]:
@@ -182,7 +218,7 @@ def column_uses(survey: Survey) -> Iterator[ColumnUse]:
     """Return each column with its use, in the words of a columns file."""
     for column in survey.columns:
         use = column.use or NOT_USED
-        is_open = column.state is State.ASKED and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
+        is_open = bool(column.asked or column.rivals) and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
         yield ColumnUse(column=column.letter, heading=column.heading, use=TO_DECIDE if is_open else str(use))
 
 

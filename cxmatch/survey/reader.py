@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Office
@@ -19,15 +18,14 @@ from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
 from cxmatch.survey.answers.ratings import read_ratings
-from cxmatch.survey.columns.areas import Areas, name_areas, settle_areas, wanted_framework
-from cxmatch.survey.columns.asking import about_asked
+from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.guessing import area_names, choice_names, guess_areas, guess_picks
-from cxmatch.survey.columns.known import refuse_twins, settle_known
+from cxmatch.survey.columns.known import about_asked, refuse_twins, settle_known
 from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
-from cxmatch.survey.files.table import Limits, Table
-from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.files.table import Table
+from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.noticing import (
@@ -40,25 +38,10 @@ from cxmatch.survey.noticing import (
 )
 from cxmatch.survey.offices.identity import offices_of
 from cxmatch.survey.offices.replies import replies_of, without_totals
-from cxmatch.survey.options import ReadingOptions
 
 
-def check(
-    source: Any,
-    *,
-    framework: str | Path | Framework | None = None,
-    scale: str | None = None,
-    columns: str | Path | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet: str | None = None,
-    header_row: int | None = None,
-    duplicates: str = "refuse",
-    proteges: Any = None,
-    keep_email: bool = False,
-    keep_words: bool = False,
-    limits: Limits | None = None,
-) -> Reading:
+@taking_options
+def check(source: Any, options: ReadingOptions) -> Reading:
     """Read a survey as far as it goes and say everything that was understood and noticed.
 
     Parameters
@@ -91,32 +74,14 @@ def check(
     FileError
         A file cannot be read.
     """
-    options = ReadingOptions(
-        framework=framework,
-        scale=scale,
-        columns=columns,
-        encoding=encoding,
-        delimiter=delimiter,
-        sheet=sheet,
-        header_row=header_row,
-        duplicates=duplicates,
-        proteges=proteges,
-        keep_email=keep_email,
-        keep_words=keep_words,
-        limits=limits or Limits(),
-    )
     return _reading(source, options)
 
 
-def read_survey(source: Any, **options: Any) -> Cohort:
+@taking_options
+def read_survey(source: Any, options: ReadingOptions) -> Cohort:
     """Read a discovery survey.
 
-    Parameters
-    ----------
-    source
-        A file, "-" for standard input, bytes, or a pandas DataFrame.
-    options
-        As `check` takes them.
+    The source and the options are those of `check`.
 
     Raises
     ------
@@ -127,7 +92,7 @@ def read_survey(source: Any, **options: Any) -> Cohort:
     FileError
         A file cannot be read.
     """
-    reading = _reading(source, ReadingOptions(**options))
+    reading = _reading(source, options)
     if reading.cohort is None:
         raise refusal(reading)
     return reading.cohort
@@ -142,7 +107,6 @@ def refusal(reading: Reading) -> SurveyError:
 
 
 def _reading(source: Any, options: ReadingOptions) -> Reading:
-    """Read a survey as far as it goes. What is wrong in it becomes findings; only files and options raise."""
     mapping = ColumnsFile.load(options.columns) if options.columns is not None else ColumnsFile()
     collector = Collector()
     try:
@@ -151,10 +115,10 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
         return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
     surveys = collector.each(opened)
     surveys = collector.each(settle_known(survey, mapping, options) for survey in surveys)
-    framework = wanted_framework(options.framework)
+    framework = options.wanted_framework()
     surveys = collector.each(_guessed(surveys, framework))
     areas, about_areas = settle_areas(surveys, framework, options.scale)
-    last = (partial(name_areas, areas=areas), refuse_twins, partial(settle_attributes, options=options), without_totals)
+    last = (areas.named_in, refuse_twins, partial(settle_attributes, options=options), without_totals)
     surveys = collector.each(through(survey, last) for survey in surveys)
     collector.add(missing_columns(surveys))
     collector.add(about_areas)
@@ -169,7 +133,7 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
         survey, _ = settle_known(survey, mapping, options)
     except (SurveyError, SettingsError):
         return []  # It will be said when the whole table is there.
-    [(survey, _)] = _guessed([survey], wanted_framework(options.framework))
+    [(survey, _)] = _guessed([survey], options.wanted_framework())
     return too_many(survey)
 
 

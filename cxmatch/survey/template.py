@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
 
@@ -44,8 +44,7 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
 
 def template_text(framework: Framework) -> str:
     """Return the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
-    lists = _answer_lists(framework)
-    blocks = [_form_block(place, question, lists) for place, question in enumerate(questions(framework), start=1)]
+    blocks = [_form_block(place, question) for place, question in enumerate(questions(framework), start=1)]
     return "\n\n".join([_FORM_HEAD.format(name=clean(framework.name)), *blocks]) + "\n"
 
 
@@ -58,13 +57,13 @@ description. Answers are listed from low to high; keep that order. Only the firs
 office that cannot say leaves a question out; that is never counted as a low rating."""
 
 
-def _form_block(place: int, question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> str:
+def _form_block(place: int, question: _Question) -> str:
     lines = [f"{place}. {question.statement}", f"   Description: {question.asks}"]
-    if not question.levels:
+    if not question.answers:
         return "\n".join([*lines, "   Kind of answer: text"])
-    answers = [f"   - {answer}" for answer, _ in lists[question.levels]]
-    ends = [f"{answer} = {meaning}" for answer, meaning in lists[question.levels] if meaning]
+    ends = [f"{answer} = {meaning}" for answer, meaning in question.answers if meaning]
     meanings = [f"   What the answers mean: {'; '.join(ends)}"] if ends else []
+    answers = [f"   - {answer}" for answer, _ in question.answers]
     return "\n".join([*lines, *meanings, "   Kind of answer: choice, one of", *answers])
 
 
@@ -72,10 +71,6 @@ def _csv(framework: Framework) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow([question.heading for question in questions(framework)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _text(framework: Framework) -> bytes:
-    return template_text(framework).replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def _workbook(framework: Framework) -> bytes:
@@ -88,16 +83,18 @@ def _workbook(framework: Framework) -> bytes:
     return buffer.getvalue()
 
 
-_FORMS: dict[str, Callable[[Framework], bytes]] = {".xlsx": _workbook, ".csv": _csv, ".txt": _text}
+_FORMS: dict[str, Callable[[Framework], bytes]] = {
+    ".xlsx": _workbook,
+    ".csv": _csv,
+    ".txt": lambda framework: template_text(framework).replace("\n", "\r\n").encode("utf-8-sig"),
+}
 
 
 def _instructions(book: Workbook, framework: Framework) -> None:
     sheet = _sheet(book, "Instructions", (("Column", 34), ("What to fill in", 90)), wide=False)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    lists = _answer_lists(framework)
-    rows = [(topic, clean(advice)) for topic, advice in _ADVICE]
-    rows += [(question.heading, _full(question, lists)) for question in questions(framework)]
-    for row, texts in enumerate(rows, start=1):
+    about = ((question.heading, question.full) for question in questions(framework))
+    for row, texts in enumerate((*_ADVICE, *about), start=1):
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, wrap)
 
@@ -110,35 +107,27 @@ _ADVICE = (
 )
 
 
-def _full(question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> str:
-    if not question.levels:
-        return question.asks
-    answers = [f"{answer} ({meaning})" if meaning else answer for answer, meaning in lists[question.levels]]
-    order = "Choose one of:" if question.levels == "Role" else "Low to high:"
-    return f"{question.asks} {order} {', '.join(answers)}."
-
-
 def _survey(book: Workbook, framework: Framework) -> None:
-    asked = questions(framework)
-    widths = [(question.heading, 18 if question.levels else 34) for question in asked]
+    asked, lists = questions(framework), list(_answer_lists(framework))
+    widths = [(question.heading, 18 if question.answers else 34) for question in asked]
     sheet = _sheet(book, "Survey", widths, wide=True)
-    as_text, lists = book.add_format({"num_format": "@"}), _answer_lists(framework)
+    as_text = book.add_format({"num_format": "@"})
     for column, question in enumerate(asked):
-        if not question.levels:
+        if not question.answers:
             sheet.set_column(column, column, 34, as_text)
         sheet.data_validation(1, column, ROWS, column, _validation(question, lists))
 
 
-def _validation(question: Question, lists: dict[str, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
+def _validation(question: _Question, lists: list[str]) -> dict[str, Any]:
     """Return the drop-down list and the hint of a column. A number of seats that is not listed is accepted after a warning."""
     hint = {
         "input_title": textwrap.shorten(question.heading, _MOST_TITLE, placeholder="..."),
-        "input_message": textwrap.shorten(_full(question, lists), _MOST_MESSAGE, placeholder="..."),
+        "input_message": textwrap.shorten(question.full, _MOST_MESSAGE, placeholder="..."),
     }
-    if not question.levels:
+    if not question.answers:
         return {"validate": "any", **hint}
-    column = "ACEG"[list(lists).index(question.levels)]
-    source = f"=Levels!${column}$2:${column}${len(lists[question.levels]) + 1}"
+    column = "ACEG"[lists.index(question.levels)]
+    source = f"=Levels!${column}$2:${column}${len(question.answers) + 1}"
     kind = "warning" if question.levels == "Seats" else "stop"
     return {"validate": "list", "source": source, "error_type": kind, "error_message": "Please choose from the list.", **hint}
 
@@ -175,74 +164,85 @@ def _sheet(book: Workbook, name: str, columns: Any, *, wide: bool) -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class _Question:
     """One question: `heading` stands above a column, `statement` is what a form builder asks; the reader knows both.
 
-    `asks` explains, `levels` names the drop-down list of the answer, empty for free text.
+    `asks` explains; `answers` are the choices from low to high, each with its meaning, under the name `levels`: none for text.
     """
 
     heading: str
     statement: str
     asks: str
     levels: str = ""
+    answers: _Answers = ()
+
+    @property
+    def full(self) -> str:
+        """What it asks, with its answers."""
+        answers = [f"{answer} ({meaning})" if meaning else answer for answer, meaning in self.answers]
+        order = "Choose one of:" if self.levels == "Role" else "Low to high:"
+        return f"{self.asks} {order} {', '.join(answers)}." if answers else self.asks
 
 
-def questions(framework: Framework) -> tuple[Question, ...]:
+def questions(framework: Framework) -> tuple[_Question, ...]:
     """Return the questions in the order of the columns: who answers, in which role, then the areas in both directions."""
     far, much = "How far is your office in this area today?", "How much would your office like help in this area?"
-    capability = (_of_area(area, "Capability", "Can share", far) for area in framework.areas)
-    return (*_WHO, *capability, *(_of_area(area, "Need", "Want help", much) for area in framework.areas))
+    has = _choices(framework.capability_scale, "we are just starting", "we could show others how")
+    wants = _choices(framework.need_scale, "no help wanted", "help wanted most")
+    capability = (_of_area(area, "Capability", "Can share", far, has) for area in framework.areas)
+    return (*_WHO, *capability, *(_of_area(area, "Need", "Want help", much, wants) for area in framework.areas))
 
 
-def _answer_lists(framework: Framework) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the drop-down lists by name: each answer with its meaning, levels from low to high."""
-    return {
-        "Capability": _choices(framework.capability_scale, "we are just starting", "we could show others how"),
-        "Need": _choices(framework.need_scale, "no help wanted", "help wanted most"),
-        "Role": (("Both", "give and get help"), ("Mentor", "give help only"), ("Protege", "get help only")),
-        "Seats": (("0", "none in this round"), ("1", ""), ("2", ""), ("3", "")),
-    }
+def _answer_lists(framework: Framework) -> dict[str, _Answers]:
+    """Return the drop-down lists by name."""
+    return dict(sorted({each.levels: each.answers for each in questions(framework) if each.answers}.items()))
 
 
+_Answers: TypeAlias = tuple[tuple[str, str], ...]
+_ROLES: _Answers = (("Both", "give and get help"), ("Mentor", "give help only"), ("Protege", "get help only"))
+_SEATS: _Answers = (("0", "none in this round"), ("1", ""), ("2", ""), ("3", ""))
 _WHO = (
-    Question(
+    _Question(
         heading="Office",
         statement="Which office are you answering for?",
         asks="The name of your customer experience (CX) office as it should be printed. One row for each office.",
     ),
-    Question(
+    _Question(
         heading="Department",
         statement="Department or agency",
         asks="The department that the office belongs to. Leave it empty if it stands alone. "
         "Partners come from different departments.",
     ),
-    Question(
+    _Question(
         heading="Role",
         statement="Would you like to be a mentor, a protege or both?",
         asks="Mentor gives help, Protege gets help, Both does both. Empty means Both.",
         levels="Role",
+        answers=_ROLES,
     ),
-    Question(
+    _Question(
         heading="Mentor seats",
         statement="How many proteges could you take?",
         asks="How many proteges your office could help in this round. Empty means 1 if your role allows it.",
         levels="Seats",
+        answers=_SEATS,
     ),
-    Question(
+    _Question(
         heading="Protege seats",
         statement="How many mentors would you like?",
         asks="How many mentors your office could work with in this round. Empty means 1 if your role allows it.",
         levels="Seats",
+        answers=_SEATS,
     ),
 )
 
 
-def _of_area(area: PracticeArea, heading: str, statement: str, question: str) -> Question:
+def _of_area(area: PracticeArea, heading: str, statement: str, question: str, answers: _Answers) -> _Question:
     name, asks = clean(area.name), f"{question} {clean(area.summary)}".strip()
-    return Question(heading=f"{heading}: {name}", statement=f"{statement}: {name}", asks=asks, levels=heading)
+    return _Question(heading=f"{heading}: {name}", statement=f"{statement}: {name}", asks=asks, levels=heading, answers=answers)
 
 
-def _choices(scale: Scale, lowest: str, highest: str) -> tuple[tuple[str, str], ...]:
+def _choices(scale: Scale, lowest: str, highest: str) -> _Answers:
     """Return the levels to choose from: whole steps only, because a list of hundredths would help nobody."""
     names = scale.labels or tuple(str(step) for step in range(scale.low, scale.high + 1))
     return tuple((name, {names[0]: lowest, names[-1]: highest}.get(name, "")) for name in names)

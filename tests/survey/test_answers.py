@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cxmatch.domain.scale import Scale
-from cxmatch.survey.answers.scales import understand
+from cxmatch.survey.answers.ratings import understand
 
 NUMBERS = Scale(low=1, high=5, decimals=2)
 WORDS = Scale.of_labels("Reactive", "Tactical", "Strategic", "Foundational", "Customer-centric")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.delimited import as_delimiter, decide, read, row_at
+from cxmatch.survey.files.delimited import _as_delimiter, decide, read, row_at
 from cxmatch.survey.files.table import Limits, Table, column_letter
-from cxmatch.survey.layouts.squaring import square
+from cxmatch.survey.layouts.recognize import square
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]
@@ -162,14 +162,14 @@ def test_longer_cells_when_allowed() -> None:
 @pytest.mark.parametrize(("word", "character"), [("tab", "\t"), ("\\t", "\t"), ("Semicolon", ";"), ("~", "~")])
 def test_delimiter_names(word: str, character: str) -> None:
     """A separator may be named or typed."""
-    assert as_delimiter(word) == character
+    assert _as_delimiter(word) == character
 
 
 @pytest.mark.parametrize("word", ["", "ab", "x", "5", '"', "\n", "\0", ".", "semicolom"])
 def test_bad_delimiters(word: str) -> None:
     """What cells are made of cannot separate them."""
     with pytest.raises(SettingsError):
-        as_delimiter(word)
+        _as_delimiter(word)
 
 
 def made(*rows: list[str]) -> Table:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.survey import Kind
+from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.encoding import as_encoding, decode
+from cxmatch.survey.files.encoding import _as_encoding, decode
 
 PLACE = Place(file="survey.csv")
 TEXT = "Office,Agency\nCafé Affairs – “CX”,Lanterns\n"
@@ -102,13 +102,13 @@ def test_asked_for() -> None:
 def test_unknown_name(name: str) -> None:
     """A name that is no encoding of texts is a mistake of usage."""
     with pytest.raises(SettingsError):
-        as_encoding(name)
+        _as_encoding(name)
 
 
 def test_near_name() -> None:
     """A misspelt encoding gets the nearest one suggested."""
     with pytest.raises(SettingsError, match=r'Did you mean "mac-roman"\?'):
-        as_encoding("mac-romann")
+        _as_encoding("mac-romann")
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "utf-16", "cp1252", "shift_jis"]))

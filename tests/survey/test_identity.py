@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.offices.times import moment
+from cxmatch.survey.offices.times import _moment
 from cxmatch.survey.reader import check
 
 HEAD = "Office,Agency,Cap: Hiring,Need: Hiring\n"
@@ -120,6 +120,6 @@ def test_names_that_come_to_one_id_are_refused() -> None:
 def test_moments() -> None:
     """Times of every tool can be ordered; what is no time is none."""
     written = ["8/31/2023 19:08:16", "8/31/23 19:09:00", "8/31/2023 7:10:00 PM"]
-    assert [moment(text) for text in written] == [("", (2023, 8, 31, 19, *rest)) for rest in ((8, 16), (9, 0), (10, 0))]
-    assert moment("2022/11/30 10:39:41 PM GMT+1") == ("GMT+1", (2022, 11, 30, 22, 39, 41))
-    assert moment("yesterday") is None
+    assert [_moment(text) for text in written] == [("", (2023, 8, 31, 19, *rest)) for rest in ((8, 16), (9, 0), (10, 0))]
+    assert _moment("2022/11/30 10:39:41 PM GMT+1") == ("GMT+1", (2022, 11, 30, 22, 39, 41))
+    assert _moment("yesterday") is None

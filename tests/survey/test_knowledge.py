@@ -11,17 +11,15 @@ import pytest
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.scales import end_of, label_scales, understand
-from cxmatch.survey.columns.asking import says
+from cxmatch.survey.answers.ratings import _label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
-from cxmatch.survey.columns.further import is_known_name, looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.headings.directions import worded_direction
+from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.units import unit_of
-from cxmatch.survey.headings.wording import is_called, key
+from cxmatch.survey.headings.wording import is_called, key, unit_of, worded_direction
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.layouts.tools import header_at
-from cxmatch.survey.offices.replies import is_total
+from cxmatch.survey.noticing import _end_of
+from cxmatch.survey.offices.replies import _is_total
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -48,22 +46,22 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
-    "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
+    "scales": lambda name, row, text: next(scale for scale in _label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
     "private/value": lambda name, row, text: _holds(row, text),
-    "private/names": lambda name, row, text: looks_like_a_name(text) or is_known_name(text),
+    "private/names": lambda name, row, text: _looks_like_a_name(text) or _is_known_name(text),
     "tools/tool": lambda name, row, text: _wrote(row, text),
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
     "tools": lambda name, row, text: key(text) in row["values"],
-    "words": lambda name, row, text: says(Column(index=0, heading=text), name),
+    "words": lambda name, row, text: Column(index=0, heading=text).says(name),
     "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
     "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
-    "answers/total": lambda name, row, text: is_total(text),
-    "answers/end": lambda name, row, text: end_of(fold(text)) == name,
+    "answers/total": lambda name, row, text: _is_total(text),
+    "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
 }
 
 
@@ -98,4 +96,4 @@ def test_every_table_has_rows_with_examples() -> None:
 @pytest.mark.parametrize("text", ["Jane Doe", "DOE, JANE", "Dr. Jane Q. Doe"])
 def test_names_are_known_by_their_given_name(text: str) -> None:
     """Under an innocent heading only the usual given names count."""
-    assert is_known_name(text)
+    assert _is_known_name(text)

@@ -62,7 +62,9 @@ def read_needs(
 ) -> tuple[Needs, list[Finding]]:
     """Read the need of every office, in whichever way it was asked. `words` are the answers that a columns file explains."""
     way, asked = _way_of(surveys, areas), [kind for kind in _ASKING if any(survey.of(kind) for survey in surveys)]
-    rated, noticed = (current, []) if way is not Way.RATING else _rated(surveys, areas, words)
+    rated, noticed = current, list[Finding]()
+    if way is Way.RATING:
+        rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
     most = 1
     read: list[_Read] = []
     for survey in surveys:
@@ -77,10 +79,6 @@ def read_needs(
     absent = rated.absent if way is Way.RATING else {}
     columns = [levels for levels, _ in read]
     return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=tuple(map(str, asked[1:]))), noticed
-
-
-def _rated(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> tuple[Ratings, list[Finding]]:
-    return read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +126,14 @@ def levels_by_area(survey: Survey, kind: Kind, areas: Areas, levels: Mapping[str
     return {area: [levels[text] for text in column.cells] for area, column in areas.columns(survey, kind)}
 
 
-def _rating(asked: _Asked) -> _Read:
-    return levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []
-
-
 def _required(asked: _Asked) -> _Read:
     wanted = levels_by_area(asked.survey, Kind.REQUIRED, asked.areas, asked.rated.levels)
     held = levels_by_area(asked.survey, Kind.CAPABILITY, asked.areas, asked.rated.levels)
-    return {area: _gaps(levels, held.get(area) or [None] * len(levels)) for area, levels in wanted.items()}, []
-
-
-def _gaps(required: Levels, current: Levels) -> Levels:
-    pairs = zip(required, current, strict=True)
-    return [None if want is None or have is None else max(0, want - have) for want, have in pairs]
+    gaps: ByArea = {}
+    for area, levels in wanted.items():
+        pairs = zip(levels, held.get(area) or [None] * len(levels), strict=True)
+        gaps[area] = [None if want is None or have is None else max(0, want - have) for want, have in pairs]
+    return gaps, []
 
 
 def _ranked(asked: _Asked) -> _Read:
@@ -148,21 +141,16 @@ def _ranked(asked: _Asked) -> _Read:
     steps = {str(rank): asked.most + 1 - rank for rank in range(1, asked.most + 1)}
     ranks: ByArea = {}
     for area, column in asked.areas.columns(survey, Kind.RANK):
-        ranks[area] = [steps.get(_rank_in(text)) for text in column.cells]
+        given = ((text, _RANK.fullmatch(text.strip().casefold())) for text in column.cells)
+        ranks[area] = [steps.get(rank[1] if rank else text.strip()) for text, rank in given]
         for row, (text, level) in enumerate(zip(column.cells, ranks[area], strict=True)):
             if level is None and not unanswered(text):
                 noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))
     for row, levels in enumerate(zip(*ranks.values(), strict=True)):
-        given = [level for level in levels if level is not None]
-        twice = next((level for level in given if given.count(level) > 1), None)
+        twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
         if twice is not None:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
     return _filled(ranks, len(survey.numbers)), noticed
-
-
-def _rank_in(text: str) -> str:
-    rank = _RANK.fullmatch(text.strip().casefold())
-    return rank[1] if rank else text.strip()
 
 
 def _filled(columns: ByArea, rows: int) -> ByArea:
@@ -216,7 +204,7 @@ def _wished(asked: _Asked) -> _Read:
 
 
 _READERS: Mapping[Way, Callable[[_Asked], _Read]] = {
-    Way.RATING: _rating,
+    Way.RATING: lambda asked: (levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []),
     Way.REQUIRED: _required,
     Way.RANKS: _ranked,
     Way.MARKS: _marked,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
@@ -34,28 +33,20 @@ class Areas:
         columns = {self.id_of(column.area): column for column in survey.of(kind)}
         return [(area.id, columns[area.id]) for area in self.framework.areas if area.id in columns]
 
+    def named_in(self, survey: Survey) -> Step:
+        """Replace the areas in the uses of a survey by their names in the framework."""
+        names = {area.id: area.name for area in self.framework.areas}
+        known = ((column, column.use, self.id_of(column.area)) for column in survey.of(*BY_AREA))
+        return survey.using({column.index: Use(kind=use.kind, area=names[id_]) for column, use, id_ in known if use and id_}), ()
+
 
 _Settled: TypeAlias = tuple[Areas, list[Finding]]
-
-
-def wanted_framework(wanted: str | Path | Framework | None) -> Framework | None:
-    """Return the framework that was asked for, or None when the headings are to decide.
-
-    Raises
-    ------
-    SettingsError
-        There is no such framework.
-    """
-    return wanted if wanted is None or isinstance(wanted, Framework) else Framework.load(wanted)
 
 
 def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str | None) -> _Settled:
     """Decide on the framework, and which of its areas each heading means.
 
-    Raises
-    ------
-    SettingsError
-        `scale` is no scale.
+    Raises SettingsError if `scale` is no scale.
     """
     words = _area_words(surveys)
     if wanted is not None:
@@ -63,12 +54,8 @@ def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str
     framework = recognized(_words_by_kind(surveys)) if words else Framework.load(builtin_names()[0])
     if framework:
         areas = Areas(framework=_rescaled(framework, scale), ids=_ids(framework))
-        return areas, [_recognized(framework)] if words else []
+        return areas, [Finding(code="CX470", facts={"framework": framework.name, "id": framework.id})] if words else []
     return _nearly(surveys, words, scale) or _own(words, scale)
-
-
-def _recognized(framework: Framework) -> Finding:
-    return Finding(code="CX470", facts={"framework": framework.name, "id": framework.id})
 
 
 def _nearly(surveys: Sequence[Survey], words: dict[str, str], scale: str | None) -> _Settled | None:
@@ -83,7 +70,7 @@ def _nearly(surveys: Sequence[Survey], words: dict[str, str], scale: str | None)
             continue
         areas, noticed = _given(surveys, framework, words, scale)
         if all(word in areas.ids for word in words) and _are_apart(areas.ids, (capability, need)):
-            return areas, [_recognized(framework), *noticed]
+            return areas, [Finding(code="CX470", facts={"framework": framework.name, "id": framework.id}), *noticed]
     return None
 
 
@@ -120,16 +107,6 @@ def recognized(words_by_kind: Sequence[set[str]]) -> Framework | None:
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
-def name_areas(survey: Survey, areas: Areas) -> Step:
-    """Replace the areas in the uses of a survey by their names in the framework."""
-    names = {area.id: area.name for area in areas.framework.areas}
-    known = ((column, areas.id_of(column.area)) for column in survey.of(*BY_AREA))
-    uses = {
-        column.index: Use(kind=column.use.kind, area=names[area]) for column, area in known if column.use and area is not None
-    }
-    return survey.using(dict(uses)), ()
-
-
 def _ids(framework: Framework) -> dict[str, str]:
     """Return every folded name and alias of the framework's areas, with the id of its area."""
     words: dict[str, str] = {}
@@ -142,11 +119,8 @@ def _opened(framework: Framework, words: dict[str, str]) -> Framework:
     """If the framework leaves its areas open, return it with the areas that the survey names."""
     if not framework.open_areas or not words or all(word in _ids(framework) for word in words):
         return framework
-    return replace(framework, areas=tuple(_area(name, framework) for name in words.values()))
-
-
-def _area(name: str, framework: Framework) -> PracticeArea:
-    return framework.area(name) or PracticeArea(id=fold(name).replace(" ", "-"), name=name)
+    named = (framework.area(name) or PracticeArea(id=fold(name).replace(" ", "-"), name=name) for name in words.values())
+    return replace(framework, areas=tuple(named))
 
 
 def _own(words: dict[str, str], scale: str | None) -> _Settled:

@@ -71,11 +71,6 @@ def _first_word(text: str) -> str:
     return _WORDS.split(fold(text), maxsplit=1)[0].rstrip(".")
 
 
-def says_yes_or_no(text: str) -> bool:
-    """Tell whether a text says yes, no or maybe in words."""
-    return number_in(text) is None and wish_of(text) is not None
-
-
 def split_options(text: str, known: Mapping[str, str], *, by_semicolon: bool) -> Iterator[str]:
     """Yield the options joined in one cell: by semicolons, or by the known options where options may hold commas.
 

@@ -9,41 +9,51 @@ from functools import cache
 from typing import Any
 from unicodedata import combining, normalize
 
-from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Step, Survey
 from cxmatch.survey.headings.wording import is_called, key
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.options import ReadingOptions
 
-MOST_ATTRIBUTES = 40
-MOST_ATTRIBUTE, MOST_WORDS, FEW_WORDS = 200, 12, 6
+_MOST_ATTRIBUTES = 40
+_MOST_ATTRIBUTE, _MOST_WORDS, _FEW_WORDS = 200, 12, 6
 _OPEN_QUESTION = re.compile(r"(?:please )?(?:what|why|how(?! many| much| often| large| big)|describe|tell|explain|share|list)\b")
+_LONGEST_ANSWER = 200
+_WORD = re.compile(r"[^\W_]+")
+_AFTER_NAME = re.compile(r"\s*(?:[;,&/(]|\band\b)")
+_TITLES = frozenset({"Mr", "Mrs", "Ms", "Mx", "Dr", "Prof"})
+_DIGIT = re.compile(r"\d")
+_COUNT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]+)?%?")
+_CHOICES = frozenset({"yes", "no", "y", "n", "maybe", "true", "false", "x", "partly", "not yet"})
+_ENOUGH: Mapping[str, Callable[[int, int], bool]] = {
+    "any": lambda hits, answers: hits > 0,
+    "most": lambda hits, answers: 2 * hits >= answers > 0,
+}
 
 
 def settle_attributes(survey: Survey, options: ReadingOptions) -> Step:
     """Keep the columns that have no use yet as attributes if they hold short texts; drop the others, with a finding."""
     unused, further = survey.unused(), too_many(survey)
     if further:
-        note = survey.finding("CX308", count=str(len(further)), most=str(MOST_ATTRIBUTES))
+        note = survey.finding("CX308", count=str(len(further)), most=str(_MOST_ATTRIBUTES))
         return survey.using({column.index: NOT_USED for column in unused}), [note]
-    left_out = {column.index: _left_out(survey, column, options) for column in unused}
-    uses = {index: NOT_USED if note else ATTRIBUTE for index, note in left_out.items()}
-    return survey.using(dict(uses)), [note for note in left_out.values() if note]
+    why = {column.index: _why_left_out(column, options) if column.heading else "" for column in unused}
+    uses = {column.index: NOT_USED if why[column.index] or not column.heading else ATTRIBUTE for column in unused}
+    notes = [
+        survey.finding("CX461", column, value=column.heading, why=why[column.index])
+        if column.heading
+        else survey.finding("CX307", column)
+        for column in unused
+        if uses[column.index] is NOT_USED
+    ]
+    return survey.using(dict(uses)), notes
 
 
 def too_many(survey: Survey) -> list[int]:
     """Return the columns without a use if there are too many of them to keep; an empty list otherwise."""
     further = [column.index for column in survey.unused() if column.heading]
-    return further if len(further) > MOST_ATTRIBUTES else []
-
-
-def _left_out(survey: Survey, column: Column, options: ReadingOptions) -> Finding | None:
-    if not column.heading:
-        return survey.finding("CX307", column)
-    why = _why_left_out(column, options)
-    return survey.finding("CX461", column, value=column.heading, why=why) if why else None
+    return further if len(further) > _MOST_ATTRIBUTES else []
 
 
 def _why_left_out(column: Column, options: ReadingOptions) -> str:
@@ -59,10 +69,10 @@ def _why_left_out(column: Column, options: ReadingOptions) -> str:
 
 def is_free_text(column: Column) -> bool:
     """Tell whether a column holds what people wrote in their own words, rather than a choice or a name."""
-    words = FEW_WORDS if _OPEN_QUESTION.match(fold(column.heading)) else MOST_WORDS
+    words = _FEW_WORDS if _OPEN_QUESTION.match(fold(column.heading)) else _MOST_WORDS
     if is_called(column.heading, "comments"):
         return True
-    return any(len(cell) > MOST_ATTRIBUTE or len(cell.split()) >= words for cell in column.cells)
+    return any(len(cell) > _MOST_ATTRIBUTE or len(cell.split()) >= words for cell in column.cells)
 
 
 def holds_contacts(column: Column, *, keep_email: bool) -> bool:
@@ -72,70 +82,54 @@ def holds_contacts(column: Column, *, keep_email: bool) -> bool:
     return bool(private_heading(column.heading, column.cells) or private_answers(column.heading, column.cells))
 
 
-LONGEST_ANSWER = 200
-_WORD = re.compile(r"[^\W_]+")
-_AFTER_NAME = re.compile(r"\s*(?:[;,&/(]|\band\b)")
-_DIGIT = re.compile(r"\d")
-_COUNT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]+)?%?")
-_CHOICES = frozenset({"yes", "no", "y", "n", "maybe", "true", "false", "x", "partly", "not yet"})
-_ENOUGH: Mapping[str, Callable[[int, int], bool]] = {
-    "any": lambda hits, answers: hits > 0,
-    "most": lambda hits, answers: 2 * hits >= answers > 0,
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class _Reason:
     """Why a column is private, in words, and whether it is a contact, which is kept on request."""
 
     why: str
     contact: bool = False
 
 
-def dropped_at_once(text: str) -> Reason | None:
+def dropped_at_once(text: str) -> _Reason | None:
     """Return why a heading is private whatever its answers are, or None."""
-    row = _first_headings().get(key(text))
-    return _asked(row) if row else None
+    whole = key(text)
+    return next((_asked(row) for row in table("private")["heading"] if whole in map(key, row.get("first", ()))), None)
 
 
-def private_heading(text: str, cells: Iterable[str]) -> Reason | None:
+def private_heading(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why a heading makes its column private, or None; the answers tell counts and choices from people."""
     rows = _rows_called(text)
     answers = _answers(cells) if rows else []
     return next((_asked(row) for row in rows if _fits(row, answers)), None)
 
 
-def private_answers(text: str, cells: Iterable[str]) -> Reason | None:
+def private_answers(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why the answers below a heading make its column private, or None."""
     answers, said = _answers(cells), _words(text)
     for row in table("private")["value"]:
         hits = sum(map(bool, map(_pattern(row["pattern"]).search, answers)))
         if _ENOUGH[row["share"]](hits, len(answers)) and not _says(said, row.get("unless", ())):
-            return Reason(why=f"it holds {row['what']}")
-    known = sum(map(is_known_name, answers))
-    return Reason(why="it holds the names of people") if _ENOUGH["most"](known, len(answers)) else None
+            return _Reason(why=f"it holds {row['what']}")
+    known = sum(map(_is_known_name, answers))
+    return _Reason(why="it holds the names of people") if _ENOUGH["most"](known, len(answers)) else None
 
 
-def looks_like_a_name(text: str) -> bool:
+def _looks_like_a_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name, and no word that places and offices have in theirs."""
     if " " not in text or _DIGIT.search(text):
         return False  # Nearly every answer that is no name ends here: this is asked of each.
-    return any(_shaped(part) for part in (text, _AFTER_NAME.split(text, maxsplit=1)[0]))
+    parts = map(_plain, (text, _AFTER_NAME.split(text, maxsplit=1)[0]))
+    shaped = (part for part in parts if _pattern(table("private")["names"]["shape"]).fullmatch(part))
+    return any(_listed("never").isdisjoint(_WORD.findall(part)) for part in shaped)
 
 
-def _shaped(text: str) -> bool:
-    plain = _plain(text)
-    return bool(_pattern(table("private")["names"]["shape"]).fullmatch(plain)) and not set(_WORD.findall(plain)) & _listed(
-        "never"
-    )
-
-
-def is_known_name(text: str) -> bool:
+def _is_known_name(text: str) -> bool:
     """Tell whether a text has the shape of a person's name and a usual given name in its place."""
-    if not looks_like_a_name(text):
+    if not _looks_like_a_name(text):
         return False
     first, _, last = _plain(text).partition(", ")
-    words = _WORD.findall(first)[_is_titled(first) :][:1] + _WORD.findall(last)[:1]
+    titled = first.partition(" ")[0].rstrip(".") in _TITLES
+    words = _WORD.findall(first)[titled:][:1] + _WORD.findall(last)[:1]
     return bool(set(words) & _listed("given"))
 
 
@@ -145,24 +139,20 @@ def _plain(text: str) -> str:
     return bare.title() if bare.isupper() or bare.islower() else bare
 
 
-def _is_titled(text: str) -> bool:
-    return text.partition(" ")[0].rstrip(".") in {"Mr", "Mrs", "Ms", "Mx", "Dr", "Prof"}
-
-
-def _asked(row: Mapping[str, Any]) -> Reason:
-    return Reason(why=f"its heading asks for {row['what']}", contact=row.get("contact", False))
+def _asked(row: Mapping[str, Any]) -> _Reason:
+    return _Reason(why=f"its heading asks for {row['what']}", contact=row.get("contact", False))
 
 
 def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
     if row.get("named"):
-        named = sum(looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
+        named = sum(_looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
         return _ENOUGH["most"](named, len(answers))
     harmless = [fold(one) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(one)) for one in answers]
     return not (answers and all(harmless))
 
 
 def _answers(cells: Iterable[str]) -> list[str]:
-    return [clean(text[:LONGEST_ANSWER]) for text in dict.fromkeys(cells) if not unanswered(text)]
+    return [clean(text[:_LONGEST_ANSWER]) for text in dict.fromkeys(cells) if not unanswered(text)]
 
 
 def _rows_called(text: str) -> list[Mapping[str, Any]]:
@@ -171,12 +161,9 @@ def _rows_called(text: str) -> list[Mapping[str, Any]]:
     return [
         row
         for row in table("private")["heading"]
-        if whole in _keys(row) or ((row.get("named") or not about_else) and _says(said, row.get("words", ())))
+        if whole in map(key, (*row.get("first", ()), *row.get("whole", ())))
+        or ((row.get("named") or not about_else) and _says(said, row.get("words", ())))
     ]
-
-
-def _keys(row: Mapping[str, Any]) -> set[str]:
-    return {key(text) for text in (*row.get("first", ()), *row.get("whole", ()))}
 
 
 def _words(text: str) -> str:
@@ -185,11 +172,6 @@ def _words(text: str) -> str:
 
 def _says(said: str, phrases: Iterable[str]) -> bool:
     return any(f" {phrase} " in said for phrase in phrases)
-
-
-@cache
-def _first_headings() -> Mapping[str, Mapping[str, Any]]:
-    return {key(text): row for row in table("private")["heading"] for text in row.get("first", ())}
 
 
 @cache

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
-from cxmatch.survey.columns.asking import ask, take
 from cxmatch.survey.columns.cells import split_options, unanswered
-from cxmatch.survey.headings.directions import is_negated, worded_direction
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, key, nearest, without_scale_hint
+from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
 
 _ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
@@ -22,15 +20,6 @@ _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
 _PICKS = Use(kind=Kind.PICKS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sighting:
-    """A practice area found in a heading, and the rest of the heading's text."""
-
-    index: int
-    area: str
-    rest: str
 
 
 def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
@@ -51,13 +40,15 @@ def _named(surveys: Sequence[Survey]) -> dict[str, str]:
 
 def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
-    sightings = sorted(_sightings(survey, names), key=lambda one: worded_direction(one.rest) is None)
-    survey, noticed = through(survey, (partial(_settle, sighting=sighting) for sighting in sightings))
+    sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
+    steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
+    survey, noticed = through(survey, steps)
     survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
     return survey, [*noticed, *more]
 
 
-def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[_Sighting]:
+def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the columns whose headings name an area, each with the area and the rest of its text."""
     texts = {fold(column.heading) for column in survey.columns}
     for column in survey.unused():
         if not column.heading or len(column.heading) > _LONGEST_HEADING:
@@ -66,7 +57,7 @@ def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[_Sighting]:
         text = copy[1] if copy and fold(copy[1]) in texts else column.heading
         seen = _seen_in(without_scale_hint(text), names)
         if seen:
-            yield _Sighting(index=column.index, area=seen[0], rest=seen[1])
+            yield column.index, *seen
 
 
 def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -79,17 +70,17 @@ def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def _settle(survey: Survey, sighting: _Sighting) -> Step:
+def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
     """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
-    column, area = survey.columns[sighting.index], sighting.area
+    column = survey.columns[index]
     missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
-    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(sighting.rest) else None
-    kind = side or worded_direction(sighting.rest)
+    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(rest) else None
+    kind = side or worded_direction(rest)
     if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
-        return take(survey, column, Use(kind=kind, area=area))
+        return survey.taking(column, Use(kind=kind, area=area))
     if kind is None and missing:
         asked = sum(use.area == area for each in survey.columns for use in each.asked)
-        return ask(survey, [column], Use(kind=missing[asked % len(missing)], area=area)), ()
+        return survey.asking([column], Use(kind=missing[asked % len(missing)], area=area)), ()
     return survey, ()
 
 
@@ -114,7 +105,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
     columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return take(replace(survey, columns=tuple(columns)), column, Use(kind=known[near], area=area))
+    return replace(survey, columns=tuple(columns)).taking(column, Use(kind=known[near], area=area))
 
 
 def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
@@ -124,8 +115,8 @@ def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
     heading = likely[0].heading if len(likely) == 1 else ""
     if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
-        return take(survey, likely[0], _PICKS)
-    return ask(survey, likely, _PICKS), ()
+        return survey.taking(likely[0], _PICKS)
+    return survey.asking(likely, _PICKS), ()
 
 
 def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:

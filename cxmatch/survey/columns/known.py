@@ -10,14 +10,26 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.asking import take
 from cxmatch.survey.columns.further import dropped_at_once
-from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, toml_line
+from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import Parts, aliases, is_called, key, name_in, parts_of, split_heading, without_scale_hint
-from cxmatch.survey.options import ReadingOptions
+from cxmatch.survey.headings.wording import (
+    LONGEST_HEADING,
+    Parts,
+    aliases,
+    is_called,
+    key,
+    parts_of,
+    split_heading,
+    without_scale_hint,
+)
 
-MOST_NAMED = 12
+_MOST_NAMED = 12
+_TECHNICAL = ("technical", "time of answer")
+_ADVICE = re.compile(
+    r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
@@ -42,27 +54,22 @@ def _take_technical(survey: Survey, options: ReadingOptions) -> Step:
     timed = sorted((times[key(column.heading)], column.index) for column in survey.unused() if key(column.heading) in times)
     if timed and not survey.of(Kind.TIME):
         survey = survey.using({timed[0][1]: Use(kind=Kind.TIME)})
-    kept = {column.index: ATTRIBUTE for column in survey.unused() if _is_wanted(column, options)}
-    dropped = [column for column in survey.unused() if column.index not in kept and _is_private(column)]
-    survey = survey.using({**kept, **{column.index: NOT_USED for column in dropped}})
+    kept, dropped = list[Column](), list[Column]()
+    for column in survey.unused():
+        reason, is_comment = dropped_at_once(column.heading), is_called(column.heading, "comments")
+        if (options.keep_email and reason and reason.contact) or (options.keep_words and is_comment):
+            kept.append(column)
+        elif column.technical or reason or is_comment or any(is_called(column.heading, each) for each in _TECHNICAL):
+            dropped.append(column)
+    uses = dict.fromkeys((column.index for column in kept), ATTRIBUTE)
+    survey = survey.using({**uses, **dict.fromkeys((column.index for column in dropped), NOT_USED)})
     return survey, [dropped_columns(survey, dropped)] if dropped else []
 
 
 def dropped_columns(survey: Survey, columns: Sequence[Column]) -> Finding:
     """Return the note that names the columns that are dropped."""
-    more = f" and {len(columns) - MOST_NAMED} more" if len(columns) > MOST_NAMED else ""
-    return survey.finding("CX460", headings=", ".join(f'"{column.heading}"' for column in columns[:MOST_NAMED]), more=more)
-
-
-def _is_wanted(column: Column, options: ReadingOptions) -> bool:
-    """Tell whether a column holds contacts or comments that are kept on request."""
-    reason = dropped_at_once(column.heading) if options.keep_email else None
-    return bool(reason and reason.contact) or (options.keep_words and is_called(column.heading, "comments"))
-
-
-def _is_private(column: Column) -> bool:
-    named = any(is_called(column.heading, group) for group in ("technical", "time of answer", "comments"))
-    return column.technical or named or dropped_at_once(column.heading) is not None
+    more = f" and {len(columns) - _MOST_NAMED} more" if len(columns) > _MOST_NAMED else ""
+    return survey.finding("CX460", headings=", ".join(f'"{column.heading}"' for column in columns[:_MOST_NAMED]), more=more)
 
 
 def _take_named(survey: Survey) -> Step:
@@ -71,8 +78,10 @@ def _take_named(survey: Survey) -> Step:
     for kind in ONE_COLUMN:
         if survey.of(kind):
             continue
-        names = _names_of(kind, survey.side)
-        known = ((name_in(column.heading, names), column) for column in survey.unused() if not column.item)
+        names = aliases()[kind]
+        if survey.side and kind is Kind.OFFICE:
+            names = {**dict.fromkeys(aliases()["office of a side"], len(names)), **names}
+        known = ((_name_in(column.heading, names), column) for column in survey.unused() if not column.item)
         called = [(names[name], column) for name, column in known if name]
         best = min((rank for rank, _ in called), default=-1)
         winners = [column for rank, column in called if rank == best]
@@ -83,9 +92,10 @@ def _take_named(survey: Survey) -> Step:
     return survey, noticed
 
 
-def _names_of(kind: Kind, side: str) -> Mapping[str, int]:
-    names = aliases()[kind]
-    return {**dict.fromkeys(aliases()["office of a side"], len(names)), **names} if side and kind is Kind.OFFICE else names
+def _name_in(text: str, names: Mapping[str, int]) -> str:
+    """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
+    bare = key(_ADVICE.sub("", text)) if len(text) <= LONGEST_HEADING else ""
+    return next((name for name in (key(text), bare) if name in names), "")
 
 
 def _take_directions(survey: Survey) -> Step:
@@ -106,11 +116,8 @@ def _take_directions(survey: Survey) -> Step:
         and (asked[parts.prefix] > 1 or key(parts.area) in areas)
         and (parts.kind, key(parts.area)) not in taken
     ]
-    return through(survey, (partial(_take_parts, index=index, parts=parts) for index, parts in likely))
-
-
-def _take_parts(survey: Survey, index: int, parts: Parts) -> Step:
-    return take(survey, survey.columns[index], Use(kind=parts.kind, area=parts.area))
+    uses = ((index, Use(kind=parts.kind, area=parts.area)) for index, parts in likely)
+    return through(survey, (partial(Survey.taking, column=survey.columns[index], use=use) for index, use in uses))
 
 
 def _parts(column: Column) -> Parts | None:
@@ -143,3 +150,15 @@ def _same_use(survey: Survey, twins: list[Column], uses: list[str]) -> Finding:
     lines = [toml_line(f"column {twin.letter}", use) for twin, use in zip(twins, wanted, strict=True)]
     letters = " and ".join(twin.letter for twin in twins)
     return survey.finding("CX302", twins[-1], value=twins[-1].heading, columns=letters, lines=LINES_BETWEEN.join(lines))
+
+
+def about_asked(survey: Survey) -> list[Finding]:
+    """Refuse the columns whose use is not sure, each with the line that would settle it."""
+    return [doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked]
+
+
+def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
+    """Return the finding that asks whether this is the use of a column."""
+    twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
+    line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
+    return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)

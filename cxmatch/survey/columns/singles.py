@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cxmatch.domain.findings import Finding
-from cxmatch.records.text import fold
-from cxmatch.survey.columns.asking import (
-    LONGEST_NAME,
-    answers_in,
-    choose,
-    doubt,
-    holds_names,
-    one_content,
-    questions,
-    says,
-    take,
-)
-from cxmatch.survey.columns.cells import number_in, role_of, says_yes_or_no, unanswered
-from cxmatch.survey.columns.further import dropped_at_once, private_answers
-from cxmatch.survey.columns.known import dropped_columns
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.cells import number_in, role_of, unanswered, wish_of
+from cxmatch.survey.columns.further import dropped_at_once, private_answers, private_heading
+from cxmatch.survey.columns.known import doubt, dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.units import Unit, is_fact, unit_of
-from cxmatch.survey.headings.wording import SURE, is_called, key, nearest
+from cxmatch.survey.headings.wording import SURE, Unit, is_called, is_fact, key, nearest, unit_of
 from cxmatch.survey.knowledge import table, words_of
 
-MOST_CHOICES = 50
+_MOST_CHOICES = 50
+_LONGEST_QUESTION, _LONGEST_NAME = 120, 100
 _PERSON = words_of("name fullname namefirstandlast")
-COARSE, COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
-LONGEST_OFFICE = 300
+_COARSE, _COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
+_LONGEST_OFFICE = 300
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
 _AS_OFFICE = Use(kind=Kind.OFFICE)
 
@@ -40,67 +28,52 @@ def guess_singles(survey: Survey) -> Step:
     The office is the finest part of an organization that is asked for: a plain "Name" gives way to a question about the office;
     an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
     """
-    steps = (partial(_guess, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
+    steps = (partial(_choose, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
     return through(survey, (_take_misspelled, _take_part, *steps, _drop_person))
 
 
-def _guess(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
+def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
     if survey.of(kind):
         return survey, ()
-    return choose(survey, kind, [column for column in questions(survey) if could_be(column)])
+    return _take_only(survey, kind, [column for column in _questions(survey) if could_be(column)])
 
 
 def _is_department(column: Column) -> bool:
     department, office = (words_of(table("words")[name]["words"]) for name in ("department", "office"))
     first = next((word for word in column.plain.split() if word in department | office), "")
-    return first in department and not says(column, "else", "number", "mentor", "protege") and holds_names(column)
+    return first in department and not column.says("else", "number", "mentor", "protege") and _holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
-    answers = answers_in(column)
-    roles = [role_of(text) for text in answers] if len(answers) <= MOST_CHOICES else []
-    if says(column, "mentor") and says(column, "protege") and not says(column, "else", "number", "how many"):
-        return bool(answers) and not any(len(text) > LONGEST_NAME or number_in(text) is not None for text in answers)
+    answers = _answers_in(column)
+    roles = [role_of(text) for text in answers] if len(answers) <= _MOST_CHOICES else []
+    if column.says("mentor") and column.says("protege") and not column.says("else", "number", "how many"):
+        return bool(answers) and not any(len(text) > _LONGEST_NAME or number_in(text) is not None for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
-    return by_contents or (any(roles) and says(column, "role"))
+    return by_contents or (any(roles) and column.says("role"))
 
 
-def _counts(column: Column, own: str, other: str, *, others: bool) -> bool:
+def _counts(column: Column, own: str, other: str) -> bool:
     """Tell whether a column counts seats: "mentor seats" by a word of its own side, or "how many ..." of the other side."""
-    seats = says(column, "seats") and says(column, own) and not says(column, other)
-    if not (seats or (others and says(column, "how many"))) or says(column, "else"):
+    mentors, proteges = "mentors" in column.words, column.says("protege")
+    of_other = (proteges or "mentor" in column.words) and not mentors if own == "mentor" else mentors and not proteges
+    seats = column.says("seats") and column.says(own) and not column.says(other)
+    if not (seats or (of_other and column.says("how many"))) or column.says("else"):
         return False
-    return any(number_in(text) is not None for text in answers_in(column))
+    return any(number_in(text) is not None for text in _answers_in(column))
 
 
-def _is_mentor_seats(column: Column) -> bool:
-    of_proteges = (says(column, "protege") or "mentor" in column.words) and "mentors" not in column.words
-    return _counts(column, "mentor", "protege", others=of_proteges)
-
-
-def _is_protege_seats(column: Column) -> bool:
-    return _counts(column, "protege", "mentor", others="mentors" in column.words and not says(column, "protege"))
-
-
-def _says_yes_or_no(column: Column) -> bool:
-    return not says(column, "else", "number", "protege") and any(map(says_yes_or_no, answers_in(column)))
-
-
-def _wants_help(column: Column) -> bool:
-    return says(column, "wish") and _says_yes_or_no(column)
-
-
-def _can_mentor(column: Column) -> bool:
-    return says(column, "willing") and not says(column, "wish") and _says_yes_or_no(column)
+def _is_wish(column: Column) -> bool:
+    return not column.says("else", "number", "protege") and any(map(_says_yes_or_no, _answers_in(column)))
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
     Kind.DEPARTMENT: _is_department,
     Kind.ROLE: _is_role,
-    Kind.MENTOR_SEATS: _is_mentor_seats,
-    Kind.PROTEGE_SEATS: _is_protege_seats,
-    Kind.WANTS_HELP: _wants_help,
-    Kind.CAN_MENTOR: _can_mentor,
+    Kind.MENTOR_SEATS: partial(_counts, own="mentor", other="protege"),
+    Kind.PROTEGE_SEATS: partial(_counts, own="protege", other="mentor"),
+    Kind.WANTS_HELP: lambda column: column.says("wish") and _is_wish(column),
+    Kind.CAN_MENTOR: lambda column: column.says("willing") and not column.says("wish") and _is_wish(column),
 }
 
 
@@ -115,19 +88,16 @@ def _drop_person(survey: Survey) -> Step:
     return survey.using({column.index: NOT_USED for column in people}), notes
 
 
-def _is_final(column: Column) -> bool:
-    """Tell whether nothing finer is looked for: a columns file says so, or the heading names neither a person nor an agency."""
-    unit = unit_of(column.heading)
-    return column.given or (key(column.heading) != "name" and (unit is None or unit.rung == 0))
-
-
 def _take_misspelled(survey: Survey) -> Step:
     office = survey.only(Kind.OFFICE)
-    if office and _is_final(office):
-        return survey, ()
+    if office:
+        # Nothing finer is looked for where a columns file says so, or the heading names neither a person nor an agency.
+        unit = unit_of(office.heading)
+        if office.given or (key(office.heading) != "name" and (unit is None or unit.rung == 0)):
+            return survey, ()
     for column in survey.unused():
-        if 2 < len(column.heading) <= LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
-            return take(_demoted(survey, office) if office else survey, column, _AS_OFFICE)
+        if 2 < len(column.heading) <= _LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
+            return (_demoted(survey, office) if office else survey).taking(column, _AS_OFFICE)
     return survey, ()
 
 
@@ -142,9 +112,9 @@ def _take_part(survey: Survey) -> Step:
         return survey, ()
     if office and key(office.heading) != "name":
         return _prefer_finer(survey, office)
-    best = _finest([(column, unit) for column, unit in _parts_below(survey, COARSEST) if unit.sure])
-    chosen, noticed = choose(survey, Kind.OFFICE, best)
-    if not one_content(best):
+    best = _finest([(column, unit) for column, unit in _parts_below(survey, _COARSEST) if unit.sure])
+    chosen, noticed = _take_only(survey, Kind.OFFICE, best)
+    if not _one_content(best):
         return chosen, noticed
     finer, more = _prefer_finer(chosen.using({office.index: None}) if office else chosen, chosen.columns[best[0].index])
     return finer, [*noticed, *more]
@@ -161,32 +131,30 @@ def _prefer_finer(survey: Survey, office: Column) -> Step:
     parts = _parts_below(survey, unit.rung if unit else 0)
     could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
     if not could:
-        coarse = unit if unit and unit.rung >= COARSE else None
-        strange = [column for column in questions(survey) if coarse and _could_name_each(column, coarse)]
+        coarse = unit if unit and unit.rung >= _COARSE else None
+        strange = [column for column in _questions(survey) if coarse and _could_name_each(column, coarse)]
         return _ask_which(survey, [office, *strange]) if strange else (survey, ())
     best = _finest(could)
     first, sure = best[0], dict(could)[best[0]].sure
-    if sure and one_content(best) and _is_filled(first) and _tells_more(first, office):
-        return take(_demoted(survey, office), first, _AS_OFFICE)
+    if sure and _one_content(best) and _is_filled(first) and _tells_more(first, office):
+        return _demoted(survey, office).taking(first, _AS_OFFICE)
     return _ask_which(survey, [office, *best])
 
 
 def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
     """Return the questions that ask for a finer part of an organization than this rung, and could name an office."""
-    parts = [(column, unit_of(column.heading)) for column in questions(survey)]
+    parts = [(column, unit_of(column.heading)) for column in _questions(survey)]
     return [(column, unit) for column, unit in parts if unit and unit.rung < rung and _could_be_office(column)]
 
 
 def _could_be_office(column: Column) -> bool:
-    return not says(column, "else", "number", "mentor", "protege", "help", "leader") and holds_names(column)
+    return not column.says("else", "number", "mentor", "protege", "help", "leader") and _holds_names(column)
 
 
 def _could_name_each(column: Column, office: Unit) -> bool:
     """Tell whether a heading that says nothing known, or as much as that of the office, has another name in each row."""
     part = unit_of(column.heading)
-    if (part and part.rung > office.rung) or is_fact(column.heading):
-        return False
-    if not _could_be_office(column) or not _is_filled(column):
+    if (part and part.rung > office.rung) or is_fact(column.heading) or not (_could_be_office(column) and _is_filled(column)):
         return False
     return len(set(map(fold, column.cells))) == len(column.cells) > 1 and not private_answers(column.heading, column.cells)
 
@@ -202,9 +170,41 @@ def _tells_more(finer: Column, coarser: Column) -> bool:
 
 def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     """Refuse all columns of which one names the office, with a line for each."""
-    noticed: list[Finding] = []
-    for column in columns:
-        others = ", ".join(f'"{other.heading}"' for other in columns if other is not column)
-        noticed.append(doubt(survey, "CX317", column, _AS_OFFICE, others=others))
-        survey = survey.asking(column.index)
-    return survey, noticed
+    others = [", ".join(f'"{other.heading}"' for other in columns if other is not column) for column in columns]
+    pairs = zip(columns, others, strict=True)
+    return survey.asking(columns), [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
+
+
+def _take_only(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
+    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
+    use = Use(kind=kind)
+    return survey.taking(columns[0], use) if _one_content(columns) else (survey.asking(columns, use), ())
+
+
+def _one_content(columns: Sequence[Column]) -> bool:
+    """Tell whether there are such columns, and all of them hold the same."""
+    return len({tuple(map(fold, column.cells)) for column in columns}) == 1
+
+
+def _questions(survey: Survey) -> list[Column]:
+    """Return the columns without a use that ask one thing, and not for a person."""
+    asked = [column for column in survey.unused() if 1 < len(column.heading) <= _LONGEST_QUESTION and not column.item]
+    return [column for column in asked if not private_heading(column.heading, column.cells)]
+
+
+def _answers_in(column: Column) -> list[str]:
+    """Return the different answers in a column."""
+    return [clean(text) for text in set(column.cells) if not unanswered(text)]
+
+
+def _holds_names(column: Column) -> bool:
+    """Tell whether the cells are names: short texts, and neither numbers nor a choice of the program's own."""
+    answers = _answers_in(column)
+    if any(len(text) > _LONGEST_NAME or "@" in text for text in answers):
+        return False
+    return not all(number_in(text) is not None or _says_yes_or_no(text) for text in answers)
+
+
+def _says_yes_or_no(text: str) -> bool:
+    """Tell whether a text says yes, no or maybe in words."""
+    return number_in(text) is None and wish_of(text) is not None

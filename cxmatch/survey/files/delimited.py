@@ -16,11 +16,11 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Limits, Spare, Table, refuse, some_rows, tidy
 
-WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-NAMES = {character: word for word, character in WORDS.items()}
-SAMPLE_CHARACTERS = 262_144
-SAMPLE_ROWS = 100
-CLEARLY = 2
+_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+_NAMES = {character: word for word, character in _WORDS.items()}
+_SAMPLE_CHARACTERS = 262_144
+_SAMPLE_ROWS = 100
+_CLEARLY = 2
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -32,41 +32,44 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
 
     `place` names the file in findings; `spare` tells which columns need not be kept.
 
-    Raises
-    ------
-    SurveyError
-        The quotes do not match, two characters separate equally well, or a limit is passed.
-    SettingsError
-        `delimiter` is no character that can separate cells.
+    Raises SurveyError if the quotes do not match, two characters separate equally well, or a limit is passed; SettingsError if
+    `delimiter` is no character that can separate cells.
     """
-    asked = as_delimiter(delimiter) if delimiter is not None else None
+    asked = _as_delimiter(delimiter) if delimiter is not None else None
     body, announced, notes = _without_marks(text, place)
     character = asked or announced or decide(body, place)
     if not asked and character != ",":
-        notes.append(Finding(code="CX402", place=place, facts={"delimiter": NAMES.get(character, character)}))
-    notes += _blanks_before_quotes(body, character, place)
-    spaced = any(note.code == "CX414" for note in notes)
+        notes.append(Finding(code="CX402", place=place, facts={"delimiter": _NAMES.get(character, character)}))
+    spaced = _blanks_before_quotes(body, character, place)
     # The csv module has one limit for the whole process: raised where a survey may have longer cells, never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
-    table = tidy(_rows(body, character, place, spaced), place, limits, spare)
-    _refuse_nul(table.rows, table.numbers, body, place)
+    table = tidy(_rows(body, character, place, bool(spaced)), place, limits, spare)
+    if "\0" in body:
+        refuse("CX014", replace(place, row=next(iter(_rows_with(table, "\0")), None)))
     decimal_comma = character != "," and bool(_DECIMAL_COMMA.search(body))
-    notes += [*table.notes, *_about_lines(body, table.rows, table.numbers, decimal_comma, place)]
+    notes += [*spaced, *table.notes]
+    notes += [Finding(code="CX404", place=place)] if decimal_comma else []
+    notes += [Finding(code="CX409", place=place)] if sum(map(bool, _line_ends(body))) > 1 else []
+    broken = _rows_with(table, "\n", "\r") if '"' in body else []
+    notes += [Finding(code="CX408", place=place, facts={"rows": some_rows(broken)})] if broken else []
     return replace(table, notes=tuple(notes), decimal_comma=decimal_comma)
 
 
-def as_delimiter(word: str) -> str:
+def _rows_with(table: Table, *marks: str) -> list[int]:
+    """Return the numbers of the rows in which a cell holds one of these characters."""
+    rows = zip(table.rows, table.numbers, strict=True)
+    return [number for row, number in rows if any(mark in cell for cell in row for mark in marks)]
+
+
+def _as_delimiter(word: str) -> str:
     r"""Return the character that a person means by "semicolon", "tab", "\t" or the character itself.
 
-    Raises
-    ------
-    SettingsError
-        It is not one character, or one that cells are made of.
+    Raises SettingsError if it is not one character, or one that cells are made of.
     """
-    character = "\t" if word == "\\t" else WORDS.get(word.strip().casefold(), word)
+    character = "\t" if word == "\\t" else _WORDS.get(word.strip().casefold(), word)
     if len(character) != 1 or character.isalnum() or character in '"\r\n\0 .-_':
-        hint = did_you_mean(word, list(WORDS))
-        raise SettingsError(f'"{clean(word)}" cannot separate cells.{hint}', "Choose one of: " + ", ".join(WORDS))
+        hint = did_you_mean(word, list(_WORDS))
+        raise SettingsError(f'"{clean(word)}" cannot separate cells.{hint}', "Choose one of: " + ", ".join(_WORDS))
     return character
 
 
@@ -84,12 +87,9 @@ def _line_ends(text: str) -> tuple[int, int, int]:
 def decide(text: str, place: Place) -> str:
     """Decide which character separates the cells: the one that cuts the rows most evenly, from the header row on.
 
-    Raises
-    ------
-    SurveyError
-        Two characters do it about equally well.
+    Raises SurveyError if two characters do it about equally well.
     """
-    cuts = [cut for cut in (_cut(text, character) for character in NAMES) if cut.width > 1]
+    cuts = [cut for cut in (_cut(text, character) for character in _NAMES) if cut]
     whole = [cut for cut in cuts if not cut.torn] or cuts
     even = [cut for cut in whole if cut.even] or whole
     # The header row tells: a comma that shows up only below it is a decimal comma, not a separator.
@@ -97,49 +97,43 @@ def decide(text: str, place: Place) -> str:
     ranked = sorted((cut for cut in even if cut.start == first), key=lambda cut: cut.cells, reverse=True)
     if not ranked:
         return ","
-    if len(ranked) > 1 and ranked[0].cells <= CLEARLY * ranked[1].cells:
-        refuse("CX020", place, one=NAMES[ranked[0].character], other=NAMES[ranked[1].character])
+    if len(ranked) > 1 and ranked[0].cells <= _CLEARLY * ranked[1].cells:
+        refuse("CX020", place, one=_NAMES[ranked[0].character], other=_NAMES[ranked[1].character])
     return ranked[0].character
 
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """How one character would cut the first rows.
-
-    Their usual width, the row where it first occurs, how many cells that explains, whether it is the rule, and whether it
-    tears quoted text apart.
-    """
+    """How one character would cut the first rows."""
 
     character: str
-    width: int
-    start: int
-    cells: int
-    even: bool
-    torn: bool
+    start: int  # the first row of the usual width
+    cells: int  # that this width explains
+    even: bool  # it is the rule
+    torn: bool  # quoted text is torn apart
 
 
-def _cut(text: str, character: str) -> _Cut:
-    sample = [row for row in _sample(text, character) if row]
-    widths = list(map(len, sample))
+def _cut(text: str, character: str) -> _Cut | None:
+    widths = [len(row) for row in _sample(text, character) if row]
     common = Counter(width for width in widths if width > 1).most_common(1)
     if not common:
-        return _Cut(character, 1, 0, 0, False, False)
-    width, times = common[0]
-    return _Cut(character, width, widths.index(width), times * (width - 1), 2 * times >= len(widths), _tears(text, character))
+        return None
+    [(width, times)] = common
+    return _Cut(character, widths.index(width), times * (width - 1), 2 * times >= len(widths), _tears(text, character))
 
 
 def _tears(text: str, character: str) -> bool:
     """Tell whether a quotation mark is left over when the cells that are quoted as a whole are taken out."""
     before, after = rf"(?<![^{re.escape(character)}\r\n])", rf"(?=[{re.escape(character)}\r\n]|$)"
     whole = re.compile(before + '"[^"]*(?:""[^"]*)*"' + after)
-    return '"' in whole.sub("", text[:SAMPLE_CHARACTERS])
+    return '"' in whole.sub("", text[:_SAMPLE_CHARACTERS])
 
 
 def _sample(text: str, character: str) -> list[list[str]]:
     rows: list[list[str]] = []
     with suppress(csv.Error):  # A cell past the csv module's limit: what came before it is sample enough.
-        rows.extend(islice(csv.reader(io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=character), SAMPLE_ROWS))
-    return rows if len(text) <= SAMPLE_CHARACTERS else rows[:-1] or rows
+        rows.extend(islice(csv.reader(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""), delimiter=character), _SAMPLE_ROWS))
+    return rows if len(text) <= _SAMPLE_CHARACTERS else rows[:-1] or rows
 
 
 def _without_marks(text: str, place: Place) -> tuple[str, str | None, list[Finding]]:
@@ -151,18 +145,14 @@ def _without_marks(text: str, place: Place) -> tuple[str, str | None, list[Findi
     found = _SEP_LINE.match(body)
     if found:
         announced, body = found[1], body[found.end() :]
-        notes.append(Finding(code="CX403", place=place, facts={"delimiter": NAMES.get(announced, announced)}))
+        notes.append(Finding(code="CX403", place=place, facts={"delimiter": _NAMES.get(announced, announced)}))
     return body, announced, notes
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Return the lines one by one; a file object over the text would hold four bytes for each of its characters."""
-    return (line[0] for line in _LINE.finditer(text))
 
 
 def _rows(text: str, delimiter: str, place: Place, spaced: bool) -> Iterator[list[str]]:
     """Yield the rows, read strictly. What the csv module cannot read is refused with the row where it began."""
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=spaced)
+    # Line by line: a file object over the text would hold four bytes for each of its characters.
+    reader = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter, strict=True, skipinitialspace=spaced)
     number, line = 1, 0
     try:
         for row in reader:
@@ -180,19 +170,3 @@ def _blanks_before_quotes(text: str, delimiter: str, place: Place) -> list[Findi
     pattern = re.compile(re.escape(delimiter) + ' +"')
     found = next((match for match in islice(pattern.finditer(text), 50) if text.count('"', 0, match.start()) % 2 == 0), None)
     return [Finding(code="CX414", place=replace(place, row=row_at(text, found.start())))] if found else []
-
-
-def _refuse_nul(rows: list[list[str]], numbers: list[int], text: str, place: Place) -> None:
-    if "\0" in text:
-        hit = next((number for row, number in zip(rows, numbers, strict=True) if any("\0" in cell for cell in row)), None)
-        refuse("CX014", replace(place, row=hit))
-
-
-def _about_lines(text: str, rows: list[list[str]], numbers: list[int], decimal_comma: bool, place: Place) -> list[Finding]:
-    notes = [Finding(code="CX404", place=place)] if decimal_comma else []
-    if sum(map(bool, _line_ends(text))) > 1:
-        notes.append(Finding(code="CX409", place=place))
-    if '"' in text:
-        broken = [number for row, number in zip(rows, numbers, strict=True) if any("\n" in cell or "\r" in cell for cell in row)]
-        notes += [Finding(code="CX408", place=place, facts={"rows": some_rows(broken)})] if broken else []
-    return notes

@@ -1,6 +1,6 @@
-"""The guard before the workbook library: nothing reaches it that could exhaust memory or hide something.
+"""The parts of a workbook as bytes: nothing reaches the library that could exhaust memory or hide something.
 
-The parts are unpacked in memory, never to disk, and looked at as bytes; no XML is interpreted here.
+They are unpacked in memory, never to disk, and searched by patterns; so is what a sheet says and the library does not tell.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Iterator
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import clean
-from cxmatch.survey.files.table import Limits, column_letter, column_number, refuse, refuse_size
+from cxmatch.survey.files.table import Limits, column_letter, refuse
 
 # How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.
-UNPACKED_TIMES = 3
-SPARSE_TIMES = 100
-MOST_PARTS = 10_000
-LISTING_BYTES = 10_000_000
-SLICE_BYTES = 1 << 20
-LONGEST_REFERENCE = 64
+_UNPACKED_TIMES = 3
+_SPARSE_TIMES = 100
+_MOST_PARTS = 10_000
+_LISTING_BYTES = 10_000_000
+_SLICE_BYTES = 1 << 20
+_LONGEST_REFERENCE = 64
 
 _WORKBOOK = "xl/workbook.xml"
 _OTHER_KINDS = (
@@ -44,22 +44,28 @@ _NO_ADDRESS = re.compile(
 # A quick look for cells not written the way Excel writes them; two patterns, because each begins with fixed text.
 _UNUSUAL = (re.compile(rb"<c(?! r=\"[A-Z])(?=[\s/>])"), re.compile(rb":c(?=[\s/>])"))
 _SHARED = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+# A formula followed by no value or an empty one.
+_BARE_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)"
+)
+_HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*\bhidden\s*=\s*[\"'](?:1|true|on)[\"'][^>]*)>")
+_ADDRESS = re.compile(rb"([A-Za-z]+)([0-9]+)")
 
 
 def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
     """Return the parts of a workbook by name, once all of them have been found harmless.
 
-    Raises
-    ------
-    SurveyError
-        It is no workbook, or it is damaged, too large, or holds what no spreadsheet program writes.
+    Raises SurveyError if it is no workbook, or it is damaged, too large, or holds what no spreadsheet program writes.
     """
-    if data.count(b"PK\x01\x02") > MOST_PARTS:
-        refuse("CX008", place, reason=f"it has more than {MOST_PARTS:,} parts")
+    if data.count(b"PK\x01\x02") > _MOST_PARTS:
+        refuse("CX008", place, reason=f"it has more than {_MOST_PARTS:,} parts")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_kinds(archive, place)
-            parts = dict(_parts(archive, place, UNPACKED_TIMES * limits.bytes))
+            parts = dict(_parts(archive, place, _UNPACKED_TIMES * limits.bytes))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         # RuntimeError is zipfile's word for a part under a password.
         refuse("CX008", place, reason="it is damaged, or a part of it is protected")
@@ -68,7 +74,7 @@ def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
         _refuse_declarations(name, part, place)
         area += _area(part, place, limits)
         if area > limits.cells:
-            refuse_size("cells", place, limits)
+            limits.refuse("cells", place)
     _refuse_repetition(parts, place, limits)
     return parts
 
@@ -107,8 +113,8 @@ def _parts(archive: zipfile.ZipFile, place: Place, limit: int) -> Iterator[tuple
 
 
 def _refuse_declarations(name: str, part: bytes, place: Place) -> None:
-    if name.casefold() in _LISTINGS and len(part) > LISTING_BYTES:
-        refuse("CX035", place, limit=f"{LISTING_BYTES:,}", part=clean(name))
+    if name.casefold() in _LISTINGS and len(part) > _LISTING_BYTES:
+        refuse("CX035", place, limit=f"{_LISTING_BYTES:,}", part=clean(name))
     if part.startswith(_WIDE_STARTS):
         refuse("CX008", place, reason="a part of it is not written in UTF-8")
     if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
@@ -125,11 +131,11 @@ def _area(part: bytes, place: Place, limits: Limits) -> int:
         row = max(row, part.count(b"<row"))
         if row <= limits.rows:
             refuse("CX008", place, reason="its cells have no addresses")
-    if row * column > SPARSE_TIMES * cells and (row > limits.rows or column > limits.columns or row * column > limits.cells):
+    if row * column > _SPARSE_TIMES * cells and (row > limits.rows or column > limits.columns or row * column > limits.cells):
         refuse("CX042", place, row=f"{row:,}", letter=column_letter(column - 1), cells=str(cells))
-    for what, count, limit in (("rows", row, limits.rows), ("columns", column, limits.columns)):
-        if count > limit:
-            refuse_size(what, place, limits)
+    for what, count in (("rows", row), ("columns", column)):
+        if count > getattr(limits, what):
+            limits.refuse(what, place)
     return max(cells, row * column)
 
 
@@ -137,20 +143,20 @@ def _farthest(part: bytes) -> tuple[int, int]:
     """Return the farthest row and column in any cell address. The sheet is searched slice by slice to spare memory."""
     rows: set[bytes] = {b"0"}
     columns: set[bytes] = set()
-    for start in range(0, len(part), SLICE_BYTES):
-        piece = part[max(start - LONGEST_REFERENCE, 0) : start + SLICE_BYTES]
+    for start in range(0, len(part), _SLICE_BYTES):
+        piece = part[max(start - _LONGEST_REFERENCE, 0) : start + _SLICE_BYTES]
         rows.update(_ROWS.findall(piece))
         columns.update(_COLUMNS.findall(piece))
-    return max(int(row[:18]) for row in rows), max(map(column_number, columns), default=0)
+    return max(int(row[:18]) for row in rows), max(map(_column_number, columns), default=0)
 
 
 def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) -> None:
     """Refuse one long text that very many cells repeat: small in the file, enormous in memory."""
-    limit = UNPACKED_TIMES * limits.bytes
+    limit = _UNPACKED_TIMES * limits.bytes
     texts = next((part for name, part in parts.items() if name.casefold() == "xl/sharedstrings.xml"), b"")
     lengths = [len(text) for text in re.split(rb"</(?:\w+:)?si>", texts)]
     if texts.count(b"<si") + texts.count(b":si") > limits.cells:
-        refuse_size("cells", place, limits)
+        limits.refuse("cells", place)
     total = 0
     for part in parts.values():
         repeats = part.count(b't="s"') + part.count(b"t='s'")
@@ -158,3 +164,60 @@ def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) ->
             total += sum(lengths[int(found[1])] for found in _SHARED.finditer(part) if int(found[1]) < len(lengths))
         if total > limit:
             refuse("CX040", place, limit=f"{limit:,}")
+
+
+def error_cells(part: bytes) -> dict[tuple[int, int], str]:
+    """Return the error text ("#REF!") of each error cell, by row and column from 0."""
+    if b"'e'" not in part and b'"e"' not in part:
+        return {}
+    found = ((_attribute(cell[1], b"r"), _VALUE.search(cell[2])) for cell in _ERROR_CELL.finditer(part))
+    return {position(address): value[1].decode("utf-8", "replace") if value else "#ERROR!" for address, value in found}
+
+
+def bare_formulas(part: bytes) -> list[str]:
+    """Return the addresses of formulas without a result. An empty text (t="str") is a result."""
+    attributes = (found[1] for found in _BARE_FORMULA.finditer(part)) if b"<f" in part or b":f" in part else ()
+    return [_attribute(given, b"r").decode("ascii", "replace") for given in attributes if _attribute(given, b"t") != b"str"]
+
+
+def hidden(part: bytes) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return the rows that the sheet hides by number, and its hidden columns by index from 0, each run first to last."""
+    rows, columns = [], []
+    for found in _HIDDEN.finditer(part) if b"hidden" in part else ():
+        if found[1] == b"row":
+            rows.append(_number(found[2], b"r"))
+        else:
+            columns.append((_number(found[2], b"min") - 1, _number(found[2], b"max") - 1))
+    return rows, columns
+
+
+def position(address: bytes) -> tuple[int, int]:
+    """Return row and column, both from 0, of an address like B7.
+
+    >>> position(b"AA10")
+    (9, 26)
+    """
+    found = _ADDRESS.fullmatch(address)
+    return (int(found[2]) - 1, _column_number(found[1]) - 1) if found else (-1, -1)
+
+
+def _column_number(letters: bytes) -> int:
+    """Return the number of a column, counted from 1; letters past the seventh, which no sheet has, are left out.
+
+    >>> _column_number(b"A"), _column_number(b"ab")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters[:7].upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _attribute(attributes: bytes, name: bytes) -> bytes:
+    found = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    return found[1] if found else b""
+
+
+def _number(attributes: bytes, name: bytes) -> int:
+    text = _attribute(attributes, name)[:9]
+    return int(text) if text.isdigit() else 0

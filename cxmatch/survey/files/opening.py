@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.survey.files import delimited
 from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.frame import DataFrame, is_frame, read_frame
-from cxmatch.survey.files.table import Limits, Spare, Table, refuse
+from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, refuse, tidy
 
 STANDARD_INPUT = "standard input"
-SurveySource: TypeAlias = "str | os.PathLike[str] | bytes | DataFrame"
 
+_UNNAMED = re.compile(r"^Unnamed: \d+$")  # what pandas calls a column without a heading
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
 # The first bytes of what people take for a survey, and the finding that says so.
@@ -40,7 +40,7 @@ _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<meta",
 
 
 def open_table(
-    source: SurveySource,
+    source: Any,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -56,18 +56,12 @@ def open_table(
     that are read too, so that none of them is said to be left out; `spare` tells from the first rows which columns of a text
     file need not be kept in memory.
 
-    Raises
-    ------
-    FileError
-        There is no such file, or it cannot be read.
-    SurveyError
-        The file was read and holds no usable table; the findings say why.
-    SettingsError
-        An unknown encoding, delimiter or sheet.
+    Raises FileError if there is no such file, or it cannot be read; SurveyError if it holds no usable table, and its findings
+    say why; SettingsError if the encoding, the delimiter or the sheet is unknown.
     """
     limits = limits or Limits()
-    if is_frame(source):
-        return read_frame(source, Place(file="DataFrame"), limits)
+    if _is_frame(source):
+        return _frame(source, Place(file="DataFrame"), limits)
     data, place = _bytes(source, limits)
     _refuse_wrong_kind(data, place)
     is_workbook = data.startswith(_ZIP)
@@ -87,17 +81,16 @@ def open_table(
     return replace(table, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
 
 
-def workbook_sheets(source: SurveySource, limits: Limits | None = None) -> list[str]:
+def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
     """Return the names of the visible sheets of a workbook that hold something; a source that is no workbook has none.
 
     What can be read only once (standard input, a pipe) is left alone and has none either.
 
-    Raises
-    ------
-    FileError, SurveyError
-        There is no such file, it cannot be read, or it is a workbook that cannot be used.
+    Raises FileError if it cannot be read; SurveyError if it is a workbook that cannot be used.
     """
-    if is_frame(source) or _reads_once(source):
+    is_path = isinstance(source, str | os.PathLike)
+    reads_once = is_path and os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source)
+    if _is_frame(source) or reads_once or (is_path and source == "-"):
         return []
     data, place = _bytes(source, limits or Limits())
     if not data.startswith(_ZIP):
@@ -107,13 +100,30 @@ def workbook_sheets(source: SurveySource, limits: Limits | None = None) -> list[
     return workbook.sheets(data, place, limits or Limits())
 
 
-def _reads_once(source: SurveySource) -> bool:
-    if not isinstance(source, str | os.PathLike):
-        return False
-    return source == "-" or (os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source))
+def _is_frame(source: object) -> bool:
+    """Tell whether this is a DataFrame by what it offers: importing pandas to ask would double the start-up time."""
+    return hasattr(source, "columns") and hasattr(source, "itertuples")
 
 
-def _bytes(source: SurveySource, limits: Limits) -> tuple[bytes, Place]:
+def _frame(frame: Any, place: Place, limits: Limits) -> Table:
+    """Return the cells of a DataFrame; the headings stand in row 1, the index is left out."""
+    table = tidy(_rows(frame), place, limits)
+    if not table.rows:
+        refuse("CX002", place)
+    return replace(table, sha256=hashlib.sha256(repr(table.rows).encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _rows(frame: Any) -> Iterator[list[str]]:
+    yield [_UNNAMED.sub("", cell_text(heading)) for heading in frame.columns]
+    # Going through the rows would widen 4.1 of a column with less than double precision.
+    narrow = {place: kind.type for place, kind in enumerate(getattr(frame, "dtypes", ())) if str(kind).lower() in NARROW}
+    for values in frame.itertuples(index=False, name=None):
+        row = enumerate(values) if narrow else ()
+        exact = [narrow[place](value) if place in narrow and isinstance(value, float) else value for place, value in row]
+        yield [cell_text(value) for value in exact or values]
+
+
+def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
     elif isinstance(source, str) and source == "-":
@@ -142,13 +152,11 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
             return file.read(min(os.fstat(file.fileno()).st_size or limits.bytes, limits.bytes) + 1)
     except FileNotFoundError:
         raise FileError(f"There is no file {path}.{_near(path)}") from None
-    except IsADirectoryError:
-        raise FileError(f"{path} is a folder, not a file.", "Give the name of the survey file in it.") from None
-    except PermissionError:
-        if path.is_dir():  # Windows says so of a folder.
-            raise FileError(f"{path} is a folder, not a file.", "Give the name of the survey file in it.") from None
-        raise FileError(f"{path} may not be read.", "Close it in other programs, and see who may open it.") from None
     except (OSError, ValueError) as problem:
+        if os.path.isdir(path):
+            raise FileError(f"{path} is a folder, not a file.", "Give the name of the survey file in it.") from None
+        if isinstance(problem, PermissionError):
+            raise FileError(f"{path} may not be read.", "Close it in other programs, and see who may open it.") from None
         raise FileError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or problem}.") from None
 
 
@@ -174,7 +182,7 @@ def _refuse_wrong_kind(data: bytes, place: Place) -> None:
 def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
     """Note a file whose name says workbook and whose contents say text, or the other way round."""
     suffix = Path(place.file).suffix.lower()
-    if not suffix or is_workbook == (suffix in (*_WORKBOOK_NAMES, "")):
+    if not suffix or is_workbook == (suffix in _WORKBOOK_NAMES):
         return []
     kind = "an Excel workbook" if is_workbook else "a text file"
     return [Finding(code="CX411", place=place, facts={"kind": kind, "suffix": suffix})]

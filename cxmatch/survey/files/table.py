@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import NoReturn, TypeAlias
+from decimal import Decimal
+from numbers import Integral, Real
+from typing import Any, NoReturn, TypeAlias
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
 
-SHOWN_ROWS = 5
-HEAD_ROWS = 100
-WIDE = 60
-SHEET_ROWS = 1_048_576
-MOST = 2**31 - 1
+NARROW = frozenset({"float16", "float32"})  # numbers with fewer digits than `float` would show
+_SHOWN_ROWS = 5
+_HEAD_ROWS, _WIDE = 100, 60
+_SHEET_ROWS = 1_048_576
+_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +30,12 @@ class Limits:
 
     def __post_init__(self) -> None:
         for bound in fields(self):
-            if not 1 <= getattr(self, bound.name) <= MOST:
-                raise SettingsError(f"The limit of {bound.name.replace('_', ' ')} is a whole number from 1 to {MOST:,}.")
+            if not 1 <= getattr(self, bound.name) <= _MOST:
+                raise SettingsError(f"The limit of {bound.name.replace('_', ' ')} is a whole number from 1 to {_MOST:,}.")
+
+    def refuse(self, what: str, place: Place) -> NoReturn:
+        """Stop reading because there are more rows, columns or cells than this."""
+        refuse("CX031", place, what=what, limit=f"{getattr(self, what):,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +62,7 @@ Spare: TypeAlias = Callable[[Table], Collection[int]]
 
 
 def refuse(code: str, place: Place, **facts: str) -> NoReturn:
-    """Stop reading because of one finding that concerns the file as a whole.
-
-    Raises
-    ------
-    SurveyError
-        Always; its sentence and next step come from the catalogue.
-    """
+    """Raise a SurveyError of one finding that concerns the file as a whole."""
     finding = Finding(code=code, place=place, facts=facts)
     raise SurveyError(finding.message, [finding], finding.remedy)
 
@@ -80,27 +80,45 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def column_number(letters: bytes) -> int:
-    """Return the number of a column, counted from 1; letters past the seventh, which no sheet has, are left out.
+def some_of(texts: Sequence[str], most: int, between: str = ", ") -> str:
+    """Name the first of these, and how many more there are.
 
-    >>> column_number(b"A"), column_number(b"ab")
-    (1, 28)
+    >>> some_of(["a", "b"], 2), some_of(["a", "b", "c", "d"], 2)
+    ('a, b', 'a, b and 2 more')
     """
-    number = 0
-    for letter in letters[:7].upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    return between.join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
 
 
-def some_rows(numbers: list[int]) -> str:
-    """Name rows in few words: the first ones, and how many more.
+def some_rows(numbers: Sequence[int]) -> str:
+    """Name rows in few words.
 
-    >>> some_rows([4]), some_rows([4, 7]), some_rows([1, 2, 3, 4, 5, 6, 7])
-    ('row 4', 'rows 4, 7', 'rows 1, 2, 3, 4, 5 and 2 more')
+    >>> some_rows([4]), some_rows([1, 2, 3, 4, 5, 6, 7])
+    ('row 4', 'rows 1, 2, 3, 4, 5 and 2 more')
     """
-    shown = ", ".join(map(str, numbers[:SHOWN_ROWS]))
-    more = f" and {len(numbers) - SHOWN_ROWS} more" if len(numbers) > SHOWN_ROWS else ""
-    return f"row{'s' if len(numbers) > 1 else ''} {shown}{more}"
+    return f"row{'s' if len(numbers) > 1 else ''} {some_of(list(map(str, numbers)), _SHOWN_ROWS)}"
+
+
+def cell_text(value: Any) -> str:
+    """Write a cell's value as plain text, the way a person would type it; an empty one as nothing.
+
+    A number has no exponent, the 15 digits that a spreadsheet shows, and no more than it needs.
+
+    >>> cell_text(5.0), cell_text(0.1 + 0.2), cell_text(1e21), cell_text(None), cell_text(True)
+    ('5', '0.3', '1000000000000000000000', '', 'TRUE')
+    """
+    if isinstance(value, str):
+        return value
+    kind = type(value).__name__
+    if value is None or kind in ("NAType", "NaTType"):
+        return ""
+    if kind in ("bool", "bool_"):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        text = format(
+            float(str(value) if kind in NARROW else value) + 0.0, ".15g"
+        )  # Adding zero takes the sign off a negative zero.
+        return "" if text == "nan" else format(Decimal(text), "f") if "e" in text else text
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 
 def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None = None) -> Table:
@@ -109,17 +127,15 @@ def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | 
     A dropped row still counts in the numbers of the others. `spare` names columns that will not be used; they are left blank from
     then on, so that memory does not grow with them.
 
-    Raises
-    ------
-    SurveyError
-        More rows, columns or cells than the limits allow, or one cell that is too long.
+    Raises SurveyError if there are more rows, columns or cells than the limits allow, or one cell is too long.
     """
     rows, numbers, blank = _kept(raw, place, limits, spare)
     notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []
-    width, lengths = _used_width(rows), list(map(len, rows))
+    width, lengths = max(map(used_width, rows), default=0), list(map(len, rows))
     widest = max(lengths, default=0)
     if widest > width:
-        _narrow(rows, width)
+        for row in rows:
+            del row[width:]
         notes.append(Finding(code="CX406", place=place, facts={"count": str(widest - width), "last": column_letter(width - 1)}))
     return Table(name=place.file, sheet=place.sheet, rows=rows, numbers=numbers, notes=tuple(notes), lengths=lengths)
 
@@ -127,77 +143,41 @@ def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | 
 def _kept(
     raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | None
 ) -> tuple[list[list[str]], list[int], list[int]]:
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    blank: list[int] = []
-    cells = 0
-    empty: dict[int, list[tuple[int, int]]] = {}
+    """Return the rows that hold something, their numbers, and the numbers of the blank ones."""
+    rows, numbers, blank = list[list[str]](), list[int](), list[int]()
+    cells, usual, empty = 0, 0, list[int]()
     for number, row in enumerate(raw, start=1):
         if not any(map(str.strip, row)):
             blank.append(number)
-            if len(blank) > SHEET_ROWS:
-                refuse("CX032", place, limit=f"{SHEET_ROWS:,}")
+            if len(blank) > _SHEET_ROWS:
+                refuse("CX032", place, limit=f"{_SHEET_ROWS:,}")
             continue
         rows.append(row)
         numbers.append(number)
         cells += len(row)
-        if len(rows) > limits.rows or cells > limits.cells or len(row) > limits.columns:
-            _refuse_sizes(len(rows), cells, place, limits)
-        if max(map(len, row)) > limits.cell_characters:
-            _refuse_cell(number, row, place, limits)
-        for low, high in empty.get(len(row), ()):
-            row[low:high] = [""] * (high - low)
-        if spare and len(rows) == HEAD_ROWS:
-            empty = _spare_runs(rows, numbers, spare)
+        for what, count in (("rows", len(rows)), ("cells", cells), ("columns", len(row))):
+            if count > getattr(limits, what):
+                limits.refuse(what, place)
+        _refuse_long(row, number, place, limits)
+        if len(row) == usual:
+            for index in empty:
+                row[index] = ""
+        if spare and len(rows) == _HEAD_ROWS and max(map(len, rows)) >= _WIDE:
+            usual = max(map(len, rows))
+            empty = sorted(spare(Table(name="", rows=[list(row) for row in rows], numbers=list(numbers))))
     return rows, numbers, blank
 
 
-def _spare_runs(rows: list[list[str]], numbers: list[int], spare: Spare) -> dict[int, list[tuple[int, int]]]:
-    """Ranges of unused columns, for rows of the usual width."""
-    width = max(map(len, rows))
-    if width < WIDE:
-        return {}
-    head = Table(name="", rows=[list(row) for row in rows], numbers=list(numbers))
-    return {width: _runs(spare(head))}
+def _refuse_long(row: list[str], number: int, place: Place, limits: Limits) -> None:
+    if max(map(len, row)) > limits.cell_characters:
+        index = next(index for index, cell in enumerate(row) if len(cell) > limits.cell_characters)
+        where = replace(place, row=number, column=column_letter(index))
+        refuse("CX033", where, length=f"{len(row[index]):,}", limit=f"{limits.cell_characters:,}")
 
 
-def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
-    """Return numbers as ranges with an open end: 3, 4, 5, 9 are (3, 6) and (9, 10)."""
-    runs: list[tuple[int, int]] = []
-    for place in sorted(places):
-        if runs and runs[-1][1] == place:
-            runs[-1] = (runs[-1][0], place + 1)
-        else:
-            runs.append((place, place + 1))
-    return runs
-
-
-def _refuse_sizes(rows: int, cells: int, place: Place, limits: Limits) -> NoReturn:
-    what = "rows" if rows > limits.rows else "cells" if cells > limits.cells else "columns"
-    refuse_size(what, place, limits)
-
-
-def refuse_size(what: str, place: Place, limits: Limits) -> NoReturn:
-    """Stop reading because there are more rows, columns or cells than the limits allow."""
-    refuse("CX031", place, what=what, limit=f"{getattr(limits, what):,}")
-
-
-def _refuse_cell(number: int, row: list[str], place: Place, limits: Limits) -> NoReturn:
-    index = next(index for index, cell in enumerate(row) if len(cell) > limits.cell_characters)
-    where = replace(place, row=number, column=column_letter(index))
-    refuse("CX033", where, length=f"{len(row[index]):,}", limit=f"{limits.cell_characters:,}")
-
-
-def _used_width(rows: list[list[str]]) -> int:
-    used = 0
-    for row in rows:
-        width = len(row)
-        while width > used and not row[width - 1].strip():
-            width -= 1
-        used = max(used, width)
-    return used
-
-
-def _narrow(rows: list[list[str]], width: int) -> None:
-    for row in rows:
-        del row[width:]
+def used_width(row: list[str]) -> int:
+    """Return how many cells a row has up to the last that is not blank."""
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return width

@@ -14,6 +14,7 @@ from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import did_you_mean
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import column_letter
+from cxmatch.survey.knowledge import table, words_of
 
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
@@ -61,10 +62,7 @@ class Use:
     def parse(cls, words: str) -> Self:
         """Return a use from what `str` writes: "capability, Hiring".
 
-        Raises
-        ------
-        ValueError
-            There is no such use, or it lacks its area; the message says which.
+        Raises ValueError if there is no such use, or it lacks its area; the message says which.
         """
         first, _, rest = words.replace(":", ",", 1).partition(",") if ":" in words.split(",")[0] else words.partition(",")
         kinds = {str(kind): kind for kind in Kind}
@@ -83,14 +81,6 @@ ATTRIBUTE = Use(kind=Kind.ATTRIBUTE)
 @lru_cache(maxsize=8192)
 def _plain(heading: str) -> str:
     return " ".join(_WORD.findall(fold(heading).replace("\u00e9", "e")))
-
-
-class State(StrEnum):
-    """How far the use of a column is known. A question to the organizer stays put whatever is decided besides."""
-
-    SETTLED = "settled"
-    ASKED = "asked"
-    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,11 +112,6 @@ class Column:
         return self.origin or column_letter(self.index)
 
     @property
-    def state(self) -> State:
-        """Whether its use is settled, asked about or open."""
-        return State.ASKED if self.asked or self.rivals else State.SETTLED if self.use else State.OPEN
-
-    @property
     def plain(self) -> str:
         """The words of its heading, folded, with single blanks between them."""
         return _plain(self.heading)
@@ -140,6 +125,13 @@ class Column:
     def area(self) -> str:
         """The practice area that its use speaks of."""
         return self.use.area if self.use else ""
+
+    def says(self, *names: str) -> bool:
+        """Tell whether the heading has a word, or the pattern, of one of these rows of the table of words."""
+        rows = [table("words")[name] for name in names]
+        return any(
+            self.words & words_of(row.get("words", "")) or re.search(row.get("pattern", "(?!)"), self.plain) for row in rows
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -197,9 +189,7 @@ class Survey:
         gone = set(rows)
         kept = [row for row in range(len(self.numbers)) if row not in gone]
         columns = (
-            replace(
-                column, cells=[column.cells[row] for row in kept], rows=[column.rows[row] for row in kept] if column.rows else ()
-            )
+            replace(column, cells=[column.cells[row] for row in kept], rows=[column.rows[row] for row in kept if column.rows])
             for column in self.columns
         )
         return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept])
@@ -211,11 +201,18 @@ class Survey:
             columns[index] = replace(columns[index], use=use)
         return replace(self, columns=tuple(columns))
 
-    def asking(self, index: int, use: Use | None = None) -> Survey:
-        """Return the survey with a question about a column: whether this is its use, or whether it or a rival is the office."""
-        columns, old = list(self.columns), self.columns[index]
-        columns[index] = replace(old, asked=(*old.asked, use)) if use else replace(old, use=NOT_USED, rivals=True)
+    def asking(self, asked: Collection[Column], use: Use | None = None) -> Survey:
+        """Return the survey with a question about columns: whether this is their use, or which of them is the office."""
+        columns = list(self.columns)
+        for index in (column.index for column in asked):
+            old = columns[index]
+            columns[index] = replace(old, asked=(*old.asked, use)) if use else replace(old, use=NOT_USED, rivals=True)
         return replace(self, columns=tuple(columns))
+
+    def taking(self, column: Column, use: Use) -> Step:
+        """Settle a column by its words, and say so."""
+        note = self.finding("CX474", column, value=column.heading, use=str(use))
+        return self.using({column.index: use}), [note]
 
 
 Step: TypeAlias = tuple[Survey, Sequence[Finding]]

@@ -1,30 +1,30 @@
-"""What a heading says by itself: the thing it names, or the direction and the practice area."""
+"""What a heading says by itself: the thing it names, the direction and the practice area, the part of an organization."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.directions import worded_direction
 from cxmatch.survey.headings.survey import BY_AREA, Kind
-from cxmatch.survey.knowledge import table
+from cxmatch.survey.knowledge import table, words_of
 
 # Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
 LONGEST_HEADING = 500
 SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
-_APART = re.compile(r"[\W_]+")
 _SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
-_ADVICE = re.compile(
-    r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
-    re.IGNORECASE,
-)
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
+_APART = re.compile(r"[\W_]+")
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_WORD = re.compile(r"[^\W_]+")
+_EITHER = frozenset({"or", "and"})
+_JOINING = words_of("of in is does do are you your part belong belongs within under for at from inside on to")
+_LONGEST_NAME = 3  # words
 
 
 @lru_cache(maxsize=8192)
@@ -46,13 +46,6 @@ def aliases() -> Mapping[str, Mapping[str, int]]:
     """Return each name of each group of headings, as `key` gives it, with its rank (0 = surest)."""
     listed = {group: list(enumerate(entry["words"])) for group, entry in table("headings").items()}
     return {group: {key(word): place for place, word in reversed(words)} for group, words in listed.items()}
-
-
-def name_in(text: str, names: Mapping[str, int]) -> str:
-    """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
-    if key(text) in names:
-        return key(text)
-    return bare if len(text) <= LONGEST_HEADING and (bare := key(_ADVICE.sub("", text))) in names else ""
 
 
 def is_called(text: str, group: str) -> bool:
@@ -126,3 +119,93 @@ def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
 def _folded(words: tuple[str, ...]) -> dict[str, str]:
     """Return the words by their folded form; cached, because the same few lists are asked about again and again."""
     return {fold(word): word for word in words}
+
+
+def worded_direction(text: str) -> Kind | None:
+    """Return the direction that the words of a question say, or None if they say none, more than one, or a negation.
+
+    >>> worded_direction("How strong is your office?"), worded_direction("Where do you want help?")
+    (<Kind.CAPABILITY: 'capability'>, <Kind.NEED: 'need'>)
+    >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
+    (<Kind.CAPABILITY: 'capability'>, None)
+    """
+    plain = rest = _pattern("others").sub(" ", _without_asides(text))
+    if _pattern("negation").search(plain):
+        return None
+    for phrases, _ in _directions().values():
+        rest = phrases.sub(" ", rest)
+    words = set(_APART.split(rest))
+    said = [kind for kind, (phrases, known) in _directions().items() if phrases.search(plain) or words & known]
+    if Kind.RANK in said:
+        return None if Kind.CAPABILITY in said else Kind.RANK
+    if not said and words & words_of(table("directions")["now"]):
+        return Kind.CAPABILITY
+    return said[0] if len(said) == 1 else None
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether the words of a question turn its direction round: "Where do you not need help?"."""
+    return bool(_pattern("negation").search(_without_asides(text)))
+
+
+def _without_asides(text: str) -> str:
+    plain = clean(text).casefold()
+    return _ASIDE.sub("", plain) or plain
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(table("directions")[name])
+
+
+@cache
+def _directions() -> dict[Kind, tuple[re.Pattern[str], frozenset[str]]]:
+    """Return the phrases of each direction, as one pattern, and its words."""
+    rows = {kind: table("directions")[kind] for kind in BY_AREA}
+    return {kind: (re.compile("|".join(row["phrases"]) or "(?!)"), words_of(row["words"])) for kind, row in rows.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A part of an organization: the lower its rung, the finer; `sure` where a column called so names offices."""
+
+    rung: int
+    sure: bool = False
+
+
+def unit_of(text: str) -> Unit | None:
+    """Return the part of an organization that a heading asks for, or None.
+
+    >>> unit_of("Your CX team's name"), unit_of("Which agency is your team in?")
+    (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
+    """
+    words = _WORD.findall(fold(text[:LONGEST_HEADING]))
+    named = list(_units(words))
+    if not named:
+        return None
+    between = set(words[named[0][0] : named[-1][0]])
+    if between & _EITHER:
+        return min((unit for _, unit in named), key=lambda unit: unit.rung)
+    return named[0 if between & _JOINING else -1][1]
+
+
+def is_fact(text: str) -> bool:
+    """Tell whether a heading asks for something about an office, such as its region, rather than for its name."""
+    return not set(_WORD.findall(fold(text[:LONGEST_HEADING]))).isdisjoint(table("units")["facts"])
+
+
+def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
+    """Yield the parts that words name, with their places; a longer name counts before the words in it."""
+    at = 0
+    while at < len(words):
+        lengths = range(_LONGEST_NAME, 0, -1)
+        length = next((length for length in lengths if " ".join(words[at : at + length]) in _names()), 0)
+        if length:
+            yield at, _names()[" ".join(words[at : at + length])]
+        at += length or 1
+
+
+@cache
+def _names() -> Mapping[str, Unit]:
+    rows = table("units")["unit"]
+    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}

@@ -1,19 +1,44 @@
-"""The survey tools we know. Each function looks at the rows from `at` on and returns the tool's header, or None."""
+"""The layouts we know by their headings: what survey tools write, and long tables with one row per office and practice area."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from cxmatch.survey.headings.survey import Column, heading_text
-from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key
+from cxmatch.domain.findings import Finding
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, heading_text
+from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, is_called, key, named_direction, unit_of
 from cxmatch.survey.knowledge import table, words_of
 
 Rows = Sequence[Sequence[str]]
+
+_PLAIN_LONG = "plain table, one row per office and practice area"
+_GOOGLE_TIMES = {
+    "Google Forms export": re.compile(
+        r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}:\d{2}( [AP]M)? (GMT|UTC)\S*|\d{4}/\d{1,2}/\d{1,2} .*(GMT|UTC).*"
+    ),
+    "Google Forms export, saved from a Google Sheet": re.compile(
+        r"\d{1,2}[/.]\d{1,2}[/.]\d{4} \d{1,2}[:.]\d{2}[:.]\d{2}( [AP]M)?"
+    ),
+}
+_OLD_QUALTRICS = "Qualtrics export of the very old kind (V1, V2)"
+# By whether it has its third header row, and the texts of its questions.
+_QUALTRICS = {
+    (True, True): "Qualtrics export",
+    (True, False): "Qualtrics export without its question texts",
+    (False, True): "Qualtrics export without its third header row",
+    (False, False): "Qualtrics export with one header row",
+}
+_IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']""")
+_GRID = re.compile(r"(.+?)\s*\[(.+)\]", re.DOTALL)
+_WHOLE_ANSWER = frozenset({"", "response", "openendedresponse"})
+_OTHER = ("otherpleasespecify", "otherpleasedescribe", "otherplease")  # what people typed beside "Other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +48,6 @@ class Header:
     layout: str
     last: int
     columns: tuple[Column, ...]
-
-
-_GOOGLE_TIMES = {
-    "Google Forms export": re.compile(
-        r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}:\d{2}( [AP]M)? (GMT|UTC)\S*|\d{4}/\d{1,2}/\d{1,2} .*(GMT|UTC).*"
-    ),
-    "Google Forms export, saved from a Google Sheet": re.compile(
-        r"\d{1,2}[/.]\d{1,2}[/.]\d{4} \d{1,2}[:.]\d{2}[:.]\d{2}( [AP]M)?"
-    ),
-}
-_IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']""")
-_GRID = re.compile(r"(.+?)\s*\[(.+)\]", re.DOTALL)
-_WHOLE_ANSWER = frozenset({"", "response", "openendedresponse"})
-_OTHER = ("otherpleasespecify", "otherpleasedescribe", "otherplease")  # what people typed beside "Other"
 
 
 def _by_signature(rows: Rows, at: int) -> Header | None:
@@ -64,14 +75,12 @@ def _google_forms(rows: Rows, at: int) -> Header | None:
         return None
     times = [row[0].strip() for row in rows[at + 1 :] if row[0].strip()][:5]
     layout = next((name for name, pattern in _GOOGLE_TIMES.items() if times and all(map(pattern.fullmatch, times))), "")
-    columns = [_grid_column(index, heading_text(cell)) for index, cell in enumerate(rows[at])]
+    columns = []
+    for index, text in enumerate(map(heading_text, rows[at])):
+        grid = _GRID.fullmatch(text) if len(text) <= LONGEST_HEADING else None
+        question, item = grid.groups() if grid else ("", "")
+        columns.append(Column(index=index, heading=text, question=question, item=item))
     return Header(layout=layout, last=at, columns=tuple(columns)) if layout else None
-
-
-def _grid_column(index: int, text: str) -> Column:
-    grid = _GRID.fullmatch(text) if len(text) <= LONGEST_HEADING else None
-    question, item = grid.groups() if grid else ("", "")
-    return Column(index=index, heading=text, question=question, item=item)
 
 
 def _survey_monkey(rows: Rows, at: int) -> Header | None:
@@ -118,10 +127,10 @@ def _qualtrics(rows: Rows, at: int) -> Header | None:
     signs = words_of(_known("Qualtrics")["signs"]) & set(map(key, names))
     if not (ids or old or len(signs) >= 2) or at + 1 >= len(rows):
         return None
-    labelled = ids == 2 or old or (not ids and _has_labels(names, rows[at + 1]))
+    labelled = bool(ids == 2 or old or (not ids and _has_labels(names, rows[at + 1])))
     texts = list(map(heading_text, rows[at + 1])) if labelled else names
-    kind = _qualtrics_kind(ids, old, labelled)
-    return Header(layout=kind, last=at + (ids or int(labelled)), columns=tuple(_qualtrics_columns(names, texts, old)))
+    layout = _OLD_QUALTRICS if old else _QUALTRICS[bool(ids), labelled]
+    return Header(layout=layout, last=at + (ids or int(labelled)), columns=tuple(_qualtrics_columns(names, texts, old)))
 
 
 def _has_labels(names: list[str], row: Sequence[str]) -> bool:
@@ -129,14 +138,6 @@ def _has_labels(names: list[str], row: Sequence[str]) -> bool:
     digits = words_of(_known("Qualtrics")["digits"])
     cells = [cell for name, cell in zip(names, row, strict=False) if key(name) in digits]
     return bool(cells) and not any(letter.isdigit() for cell in cells for letter in cell)
-
-
-def _qualtrics_kind(ids: int, old: bool, labelled: bool) -> str:
-    if old:
-        return "Qualtrics export of the very old kind (V1, V2)"
-    if ids:
-        return "Qualtrics export" if labelled else "Qualtrics export without its question texts"
-    return "Qualtrics export without its third header row" if labelled else "Qualtrics export with one header row"
 
 
 def _qualtrics_columns(names: list[str], texts: list[str], old: bool) -> Iterator[Column]:
@@ -167,3 +168,67 @@ _TOOLS: tuple[Callable[[Rows, int], Header | None], ...] = (_survey_monkey, _qua
 def header_at(rows: Rows, at: int) -> Header | None:
     """Return the header of the survey tool whose headings begin in this row, or None."""
     return next((header for tool in _TOOLS if (header := tool(rows, at))), None)
+
+
+def pivoted(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Return a long survey with one row per office, and one column for each rating of each area; any other as it is."""
+    area = next((column for column in survey.columns if is_called(column.heading, "area")), None)
+    office = _first_called(survey, Kind.OFFICE)
+    plain = [column for column in survey.columns if not (column.item or column.technical)]
+    directions = [(column, kind) for column in plain if (kind := named_direction(column.heading))]
+    capability = [column for column, kind in directions if kind is Kind.CAPABILITY]
+    if not (area and office and capability) or any(map(mapping.use_of, [area, *capability])):
+        return survey, ()
+    rated = [column for column, _ in directions]
+    kept = [column for column in survey.columns if column is not area and column not in rated]
+    department = _first_called(survey, Kind.DEPARTMENT, besides=office)
+    parts = [column for column in kept if unit_of(column.heading) and column not in (office, department)]
+    return _turned(survey, [office, *([department] if department else []), *parts], area, rated, kept)
+
+
+def _first_called(survey: Survey, kind: Kind, besides: Column | None = None) -> Column | None:
+    names = aliases()[kind]
+    called = [column for column in survey.columns if key(column.heading) in names and column is not besides]
+    return min(called, key=lambda column: names[key(column.heading)], default=None)
+
+
+def _turned(survey: Survey, who: list[Column], area: Column, rated: list[Column], kept: list[Column]) -> Step:
+    names = list(zip(*(map(fold, column.cells) for column in who), strict=True))
+    areas = list(map(fold, area.cells))
+    rows = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    first_of = {name: source for source, name in reversed(list(enumerate(names)))}
+    firsts = [first_of[name] for name in rows]
+    # For each row of an office and each area: the row of the file that says it first.
+    at: dict[tuple[int, str], int] = {}
+    notes: list[Finding] = []
+    for source, (name, said) in enumerate(zip(names, areas, strict=True)):
+        first = at.setdefault((rows[name], said), source)
+        if first != source:
+            facts = {"first": str(survey.numbers[first]), "value": clean(who[0].cells[source]), "area": clean(area.cells[source])}
+            notes.append(survey.finding("CX208", area, source, **facts))
+    columns = [
+        replace(column, index=index, origin=column.letter, cells=[column.cells[source] for source in firsts])
+        for index, column in enumerate(kept)
+    ]
+    spelled = {fold(text): clean(text) for text in area.cells}
+    for column in rated:
+        for folded, said in sorted(spelled.items()):
+            sources = [at.get((row, folded)) for row in range(len(rows))]
+            columns.append(_rating(survey, column, len(columns), said, sources, firsts))
+    numbers = [survey.numbers[source] for source in firsts]
+    return replace(survey, layout=_PLAIN_LONG, columns=tuple(columns), numbers=numbers), notes
+
+
+def _rating(
+    survey: Survey, column: Column, index: int, area: str, sources: Sequence[int | None], firsts: Sequence[int]
+) -> Column:
+    """Return the column of one rating of one area; a cell that the file does not have stands in the office's first row."""
+    return Column(
+        index=index,
+        heading=f"{column.heading}: {area}",
+        question=column.heading,
+        item=area,
+        origin=column.letter,
+        cells=["" if source is None else column.cells[source] for source in sources],
+        rows=[survey.numbers[first if source is None else source] for source, first in zip(sources, firsts, strict=True)],
+    )

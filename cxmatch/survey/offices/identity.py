@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TypeAlias
 
@@ -13,13 +14,13 @@ from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
-from cxmatch.survey.headings.units import unit_of
+from cxmatch.survey.headings.wording import unit_of
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, is_later, orders_in
 
-MOST_NAME = 200
-MOST_HINTS = 3
-NO_DEPARTMENT = "no department"
+_MOST_NAME = 200
+_MOST_HINTS = 3
+_NO_DEPARTMENT = "no department"
 _Key: TypeAlias = tuple[str, str]
 
 
@@ -37,10 +38,12 @@ def offices_of(replies: Sequence[Reply], duplicates: str) -> tuple[list[Office],
         if is_named:
             given.setdefault((folded(reply.name), folded(reply.department)), []).append(reply)
     kept: dict[_Key, Reply] = {}
-    orders = cache(_orders)
-    for key, twins in given.items():
-        kept[key], found = _settled(twins, duplicates, orders)
-        noticed += found
+    orders = cache(lambda survey: orders_in(survey.cells(Kind.TIME)))
+    for key, (first, *others) in given.items():
+        for other in others:
+            first, found = _one_of(first, other, duplicates, orders)
+            noticed += found
+        kept[key] = first
     offices = _offices(kept)
     return offices, [*noticed, *_look_alikes(kept), *_same_ids(offices, list(kept.values()))]
 
@@ -55,27 +58,12 @@ def _named(reply: Reply, folded: Callable[[str], str]) -> tuple[bool, list[Findi
         return False, [_notice("CX202", reply)]
     texts = ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department))
     for kind, text in texts:
-        if len(text) > MOST_NAME:
-            return False, [_notice("CX204", reply, kind, length=f"{len(text):,}", most=str(MOST_NAME), value=shown(text))]
+        if len(text) > _MOST_NAME:
+            return False, [_notice("CX204", reply, kind, length=f"{len(text):,}", most=str(_MOST_NAME), value=shown(text))]
     plain = reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()
     marks = [] if plain else [(kind, text, _hidden_characters(text)) for kind, text in texts]
     noticed = [_notice("CX452", reply, kind, value=clean(text), shown=hidden) for kind, text, hidden in marks if hidden]
     return True, noticed + [_notice("CX215", reply, kind, value=clean(text)) for kind, text in texts if text.count('"') % 2]
-
-
-def _orders(survey: Survey) -> Orders:
-    """Return the orders of month and day that fit the times of a survey."""
-    return orders_in(survey.cells(Kind.TIME))
-
-
-def _settled(twins: list[Reply], duplicates: str, orders: Callable[[Survey], Orders]) -> tuple[Reply, list[Finding]]:
-    """Return the one reply that counts for an office, of all that it gave."""
-    first, *others = twins
-    noticed: list[Finding] = []
-    for other in others:
-        first, found = _one_of(first, other, duplicates, orders)
-        noticed += found
-    return first, noticed
 
 
 def _one_of(first: Reply, other: Reply, duplicates: str, orders: Callable[[Survey], Orders]) -> tuple[Reply, list[Finding]]:
@@ -84,7 +72,7 @@ def _one_of(first: Reply, other: Reply, duplicates: str, orders: Callable[[Surve
         joined = _joined(first, other)
         if joined:
             return joined, []
-    elif _answers(first) == _answers(other):
+    elif first.answers == other.answers:
         return first, [_notice("CX454", other, **facts)]
     elif duplicates == "latest":
         both = tuple(order for order in orders(first.survey) if order in orders(other.survey))
@@ -104,7 +92,7 @@ def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:
     apart = [name for name in names if first.attributes.get(name) != other.attributes.get(name)]
     if not apart:
         return {}
-    named, line = ", ".join(f'"{name}"' for name in apart[:MOST_HINTS]), toml_line(apart[0], str(Kind.OFFICE))
+    named, line = ", ".join(f'"{name}"' for name in apart[:_MOST_HINTS]), toml_line(apart[0], str(Kind.OFFICE))
     hint = f" They differ in {named}: if that names the office, write  {line}  below [columns] in a columns file."
     return {"hint": f"{hint} Do so before you remove a row."}
 
@@ -125,27 +113,19 @@ def _spelled(first: Reply, other: Reply) -> dict[str, str]:
     return {"hint": f" The names are spelled differently{f' ({marks})' if marks else ''} and count as one."}
 
 
-def _answers(reply: Reply) -> tuple[dict[str, int], dict[str, int], int, int]:
-    return reply.capability, reply.need, reply.mentor_slots, reply.protege_slots
-
-
 def _joined(first: Reply, other: Reply) -> Reply | None:
     """Join what an office says as a mentor and as a protege, unless the two contradict each other."""
     for one, two in ((first.capability, other.capability), (first.need, other.need)):
         if any(one[area] != two[area] for area in one.keys() & two.keys()):
             return None
-    return Reply(
-        first.survey,
-        first.row,
-        first.name,
-        first.department,
-        {**first.capability, **other.capability},
-        {**first.need, **other.need},
-        max(first.mentor_slots, other.mentor_slots),
-        max(first.protege_slots, other.protege_slots),
-        first.time,
-        {**other.attributes, **first.attributes},
-        tuple(side for side in first.assumed if side in other.assumed),
+    return replace(
+        first,
+        capability={**first.capability, **other.capability},
+        need={**first.need, **other.need},
+        mentor_slots=max(first.mentor_slots, other.mentor_slots),
+        protege_slots=max(first.protege_slots, other.protege_slots),
+        attributes={**other.attributes, **first.attributes},
+        assumed=tuple(side for side in first.assumed if side in other.assumed),
     )
 
 
@@ -184,22 +164,22 @@ def _offices(kept: Mapping[_Key, Reply]) -> list[Office]:
     """Return the offices. The id of one is its name, or name and department where offices share a name."""
     shared = Counter(name for name, _ in kept)
     cleaned = cache(clean)  # departments repeat
-    return [_office(reply, cleaned(reply.department), shared[name] > 1) for (name, _), reply in kept.items()]
-
-
-def _office(reply: Reply, department: str, with_department: bool) -> Office:
-    name = clean(reply.name)
-    return Office(
-        id=f"{name} ({department or NO_DEPARTMENT})" if with_department else name,
-        name=name,
-        department=department,
-        capability=reply.capability,
-        need=reply.need,
-        mentor_slots=reply.mentor_slots,
-        protege_slots=reply.protege_slots,
-        assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
-        attributes=reply.attributes,
-    )
+    offices = []
+    for (folded, _), reply in kept.items():
+        name, department = clean(reply.name), cleaned(reply.department)
+        office = Office(
+            id=f"{name} ({department or _NO_DEPARTMENT})" if shared[folded] > 1 else name,
+            name=name,
+            department=department,
+            capability=reply.capability,
+            need=reply.need,
+            mentor_slots=reply.mentor_slots,
+            protege_slots=reply.protege_slots,
+            assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
+            attributes=reply.attributes,
+        )
+        offices.append(office)
+    return offices
 
 
 _CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijsdhqwkmthbrng", strict=True))
@@ -219,27 +199,16 @@ def _skeleton(text: str) -> str:
 
 def _twins(replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
     """Return the pairs of replies with names that look the same and are not. At least one name of a pair is not ASCII."""
-    strange = [reply for reply in replies if not reply.name.isascii()]
-    if not strange:
+    if all(reply.name.isascii() for reply in replies):
         return []
     first: dict[str, Reply] = {}
-    for reply in replies:
-        first.setdefault(_skeleton(reply.name), reply)
-    others = ((first[_skeleton(reply.name)], reply) for reply in strange)
-    return [(twin, reply) for twin, reply in others if fold(twin.name) != fold(reply.name)] + _turned(first, replies)
-
-
-def _turned(first: dict[str, Reply], replies: Sequence[Reply]) -> list[tuple[Reply, Reply]]:
-    """Return the same pairs where the unusual spelling is in the earlier row."""
-    pairs = ((first[_skeleton(reply.name)], reply) for reply in replies if reply.name.isascii())
-    return [(twin, reply) for twin, reply in pairs if not twin.name.isascii() and fold(twin.name) != fold(reply.name)]
+    pairs = [(first.setdefault(_skeleton(reply.name), reply), reply) for reply in replies]
+    strange = (pair for pair in pairs if not all(reply.name.isascii() for reply in pair))
+    return [(twin, reply) for twin, reply in strange if fold(twin.name) != fold(reply.name)]
 
 
 def _hidden_characters(text: str, *, everything: bool = False) -> str:
     """Name the characters of a text that nobody sees, or all that are not ASCII, as <U+202E>."""
-    found = dict.fromkeys(letter for letter in text if _is_hidden(letter) or (everything and not letter.isascii()))
-    return " ".join(f"<U+{ord(letter):04X}>" for letter in found)
-
-
-def _is_hidden(letter: str) -> bool:
-    return visible(letter) != letter or (letter != " " and letter.isspace())
+    unseen = {letter for letter in text if visible(letter) != letter or (letter != " " and letter.isspace())}
+    hidden = (letter for letter in text if letter in unseen or (everything and not letter.isascii()))
+    return " ".join(f"<U+{ord(letter):04X}>" for letter in dict.fromkeys(hidden))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TypeVar
@@ -49,6 +49,11 @@ class Reply:
         """The row as a spreadsheet shows it."""
         return self.survey.numbers[self.row]
 
+    @property
+    def answers(self) -> tuple[object, ...]:
+        """What it says of help and seats."""
+        return self.capability, self.need, self.mentor_slots, self.protege_slots
+
     def place(self, kind: Kind | None = None) -> Place:
         """Return the place of the row, or of its cell in the one column of a kind."""
         return self.survey.place(self.survey.only(kind) if kind else None, self.row)
@@ -57,12 +62,12 @@ class Reply:
 def without_totals(survey: Survey) -> Step:
     """Refuse the rows that hold totals or averages, and leave them out."""
     column = survey.only(Kind.OFFICE)
-    totals = {row: name for row, name in enumerate(column.cells if column else ()) if is_total(name)}
+    totals = {row: name for row, name in enumerate(column.cells if column else ()) if _is_total(name)}
     noticed = [survey.finding("CX203", column, row, value=clean(name)) for row, name in totals.items()]
     return survey.without(totals.keys()), noticed
 
 
-def is_total(name: str) -> bool:
+def _is_total(name: str) -> bool:
     """Tell whether this is what people write before a total, such as "Total (n=3)", "Std Dev" or "N = 14"."""
     if len(name) >= _LONGEST_TOTAL or (name.isascii() and name.strip()[:2].lower() not in _FIRST_LETTERS):
         return False  # Nearly every name ends here: this is asked of each row.
@@ -93,13 +98,8 @@ def replies_of(survey: Survey, capability: ByArea, need: ByArea) -> tuple[list[R
 
 def _by_row(columns: ByArea, rows: int) -> list[dict[str, int]]:
     """Turn columns of levels into one mapping per row, without the areas that were not answered."""
-    if not columns:
-        return [{} for _ in range(rows)]
-    areas = tuple(columns)
-    return [
-        {area: level for area, level in zip(areas, levels, strict=True) if level is not None}
-        for levels in zip(*columns.values(), strict=True)
-    ]
+    answers = zip(*columns.values(), strict=True) if columns else repeat((), rows)
+    return [{area: level for area, level in zip(columns, levels, strict=True) if level is not None} for levels in answers]
 
 
 def _attributes(survey: Survey) -> list[Mapping[str, str]]:
@@ -120,7 +120,7 @@ def _assumed(survey: Survey) -> list[tuple[str, ...]]:
         cells = survey.cells(kind)
         empty = {text for text in set(cells) if unanswered(text)}
         unsaid.append([text in empty for text in cells])
-    sides = {(m, p): (("mentor",) if m else ()) + (("protege",) if p else ()) for m in (False, True) for p in (False, True)}
+    sides = {(m, p): ("mentor",) * m + ("protege",) * p for m in (False, True) for p in (False, True)}
     return [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]
 
 
@@ -136,7 +136,9 @@ def _slots(survey: Survey) -> tuple[tuple[list[int], list[int]], list[Finding]]:
     roles, found = _read(survey, Kind.ROLE, role_of, "CX112")
     noticed += found
     for place, (side, kind) in enumerate((("mentors", Kind.MENTOR_SEATS), ("proteges", Kind.PROTEGE_SEATS))):
-        noticed += _seats_left_out(survey, kind, [role is not None and not role[place] for role in roles])
+        given = enumerate(zip(survey.cells(kind), roles, strict=True))
+        useless = [(row, text) for row, (text, role) in given if role and not role[place] and number_in(text)]
+        noticed += [survey.finding("CX212", survey.only(kind), row, value=text.strip()) for row, text in useless]
         slots[side] = [seats if role is None else seats * role[place] for seats, role in zip(slots[side], roles, strict=True)]
     return (slots["mentors"], slots["proteges"]), noticed
 
@@ -168,16 +170,6 @@ def _read(
         if text in bad
     ]
     return [answers[text] for text in cells], noticed
-
-
-def _seats_left_out(survey: Survey, kind: Kind, left_out: Sequence[bool]) -> list[Finding]:
-    """Warn of seats on a side that the role leaves out; the role counts."""
-    cells = enumerate(zip(survey.cells(kind), left_out, strict=True))
-    return [
-        survey.finding("CX212", survey.only(kind), row, value=text.strip())
-        for row, (text, out) in cells
-        if out and number_in(text)
-    ]
 
 
 def _maybes(survey: Survey, kind: Kind) -> list[Finding]:

@@ -16,10 +16,10 @@ EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
 MONTH_FIRST, DAY_FIRST = "month first", "day first"
 
 
-def moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
+def _moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
     """Read a time as (how it is written, sortable numbers), or None. The zone is part of how it is written.
 
-    >>> moment("8/31/2023 7:08:16 PM")
+    >>> _moment("8/31/2023 7:08:16 PM")
     ('', (2023, 8, 31, 19, 8, 16))
     """
     plain = text.strip()
@@ -36,7 +36,10 @@ def moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
         month, day = (one, two) if order == MONTH_FIRST else (two, one)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    return found[8].strip(), ((year if year > 99 else 2000 + year), month, day, *_clock(found))
+    hour, minute, second = (int(part or 0) for part in found.group(4, 5, 6))
+    if half := (found[7] or "").lower():
+        hour = hour % 12 + 12 * (half == "pm")
+    return found[8].strip(), (year if year > 99 else 2000 + year, month, day, hour, minute, second)
 
 
 def orders_in(texts: Iterable[str]) -> Orders:
@@ -63,7 +66,7 @@ def last_day(texts: Iterable[str]) -> str:
 
 
 def _last(texts: list[str], order: str) -> str:
-    moments = [found for text in texts if (found := moment(text, order))]
+    moments = [found for text in texts if (found := _moment(text, order))]
     if len(moments) < len(texts) or len({kind == "serial" for kind, _ in moments}) != 1:
         return ""
     kind, parts = max(moments, key=lambda found: found[1])
@@ -73,20 +76,11 @@ def _last(texts: list[str], order: str) -> str:
         return ""
 
 
-def _clock(found: re.Match[str]) -> tuple[int, int, int]:
-    hour, minute, second = (int(part or 0) for part in found.group(4, 5, 6))
-    half = (found[7] or "").lower()
-    return (hour % 12 + 12 * (half == "pm") if half else hour), minute, second
-
-
 def is_later(first: str, other: str, orders: Orders) -> bool | None:
     """Tell whether the first of two times is the later; None where they do not say in each order that the dates may have."""
-    later = {_is_later(first, other, order) for order in orders}
+    later: set[bool | None] = set()
+    for order in orders:
+        one, two = _moment(first, order), _moment(other, order)
+        comparable = one and two and one[0] == two[0] and one[1] != two[1]
+        later.add(one[1] > two[1] if one and two and comparable else None)
     return later.pop() if len(later) == 1 else None
-
-
-def _is_later(first: str, other: str, order: str) -> bool | None:
-    one, two = moment(first, order), moment(other, order)
-    if one is None or two is None or one[0] != two[0] or one[1] == two[1]:
-        return None
-    return one[1] > two[1]
