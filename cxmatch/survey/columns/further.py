@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from unicodedata import combining, normalize
 
+from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.mapping import ReadingOptions
@@ -38,22 +39,22 @@ def settle_attributes(survey: Survey, options: ReadingOptions) -> Step:
     if further:
         note = survey.finding("CX308", count=str(len(further)), most=str(_MOST_ATTRIBUTES))
         return survey.using({column.index: NOT_USED for column in unused}), [note]
-    why = {column.index: _why_left_out(column, options) if column.heading else "" for column in unused}
-    uses = {column.index: NOT_USED if why[column.index] or not column.heading else ATTRIBUTE for column in unused}
-    notes = [
-        survey.finding("CX461", column, value=column.heading, why=why[column.index])
-        if column.heading
-        else survey.finding("CX307", column)
-        for column in unused
-        if uses[column.index] is NOT_USED
-    ]
-    return survey.using(dict(uses)), notes
+    left_out = {column.index: _left_out(survey, column, options) for column in unused}
+    uses = {index: NOT_USED if note else ATTRIBUTE for index, note in left_out.items()}
+    return survey.using(dict(uses)), [note for note in left_out.values() if note]
 
 
 def too_many(survey: Survey) -> list[int]:
     """Return the columns without a use if there are too many of them to keep; an empty list otherwise."""
     further = [column.index for column in survey.unused() if column.heading]
     return further if len(further) > _MOST_ATTRIBUTES else []
+
+
+def _left_out(survey: Survey, column: Column, options: ReadingOptions) -> Finding | None:
+    if not column.heading:
+        return survey.finding("CX307", column)
+    why = _why_left_out(column, options)
+    return survey.finding("CX461", column, value=column.heading, why=why) if why else None
 
 
 def _why_left_out(column: Column, options: ReadingOptions) -> str:

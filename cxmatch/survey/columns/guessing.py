@@ -96,9 +96,8 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     prefix, _, rest = (column.question, "", column.item) if column.item else column.heading.partition(":")
     area = clean(without_scale_hint(rest))
     area = names.get(fold(area), area)
-    if not area or not 2 < len(prefix) <= _LONGEST_PREFIX:
-        return survey, ()
-    if all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED)):
+    covered = all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED))
+    if not area or covered or not 2 < len(prefix) <= _LONGEST_PREFIX:
         return survey, ()
     known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
     near = nearest(prefix, list(known), SURE)

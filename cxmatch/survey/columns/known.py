@@ -25,7 +25,6 @@ from cxmatch.survey.headings.wording import (
 )
 
 _MOST_NAMED = 12
-_TECHNICAL = ("technical", "time of answer")
 _ADVICE = re.compile(
     r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
@@ -54,16 +53,21 @@ def _take_technical(survey: Survey, options: ReadingOptions) -> Step:
     timed = sorted((times[key(column.heading)], column.index) for column in survey.unused() if key(column.heading) in times)
     if timed and not survey.of(Kind.TIME):
         survey = survey.using({timed[0][1]: Use(kind=Kind.TIME)})
-    kept, dropped = list[Column](), list[Column]()
-    for column in survey.unused():
-        reason, is_comment = dropped_at_once(column.heading), is_called(column.heading, "comments")
-        if (options.keep_email and reason and reason.contact) or (options.keep_words and is_comment):
-            kept.append(column)
-        elif column.technical or reason or is_comment or any(is_called(column.heading, each) for each in _TECHNICAL):
-            dropped.append(column)
-    uses = dict.fromkeys((column.index for column in kept), ATTRIBUTE)
-    survey = survey.using({**uses, **dict.fromkeys((column.index for column in dropped), NOT_USED)})
+    kept = {column.index: ATTRIBUTE for column in survey.unused() if _is_wanted(column, options)}
+    dropped = [column for column in survey.unused() if column.index not in kept and _is_private(column)]
+    survey = survey.using({**kept, **{column.index: NOT_USED for column in dropped}})
     return survey, [dropped_columns(survey, dropped)] if dropped else []
+
+
+def _is_wanted(column: Column, options: ReadingOptions) -> bool:
+    """Tell whether a column holds contacts or comments that are kept on request."""
+    reason = dropped_at_once(column.heading) if options.keep_email else None
+    return bool(reason and reason.contact) or (options.keep_words and is_called(column.heading, "comments"))
+
+
+def _is_private(column: Column) -> bool:
+    named = any(is_called(column.heading, group) for group in ("technical", "time of answer", "comments"))
+    return column.technical or named or dropped_at_once(column.heading) is not None
 
 
 def dropped_columns(survey: Survey, columns: Sequence[Column]) -> Finding:

@@ -66,11 +66,7 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         return _eight_bit(data, problem.start, place)
-    twice = None if text.isascii() else _DOUBLED.search(text)
-    if not twice:
-        return text, []
-    facts = {"example": _example(text, twice.start())}
-    return text, [Finding(code="CX017", place=replace(place, row=row_at(text, twice.start())), facts=facts)]
+    return text, _doubled(text, place)
 
 
 def _as_encoding(name: str) -> str:
@@ -126,6 +122,14 @@ def _eight_bit(data: bytes, bad: int, place: Place) -> tuple[str, list[Finding]]
     foreign = _FOREIGN.search(text)
     example = _example(text, foreign.start()) if foreign else ""
     return text, [Finding(code="CX016", place=place, facts={"encoding": "Windows-1252", "example": example})]
+
+
+def _doubled(text: str, place: Place) -> list[Finding]:
+    found = None if text.isascii() else _DOUBLED.search(text)
+    if not found:
+        return []
+    facts = {"example": _example(text, found.start())}
+    return [Finding(code="CX017", place=replace(place, row=row_at(text, found.start())), facts=facts)]
 
 
 def _example(text: str, position: int) -> str:

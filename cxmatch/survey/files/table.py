@@ -114,9 +114,7 @@ def cell_text(value: Any) -> str:
     if kind in ("bool", "bool_"):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Real) and not isinstance(value, Integral):
-        text = format(
-            float(str(value) if kind in NARROW else value) + 0.0, ".15g"
-        )  # Adding zero takes the sign off a negative zero.
+        text = format(float(str(value) if kind in NARROW else value) + 0.0, ".15g")  # + 0.0 takes the sign off a zero
         return "" if text == "nan" else format(Decimal(text), "f") if "e" in text else text
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 

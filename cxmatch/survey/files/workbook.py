@@ -44,10 +44,7 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, be
     _refuse_bare_formulas(chosen.part, where)
     written = lru_cache(_KEPT_NUMBERS, typed=True)(cell_text)  # ratings repeat
     texts = [[value if type(value) is str else written(value) for value in row] for row in values]
-    # The library delivers errors blank, and blank means not answered.
-    for (row, column), text in error_cells(chosen.part).items():
-        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
-            texts[row][column] = text
+    _put_errors(texts, chosen.part)
     notes = book.left_out(chosen, besides, where) + _fill_merged(texts, book.merged(chosen), where)
     table = tidy(texts, where, limits)
     notes += _hidden(chosen.part, table, where) + _numbers_as_text(values, where)
@@ -164,6 +161,13 @@ def _refuse_bare_formulas(part: bytes, place: Place) -> None:
         row, column = position(bare[0].encode())
         where = replace(place, row=row + 1, column=column_letter(column))
         refuse("CX045", where, cells=some_of(bare, _MOST_SHOWN))
+
+
+def _put_errors(texts: list[list[str]], part: bytes) -> None:
+    """Write the error texts into their cells: the library delivers them blank, and blank means not answered."""
+    for (row, column), text in error_cells(part).items():
+        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
+            texts[row][column] = text
 
 
 def _fill_merged(texts: list[list[str]], ranges: Sequence[_Range], place: Place) -> list[Finding]:

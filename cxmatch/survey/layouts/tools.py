@@ -152,8 +152,7 @@ def _qualtrics_columns(names: list[str], texts: list[str], old: bool) -> Iterato
             yield Column(index=index, heading=own, technical=True)
             continue
         question, _, item = text.rpartition(" - ")
-        if not question or shared[question] < 2:
-            question = item = ""
+        question, item = (question, item) if question and shared[question] > 1 else ("", "")
         yield Column(index=index, heading=text or name, question=question, item=item, technical=name.upper().endswith("_TEXT"))
 
 

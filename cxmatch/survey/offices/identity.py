@@ -164,22 +164,22 @@ def _offices(kept: Mapping[_Key, Reply]) -> list[Office]:
     """Return the offices. The id of one is its name, or name and department where offices share a name."""
     shared = Counter(name for name, _ in kept)
     cleaned = cache(clean)  # departments repeat
-    offices = []
-    for (folded, _), reply in kept.items():
-        name, department = clean(reply.name), cleaned(reply.department)
-        office = Office(
-            id=f"{name} ({department or _NO_DEPARTMENT})" if shared[folded] > 1 else name,
-            name=name,
-            department=department,
-            capability=reply.capability,
-            need=reply.need,
-            mentor_slots=reply.mentor_slots,
-            protege_slots=reply.protege_slots,
-            assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
-            attributes=reply.attributes,
-        )
-        offices.append(office)
-    return offices
+    return [_office(reply, cleaned(reply.department), shared[name] > 1) for (name, _), reply in kept.items()]
+
+
+def _office(reply: Reply, department: str, with_department: bool) -> Office:
+    name = clean(reply.name)
+    return Office(
+        id=f"{name} ({department or _NO_DEPARTMENT})" if with_department else name,
+        name=name,
+        department=department,
+        capability=reply.capability,
+        need=reply.need,
+        mentor_slots=reply.mentor_slots,
+        protege_slots=reply.protege_slots,
+        assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
+        attributes=reply.attributes,
+    )
 
 
 _CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijsdhqwkmthbrng", strict=True))
