@@ -17,6 +17,7 @@ from invent import AREAS, any_policy
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
+from cxmatch.assignment import search
 from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.findings import catalogue
@@ -27,7 +28,6 @@ from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy,
 from cxmatch.domain.run import Run
 from cxmatch.domain.scale import Scale
 from cxmatch.errors import CxmatchError
-from cxmatch.matching.best import search
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved, kept_problem, recorded
@@ -1667,8 +1667,8 @@ def _row_by_row() -> Iterator[Case]:
         variables = [name for name in program.variables if not name.startswith("cell")]
         cells = [name.removeprefix("cell ") for name in program.variables if name.startswith("cell")]
         named = [f"{kind} {cell}" for kind in ("mentor", "protege", "used", "exchange") for cell in cells]
-        absent = [key for key in ("pairs", *named) if key not in program.constraints.keys]
-        for key, price in (*product(program.constraints.keys, (1, 1000)), *((key, 1) for key in absent)):
+        absent = [key for key in ("pairs", *named) if key not in program.constraints.names]
+        for key, price in (*product(program.constraints.names, (1, 1000)), *((key, 1) for key in absent)):
             case = PriceCase(decisions=(), scale=1, prices={key: price})
             prices = (replace(first, cases=(case,)), *rest)
             yield _case(
