@@ -133,6 +133,7 @@ def _aimed() -> Iterator[Case]:
     yield from _loose_menus()
     yield from _doubts()
     yield from _last_lines()
+    yield from _sorted_menu()
     yield from _returns()
     yield from _both_sides()
     yield from _untied()
@@ -1176,6 +1177,13 @@ def _doubts() -> Iterator[Case]:
                     yield _case(f"turned {name}, {place} {number} {names} {keep}", encode(replace(run, repair=wrong)), parent)
                     repair = replace(run.repair, options=options, chosen="B", fewest=run.repair.fewest if place == 0 else ())
                     yield _case(f"doubt {name}, {place} {number} {names} {keep}", encode(replace(run, repair=repair)), parent)
+
+
+def _sorted_menu() -> Iterator[Case]:
+    """A menu whose lines are better only when the fits of each are put in order, the worst first."""
+    cohort = invented_cohort(5, 7, departments=6)
+    run = cx.pair(cohort, Policy(objective=Objective.WORST_OFF_FIRST))
+    yield _case("sorted menu", encode(cx.rerun(run, without=[cohort.offices[5].id])), run)
 
 
 def _last_lines() -> Iterator[Case]:
