@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
@@ -13,26 +11,19 @@ from cxmatch.domain.cohort import Office, Source
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
-from cxmatch.domain.scale import Scale
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean
+from cxmatch.survey.answers.hints import Hint, hint_in
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.choices import strengths_picked
 from cxmatch.survey.columns.further import holds_contacts, is_free_text
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey
-from cxmatch.survey.headings.wording import LONGEST_HEADING
-from cxmatch.survey.knowledge import table
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import last_day
 
 TO_DECIDE = "to decide"
-_RANGE = re.compile(
-    r"[(\[](?:on a |scale |rate |rated |of |from |[:, ])*(\d{1,3})\s*(?:-|\u2013|\u2014|to|\.\.)\s*(\d{1,3})(?: scale)?[)\]]"
-    r"|\bscale (?:of |from )?(\d{1,3})\s*(?:-|\u2013|to)\s*(\d{1,3})\b"
-)
-_PAIR = re.compile(r"(?<!\w)(\d{1,3})\s*(?:=|\bis\b|\bmeans\b)\s*([^\d,;/()\[\]=]+)")
-_APART = re.compile(r"[\W_]+")
 _ECHOES = frozenset({"CX210", "CX305"})
 Value = TypeVar("Value")
 
@@ -85,7 +76,7 @@ def missing_columns(surveys: Sequence[Survey]) -> Iterator[Finding]:
     for survey in surveys:
         if not survey.of(Kind.OFFICE) and not survey.asks_for_office():
             yield _lacking("CX300", survey)
-    if not any(survey.of(Kind.CAPABILITY) for survey in surveys):
+    if not any(survey.of(Kind.CAPABILITY) or strengths_picked(survey) for survey in surveys):
         yield _lacking("CX303", surveys[0])
 
 
@@ -132,70 +123,21 @@ def _hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Ma
     scales |= {Kind.NEED: needs.scale} if needs.way is Way.RATING else {}
     for survey in surveys:
         for column in survey.of(*scales):
-            hint, scale = _hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
+            hint, scale = hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
             if hint and not (scale.labels and not any(text.strip().isdecimal() for text in column.cells)):
                 fits = hint.fits(scale)
                 if not fits or hint.runs_down(scale.low, scale.high, turned):
                     yield _of_hint("CX315" if fits else "CX314", survey, column, hint, scale.describe())
         ranked = survey.of(Kind.RANK)
         for column in ranked if len(ranked) > 1 else ():
-            hint = _hint_in(column.heading)
+            hint = hint_in(column.heading)
             if hint and hint.runs_down(1, len(ranked), {}, best_first=True):
                 yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
 
 
-def _of_hint(code: str, survey: Survey, column: Column, hint: _Hint, levels: str) -> Finding:
-    ends = f"{hint.low} to {hint.high}" if hint.low < hint.high else ""
-    said = ", ".join(f"{number} = {word}" for number, word in sorted(hint.words.items())) or ends
-    facts = {"value": column.heading, "said": said, "scale": f"{hint.low}-{hint.high}", "levels": levels}
+def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str) -> Finding:
+    facts = {"value": column.heading, "said": str(hint), "scale": f"{hint.low}-{hint.high}", "levels": levels}
     return survey.finding(code, column, **facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hint:
-    """The ends of the scale that a heading states, and the words it gives some of its numbers."""
-
-    low: int
-    high: int
-    words: Mapping[int, str]
-
-    def fits(self, scale: Scale) -> bool:
-        """Tell whether these are the ends of a scale; a single number with a word may be any of its levels."""
-        if len(self.words) == 1 and self.low == self.high:
-            return scale.low <= self.low <= scale.high
-        return (self.low, self.high) == (scale.low, scale.high)
-
-    def runs_down(self, low: int, high: int, turned: Mapping[str, str], *, best_first: bool = False) -> bool:
-        """Tell whether a low number has a word of the top, or a high number a word of the bottom. Ranks have the best first.
-
-        `turned` are the answers that a columns file explains.
-        """
-        top, bottom = ("low", "high") if best_first else ("high", "low")
-        for number, text in self.words.items():
-            level = turned.get(str(number), str(number))
-            beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
-            if (beyond < 0 and _end_of(text) == top) or (beyond > 0 and _end_of(text) == bottom):
-                return True
-        return False
-
-
-def _end_of(text: str) -> str:
-    """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first."""
-    words = set(_APART.split(text))
-    return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
-
-
-def _hint_in(text: str) -> _Hint | None:
-    """Return what a heading says about its scale, or None if it says nothing.
-
-    >>> _hint_in("Need: Hiring (0 = none, 5 = most)")
-    _Hint(low=0, high=5, words={0: 'none', 5: 'most'})
-    """
-    plain = fold(text[:LONGEST_HEADING])
-    words = {int(number): clean(word) for number, word in _PAIR.findall(plain)}
-    ranges = [(int(one or three), int(two or four)) for one, two, three, four in _RANGE.findall(plain)]
-    ends = [number for pair in ranges for number in pair] + list(words)
-    return _Hint(low=min(ends), high=max(ends), words=words) if ends else None
 
 
 def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework: Framework) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
-from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
-from cxmatch.survey.answers.ratings import read_ratings
+from cxmatch.survey.answers.needs import Way, read_needs
+from cxmatch.survey.answers.strengths import read_strengths
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.guessing import area_names, choice_names, guess_areas, guess_picks
@@ -26,7 +26,7 @@ from cxmatch.survey.columns.singles import guess_singles
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
-from cxmatch.survey.headings.survey import Kind, Step, Survey, through
+from cxmatch.survey.headings.survey import Step, Survey, through
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.noticing import (
     Collector,
@@ -152,17 +152,16 @@ def _offices(
     surveys: Sequence[Survey], areas: Areas, mapping: ColumnsFile, options: ReadingOptions, collector: Collector
 ) -> tuple[Framework, list[Office]]:
     """Return the framework with the scales of the answers, and the offices: none where a column is missing or not sure."""
-    rated = [Kind.CAPABILITY, Kind.REQUIRED]
-    current = collector.of(read_ratings(surveys, rated, areas.framework.capability_scale, mapping.levels))
+    strengths = collector.of(read_strengths(surveys, areas, mapping.levels))
+    current = strengths.ratings
     needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
     asked = (surveys, areas, current, needs, mapping.levels)
     collector.add(about_answers(*asked, numeric=bool(options.scale)))
-    framework = areas.framework.with_scales(current.scale, needs.scale)
+    framework = areas.framework.with_scales(strengths.scale, needs.scale)
     if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
         return framework, []
     replies = []
-    for survey, need in zip(surveys, needs.columns, strict=True):
-        capability = levels_by_area(survey, Kind.CAPABILITY, areas, current.levels)
+    for survey, capability, need in zip(surveys, strengths.beside(needs.columns), needs.columns, strict=True):
         replies += collector.of(replies_of(survey, capability, need))
     offices = collector.of(offices_of(replies, options.duplicates))
     collector.add(about_offices(replies, offices, framework))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -11,14 +12,16 @@ import pytest
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.ratings import _label_scales, understand
+from cxmatch.survey.answers.hints import end_of
+from cxmatch.survey.answers.ratings import understand
+from cxmatch.survey.answers.scales import label_scales
+from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import is_called, key, unit_of, worded_direction
+from cxmatch.survey.headings.wording import is_called, key, place_in, unit_of, worded_direction
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.layouts.tools import header_at
-from cxmatch.survey.noticing import _end_of
 from cxmatch.survey.offices.replies import _is_total
 
 Row: TypeAlias = Mapping[str, Any]
@@ -42,11 +45,22 @@ def _wrote(row: Row, text: str) -> bool:
     return header is not None and header.layout == row["layout"]
 
 
+def _fits(row: Row, text: str) -> bool:
+    """Tell whether an answer is spelled as a row says; beside a blank the label has to be a known word."""
+    found = re.fullmatch(row["pattern"], fold(text))
+    return bool(found) and (not row.get("known") or spelled(text) is not None)
+
+
+def _finds(row: Row, text: str) -> bool:
+    found = re.search(row["pattern"], fold(text))
+    return bool(found) and (not row.get("ends") or bool(end_of(found["word"])))
+
+
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
-    "scales": lambda name, row, text: next(scale for scale in _label_scales() if scale.name == row["name"]).knows(text),
+    "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
     "private/value": lambda name, row, text: _holds(row, text),
     "private/names": lambda name, row, text: _looks_like_a_name(text) or _is_known_name(text),
@@ -61,7 +75,13 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "answers/total": lambda name, row, text: _is_total(text),
-    "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
+    "spellings": lambda name, row, text: _fits(row, text),
+    "hints/range": lambda name, row, text: _finds(row, text),
+    "hints/pair": lambda name, row, text: _finds(row, text),
+    "hints/down": lambda name, row, text: _finds(row, text),
+    "places/place": lambda name, row, text: place_in(text) == row["place"],
+    "places/choice": lambda name, row, text: fold(text) in row["words"],
+    "answers/end": lambda name, row, text: end_of(fold(text)) == name,
 }
 
 

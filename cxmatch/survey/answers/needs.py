@@ -14,19 +14,15 @@ from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
-from cxmatch.records.text import fold
+from cxmatch.survey.answers.picks import ByArea, are_marks, chosen, filled, levels_by_area, marked
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import Areas
-from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, split_options, unanswered
-from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Column, Kind, Survey
-from cxmatch.survey.knowledge import table
+from cxmatch.survey.columns.cells import shown, unanswered
+from cxmatch.survey.columns.choices import needs_picked
+from cxmatch.survey.headings.survey import Kind, Survey
 
-Levels: TypeAlias = list[int | None]
-ByArea: TypeAlias = dict[str, Levels]
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
 _RANK = re.compile(r"#?(\d{1,3})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
-_MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
 _ASKING = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
@@ -39,6 +35,7 @@ class Way(StrEnum):
     RANKS = "ranks: the first of them counts most, and an area without a rank is not needed"
     MARKS = "picks, one column per choice: a picked area counts one step"
     JOINED = "picks, joined in one cell: a picked area counts one step"
+    ORDERED = "choices in order: the first of them counts most, and an area that is not among them is not needed"
     WISH = "the wish for help as such: one step in every area"
     NONE = "nothing"
 
@@ -62,6 +59,9 @@ def read_needs(
 ) -> tuple[Needs, list[Finding]]:
     """Read the need of every office, in whichever way it was asked. `words` are the answers that a columns file explains."""
     way, asked = _way_of(surveys, areas), [kind for kind in _ASKING if any(survey.of(kind) for survey in surveys)]
+    besides = tuple(map(str, asked[1:]))
+    if way is Way.JOINED:
+        return _read_choices(surveys, areas, words, besides)
     rated, noticed = current, list[Finding]()
     if way is Way.RATING:
         rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
@@ -78,7 +78,21 @@ def read_needs(
     noticed += [Finding(code="CX304")] if way is Way.NONE else []
     absent = rated.absent if way is Way.RATING else {}
     columns = [levels for levels, _ in read]
-    return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=tuple(map(str, asked[1:]))), noticed
+    return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=besides), noticed
+
+
+def _read_choices(
+    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], besides: tuple[str, ...]
+) -> tuple[Needs, list[Finding]]:
+    """Read the areas that were chosen, in one cell or several, in order or not."""
+    read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
+    ordered = any(choices.ordered for choices, _ in read)
+    most = max(choices.most for choices, _ in read) if ordered else 1
+    ids = [area.id for area in areas.framework.areas]
+    columns = [choices.levels(ids, most) for choices, _ in read]
+    way = Way.ORDERED if ordered else Way.JOINED
+    needs = Needs(way=way, scale=Scale(low=0, high=most), columns=columns, besides=besides)
+    return needs, [finding for _, noticed in read for finding in noticed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,35 +109,13 @@ class _Asked:
 def _way_of(surveys: Sequence[Survey], areas: Areas) -> Way:
     """Decide how the survey asks for need; a rating says most and is taken first."""
     if any(survey.of(Kind.NEED) for survey in surveys):
-        return Way.MARKS if _are_marks(surveys, areas) else Way.RATING
-    for kind, way in ((Kind.REQUIRED, Way.REQUIRED), (Kind.RANK, Way.RANKS), (Kind.PICKS, Way.JOINED)):
+        return Way.MARKS if are_marks(surveys, Kind.NEED, areas) else Way.RATING
+    for kind, way in ((Kind.REQUIRED, Way.REQUIRED), (Kind.RANK, Way.RANKS)):
         if any(survey.of(kind) for survey in surveys):
             return way
+    if any(map(needs_picked, surveys)):
+        return Way.JOINED
     return Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else Way.NONE
-
-
-def _are_marks(surveys: Sequence[Survey], areas: Areas) -> bool:
-    """Tell whether the need columns hold marks ("x", "1", the choice's own words) rather than levels."""
-    columns = [column for survey in surveys for column in survey.of(Kind.NEED)]
-    cells = [(text, column) for column in columns for text in map(fold, set(column.cells))]
-    texts = {"x" if _is_own(text, column, areas) else text for text, column in cells}
-    answers = {text for text in texts if not unanswered(text)}
-    if answers <= {"0", "1"} and "0" in answers:
-        return areas.framework.need_scale.low > 0
-    # Below a plain "Need: Hiring" 1 is the lowest rating and not a tick.
-    if answers == {"1"} and all(fold(column.heading).partition(":")[0].strip() == "need" for column in columns):
-        return False
-    return any(unanswered(text) for text, _ in cells) and bool(answers) and answers <= _MARKS
-
-
-def _is_own(text: str, column: Column, areas: Areas) -> bool:
-    """Tell whether a folded answer repeats the words of its own column."""
-    return bool(text) and (text in (fold(column.item), fold(column.heading)) or areas.ids.get(text) == areas.id_of(column.area))
-
-
-def levels_by_area(survey: Survey, kind: Kind, areas: Areas, levels: Mapping[str, int | None]) -> ByArea:
-    """Return the levels of a survey's columns of one kind by area id, in the order of the framework."""
-    return {area: [levels[text] for text in column.cells] for area, column in areas.columns(survey, kind)}
 
 
 def _required(asked: _Asked) -> _Read:
@@ -150,65 +142,21 @@ def _ranked(asked: _Asked) -> _Read:
         twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
         if twice is not None:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
-    return _filled(ranks, len(survey.numbers)), noticed
-
-
-def _filled(columns: ByArea, rows: int) -> ByArea:
-    """Count an open area as not needed (0) if the office answered the question for another area."""
-    answered = [any(levels[row] is not None for levels in columns.values()) for row in range(rows)]
-    return {
-        area: [0 if level is None and any_ else level for level, any_ in zip(levels, answered, strict=True)]
-        for area, levels in columns.items()
-    }
-
-
-def _marked(asked: _Asked) -> _Read:
-    marks: ByArea = {
-        area: [None if unanswered(text) or text.strip() == "0" else 1 for text in column.cells]
-        for area, column in asked.areas.columns(asked.survey, Kind.NEED)
-    }
-    return _filled(marks, len(asked.survey.numbers)), []
-
-
-def _joined(asked: _Asked) -> _Read:
-    column = asked.survey.only(Kind.PICKS)
-    if column is None:
-        return {}, []
-    known = _option_ids(asked.areas, asked.words)
-    by_semicolon = any(";" in text for text in column.cells)
-    options = {
-        text: () if unanswered(text) else tuple(split_options(text, known, by_semicolon=by_semicolon))
-        for text in set(column.cells)
-    }
-    unknown = {text: [shown(option) for option in picks if fold(option) not in known] for text, picks in options.items()}
-    noticed = [
-        asked.survey.finding("CX114", column, row, value=option, line=toml_line(option, NOT_ANSWERED))
-        for row, text in enumerate(column.cells)
-        for option in unknown[text]
-    ]
-    picked = {text: {known.get(fold(option), "") for option in picks} - {""} for text, picks in options.items()}
-    ids = [area.id for area in asked.areas.framework.areas]
-    return {area: [int(area in picked[text]) if picked[text] else None for text in column.cells] for area in ids}, noticed
-
-
-def _option_ids(areas: Areas, words: Mapping[str, str]) -> dict[str, str]:
-    """Return the area id of every folded option; an option that a columns file sets aside has the id ""."""
-    meant = {option: areas.ids.get(fold(meaning), "") for option, meaning in words.items()}
-    return areas.ids | {option: area for option, area in meant.items() if area or fold(words[option]) == NOT_ANSWERED}
+    return filled(ranks, len(survey.numbers)), noticed
 
 
 def _wished(asked: _Asked) -> _Read:
     """Count one step of need in every area: the survey only asks whether help is wanted. Roles are handled by seats."""
     rows = len(asked.survey.numbers)
-    return {area: [1] * rows for area, _ in asked.areas.columns(asked.survey, Kind.CAPABILITY)}, []
+    rated = [area for area, _ in asked.areas.columns(asked.survey, Kind.CAPABILITY)]
+    return {area: [1] * rows for area in rated or [area.id for area in asked.areas.framework.areas]}, []
 
 
 _READERS: Mapping[Way, Callable[[_Asked], _Read]] = {
     Way.RATING: lambda asked: (levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []),
     Way.REQUIRED: _required,
     Way.RANKS: _ranked,
-    Way.MARKS: _marked,
-    Way.JOINED: _joined,
+    Way.MARKS: lambda asked: (marked(asked.survey, Kind.NEED, asked.areas), []),
     Way.WISH: _wished,
     Way.NONE: lambda asked: ({}, []),
 }

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Self
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold, visible
+from cxmatch.survey.answers.scales import Choice, choose
+from cxmatch.survey.answers.spellings import doubts, spelled
 from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import toml_line
@@ -26,32 +27,8 @@ _LABEL_AND_NUMBER = re.compile(r"(\d{1,3})\s*[-–=:.)]\s*[^\d\s].*|[^\d\s].*[(\
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 _MOST_PARSED = 200
 _MOST_LISTED, _MOST_WORDS = 5, 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LabelScale:
-    """A known scale of words; `same` maps other folded spellings to the label they stand for."""
-
-    name: str
-    scale: Scale
-    same: Mapping[str, str]
-
-    def knows(self, text: str) -> bool:
-        """Tell whether a text is a label of this scale."""
-        return (self.scale.read(text) is not None and not text.strip().isdecimal()) or fold(text) in self.same
-
-
-@cache
-def _label_scales() -> tuple[_LabelScale, ...]:
-    """Return the known scales, in the order in which they are tried."""
-    return tuple(
-        _LabelScale(
-            name=row["name"],
-            scale=Scale.of_labels(*row["labels"]),
-            same={fold(word): label for word, label in row.get("same", {}).items()},
-        )
-        for row in table("scales").values()
-    )
+_RATED = (Kind.CAPABILITY, Kind.REQUIRED, Kind.NEED)
+_Columns = Sequence[tuple[Survey, Column]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,38 +114,79 @@ def read_ratings(
     `scale` is the framework's; a survey that answers in the words of another known scale is read by that one. `words`
     are the answers that a columns file explains.
     """
-    counts = Counter(text for survey in surveys for column in survey.of(*kinds) for text in column.cells)
-    own = _scale_in_words(counts, scale, words)
-    if own:
-        scale, words = own.scale, {**own.same, **words}
+    columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
+    counts = Counter(text for _, column in columns for text in column.cells)
+    others = {text for survey in surveys for column in survey.of(*set(_RATED) - set(kinds)) for text in column.cells}
+    found = _on_words(counts, others, scale, words)
+    noticed = _about_words(found, counts, str(kinds[0])) if found else []
+    scale, words = (found.scale.scale, {**found.scale.labels(counts), **words}) if found else (scale, words)
+    numbers, doubted, about = _spelled(columns, counts, scale, words)
     commas = any(survey.decimal_comma for survey in surveys)
-    answers = {text: understand(text, scale, words, decimal_comma=commas) for text in counts}
+    answers = {text: understand(text, scale, {**numbers, **words}, decimal_comma=commas) for text in counts}
     scale, levels = _coarsened(answers, scale)
     absent: Counter[str] = Counter()
     for text, answer in answers.items():
         if answer.absent:
             absent[answer.absent] += counts[text]
-    columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
-    facts = {"name": own.name, "levels": own.scale.describe(), "direction": str(kinds[0])} if own else {}
-    noticed = [Finding(code="CX473", facts=facts)] if own else []
-    # On a scale of words, 3 is the third label.
-    numbers = sorted(text.strip() for text, each in answers.items() if each.level is not None and text.strip().isdecimal())
-    if scale.labels and numbers:
-        facts = {"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()}
-        noticed.append(Finding(code="CX475", facts=facts))
-    noticed += [*_troubles(columns, answers), *_repairs(columns, answers)]
+    noticed += [*about, *_by_place(answers, scale), *_repairs(columns, answers)]
+    noticed += _troubles(columns, {text: each for text, each in answers.items() if text not in doubted})
     return Ratings(scale=scale, levels=levels, absent=dict(absent)), noticed
 
 
-def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str]) -> _LabelScale | None:
-    """Return the known scale that most answers are words of, unless the framework's own scale reads as many of them."""
-    answers = [text for text in counts if not unanswered(text)]
-    if words or not any(text[:1].isalpha() for text in answers):
+def _on_words(counts: Mapping[str, int], others: Collection[str], scale: Scale, words: Mapping[str, str]) -> Choice | None:
+    """Return the known scale of words that most answers are on, unless the framework's own scale reads as many of them.
+
+    Answers that a columns file gives numbers are on no scale of words.
+    """
+    given = {text: count for text, count in counts.items() if not unanswered(text)}
+    explained = [words[fold(text)] for text in given if fold(text) in words]
+    if any(map(str.isdecimal, explained)) or all(text[:1].isdecimal() for text in given):
         return None
-    own = max(_label_scales(), key=lambda known: sum(map(known.knows, answers)))
-    read = sum(map(own.knows, answers))
-    readable = sum(scale.read(text) is not None for text in counts if text.strip())
-    return own if 2 * read > len(answers) and own.scale != scale and read > readable else None
+    found = choose({text: count for text, count in given.items() if fold(text) not in words}, others)
+    readable = sum(scale.read(text) is not None for text in given)
+    if not found or found.scale.scale == scale or found.scale.covers(given) <= readable:
+        return None
+    return found
+
+
+def _about_words(found: Choice, counts: Iterable[str], direction: str) -> list[Finding]:
+    """Say which scale of words was taken; refuse it where another sets the same answers at other distances."""
+    facts = {"name": found.scale.name, "levels": found.scale.scale.describe(), "direction": direction}
+    noticed = [Finding(code="CX473", facts=facts)]
+    if found.doubts:
+        known = sorted((text for text in counts if found.scale.knows(text)), key=lambda text: found.scale.used([text]))
+        lines = ", ".join(toml_line(shown(text), str(found.scale.used([text])[0])) for text in known)
+        noticed.append(Finding(code="CX118", facts={**facts, "others": "; ".join(found.doubts), "lines": lines}))
+    return noticed
+
+
+def _spelled(
+    columns: _Columns, counts: Mapping[str, int], scale: Scale, words: Mapping[str, str]
+) -> tuple[dict[str, str], Collection[str], list[Finding]]:
+    """Return the level of each folded answer that is a number with something around it, those in doubt, and what to say."""
+    open_ones = [text for text in counts if fold(text) not in words and scale.read(text) is None and not unanswered(text)]
+    given = {text: each for text in open_ones if (each := spelled(text))}
+    if not given or any(each.number in counts for each in given.values()):
+        return {}, (), []  # A tool writes a level in one way; where both ways are there, somebody typed one of them.
+    if scale.labels:
+        levels = {text: scale.read(each.word) for text, each in given.items()}
+        return {fold(text): given[text].word for text, level in levels.items() if str(level) == given[text].number}, (), []
+    why = next(doubts([text for text in counts if not unanswered(text)], scale), "")
+    example = shown(min(given))
+    if why:
+        lines = ", ".join(toml_line(shown(text), "?") for text in sorted(given))
+        survey, column = columns[0]
+        return {}, given, [survey.finding("CX119", column, why=why, lines=lines, value=example)]
+    facts = {"count": f"{sum(counts[text] for text in given):,}", "value": example, "number": given[min(given)].number}
+    return {fold(text): each.number for text, each in given.items()}, (), [Finding(code="CX430", facts=facts)]
+
+
+def _by_place(answers: Mapping[str, _Understood], scale: Scale) -> list[Finding]:
+    """Say where a number was read on a scale of words: there 3 is the third label."""
+    numbers = sorted(text.strip() for text, each in answers.items() if each.level is not None and text.strip().isdecimal())
+    if not (scale.labels and numbers):
+        return []
+    return [Finding(code="CX475", facts={"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()})]
 
 
 def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale, dict[str, int | None]]:
@@ -177,9 +195,6 @@ def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale,
     factor = next(size for size in (100, 10, 1) if scale.unit % size == 0 and not any(level % size for level in given))
     levels = {text: None if answer.level is None else answer.level // factor for text, answer in answers.items()}
     return scale.with_decimals(scale.decimals - len(str(factor)) + 1), levels
-
-
-_Columns = Sequence[tuple[Survey, Column]]
 
 
 def _troubles(columns: _Columns, answers: Mapping[str, _Understood]) -> list[Finding]:
@@ -193,7 +208,7 @@ def _troubles(columns: _Columns, answers: Mapping[str, _Understood]) -> list[Fin
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:
     """Return the [levels] lines for a column of unknown words only, such as Beginner and Expert; nothing for any other."""
-    given = {clean(text): answers[text] for text in set(column.cells) if not answers[text].absent}
+    given = {clean(text): answers[text] for text in set(column.cells) if text in answers and not answers[text].absent}
     unknown = (text[:1].isalpha() and each.code == "CX104" and not each.facts["hint"] for text, each in given.items())
     if not (1 < len(given) <= _MOST_WORDS and all(unknown)):
         return {}

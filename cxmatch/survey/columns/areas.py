@@ -10,6 +10,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, PracticeArea, builtin_names
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
+from cxmatch.survey.columns.choices import named_options
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import SURE, nearest
@@ -80,11 +81,12 @@ def _are_apart(ids: dict[str, str], words_by_kind: Sequence[set[str]]) -> bool:
 
 
 def _area_words(surveys: Sequence[Survey]) -> dict[str, str]:
-    """Return the areas named in headings by their folded form, sorted, so that the order of the columns does not matter."""
+    """Return the areas named in headings, or else in choices, by their folded form; sorted, as columns come in any order."""
     words: dict[str, str] = {}
     for survey in surveys:
         for column in survey.of(*BY_AREA):
             words[fold(column.area)] = min(words.get(fold(column.area), column.area), column.area)
+    words = words or named_options([column for survey in surveys for column in survey.of(Kind.PICKS, Kind.STRENGTHS)])
     return dict(sorted(words.items()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.wording import key
@@ -69,25 +68,3 @@ def is_maybe(text: str) -> bool:
 
 def _first_word(text: str) -> str:
     return _WORDS.split(fold(text), maxsplit=1)[0].rstrip(".")
-
-
-def split_options(text: str, known: Mapping[str, str], *, by_semicolon: bool) -> Iterator[str]:
-    """Yield the options joined in one cell: by semicolons, or by the known options where options may hold commas.
-
-    >>> list(split_options("Hiring;Governance;", {}, by_semicolon=True))
-    ['Hiring', 'Governance']
-    >>> list(split_options("Pay, grades, Hiring", {"pay, grades": "pay", "hiring": "hiring"}, by_semicolon=False))
-    ['pay, grades', 'hiring']
-    """
-    if by_semicolon:
-        yield from (option.strip() for option in text.split(";") if option.strip())
-        return
-    if len(text) > MOST_JOINED:
-        yield text
-        return
-    longest_first = sorted(known, key=len, reverse=True)
-    rest = fold(text)
-    while rest:
-        option = next((name for name in longest_first if rest == name or rest.startswith(f"{name},")), rest.partition(",")[0])
-        yield option.strip()
-        rest = rest[len(option) :].lstrip(", ")

@@ -10,6 +10,7 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.choices import in_order
 from cxmatch.survey.columns.further import dropped_at_once
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
@@ -89,7 +90,9 @@ def _take_named(survey: Survey) -> Step:
         called = [(names[name], column) for name, column in known if name]
         best = min((rank for rank, _ in called), default=-1)
         winners = [column for rank, column in called if rank == best]
-        if len(winners) > 1:
+        if kind in (Kind.PICKS, Kind.STRENGTHS) and in_order(winners):
+            survey = survey.using({column.index: Use(kind=kind) for column in winners})
+        elif len(winners) > 1:
             noticed.append(_same_use(survey, winners, [str(kind), str(Kind.ATTRIBUTE)]))
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})

@@ -78,6 +78,23 @@ class Parts:
     named: bool
 
 
+def place_in(heading: str) -> int | None:
+    """Return which choice a heading asks for, 1 for the first; None where it does not say.
+
+    >>> place_in("First choice"), place_in("Need #2"), place_in("Top 3 needs")
+    (1, 2, None)
+    """
+    plain = " ".join(_WORD.findall(fold(heading[:LONGEST_HEADING])))
+    rows = [row for row in table("places")["place"] if re.search(row["pattern"], plain)]
+    rows = [row for row in rows if not re.search(row.get("unless", "(?!)"), plain)]
+    return rows[0]["place"] if len(rows) == 1 else None
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is the number of a choice and nothing else: "1st choice", "Top need", "Choice 2"."""
+    return place_in(text) is not None and not set(_WORD.findall(fold(text))) - words_of(table("places")["beside"])
+
+
 def split_heading(text: str) -> Parts | None:
     """Split a heading such as "Capability: Hiring" or "Hiring (need)" into direction and area; None if it has no such parts.
 
@@ -99,7 +116,7 @@ def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
     """Return the parts of a question about one area, or None where the question says no direction."""
     kind = named_direction(question) if named else worded_direction(question)
     area = clean(without_scale_hint(item))
-    return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
+    return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) and not is_place(area) else None
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

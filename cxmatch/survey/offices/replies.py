@@ -11,7 +11,7 @@ from typing import TypeVar
 from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.needs import ByArea
+from cxmatch.survey.answers.picks import ByArea
 from cxmatch.survey.columns.cells import is_maybe, number_in, role_of, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.survey import Kind, Step, Survey

@@ -1,0 +1,72 @@
+"""What an office can share: rated, ticked in columns of their own, or chosen in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.scale import Scale
+from cxmatch.survey.answers.picks import ByArea, are_marks, chosen, levels_by_area, marked
+from cxmatch.survey.answers.ratings import Ratings, read_ratings
+from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.choices import strengths_picked
+from cxmatch.survey.headings.survey import Kind, Survey
+
+_TICKED = Scale(low=0, high=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strengths:
+    """The capability of every survey's rows by area id, in steps of `scale`, and the ratings it was read from, if any."""
+
+    scale: Scale
+    columns: list[ByArea]
+    ratings: Ratings
+    absent: Mapping[str, int] = field(default_factory=dict)
+
+    def beside(self, needs: Sequence[ByArea]) -> list[ByArea]:
+        """Return the capability where need was answered: who ticked nothing and asks for help can share nothing."""
+        if self.scale != _TICKED:
+            return self.columns
+        every = dict.fromkeys(area for columns in self.columns for area in columns)
+        return [_ticked(columns, asked, every) for columns, asked in zip(self.columns, needs, strict=True)]
+
+
+def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> tuple[Strengths, list[Finding]]:
+    """Read the capability of every office. `words` are the answers that a columns file explains.
+
+    Ticked areas count 1 and the others 0, where an office ticked any.
+    """
+    scale = areas.framework.capability_scale
+    if any(survey.of(Kind.CAPABILITY, Kind.REQUIRED) for survey in surveys) and not are_marks(
+        surveys, Kind.CAPABILITY, areas, words
+    ):
+        ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words)
+        columns = [levels_by_area(survey, Kind.CAPABILITY, areas, ratings.levels) for survey in surveys]
+        return Strengths(scale=ratings.scale, columns=columns, ratings=ratings, absent=ratings.absent), noticed
+    ids = [area.id for area in areas.framework.areas]
+    ticked, noticed = [], list[Finding]()
+    for survey in surveys:
+        choices, found = chosen(survey, strengths_picked(survey), areas, words)
+        noticed += found
+        ticked.append(marked(survey, Kind.CAPABILITY, areas) or (choices.levels(ids, 1) if strengths_picked(survey) else {}))
+    if any(ticked):
+        noticed.append(Finding(code="CX432"))
+    return Strengths(scale=_TICKED, columns=ticked, ratings=Ratings(scale=_TICKED)), noticed
+
+
+def _ticked(columns: ByArea, asked: ByArea, every: Iterable[str]) -> ByArea:
+    """Return the ticks of a table, 0 where a row ticked nothing and asks for something."""
+    wants = [any(level is not None for level in levels) for levels in zip(*asked.values(), strict=True)]
+    return (
+        {
+            area: [
+                0 if level is None and want else level
+                for level, want in zip(columns.get(area, [None] * len(wants)), wants, strict=True)
+            ]
+            for area in every
+        }
+        if wants
+        else columns
+    )
