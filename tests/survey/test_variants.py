@@ -14,6 +14,7 @@ from cxmatch.survey.reader import check
 SHORT, MANY = 40, 240
 # Whose variants are read otherwise without a word today; a row goes as soon as its fault is mended.
 OPEN = {
+    "mark: Yes",
     "ask_cap: Maturity",
     "ask_need: Target",
     "doubt: two years",
@@ -67,24 +68,31 @@ def test_every_row_of_the_tables_goes_with_some_others() -> None:
 @pytest.mark.parametrize(
     ("capability", "need", "same"),
     [
-        ({"A": 5, "B": 1}, {"A": 1, "B": 3}, True),
-        ({"A": 4, "B": 0}, {"A": 11, "B": 13}, True),
-        ({"A": 4, "B": 1}, {"A": 1, "B": 3}, False),
-        ({"A": 1, "B": 5}, {"A": 1, "B": 3}, False),
-        ({"A": 5, "B": None}, {"A": 1, "B": 3}, False),
+        ([5, 1, 3], [1, 3, 5], True),
+        ([4, 0, 2], [11, 13, 15], True),
+        ([4, 1, 2], [1, 3, 5], False),
+        ([1, 5, 3], [1, 3, 5], False),
+        ([5, None, 3], [1, 3, 5], False),
     ],
 )
-def test_the_judge_knows_a_shift_from_a_fault(capability: dict[str, int | None], need: dict[str, int | None], same: bool) -> None:
+def test_the_judge_knows_a_shift_from_a_fault(capability: list[int | None], need: list[int | None], same: bool) -> None:
     """Levels that are all some steps higher are the same content; a single one that is, or that nobody gave, is not."""
-    reading = check(b"Office,Capability: Hiring,Need: Hiring\nA,5,1\nB,1,3\n")
+    reading = check(b"Office,Capability: Hiring,Need: Hiring\nA,5,1\nB,1,3\nC,3,5\n")
     assert (variants.differences(reading, _made(capability, need)) == []) is same
 
 
-def _made(capability: dict[str, int | None], need: dict[str, int | None]) -> variant_maker.Made:
+def test_the_judge_lets_two_levels_be_any_two() -> None:
+    """Of two levels nobody knows how far they are apart; which is the higher counts."""
+    reading = check(b"Office,Capability: Hiring,Need: Hiring\nA,5,1\nB,1,3\nC,5,5\n")
+    assert variants.differences(reading, _made([1, 0, 1], [1, 3, 5])) == []
+    assert variants.differences(reading, _made([0, 1, 0], [1, 3, 5])) != []
+
+
+def _made(capability: list[int | None], need: list[int | None]) -> variant_maker.Made:
     sides = {"capability": capability, "need": need}
-    levels = {side: {"Hiring": {name: _level(one) for name, one in own.items()}} for side, own in sides.items()}
+    levels = {side: {"Hiring": dict(zip("ABC", map(_level, own), strict=True))} for side, own in sides.items()}
     return variant_maker.Made(
-        rows=[], offices=["A", "B"], areas={"Hiring": {"hiring"}}, levels=levels, homes=["", ""], seats=[(1, 1), (1, 1)]
+        rows=[], offices=[*"ABC"], areas={"Hiring": {"hiring"}}, levels=levels, homes=[""] * 3, seats=[(1, 1)] * 3
     )
 
 

@@ -364,8 +364,9 @@ class Maker:
                     says[own].replace("#", role["seats"][count]) if role["seats"] else says[own]
                     for own, count in zip(drawn, counts, strict=True)
                 ],
+                use=use,
             )
-            for heading, *says in role["asks"] or ()
+            for heading, use, *says in role["asks"] or ()
         ]
         if role["seats"]:
             return columns, [(0 if own == 1 else count + 1, 1) for own, count in zip(drawn, counts, strict=True)]

@@ -65,7 +65,7 @@ _ANY = "csv | csv bom | csv cp1252 | csv utf-16 | csv semicolon | tsv | xlsx | z
 _ALL = "rating | required | ranks | choices | order | picks"
 _MARKS = (
     "; | ;trailing | comma | comma blank | line break | bar | slash | list"
-    " | own name | x | TRUE | check marks | 1 | Yes or No | 1 or 0"
+    " | own name | x | TRUE | check marks | 1 | Yes | Yes or No | 1 or 0"
 )
 _SENTENCES = "how strong in | rate capability in | could help with"
 _WISHES = "how much help with | support with | trained in sentence"
@@ -454,6 +454,7 @@ MARKS = [
     row("1 or 0", yes="1", no="0"),
     row("Yes or No", yes="Yes", no="No"),
     row("Y", yes="Y", no=""),
+    row("Yes", yes="Yes", no=""),
 ]
 # How choices by place are asked: a column a place.
 PLACES = [
@@ -565,36 +566,49 @@ WHO = [
     row("two office columns", {"layout": "wide"}),
     row("question about the office", {"layout": "wide"}),
 ]
-# What an office says about its role: (heading, what mentors, proteges and both say). Numbers stand for one, two and three seats.
+# What an office says about its role: (heading, what it truly is, what mentors, proteges and both say); "#" is a number of seats.
 _WIDE = {"layout": "wide"}
 ROLES = [
     row("none"),
-    row("words", _WIDE, asks=[("Role", "Mentor", "Protege", "Both")]),
-    row("mentee", _WIDE, asks=[("Would you like to be a mentor, a mentee or both?", "Mentor", "Mentee", "Both")]),
+    row("words", _WIDE, asks=[("Role", "role", "Mentor", "Protege", "Both")]),
+    row("mentee", _WIDE, asks=[("Would you like to be a mentor, a mentee or both?", "role", "Mentor", "Mentee", "Both")]),
     row(
         "sentences",
         _WIDE,
-        asks=[("Role", "We would like to be a mentor", "We would like to have a mentor", "We would like to be both")],
+        asks=[("Role", "role", "We would like to be a mentor", "We would like to have a mentor", "We would like to be both")],
     ),
     row(
         "I want sentences",
         _WIDE,
-        asks=[("What would you like to be?", "I want to mentor another office", "I want to be mentored", "Both of these")],
+        asks=[
+            ("What would you like to be?", "role", "I want to mentor another office", "I want to be mentored", "Both of these")
+        ],
     ),
-    row("both: yes", _WIDE, asks=[("Mentor", "Yes", "No", "Yes"), ("Mentee", "No", "Yes", "Yes")]),
+    row("both: yes", _WIDE, asks=[("Mentor", "can mentor", "Yes", "No", "Yes"), ("Mentee", "wants help", "No", "Yes", "Yes")]),
     row(
         "yes and no",
         _WIDE,
-        asks=[("Would you like to be a mentor?", "Yes", "No", "Yes"), ("Would you like a mentor?", "No", "Yes", "Yes")],
+        asks=[
+            ("Would you like to be a mentor?", "can mentor", "Yes", "No", "Yes"),
+            ("Would you like a mentor?", "wants help", "No", "Yes", "Yes"),
+        ],
     ),
     row(
         "both mentor and mentee",
         _WIDE,
-        asks=[("Role", "Mentor", "Mentee", "Mentor"), ("Would you like to be both mentor and mentee?", "No", "No", "Yes")],
+        asks=[
+            ("Role", "role", "Mentor", "Mentee", "Mentor"),
+            ("Would you like to be both mentor and mentee?", "not used", "No", "No", "Yes"),
+        ],
     ),
-    row("seats", _WIDE, seats=["1", "2", "3"], asks=[("Mentor seats", "#", "0", "#")]),
-    row("seats in words", _WIDE, seats=["one", "two", "three"], asks=[("Mentor seats", "#", "none", "#")]),
-    row("seats in a question", _WIDE, seats=["1", "2", "3"], asks=[("How many offices could you mentor?", "#", "0", "#")]),
+    row("seats", _WIDE, seats=["1", "2", "3"], asks=[("Mentor seats", "mentor seats", "#", "0", "#")]),
+    row("seats in words", _WIDE, seats=["one", "two", "three"], asks=[("Mentor seats", "mentor seats", "#", "none", "#")]),
+    row(
+        "seats in a question",
+        _WIDE,
+        seats=["1", "2", "3"],
+        asks=[("How many offices could you mentor?", "mentor seats", "#", "0", "#")],
+    ),
 ]
 
 # Rows of no office: what stands where the office should, and what beside it.

@@ -92,7 +92,7 @@ def _areas(cohort: Cohort, made: Made) -> tuple[list[str], dict[str, str]]:
 
 def _sided_differences(cohort: Cohort, made: Made, side: str, mapped: dict[str, str]) -> list[str]:
     scale = getattr(cohort.framework, f"{side}_scale")
-    shifts, found = set(), []
+    shifts, pairs, found = set(), set(), []
     for office in cohort.offices:
         if office.name not in made.offices:
             continue
@@ -103,9 +103,15 @@ def _sided_differences(cohort: Cohort, made: Made, side: str, mapped: dict[str, 
         for area, level in want.items():
             shift = None if (area in have) != (level is not None) else "same" if level is None else have[area] - level
             shifts.add(shift)
+            pairs |= {(level, have[area])} if level is not None and area in have else set()
             if shift not in (0, "same"):
                 found.append(f"{office.name}: {side} {area} {have.get(area)}, true {level}")
-    return [] if len(shifts - {"same"}) <= 1 and None not in shifts else found or [f"{side} differs"]
+    return [] if None not in shifts and (len(shifts - {"same"}) <= 1 or _one_step(pairs)) else found or [f"{side} differs"]
+
+
+def _one_step(pairs: set[tuple[Fraction, Fraction]]) -> bool:
+    """Tell whether a side has two levels and was read as two: how wide their one step is, is no difference either."""
+    return len(pairs) == 2 and len({want for want, _ in pairs}) == 2 and max(pairs)[1] > min(pairs)[1]
 
 
 def _placed(levels: dict[str, Any], bottom: Fraction) -> dict[str, Any]:
