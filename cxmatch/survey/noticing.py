@@ -12,7 +12,7 @@ from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
 from cxmatch.records.text import clean
-from cxmatch.survey.answers.hints import Hint, hint_in
+from cxmatch.survey.answers.hints import Hint, hints_of
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas
@@ -123,20 +123,22 @@ def _hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Ma
     scales |= {Kind.NEED: needs.scale} if needs.way is Way.RATING else {}
     for survey in surveys:
         for column in survey.of(*scales):
-            hint, scale = hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
-            if hint and not (scale.labels and not any(text.strip().isdecimal() for text in column.cells)):
+            scale = scales[column.use.kind] if column.use else current.scale
+            if scale.labels and not any(text.strip().isdecimal() for text in column.cells):
+                continue
+            for hint in hints_of(survey, column):
                 fits = hint.fits(scale)
                 if not fits or hint.runs_down(scale.low, scale.high, turned):
                     yield _of_hint("CX315" if fits else "CX314", survey, column, hint, scale.describe())
         ranked = survey.of(Kind.RANK)
         for column in ranked if len(ranked) > 1 else ():
-            hint = hint_in(column.heading)
-            if hint and hint.runs_down(1, len(ranked), {}, best_first=True):
-                yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
+            for hint in hints_of(survey, column):
+                if hint.runs_down(1, len(ranked), {}, best_first=True):
+                    yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
 
 
 def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str) -> Finding:
-    facts = {"value": column.heading, "said": str(hint), "scale": f"{hint.low}-{hint.high}", "levels": levels}
+    facts = {"value": column.heading, "said": str(hint), "scale": f"{hint.low or 0}-{hint.high}", "levels": levels}
     return survey.finding(code, column, **facts)
 
 

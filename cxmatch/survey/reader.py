@@ -16,6 +16,7 @@ from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
+from cxmatch.survey.answers.hints import heeded
 from cxmatch.survey.answers.needs import Way, read_needs
 from cxmatch.survey.answers.strengths import read_strengths
 from cxmatch.survey.columns.areas import Areas, settle_areas
@@ -152,6 +153,7 @@ def _offices(
     surveys: Sequence[Survey], areas: Areas, mapping: ColumnsFile, options: ReadingOptions, collector: Collector
 ) -> tuple[Framework, list[Office]]:
     """Return the framework with the scales of the answers, and the offices: none where a column is missing or not sure."""
+    areas = areas if options.scale else collector.of(heeded(surveys, areas))
     strengths = collector.of(read_strengths(surveys, areas, mapping.levels))
     current = strengths.ratings
     needs = collector.of(read_needs(surveys, areas, current, mapping.levels))

@@ -171,7 +171,7 @@ def _could_be(kind: Kind, column: Column, names: Mapping[str, str], side: str) -
     direction = _direction(column, side)
     if kind is Kind.STRENGTHS:
         return direction is Kind.CAPABILITY
-    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
+    return direction in (Kind.NEED, Kind.RANK) or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
 
 
 def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
