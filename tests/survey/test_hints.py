@@ -37,7 +37,7 @@ def test_answers_beyond_the_stated_scale_are_refused() -> None:
 
 
 def test_an_upper_end_alone_is_asked_about_and_the_way_out_works() -> None:
-    """ "Out of 10" does not say where the scale begins."""
+    """The upper end of a scale does not say where it begins."""
     reading = _read("Cap: Hiring, out of 10")
     assert _codes(reading) == [("B", "CX314")]
     assert "--scale 0-10" in reading.errors[0].remedy

@@ -39,11 +39,11 @@ def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, 
     Ticked areas count 1 and the others 0, where an office ticked any.
     """
     scale = areas.framework.capability_scale
-    if any(survey.of(Kind.CAPABILITY, Kind.REQUIRED) for survey in surveys) and not are_marks(
-        surveys, Kind.CAPABILITY, areas, words
-    ):
+    rated, required = (any(survey.of(kind) for survey in surveys) for kind in (Kind.CAPABILITY, Kind.REQUIRED))
+    if required or (rated and not are_marks(surveys, Kind.CAPABILITY, areas, words)):
         ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words)
         columns = [levels_by_area(survey, Kind.CAPABILITY, areas, ratings.levels) for survey in surveys]
+        noticed += [] if rated else [Finding(code="CX120")]
         return Strengths(scale=ratings.scale, columns=columns, ratings=ratings, absent=ratings.absent), noticed
     ids = [area.id for area in areas.framework.areas]
     ticked, noticed = [], list[Finding]()

@@ -145,8 +145,8 @@ def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:
         if column.heading
     ]
     sides = {
-        kind: named_options([column for column, side in columns if _direction(column, side) is says])
-        for kind, says in ((Kind.PICKS, Kind.NEED), (Kind.STRENGTHS, Kind.CAPABILITY))
+        kind: named_options([column for column, side in columns if _direction(column, side) in says])
+        for kind, says in ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
     }
     shared = sides[Kind.PICKS].keys() & sides[Kind.STRENGTHS].keys()
     fewest = min(map(len, sides.values()))
