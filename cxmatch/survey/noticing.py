@@ -20,6 +20,7 @@ from cxmatch.survey.columns.choices import strengths_picked
 from cxmatch.survey.columns.further import holds_contacts, is_free_text
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey
+from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import last_day
 
@@ -146,8 +147,7 @@ def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework
     """Refuse a survey of fewer than two offices; warn of offices that answered nothing or ask for nobody."""
     if len(offices) < 2:
         yield Finding(code="CX206" if replies else "CX209", facts={"count": str(len(offices))})
-    if not any(office.protege_slots and office.capability for office in offices):
-        yield Finding(code="CX313")
+    yield from about_leads(offices, framework)
     lowest = framework.need_scale.bottom
     for reply in replies:
         office = {"office": clean(reply.name)}

@@ -38,6 +38,7 @@ from cxmatch.survey.noticing import (
     source_of,
 )
 from cxmatch.survey.offices.identity import offices_of
+from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.replies import replies_of, without_totals
 
 
@@ -59,6 +60,8 @@ def check(source: Any, options: ReadingOptions) -> Reading:
         How the file is to be opened where it does not say so itself; rows count from 1.
     duplicates
         "refuse" an office that answered twice differently, or keep its "latest" answer.
+    unrated
+        Leave the capability of an office that rates none and asks for help "open", or count the "lowest" for it.
     proteges
         A second source that holds the proteges, where the first holds the mentors.
     keep_email
@@ -163,7 +166,9 @@ def _offices(
     if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
         return framework, []
     replies = []
-    for survey, capability, need in zip(surveys, strengths.beside(needs.columns), needs.columns, strict=True):
+    for survey, capability, need in zip(
+        surveys, strengths.beside(needs.columns, unrated=options.unrated), needs.columns, strict=True
+    ):
         replies += collector.of(replies_of(survey, capability, need))
     offices = collector.of(offices_of(replies, options.duplicates))
     collector.add(about_offices(replies, offices, framework))
@@ -186,5 +191,6 @@ def _told(
         answers=sum(len(survey.numbers) for survey in surveys),
         columns=tuple(use for survey in surveys for use in column_uses(survey)),
         findings=findings,
+        hopeless=any(about_leads(offices, framework)),
         cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
     )
