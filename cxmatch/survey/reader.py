@@ -37,9 +37,11 @@ from cxmatch.survey.noticing import (
     missing_columns,
     source_of,
 )
+from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.identity import offices_of
 from cxmatch.survey.offices.leads import about_leads
-from cxmatch.survey.offices.replies import replies_of, without_totals
+from cxmatch.survey.offices.replies import replies_of
+from cxmatch.survey.offices.strangers import without_strangers
 
 
 @taking_options
@@ -122,8 +124,9 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     framework = options.wanted_framework()
     surveys = collector.each(_guessed(surveys, framework))
     areas, about_areas = settle_areas(surveys, framework, options.scale)
-    last = (areas.named_in, refuse_twins, partial(settle_attributes, options=options), without_totals)
+    last = (areas.named_in, refuse_twins, partial(settle_attributes, options=options), without_strangers)
     surveys = collector.each(through(survey, last) for survey in surveys)
+    surveys = collector.each(settle_departments(surveys, mapping.levels))
     collector.add(missing_columns(surveys))
     collector.add(about_areas)
     read, offices = _offices(surveys, areas, mapping, options, collector)

@@ -22,7 +22,7 @@ from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import is_called, key, place_in, unit_of, worded_direction
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.layouts.tools import header_at
-from cxmatch.survey.offices.replies import _is_total
+from cxmatch.survey.offices.strangers import is_note, is_stranger
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -74,7 +74,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
     "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
-    "answers/total": lambda name, row, text: _is_total(text),
+    "strangers": lambda name, row, text: is_note(text) if name == "note" else is_stranger(name, text),
     "spellings": lambda name, row, text: _fits(row, text),
     "hints/range": lambda name, row, text: _finds(row, text),
     "hints/pair": lambda name, row, text: _finds(row, text),
