@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.delimited import _as_delimiter, decide, read, row_at
 from cxmatch.survey.files.table import Limits, Table, column_letter
+from cxmatch.survey.files.text import _as_delimiter, decide, read, row_at
 from cxmatch.survey.layouts.recognize import square
 
 PLACE = Place(file="survey.csv")

@@ -13,9 +13,8 @@ from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.survey.files import delimited
-from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, refuse, tidy
+from cxmatch.survey.files import text
+from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, finding, refuse, tidy
 
 STANDARD_INPUT = "standard input"
 
@@ -61,24 +60,23 @@ def open_table(
     """
     limits = limits or Limits()
     if _is_frame(source):
-        return _frame(source, Place(file="DataFrame"), limits)
-    data, place = _bytes(source, limits)
-    _refuse_wrong_kind(data, place)
-    is_workbook = data.startswith(_ZIP)
-    if is_workbook:
-        from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
-
-        table = workbook.read(data, place, limits, sheet, besides)
+        table = tidy(_rows(source), Place(file="DataFrame"), limits)
+        data = repr(table.rows).encode("utf-8", "surrogatepass")
     else:
-        if sheet is not None:
+        data, place = _bytes(source, limits)
+        if data.startswith(_ZIP):
+            from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+
+            table, decided = workbook.read(data, place, limits, sheet, besides), list[Finding]()
+        elif sheet is not None:
             raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
-        text, decided = decode(data, place, encoding)
-        table = delimited.read(text, place, limits, delimiter, spare)
-        table = replace(table, notes=(*decided, *table.notes))
+        else:
+            body, decided = text.decode(data, place, encoding)
+            table = text.read(body, place, limits, delimiter, spare)
+        table = replace(table, notes=(*_about_name(place, data.startswith(_ZIP)), *decided, *table.notes))
     if not table.rows:
-        refuse("CX002", place)
-    notes = (*_about_name(place, is_workbook), *table.notes)
-    return replace(table, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
+        refuse("CX002", Place(file=table.name))
+    return replace(table, sha256=hashlib.sha256(data).hexdigest())
 
 
 def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
@@ -86,11 +84,10 @@ def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
 
     What can be read only once (standard input, a pipe) is left alone and has none either.
 
-    Raises FileError if it cannot be read; SurveyError if it is a workbook that cannot be used.
+    Raises FileError if it cannot be read; SurveyError if it cannot be used.
     """
     is_path = isinstance(source, str | os.PathLike)
-    reads_once = is_path and os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source)
-    if _is_frame(source) or reads_once or (is_path and source == "-"):
+    if _is_frame(source) or (is_path and (source == "-" or not os.path.isfile(source))):
         return []
     data, place = _bytes(source, limits or Limits())
     if not data.startswith(_ZIP):
@@ -105,15 +102,8 @@ def _is_frame(source: object) -> bool:
     return hasattr(source, "columns") and hasattr(source, "itertuples")
 
 
-def _frame(frame: Any, place: Place, limits: Limits) -> Table:
-    """Return the cells of a DataFrame; the headings stand in row 1, the index is left out."""
-    table = tidy(_rows(frame), place, limits)
-    if not table.rows:
-        refuse("CX002", place)
-    return replace(table, sha256=hashlib.sha256(repr(table.rows).encode("utf-8", "surrogatepass")).hexdigest())
-
-
 def _rows(frame: Any) -> Iterator[list[str]]:
+    """Yield the cells of a DataFrame; the headings stand in row 1, the index is left out."""
     yield [_UNNAMED.sub("", cell_text(heading)) for heading in frame.columns]
     # Going through the rows would widen 4.1 of a column with less than double precision.
     narrow = {place: kind.type for place, kind in enumerate(getattr(frame, "dtypes", ())) if str(kind).lower() in NARROW}
@@ -124,17 +114,24 @@ def _rows(frame: Any) -> Iterator[list[str]]:
 
 
 def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
+    """Return what a source holds, unless its first bytes say that it is no survey, and its name."""
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
     elif isinstance(source, str) and source == "-":
         data, place = _standard_input(limits), Place(file=STANDARD_INPUT)
     elif isinstance(source, str | os.PathLike):
-        path = Path(source)
-        data, place = _file_bytes(path, limits), Place(file=path.name)
+        data, place = _file_bytes(Path(source), limits), Place(file=Path(source).name)
     else:
         raise SettingsError(f"A survey is a file name, bytes or a DataFrame, not {type(source).__name__}.")
     if len(data) > limits.bytes:
         refuse("CX030", place, limit=f"{limits.bytes:,}")
+    if not data.strip(b" \t\r\n\x0b\x0c"):
+        refuse("CX002" if data else "CX001", place)
+    for start, code, kind in _WRONG_KINDS:
+        if data.startswith(start):
+            refuse(code, place, kind=kind)
+    if data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
+        refuse("CX004", place)
     return data, place
 
 
@@ -167,22 +164,10 @@ def _near(path: Path) -> str:
         return ""
 
 
-def _refuse_wrong_kind(data: bytes, place: Place) -> None:
-    if not data:
-        refuse("CX001", place)
-    if not data.strip(b" \t\r\n\x0b\x0c"):
-        refuse("CX002", place)
-    for start, code, kind in _WRONG_KINDS:
-        if data.startswith(start):
-            refuse(code, place, kind=kind)
-    if data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
-        refuse("CX004", place)
-
-
 def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
     """Note a file whose name says workbook and whose contents say text, or the other way round."""
     suffix = Path(place.file).suffix.lower()
     if not suffix or is_workbook == (suffix in _WORKBOOK_NAMES):
         return []
     kind = "an Excel workbook" if is_workbook else "a text file"
-    return [Finding(code="CX411", place=place, facts={"kind": kind, "suffix": suffix})]
+    return [finding("CX411", place, kind=kind, suffix=suffix)]
