@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,10 +15,10 @@ from cxmatch.survey import knowledge
 from cxmatch.survey.answers.ratings import _label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import is_called, key, unit_of, worded_direction
+from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.layouts.tools import header_at
 from cxmatch.survey.noticing import _end_of
 from cxmatch.survey.offices.replies import _is_total
 
@@ -38,19 +39,20 @@ def _holds(row: Row, text: str) -> bool:
 
 def _wrote(row: Row, text: str) -> bool:
     cells = text.split(",")
-    header = header_at([cells, ["7"] * len(cells)], 0)
+    header = _of_tool([cells, ["7"] * len(cells)], 0)
     return header is not None and header.layout == row["layout"]
 
 
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
-    "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
+    "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],
     "scales": lambda name, row, text: next(scale for scale in _label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
     "private/value": lambda name, row, text: _holds(row, text),
     "private/names": lambda name, row, text: _looks_like_a_name(text) or _is_known_name(text),
     "tools/tool": lambda name, row, text: _wrote(row, text),
+    "tools/time": lambda name, row, text: re.fullmatch(row["pattern"], text) is not None,
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
     "tools": lambda name, row, text: key(text) in row["values"],

@@ -19,8 +19,6 @@ from cxmatch.survey.headings.wording import (
     aliases,
     is_called,
     key,
-    parts_of,
-    split_heading,
     without_scale_hint,
 )
 
@@ -126,9 +124,9 @@ def _take_directions(survey: Survey) -> Step:
 
 def _parts(column: Column) -> Parts | None:
     if not column.item:
-        return split_heading(column.heading)
+        return Parts.split(column.heading)
     question = without_scale_hint(column.question)
-    return parts_of(question, column.item, named=True) or parts_of(question, column.item, named=False)
+    return Parts.of(question, column.item, named=True) or Parts.of(question, column.item, named=False)
 
 
 def refuse_twins(survey: Survey) -> Step:

@@ -10,7 +10,7 @@ from cxmatch.survey.columns.cells import number_in, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import dropped_at_once, private_answers, private_heading
 from cxmatch.survey.columns.known import doubt, dropped_columns
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, Unit, is_called, is_fact, key, nearest, unit_of
+from cxmatch.survey.headings.wording import SURE, Unit, is_called, key, nearest
 from cxmatch.survey.knowledge import table, words_of
 
 _MOST_CHOICES = 50
@@ -92,7 +92,7 @@ def _take_misspelled(survey: Survey) -> Step:
     office = survey.only(Kind.OFFICE)
     if office:
         # Nothing finer is looked for where a columns file says so, or the heading names neither a person nor an agency.
-        unit = unit_of(office.heading)
+        unit = Unit.of(office.heading)
         if office.given or (key(office.heading) != "name" and (unit is None or unit.rung == 0)):
             return survey, ()
     for column in survey.unused():
@@ -127,7 +127,7 @@ def _finest(parts: Sequence[tuple[Column, Unit]]) -> list[Column]:
 
 def _prefer_finer(survey: Survey, office: Column) -> Step:
     """Replace the office by a finer part where that is sure; ask about both where the finer one could be the office."""
-    unit = unit_of(office.heading)
+    unit = Unit.of(office.heading)
     parts = _parts_below(survey, unit.rung if unit else 0)
     could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
     if not could:
@@ -143,7 +143,7 @@ def _prefer_finer(survey: Survey, office: Column) -> Step:
 
 def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
     """Return the questions that ask for a finer part of an organization than this rung, and could name an office."""
-    parts = [(column, unit_of(column.heading)) for column in _questions(survey)]
+    parts = [(column, Unit.of(column.heading)) for column in _questions(survey)]
     return [(column, unit) for column, unit in parts if unit and unit.rung < rung and _could_be_office(column)]
 
 
@@ -153,8 +153,8 @@ def _could_be_office(column: Column) -> bool:
 
 def _could_name_each(column: Column, office: Unit) -> bool:
     """Tell whether a heading that says nothing known, or as much as that of the office, has another name in each row."""
-    part = unit_of(column.heading)
-    if (part and part.rung > office.rung) or is_fact(column.heading) or not (_could_be_office(column) and _is_filled(column)):
+    part = Unit.of(column.heading)
+    if (part and part.rung > office.rung) or column.says("fact") or not (_could_be_office(column) and _is_filled(column)):
         return False
     return len(set(map(fold, column.cells))) == len(column.cells) > 1 and not private_answers(column.heading, column.cells)
 

@@ -58,6 +58,10 @@ class Table:
     decimal_comma: bool = False
     lengths: list[int] = field(default_factory=list)
 
+    def place(self, index: int) -> Place:
+        """Return the place of the row that stands at `index`, counted from 0."""
+        return Place(file=self.name, sheet=self.sheet, row=self.numbers[index])
+
 
 Spare: TypeAlias = Callable[[Table], Collection[int]]
 """From the first rows of a table, the indices of the columns that will not be used."""

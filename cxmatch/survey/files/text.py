@@ -73,7 +73,7 @@ def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str,
     if codec:
         return text.removeprefix("\ufeff"), [finding("CX401", place, encoding="UTF-16")] if encoding is None else []
     doubled = None if text.isascii() else _DOUBLED.search(text)
-    where = replace(place, row=row_at(text, doubled.start())) if doubled else place
+    where = replace(place, row=_row_at(text, doubled.start())) if doubled else place
     return text, [finding("CX017", where, example=_example(text, doubled.start()))] if doubled else []
 
 
@@ -92,7 +92,7 @@ def _refuse_at(code: str, data: bytes, position: int, codec: str, place: Place, 
     """Refuse a byte, with its row and the words around it as they read in an encoding."""
     before = data[:position].decode(codec, "replace")
     after = data[position : position + 4 * _SHOWN_CHARACTERS].decode(codec, "replace")
-    refuse(code, replace(place, row=row_at(before, len(before))), **facts, example=_example(before + after, len(before)))
+    refuse(code, replace(place, row=_row_at(before, len(before))), **facts, example=_example(before + after, len(before)))
 
 
 def _utf16(data: bytes, place: Place) -> str:
@@ -110,7 +110,7 @@ def _utf16(data: bytes, place: Place) -> str:
 def _eight_bit(data: bytes, bad: int, place: Place) -> tuple[str, list[Finding]]:
     """Read what is not UTF-8 as Windows-1252, unless something in it speaks against that."""
     if surrogate := _SURROGATE.search(data):
-        refuse("CX013", replace(place, row=row_at(data.decode("latin-1"), surrogate.start())))
+        refuse("CX013", replace(place, row=_row_at(data.decode("latin-1"), surrogate.start())))
     if _MANY_BYTES.search(data):
         _refuse_at("CX010", data, bad, "utf-8", place)
     try:
@@ -142,7 +142,7 @@ def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, 
     body = text.rstrip("\x1a")
     line = _SEP_LINE.match(body)
     announced, body = (line[1], body[line.end() :]) if line else ("", body)
-    character = asked or announced or decide(body, place)
+    character = asked or announced or _decide(body, place)
     # The csv module has one limit for the whole process: raised where a survey may have longer cells, never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
     spaced = _blank_before_quote(body, character)
@@ -179,7 +179,7 @@ def _as_delimiter(word: str) -> str:
     return character
 
 
-def row_at(text: str, position: int) -> int:
+def _row_at(text: str, position: int) -> int:
     """Return the row of the spreadsheet in which a position of the text falls: a line break within quotes opens no row."""
     return 1 + sum(_line_ends('"'.join(text[:position].split('"')[::2])))
 
@@ -190,7 +190,7 @@ def _line_ends(text: str) -> tuple[int, int, int]:
     return both, text.count("\n") - both, text.count("\r") - both
 
 
-def decide(text: str, place: Place) -> str:
+def _decide(text: str, place: Place) -> str:
     """Decide which character separates the cells: the one that cuts the rows most evenly, from the header row on.
 
     Raises SurveyError if two characters do it about equally well.
@@ -242,4 +242,4 @@ def _rows(text: str, delimiter: str, place: Place, spaced: bool) -> Iterator[lis
 def _blank_before_quote(text: str, delimiter: str) -> int | None:
     """Return the row of the first opening quotation mark behind blanks, as in `a, "b, c"`: it still opens a cell."""
     behind = islice(re.finditer(re.escape(delimiter) + ' +"', text), 50)
-    return next((row_at(text, match.start()) for match in behind if text.count('"', 0, match.start()) % 2 == 0), None)
+    return next((_row_at(text, match.start()) for match in behind if text.count('"', 0, match.start()) % 2 == 0), None)

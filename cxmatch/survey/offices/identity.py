@@ -14,7 +14,7 @@ from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
-from cxmatch.survey.headings.wording import unit_of
+from cxmatch.survey.headings.wording import Unit
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import Orders, is_later, orders_in
 
@@ -87,7 +87,7 @@ def _one_of(first: Reply, other: Reply, duplicates: str, orders: Callable[[Surve
 def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:
     """Say what tells two answers of an agency apart: they may come from two offices of it."""
     column = other.survey.only(Kind.OFFICE)
-    unit = unit_of(column.heading) if column else None
+    unit = Unit.of(column.heading) if column else None
     names = sorted(first.attributes.keys() | other.attributes.keys()) if unit and unit.rung else []
     apart = [name for name in names if first.attributes.get(name) != other.attributes.get(name)]
     if not apart:
