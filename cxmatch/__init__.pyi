@@ -46,5 +46,4 @@ from .survey.decisions import read_decisions as read_decisions
 from .survey.files.table import Limits as Limits
 from .survey.headings.mapping import save_columns as save_columns
 from .survey.reader import check as check, read_survey as read_survey
-from .survey.sample import copy_sample as copy_sample, sample as sample
-from .survey.template import template as template
+from .survey.template import copy_sample as copy_sample, sample as sample, template as template

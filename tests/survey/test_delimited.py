@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
+from cxmatch.survey.files.delimited import _as_delimiter, _decide, _row_at, read
 from cxmatch.survey.files.table import Limits, Table, column_letter
-from cxmatch.survey.files.text import _as_delimiter, _decide, _row_at, read
 from cxmatch.survey.layouts import _square
 
 PLACE = Place(file="survey.csv")

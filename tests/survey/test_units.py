@@ -12,7 +12,6 @@ from cxmatch.survey.headings.wording import is_called
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.reader import check
 
-
 TABLE = table("units")["unit"]
 TWO_OF_ONE = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Harbors"), ("Kite Desk", "Dept of Kites")]
 ONE_EACH = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Ships"), ("Kite Desk", "Dept of Kites")]

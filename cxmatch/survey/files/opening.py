@@ -13,7 +13,7 @@ from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.survey.files import text
+from cxmatch.survey.files import delimited
 from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, finding, refuse, tidy
 
 STANDARD_INPUT = "standard input"
@@ -71,8 +71,8 @@ def open_table(
         elif sheet is not None:
             raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
         else:
-            body, decided = text.decode(data, place, encoding)
-            table = text.read(body, place, limits, delimiter, spare)
+            body, decided = delimited.decode(data, place, encoding)
+            table = delimited.read(body, place, limits, delimiter, spare)
         table = replace(table, notes=(*_about_name(place, data.startswith(_ZIP)), *decided, *table.notes))
     if not table.rows:
         refuse("CX002", Place(file=table.name))
