@@ -64,7 +64,7 @@ class Use:
 
         Raises ValueError if there is no such use, or it lacks its area; the message says which.
         """
-        first, _, rest = words.replace(":", ",", 1).partition(",") if ":" in words.split(",")[0] else words.partition(",")
+        first, rest = (*re.split("[:,]", words, maxsplit=1), "")[:2]
         kinds = {str(kind): kind for kind in Kind}
         kind = kinds.get(fold(first))
         if kind is None:
@@ -184,22 +184,17 @@ class Survey:
 
     def without(self, rows: Collection[int]) -> Survey:
         """Return the survey without the answer rows at these places."""
-        if not rows:
-            return self
-        gone = set(rows)
-        kept = [row for row in range(len(self.numbers)) if row not in gone]
+        kept = [row for row in range(len(self.numbers)) if row not in rows]
         columns = (
             replace(column, cells=[column.cells[row] for row in kept], rows=[column.rows[row] for row in kept if column.rows])
             for column in self.columns
         )
-        return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept])
+        return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept]) if rows else self
 
     def using(self, uses: Mapping[int, Use | None]) -> Survey:
         """Return the survey with these uses for the columns at these places."""
-        columns = list(self.columns)
-        for index, use in uses.items():
-            columns[index] = replace(columns[index], use=use)
-        return replace(self, columns=tuple(columns))
+        used = {index: replace(self.columns[index], use=use) for index, use in uses.items()}
+        return replace(self, columns=tuple(used.get(index, column) for index, column in enumerate(self.columns)))
 
     def asking(self, asked: Collection[Column], use: Use | None = None) -> Survey:
         """Return the survey with a question about columns: whether this is their use, or which of them is the office."""

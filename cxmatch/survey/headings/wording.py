@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -20,12 +20,10 @@ SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without ask
 _SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
-_APART = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W_]+")
 _EITHER = frozenset({"or", "and"})
 _JOINING = words_of("of in is does do are you your part belong belongs within under for at from inside on to")
-_LONGEST_NAME = 3  # words
 
 
 @lru_cache(maxsize=8192)
@@ -36,10 +34,9 @@ def key(text: str) -> str:
     'mentorprotege'
     """
     text = text[:LONGEST_HEADING]
-    if text.isascii():
-        return _APART.sub("", text.casefold())
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(letter))
-    return _APART.sub("", plain)
+    apart = text.casefold() if text.isascii() else unicodedata.normalize("NFKD", fold(text))
+    plain = apart if apart.isascii() else "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(_WORD.findall(plain))
 
 
 @cache
@@ -174,26 +171,18 @@ class Unit:
         >>> Unit.of("Your CX team's name"), Unit.of("Which agency is your team in?")
         (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
         """
-        words = _WORD.findall(fold(text[:LONGEST_HEADING]))
-        named = list(_units(words))
-        between = set(words[named[0][0] : named[-1][0]]) if named else set()
+        pattern, units = _units()
+        plain = " ".join(_WORD.findall(fold(text[:LONGEST_HEADING])))
+        named = list(pattern.finditer(plain))
+        between = set(plain[named[0].start() : named[-1].start()].split()) if named else set()
         if between & _EITHER:
-            return min((unit for _, unit in named), key=lambda unit: unit.rung)
-        return named[0 if between & _JOINING else -1][1] if named else None
-
-
-def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
-    """Yield the parts that words name, with their places; a longer name counts before the words in it."""
-    at, units = 0, _names()
-    while at < len(words):
-        names = {length: " ".join(words[at : at + length]) for length in range(_LONGEST_NAME, 0, -1)}
-        length = next((length for length, name in names.items() if name in units), 0)
-        if length:
-            yield at, units[names[length]]
-        at += length or 1
+            return min((units[part[0]] for part in named), key=lambda unit: unit.rung)
+        return units[named[0 if between & _JOINING else -1][0]] if named else None
 
 
 @cache
-def _names() -> Mapping[str, Unit]:
+def _units() -> tuple[re.Pattern[str], Mapping[str, Unit]]:
+    """Return the parts of an organization by their names, and what finds these; a longer name counts before the words in it."""
     rows = table("units")["unit"]
-    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}
+    units = {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}
+    return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(units, key=len, reverse=True))})(?!\S)"), units
