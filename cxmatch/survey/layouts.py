@@ -24,10 +24,7 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 
 
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
-    """Open one table, or one for the mentors and one for the proteges, and recognize the layout of each.
-
-    Raises what `open_table` and `survey_of` raise.
-    """
+    """Open one table, or one for the mentors and one for the proteges; raises what `open_table` and `survey_of` raise."""
     if options.proteges is None:
         sheets = {"": options.sheet} if options.sheet is not None else _sheets(source, options)
         sources = {side: (source, sheet) for side, sheet in sheets.items()}
@@ -57,10 +54,7 @@ def _sheets(source: Any, options: ReadingOptions) -> dict[str, str | None]:
 
 
 def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Step:
-    """Recognize the layout of a table and tell its headings from its answers.
-
-    Raises what `header_of` raises.
-    """
+    """Recognize the layout of a table and tell its headings from its answers; raises what `header_of` raises."""
     header = header_of(table, header_row, mapping)
     top = table.rows[header.last]
     top.extend([""] * (len(header.columns) - len(top)))  # the last header row is to be as wide as the widest
@@ -179,10 +173,7 @@ def _first_called(survey: Survey, kind: Kind, besides: Column | None = None) -> 
 
 
 def _turned(survey: Survey, who: list[Column], area: Column, rated: list[Column], kept: list[Column]) -> Step:
-    """Turn a long table: a row for each office, and a column for each rating of each area.
-
-    A cell that the file does not have stands in the first row of its office.
-    """
+    """Return a row for each office; a rating that the file does not have stands in the first row of its office."""
     names = list(zip(*(map(fold, column.cells) for column in who), strict=True))
     firsts: dict[tuple[str, ...], int] = {}
     at: dict[tuple[tuple[str, ...], str], int] = {}  # the row of the file that says an office and an area first

@@ -58,10 +58,7 @@ _DECIMAL_COMMA = re.compile(r'(?:^|[;\t|"])[0-9]+,[0-9]{1,2}(?=[;\t|"\r\n]|$)', 
 def decode(data: bytes, place: Place, encoding: str | None = None) -> tuple[str, list[Finding]]:
     """Return the text of a file, and what was decided about its encoding: from the bytes, where `encoding` is None.
 
-    `place` names the file in findings.
-
-    Raises SurveyError if no encoding fits, or more than one does; the finding names the row; SettingsError if `encoding` is not
-    a known one.
+    Raises SurveyError if no encoding fits, or more than one does; SettingsError if `encoding` is not a known one.
     """
     codec = _utf16(data, place) if encoding is None else _as_encoding(encoding)
     try:
@@ -132,7 +129,7 @@ def _example(text: str, position: int) -> str:
 def read(text: str, place: Place, limits: Limits, delimiter: str | None = None, spare: Spare | None = None) -> Table:
     """Cut a text into cells. `delimiter` is a character or its name ("semicolon", "tab"); decided from the file when None.
 
-    `place` names the file in findings; `spare` tells which columns need not be kept.
+    `spare` tells which columns need not be kept.
 
     Raises SurveyError if the quotes do not match, two characters separate equally well, or a limit is passed; SettingsError if
     `delimiter` is no character that can separate cells.
@@ -191,10 +188,7 @@ def _line_ends(text: str) -> tuple[int, int, int]:
 
 
 def _decide(text: str, place: Place) -> str:
-    """Decide which character separates the cells: the one that cuts the rows most evenly, from the header row on.
-
-    Raises SurveyError if two characters do it about equally well.
-    """
+    """Decide which character separates the cells: it cuts the rows most evenly, and clearly so, from the header row on."""
     cuts = {character: cut for character in _NAMES if (cut := _cut(text, character))}
     clearest = min((way for way, _ in cuts.values()), default=None)
     ranked = sorted((character for character, (way, _) in cuts.items() if way == clearest), key=lambda each: -cuts[each][1])

@@ -48,15 +48,14 @@ def open_table(
     limits: Limits | None = None,
     spare: Spare | None = None,
 ) -> Table:
-    """Open a survey and return its cells as text.
+    """Open a survey, a file, "-" for standard input, bytes or a pandas DataFrame, and return its cells as text.
 
-    `source` is a file, "-" for standard input, the bytes of a file, or a pandas DataFrame. `encoding` and `delimiter` are decided
-    from a text file when None; a workbook needs neither, and a `sheet` only when several could be meant. `besides` are the sheets
-    that are read too, so that none of them is said to be left out; `spare` tells from the first rows which columns of a text
-    file need not be kept in memory.
+    `encoding` and `delimiter` are decided from a text file when None; a workbook needs neither, and a `sheet` only when several
+    could be meant. `besides` are the sheets that are read too, so that none of them is said to be left out; `spare` tells from
+    the first rows which columns of a text file need not be kept in memory.
 
-    Raises FileError if there is no such file, or it cannot be read; SurveyError if it holds no usable table, and its findings
-    say why; SettingsError if the encoding, the delimiter or the sheet is unknown.
+    Raises FileError if it cannot be read; SurveyError if it holds no usable table, and its findings say why; SettingsError if the
+    encoding, the delimiter or the sheet is unknown.
     """
     limits = limits or Limits()
     if _is_frame(source):
@@ -80,11 +79,9 @@ def open_table(
 
 
 def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
-    """Return the names of the visible sheets of a workbook that hold something; a source that is no workbook has none.
+    """Return the names of the visible sheets of a workbook that hold something; none of what can be read only once (a pipe).
 
-    What can be read only once (standard input, a pipe) is left alone and has none either.
-
-    Raises FileError if it cannot be read; SurveyError if it cannot be used.
+    Raises what `open_table` raises.
     """
     is_path = isinstance(source, str | os.PathLike)
     if _is_frame(source) or (is_path and (source == "-" or not os.path.isfile(source))):

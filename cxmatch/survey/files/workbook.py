@@ -30,9 +30,7 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?\s*")
 
 
 def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, besides: Collection[str] = ()) -> Table:
-    """Return the cells of one visible sheet; `sheet` is needed when several of them hold something.
-
-    `besides` are the sheets that are read too, so that none of them is said to be left out.
+    """Return the cells of one visible sheet; `sheet` is needed when several hold something, `besides` are read too.
 
     Raises SurveyError if it cannot be read safely, several sheets could be meant, or a formula lacks its result; SettingsError
     if there is no visible sheet of that name.
@@ -54,10 +52,7 @@ def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, be
 
 
 def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:
-    """Return the names of the visible sheets that hold something, in their order.
-
-    Raises SurveyError if the workbook cannot be read safely.
-    """
+    """Return the names of the visible sheets that hold something; SurveyError if the workbook cannot be read safely."""
     return [sheet.name for sheet, _ in _Book(data, place, limits).used()]
 
 
@@ -156,9 +151,9 @@ def _sheet_parts(parts: dict[str, bytes], place: Place) -> list[str]:
 def _fill_merged(texts: list[list[str]], ranges: Sequence[_Range], place: Place) -> list[Finding]:
     """Write the value of merged cells into all of them, where that is what a person reads.
 
-    Filled are headings merged across columns near the top, and answers merged down a column (one department over several
-    offices). A title over the whole table stays in its first cell, and so does a heading merged downwards beside others
-    that are merged across: it belongs to both header rows once.
+    Filled are headings merged across columns near the top, and answers merged down a column (a department of several offices).
+    A title over the whole table stays in its first cell, and so does a heading merged downwards beside others that are merged
+    across: it belongs to both header rows once.
     """
     width = max(map(len, texts), default=0)
     flat = [each for each in ranges if each[0][0] == each[1][0] < _HEADER_ROWS]

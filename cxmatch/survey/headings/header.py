@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from cxmatch.errors import SettingsError
@@ -100,9 +101,7 @@ def _names_directions(first: list[str], second: list[str]) -> bool:
 def _spanned(first: list[str], second: list[str], technical: Collection[str] = ()) -> Iterator[Column]:
     """Join two header rows in which a question stands above the first of its columns only."""
     question = ""
-    for index in range(max(len(first), len(second))):
-        above = first[index] if index < len(first) else ""
-        below = second[index] if index < len(second) else ""
+    for index, (above, below) in enumerate(zip_longest(first, second, fillvalue="")):
         question = above or question
         if key(below) in {*_WHOLE_ANSWER, key(question)} or not question:
             text = above or below
@@ -171,26 +170,23 @@ def _qualtrics(rows: _Rows, at: int, names: list[str]) -> Header | None:
     signs = words_of(_known("Qualtrics")["signs"]) & set(map(key, names))
     if not (ids or old or len(signs) >= 2) or at + 1 >= len(rows):
         return None
-    labelled = ids == 2 or old or (not ids and _has_labels(names, rows[at + 1]))
+    # Below times and addresses the first answer has digits, and a question text has none.
+    digits = words_of(_known("Qualtrics")["digits"])
+    below = [cell for name, cell in zip(names, rows[at + 1], strict=False) if key(name) in digits]
+    has_texts = bool(below) and not any(letter.isdigit() for letter in "".join(below))
+    labelled = ids == 2 or old or (not ids and has_texts)
     texts = list(map(heading_text, rows[at + 1])) if labelled else names
     layout = _OLD_QUALTRICS if old else _QUALTRICS[bool(ids), labelled]
     return Header(layout=layout, last=at + (ids or labelled), columns=tuple(_qualtrics_columns(names, texts, old)))
-
-
-def _has_labels(names: list[str], row: Sequence[str]) -> bool:
-    """Tell whether this row holds question texts and not the first answer, which has digits below times and addresses."""
-    digits = words_of(_known("Qualtrics")["digits"])
-    cells = [cell for name, cell in zip(names, row, strict=False) if key(name) in digits]
-    return bool(cells) and not any(letter.isdigit() for cell in cells for letter in cell)
 
 
 def _qualtrics_columns(names: list[str], texts: list[str], old: bool) -> Iterator[Column]:
     """Yield the columns: technical ones by name, which is the same in every language, questions by their text."""
     technical = words_of(_known("Qualtrics")["technical"])
     # Questions with choices bear words that nobody wrote.
-    texts = [(texts[index] if index < len(texts) else "").replace(" - Selected Choice", "") for index in range(len(names))]
-    shared = Counter(text.rpartition(" - ")[0] for text in texts)
-    for index, (name, text) in enumerate(zip(names, texts, strict=True)):
+    whole = [text.replace(" - Selected Choice", "") for text in (*texts, *[""] * len(names))][: len(names)]
+    shared = Counter(text.rpartition(" - ")[0] for text in whole)
+    for index, (name, text) in enumerate(zip(names, whole, strict=True)):
         own = text if old else name
         if key(own) in technical:
             yield Column(index=index, heading=own, technical=True)

@@ -191,12 +191,10 @@ def _text(reading: Reading, levels: Mapping[str, str]) -> str:
 
 
 def _settling_line(columns: Sequence[ColumnUse], column: ColumnUse) -> str:
-    """Name a column by its heading or, if another column has that heading and another use, by its letter.
-
-    Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
-    """
+    """Name a column by its heading or, if another column has that heading and another use, by its letter."""
     if fold(column.heading) and all(each.use == column.use for each in columns if fold(each.heading) == fold(column.heading)):
         return toml_line(column.heading, column.use)
+    # Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
     shared = sum(each.column == column.column for each in columns) > 1
     return ("# by its sheet: " if shared else "") + toml_line(column.heading if shared else f"column {column.column}", column.use)
 

@@ -60,10 +60,7 @@ class Use:
 
     @classmethod
     def parse(cls, words: str) -> Self:
-        """Return a use from what `str` writes: "capability, Hiring".
-
-        Raises ValueError if there is no such use, or it lacks its area; the message says which.
-        """
+        """Return a use from what `str` writes, "capability, Hiring"; ValueError says what is no use, or lacks its area."""
         first, rest = (*re.split("[:,]", words, maxsplit=1), "")[:2]
         kinds = {str(kind): kind for kind in Kind}
         kind = kinds.get(fold(first))
@@ -88,9 +85,9 @@ class Column:
     """One column: its heading, what it is used as, and the answers below.
 
     `question` and `item` are the two parts of the heading where the tool keeps them apart ("Want help" and "Hiring");
-    `technical` says that the tool, and no question of the survey, made the column. `given`: a columns file states the use.
-    `asked` are the uses that the organizer is asked about; `rivals`: other columns could be the office as well. `rows` and
-    `origin` are the rows and the letter of the file where a long table was turned.
+    `technical`: the tool, and no question of the survey, made it. `given`: a columns file states the use. `asked` are the uses
+    that the organizer is asked about; `rivals`: other columns could be the office as well. `rows` and `origin` are the rows and
+    the letter of the file where a long table was turned.
     """
 
     index: int
