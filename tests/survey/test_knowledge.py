@@ -10,11 +10,13 @@ from typing import Any, TypeAlias
 import pytest
 
 from cxmatch.domain.scale import Scale
+from cxmatch.errors import SurveyError
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.ratings import _label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
@@ -43,7 +45,17 @@ def _wrote(row: Row, text: str) -> bool:
     return header is not None and header.layout == row["layout"]
 
 
+def _refused_as(code: str, text: str) -> bool:
+    try:
+        open_table(text.encode("latin-1"))
+    except SurveyError as problem:
+        return bool(problem.findings[0].code == code)
+    return False
+
+
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
+    "files": lambda name, row, text: _refused_as("CX004", text),
+    "files/kind": lambda name, row, text: _refused_as(row["code"], text),
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],

@@ -172,9 +172,8 @@ def _qualtrics(rows: _Rows, at: int, names: list[str]) -> Header | None:
         return None
     # Below times and addresses the first answer has digits, and a question text has none.
     digits = words_of(_known("Qualtrics")["digits"])
-    below = [cell for name, cell in zip(names, rows[at + 1], strict=False) if key(name) in digits]
-    has_texts = bool(below) and not any(letter.isdigit() for letter in "".join(below))
-    labelled = ids == 2 or old or (not ids and has_texts)
+    answers = [any(map(str.isdigit, cell)) for name, cell in zip(names, rows[at + 1], strict=False) if key(name) in digits]
+    labelled = ids == 2 or old or (not ids and bool(answers) and not any(answers))
     texts = list(map(heading_text, rows[at + 1])) if labelled else names
     layout = _OLD_QUALTRICS if old else _QUALTRICS[bool(ids), labelled]
     return Header(layout=layout, last=at + (ids or labelled), columns=tuple(_qualtrics_columns(names, texts, old)))
