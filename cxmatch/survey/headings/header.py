@@ -118,8 +118,8 @@ def _columns(texts: Iterable[str], technical: Collection[str] = (), adds: tuple[
 
 def _of_tool(rows: _Rows, at: int) -> Header | None:
     """Return the header of the survey tool whose headings begin in this row, or None."""
-    tools = (_survey_monkey, _by_signature, _qualtrics, _google_forms)
-    return next((header for tool in tools if (header := tool(rows, at, list(map(heading_text, rows[at]))))), None)
+    texts, tools = list(map(heading_text, rows[at])), (_survey_monkey, _by_signature, _qualtrics, _google_forms)
+    return next((header for tool in tools if (header := tool(rows, at, texts))), None)
 
 
 @cache
