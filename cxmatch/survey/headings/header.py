@@ -140,9 +140,9 @@ def _by_signature(rows: _Rows, at: int, texts: list[str]) -> Header | None:
 
 def _survey_monkey(rows: _Rows, at: int, texts: list[str]) -> Header | None:
     """Recognize SurveyMonkey by its second header row: it holds the parts of questions, and nothing below Respondent ID."""
-    keys, below = list(map(key, rows[at])), list(map(heading_text, rows[at + 1])) if at + 1 < len(rows) else []
-    own = keys.index("respondentid") if "respondentid" in keys else len(keys)
-    if len(keys) < 2 or own >= len(keys) or own >= len(below) or below[own]:
+    below = list(map(heading_text, rows[at + 1])) if at + 1 < len(rows) else []
+    blank = [not part for heading, part in zip(rows[at], below, strict=False) if key(heading) == "respondentid"]
+    if len(texts) < 2 or blank[:1] != [True]:
         return None
     technical = words_of(_known("SurveyMonkey")["technical"])
     return Header(layout="SurveyMonkey export", last=at + 1, columns=tuple(_spanned(texts, below, technical)))
