@@ -88,7 +88,7 @@ class Answers:
     def _surplus(self) -> Ints | None:
         """What each pair is worth beyond the two prices, without its points; None where prices cannot tell."""
         problem = self.plan.wide_problem
-        if not self.plan.by_prices or problem is None:
+        if problem is None:
             return None
         proven = recover(problem, self.plan.open_cells)
         beyond: Ints = problem.bonus - proven.row_prices[:, None] - proven.column_prices

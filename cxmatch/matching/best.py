@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,11 +14,12 @@ from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.solver import exchangeable, settled_by_place, solve, solve_ladder
-from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.matching import Side
+from cxmatch.domain.policy import Pair, Policy, Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
-from cxmatch.matching.fit import FitMatrix, Rank
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, proven, recorded, recorded_cases, recorded_levels
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded, recorded_cases, recorded_levels
 
 Answer = TypeVar("Answer")
 
@@ -55,18 +56,14 @@ def answered(solve: Callable[[], Answer]) -> Answer:
 
 
 def _by_prices(matrix: FitMatrix, _: Mask | None) -> Solved:
-    found, rung, tie = solve_ladder(matrix.problem, matrix.keys)
-    prices = (recorded(matrix, POINTS, matrix.problem, found), recorded(matrix, TIES, rung, tie))
-    return Solved(chosen=found.chosen | matrix.rules.locked, prices=prices)
+    first, ties, second = solve_ladder(matrix.problem, matrix.keys)
+    prices = (recorded(matrix, POINTS, matrix.problem, first), recorded(matrix, TIES, ties, second))
+    return Solved(matrix=matrix, chosen=first.chosen | matrix.rules.locked, prices=prices)
 
 
 def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
     chosen, rungs = leximin(matrix.problem, matrix.keys)
-    return Solved(chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
-
-
-def _by_cases(matrix: FitMatrix, known: Mask | None) -> Solved:
-    return search(matrix, matrix.program(), known)
+    return Solved(matrix=matrix, chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
 
 
 def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed: Mask | None = None) -> Solved:
@@ -89,40 +86,21 @@ def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed:
         for rung in rungs
         if rung.leaves
     )
-    return Solved(chosen=rungs[-1].chosen, prices=tuple(prices))
+    return Solved(matrix=matrix, chosen=rungs[-1].chosen, prices=tuple(prices))
 
 
-_SOLVERS = {Method.PRICES: _by_prices, Method.LEVELS: _by_levels, Method.CASES: _by_cases}
+_SOLVERS: Mapping[Method, Callable[[FitMatrix, Mask | None], Solved]] = {
+    Method.PRICES: _by_prices,
+    Method.LEVELS: _by_levels,
+    Method.CASES: lambda matrix, known: search(matrix, matrix.program(), known),
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """What pairing again gives."""
-
-    matrix: FitMatrix
-    solved: Solved
-
-    @property
-    def chosen(self) -> Mask:
-        """The pairs, locked ones included."""
-        return self.solved.chosen
-
-    @property
-    def exact(self) -> bool:
-        """Whether the proof leaves no gap."""
-        return proven(self.solved.prices)
-
-    @property
-    def rank(self) -> Rank:
-        """What the plan is compared by."""
-        return self.matrix.rank(self.chosen)
-
-
-def again(cohort: Cohort, policy: Policy) -> Again | None:
+def again(cohort: Cohort, policy: Policy) -> Solved | None:
     """Find the plan that pairing gives, or None where no pairing can meet the must-have rules."""
     try:
         matrix = FitMatrix.of(cohort, policy)
-        return Again(matrix=matrix, solved=best(matrix)) if matrix.allowed.any() else None
+        return best(matrix) if matrix.allowed.any() else None
     except CxmatchError:
         return None
 
@@ -135,6 +113,14 @@ def locking(policy: Policy, pair: Pair) -> Policy:
 def forbidding(policy: Policy, pair: Pair) -> Policy:
     """Return a policy with one more forbidden pair."""
     return replace(policy, forbidden=(*policy.forbidden, pair))
+
+
+def with_seat(policy: Policy, office: Office, side: Side) -> Policy:
+    """Return a policy with one more seat of an office on one side."""
+    own = {name: seats for name, seats in policy.capacity.offices.items() if not office.is_called(name)}
+    mentor, protege = office.mentor_slots + (side is Side.MENTOR), office.protege_slots + (side is Side.PROTEGE)
+    offices = {**own, office.id: Seats(mentor=mentor, protege=protege)}
+    return replace(policy, capacity=replace(policy.capacity, offices=offices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,4 +169,4 @@ def near(matrix: FitMatrix, before: Mask) -> Nearest | None:
     except CxmatchError:
         return None
     nothing = np.zeros_like(solved.chosen)
-    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=proven(solved.prices))
+    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=solved.exact)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
+from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.explanation import (
     EVERYONE,
     UNPROVEN,
@@ -25,7 +26,6 @@ from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.best import Nearest, again, forbidding, locking, near
-from cxmatch.matching.changes import policy_after
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
@@ -170,7 +170,7 @@ def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     """
     rest = plan.run.cohort.without(office)
     try:
-        matrix = FitMatrix.of(rest, policy_after(plan.run, rest, None))
+        matrix = FitMatrix.of(rest, without_changes(plan.run.policy))
     except CxmatchError:
         return None
     found = near(matrix, matrix.still_there(plan.run.matching.pairings))

@@ -11,12 +11,11 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import CxmatchError, NoPairingError
-from cxmatch.matching.best import best
+from cxmatch.matching.best import best, with_seat
 from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.rules import with_seat
-from cxmatch.matching.waiting import outcome
+from cxmatch.matching.waiting import first_few, outcome
 
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
 
@@ -43,9 +42,7 @@ def contradiction(matrix: FitMatrix) -> NoPairingError:
     """
     from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
-    offers = [
-        f"leave out: {drop.rule}{_where(matrix.policy, drop)}" for drop in without_each(matrix.policy) if _possible(matrix, drop)
-    ]
+    offers = [_leaving_out(matrix.policy, drop) for drop in without_each(matrix.policy) if _possible(matrix, drop)]
     said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
     together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
     if refute(matrix.program()):
@@ -65,14 +62,14 @@ def _possible(matrix: FitMatrix, drop: Dropped) -> bool:
     return drop.policy.objective is matrix.policy.objective
 
 
-def _where(policy: Policy, drop: Dropped) -> str:
-    place = policy.where(drop.kind, drop.pair or drop.setting)
-    return f" ({place})" if place else ""
+def _leaving_out(policy: Policy, drop: Dropped) -> str:
+    place = policy.where(drop.key)
+    return f"leave out: {drop.rule}" + (f" ({place})" if place else "")
 
 
 def _nobody(matrix: FitMatrix) -> NoPairingError:
-    nobody = outcome(matrix, Solved(chosen=np.zeros(matrix.points.shape, dtype=bool), prices=())).waiting
-    reasons = [f"{entry.office}: {entry.reason}" for entry in nobody]
+    nobody = Solved(matrix=matrix, chosen=np.zeros(matrix.points.shape, dtype=bool), prices=())
+    reasons = [f"{entry.office}: {entry.reason}" for entry in outcome(nobody).waiting]
     more = f"\n  ... and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
     return NoPairingError(
         "No pairing can meet the must-have rules: no mentor may be paired with any protege."
@@ -100,13 +97,9 @@ def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
 def _named(proteges: list[str], mentors: list[str], seats: int) -> str:
     who = f"These {len(proteges)} proteges" if len(proteges) > 1 else "This protege"
     if not mentors:
-        return f"{who} can go to no mentor: {_list(proteges)}."
+        return f"{who} can go to no mentor: {first_few(proteges, NAMES_SHOWN)}."
     where = f"{seats} mentor seat{'' if seats == 1 else 's'}"
-    return f"{who} can only go to {where}: {_list(proteges)} -> {_list(mentors)}."
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join(names[:NAMES_SHOWN]) + (f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else "")
+    return f"{who} can only go to {where}: {first_few(proteges, NAMES_SHOWN)} -> {first_few(mentors, NAMES_SHOWN)}."
 
 
 def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
@@ -121,7 +114,7 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
         if drop.policy.must.everyone and drop.policy.objective is matrix.policy.objective:
             total = _total(matrix, drop.policy)
             if total is not None:
-                yield total, f"leave out: {drop.rule}{_where(matrix.policy, drop)}{_fit(total, unit)}"
+                yield total, f"{_leaving_out(matrix.policy, drop)}{_fit(total, unit)}"
 
 
 def _total(matrix: FitMatrix, policy: Policy) -> int | None:

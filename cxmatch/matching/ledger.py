@@ -14,7 +14,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy, Preference, Wish, heading_of, place_of
-from cxmatch.errors import NoPairingError, SettingsError, did_you_mean
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
 PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
@@ -103,8 +103,6 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
             raise SettingsError(f'{place_of(policy, "weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
         given[area.id] = name
         weights[area.id] = weight
-    if not any(weights.values()):
-        raise NoPairingError("Every practice area has the weight 0, so no pairing could be worth anything.")
     return weights
 
 

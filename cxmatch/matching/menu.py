@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from cxmatch.assignment.hull import Point, hull, possible
@@ -13,17 +13,8 @@ from cxmatch.domain.matching import Prices
 from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import checked
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, kept_problem, recorded, recorded_cases
-from cxmatch.matching.repair import is_small, moves_of, option
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A plan on its way into the menu; `beyond` proves it for more moves than its own."""
-
-    plan: Solved
-    beyond: tuple[Prices, ...] = ()
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, kept_problem, recorded, recorded_cases
+from cxmatch.matching.repair import Line, is_small, moves_of
 
 
 def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> tuple[tuple[Option, ...], tuple[Prices, ...]]:
@@ -40,23 +31,23 @@ def menu(matrix: FitMatrix, start: Mask, asked: int | None = None) -> tuple[tupl
         fewest, lines = (_by_prices if by_prices else _by_search)(matrix, start, asked)
     except OverflowError:  # points too large to be weighed against moves in one sum
         fewest, lines = _by_search(matrix, start, asked)
-    options = tuple(option(matrix, start, number, line.plan, line.beyond) for number, line in enumerate(lines))
+    options = tuple(line.option(start, number) for number, line in enumerate(lines))
     return options, fewest if options[0].moves else ()
 
 
-def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> tuple[tuple[Prices, ...], list[_Line]]:
+def _by_prices(matrix: FitMatrix, start: Mask, asked: int | None) -> tuple[tuple[Prices, ...], list[Line]]:
     kept = start & ~matrix.rules.locked
     fewest, corners = hull(matrix.problem, kept, matrix.keys)
-    lines: list[_Line] = []
+    lines: list[Line] = []
     for left, right in pairwise(corners):
-        line, seed = _Line(plan=_solved(matrix, start, left)), possible(matrix.problem, kept, left, right)
+        line, seed = Line(solved=_solved(matrix, start, left)), possible(matrix.problem, kept, left, right)
         if is_small(matrix) or _pairs_more(left, right):
             lines += _between(matrix, start, line, right.moves, seed)
         elif asked is not None and left.moves < asked < right.moves:
             lines += _at(matrix, start, line, asked, seed)
         else:
             lines.append(line)
-    lines.append(_Line(plan=_solved(matrix, start, corners[-1])))
+    lines.append(Line(solved=_solved(matrix, start, corners[-1])))
     how = {"scale": fewest.scale, "keep": fewest.keep}
     return (recorded(matrix, POINTS, kept_problem(matrix, start, **how), fewest.best, **how),), lines
 
@@ -71,53 +62,53 @@ def _solved(matrix: FitMatrix, start: Mask, point: Point) -> Solved:
         recorded(matrix, POINTS, kept_problem(matrix, start, **how), point.best, **how),
         recorded(matrix, TIES, point.rung, point.tie),
     )
-    return Solved(chosen=point.best.chosen | matrix.rules.locked, prices=prices)
+    return Solved(matrix=matrix, chosen=point.best.chosen | matrix.rules.locked, prices=prices)
 
 
-def _between(matrix: FitMatrix, start: Mask, left: _Line, ceiling: int, seed: Mask) -> list[_Line]:
+def _between(matrix: FitMatrix, start: Mask, left: Line, ceiling: int, seed: Mask) -> list[Line]:
     """Return a line and every better plan with fewer moves than the next, from the most moves down."""
-    found: list[_Line] = []
+    found: list[Line] = []
     moves = ceiling - 1
-    while moves > moves_of(start, left.plan.chosen):
-        plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
-        if plan is None or matrix.rank(plan.chosen) <= matrix.rank(left.plan.chosen):
+    while moves > moves_of(start, left.solved.chosen):
+        plan = _with_moves(matrix, start, moves, left.solved.chosen, seed)
+        if plan is None or plan.rank <= left.solved.rank:
             left = replace(left, beyond=plan.prices if plan else ())
             break
-        found = _joined(matrix, start, plan, found)
+        found = _joined(start, plan, found)
         moves = moves_of(start, plan.chosen) - 1
     return [left, *found]
 
 
-def _joined(matrix: FitMatrix, start: Mask, plan: Solved, lines: list[_Line]) -> list[_Line]:
+def _joined(start: Mask, plan: Solved, lines: list[Line]) -> list[Line]:
     """Put a plan with fewer moves before the others; in the place of the first where it is no worse, with its proof."""
-    if not lines or matrix.rank(plan.chosen) < matrix.rank(lines[0].plan.chosen):
-        return [_Line(plan=plan), *lines]
-    flaws, prices = checked(matrix, plan.chosen, lines[0].plan.prices, start)
-    return [_Line(plan=plan if flaws else Solved(chosen=plan.chosen, prices=prices)), *lines[1:]]
+    if not lines or plan.rank < lines[0].solved.rank:
+        return [Line(solved=plan), *lines]
+    flaws, proven = checked(replace(plan, prices=lines[0].solved.prices), start)
+    return [Line(solved=plan if flaws else proven), *lines[1:]]
 
 
-def _at(matrix: FitMatrix, start: Mask, left: _Line, moves: int, seed: Mask) -> Iterator[_Line]:
+def _at(matrix: FitMatrix, start: Mask, left: Line, moves: int, seed: Mask) -> Iterator[Line]:
     """Yield a line, and the best plan with just so many moves where it is better."""
-    plan = _with_moves(matrix, start, moves, left.plan.chosen, seed)
-    better = plan is not None and matrix.rank(plan.chosen) > matrix.rank(left.plan.chosen)
+    plan = _with_moves(matrix, start, moves, left.solved.chosen, seed)
+    better = plan is not None and plan.rank > left.solved.rank
     yield left if better or plan is None else replace(left, beyond=plan.prices)
     if better and plan is not None:
-        yield _Line(plan=plan)
+        yield Line(solved=plan)
 
 
-def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Prices, ...], list[_Line]]:
+def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Prices, ...], list[Line]]:
     """Return the lines for a policy that needs a search, from a fresh start down to the fewest moves."""
-    lines = [_Line(plan=best(matrix))]
-    moves = moves_of(start, lines[0].plan.chosen) - 1
+    lines = [Line(solved=best(matrix))]
+    moves = moves_of(start, lines[0].solved.chosen) - 1
     while moves >= 0:
         plan = _with_moves(matrix, start, moves)
         if plan is None:
             return _refuted(matrix, start, moves), lines
-        if len(lines) == 1 and matrix.rank(plan.chosen) >= matrix.rank(lines[0].plan.chosen):
+        if len(lines) == 1 and plan.rank >= lines[0].solved.rank:
             plan = _afresh(matrix, start, plan)
-            lines = [_Line(plan=plan)]
+            lines = [Line(solved=plan)]
         else:
-            lines = _joined(matrix, start, plan, lines)
+            lines = _joined(start, plan, lines)
         moves = moves_of(start, plan.chosen) - 1
     return (), lines
 
@@ -125,9 +116,9 @@ def _by_search(matrix: FitMatrix, start: Mask, _: int | None) -> tuple[tuple[Pri
 def _afresh(matrix: FitMatrix, start: Mask, plan: Solved) -> Solved:
     """Prove that a plan with few moves is as good as a fresh start; gives a better one where it is not."""
     whole = _with_moves(matrix, start, int(start.sum()), plan.chosen)
-    if whole is None or matrix.rank(whole.chosen) > matrix.rank(plan.chosen):
+    if whole is None or whole.rank > plan.rank:
         return whole or plan
-    return Solved(chosen=plan.chosen, prices=whole.prices)
+    return replace(plan, prices=whole.prices)
 
 
 def _refuted(matrix: FitMatrix, start: Mask, moves: int) -> tuple[Prices, ...]:

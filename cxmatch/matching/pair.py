@@ -58,7 +58,7 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
         solved = best(matrix)
     except NoPairingError as problem:
         raise contradiction(matrix) from problem
-    return sealed(Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved)))
+    return sealed(Run(cohort=cohort, policy=policy, matching=outcome(solved), bill=bill(solved)))
 
 
 def sealed(run: Run, parent: Run | None = None) -> Run:
@@ -69,19 +69,19 @@ def sealed(run: Run, parent: Run | None = None) -> Run:
     return run
 
 
-def bill(matrix: FitMatrix, solved: Solved) -> tuple[Charge, ...]:
+def bill(solved: Solved) -> tuple[Charge, ...]:
     """Return what each rule and preference costs alone, then all must-have rules together."""
-    return tuple(_charge(matrix, solved, drop) for drop in without_each(matrix.policy))
+    return tuple(_charge(solved, drop) for drop in without_each(solved.matrix.policy))
 
 
-def _charge(matrix: FitMatrix, solved: Solved, drop: Dropped) -> Charge:
-    if is_free(matrix, solved, drop):
+def _charge(solved: Solved, drop: Dropped) -> Charge:
+    if is_free(solved, drop):
         return Charge(rule=drop.rule)
-    other = loosened(matrix, drop)
+    other = loosened(solved.matrix, drop)
     if isinstance(other, str):
         return Charge(rule=drop.rule, tied=other)
     try:
-        return charge(matrix, solved, drop.rule, other, best(other, solved.chosen))
+        return charge(drop.rule, solved, best(other, solved.chosen))
     except NoPairingError:
         return _tied(drop, other)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,10 +15,10 @@ from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.repair import Option, Proof, Repair
 from cxmatch.domain.run import Run
-from cxmatch.matching.changes import Causes, chains
+from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken, checked, refuted, unreadable
-from cxmatch.matching.proof import POINTS, Method, Solved, kept_problem, priced, recorded
+from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, recorded, refuted, unreadable
+from cxmatch.matching.waiting import broken
 
 MOST_CELLS = 15_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,21 +34,29 @@ def moves_of(start: Mask, chosen: Mask) -> int:
     return int(np.count_nonzero(start & ~chosen))
 
 
-def option(matrix: FitMatrix, start: Mask, number: int, plan: Solved, beyond: tuple[Prices, ...] = ()) -> Option:
-    """Write one line of the menu."""
-    gap, by_cases = gap_words(plan.prices, 1), any(rung.cases for rung in plan.prices)
-    further = _reach(matrix, start, plan.chosen, beyond) if beyond and not gap_words(beyond, 1) else 0
-    return Option(
-        letter=_letter(number),
-        moves=moves_of(start, plan.chosen),
-        upto=max(_reach(matrix, start, plan.chosen, plan.prices), further),
-        paired=int(plan.chosen.any(axis=0).sum()),
-        points=int(matrix.points[plan.chosen].sum()),
-        proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
-        exchange=matrix.moves(start, plan.chosen),
-        prices=plan.prices,
-        beyond=beyond,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A plan on its way into the menu; `beyond` proves it for more moves than its own."""
+
+    solved: Solved
+    beyond: tuple[Prices, ...] = ()
+
+    def option(self, start: Mask, number: int) -> Option:
+        """Return it as the menu shows it."""
+        matrix, chosen, prices, beyond = self.solved.matrix, self.solved.chosen, self.solved.prices, self.beyond
+        gap, by_cases = gap_words(prices, 1), any(rung.cases for rung in prices)
+        further = _reach(matrix, start, chosen, beyond) if beyond and not gap_words(beyond, 1) else 0
+        return Option(
+            letter=_letter(number),
+            moves=moves_of(start, chosen),
+            upto=max(_reach(matrix, start, chosen, prices), further),
+            paired=int(chosen.any(axis=0).sum()),
+            points=int(matrix.points[chosen].sum()),
+            proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
+            exchange=matrix.moves(start, chosen),
+            prices=prices,
+            beyond=beyond,
+        )
 
 
 def _reach(matrix: FitMatrix, start: Mask, chosen: Mask, prices: tuple[Prices, ...]) -> int:
@@ -89,7 +97,7 @@ def without_refused(start: Mask, whole: Mask, groups: Sequence[Mask]) -> Mask:
 def afresh(matrix: FitMatrix, repair: Repair) -> Solved:
     """Return the last plan of a menu: the best there is, whatever it moves."""
     last = repair.options[-1]
-    return Solved(chosen=matrix.moved(matrix.still_there(repair.before), last.exchange), prices=last.prices)
+    return Solved(matrix=matrix, chosen=matrix.moved(matrix.still_there(repair.before), last.exchange), prices=last.prices)
 
 
 def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tuple[list[str], Repair, Solved | None]:
@@ -124,24 +132,24 @@ def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tup
     if not np.array_equal(said, chosen):
         return ["what was refused is not a group of the plan's changes"], repair, None
     again = replace(repair, options=options, fewest=fewest, chains=made, refused=matrix.moves(whole, chosen))
-    return [], again, Solved(chosen=chosen, prices=taken.prices)
+    return [], again, Solved(matrix=matrix, chosen=chosen, prices=taken.prices)
 
 
 def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[str], tuple[Option, ...], tuple[Prices, ...]]:
     """Check every line by its proof, and that no line is missing between two; gives the lines and `fewest` written again."""
-    plans, problems = [], list(_misnumbered(start, repair.options))
+    lines, problems = list[Line](), list(_misnumbered(start, repair.options))
     if problems:
         return problems, repair.options, ()
-    for line in repair.options:
-        chosen = matrix.moved(start, line.exchange)
-        found, prices = checked(matrix, chosen, line.prices, start)
-        further, beyond = checked(matrix, chosen, line.beyond, start) if line.beyond else ([], ())
-        problems += [f"plan {line.letter}: {flaw}" for flaw in (*broken(matrix, chosen), *found, *further)]
-        plans.append((Solved(chosen=chosen, prices=prices), beyond))
-    if problems or not plans:
+    for said in repair.options:
+        plan = Solved(matrix=matrix, chosen=matrix.moved(start, said.exchange), prices=said.prices)
+        found, solved = checked(plan, start)
+        further, beyond = checked(replace(plan, prices=said.beyond), start) if said.beyond else ([], replace(plan, prices=()))
+        problems += [f"plan {said.letter}: {flaw}" for flaw in (*broken(matrix, plan.chosen), *found, *further)]
+        lines.append(Line(solved=solved, beyond=beyond.prices))
+    if problems or not lines:
         return problems or ["the menu is empty"], repair.options, ()
-    options = tuple(option(matrix, start, number, plan, beyond) for number, (plan, beyond) in enumerate(plans))
-    every = [plan.chosen for plan, _ in plans]
+    options = tuple(line.option(start, number) for number, line in enumerate(lines))
+    every = [line.solved.chosen for line in lines]
     fewest = _fewest(matrix, start, repair.fewest, every, options)
     missing = _missing(matrix, start, options, repair.fewest, holds=bool(fewest))
     return [*_out_of_order(matrix, options, every), *missing], options, fewest

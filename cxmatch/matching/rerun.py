@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.decisions import Decision, decided
-from cxmatch.domain.known import called
+from cxmatch.domain.decisions import Decision, decided, without_changes
+from cxmatch.domain.known import called, require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.best import answered
-from cxmatch.matching.changes import Causes, chains, policy_after
+from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken
 from cxmatch.matching.impossible import contradiction, require_possible
 from cxmatch.matching.menu import menu
 from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import afresh as last_plan
 from cxmatch.matching.repair import what_happened, without_refused
-from cxmatch.matching.waiting import outcome
+from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.text import counted, fold, listed
 
 
@@ -134,8 +133,8 @@ def rerun(
     again = Run(
         cohort=after,
         policy=rules,
-        matching=outcome(matrix, Solved(chosen=chosen, prices=taken.prices)),
-        bill=bill(matrix, last_plan(matrix, repair)),
+        matching=outcome(Solved(matrix=matrix, chosen=chosen, prices=taken.prices)),
+        bill=bill(last_plan(matrix, repair)),
         repair=repair,
         parent=run.id,
     )
@@ -188,6 +187,20 @@ def _cohort_after(run: Run, cohort: Cohort | None, without: Iterable[str]) -> Co
     if not rest.offices:
         raise SettingsError("Every office has left, so there is nobody to pair.")
     return rest
+
+
+def policy_after(run: Run, cohort: Cohort, policy: Policy | None, gone: Collection[str] = ()) -> Policy:
+    """Return the rules as they are now. Those about offices that have left stay: they bar nothing, and some may come back.
+
+    Raises
+    ------
+    SettingsError
+        A rule that is new names an office or an attribute that no run of this cohort has had.
+
+    """
+    rules = policy or without_changes(run.policy)
+    require_known(rules, cohort, gone=gone, before=run.policy)
+    return rules
 
 
 def _gone_from(run: Run, earlier: Iterable[Run]) -> frozenset[str]:

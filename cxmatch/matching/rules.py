@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Pair, Past, Policy, Seats, place_of
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.records.text import counted
@@ -212,11 +211,3 @@ def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
     mentor = policy.capacity.mentor if "mentor" in office.assumed and office.mentor_slots else office.mentor_slots
     protege = policy.capacity.protege if "protege" in office.assumed and office.protege_slots else office.protege_slots
     return (mentor if own.mentor is None else own.mentor, protege if own.protege is None else own.protege)
-
-
-def with_seat(policy: Policy, office: Office, side: Side) -> Policy:
-    """Return the policy with one more seat of an office on one side."""
-    own = {name: seats for name, seats in policy.capacity.offices.items() if not office.is_called(name)}
-    mentor, protege = office.mentor_slots + (side is Side.MENTOR), office.protege_slots + (side is Side.PROTEGE)
-    offices = {**own, office.id: Seats(mentor=mentor, protege=protege)}
-    return replace(policy, capacity=replace(policy.capacity, offices=offices))
