@@ -109,9 +109,11 @@ def verify_explanations(run: Run) -> tuple[str, ...]:
     ()
 
     """
-    from cxmatch.matching.rechecking import explanation_flaws  # it solves again, and the check of a proof loads no solver
+    # It solves again, and the check of a proof loads no solver.
+    from cxmatch.matching.overview import overview
+    from cxmatch.matching.rechecking import explanation_flaws
 
     try:
-        return tuple(explanation_flaws(run))
+        return tuple(explanation_flaws(run, overview(run)))
     except ProofError as flaw:
         return (str(flaw),)

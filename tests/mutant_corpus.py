@@ -31,7 +31,7 @@ from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved, kept_problem, recorded
-from cxmatch.matching.repair import Line, moves_of
+from cxmatch.matching.repair import Line, Start
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 
@@ -1149,7 +1149,7 @@ def _loose_menus() -> Iterator[Case]:
         chosen = np.zeros_like(start)
         chosen[tuple(np.array(some).T)] = True
         if (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all():
-            plans.setdefault((moves_of(start, chosen), matrix.rank(chosen)), chosen)
+            plans.setdefault((int((start & ~chosen).sum()), matrix.rank(chosen)), chosen)
     found: dict[tuple[Any, ...], tuple[Any, Any]] = {}
     for one, two in product(sorted(plans), repeat=2):
         how = (one[0] < two[0], one[0] == two[0], one[1] < two[1], one[1] == two[1])
@@ -1157,7 +1157,7 @@ def _loose_menus() -> Iterator[Case]:
     assert repair
     for number, two_plans in enumerate(found.values()):
         lines = [
-            Line(solved=Solved(matrix=matrix, chosen=plan, prices=_loosely("points"))).option(start, n)
+            Line(solved=Solved(matrix=matrix, chosen=plan, prices=_loosely("points"))).option(Start(matrix=matrix, kept=start), n)
             for n, plan in enumerate(two_plans)
         ]
         lines = [replace(line, moves=n) for n, line in enumerate(lines)]
@@ -1209,7 +1209,9 @@ def _last_lines() -> Iterator[Case]:
                 problem = kept_problem(matrix, start, **how)
                 found, rung, tie = solve_ladder(problem, matrix.keys)
                 prices = (recorded(matrix, "points", problem, found, **how), recorded(matrix, "ties", rung, tie))
-                line = Line(solved=Solved(matrix=matrix, chosen=found.chosen, prices=prices)).option(start, 0)
+                line = Line(solved=Solved(matrix=matrix, chosen=found.chosen, prices=prices)).option(
+                    Start(matrix=matrix, kept=start), 0
+                )
                 changed = replace(repair, options=(line,), chosen="A")
                 yield _case(f"a scale of all, {keep} {over}", encode(replace(later, repair=changed)), run)
 

@@ -22,7 +22,6 @@ from cxmatch.matching.best import again, forbidding, locking, near, with_seat
 from cxmatch.matching.explain import backups, price_list, weakest, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
-from cxmatch.matching.overview import overview
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method, Solved, checked
 
@@ -30,9 +29,9 @@ from cxmatch.matching.proof import Method, Solved, checked
 MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8
 
 
-def explanation_flaws(run: Run) -> Iterator[str]:
-    """Yield every figure that is told of a run and does not hold; raises ProofError where pairing again has no proof."""
-    plan, whole = Plan.of(run), overview(run)
+def explanation_flaws(run: Run, whole: Overview) -> Iterator[str]:
+    """Name every figure of a run and of its overview that does not hold; raises ProofError where pairing again has no proof."""
+    plan = Plan.of(run)
     for check in (_fits, _chains, _prices, _seats, _recruits, _drills, _blocking, _noise, _answers):
         yield from check(plan, whole)
 

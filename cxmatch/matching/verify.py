@@ -13,7 +13,7 @@ from cxmatch.errors import CxmatchError, RecordError
 from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved, checked
-from cxmatch.matching.repair import afresh, checked_repair
+from cxmatch.matching.repair import Start, checked_repair
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
 from cxmatch.records.text import quoted
@@ -117,7 +117,7 @@ def _proven(matrix: FitMatrix, run: Run, parent: Run | None) -> tuple[list[str],
         problems, repair, solved = checked_repair(matrix, repair, parent)
     if problems or solved is None:
         return problems, run
-    problems, bill = checked_bill(afresh(matrix, repair) if repair else solved, run.bill)
+    problems, bill = checked_bill(Start.of(matrix, repair.before).plan(repair.options[-1]) if repair else solved, run.bill)
     return problems, replace(run, matching=outcome(solved), bill=bill, repair=repair)
 
 
