@@ -25,15 +25,9 @@ Answer = TypeVar("Answer")
 
 
 def best(matrix: FitMatrix, known: Mask | None = None) -> Solved:
-    """Find the best pairs of a fit matrix and the prices that prove them; a search starts from pairs that are `known`.
+    """Return the best pairs of a fit matrix and the prices that prove them; a search starts from pairs that are `known`.
 
-    Raises
-    ------
-    NoPairingError
-        No choice of pairs meets every rule, or none was found.
-    ProofError
-        A solver gave no answer, or one that no prices prove.
-
+    Raises NoPairingError where no choice of pairs meets every rule, ProofError where no prices prove what a solver found.
     """
     solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix, known))
     if not matrix.everyone_served(solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
@@ -67,26 +61,20 @@ def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
 
 
 def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed: Mask | None = None) -> Solved:
-    """Find the best pairs under rules that only a search can prove; `known` and `seed` shorten it.
+    """Return the best pairs under rules that only a search can prove; `known` and `seed` shorten it.
 
-    Raises
-    ------
-    NoChoiceError
-        No choice of pairs meets every rule, or none was found; `answered` puts it into words.
-
+    Raises NoChoiceError where no choice of pairs meets every rule, or none was found; `answered` puts it into words.
     """
-    # Few policies come here, and scipy.optimize costs every start a third of its time.
-    from cxmatch.assignment.search import climb
+    from cxmatch.assignment.search import climb  # few policies come here, and scipy.optimize costs a third of every start
 
     rungs = climb(program, matrix.keys, worst_off_first=matrix.worst_off_first, known=known, seed=seed)
-    prices = (
-        recorded_cases(
-            rung.leaves, program.kept_at_least, aim=rung.aim.name, level=rung.aim.level, total=rung.reached, most=rung.most
-        )
+    keep = program.kept_at_least
+    prices = tuple(
+        recorded_cases(rung.leaves, keep, aim=rung.aim.name, level=rung.aim.level, total=rung.reached, most=rung.most)
         for rung in rungs
         if rung.leaves
     )
-    return Solved(matrix=matrix, chosen=rungs[-1].chosen, prices=tuple(prices))
+    return Solved(matrix=matrix, chosen=rungs[-1].chosen, prices=prices)
 
 
 _SOLVERS: Mapping[Method, Callable[[FitMatrix, Mask | None], Solved]] = {
@@ -125,10 +113,7 @@ def with_seat(policy: Policy, office: Office, side: Side) -> Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some.
-
-    `exact` tells whether it is proven best.
-    """
+    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some."""
 
     chosen: Mask
     sure: Mask
@@ -136,11 +121,26 @@ class Nearest:
     exact: bool = True
 
 
-def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
-    """Find the plan that is best, then keeps most of the pairings before, then follows the public key.
+def nearest(matrix: FitMatrix, before: Mask) -> Nearest | None:
+    """Return the plan that is best, then keeps most of the pairings before, then follows the public key.
 
-    It is for policies that prices prove: each of the three is a rung of its own.
+    Under a policy that prices do not prove it is the one that follows the public key, and what is sure is not known.
+    None where no pairing can meet the must-have rules.
     """
+    if not matrix.allowed.any():
+        return None
+    try:
+        if Method.of(matrix.policy) is Method.PRICES:
+            plan = answered(lambda: _nearest(matrix, before))
+            return plan if matrix.everyone_served(plan.chosen) else None
+        solved = best(matrix)
+    except CxmatchError:
+        return None
+    nothing = np.zeros_like(solved.chosen)
+    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=solved.exact)
+
+
+def _nearest(matrix: FitMatrix, before: Mask) -> Nearest:
     first = solve(matrix.problem)
     kept = Face.of(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
     second = solve(kept.problem)
@@ -152,21 +152,3 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
         sure=fixed | (second.chosen & ~open_),
         possible=fixed | second.chosen | open_,
     )
-
-
-def near(matrix: FitMatrix, before: Mask) -> Nearest | None:
-    """Find the nearest best plan under any policy; under one that prices do not prove, the one that follows the public key.
-
-    What is sure is not known then. None where no pairing can meet the must-have rules.
-    """
-    if not matrix.allowed.any():
-        return None
-    try:
-        if Method.of(matrix.policy) is Method.PRICES:
-            found = answered(lambda: nearest(matrix, before))
-            return found if matrix.everyone_served(found.chosen) else None
-        solved = best(matrix)
-    except CxmatchError:
-        return None
-    nothing = np.zeros_like(solved.chosen)
-    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=solved.exact)

@@ -72,23 +72,21 @@ def chains(matrix: FitMatrix, before: Mask, after: Mask, causes: Causes) -> tupl
     Two changed pairs hang together when they share an office on one side, or where a rule looks at both sides of an office.
     So any subset of the chains can be made: seats are only exchanged within one. Their gains add up to the whole difference.
     """
-    return tuple(
-        _chain(matrix, number, before, np.where(group, after, before), causes)
-        for number, group in enumerate(_groups(matrix, before != after), start=1)
-    )
-
-
-def _chain(matrix: FitMatrix, number: int, before: Mask, after: Mask, causes: Causes) -> Chain:
-    """Write what one chain alone makes of the pairings before."""
-    gone, come, points = before & ~after, after & ~before, matrix.points
-    return Chain(
-        number=number,
-        cause=causes.of(matrix, gone, come),
-        gain=int(points[come].sum() - points[gone].sum()),
-        paired=int(after.any(axis=0).sum() - before.any(axis=0).sum()),
-        moves=int(gone.sum()),
-        exchange=matrix.moves(before, after),
-    )
+    found = []
+    for number, group in enumerate(_groups(matrix, before != after), start=1):
+        gone, come, alone = before & group, after & group, np.where(group, after, before)
+        (paired, points, _), (paired_then, points_then, _) = matrix.figures(before), matrix.figures(alone)
+        found.append(
+            Chain(
+                number=number,
+                cause=causes.of(matrix, gone, come),
+                gain=points_then - points,
+                paired=paired_then - paired,
+                moves=int(gone.sum()),
+                exchange=matrix.moves(before, alone),
+            )
+        )
+    return tuple(found)
 
 
 def _groups(matrix: FitMatrix, changed: Mask) -> list[Mask]:

@@ -80,9 +80,12 @@ def _nobody(matrix: FitMatrix) -> NoPairingError:
 
 
 def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
-    proteges = [matrix.proteges[column].id for column in found.columns]
-    mentors = [matrix.mentors[row].id for row in found.rows]
-    what = "No pairing can meet all must-have rules: everyone must be paired." + "\n" + _named(proteges, mentors, found.seats)
+    proteges = first_few([matrix.proteges[column].id for column in found.columns], NAMES_SHOWN)
+    mentors = first_few([matrix.mentors[row].id for row in found.rows], NAMES_SHOWN)
+    who = f"These {len(found.columns)} proteges" if len(found.columns) > 1 else "This protege"
+    where = f"only go to {found.seats} mentor seat{'' if found.seats == 1 else 's'}: {proteges} -> {mentors}"
+    what = "No pairing can meet all must-have rules: everyone must be paired.\n"
+    what += f"{who} can {where if mentors else f'go to no mentor: {proteges}'}."
     repairs = sorted(_repairs(matrix, found), key=lambda repair: -repair[0])
     rest = found.unserved - 1
     if rest:
@@ -92,14 +95,6 @@ def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
         what += "".join(f"\n  {words}" for _, words in repairs[:REPAIRS_SHOWN])
     waits = "one of them" if found.unserved == 1 else f"{found.unserved} proteges"
     return NoPairingError(what, f"Or let {waits} wait:  --allow-waiting")
-
-
-def _named(proteges: list[str], mentors: list[str], seats: int) -> str:
-    who = f"These {len(proteges)} proteges" if len(proteges) > 1 else "This protege"
-    if not mentors:
-        return f"{who} can go to no mentor: {first_few(proteges, NAMES_SHOWN)}."
-    where = f"{seats} mentor seat{'' if seats == 1 else 's'}"
-    return f"{who} can only go to {where}: {first_few(proteges, NAMES_SHOWN)} -> {first_few(mentors, NAMES_SHOWN)}."
 
 
 def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:

@@ -178,8 +178,9 @@ class Plan(Solved):
         """Return what pairing again gives with one pair locked; of equally good plans the nearest, where prices prove them."""
         if (row, column) not in self._with_pairs:
             found = again(self.run.cohort, locking(self.run.policy, self.pair(row, column)))
-            if found is not None and self.method is Method.PRICES:
-                found = replace(found, chosen=nearest(found.matrix, self.chosen).chosen)
+            near = nearest(found.matrix, self.chosen) if found and self.method is Method.PRICES else None
+            if found and near:
+                found = replace(found, chosen=near.chosen)
             self._with_pairs[row, column] = found
         return self._with_pairs[row, column]
 

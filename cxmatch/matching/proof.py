@@ -150,15 +150,8 @@ def unreadable(matrix: FitMatrix, prices: Sequence[Prices]) -> Flaws:
 def checked(said: Solved, kept: Mask | None = None) -> tuple[Flaws, Solved]:
     """Check that prices prove the chosen cells best, rung by rung; in a rerun with as many of the `kept` cells.
 
-    Rungs that are proven by cases may leave a gap, and say so by `most`.
-
-    Returns
-    -------
-    flaws : list of str
-        Empty when the proof holds.
-    solved : Solved
-        The same with every total computed again.
-
+    Gives the flaws, none when the proof holds, and the same with every total computed again. Rungs that are proven by cases may
+    leave a gap, and say so by `most`.
     """
     found = unreadable(said.matrix, said.prices)
     if found:

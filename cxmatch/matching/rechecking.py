@@ -18,7 +18,7 @@ from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import ProofError
 from cxmatch.matching.answers import Answers, Rating, ratings
-from cxmatch.matching.best import again, forbidding, locking, near, with_seat
+from cxmatch.matching.best import again, forbidding, locking, nearest, with_seat
 from cxmatch.matching.explain import backups, price_list, weakest, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
@@ -147,7 +147,7 @@ def _nearest(plan: Plan, office: str, matrix: FitMatrix) -> Iterator[str]:
     before = matrix.still_there(plan.run.matching.pairings)
     keeping = matrix.problem.with_keep(before & ~matrix.rules.locked, int(plan.chosen.sum()) + 1, 1)
     most = keeping.worth(solve(keeping).chosen)
-    found = near(matrix, before)
+    found = nearest(matrix, before)
     if found is None or keeping.worth(found.chosen & ~matrix.rules.locked) != most:
         yield f"without {office} a plan that is as good moves fewer"
         return

@@ -32,8 +32,6 @@ class Rulebook:
     of the list bar each pair. `minimum_points` is the policy's minimum fit in whole points, and at least 1.
     """
 
-    mentors: tuple[Office, ...]
-    proteges: tuple[Office, ...]
     bans: Mapping[str, Mask]
     covers: Mapping[str, Ints]
     locked: Mask
@@ -45,24 +43,17 @@ class Rulebook:
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return the masks; a pair of an office that is not there bars nothing.
 
-        Raises
-        ------
-        SettingsError
-            A name stands for several offices, a locked pair has no seat, or a pair is one office twice; all are named.
-
+        Raises SettingsError where a name stands for several offices, a locked pair has no seat, or a pair is one office twice.
         """
         refuse_any(_unusable(cohort, policy))
-        mentors, proteges = cohort.mentors, cohort.proteges
-        same = _same([office.id for office in mentors], [office.id for office in proteges])
+        same = _same(cohort, "id")
         bans = {SAME_OFFICE: same}
         if policy.must.different_department:
-            bans[SAME_DEPARTMENT] = _same([office.home for office in mentors], [office.home for office in proteges]) & ~same
+            bans[SAME_DEPARTMENT] = _same(cohort, "home") & ~same
         never_again = [pair for pair in policy.past if pair.points_off is None]
         covers = {FORBIDDEN: _cover(cohort, policy.forbidden), PAST: _cover(cohort, never_again)}
         bans |= {bar: cover > 0 for bar, cover in covers.items()}
         return cls(
-            mentors=mentors,
-            proteges=proteges,
             bans=bans,
             covers=covers,
             locked=_cover(cohort, policy.locked) > 0,
@@ -102,7 +93,7 @@ class Rulebook:
 
     def _barred_locks(self, area_points: Ints, points: Ints) -> Iterator[str]:
         for row, column in np.argwhere(self.locked):
-            mentor, protege = self.mentors[row], self.proteges[column]
+            mentor, protege = self.cohort.mentors[row], self.cohort.proteges[column]
             bars = self.bars(row, column, int(area_points[row, column]), int(points[row, column]))
             if bars:
                 places = [_stated_at(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
@@ -119,8 +110,8 @@ class Rulebook:
 
     def _crowded(self) -> Iterator[str]:
         sides = (
-            (self.locked.sum(axis=1), [(office, office.mentor_slots, "mentor") for office in self.mentors]),
-            (self.locked.sum(axis=0), [(office, office.protege_slots, "protege") for office in self.proteges]),
+            (self.locked.sum(axis=1), [(office, office.mentor_slots, "mentor") for office in self.cohort.mentors]),
+            (self.locked.sum(axis=0), [(office, office.protege_slots, "protege") for office in self.cohort.proteges]),
         )
         for counts, offices in sides:
             for count, (office, seats, side) in zip(counts.tolist(), offices, strict=True):
@@ -145,11 +136,14 @@ def _calls(name: str, office: Office) -> bool:
     return name == ANY_OFFICE or office.is_called(name)
 
 
-def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*rows, *columns]))}
-    left = np.array([numbers[word] for word in rows], dtype=np.int64)
-    right = np.array([numbers[word] for word in columns], dtype=np.int64)
-    same: Mask = left[:, None] == right
+def _same(cohort: Cohort, what: str) -> Mask:
+    """Mark the pairs of which both offices have the same of something."""
+    numbers: dict[object, int] = {}
+    rows, columns = (
+        np.array([numbers.setdefault(getattr(office, what), len(numbers)) for office in side], dtype=np.int64)
+        for side in (cohort.mentors, cohort.proteges)
+    )
+    same: Mask = rows[:, None] == columns
     return same
 
 
@@ -194,11 +188,7 @@ def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
 def seated(cohort: Cohort, policy: Policy) -> Cohort:
     """Return the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
 
-    Raises
-    ------
-    SettingsError
-        A name of the policy stands for several offices.
-
+    Raises SettingsError where a name of the policy stands for several offices.
     """
     own = {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items() if cohort.has(name)}
     seats = {office.id: _seats(office, policy, own.get(office.id, Seats())) for office in cohort.offices}
