@@ -138,7 +138,15 @@ def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
         return problem.what.replace("\n  ", " ")
 
 
-def is_free(solved: Solved, drop: Dropped) -> bool:
+def unsolved(solved: Solved, drop: Dropped) -> FitMatrix | Charge:
+    """Return the fit matrix without one rule, or what the rule costs where nothing need be solved to know it."""
+    if _is_free(solved, drop):
+        return Charge(rule=drop.rule)
+    other = loosened(solved.matrix, drop)
+    return Charge(rule=drop.rule, tied=other) if isinstance(other, str) else other
+
+
+def _is_free(solved: Solved, drop: Dropped) -> bool:
     """Tell whether the run's own prices show that nothing is better without a rule that only bars pairs."""
     matrix, prices = solved.matrix, solved.prices
     if not (_is_plain(prices) and (drop.bans or _only_bars(matrix.policy, drop.policy))):
@@ -208,11 +216,9 @@ def checked_bill(solved: Solved, said: Sequence[Charge]) -> tuple[list[str], tup
 
 
 def _checked(solved: Solved, drop: Dropped, said: Charge) -> tuple[list[str], Charge]:
-    if is_free(solved, drop):
-        return [], Charge(rule=drop.rule)
-    other = loosened(solved.matrix, drop)
-    if isinstance(other, str):
-        return [], Charge(rule=drop.rule, tied=other)
+    other = unsolved(solved, drop)
+    if isinstance(other, Charge):
+        return [], other
     if said.tied:
         return _checked_tie(other, solved, said)
     chosen = solved.matrix.moved(solved.chosen, said.exchange)

@@ -9,7 +9,7 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, ProofError
 from cxmatch.matching.best import best
-from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, is_free, loosened, without_each
+from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, unsolved, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import contradiction, require_possible
 from cxmatch.matching.proof import Solved, recorded_cases
@@ -75,21 +75,14 @@ def bill(solved: Solved) -> tuple[Charge, ...]:
 
 
 def _charge(solved: Solved, drop: Dropped) -> Charge:
-    if is_free(solved, drop):
-        return Charge(rule=drop.rule)
-    other = loosened(solved.matrix, drop)
-    if isinstance(other, str):
-        return Charge(rule=drop.rule, tied=other)
+    other = unsolved(solved, drop)
+    if isinstance(other, Charge):
+        return other
     try:
         return charge(drop.rule, solved, best(other, solved.chosen))
-    except NoPairingError:
-        return _tied(drop, other)
+    except NoPairingError:  # then it cannot be left out alone
+        from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
-
-def _tied(drop: Dropped, other: FitMatrix) -> Charge:
-    """Say that a rule cannot be left out alone, with the proof where there is one."""
-    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
-
-    leaves = refute(other.program())
-    proof = (recorded_cases(leaves),) if leaves else ()
-    return Charge(rule=drop.rule, tied=NOT_WITHOUT if proof else NOT_FOUND, prices=proof)
+        leaves = refute(other.program())
+        proof = (recorded_cases(leaves),) if leaves else ()
+        return Charge(rule=drop.rule, tied=NOT_WITHOUT if proof else NOT_FOUND, prices=proof)

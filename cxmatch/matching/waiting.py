@@ -54,8 +54,7 @@ def _by_office(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
     if must.everyone:
         for column in np.flatnonzero(matrix.must_serve & (taken == 0)).tolist():
             yield f'"{matrix.proteges[column].id}" waits, and everyone must be paired'
-    held = np.full(len(given), capacity.each) | (given > 0)
-    for row in np.flatnonzero(held & (given < capacity.mentor_at_least)).tolist():
+    for row in np.flatnonzero((given < capacity.mentor_at_least) & ((given > 0) | capacity.each)).tolist():
         has = counted(int(given[row]), "protege")
         yield f'"{matrix.mentors[row].id}" has {has}, and a mentor must get at least {capacity.mentor_at_least}'
     for row, column in enumerate(matrix.twins.tolist()):
@@ -82,16 +81,15 @@ def outcome(solved: Solved) -> Matching:
 
 def _waiting(matrix: FitMatrix, chosen: Mask) -> tuple[Waiting, ...]:
     """Return every office that has no partner on its side: proteges without a mentor, then mentors who are only that."""
-    paired = {office.id for row, office in enumerate(matrix.mentors) if chosen[row].any()}
+    mentors = [
+        Waiting(office=office.id, side=Side.MENTOR, reason=_why_no_protege(matrix, chosen, row, office))
+        for row, office in enumerate(matrix.mentors)
+        if not office.protege_slots and not chosen[row].any()
+    ]
     proteges = [
         Waiting(office=office.id, side=Side.PROTEGE, reason=_why_no_mentor(matrix, chosen, column, office))
         for column, office in enumerate(matrix.proteges)
         if not chosen[:, column].any()
-    ]
-    mentors = [
-        Waiting(office=office.id, side=Side.MENTOR, reason=_why_no_protege(matrix, chosen, row, office))
-        for row, office in enumerate(matrix.mentors)
-        if not office.protege_slots and office.id not in paired
     ]
     seatless = [
         Waiting(office=office.id, side=Side.PROTEGE, reason="It has no seat as a mentor or as a protege.")
@@ -102,19 +100,17 @@ def _waiting(matrix: FitMatrix, chosen: Mask) -> tuple[Waiting, ...]:
 
 
 def _why_no_mentor(matrix: FitMatrix, chosen: Mask, column: int, office: Office) -> str:
-    helpers = np.flatnonzero(matrix.allowed[:, column])
-    if not len(helpers):
+    helpers = np.flatnonzero(matrix.allowed[:, column]).tolist()
+    if not helpers:
         return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
-    free = [row for row in helpers.tolist() if chosen[row].sum() < matrix.supply[row]]
+    free = [row for row in helpers if chosen[row].sum() < matrix.supply[row]]
     if free:
         return _why_not_free(matrix, chosen, office, [(row, column) for row in free], len(helpers) - len(free))
-    return _shortage(matrix, chosen, column) or _taken(matrix, helpers.tolist())
-
-
-def _taken(matrix: FitMatrix, helpers: list[int]) -> str:
     names = [matrix.mentors[row].id for row in helpers]
     taken = f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
-    return taken if matrix.first_bonus else f"{taken} The objective looks at the total fit, not at how many are paired."
+    if not matrix.first_bonus:
+        taken += " The objective looks at the total fit, not at how many are paired."
+    return _shortage(matrix, chosen, column) or taken
 
 
 def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
@@ -168,16 +164,13 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
     others = ~matrix.rules.bans[SAME_OFFICE][:, column]
     leads = (matrix.area_points[:, column] > 0) & others
     able = np.flatnonzero(leads & (points >= minimum)).tolist()
-    if not others.any():
-        return "No other office has a mentor seat."
-    if not able:
-        if leads.any():
-            fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
-            return f"No mentor who leads it reaches the minimum fit of {fit}."
-        return "No mentor leads it in an area it wants help with."
-    bars = [bar for row in able for bar in matrix.bars(row, column)]
-    said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
-    return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
+    if able:
+        bars = [bar for row in able for bar in matrix.bars(row, column)]
+        said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
+        return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
+    if leads.any():
+        return f"No mentor who leads it reaches the minimum fit of {decimal_text(minimum, matrix.cohort.framework.point_unit)}."
+    return "No mentor leads it in an area it wants help with." if others.any() else "No other office has a mentor seat."
 
 
 def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -> str:
@@ -193,15 +186,11 @@ def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -
         return f"{_count(names, 'protege').capitalize()} it could help {has}: {_some(names)}."
     others = ~matrix.rules.bans[SAME_OFFICE][row]
     leads = (matrix.area_points[row] > 0) & others
-    if not others.any():
-        return "No other office has a protege seat."
     if (leads & (matrix.points[row] >= matrix.rules.minimum_points)).any():
         return "A must-have rule bars every protege it could help."
-    return (
-        "It reaches the minimum fit with no protege it leads."
-        if leads.any()
-        else "It leads no protege in an area they want help with."
-    )
+    if leads.any():
+        return "It reaches the minimum fit with no protege it leads."
+    return "It leads no protege in an area they want help with." if others.any() else "No other office has a protege seat."
 
 
 def _count(things: list[str] | list[int], noun: str) -> str:
