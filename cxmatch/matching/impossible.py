@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,23 +12,32 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import CxmatchError, NoPairingError
-from cxmatch.matching.best import best, with_seat
+from cxmatch.matching.best import answered, best, with_seat
 from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.waiting import first_few, outcome
 
+Answer = TypeVar("Answer")
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
 
 
-def require_possible(matrix: FitMatrix) -> None:
+def possible(matrix: FitMatrix, solve: Callable[[], Answer]) -> Answer:
+    """Return what a solve gives; raises NoPairingError with who is short of whom, or with the rules that contradict."""
+    _require_possible(matrix)
+    try:
+        return answered(solve)
+    except NoPairingError as problem:
+        raise _contradiction(matrix) from problem
+
+
+def _require_possible(matrix: FitMatrix) -> None:
     """Raise NoPairingError where no pair is allowed at all, or somebody who must be paired cannot be."""
     if not matrix.allowed.any():
         raise _nobody(matrix)
-    if matrix.policy.must.everyone:
-        found = shortage(matrix.problem, _unlocked(matrix))
-        if found:
-            raise _short(matrix, found)
+    found = shortage(matrix.problem, _unlocked(matrix)) if matrix.policy.must.everyone else None
+    if found:
+        raise _short(matrix, found)
 
 
 def _unlocked(matrix: FitMatrix) -> np.ndarray:
@@ -35,14 +45,14 @@ def _unlocked(matrix: FitMatrix) -> np.ndarray:
     return matrix.must_serve & ~matrix.rules.locked.any(axis=0)
 
 
-def contradiction(matrix: FitMatrix) -> NoPairingError:
+def _contradiction(matrix: FitMatrix) -> NoPairingError:
     """Return the error for rules that no choice of pairs meets together, with the rules that could be left out.
 
     That there is none is said only where it is proven in whole numbers: a solver in floating point may miss a choice.
     """
     from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
-    offers = [_leaving_out(matrix.policy, drop) for drop in without_each(matrix.policy) if _possible(matrix, drop)]
+    offers = [_leaving_out(matrix.policy, drop) for drop in without_each(matrix.policy) if _would_do(matrix, drop)]
     said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
     together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
     if refute(matrix.program()):
@@ -52,10 +62,10 @@ def contradiction(matrix: FitMatrix) -> NoPairingError:
     )
 
 
-def _possible(matrix: FitMatrix, drop: Dropped) -> bool:
+def _would_do(matrix: FitMatrix, drop: Dropped) -> bool:
     try:
         other = FitMatrix.of(matrix.cohort, drop.policy)
-        require_possible(other)
+        _require_possible(other)
         best(other)
     except CxmatchError:
         return False

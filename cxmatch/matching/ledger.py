@@ -27,7 +27,7 @@ class Ledger:
 
     framework: Framework
     weights: Mapping[str, int]
-    preferences: Preferences
+    preferences: _Preferences
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
@@ -35,7 +35,7 @@ class Ledger:
         return cls(
             framework=cohort.framework,
             weights=_weights(cohort.framework, policy),
-            preferences=Preferences.of(cohort, policy),
+            preferences=_Preferences.of(cohort, policy),
         )
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
@@ -115,12 +115,12 @@ def _has(offices: tuple[Office, ...], area: str) -> Mask:
 
 
 def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
-    """Return the need in units above the lowest rung; an unanswered one adds nothing."""
+    """Return the need in units above the lowest level; an unanswered one adds nothing."""
     return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
+class _Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
     `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing takes off, in

@@ -11,7 +11,7 @@ from cxmatch.errors import NoPairingError, ProofError
 from cxmatch.matching.best import best
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, unsolved, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import contradiction, require_possible
+from cxmatch.matching.impossible import possible
 from cxmatch.matching.proof import Solved, recorded_cases
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
@@ -53,11 +53,7 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     policy = policy or Policy()
     require_known(policy, cohort)
     matrix = FitMatrix.of(cohort, policy)
-    require_possible(matrix)
-    try:
-        solved = best(matrix)
-    except NoPairingError as problem:
-        raise contradiction(matrix) from problem
+    solved = possible(matrix, lambda: best(matrix))
     return sealed(Run(cohort=cohort, policy=policy, matching=outcome(solved), bill=bill(solved)))
 
 

@@ -12,11 +12,10 @@ from cxmatch.domain.known import called, require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError, SettingsError
-from cxmatch.matching.best import answered
+from cxmatch.errors import SettingsError
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import contradiction, require_possible
+from cxmatch.matching.impossible import possible
 from cxmatch.matching.menu import menu
 from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
@@ -88,13 +87,9 @@ def rerun(
     gone |= frozenset(map(fold, run.repair.left if run.repair else ()))
     rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
     matrix = FitMatrix.of(after, rules)
-    require_possible(matrix)
     happened = what_happened(run, matrix)
     start = Start.of(matrix, happened["before"])
-    try:
-        options, fewest = answered(lambda: menu(start, max_moves))
-    except NoPairingError as problem:
-        raise contradiction(matrix) from problem
+    options, fewest = possible(matrix, lambda: menu(start, max_moves))
     taken = options[-1] if afresh else _taken(options, plan, max_moves)
     whole = start.plan(taken)
     made = chains(matrix, start.kept, whole.chosen, Causes.since(run, matrix))
