@@ -46,10 +46,11 @@ class Rulebook:
         Raises SettingsError where a name stands for several offices, a locked pair has no seat, or a pair is one office twice.
         """
         refuse_any(_unusable(cohort, policy))
-        same = _same(cohort, "id")
+        mentors, proteges = cohort.mentors, cohort.proteges
+        same = _same([office.id for office in mentors], [office.id for office in proteges])
         bans = {SAME_OFFICE: same}
         if policy.must.different_department:
-            bans[SAME_DEPARTMENT] = _same(cohort, "home") & ~same
+            bans[SAME_DEPARTMENT] = _same([office.home for office in mentors], [office.home for office in proteges]) & ~same
         never_again = [pair for pair in policy.past if pair.points_off is None]
         covers = {FORBIDDEN: _cover(cohort, policy.forbidden), PAST: _cover(cohort, never_again)}
         bans |= {bar: cover > 0 for bar, cover in covers.items()}
@@ -136,14 +137,11 @@ def _calls(name: str, office: Office) -> bool:
     return name == ANY_OFFICE or office.is_called(name)
 
 
-def _same(cohort: Cohort, what: str) -> Mask:
-    """Mark the pairs of which both offices have the same of something."""
-    numbers: dict[object, int] = {}
-    rows, columns = (
-        np.array([numbers.setdefault(getattr(office, what), len(numbers)) for office in side], dtype=np.int64)
-        for side in (cohort.mentors, cohort.proteges)
-    )
-    same: Mask = rows[:, None] == columns
+def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*rows, *columns]))}
+    left = np.array([numbers[word] for word in rows], dtype=np.int64)
+    right = np.array([numbers[word] for word in columns], dtype=np.int64)
+    same: Mask = left[:, None] == right
     return same
 
 
