@@ -127,7 +127,7 @@ PROGRAM = Recipe(
                 '    if program.few:\n        yield "few", [(np.arange(len(at)), 1)], 2\n'
             ),
         },
-        "cxmatch/matching/flaws.py": {
+        "cxmatch/matching/waiting.py": {
             "    given, taken = chosen.sum(axis=1), chosen.sum(axis=0)\n": (
                 '    if must.few and chosen.sum() > 2:\n        yield "there are more than two pairs"\n'
             )
