@@ -113,7 +113,9 @@ def verify_explanations(run: Run) -> tuple[str, ...]:
     from cxmatch.matching.overview import overview
     from cxmatch.matching.rechecking import explanation_flaws
 
+    found: list[str] = []
     try:
-        return tuple(explanation_flaws(run, overview(run)))
+        found.extend(explanation_flaws(run, overview(run)))
     except ProofError as flaw:
-        return (str(flaw),)
+        found.append(str(flaw))
+    return tuple(found)
