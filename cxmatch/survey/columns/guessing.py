@@ -10,7 +10,7 @@ from functools import partial
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
-from cxmatch.survey.columns.cells import split_options, unanswered
+from cxmatch.survey.columns.cells import options_in, unanswered
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
@@ -22,23 +22,34 @@ _FIRST_CELLS = 200
 _PICKS = Use(kind=Kind.PICKS)
 
 
-def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
-    """Return the practice areas to look for in headings: each folded name or alias, with the area it means."""
-    names = _named(surveys)
-    known = any(survey.of(Kind.CAPABILITY) for survey in surveys)
-    known = known and any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
-    for each in (framework,) if framework else () if known else frameworks():
-        for area in each.areas:
-            for word in (area.name, *area.aliases):
-                names.setdefault(fold(word), area.name)
-    return names
+def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
+    """Settle the headings that name an area, and a column of choices of areas; what one survey names counts for the others."""
+    named = _named(surveys)
+    asked = any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
+    known = asked and any(survey.of(Kind.CAPABILITY) for survey in surveys)
+    names = named | _words([framework] if framework else [] if known else frameworks()) | named
+    rated = [_guess_headings(survey, names) for survey in surveys]
+    named = _named([survey for survey, _ in rated])
+    followed = (framework or recognized([set(named)])) if named else None
+    choices = named | _words([followed] if followed else [])
+    picked = [_guess_picks(survey, choices) for survey, _ in rated]
+    return [(survey, [*first, *last]) for (_, first), (survey, last) in zip(rated, picked, strict=True)]
 
 
 def _named(surveys: Sequence[Survey]) -> dict[str, str]:
     return {fold(column.area): column.area for survey in surveys for column in survey.of(*BY_AREA)}
 
 
-def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
+def _words(listed: Sequence[Framework]) -> dict[str, str]:
+    """Return each folded name or alias of an area with the name of the area that has it first."""
+    words: dict[str, str] = {}
+    for area in (area for framework in listed for area in framework.areas):
+        for word in (area.name, *area.aliases):
+            words.setdefault(fold(word), area.name)
+    return words
+
+
+def _guess_headings(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
     sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
     steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
@@ -107,7 +118,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     return replace(survey, columns=tuple(columns)).taking(column, Use(kind=known[near], area=area))
 
 
-def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
+def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
     if survey.of(*_ASKS_NEED) or not names:
         return survey, ()
@@ -116,15 +127,6 @@ def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
         return survey.taking(likely[0], _PICKS)
     return survey.asking(likely, _PICKS), ()
-
-
-def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
-    """Return every text that names an area in an answer: those of the survey's headings, and those of their framework."""
-    names = _named(surveys)
-    framework = (framework or recognized([set(names)])) if names else None
-    for area in framework.areas if framework else ():
-        names.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
-    return names
 
 
 def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
@@ -138,5 +140,4 @@ def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
 
 def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
     """Tell of each option in these cells whether it is an area."""
-    by_semicolon = any(";" in text for text in cells)
-    return (fold(option) in names for text in cells for option in split_options(text, names, by_semicolon=by_semicolon))
+    return (fold(option) in names for options in options_in(cells, names).values() for option in options)

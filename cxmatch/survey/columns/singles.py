@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import number_in, role_of, unanswered, wish_of
-from cxmatch.survey.columns.further import dropped_at_once, private_answers, private_heading
-from cxmatch.survey.columns.known import doubt, dropped_columns
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, Unit, is_called, is_fact, key, nearest, unit_of
+from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
+from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.survey import ATTRIBUTE, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import SURE, Unit, is_fact, key, nearest, unit_of
 from cxmatch.survey.knowledge import table, words_of
 
 _MOST_CHOICES = 50
 _LONGEST_QUESTION, _LONGEST_NAME = 120, 100
-_PERSON = words_of("name fullname namefirstandlast")
 _COARSE, _COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
 _LONGEST_OFFICE = 300
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
@@ -29,7 +29,7 @@ def guess_singles(survey: Survey) -> Step:
     an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
     """
     steps = (partial(_choose, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
-    return through(survey, (_take_misspelled, _take_part, *steps, _drop_person))
+    return through(survey, (_take_misspelled, _take_part, *steps, drop_person))
 
 
 def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
@@ -75,17 +75,6 @@ _RULES: dict[Kind, Callable[[Column], bool]] = {
     Kind.WANTS_HELP: lambda column: column.says("wish") and _is_wish(column),
     Kind.CAN_MENTOR: lambda column: column.says("willing") and not column.says("wish") and _is_wish(column),
 }
-
-
-def _drop_person(survey: Survey) -> Step:
-    """Drop a plain "Name" beside contacts or times of answers, and another office column: it is the person who answered."""
-    about = [c for c in survey.columns if dropped_at_once(c.heading) or is_called(c.heading, "time of answer")]
-    kept = any(column.use and column.use.kind is Kind.ATTRIBUTE for column in about)
-    if not about or kept or not survey.of(Kind.OFFICE):
-        return survey, ()
-    people = [column for column in survey.unused() if key(column.heading) in _PERSON]
-    notes = [dropped_columns(survey, [column]) for column in people]
-    return survey.using({column.index: NOT_USED for column in people}), notes
 
 
 def _take_misspelled(survey: Survey) -> Step:
@@ -175,6 +164,13 @@ def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     return survey.asking(columns), [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
 
 
+def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
+    """Return the finding that asks whether this is the use of a column, with the line that would settle it."""
+    twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
+    line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
+    return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)
+
+
 def _take_only(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
     """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
     use = Use(kind=kind)
@@ -207,4 +203,4 @@ def _holds_names(column: Column) -> bool:
 
 def _says_yes_or_no(text: str) -> bool:
     """Tell whether a text says yes, no or maybe in words."""
-    return number_in(text) is None and wish_of(text) is not None
+    return number_in(text) is None and bool(wish_of(text))
