@@ -24,7 +24,7 @@ from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.replies import without_totals
-from cxmatch.survey.offices.times import last_day
+from cxmatch.survey.offices.times import Times
 
 _TO_DECIDE = "to decide"
 _ECHOES = frozenset({"CX210", "CX305"})
@@ -141,9 +141,8 @@ def _in_order(noticed: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(kept, key=lambda each: _in_reading(each.place)))
 
 
-def _in_reading(at: Place) -> tuple[bool, str, str, int, int, str]:
-    file, sheet = (at.file, at.sheet) if at.row is not None else ("", "")
-    return at.row is not None, file, sheet, at.row or 0, len(at.column), at.column
+def _in_reading(at: Place) -> tuple[tuple[str, str, int], int, str]:
+    return ("", "", 0) if at.row is None else (at.file, at.sheet, at.row), len(at.column), at.column
 
 
 def _use(column: Column) -> ColumnUse:
@@ -161,7 +160,7 @@ def _source(surveys: Sequence[Survey], notes: tuple[Finding, ...], *, keep_email
         name=" and ".join(dict.fromkeys(survey.file for survey in surveys)),
         sha256=" ".join(dict.fromkeys(survey.sha256 for survey in surveys)),
         layout=f"{layout}, mentors and proteges apart" if len(surveys) > 1 else layout,
-        answered=max(last_day(survey.cells(Kind.TIME)) for survey in surveys),
+        answered=max(Times.of(survey.cells(Kind.TIME)).last_day() for survey in surveys),
         contacts=contacts,
         own_words=own_words,
         notes=notes,

@@ -23,7 +23,7 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.knowledge import table
 
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
-_RANK = re.compile(r"#?(\d{1,3})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
+_RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
 _ASKING = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
@@ -148,12 +148,11 @@ def _required(asked: _Asked) -> _Read:
 
 
 def _ranked(asked: _Asked) -> _Read:
-    survey, noticed = asked.survey, list[Finding]()
+    survey, noticed, ranks = asked.survey, list[Finding](), ByArea()
     steps = {str(rank): asked.most + 1 - rank for rank in range(1, asked.most + 1)}
-    ranks: ByArea = {}
     for area, column in asked.areas.columns(survey, Kind.RANK):
-        given = ((text, _RANK.fullmatch(text.strip().casefold())) for text in column.cells)
-        ranks[area] = [steps.get(rank[1] if rank else text.strip()) for text, rank in given]
+        given = (_RANK.fullmatch(text.strip().casefold()) for text in column.cells)
+        ranks[area] = [steps.get(rank[1]) if rank else None for rank in given]
         for row, (text, level) in enumerate(zip(column.cells, ranks[area], strict=True)):
             if level is None and not unanswered(text):
                 noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))
@@ -161,24 +160,22 @@ def _ranked(asked: _Asked) -> _Read:
         twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
         if twice is not None:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
-    return _filled(ranks, len(survey.numbers)), noticed
-
-
-def _filled(columns: ByArea, rows: int) -> ByArea:
-    """Count an open area as not needed (0) if the office answered the question for another area."""
-    answered = [any(levels[row] is not None for levels in columns.values()) for row in range(rows)]
-    return {
-        area: [0 if level is None and any_ else level for level, any_ in zip(levels, answered, strict=True)]
-        for area, levels in columns.items()
-    }
+    return _filled(ranks), noticed
 
 
 def _marked(asked: _Asked) -> _Read:
-    marks: ByArea = {
-        area: [None if unanswered(text) or text.strip() == "0" else 1 for text in column.cells]
-        for area, column in asked.areas.columns(asked.survey, Kind.NEED)
+    columns = asked.areas.columns(asked.survey, Kind.NEED)
+    marks = {text: None if unanswered(text) or text.strip() == "0" else 1 for _, column in columns for text in column.cells}
+    return _filled(asked.areas.levels(asked.survey, Kind.NEED, marks)), []
+
+
+def _filled(columns: ByArea) -> ByArea:
+    """Count an open area as not needed (0) if the office answered the question for another area."""
+    lowest = [0 if any(level is not None for level in levels) else None for levels in zip(*columns.values(), strict=True)]
+    return {
+        area: [least if level is None else level for level, least in zip(levels, lowest, strict=True)]
+        for area, levels in columns.items()
     }
-    return _filled(marks, len(asked.survey.numbers)), []
 
 
 def _joined(asked: _Asked) -> _Read:

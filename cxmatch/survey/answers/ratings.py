@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -145,7 +145,7 @@ def read_ratings(
     if scale.labels and numbers:
         facts = {"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()}
         noticed.append(Finding(code="CX475", facts=facts))
-    noticed += [*_troubles(columns, answers), *_repairs(columns, answers)]
+    noticed += _about_cells(columns, answers)
     absent: Counter[str] = Counter()
     for text, count in counts.items():
         if answers[text].absent:
@@ -172,16 +172,22 @@ def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale,
     return scale.with_decimals(scale.decimals - len(str(factor)) + 1), levels
 
 
-_Columns = Sequence[tuple[Survey, Column]]
-
-
-def _troubles(columns: _Columns, answers: Mapping[str, _Understood]) -> list[Finding]:
-    """Return one finding for each column of strange words only, and one for each other cell that cannot be read."""
-    bad = {text: answer for text, answer in answers.items() if answer.code}
-    strange = {column: facts for _, column in columns if bad and (facts := _strange(column, answers))}
-    whole = [survey.finding("CX117", column, **strange[column]) for survey, column in columns if column in strange]
-    cells = _cells_with([each for each in columns if each[1] not in strange], bad)
-    return whole + [survey.finding(bad[text].code, column, row, **bad[text].facts) for survey, column, row, text in cells]
+def _about_cells(columns: Sequence[tuple[Survey, Column]], answers: Mapping[str, _Understood]) -> Iterator[Finding]:
+    """Yield a finding for each column of strange words only and each other cell that cannot be read, and a note on repairs."""
+    odd = {text for text, answer in answers.items() if answer.code or answer.repaired}
+    repaired: list[str] = []
+    for survey, column in columns if odd else ():
+        strange = _strange(column, answers)
+        if strange:
+            yield survey.finding("CX117", column, **strange)
+        for row, text in enumerate(column.cells):
+            if text in odd and answers[text].repaired:
+                at = survey.place(column, row)
+                repaired.append(f'row {at.row}, column {at.column}: "{visible(text[:MOST_SHOWN])}"')
+            elif text in odd and not strange:
+                yield survey.finding(answers[text].code, column, row, **answers[text].facts)
+    if repaired:
+        yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some_of(repaired, _MOST_LISTED, "; ")})
 
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:
@@ -193,21 +199,3 @@ def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, st
     numbers = {text: re.findall(r"\d+", text) for text in sorted(given)}
     lines = [toml_line(shown(text), digits[0] if len(digits) == 1 else "?") for text, digits in numbers.items()]
     return {"value": ", ".join(map(shown, numbers)), "lines": ", ".join(lines), "levels": given[min(given)].facts["levels"]}
-
-
-def _cells_with(columns: _Columns, texts: Collection[str]) -> Iterator[tuple[Survey, Column, int, str]]:
-    """Yield the cells that hold one of these texts."""
-    for survey, column in columns if texts else ():
-        for row, text in enumerate(column.cells):
-            if text in texts:
-                yield survey, column, row, text
-
-
-def _repairs(columns: _Columns, answers: Mapping[str, _Understood]) -> list[Finding]:
-    """Return one note that lists the answers read without the blanks or footnote marks around them."""
-    forgiven = {text for text, answer in answers.items() if answer.repaired and answer.level is not None}
-    cells = [(survey.place(column, row), text) for survey, column, row, text in _cells_with(columns, forgiven)]
-    if not cells:
-        return []
-    said = [f'row {at.row}, column {at.column}: "{visible(text[:MOST_SHOWN])}"' for at, text in cells]
-    return [Finding(code="CX451", facts={"count": str(len(cells)), "cells": some_of(said, _MOST_LISTED, "; ")})]

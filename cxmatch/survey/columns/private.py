@@ -113,7 +113,14 @@ def _at_once(text: str) -> _Reason | None:
 
 def private_heading(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why a heading makes its column private, or None; the answers tell counts and choices from people."""
-    rows = _rows_called(text)
+    words, whole = _words(text), key(text)
+    about_else = _says(words, table("private")["about_else"])
+    rows = [
+        row
+        for row in table("private")["heading"]
+        if whole in map(key, (*row.get("first", ()), *row.get("whole", ())))
+        or ((row.get("named") or not about_else) and _says(words, row.get("words", ())))
+    ]
     answers = _answers(cells) if rows else []
     return next((_asked(row) for row in rows if _fits(row, answers)), None)
 
@@ -168,17 +175,6 @@ def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
 
 def _answers(cells: Iterable[str]) -> list[str]:
     return [clean(text[:_LONGEST_ANSWER]) for text in dict.fromkeys(cells) if not unanswered(text)]
-
-
-def _rows_called(text: str) -> list[Mapping[str, Any]]:
-    said, whole = _words(text), key(text)
-    about_else = _says(said, table("private")["about_else"])
-    return [
-        row
-        for row in table("private")["heading"]
-        if whole in map(key, (*row.get("first", ()), *row.get("whole", ())))
-        or ((row.get("named") or not about_else) and _says(said, row.get("words", ())))
-    ]
 
 
 def _words(text: str) -> str:

@@ -29,13 +29,14 @@ def guess_singles(survey: Survey) -> Step:
     an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
     """
     steps = (partial(_choose, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
-    return through(survey, (_take_misspelled, _take_part, *steps, drop_person))
+    return through(survey, (_take_office, *steps, drop_person))
 
 
 def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
-    if survey.of(kind):
-        return survey, ()
-    return _take_only(survey, kind, [column for column in _questions(survey) if could_be(column)])
+    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
+    likely = [column for column in _questions(survey) if could_be(column)] if not survey.of(kind) else []
+    use = Use(kind=kind)
+    return survey.taking(likely[0], use) if _one_content(likely) else (survey.asking(likely, use), ())
 
 
 def _is_department(column: Column) -> bool:
@@ -77,36 +78,31 @@ _RULES: dict[Kind, Callable[[Column], bool]] = {
 }
 
 
-def _take_misspelled(survey: Survey) -> Step:
+def _take_office(survey: Survey) -> Step:
     office = survey.only(Kind.OFFICE)
-    if office:
-        # Nothing finer is looked for where a columns file says so, or the heading names neither a person nor an agency.
-        unit = unit_of(office.heading)
-        if office.given or (key(office.heading) != "name" and (unit is None or unit.rung == 0)):
-            return survey, ()
+    unit, is_person = (unit_of(office.heading), key(office.heading) == "name") if office else (None, False)
+    if office and (office.given or not (is_person or (unit and unit.rung))):
+        return survey, ()  # A columns file says so, or the heading names neither a person nor an agency.
     for column in survey.unused():
         if 2 < len(column.heading) <= _LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
-            return (_demoted(survey, office) if office else survey).taking(column, _AS_OFFICE)
-    return survey, ()
+            return _take_finest(_demoted(survey, office) if office else survey, column)
+    if office and not is_person:
+        return _prefer_finer(survey, office)
+    best = _finest([(column, part) for column, part in _parts_below(survey, _COARSEST) if part.sure])
+    if not _one_content(best):
+        return survey.asking(best, _AS_OFFICE), ()
+    return _take_finest(survey.using({office.index: None}) if office else survey, best[0])
+
+
+def _take_finest(survey: Survey, column: Column) -> Step:
+    survey, noticed = survey.taking(column, _AS_OFFICE)
+    finer, more = _prefer_finer(survey, survey.columns[column.index])
+    return finer, [*noticed, *more]
 
 
 def _demoted(survey: Survey, column: Column) -> Survey:
     """Make a column that is not the office after all the department, or an attribute where there is one already."""
     return survey.using({column.index: ATTRIBUTE if survey.of(Kind.DEPARTMENT) else Use(kind=Kind.DEPARTMENT)})
-
-
-def _take_part(survey: Survey) -> Step:
-    office = survey.only(Kind.OFFICE)
-    if office and office.given:
-        return survey, ()
-    if office and key(office.heading) != "name":
-        return _prefer_finer(survey, office)
-    best = _finest([(column, unit) for column, unit in _parts_below(survey, _COARSEST) if unit.sure])
-    chosen, noticed = _take_only(survey, Kind.OFFICE, best)
-    if not _one_content(best):
-        return chosen, noticed
-    finer, more = _prefer_finer(chosen.using({office.index: None}) if office else chosen, chosen.columns[best[0].index])
-    return finer, [*noticed, *more]
 
 
 def _finest(parts: Sequence[tuple[Column, Unit]]) -> list[Column]:
@@ -119,15 +115,12 @@ def _prefer_finer(survey: Survey, office: Column) -> Step:
     unit = unit_of(office.heading)
     parts = _parts_below(survey, unit.rung if unit else 0)
     could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
-    if not could:
-        coarse = unit if unit and unit.rung >= _COARSE else None
-        strange = [column for column in _questions(survey) if coarse and _could_name_each(column, coarse)]
-        return _ask_which(survey, [office, *strange]) if strange else (survey, ())
     best = _finest(could)
-    first, sure = best[0], dict(could)[best[0]].sure
-    if sure and _one_content(best) and _is_filled(first) and _tells_more(first, office):
-        return _demoted(survey, office).taking(first, _AS_OFFICE)
-    return _ask_which(survey, [office, *best])
+    if not best and unit and unit.rung >= _COARSE:
+        best = [column for column in _questions(survey) if _could_name_each(column, unit)]
+    elif best and dict(could)[best[0]].sure and _one_content(best) and _is_filled(best[0]) and _tells_more(best[0], office):
+        return _demoted(survey, office).taking(best[0], _AS_OFFICE)
+    return _ask_which(survey, [office, *best]) if best else (survey, ())
 
 
 def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
@@ -159,9 +152,11 @@ def _tells_more(finer: Column, coarser: Column) -> bool:
 
 def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     """Refuse all columns of which one names the office, with a line for each."""
-    others = [", ".join(f'"{other.heading}"' for other in columns if other is not column) for column in columns]
-    pairs = zip(columns, others, strict=True)
-    return survey.asking(columns), [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
+    noticed = []
+    for column in columns:
+        others = ", ".join(f'"{other.heading}"' for other in columns if other is not column)
+        noticed.append(doubt(survey, "CX317", column, _AS_OFFICE, others=others))
+    return survey.asking(columns), noticed
 
 
 def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
@@ -169,12 +164,6 @@ def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) 
     twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
     line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
     return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)
-
-
-def _take_only(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
-    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
-    use = Use(kind=kind)
-    return survey.taking(columns[0], use) if _one_content(columns) else (survey.asking(columns, use), ())
 
 
 def _one_content(columns: Sequence[Column]) -> bool:

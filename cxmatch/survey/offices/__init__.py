@@ -17,7 +17,7 @@ from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.wording import unit_of
 from cxmatch.survey.offices.replies import Reply, replies_of
-from cxmatch.survey.offices.times import later_in
+from cxmatch.survey.offices.times import Times
 
 _MOST_NAME = 200
 _MOST_HINTS = 3
@@ -28,7 +28,6 @@ _OTHER = dict(zip("ıłøđɑɡոӀӏ՝’‐–", "ilodagoll''--", strict=True)
 _SAME = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHER})
 _ANSWERS = ("capability", "need", "mentor_slots", "protege_slots")
 _Key: TypeAlias = tuple[str, str]
-_Later: TypeAlias = Callable[[str, str], bool | None]
 
 
 def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> tuple[list[Office], list[Finding]]:
@@ -55,13 +54,13 @@ def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply],
     """Return the reply that counts for each folded name and department."""
     kept, noticed = dict[_Key, Reply](), list[Finding]()
     folded = cache(fold)  # departments repeat
-    later = cache(lambda survey: later_in(survey.cells(Kind.TIME)))
+    times = cache(lambda survey: Times.of(survey.cells(Kind.TIME)))
     for reply in replies:
         is_named, found = _named(reply)
         noticed += found
         key = folded(reply.name), folded(reply.department)
         if is_named and key in kept:
-            kept[key], found = _one_of(kept[key], reply, later if duplicates == "latest" else None)
+            kept[key], found = _one_of(kept[key], reply, times if duplicates == "latest" else None)
             noticed += found
         elif is_named:
             kept[key] = reply
@@ -86,19 +85,19 @@ def _named(reply: Reply) -> tuple[bool, list[Finding]]:
     return True, noticed + [_notice("CX215", reply, kind, value=clean(text)) for kind, text in texts if text.count('"') % 2]
 
 
-def _one_of(first: Reply, other: Reply, later: Callable[[Survey], _Later] | None) -> tuple[Reply, list[Finding]]:
-    """Return what counts of two answers of one office; `later` is there where the later one may."""
+def _one_of(first: Reply, other: Reply, times: Callable[[Survey], Times] | None) -> tuple[Reply, list[Finding]]:
+    """Return what counts of two answers of one office; `times` is there where the later one may."""
     facts = {"first": _where(first, other), "second": _where(other, first), "value": clean(other.name)}
     if first.survey.side != other.survey.side:
         if joined := _joined(first, other):
             return joined, []
     elif all(getattr(first, name) == getattr(other, name) for name in _ANSWERS):
         return first, [_notice("CX454", other, **facts)]
-    elif later and (is_later := later(first.survey)(first.time, other.time)) is not None:
+    elif times and (is_later := times(first.survey).is_later(first.time, other.time)) is not None:
         newest = first if is_later else other
         return newest, [_notice("CX455", other, **facts, kept=str(newest.number), time=clean(newest.time))]
     hint = _spelled(first, other) or _parts_of_one(first, other)
-    return first, [_notice("CX205" if later else "CX201", other, **facts, **hint)]
+    return first, [_notice("CX205" if times else "CX201", other, **facts, **hint)]
 
 
 def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from typing import Self
 
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?)?(.*)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
@@ -14,6 +15,44 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 _Moment = tuple[str, tuple[float, ...]]
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
 _MONTH_FIRST, _DAY_FIRST = "month first", "day first"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Times:
+    """The times in a column, and the orders of month and day that fit every date of it: both where no number is over 12."""
+
+    texts: Sequence[str]
+    orders: Sequence[str]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Find out in which order the dates of a column are written."""
+        slashed = [found for text in texts if (found := _SLASHED.fullmatch(text.strip()))]
+        month_at = {_MONTH_FIRST: 1, _DAY_FIRST: 2}
+        return cls(texts, [order for order, at in month_at.items() if not any(int(found[at]) > 12 for found in slashed)])
+
+    def is_later(self, first: str, other: str) -> bool | None:
+        """Tell whether the first of two times is the later; None where they do not say in each order that the dates may have.
+
+        >>> Times.of(["31/3/2026"]).is_later("3/4/2026", "4/3/2026"), Times.of([]).is_later("3/4/2026", "4/3/2026")
+        (True, None)
+        """
+        later: set[bool | None] = set()
+        for order in self.orders:
+            one, two = _moment(first, order), _moment(other, order)
+            comparable = one and two and one[0] == two[0] and one[1] != two[1]
+            later.add(one[1] > two[1] if one and two and comparable else None)
+        return later.pop() if len(later) == 1 else None
+
+    def last_day(self) -> str:
+        """Return the day of the last time, as ISO 8601; "" where the column does not say it for sure.
+
+        >>> Times.of(["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"]).last_day(), Times.of(["3/4/2026"]).last_day()
+        ('2026-03-31', '')
+        """
+        given = [text for text in self.texts if text.strip()]
+        days = {_last(given, order) for order in self.orders}
+        return days.pop() if len(days) == 1 else ""
 
 
 def _moment(text: str, order: str = _MONTH_FIRST) -> _Moment | None:
@@ -35,44 +74,6 @@ def _moment(text: str, order: str = _MONTH_FIRST) -> _Moment | None:
     if half := (found[7] or "").lower():
         hour = hour % 12 + 12 * (half == "pm")
     return found[8].strip(), (year if year > 99 else 2000 + year, month, day, hour, minute, second)
-
-
-def later_in(texts: Iterable[str]) -> Callable[[str, str], bool | None]:
-    """Return what tells whether the first of two times of a column is the later; None where they do not say.
-
-    They say so if it holds in each order of month and day that fits every date of the column.
-
-    >>> later_in(["3/4/2026", "31/3/2026"])("3/4/2026", "31/3/2026"), later_in(["3/4/2026", "4/3/2026"])("3/4/2026", "4/3/2026")
-    (True, None)
-    """
-    return partial(_is_later, orders=_orders_in(texts))
-
-
-def _is_later(first: str, other: str, orders: Iterable[str]) -> bool | None:
-    later: set[bool | None] = set()
-    for order in orders:
-        one, two = _moment(first, order), _moment(other, order)
-        comparable = one and two and one[0] == two[0] and one[1] != two[1]
-        later.add(one[1] > two[1] if one and two and comparable else None)
-    return later.pop() if len(later) == 1 else None
-
-
-def _orders_in(texts: Iterable[str]) -> list[str]:
-    """Return the orders of month and day that fit every date of a column; both where none has a number over 12."""
-    slashed = [found for text in texts if (found := _SLASHED.fullmatch(text.strip()))]
-    month_at = {_MONTH_FIRST: 1, _DAY_FIRST: 2}
-    return [order for order, at in month_at.items() if not any(int(found[at]) > 12 for found in slashed)]
-
-
-def last_day(texts: Iterable[str]) -> str:
-    """Return the day of the last time in a column, as ISO 8601; "" where the column does not say it for sure.
-
-    >>> last_day(["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"]), last_day(["46112.5"]), last_day(["3/4/2026"])
-    ('2026-03-31', '2026-03-31', '')
-    """
-    given = [text for text in texts if text.strip()]
-    days = {_last(given, order) for order in _orders_in(given)}
-    return days.pop() if len(days) == 1 else ""
 
 
 def _last(texts: list[str], order: str) -> str:
