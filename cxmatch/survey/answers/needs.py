@@ -7,6 +7,7 @@ K ranked areas the first counts K and the last 1. An office that only says it wa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +17,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
-from cxmatch.survey.columns.areas import Areas, ByArea
+from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
 from cxmatch.survey.columns.cells import NOT_ANSWERED, options_in, shown, unanswered
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
@@ -25,7 +26,6 @@ from cxmatch.survey.knowledge import table
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
 _RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
-_ASKING = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
 
@@ -80,21 +80,20 @@ def _about_ways(surveys: Sequence[Survey], way: _Way, scale: Scale, current: Rat
         yield Finding(code="CX304")
     else:
         yield Finding(code="CX453", facts={"way": str(way), "scale": scale.describe(), "current": current.scale.describe()})
-    asked = [kind for kind in _ASKING if any(survey.of(kind) for survey in surveys)]
+    asked = [kind for kind in ASKS_NEED if any(survey.of(kind) for survey in surveys)]
     if asked[1:]:
         yield Finding(code="CX459", facts={"others": ", ".join(asked[1:])})
-    absent = current.absent + rated.absent if way is _Way.RATING else current.absent
-    if absent:
+    if absent := current.absent + (rated.absent if way is _Way.RATING else Counter[str]()):
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(absent.items()))
         yield Finding(code="CX450", facts={"count": str(absent.total()), "kinds": kinds})
 
 
 def _about_alone(surveys: Sequence[Survey], areas: Areas, need: Sequence[ByArea]) -> list[Finding]:
     """Warn of areas that offices may need, where capability is asked in others only."""
-    rated = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
-    needed = {area for columns in need for area in columns}
-    alone = [area.name for area in areas.framework.areas if area.id in needed and area.id not in rated]
-    return [Finding(code="CX311", facts={"areas": ", ".join(alone)})] if rated and alone else []
+    able = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
+    needed = {area for by_area in need for area in by_area} - able
+    names = ", ".join(area.name for area in areas.framework.areas if area.id in needed)
+    return [Finding(code="CX311", facts={"areas": names})] if able and needed else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +181,13 @@ def _joined(asked: _Asked) -> _Read:
     column = asked.survey.only(Kind.PICKS)
     if column is None:
         return {}, []
-    known = _option_ids(asked.areas, asked.words)
+    known, noticed = _option_ids(asked.areas, asked.words), list[Finding]()
     options = options_in(column.cells, known)
-    unknown = {text: [shown(option) for option in picks if fold(option) not in known] for text, picks in options.items()}
-    noticed = [
-        asked.survey.finding("CX114", column, row, value=option, line=toml_line(option, NOT_ANSWERED))
-        for row, text in enumerate(column.cells)
-        for option in unknown[text]
-    ]
-    picked = {text: {known.get(fold(option), "") for option in picks} - {""} for text, picks in options.items()}
+    for row, text in enumerate(column.cells):
+        for option in (shown(option) for option in options[text] if fold(option) not in known):
+            line = toml_line(option, NOT_ANSWERED)
+            noticed.append(asked.survey.finding("CX114", column, row, value=option, line=line))
+    picked = {text: {known.get(fold(option), "") for option in joined} - {""} for text, joined in options.items()}
     ids = [area.id for area in asked.areas.framework.areas]
     return {area: [int(area in picked[text]) if picked[text] else None for text in column.cells] for area in ids}, noticed
 

@@ -96,7 +96,7 @@ def _take_named(survey: Survey) -> Step:
         best = min((rank for rank, _ in called), default=-1)
         winners = [column for rank, column in called if rank == best]
         if len(winners) > 1:
-            noticed.append(_same_use(survey, winners, [str(kind), str(Kind.ATTRIBUTE)]))
+            noticed.append(_same_use(survey, winners, str(kind), str(Kind.ATTRIBUTE)))
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})
     return survey, noticed
@@ -146,7 +146,7 @@ def _refuse_twins(survey: Survey) -> Step:
             groups.setdefault((kind, fold(column.area)), []).append(column)
     for (kind, area), twins in groups.items():
         if len(twins) > 1:
-            noticed.append(_same_use(survey, twins, [str(twins[0].use), str(NOT_USED)]))
+            noticed.append(_same_use(survey, twins, str(twins[0].use), str(NOT_USED)))
         copy = _COPY.fullmatch(area)
         if copy and (kind, copy[1]) in groups and not twins[0].given:
             line = f'"column {twins[0].letter}" = "{NOT_USED}"'
@@ -154,10 +154,10 @@ def _refuse_twins(survey: Survey) -> Step:
     return survey, noticed
 
 
-def _same_use(survey: Survey, twins: list[Column], uses: list[str]) -> Finding:
+def _same_use(survey: Survey, twins: list[Column], use: str, others: str) -> Finding:
     """Return the refusal of columns with the same use, which proposes a line of a columns file for each."""
-    wanted = [clean(uses[min(place, len(uses) - 1)]) for place in range(len(twins))]
-    lines = [toml_line(f"column {twin.letter}", use) for twin, use in zip(twins, wanted, strict=True)]
+    uses = [clean(use), *[clean(others)] * (len(twins) - 1)]
+    lines = [toml_line(f"column {twin.letter}", use) for twin, use in zip(twins, uses, strict=True)]
     letters = " and ".join(twin.letter for twin in twins)
     return survey.finding("CX302", twins[-1], value=twins[-1].heading, columns=letters, lines=LINES_BETWEEN.join(lines))
 

@@ -13,6 +13,7 @@ from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import SURE, nearest
 
+ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)  # the way that counts where there are several comes first
 _OWN_SCALE = "1-5"
 Levels = list[int | None]
 ByArea = dict[str, Levels]

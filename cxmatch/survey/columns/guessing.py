@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.areas import recognized
+from cxmatch.survey.columns.areas import ASKS_NEED, recognized
 from cxmatch.survey.columns.cells import options_in, unanswered
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
 
-_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
@@ -25,7 +25,7 @@ _PICKS = Use(kind=Kind.PICKS)
 def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
     """Settle the headings that name an area, and a column of choices of areas; what one survey names counts for the others."""
     named = _named(surveys)
-    asked = any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
+    asked = any(survey.of(*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
     known = asked and any(survey.of(Kind.CAPABILITY) for survey in surveys)
     names = named | _words([framework] if framework else [] if known else frameworks()) | named
     rated = [_guess_headings(survey, names) for survey in surveys]
@@ -59,26 +59,16 @@ def _guess_headings(survey: Survey, names: Mapping[str, str]) -> Step:
 
 
 def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
-    """Yield the columns whose headings name an area, each with the area and the rest of its text."""
+    """Yield the columns whose headings name an area, each with the area of the longest name and the rest of its text."""
     texts = {fold(column.heading) for column in survey.columns}
     for column in survey.unused():
-        if not column.heading or len(column.heading) > _LONGEST_HEADING:
-            continue
-        copy = _COPY.fullmatch(column.heading)
-        text = copy[1] if copy and fold(copy[1]) in texts else column.heading
-        seen = _seen_in(without_scale_hint(text), names)
-        if seen:
-            yield column.index, *seen
-
-
-def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
-    folded = fold(text)
-    for word in sorted((word for word in names if word in folded), key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
-        if found:
-            return names[word], f"{folded[: found.start()]} {folded[found.end() :]}"
-    return None
+        if len(column.heading) <= _LONGEST_HEADING:
+            copy = _COPY.fullmatch(column.heading)
+            text = fold(without_scale_hint(copy[1] if copy and fold(copy[1]) in texts else column.heading))
+            likely = sorted((word for word in names if word in text), key=len, reverse=True)
+            sought = ((word, re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)) for word in likely)
+            seen = ((column.index, names[word], f"{text[: at.start()]} {text[at.end() :]}") for word, at in sought if at)
+            yield from islice(seen, 1)
 
 
 def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
@@ -97,9 +87,8 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
 
 def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
     kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
-    if any(fold(column.area) == fold(area) for column in survey.of(*kinds)):
-        return True
-    return kind is Kind.NEED and bool(survey.of(Kind.PICKS))
+    rated = any(fold(column.area) == fold(area) for column in survey.of(*kinds))
+    return rated or (kind is Kind.NEED and bool(survey.of(Kind.PICKS)))
 
 
 def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> Step:
@@ -114,13 +103,13 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     near = nearest(prefix, list(known), SURE)
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
-    columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return replace(survey, columns=tuple(columns)).taking(column, Use(kind=known[near], area=area))
+    columns = tuple(replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
+    return replace(survey, columns=columns).taking(column, Use(kind=known[near], area=area))
 
 
 def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
-    if survey.of(*_ASKS_NEED) or not names:
+    if survey.of(*ASKS_NEED) or not names:
         return survey, ()
     likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
     heading = likely[0].heading if len(likely) == 1 else ""

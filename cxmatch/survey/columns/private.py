@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,10 +29,6 @@ _TITLES = frozenset({"Mr", "Mrs", "Ms", "Mx", "Dr", "Prof"})
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]+)?%?")
 _CHOICES = frozenset({"yes", "no", "y", "n", "maybe", "true", "false", "x", "partly", "not yet"})
-_ENOUGH: Mapping[str, Callable[[int, int], bool]] = {
-    "any": lambda hits, answers: hits > 0,
-    "most": lambda hits, answers: 2 * hits >= answers > 0,
-}
 
 
 def drop_technical(survey: Survey, options: ReadingOptions) -> Step:
@@ -127,13 +123,18 @@ def private_heading(text: str, cells: Iterable[str]) -> _Reason | None:
 
 def private_answers(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why the answers below a heading make its column private, or None."""
-    answers, said = _answers(cells), _words(text)
+    answers, words = _answers(cells), _words(text)
     for row in table("private")["value"]:
-        hits = sum(map(bool, map(_pattern(row["pattern"]).search, answers)))
-        if _ENOUGH[row["share"]](hits, len(answers)) and not _says(said, row.get("unless", ())):
+        enough = any if row["share"] == "any" else _are_most
+        if enough(map(_pattern(row["pattern"]).search, answers)) and not _says(words, row.get("unless", ())):
             return _Reason(why=f"it holds {row['what']}")
-    known = sum(map(_is_known_name, answers))
-    return _Reason(why="it holds the names of people") if _ENOUGH["most"](known, len(answers)) else None
+    return _Reason(why="it holds the names of people") if _are_most(map(_is_known_name, answers)) else None
+
+
+def _are_most(hits: Iterable[object]) -> bool:
+    """Tell whether at least half of these are so."""
+    found = list(map(bool, hits))
+    return 2 * sum(found) >= len(found) > 0
 
 
 def _looks_like_a_name(text: str) -> bool:
@@ -167,9 +168,8 @@ def _asked(row: Mapping[str, Any]) -> _Reason:
 
 def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
     if row.get("named"):
-        named = sum(_looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
-        return _ENOUGH["most"](named, len(answers))
-    harmless = [fold(one) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(one)) for one in answers]
+        return _are_most(_looks_like_a_name(text) or _plain(text) in _listed("given") for text in answers)
+    harmless = [fold(text) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(text)) for text in answers]
     return not (answers and all(harmless))
 
 

@@ -67,22 +67,18 @@ def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply],
     return kept, noticed
 
 
-def _notice(code: str, reply: Reply, kind: Kind = Kind.OFFICE, /, **facts: str) -> Finding:
-    return Finding(code=code, place=reply.place(kind), facts=facts)
-
-
 def _named(reply: Reply) -> tuple[bool, list[Finding]]:
     """Tell whether a row has a name that an office can have, with what is wrong with it or was removed from it."""
     if not fold(reply.name):
-        return False, [_notice("CX202", reply)]
+        return False, [reply.finding("CX202")]
     texts = ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department))
     for kind, text in texts:
         if len(text) > _MOST_NAME:
-            return False, [_notice("CX204", reply, kind, length=f"{len(text):,}", most=str(_MOST_NAME), value=shown(text))]
+            return False, [reply.finding("CX204", kind, length=f"{len(text):,}", most=str(_MOST_NAME), value=shown(text))]
     plain = reply.name.isascii() and reply.name.isprintable() and reply.department.isascii()
     marks = [] if plain else [(kind, text, _hidden_characters(text)) for kind, text in texts]
-    noticed = [_notice("CX452", reply, kind, value=clean(text), shown=hidden) for kind, text, hidden in marks if hidden]
-    return True, noticed + [_notice("CX215", reply, kind, value=clean(text)) for kind, text in texts if text.count('"') % 2]
+    noticed = [reply.finding("CX452", kind, value=clean(text), shown=hidden) for kind, text, hidden in marks if hidden]
+    return True, noticed + [reply.finding("CX215", kind, value=clean(text)) for kind, text in texts if text.count('"') % 2]
 
 
 def _one_of(first: Reply, other: Reply, times: Callable[[Survey], Times] | None) -> tuple[Reply, list[Finding]]:
@@ -92,12 +88,12 @@ def _one_of(first: Reply, other: Reply, times: Callable[[Survey], Times] | None)
         if joined := _joined(first, other):
             return joined, []
     elif all(getattr(first, name) == getattr(other, name) for name in _ANSWERS):
-        return first, [_notice("CX454", other, **facts)]
+        return first, [other.finding("CX454", **facts)]
     elif times and (is_later := times(first.survey).is_later(first.time, other.time)) is not None:
         newest = first if is_later else other
-        return newest, [_notice("CX455", other, **facts, kept=str(newest.number), time=clean(newest.time))]
+        return newest, [other.finding("CX455", **facts, kept=str(newest.number), time=clean(newest.time))]
     hint = _spelled(first, other) or _parts_of_one(first, other)
-    return first, [_notice("CX205" if times else "CX201", other, **facts, **hint)]
+    return first, [other.finding("CX205" if times else "CX201", **facts, **hint)]
 
 
 def _parts_of_one(first: Reply, other: Reply) -> dict[str, str]:
@@ -153,13 +149,13 @@ def _look_alikes(kept: Mapping[_Key, Reply]) -> list[Finding]:
     for (name, _), reply in kept.items():
         first = spelled.setdefault(name, reply)
         if first is not reply and clean(first.name) != clean(reply.name):
-            noticed.append(_notice("CX213", reply, **_rows(first, reply), other=clean(first.name)))
+            noticed.append(reply.finding("CX213", **_rows(first, reply), other=clean(first.name)))
         if name.isdecimal() and reply.survey.sheet:
-            noticed.append(_notice("CX211", reply, value=clean(reply.name)))
+            noticed.append(reply.finding("CX211", value=clean(reply.name)))
         alike, twin = looks.setdefault(name.translate(_SAME), (name, reply))
         if alike != name:
             scripts = _hidden_characters(reply.name + twin.name, everything=True)
-            noticed.append(_notice("CX207", reply, **_rows(twin, reply), scripts=scripts))
+            noticed.append(reply.finding("CX207", **_rows(twin, reply), scripts=scripts))
     return noticed
 
 
@@ -173,29 +169,28 @@ def _same_ids(offices: Sequence[Office], replies: Iterable[Reply]) -> Iterator[F
     for office, reply in zip(offices, replies, strict=True):
         first = taken.setdefault(office.id, reply)
         if first is not reply:
-            yield _notice("CX214", reply, value=office.id, first=str(first.number), second=str(reply.number))
+            yield reply.finding("CX214", value=office.id, first=str(first.number), second=str(reply.number))
 
 
 def _offices(kept: Mapping[_Key, Reply]) -> list[Office]:
     """Return the offices. The id of one is its name, or name and department where offices share a name."""
     shared = Counter(name for name, _ in kept)
     cleaned = cache(clean)  # departments repeat
-    return [_office(reply, cleaned(reply.department), shared[name] > 1) for (name, _), reply in kept.items()]
-
-
-def _office(reply: Reply, department: str, with_department: bool) -> Office:
-    name = clean(reply.name)
-    return Office(
-        id=f"{name} ({department or _NO_DEPARTMENT})" if with_department else name,
-        name=name,
-        department=department,
-        capability=reply.capability,
-        need=reply.need,
-        mentor_slots=reply.mentor_slots,
-        protege_slots=reply.protege_slots,
-        assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
-        attributes=reply.attributes,
-    )
+    return [
+        Office(
+            id=f"{own} ({cleaned(reply.department) or _NO_DEPARTMENT})" if shared[name] > 1 else own,
+            name=own,
+            department=cleaned(reply.department),
+            capability=reply.capability,
+            need=reply.need,
+            mentor_slots=reply.mentor_slots,
+            protege_slots=reply.protege_slots,
+            assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
+            attributes=reply.attributes,
+        )
+        for (name, _), reply in kept.items()
+        for own in [clean(reply.name)]
+    ]
 
 
 def _left_open(replies: Sequence[Reply], offices: Sequence[Office], lowest: int) -> Iterator[Finding]:
@@ -207,10 +202,10 @@ def _left_open(replies: Sequence[Reply], offices: Sequence[Office], lowest: int)
     for reply in replies:
         office = {"office": clean(reply.name)}
         if not (reply.capability or reply.need):
-            yield Finding(code="CX210", place=reply.place(), facts=office)
+            yield reply.finding("CX210", None, **office)
         elif reply.protege_slots and all(level <= lowest for level in reply.need.values()):
             can = "can mentor and " if reply.mentor_slots else ""
-            yield Finding(code="CX305", place=reply.place(), facts={**office, "can": can})
+            yield reply.finding("CX305", None, **office, can=can)
 
 
 def _hidden_characters(text: str, *, everything: bool = False) -> str:

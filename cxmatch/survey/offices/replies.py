@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import TypeVar
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.findings import Finding, Place
+from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import number_in, role_of, shown, unanswered, wish_of
@@ -53,9 +53,9 @@ class Reply:
         """The row as a spreadsheet shows it."""
         return self.survey.numbers[self.row]
 
-    def place(self, kind: Kind | None = None) -> Place:
-        """Return the place of the row, or of its cell in the one column of a kind."""
-        return self.survey.place(self.survey.only(kind) if kind else None, self.row)
+    def finding(self, code: str, kind: Kind | None = Kind.OFFICE, /, **facts: str) -> Finding:
+        """Return a finding about its cell in the one column of a kind, or about the whole row."""
+        return self.survey.finding(code, self.survey.only(kind) if kind else None, self.row, **facts)
 
 
 def without_totals(survey: Survey) -> Step:

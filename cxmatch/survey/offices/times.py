@@ -47,8 +47,8 @@ class Times:
     def last_day(self) -> str:
         """Return the day of the last time, as ISO 8601; "" where the column does not say it for sure.
 
-        >>> Times.of(["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"]).last_day(), Times.of(["3/4/2026"]).last_day()
-        ('2026-03-31', '')
+        >>> [Times.of(texts).last_day() for texts in (["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"], ["46112.5"], ["3/4/2026"])]
+        ['2026-03-31', '2026-03-31', '']
         """
         given = [text for text in self.texts if text.strip()]
         days = {_last(given, order) for order in self.orders}
