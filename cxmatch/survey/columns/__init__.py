@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -32,19 +32,17 @@ _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
 def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions) -> tuple[list[Survey], Areas, list[Finding]]:
-    """Settle what every column of the opened tables is used as, and the practice areas that they ask about.
-
-    Returns the surveys, the areas, and everything noticed, by the opening of the tables too.
+    """Return the surveys with the use of every column settled, their practice areas, and everything noticed from the opening on.
 
     Raises SettingsError if the framework or the scale that was asked for is none.
     """
     framework = options.wanted_framework()
-    surveys, noticed = zip(*_uses(opened, mapping, options, framework), strict=True)
-    areas, about_areas = settle_areas(surveys, framework, options.scale)
-    last = (areas.named_in, _refuse_twins, partial(_settle_attributes, options=options))
-    surveys, more = zip(*(through(survey, last) for survey in surveys), strict=True)
-    by_table = [finding for pair in zip(noticed, more, strict=True) for findings in pair for finding in findings]
-    return list(surveys), areas, [*by_table, *_missing(surveys), *about_areas]
+    steps = _uses(opened, mapping, options, framework)
+    areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale)
+    steps = _onward(steps, areas.named_in, _refuse_twins, partial(_settle_attributes, options=options))
+    surveys = [survey for survey, _ in steps]
+    by_table = (finding for _, noticed in steps for finding in noticed)
+    return surveys, areas, [*by_table, *_missing(surveys), *about_areas]
 
 
 def unwanted_columns(survey: Survey, mapping: ColumnsFile, options: ReadingOptions) -> list[int]:
@@ -53,15 +51,27 @@ def unwanted_columns(survey: Survey, mapping: ColumnsFile, options: ReadingOptio
     return _too_many(survey)
 
 
-def _uses(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions, framework: Framework | None) -> Iterator[Step]:
+def _onward(steps: Iterable[Step], *further: Callable[[Survey], Step]) -> list[Step]:
+    """Lead each survey through further steps, and add what they notice."""
+    led = ((noticed, through(survey, further)) for survey, noticed in steps)
+    return [(survey, [*noticed, *more]) for noticed, (survey, more) in led]
+
+
+def _uses(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions, framework: Framework | None) -> list[Step]:
     """Settle the columns that say what they are; refuse those that may matter and are not sure."""
-    first = (partial(_take_given, mapping=mapping), partial(drop_technical, options=options), _take_named, _take_directions)
-    noticed, known = zip(*((found, through(survey, first)) for survey, found in opened), strict=True)
+    technical = partial(drop_technical, options=options)
+    known = _onward(opened, partial(_take_given, mapping=mapping), technical, _take_named, _take_directions)
     singles = [guess_singles(survey) for survey, _ in known]
     by_area = guess_areas([survey for survey, _ in singles], framework)
-    for opening, (_, naming), (_, guessing), (survey, last) in zip(noticed, known, singles, by_area, strict=True):
-        asked = (doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked)
-        yield survey, [*opening, *naming, *asked, *guessing, *last]
+    return [
+        (survey, [*noticed, *_about_asked(survey), *first, *last])
+        for (_, noticed), (_, first), (survey, last) in zip(known, singles, by_area, strict=True)
+    ]
+
+
+def _about_asked(survey: Survey) -> list[Finding]:
+    """Refuse the columns whose use is not sure."""
+    return [doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked]
 
 
 def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:

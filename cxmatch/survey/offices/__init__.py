@@ -41,12 +41,12 @@ def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> 
         return [], []
     replies, noticed = list[Reply](), list[Finding]()
     for survey, capability, need in zip(surveys, answers.capability, answers.need, strict=True):
-        given, found = replies_of(survey, capability, need)
+        given, about_cells = replies_of(survey, capability, need)
         replies += given
-        noticed += found
-    kept, found = _kept(replies, duplicates)
+        noticed += about_cells
+    kept, about_names = _kept(replies, duplicates)
     offices = _offices(kept)
-    noticed += [*found, *_look_alikes(kept), *_same_ids(offices, kept.values())]
+    noticed += [*about_names, *_look_alikes(kept), *_same_ids(offices, kept.values())]
     return offices, [*noticed, *_left_open(replies, offices, answers.framework.need_scale.bottom)]
 
 
@@ -56,20 +56,20 @@ def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply],
     folded = cache(fold)  # departments repeat
     times = cache(lambda survey: Times.of(survey.cells(Kind.TIME)))
     for reply in replies:
-        is_named, found = _named(reply)
-        noticed += found
         key = folded(reply.name), folded(reply.department)
+        is_named, about_name = _named(reply, key[0])
+        noticed += about_name
         if is_named and key in kept:
-            kept[key], found = _one_of(kept[key], reply, times if duplicates == "latest" else None)
-            noticed += found
+            kept[key], about_both = _one_of(kept[key], reply, times if duplicates == "latest" else None)
+            noticed += about_both
         elif is_named:
             kept[key] = reply
     return kept, noticed
 
 
-def _named(reply: Reply) -> tuple[bool, list[Finding]]:
+def _named(reply: Reply, folded: str) -> tuple[bool, list[Finding]]:
     """Tell whether a row has a name that an office can have, with what is wrong with it or was removed from it."""
-    if not fold(reply.name):
+    if not folded:
         return False, [reply.finding("CX202")]
     texts = ((Kind.OFFICE, reply.name), (Kind.DEPARTMENT, reply.department))
     for kind, text in texts:
@@ -152,7 +152,7 @@ def _look_alikes(kept: Mapping[_Key, Reply]) -> list[Finding]:
             noticed.append(reply.finding("CX213", **_rows(first, reply), other=clean(first.name)))
         if name.isdecimal() and reply.survey.sheet:
             noticed.append(reply.finding("CX211", value=clean(reply.name)))
-        alike, twin = looks.setdefault(name.translate(_SAME), (name, reply))
+        alike, twin = looks.setdefault(name if name.isascii() else name.translate(_SAME), (name, reply))
         if alike != name:
             scripts = _hidden_characters(reply.name + twin.name, everything=True)
             noticed.append(reply.finding("CX207", **_rows(twin, reply), scripts=scripts))
