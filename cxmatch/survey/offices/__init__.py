@@ -176,21 +176,22 @@ def _offices(kept: Mapping[_Key, Reply]) -> list[Office]:
     """Return the offices. The id of one is its name, or name and department where offices share a name."""
     shared = Counter(name for name, _ in kept)
     cleaned = cache(clean)  # departments repeat
-    return [
-        Office(
-            id=f"{own} ({cleaned(reply.department) or _NO_DEPARTMENT})" if shared[name] > 1 else own,
-            name=own,
-            department=cleaned(reply.department),
-            capability=reply.capability,
-            need=reply.need,
-            mentor_slots=reply.mentor_slots,
-            protege_slots=reply.protege_slots,
-            assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
-            attributes=reply.attributes,
-        )
-        for (name, _), reply in kept.items()
-        for own in [clean(reply.name)]
-    ]
+    return [_office(reply, cleaned(reply.department), shared[name] > 1) for (name, _), reply in kept.items()]
+
+
+def _office(reply: Reply, department: str, with_department: bool) -> Office:
+    name = clean(reply.name)
+    return Office(
+        id=f"{name} ({department or _NO_DEPARTMENT})" if with_department else name,
+        name=name,
+        department=department,
+        capability=reply.capability,
+        need=reply.need,
+        mentor_slots=reply.mentor_slots,
+        protege_slots=reply.protege_slots,
+        assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),
+        attributes=reply.attributes,
+    )
 
 
 def _left_open(replies: Sequence[Reply], offices: Sequence[Office], lowest: int) -> Iterator[Finding]:
