@@ -34,8 +34,9 @@ FINDING = Recipe(
             END: '\n[CX999]\nseverity = "note"\ntitle = "A toy"\nmessage = "There are {count} toys."\nremedy = "Nothing to do."\n'
         },
         "cxmatch/survey/reader.py": {
-            "    collector = Collector()\n": '    collector.add([Finding(code="CX999", facts={"count": "7"})])\n',
-            "from cxmatch.domain.findings import ": "Finding, ",
+            "    offices, about_offices = offices_of(surveys, answers, options.duplicates)\n": (
+                '    noticed.append(Finding(code="CX999", facts={"count": "7"}))\n'
+            ),
         },
         "docs/findings.md": {},
     },
