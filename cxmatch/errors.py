@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Sized
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, ClassVar
 
 SHOWN = 20  # of very many mistakes only the first are told
@@ -78,3 +79,16 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return f' Did you mean "{folded[near[0]]}"?' if near else ""
+
+
+def refuse_more(entries: Sized, most: int, name: str) -> None:
+    """Refuse a list or table that is longer than any true one."""
+    if len(entries) > most:
+        raise SettingsError(f"There are {len(entries):,} {name}; at most {most:,} are read.")
+
+
+def refuse_any(problems: Iterable[str]) -> None:
+    """Refuse settings with problems, a line each; of many only the first, which are looked for no further."""
+    first = list(islice(problems, SHOWN + 1))
+    if first:
+        raise SettingsError("\n  ".join([*first[:SHOWN], *(["... and more"] if len(first) > SHOWN else [])]))

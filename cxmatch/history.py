@@ -11,9 +11,8 @@ from typing import Any
 
 from cxmatch.domain.run import RECORD, Kept, Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
-from cxmatch.records.codec import loads
+from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.holding import settle
-from cxmatch.records.values import RECORD_BYTES
 
 _RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
 

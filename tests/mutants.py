@@ -39,8 +39,8 @@ MODULES = (
     *(f"matching/{name}" for name in ("verify", "proof", "flaws", "repair", "charges", "changes", "waiting")),
     *(f"matching/{name}" for name in ("fit", "ledger", "rules")),
     *(f"assignment/{name}" for name in ("cases", "certificate", "ladder", "levels", "problem", "program")),
-    *(f"domain/{name}" for name in ("bill", "checked", "cohort", "matching", "policy", "repair", "run", "scale")),
-    "records/codec",
+    *(f"domain/{name}" for name in ("checked", "cohort", "framework", "matching", "policy", "repair", "run")),
+    *("records/codec", "records/text"),
 )
 WORKERS = 2
 STALE = "noticed after all:"
@@ -473,8 +473,8 @@ def answer(texts: Any) -> Any:
 
 def _told(run: Any) -> Any:
     """Give what people are told of a run that is not recomputed: of its bill and menu, its pairs and its cohort."""
-    from cxmatch.domain.bill import dearest
     from cxmatch.domain.matching import gap_words
+    from cxmatch.domain.repair import dearest
 
     unit, repair, matching, cohort = run.cohort.framework.point_unit, run.repair, run.matching, run.cohort
     scales = cohort.framework.capability_scale, cohort.framework.need_scale

@@ -52,7 +52,7 @@ assert "CX999" in open("docs/findings.md", encoding="utf-8").read()
 FORMAT = Recipe(
     name="An export format",
     edits={
-        "cxmatch/exports/tables.py": {
+        "cxmatch/exports/handout.py": {
             END: (
                 "\n\ndef toy_files(handout: Handout) -> dict[str, bytes]:\n"
                 '    """Write a toy."""\n    return {"toy.toy": b"a toy"}\n'
@@ -200,7 +200,7 @@ assert [office.capability["hiring"] for office in cohort.offices] == [3, 2, 1]
 COMMAND = Recipe(
     name="A command",
     edits={
-        "cxmatch/planning/agenda.py": {
+        "cxmatch/planning.py": {
             END: (
                 "\n\ndef toys(cohort: Cohort) -> int:\n"
                 '    """Return how many toys there are: one an office."""\n    return len(cohort.offices)\n'

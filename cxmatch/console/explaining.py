@@ -7,14 +7,12 @@ from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen, some
-from cxmatch.domain.columns import areas_of
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.overview import Overview
-from cxmatch.domain.report import LEDGER_COLUMNS, ledger_lines
+from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import decimal_text
 from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, Progress
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, decimal_text
 
 SHOWN = 3
 _STANDING = {

@@ -9,10 +9,9 @@ from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.known import settings
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.rows import settings
 from cxmatch.records.text import counted
 
 DIFFERENCES_SHOWN = 3

@@ -11,10 +11,9 @@ from cxmatch.console.screen import Screen, some
 from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
-from cxmatch.domain.report import ChangeKind, Report, notices
+from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.run import Difference, Kept, Run
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, decimal_text, listed
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
 
@@ -30,7 +29,7 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     _show_menu(run, run.repair, screen)
     _show_taken(run, run.repair, again, screen)
     _show_chains(run, run.repair, again, screen)
-    _show_notices(run, screen)
+    _show_notices(report, screen)
     show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)
     folder = written[0].parent
     screen.gap()
@@ -81,13 +80,9 @@ def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
     mark = "*" if option.letter == repair.chosen else " "
     name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
     said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
-    better = gap_words(option.prices, _unit(run))
+    better = gap_words(option.prices, run.unit)
     what = (some(said, MOVES_SHOWN) or "nothing") + (f" (not proven: at most {better} better)" if better else "")
-    return (mark, name, str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)), what)
-
-
-def _unit(run: Run) -> int:
-    return run.cohort.framework.point_unit
+    return (mark, name, str(option.moves), str(option.paired), decimal_text(option.points, run.unit), what)
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
@@ -115,7 +110,7 @@ def _why(taken: Option, run: Run, repair: Repair) -> str:
     """Say what is proven of the plan that was taken, in the order of what the policy looks at."""
     most = max(option.paired for option in repair.options)
     fewest = next(option for option in repair.options if option.paired == most)
-    better, last = gap_words(taken.prices, _unit(run)), taken.letter == repair.options[-1].letter
+    better, last = gap_words(taken.prices, run.unit), taken.letter == repair.options[-1].letter
     within = "whatever it changes" if last else f"with at most {counted(taken.upto, 'changed pairing')}"
     if better:
         return f"another one, {within}, could be better by at most {better}"
@@ -133,15 +128,15 @@ def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Sc
         return
     screen.gap()
     screen.say("What changes, in groups that do not touch each other:")
-    screen.say(*(f"{chain.number}  {chain.words(_unit(run))}" for chain in repair.chains), indent=2)
+    screen.say(*(f"{chain.number}  {chain.words(run.unit)}" for chain in repair.chains), indent=2)
     screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
-        left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, _unit(run))}"
+        left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, run.unit)}"
         screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves. That leaves {left}.")
 
 
-def _show_notices(run: Run, screen: Screen) -> None:
-    told = [change for change in notices(run) if change.kind not in (ChangeKind.NONE, ChangeKind.WITHDRAWN)]
+def _show_notices(report: Report, screen: Screen) -> None:
+    told = [change for change in report.changes if change.kind not in (ChangeKind.NONE, ChangeKind.WITHDRAWN)]
     names = ", ".join(f"{change.office} ({change.kind.value})" for change in told)
     screen.gap()
     screen.say(f"To tell: {names}. Nobody else." if told else "To tell: nobody.")
@@ -167,7 +162,7 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
         return (number, "-", "-", "-", "-", "-", f"{entry.folder.name}: {entry.trouble}")
     parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
     changed = str(run.repair.changed) if run.repair else "-"
-    total = decimal_text(run.matching.points, _unit(run))
+    total = decimal_text(run.matching.points, run.unit)
     return (number, run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
 
 

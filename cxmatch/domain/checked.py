@@ -8,8 +8,7 @@ from cxmatch.domain.matching import TIES, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Proof
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, decimal_text
 
 HOLDS, FAILS, IN_PART = 0, 1, 5
 
@@ -44,7 +43,7 @@ class Checked:
     @property
     def gap(self) -> str:
         """By how much at most another pairing could be better, "" where the pairing is proven."""
-        return gap_words(self.run.matching.prices, self.run.cohort.framework.point_unit)
+        return gap_words(self.run.matching.prices, self.run.unit)
 
     @property
     def headline(self) -> tuple[str, str]:
@@ -54,7 +53,7 @@ class Checked:
         if self.gap:
             return "Checked, not proven best", f": at most {self.gap} better."
         matching = self.run.matching
-        total = decimal_text(matching.points, self.run.cohort.framework.point_unit)
+        total = decimal_text(matching.points, self.run.unit)
         word = "Checked in part" if self.missing else "Verified"
         return word, f": {counted(len(matching.pairings), 'pairing')}, total fit {total}."
 

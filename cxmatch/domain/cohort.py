@@ -1,4 +1,4 @@
-"""A cohort: the CX offices that answered one survey."""
+"""A cohort: the CX offices that answered one survey; and the reading that it comes from."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from cxmatch.domain.findings import Finding, catalogue
+from cxmatch.domain.findings import Finding, Severity, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import counted, fold, short
-from cxmatch.records.values import MOST_SEATS as MOST_SEATS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,3 +179,47 @@ def _check_levels(office: Office, side: str, levels: Mapping[str, int], areas: s
     for area, level in levels.items():
         if area not in areas or not low <= level <= high:
             raise SettingsError(f'"{office.id}": the {side} {level} in "{area}" is no level of the framework.')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUse:
+    """What one column of the survey is used as, in plain words ("capability, Hiring", "not used")."""
+
+    column: str
+    heading: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The dry run of a survey: the cohort where it can be had, the columns, and all findings.
+
+    `cohort` is None exactly when a finding is an error. `layout` names what wrote the file ("Microsoft Forms export").
+    """
+
+    name: str
+    sheet: str = ""
+    layout: str = ""
+    answers: int = 0
+    columns: tuple[ColumnUse, ...] = ()
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+    cohort: Cohort | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep the survey from being paired."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def verdict(self) -> str:
+        """Whether it can be paired, and how much there is to look at."""
+        counts = {severity: sum(finding.severity is severity for finding in self.findings) for severity in Severity}
+        errors, warnings, notes = (counts[severity] for severity in Severity)
+        rest = f" To look at: {warnings}." if warnings else ""
+        rest += f" Noted: {notes}." if notes else ""
+        return f"Ready to pair.{rest}" if self.ready else f"Not ready yet. To fix: {errors}.{rest}"
+
+    @property
+    def ready(self) -> bool:
+        """Whether the survey can be paired as it stands."""
+        return self.cohort is not None

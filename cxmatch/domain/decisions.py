@@ -1,18 +1,82 @@
-"""Decisions: what an organizer wrote beside the pairings of an exported table."""
+"""Offices by name: the rules of a policy held against a cohort, and what an organizer decided in an exported table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy
-from cxmatch.errors import SettingsError
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
+from cxmatch.errors import SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold
-from cxmatch.records.values import refuse_any, refuse_one_office
 
 CHANGE_ONLY = "Change"
+
+
+def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
+    """Refuse a policy that names an office or an attribute which nobody has or had.
+
+    Parameters
+    ----------
+    policy
+        What comes in.
+    cohort
+        The offices it is for.
+    gone
+        What offices are called, folded, that were in earlier runs of the cohort.
+    before
+        The policy of the run before: what it holds was checked then.
+
+    Raises
+    ------
+    SettingsError
+        Each such name with its place and the nearest right one.
+
+    """
+    before = before or Policy()
+    refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
+
+
+def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which offices of a policy file would get points for waiting and are not in the cohort: they left, or are misspelled."""
+    names = [office.id for office in cohort.offices]
+    absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
+    return tuple(
+        f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
+        for name in absent
+    )
+
+
+def called(offices: Iterable[Office]) -> frozenset[str]:
+    """Return everything that offices are called, folded."""
+    return frozenset(fold(name) for office in offices for name in (office.id, office.name))
+
+
+def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy) -> Iterator[str]:
+    for kind, what, names in _naming(policy, before):
+        for name in names:
+            try:
+                if name != ANY_OFFICE and (cohort.has(name) or fold(name) not in gone):
+                    cohort.office(name)
+            except SettingsError as problem:
+                yield f"{policy.place(kind, what)}: {problem.what}"
+
+
+def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    """Return every rule on offices that the policy before did not have, and what they are called in it."""
+    for kind in ("locked", "forbidden"):
+        known = set(getattr(before, kind))
+        yield from ((kind, pair, (pair.mentor, pair.protege)) for pair in getattr(policy, kind) if pair not in known)
+    yield from (("capacity", name, (name,)) for name in policy.capacity.offices if name not in before.capacity.offices)
+
+
+def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy) -> Iterator[str]:
+    known = sorted({heading for office in cohort.offices for heading in office.attributes})
+    for wish in policy.prefer:
+        if wish.heading(known) is None and wish not in before.prefer:
+            near = did_you_mean(wish.attribute, known)
+            yield f'{policy.place("prefer", wish.attribute)}: no office has the attribute "{wish.attribute}".{near}'
 
 
 class Choice(StrEnum):
@@ -81,8 +145,7 @@ def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
 def _unusable(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     for entry in decisions:
         try:
-            mentor, protege = _ids(entry, cohort)
-            refuse_one_office(mentor, protege)
+            _pair(entry, *_ids(entry, cohort))
         except SettingsError as problem:
             yield f"{entry.place}: {problem.what}"
 

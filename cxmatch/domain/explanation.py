@@ -8,8 +8,7 @@ from html import escape
 from typing import ClassVar
 
 from cxmatch.domain.matching import Contribution, Fit, Move
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, decimal_text
 
 MOVES_TOLD = 3
 UNPROVEN = "what it would cost is not known: the search could not prove the best plan with it."

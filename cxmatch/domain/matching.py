@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
-from cxmatch.records.values import refuse_more
+from cxmatch.errors import refuse_more
+from cxmatch.records.text import counted, decimal_text
 
+MOST_SEATS = 1000  # of one office on one side
 MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 
 

@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, decimal_text, listed
 
 FINER = 100
 

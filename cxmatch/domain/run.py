@@ -10,15 +10,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from cxmatch.domain.bill import Charge
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
-from cxmatch.domain.repair import CausedMove, PlanLine, Repair
-from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.repair import CausedMove, Charge, PlanLine, Repair
 from cxmatch.errors import FileError
 from cxmatch.records.codec import decode, dumps, encode, loads
-from cxmatch.records.text import counted, short
+from cxmatch.records.text import counted, decimal_text, short
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"
@@ -46,6 +44,11 @@ class Run:
         tree = {field.name: encode(getattr(self, field.name)) for field in fields(self)}
         del tree["cohort"]["source"]
         return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def unit(self) -> int:
+        """How many points one step of fit has."""
+        return self.cohort.framework.point_unit
 
     @property
     def plans(self) -> tuple[PlanLine, ...]:
@@ -147,7 +150,7 @@ def compare(before: Run, after: Run) -> Difference:
         moves=_moves(before, after),
         paired=(before.matching.paired, after.matching.paired),
         points=(before.matching.points, after.matching.points),
-        unit=after.cohort.framework.point_unit,
+        unit=after.unit,
     )
 
 

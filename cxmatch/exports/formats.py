@@ -53,14 +53,14 @@ _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "s
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", home="tables:csv_files", writes=_TABLES, of_a_run=True),
+        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
         Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
-        Format(name="json", home="tables:record_files", writes=(RECORD,), of_a_run=True),
+        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="tables:mailing_files", writes=_MAIL, takes=("contacts",)),
-        Format(name="graphml", home="pictures:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",)),
+        Format(name="graphml", home="page:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)

@@ -14,11 +14,9 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from cxmatch.domain.columns import WRITTEN, Cell, Column, columns, pairings, steps
 from cxmatch.domain.decisions import Choice
-from cxmatch.domain.known import settings
-from cxmatch.exports.handout import Handout
-from cxmatch.exports.tables import Table, changes, participants, waiting
+from cxmatch.domain.rows import WRITTEN, Cell, Column, columns, pairings, settings
+from cxmatch.exports.handout import Handout, Table, changes, participants, waiting
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
@@ -73,7 +71,7 @@ def _sheets(handout: Handout) -> list[_Sheet]:
 
 def _start(handout: Handout, others: Sequence[_Sheet]) -> _Sheet:
     about = [("This workbook", "For organizers: it holds scores and reasons. Hand out the briefs, not this file.")]
-    rows = [*about, *handout.in_brief, *((f"Sheet {sheet.name}", sheet.tells) for sheet in others)]
+    rows = [*about, *handout.report.in_brief, *((f"Sheet {sheet.name}", sheet.tells) for sheet in others)]
     return _Sheet(name="Start here", columns=(Column("Topic"), Column("What it says", 90)), rows=rows)
 
 
@@ -110,7 +108,7 @@ def _mentor_rows(handout: Handout) -> Iterator[tuple[Cell, ...]]:
 
 
 def _grid(handout: Handout) -> Iterator[_Sheet]:
-    grid, unit = handout.report.grid, handout.run.cohort.framework.point_unit
+    grid, steps = handout.report.grid, handout.report.steps
     if grid is None:
         return
     across = {name: place for place, name in enumerate(grid.mentors, start=1)}
@@ -121,7 +119,7 @@ def _grid(handout: Handout) -> Iterator[_Sheet]:
         tells="The fit of every mentor (across) with every protege (down). Darker is higher; bold with a border is the pairing; "
         "x is barred by a must-have rule.",
         columns=(Column("Protege / mentor"), *(Column(name, 12, "number") for name in grid.mentors)),
-        rows=[(protege, *(BARRED if points is None else steps(points, unit) for points in row)) for protege, row in rows],
+        rows=[(protege, *(BARRED if points is None else steps(points) for points in row)) for protege, row in rows],
         strong=frozenset((down[fit.protege], across[fit.mentor]) for fit in handout.run.matching.pairings),
     )
 

@@ -10,8 +10,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.decisions import without_changes
-from cxmatch.domain.known import require_known
+from cxmatch.domain.decisions import require_known, without_changes
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain
 from cxmatch.domain.run import Run

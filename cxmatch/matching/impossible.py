@@ -9,7 +9,6 @@ import numpy as np
 from cxmatch.assignment.shortage import Shortage, all_served, more_seats, shortage
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.matching.best import best
 from cxmatch.matching.charges import Dropped, without_each
@@ -17,6 +16,7 @@ from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.rules import with_seat
 from cxmatch.matching.waiting import outcome
+from cxmatch.records.text import decimal_text
 
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.decisions import Decision, decided
-from cxmatch.domain.known import called
+from cxmatch.domain.decisions import Decision, called, decided
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run

@@ -9,12 +9,11 @@ from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.policy import Objective
-from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.flaws import broken
 from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, decimal_text, listed
 
 SHOWN = 3
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"

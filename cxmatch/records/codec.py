@@ -19,7 +19,9 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import FileError
 from cxmatch.records.text import short
-from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
+
+RECORD_BYTES, RECORD_DEPTH, LONGEST_NUMBER = 200_000_000, 32, 40
+RECORD_ENTRIES, LARGEST_NUMBER = 100_000, 2**62
 
 Noun = TypeVar("Noun")
 _NOTHING = object()

@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from cxmatch.errors import SHOWN, SettingsError, did_you_mean
+from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_more
 from cxmatch.records.lines import Place, line_with, lines_of
-from cxmatch.records.text import listed, said, short
+from cxmatch.records.text import fold, listed, said, short
 
 Noun = TypeVar("Noun")
 Word = TypeVar("Word", bound=StrEnum)
@@ -45,6 +45,14 @@ def in_bounds(noun: Any) -> None:
                 bounds.refuse(number, f'{name}: "{key}"')
         elif value is not None:
             bounds.refuse(value, name)
+
+
+def in_order(setting: str, table: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """Return a table by its names in order; refuse a name that stands twice, and more than so many."""
+    refuse_more(table, most, f"entries of {setting}")
+    if len({fold(name) for name in table}) < len(table):
+        raise SettingsError(f"{setting}: the same name stands twice, in two spellings.")
+    return dict(sorted(table.items()))
 
 
 def one_of(words: type[Word], value: Any, name: str) -> Word:

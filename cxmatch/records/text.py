@@ -89,6 +89,17 @@ def listed(texts: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
+def decimal_text(amount: int, unit: int) -> str:
+    """Write amount / unit exactly, where unit is a power of ten.
+
+    >>> decimal_text(1050, 100), decimal_text(-5, 10), decimal_text(31, 1)
+    ('10.5', '-0.5', '31')
+    """
+    whole, rest = divmod(abs(amount), unit)
+    decimals = str(rest).rjust(len(str(unit)) - 1, "0").rstrip("0") if rest else ""
+    return f"{'-' if amount < 0 else ''}{whole}{'.' + decimals if decimals else ''}"
+
+
 def quoted(name: object) -> str:
     r"""Put the name of a file or an office in quotes where a shell would need them.
 

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from cxmatch.domain.cohort import Office, Source
+from cxmatch.domain.cohort import ColumnUse, Office, Source
 from cxmatch.domain.findings import Finding, Place, Severity
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import ColumnUse
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.cohort import Cohort, Office, Reading
 from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs

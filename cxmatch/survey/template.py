@@ -12,8 +12,7 @@ from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
 
-from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, PracticeArea, Scale
 from cxmatch.errors import SettingsError
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import clean

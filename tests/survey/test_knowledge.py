@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.ratings import _label_scales, understand

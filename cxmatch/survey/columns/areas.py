@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework, PracticeArea, builtin_names
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, PracticeArea, Scale, builtin_names
 from cxmatch.records.text import fold
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import TypeVar
 
-from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.findings import Finding, Place
+from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.needs import ByArea
 from cxmatch.survey.columns.cells import is_maybe, number_in, role_of, shown, unanswered, wish_of
