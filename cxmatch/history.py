@@ -24,14 +24,7 @@ def is_run(path: str | Path) -> bool:
 
 
 def load(path: str | Path) -> Run:
-    """Read a run from the folder it was written into, or from its `run.json`.
-
-    Raises
-    ------
-    FileError
-        There is none, or it is not a record of this version.
-
-    """
+    """Read a run from its folder or its `run.json`; raises FileError if there is none, or it is not of this version."""
     return load_record(path)[0]
 
 
@@ -74,11 +67,7 @@ def next_folder(path: str | Path) -> Path:
 def latest(path: str | Path) -> Path:
     """Return the folder of the latest run of a cohort that has a record which can be read; `passed_over` names the others.
 
-    Raises
-    ------
-    FileError
-        There is no run record at the path itself.
-
+    Raises FileError if there is no run record at the path itself.
     """
     file = _record_of(path)
     if not file.exists():
@@ -99,11 +88,7 @@ def passed_over(path: str | Path) -> tuple[str, ...]:
 def runs(path: str | Path) -> tuple[Kept, ...]:
     """List the runs of a cohort, first to last; a folder of a rerun without a usable record is listed with its trouble.
 
-    Raises
-    ------
-    FileError
-        There is no run in the folder.
-
+    Raises FileError if there is no run in the folder.
     """
     root = home(path)
     if not (root / RECORD).exists():

@@ -206,7 +206,7 @@ COMMAND = Recipe(
                 '    """Return how many toys there are: one an office."""\n    return len(cohort.offices)\n'
             )
         },
-        "cxmatch/__init__.pyi": {"from .planning.agenda import agenda as agenda, ": "toys as toys, "},
+        "cxmatch/__init__.pyi": {"from .planning import agenda as agenda, ": "toys as toys, "},
         "cxmatch/cli.py": {
             END: (
                 "\n\n@app.command()\n@with_tables\n"

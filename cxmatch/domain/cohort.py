@@ -113,14 +113,7 @@ class Cohort:
         return frozenset(office.id for office in self.offices)
 
     def office(self, name: str) -> Office:
-        """Find an office by id or name, without regard to case and blanks.
-
-        Raises
-        ------
-        SettingsError
-            No office has this name, or several have; the message names the nearest.
-
-        """
+        """Find an office by id or name, without regard to case and blanks; raises SettingsError where none or several have it."""
         ids, names = self._called
         found = ids.get(fold(name)) or names.get(fold(name), [])
         if len(found) > 1:

@@ -15,24 +15,10 @@ CHANGE_ONLY = "Change"
 
 
 def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
-    """Refuse a policy that names an office or an attribute which nobody has or had.
+    """Raise SettingsError with each office or attribute of a policy that nobody has or had: its place, and the nearest right one.
 
-    Parameters
-    ----------
-    policy
-        What comes in.
-    cohort
-        The offices it is for.
-    gone
-        What offices are called, folded, that were in earlier runs of the cohort.
-    before
-        The policy of the run before: what it holds was checked then.
-
-    Raises
-    ------
-    SettingsError
-        Each such name with its place and the nearest right one.
-
+    Names are checked when a policy comes in: later an office may leave, and what is said of it then bars nothing. `gone` is what
+    offices of earlier runs are called, folded; `before` is the policy of the run before, whose names were checked then.
     """
     before = before or Policy()
     refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
@@ -102,13 +88,8 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     """Return the policy with decisions as its rules: Keep locks a pair, Change and Never forbid it.
 
     A decision about an office that has left is passed over (`passed_over` says so); `gone` is what such offices are called,
-    folded. What the policy itself said of the pair gives way.
-
-    Raises
-    ------
-    SettingsError
-        A decision names nobody, or two contradict each other; each is named with its place.
-
+    folded. What the policy itself said of the pair gives way. Raises SettingsError with the place of each decision that names
+    nobody or contradicts another.
     """
     kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
     refuse_any(_unusable(kept, cohort))

@@ -154,14 +154,7 @@ class Framework:
 
     @classmethod
     def load(cls, name_or_file: str | Path) -> Self:
-        """Return a built-in framework by its name, or read one from a TOML file.
-
-        Raises
-        ------
-        SettingsError
-            Neither a built-in name nor a framework file.
-
-        """
+        """Return a built-in framework by its name, or one from a TOML file; raises SettingsError if it is neither."""
         if str(name_or_file) in _texts():
             return cls.parse(_texts()[str(name_or_file)], str(name_or_file))
         path = Path(name_or_file)

@@ -212,12 +212,8 @@ class Policy:
     def load(cls, path: str | Path) -> Self:
         """Read a policy from a TOML file; what it leaves out stays at the default.
 
-        Raises
-        ------
-        SettingsError
-            Anything in it makes no sense: all of it at once, each with its line and the nearest name for a mistake.
-        FileError
-            The file cannot be read.
+        Raises SettingsError with all that makes no sense at once, each with its line and the nearest name for a mistake, and
+        FileError if the file cannot be read.
         """
         return cls.parse(text_of(path), Path(path).name)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.text import counted, decimal_text, short
+
+MOST_OPTIONS = 2_000
 
 
 class Known(StrEnum):
@@ -71,13 +73,9 @@ _HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at lea
 
 def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:
     """Return the charges that cost most, the dearest first; those that cost nothing are left out."""
-    order = sorted(
-        (entry for entry in charges if entry.costs), key=lambda entry: (max(entry.paired, 0), entry.points, entry.lowest)
-    )
-    return tuple(reversed(order[-number:]))
-
-
-MOST_OPTIONS = 2_000
+    costly = [charge for charge in charges if charge.costs]
+    costly.sort(key=lambda charge: (max(charge.paired, 0), charge.points, charge.lowest))
+    return tuple(reversed(costly[-number:]))
 
 
 class Proof(StrEnum):
@@ -92,10 +90,9 @@ class Proof(StrEnum):
 class Option:
     """One line of the menu: the best result with at most `upto` moves, and with as few moves as this.
 
-    A move is a pairing whose two offices are still there and may still be paired, and that is broken all the same.
-    `exchange` leads from the pairings before to this plan, and `prices` prove it best with at most its own number of moves, up
-    to a gap where `proof` is a bound. `beyond` proves the same for more moves than its own, so that no line is missing between
-    this one and the next.
+    A move breaks a pairing whose two offices are still there and may still be paired. `exchange` leads from the pairings before
+    to this plan. `prices` prove it best with at most its own number of moves, up to a gap where `proof` is a bound; `beyond`
+    proves the same for more moves than its own, so that no line is missing between this one and the next.
     """
 
     letter: str
@@ -117,29 +114,10 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLine:
-    """A line of the menu in short."""
+class CausedMove(Move):
+    """A move, and what set its chain off."""
 
-    moves: int
-    paired: int
-    points: int
-    proof: Proof
-
-    @classmethod
-    def of(cls, option: Option) -> Self:
-        """Make the short line of an option."""
-        return cls(moves=option.moves, paired=option.paired, points=option.points, proof=option.proof)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CausedMove:
-    """One protege that goes from one mentor to another, and what set its chain off."""
-
-    protege: str
-    mentor_before: str | None
-    mentor_after: str | None
     cause: str
-    spelled: ClassVar[Mapping[str, str]] = {"mentor_before": "from", "mentor_after": "to"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +161,11 @@ class Repair:
     refused: tuple[Move, ...] = ()
     silent: ClassVar[tuple[str, ...]] = ("fewest",)
 
+    def __post_init__(self) -> None:
+        refuse_more(self.options, MOST_OPTIONS, "plans")
+        if self.chosen not in {option.letter for option in self.options}:
+            raise SettingsError(f'there is no plan "{short(self.chosen)}".')
+
     @property
     def unsearched(self) -> tuple[tuple[int, int], ...]:
         """The numbers of moves, from and to, with which a better plan than the line before may hide."""
@@ -190,11 +173,6 @@ class Repair:
         upto = [first - 1 if self.fewest or not first else -1, *(line.upto for line in self.options)]
         ends = zip(upto, [line.moves for line in self.options], strict=False)
         return tuple((before + 1, moves - 1) for before, moves in ends if before < moves - 1)
-
-    def __post_init__(self) -> None:
-        refuse_more(self.options, MOST_OPTIONS, "plans")
-        if self.chosen not in {option.letter for option in self.options}:
-            raise SettingsError(f'there is no plan "{short(self.chosen)}".')
 
     @property
     def is_afresh(self) -> bool:
@@ -204,7 +182,7 @@ class Repair:
     @property
     def moves(self) -> tuple[CausedMove, ...]:
         """Every move that was made, with the cause of its chain."""
-        refused = set(self.refused_pairs)
+        refused = {(move.protege, move.mentor_before, move.mentor_after) for move in self.refused}  # on the way back
         return tuple(
             CausedMove(protege=move.protege, mentor_before=move.mentor_before, mentor_after=move.mentor_after, cause=chain.cause)
             for chain in self.chains
@@ -216,11 +194,6 @@ class Repair:
     def changed(self) -> int:
         """How many pairings of the run before were broken: those of the plan taken, without what was refused."""
         return sum(move.mentor_before is not None for move in self.moves)
-
-    @property
-    def refused_pairs(self) -> tuple[tuple[str, str | None, str | None], ...]:
-        """The refused moves, as protege, mentor before and mentor after of the way back."""
-        return tuple((move.protege, move.mentor_before, move.mentor_after) for move in self.refused)
 
     def option(self, letter: str) -> Option:
         """Return one line of the menu by its letter; raises KeyError for a letter it does not have."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import zip_longest
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
-from cxmatch.domain.repair import CausedMove, Charge, PlanLine, Repair
+from cxmatch.domain.repair import CausedMove, Charge, Repair
 from cxmatch.errors import FileError
 from cxmatch.records.codec import decode, dumps, encode, loads
 from cxmatch.records.text import counted, decimal_text, short
@@ -51,9 +51,10 @@ class Run:
         return self.cohort.framework.point_unit
 
     @property
-    def plans(self) -> tuple[PlanLine, ...]:
+    def plans(self) -> tuple[Mapping[str, object], ...]:
         """The menu that this run was chosen from, in short; empty for a first run."""
-        return tuple(map(PlanLine.of, self.repair.options)) if self.repair else ()
+        menu = self.repair.options if self.repair else ()
+        return tuple({name: getattr(option, name) for name in ("moves", "paired", "points", "proof")} for option in menu)
 
     @property
     def moves(self) -> tuple[CausedMove, ...]:
@@ -66,14 +67,7 @@ class Run:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read a record.
-
-        Raises
-        ------
-        FileError
-            It is no run record, or one of a newer version.
-
-        """
+        """Read a record; raises FileError if it is none, or one of a newer version."""
         return cls.from_tree(loads(text))
 
     @classmethod
@@ -157,7 +151,7 @@ def compare(before: Run, after: Run) -> Difference:
 def _settings(before: Run, after: Run) -> tuple[str, ...]:
     names = [field.name for field in fields(Policy) if field.name not in Policy.unwritten]
     changed = [name for name in names if getattr(before.policy, name) != getattr(after.policy, name)]
-    return (*(["framework"] if before.cohort.framework != after.cohort.framework else []), *changed)
+    return (*["framework"] * (before.cohort.framework != after.cohort.framework), *changed)
 
 
 def _moves(before: Run, after: Run) -> tuple[Move, ...]:

@@ -72,16 +72,8 @@ class Listing:
 def edited(run: str | Path) -> tuple[str, ...]:
     """Say what in the folder of a run is not as it was written, a sentence each; nothing where all is.
 
-    Parameters
-    ----------
-    run
-        The folder of a run, or its `run.json`. A record that lies elsewhere has no list to be held against.
-
-    Raises
-    ------
-    FileError
-        The list cannot be read, or a change of the folder was cut short and cannot be taken back.
-
+    `run` is the folder, or its `run.json`; a record that lies elsewhere has no list to be held against. Raises FileError if the
+    list cannot be read, or a change of the folder was cut short and cannot be taken back.
     """
     place = Path(run)
     if not place.is_dir() and place.name != RECORD:

@@ -101,15 +101,10 @@ def is_file_name(to: str | Path) -> bool:
     """Tell whether a path is meant as one file, by its ending.
 
     A folder's name may have a point in it too. What is there already as a folder is one, and so is what ends in a slash.
+    Raises SettingsError if it ends as files of a kind that is not written here, or is a dash.
 
     >>> is_file_name("briefs.docx"), is_file_name("survey v1.2 pairings"), is_file_name("FY26.Q1"), is_file_name("x.pdf/")
     (True, False, False, False)
-
-    Raises
-    ------
-    SettingsError
-        It ends as files of a kind that is not written here, or is a dash.
-
     """
     path = Path(to)
     if os.fspath(to) == "-":

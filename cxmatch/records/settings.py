@@ -67,20 +67,8 @@ def one_of(words: type[Word], value: Any, name: str) -> Word:
 def fill(kind: type[Noun], tree: Mapping[str, Any], text: str, source: str) -> tuple[Noun, dict[str, str]]:
     """Return the noun that settings say, and where each of its values stands ("policy.toml, line 7") by its dotted name.
 
-    Parameters
-    ----------
-    kind
-        The dataclass to fill.
-    tree, text
-        The settings, and the text that they were read from, for the lines.
-    source
-        What to call the file in errors.
-
-    Raises
-    ------
-    SettingsError
-        Settings make no sense: every one is named with its line, and unknown ones with the nearest that is known.
-
+    `tree` was read from `text`, which has the lines; `source` is what errors call the file. Raises SettingsError for all that
+    makes no sense at once, each with its line, and unknown settings with the nearest that is known.
     """
     reader = _Reader(source=source, rows=text.split("\n"), lines=dict(lines_of(text)))
     made = reader.noun(kind, (), tree, "")
