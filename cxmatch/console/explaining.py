@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.screen import Screen, some
+from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, Progress
-from cxmatch.records.text import counted, decimal_text
+from cxmatch.records.text import counted, decimal_text, some
 
 SHOWN = 3
 _STANDING = {

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command, spelled
-from cxmatch.console.screen import Screen, some
+from cxmatch.console.screen import Screen
 from cxmatch.domain.cohort import Cohort, Reading
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import SHOWN, pairing_rows
 from cxmatch.domain.run import Run
-from cxmatch.records.text import counted, quoted
+from cxmatch.records.text import counted, quoted, some
 
 GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN = 20, 3, 6
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}

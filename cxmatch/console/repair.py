@@ -7,13 +7,13 @@ from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.pairing import show_bill
-from cxmatch.console.screen import Screen, some
+from cxmatch.console.screen import Screen
 from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.run import Difference, Kept, Run
-from cxmatch.records.text import counted, decimal_text, listed
+from cxmatch.records.text import counted, decimal_text, listed, some
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
 
@@ -89,7 +89,7 @@ def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
     """Return the proteges whose mentor has left, or may not be theirs any more, and who get none by a plan."""
     there, served = run.cohort.ids, {move.protege for move in option.exchange if move.mentor_after}
     after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
-    broken = {(move.mentor_before, move.protege) for move in repair.option(repair.chosen).exchange}
+    broken = {(move.mentor_before, move.protege) for move in repair.taken.exchange}
     kept = {pair.protege for pair in repair.before if (pair.mentor, pair.protege) in after | broken}
     alone = [pair.protege for pair in repair.before if pair.protege in there and pair.protege not in served | kept]
     return list(dict.fromkeys(alone))
@@ -97,7 +97,7 @@ def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
 
 def _show_taken(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
     """Print which plan was taken and why, how to get another one, and which were not looked for."""
-    screen.say(f"Plan {repair.chosen} is taken: {_why(repair.option(repair.chosen), run, repair)}.")
+    screen.say(f"Plan {repair.chosen} is taken: {_why(repair.taken, run, repair)}.")
     others = [option.letter for option in repair.options if option.letter != repair.chosen]
     if others:
         screen.say(f"Another one:  {again(plan=others[-1], max_moves=None, afresh=False, refuse=None)}")

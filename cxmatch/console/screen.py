@@ -113,16 +113,6 @@ class Screen:
         self._console.file.write("".join(line.rstrip() + "\n" for line in lines))
 
 
-def some(texts: Sequence[str], most: int) -> str:
-    """Say the first of several things, and how many more there are.
-
-    >>> some(["A", "B"], 2), some(["A", "B", "C"], 2)
-    ('A, B', 'A, B and 1 more')
-    """
-    rest = len(texts) - most
-    return ", ".join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
-
-
 def show_json(noun: Any) -> None:
     """Print a noun, or a ready text, as JSON: in plain UTF-8, and nothing else."""
     text = noun if isinstance(noun, str) else json.dumps(encode(noun), ensure_ascii=False, indent=1) + "\n"

@@ -81,7 +81,7 @@ class Checked:
             return self._best
         doubtful = [line.letter for line in repair.options if line.proof is Proof.BOUND]
         menu = f"Every plan of the menu is proven{', up to a gap: ' + ', '.join(doubtful) if doubtful else ''}."
-        taken = repair.option(repair.chosen)
+        taken = repair.taken
         if taken is repair.options[-1]:
             said = self._best
         elif self.gap:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
-from cxmatch.records.text import counted, decimal_text, listed
+from cxmatch.records.text import counted, decimal_text, listed, some
 
 FINER = 100
 
@@ -54,7 +54,7 @@ class Noise:
         elif not self.points:
             return f"Another plan is just as good already, so any change of a fit may decide between them. {self._by_answers}"
         else:
-            ends = f"First to change: {_told(self.flips)}."
+            ends = f"First to change: {some(list(map(str, self.flips)), 3)}."
         return f"{self._stands(unit)} {ends} {self._by_answers}"
 
     def _stands(self, unit: int) -> str:
@@ -187,13 +187,9 @@ class Overview:
         return f" (Reading the survey counted {self.left_open:,}: every cell of its answer columns.)"
 
 
-def _part(some: int, count: int) -> str:
-    return "It" if some == count == 1 else "They" if some == count else f"{some:,} of them"
+def _part(part: int, count: int) -> str:
+    return "It" if part == count == 1 else "They" if part == count else f"{part:,} of them"
 
 
 def _pair(pair: tuple[str, str]) -> str:
     return f"{pair[0]} mentoring {pair[1]}"
-
-
-def _told(moves: tuple[Move, ...]) -> str:
-    return ", ".join(map(str, moves[:3])) + (f" and {len(moves) - 3} more" if len(moves) > 3 else "")

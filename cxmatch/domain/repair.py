@@ -175,6 +175,11 @@ class Repair:
         return tuple((before + 1, moves - 1) for before, moves in ends if before < moves - 1)
 
     @property
+    def taken(self) -> Option:
+        """The line of the menu that was chosen."""
+        return self.option(self.chosen)
+
+    @property
     def is_afresh(self) -> bool:
         """Whether the plan taken is the best there is without regard to what it moves, and nothing of it was refused."""
         return self.chosen == self.options[-1].letter and not self.refused

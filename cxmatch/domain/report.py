@@ -118,7 +118,7 @@ class Report:
         repair = self.run.repair
         if repair is None or repair.chosen == repair.options[-1].letter:
             return ""
-        return f", of those with at most {counted(repair.option(repair.chosen).upto, 'changed pairing')}"
+        return f", of those with at most {counted(repair.taken.upto, 'changed pairing')}"
 
     @property
     def _refused(self) -> str:

@@ -14,6 +14,7 @@ from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_nam
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
+from cxmatch.records.text import some
 
 NAMED = 5
 
@@ -149,9 +150,8 @@ def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> N
     """Keep hand-outs of two runs apart: those of the old one would be taken for the new one's."""
     left = sorted(name for name in written.keys() - files.keys() if (folder / name).exists())
     if left:
-        some = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
         raise FileError(
-            f"{folder} has hand-outs of another run, which this one would not replace: {some}. Nothing was changed.",
+            f"{folder} has hand-outs of another run, which this one would not replace: {some(left, NAMED)}. Nothing was changed.",
             "Choose another folder, or remove them first.",
         )
 

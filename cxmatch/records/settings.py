@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_more
 from cxmatch.records.lines import Place, line_with, lines_of
-from cxmatch.records.text import fold, listed, said, short
+from cxmatch.records.text import first_lines, fold, listed, said, short
 
 Noun = TypeVar("Noun")
 Word = TypeVar("Word", bound=StrEnum)
@@ -189,8 +189,7 @@ class _Reader:
         wrong = [f"line {line}: {words}" if line else words for line, words in sorted(self.problems)]
         if len(wrong) == 1:
             return f"{self.source}{', ' if self.problems[0][0] else ': '}{wrong[0]}"
-        rest = [f"... and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
-        return "\n  ".join([f"{self.source} has {len(wrong)} things to fix:", *wrong[:SHOWN], *rest])
+        return "\n  ".join([f"{self.source} has {len(wrong)} things to fix:", *first_lines(wrong, SHOWN)])
 
 
 def _plain(kind: Any, value: Any, name: str) -> Any:

@@ -89,6 +89,25 @@ def listed(texts: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
+def some(texts: Sequence[str], most: int) -> str:
+    """Say the first of several things, and how many more there are.
+
+    >>> some(["A", "B"], 2), some(["A", "B", "C"], 2)
+    ('A, B', 'A, B and 1 more')
+    """
+    rest = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def first_lines(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first of several lines, and one that says how many more there are.
+
+    >>> first_lines(["A", "B", "C"], 2)
+    ['A', 'B', '... and 1 more']
+    """
+    return [*lines[:most], *([f"... and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
 def decimal_text(amount: int, unit: int) -> str:
     """Write amount / unit exactly, where unit is a power of ten.
 
