@@ -11,16 +11,7 @@ SHOWN = 20  # of very many mistakes only the first are told
 
 
 class CxmatchError(Exception):
-    """Anything cxmatch says on purpose.
-
-    Parameters
-    ----------
-    what
-        What happened, a sentence or two for a program manager.
-    next_step
-        What to type or change next; empty when `what` says it already.
-
-    """
+    """Anything cxmatch says on purpose: what happened, and what to type or change next, "" when the first says it already."""
 
     exit_code: ClassVar[int] = 70
 

@@ -65,10 +65,7 @@ def next_folder(path: str | Path) -> Path:
 
 
 def latest(path: str | Path) -> Path:
-    """Return the folder of the latest run of a cohort that has a record which can be read; `passed_over` names the others.
-
-    Raises FileError if there is no run record at the path itself.
-    """
+    """Return the folder of the latest run of a cohort with a readable record; raises FileError if the path has no record."""
     file = _record_of(path)
     if not file.exists():
         raise _no_record(file)
@@ -86,10 +83,7 @@ def passed_over(path: str | Path) -> tuple[str, ...]:
 
 
 def runs(path: str | Path) -> tuple[Kept, ...]:
-    """List the runs of a cohort, first to last; a folder of a rerun without a usable record is listed with its trouble.
-
-    Raises FileError if there is no run in the folder.
-    """
+    """List the runs of a cohort in order, also reruns without a usable record; raises FileError if there is no run."""
     root = home(path)
     if not (root / RECORD).exists():
         raise FileError(f"There is no run record in {root}.", "Name the folder that pair wrote.")

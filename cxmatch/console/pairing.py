@@ -21,10 +21,7 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE:
 
 
 def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Screen) -> None:
-    """Print a dry run: verdict first, columns, findings grouped, next command.
-
-    `typed` is the survey with its reading options as they were typed, `saved` the columns file that was written, if any.
-    """
+    """Print a dry run: verdict, columns, findings, next command; `typed` is the survey with its options, `saved` the columns."""
     _show_heading(reading, screen)
     used = [(column.column, column.heading or "(no heading)", column.use) for column in reading.columns if column.use]
     if used:

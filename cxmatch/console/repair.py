@@ -19,10 +19,7 @@ PLANS_SHOWN, MOVES_SHOWN = 12, 3
 
 
 def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Callable[..., str], screen: Screen) -> None:
-    """Print a rerun: what happened, the menu, the plan that was taken, whom to tell.
-
-    `again` spells the command that made it, with other options.
-    """
+    """Print a rerun: what happened, the menu, the plan taken, whom to tell; `again` spells its command with other options."""
     run = report.run
     assert run.repair is not None  # noqa: S101  # only reruns are shown here
     _show_what_happened(run.repair, parent, screen)

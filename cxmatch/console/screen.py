@@ -30,10 +30,7 @@ def _pipe_width() -> int:
 
 
 class Screen:
-    """Where words go: answers to standard output, errors and progress to standard error.
-
-    `plain` leaves out color even on a terminal that has it.
-    """
+    """Where words go: answers to standard output, errors and progress to standard error; if `plain` without any color."""
 
     def __init__(self, *, plain: bool = False, error: bool = False) -> None:
         stream = sys.stderr if error else sys.stdout

@@ -15,10 +15,9 @@ HOLDS, FAILS, IN_PART = 0, 1, 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The verdict on a run.
+    """The verdict on a run: what does not hold of the record (`differences`), and files beside it that somebody `edited`.
 
-    `differences` is what does not hold of the record, `edited` which files beside it are not as they were written. `missing` is
-    the id of a run that it goes back to and that is not there. `against_survey` says whether a survey was given.
+    `missing` is the id of a run that it goes back to and that is not there.
     """
 
     run: Run

@@ -51,10 +51,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a cohort was read from, and everything that reading decided. Nothing here decides a pairing.
+    """Where a cohort was read from, and what reading decided; nothing here decides a pairing.
 
-    `answered` is the day of the last answer (ISO 8601), where the survey has times. `contacts` and `own_words` name the
-    attributes that say how to reach people, and what offices wrote in their own words; both are kept on request only.
+    `answered` is the day of the last answer. `contacts` and `own_words` name attributes that are kept on request only: how to
+    reach people, and free text.
     """
 
     name: str = ""
@@ -185,10 +185,7 @@ class ColumnUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The dry run of a survey: the cohort where it can be had, the columns, and all findings.
-
-    `cohort` is None exactly when a finding is an error. `layout` names what wrote the file ("Microsoft Forms export").
-    """
+    """A survey as it was read, by what tool (`layout`), with all findings; the cohort is None exactly if one is an error."""
 
     name: str
     sheet: str = ""

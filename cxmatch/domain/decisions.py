@@ -93,9 +93,9 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     """
     kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
     refuse_any(_unusable(kept, cohort))
+    if conflicts := list(_conflicts(kept, cohort)):
+        raise SettingsError("\n  ".join(["Decisions contradict each other.", *conflicts]), "Leave one of each two empty.")
     made = {_ids(entry, cohort): entry for entry in kept}
-    if len(made) < len({(*_ids(entry, cohort), entry.choice) for entry in kept}):
-        raise SettingsError(_conflicts(kept, cohort), "Leave one of each two empty.")
     pairs = {
         kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
     }
@@ -149,11 +149,7 @@ def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Co
 
 def without_changes(policy: Policy) -> Policy:
     """Return the policy without what was only to change in an earlier rerun."""
-    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if not _only_change(pair)))
-
-
-def _only_change(pair: Pair) -> bool:
-    return pair.reason == CHANGE_ONLY or pair.reason.startswith(f"{CHANGE_ONLY}: ")
+    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != CHANGE_ONLY))
 
 
 def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
@@ -161,15 +157,11 @@ def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
     return Pair(mentor=mentor, protege=protege, reason=": ".join(said))
 
 
-def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> str:
+def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     """Say which decisions on one pair contradict each other, each with its place."""
     seen: dict[tuple[str, str], Decision] = {}
-    lines = ["Decisions contradict each other."]
     for entry in decisions:
         first = seen.setdefault(_ids(entry, cohort), entry)
         if first.choice is not entry.choice:
-            lines.append(
-                f'"{entry.mentor}" with "{entry.protege}" is {first.choice.value} ({first.place}) and'
-                f" {entry.choice.value} ({entry.place})."
-            )
-    return "\n  ".join(lines)
+            choices = f"{first.choice.value} ({first.place}) and {entry.choice.value} ({entry.place})"
+            yield f'"{entry.mentor}" with "{entry.protege}" is {choices}.'

@@ -20,10 +20,9 @@ _NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,9}))?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The levels from `low` to `high`, named by `labels` where the survey uses words.
+    """The levels from `low` to `high`, or `labels`, lowest first, where the survey uses words.
 
-    A level is a whole number: the rating in units of the scale's last decimal, so that 4.5 on a scale
-    with one decimal is 45. With labels, level 1 is the lowest label.
+    A level is a whole number: the rating in units of the last decimal (4.5 with one decimal is 45), or the place of a label.
     """
 
     low: int = 1
@@ -77,10 +76,7 @@ class Scale:
         return self.high * self.unit
 
     def read(self, text: str) -> int | None:
-        """Return the level a cell says, or None when it says no level of this scale.
-
-        Numbers are plain digits with an optional decimal point; nothing that only a programming language calls a number.
-        """
+        """Return the level that a cell says in plain digits or a label, None when it says no level of this scale."""
         by_label = {label.casefold(): place for place, label in enumerate(self.labels, start=1)}
         found = _NUMBER.fullmatch(text.strip())
         if text.strip().casefold() in by_label or not found:
@@ -129,10 +125,7 @@ class PracticeArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """The areas and the two scales a survey is read by.
-
-    `open_areas` says that the survey's own headings name the areas: "one area or many, on this scale".
-    """
+    """The areas and the two scales a survey is read by; with `open_areas` the survey's own headings name the areas."""
 
     id: str
     name: str

@@ -49,8 +49,7 @@ class Noise:
         if self.falls:
             ends = f"An error of {further} could let {_pair(self.falls)} fall below the minimum fit."
         elif self.opens:
-            opened = listed([_pair(pair) for pair in self.opens])
-            ends = f"An error of {further} could open {opened}, too weak now, and better the plan."
+            ends = f"An error of {further} could open {listed(list(map(_pair, self.opens)))}, too weak now, and better the plan."
         elif not self.points:
             return f"Another plan is just as good already, so any change of a fit may decide between them. {self._by_answers}"
         else:
@@ -166,12 +165,10 @@ class Overview:
         idle, unknown = (sum(rating.matters is said for rating in self.unanswered) for said in (False, None))
         ask = sorted({rating.office for rating in self.unanswered if rating.matters})
         parts = [f"{counted(count, 'rating')} {'is' if count == 1 else 'are'} empty.{self._as_read}"]
-        if idle:
-            parts.append(f"{_part(idle, count)} cannot change the pairing, whatever the answer{self._how(idle)}.")
-        if unknown:
-            which = f"the {counted(unknown, 'other')}" if unknown < count else "them"
-            whether = "Whether it" if count == 1 else f"Which of {which}"
-            parts.append(f"{whether} could change the pairing is not known: {self.untold}.")
+        parts += [f"{_part(idle, count)} cannot change the pairing, whatever the answer{self._how(idle)}."] * bool(idle)
+        which = f"the {counted(unknown, 'other')}" if unknown < count else "them"
+        whether = "Whether it" if count == 1 else f"Which of {which}"
+        parts += [f"{whether} could change the pairing is not known: {self.untold}."] * bool(unknown)
         return " ".join(parts + [f"Ask {listed(ask)}: an answer could change it."] * bool(ask))
 
     def _how(self, idle: int) -> str:

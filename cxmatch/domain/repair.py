@@ -48,13 +48,9 @@ class Charge:
         """Say what the rule costs; `unit` is how many points one step of fit has."""
         if self.tied:
             return f"cannot be left out alone: {self.tied}"
-        parts = []
-        if self.paired > 0:
-            parts.append(f"{counted(self.paired, 'protege')} without a mentor")
-        if self.points > 0:
-            parts.append(f"{decimal_text(self.points, unit)} of the total fit")
-        if self.lowest > 0 and not parts:
-            parts.append(f"{decimal_text(self.lowest, unit)} of the lowest fit")
+        parts = [f"{counted(self.paired, 'protege')} without a mentor"] * (self.paired > 0)
+        parts += [f"{decimal_text(self.points, unit)} of the total fit"] * (self.points > 0)
+        parts += [f"{decimal_text(self.lowest, unit)} of the lowest fit"] * (self.lowest > 0 and not parts)
         gain = f", and the total fit is {_HIGHER[self.known]}{decimal_text(-self.points, unit)} higher with it"
         if self.known is Known.AT_LEAST and not parts:
             return "nothing that was found, but this is not proven" + gain * (self.points < 0)
@@ -122,10 +118,7 @@ class CausedMove(Move):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """Changes that hang together, and on no others: they can be refused as one.
-
-    `gain` is what they add to the total, in points, compared with leaving those offices as they are left.
-    """
+    """Changes that hang together, and on no others, refused as one; `gain` is what they add to the points of the total."""
 
     number: int
     cause: str

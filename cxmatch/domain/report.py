@@ -70,10 +70,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """The fit of every mentor with every protege, in points; None where a must-have rule bars the pair.
-
-    `points` has a row a protege and a column a mentor.
-    """
+    """Fits in points, a row a protege and a column a mentor; None where a must-have rule bars the pair."""
 
     mentors: tuple[str, ...]
     proteges: tuple[str, ...]
@@ -103,9 +100,9 @@ class Report:
     def verdict(self) -> str:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
         if not self.proven:
+            another = f"{self._refused}another one{self._within}"
             better = gap_words(self.run.matching.prices, self.run.unit)
-            lead = "not proven to be the best; "
-            return f"{lead}{self._refused}another one{self._within} could be better by at most {better}"
+            return f"not proven to be the best; {another} could be better by at most {better}"
         return f"{self._refused}{_BEST[self.run.policy.objective]}{self._within}{self._ties}"
 
     @property
@@ -134,13 +131,8 @@ class Report:
     @property
     def in_brief(self) -> list[tuple[str, str]]:
         """What was read, what came out, how well it is proven, and who waits, as topics and sentences."""
-        return [
-            ("The survey", self.run.cohort.words),
-            ("The result", self._result),
-            ("The proof", self._proof),
-            ("Who waits", self._waiting),
-            ("Made from", self.origin),
-        ]
+        topics = ("The survey", "The result", "The proof", "Who waits", "Made from")
+        return list(zip(topics, (self.run.cohort.words, self._result, self._proof, self._waiting, self.origin), strict=True))
 
     @property
     def _result(self) -> str:
@@ -203,17 +195,16 @@ def notices(run: Run) -> tuple[Change, ...]:
 
 
 def _change(office: str, before: Pairs, after: Pairs, waiting: set[str]) -> Change:
-    mentors = _partners(office, 1, before), _partners(office, 1, after)
-    proteges = _partners(office, 0, before), _partners(office, 0, after)
+    mentors, proteges = (
+        [{pair[1 - side] for pair in pairs if pair[side] == office} for pairs in (before, after)] for side in (1, 0)
+    )
     said = [*_said("mentor", *mentors), *_said("protege", *proteges)]
     if not said:
         return Change(office=office, kind=ChangeKind.NONE, notice="Nothing changes for you.")
-    kind = _kind(mentors, proteges) or (ChangeKind.WAITING if office in waiting else ChangeKind.FEWER)
+    new_kinds = ((ChangeKind.NEW_MENTOR, mentors), (ChangeKind.NEW_PROTEGE, proteges))
+    only_gone = ChangeKind.WAITING if office in waiting else ChangeKind.FEWER
+    kind = next((kind for kind, (was, now) in new_kinds if now - was), only_gone)
     return Change(office=office, kind=kind, notice=" ".join(said))
-
-
-def _partners(office: str, side: int, pairs: Pairs) -> set[str]:
-    return {pair[1 - side] for pair in pairs if pair[side] == office}
 
 
 def _said(role: str, was: set[str], now: set[str]) -> list[str]:
@@ -221,12 +212,3 @@ def _said(role: str, was: set[str], now: set[str]) -> list[str]:
     new = [f"Your new {role} is {name}." for name in come]
     old = [f"{name} is no longer your {role}." for name in gone]
     return new + old + ([f"You have no {role} now."] if was and not now else [])
-
-
-def _kind(mentors: tuple[set[str], set[str]], proteges: tuple[set[str], set[str]]) -> ChangeKind | None:
-    """Say who is new for an office; None where partners only went."""
-    if mentors[1] - mentors[0]:
-        return ChangeKind.NEW_MENTOR
-    if proteges[1] - proteges[0]:
-        return ChangeKind.NEW_PROTEGE
-    return None

@@ -34,7 +34,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, the width in characters, how its cells look ("text", "number" or "percent"), and what it says of a pairing.
+    """A heading, the width in characters, how its cells look ("text", "number", "percent"), and what it says of a pairing.
 
     `number` is for a spreadsheet, where that is not what people read.
     """

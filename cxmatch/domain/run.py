@@ -24,10 +24,7 @@ RECORD = "run.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Inputs and outcome of one pairing. No clock inside.
-
-    `bill` is what each rule of the policy costs; `parent` is the id of the run it repairs, if any.
-    """
+    """Inputs and outcome of one pairing, and no clock; `bill` is what each rule costs, `parent` the id of the run it repairs."""
 
     schema: str = SCHEMA
     cohort: Cohort

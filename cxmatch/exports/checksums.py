@@ -34,10 +34,7 @@ def digest(content: bytes | Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a list says: the run it is of ("" where it does not say), and the checksums of its files by name.
-
-    `flaws` say what is wrong with its lines, whatever lies in the folder.
-    """
+    """The run that a list is of ("" if it does not say), the checksums of its files by name, and what is wrong with its lines."""
 
     run: str = ""
     sums: Mapping[str, str] = field(default_factory=dict)

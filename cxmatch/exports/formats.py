@@ -39,10 +39,7 @@ class Format:
         return PurePath(self.writes[0]).suffix
 
     def files(self, handout: Handout) -> Files:
-        """Make the files of this format, by name.
-
-        The module is imported only now: some formats bring libraries that take longer to load than a pairing to find.
-        """
+        """Make the files of this format, by name; its libraries, slower to load than a pairing to find, are loaded only now."""
         module, _, function = self.home.partition(":")
         make: Callable[[Handout], Files] = getattr(import_module(f"cxmatch.exports.{module}"), function)
         return make(handout)

@@ -187,10 +187,7 @@ def _arrow(one: tuple[float, float], other: tuple[float, float]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatMap:
-    """What the offices can do, or want, area by area.
-
-    `rows` hold the answers in words, "" where there is none; `tiles` the cells of each level, from 0 (lightest), as one path.
-    """
+    """What the offices can do, or want, area by area: in words, "" where not answered; and the cells of each level as a path."""
 
     title: str
     names: tuple[str, ...]

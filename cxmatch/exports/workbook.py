@@ -1,7 +1,4 @@
-"""pairings.xlsx: what the sheets say, and each written as a real table with its heading in row 1.
-
-The same report gives the same bytes.
-"""
+"""pairings.xlsx: what the sheets say, each a real table with its heading in row 1. The same report gives the same bytes."""
 
 from __future__ import annotations
 
@@ -44,10 +41,7 @@ def workbook_files(handout: Handout) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sheet:
-    """One sheet: its name, what it tells, its columns and rows.
-
-    `strong` are the cells to stand out, as (row, column) from 0 below the heading.
-    """
+    """One sheet; `strong` are the cells to stand out, as (row, column) from 0 below the heading."""
 
     name: str
     tells: str = ""

@@ -72,10 +72,7 @@ def alone(folder: Path, wait: float = WAIT) -> Iterator[None]:
 
 
 def settle(folder: Path) -> None:
-    """Put right what a killed program left in a folder and beside it, before the folder is read.
-
-    Raises FileError if a change of the folder was cut short and cannot be taken back.
-    """
+    """Put right what a killed program left in and beside a folder, before it is read; raises FileError if that cannot be."""
     for place in (folder, folder.parent):
         with suppress(OSError, FileError):
             if any(name == CHANGE or _TEMPORARY.fullmatch(name) for name in os.listdir(place)):
