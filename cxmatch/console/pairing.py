@@ -16,7 +16,7 @@ from cxmatch.domain.rows import SHOWN, pairing_rows
 from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, quoted, some
 
-GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN = 20, 3, 6
+GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN, RULES_SHOWN = 20, 3, 6, 3
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
@@ -44,7 +44,7 @@ def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
     screen.say("Nothing was written.", f"Next: fix this and look at the whole with  {command(f'check {typed}')}")
 
 
-def show_notes(notes: Sequence[Finding], typed: str, screen: Screen) -> None:
+def _show_notes(notes: Sequence[Finding], typed: str, screen: Screen) -> None:
     """Print what reading decided, one line for each kind of note; `check` shows them all."""
     kinds: dict[str, list[Finding]] = {}
     for note in notes:
@@ -101,9 +101,6 @@ def _where(places: Sequence[Place]) -> str:
     return f"{said[0].upper()}{said[1:]}: " if said else ""
 
 
-RULES_SHOWN = 3
-
-
 def show_report(report: Report, written: Sequence[Path], typed: str, screen: Screen) -> None:
     """Print a report as `pair` shows it; `typed` is the survey with its reading options as they were typed."""
     _show_cohort(report.run.cohort, typed, screen)
@@ -122,7 +119,7 @@ def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
     if source.name:
         screen.say(f"Read {source.name}: {source.layout or 'a survey'}.")
     screen.say(cohort.words)
-    show_notes(source.notes, typed, screen)
+    _show_notes(source.notes, typed, screen)
 
 
 def _show_pairings(report: Report, screen: Screen) -> None:

@@ -52,7 +52,9 @@ def _role_of(name: str, repair: Repair) -> str:
 
 
 def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
-    shown = _shown(repair)
+    first = len(repair.options) if len(repair.options) <= PLANS_SHOWN else PLANS_SHOWN - 2
+    always = {repair.chosen, repair.options[-1].letter}
+    shown = [option for place, option in enumerate(repair.options) if place < first or option.letter in always]
     screen.table(
         ("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"),
         [_row(run, option, repair) for option in shown],
@@ -63,14 +65,6 @@ def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     if left_out:
         screen.say(f"... and {left_out} more plans in between; run.json has them all.", indent=2)
     screen.gap()
-
-
-def _shown(repair: Repair) -> list[Option]:
-    """Return the first lines of a long menu, with the one that was taken and the last."""
-    first, between = repair.options[: PLANS_SHOWN - 2], repair.options[PLANS_SHOWN - 2 : -1]
-    if len(repair.options) <= PLANS_SHOWN:
-        return list(repair.options)
-    return [*first, *(option for option in between if option.letter == repair.chosen), repair.options[-1]]
 
 
 def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import networkx as nx
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.framework import PracticeArea, Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.domain.rows import LEDGER_COLUMNS, SHOWN, Column, Pairing, areas_of, columns, ledger_lines, pairings, settings
 from cxmatch.domain.run import Run
 from cxmatch.exports.handout import Audience, Handout
@@ -23,6 +23,10 @@ from cxmatch.records.text import listed, visible
 
 PROMPTS = 2
 _BAR = 300
+_ROOM, _DOT = 15, 4
+_LONGEST_LABEL, _LETTER = 36, 6
+_CELL, _NAMES = 14, 240
+_SHADES = 5
 
 
 def page_files(handout: Handout) -> dict[str, bytes]:
@@ -106,12 +110,6 @@ def _bars(pair: Pairing) -> list[tuple[str, str, int]]:
     return [(part.term, pair.report.fit_text(part.points), max(part.points, 0) * _BAR // most) for part in parts]
 
 
-_ROOM, _DOT = 15, 4
-LONGEST_LABEL, _LETTER = 36, 6
-_CELL, _NAMES = 14, 240
-SHADES = 5
-
-
 def graph_files(handout: Handout) -> dict[str, bytes]:
     """Write the network of several runs as GraphML: an office a node, a pairing an arrow from mentor to protege."""
     runs, text = [*handout.past, handout.run], io.BytesIO()
@@ -128,7 +126,7 @@ def graph_files(handout: Handout) -> dict[str, bytes]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class _Node:
     """An office on the ring: its place, and how its label is turned so that it reads outward."""
 
     name: str
@@ -144,7 +142,7 @@ class Network:
     """The drawing of who mentors whom: its half side, the offices, and the arrows from mentor to protege, each a path."""
 
     half: int
-    nodes: tuple[Node, ...]
+    nodes: tuple[_Node, ...]
     arrows: tuple[str, ...]
 
     @classmethod
@@ -156,7 +154,7 @@ class Network:
         places = nx.circular_layout(order, scale=radius) if len(order) > 1 else {}
         spots = {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in places.items()}
         arrows = tuple(_arrow(spots[mentor], spots[protege]) for mentor, protege in sorted(graph.edges))
-        label = 20 + _LETTER * min(LONGEST_LABEL, max(map(len, order), default=0))
+        label = 20 + _LETTER * min(_LONGEST_LABEL, max(map(len, order), default=0))
         return cls(half=radius + label, nodes=tuple(_node(name, *spots[name]) for name in order), arrows=arrows)
 
 
@@ -169,11 +167,11 @@ def _chain(graph: nx.DiGraph, part: set[str]) -> list[str]:
     return list(found)
 
 
-def _node(name: str, x: float, y: float) -> Node:
+def _node(name: str, x: float, y: float) -> _Node:
     degrees = round(math.degrees(math.atan2(y, x)), 1)
     left = abs(degrees) > 90
     turn = round(degrees + 180, 1) if left else degrees
-    return Node(name=name, x=x, y=y, turn=turn, anchor="end" if left else "start", shift=-10 if left else 10)
+    return _Node(name=name, x=x, y=y, turn=turn, anchor="end" if left else "start", shift=-10 if left else 10)
 
 
 def _arrow(one: tuple[float, float], other: tuple[float, float]) -> str:
@@ -186,7 +184,7 @@ def _arrow(one: tuple[float, float], other: tuple[float, float]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeatMap:
+class _HeatMap:
     """What the offices can do, or want, area by area: in words, "" where not answered; and the cells of each level as a path."""
 
     title: str
@@ -206,31 +204,26 @@ class HeatMap:
         return _CELL * (len(self.names) + 1)
 
 
-def heat_maps(cohort: Cohort) -> list[HeatMap]:
+def heat_maps(cohort: Cohort) -> list[_HeatMap]:
     """Draw capability and need of every office in every practice area."""
-    capability, need = [office.capability for office in cohort.offices], [office.need for office in cohort.offices]
+    framework = cohort.framework
     return [
-        _heat_map("Capability", cohort, capability, cohort.framework.capability_scale),
-        _heat_map("Need", cohort, need, cohort.framework.need_scale),
+        _heat_map("Capability", cohort, [office.capability for office in cohort.offices], framework.capability_scale),
+        _heat_map("Need", cohort, [office.need for office in cohort.offices], framework.need_scale),
     ]
 
 
-def _heat_map(title: str, cohort: Cohort, answers: Sequence[Mapping[str, int]], scale: Scale) -> HeatMap:
-    areas = cohort.framework.areas
-    return HeatMap(
+def _heat_map(title: str, cohort: Cohort, answers: Sequence[Mapping[str, int]], scale: Scale) -> _HeatMap:
+    areas, tiles = cohort.framework.areas, dict[int, str]()
+    for row, given in enumerate(answers, start=1):
+        for column, area in enumerate(areas):
+            if area.id in given:
+                shade = (given[area.id] - scale.bottom) * (_SHADES - 1) // (scale.top - scale.bottom)
+                tiles[shade] = tiles.get(shade, "") + f"M{_NAMES + column * _CELL} {row * _CELL}h12v12h-12z"
+    return _HeatMap(
         title=title,
         names=tuple(office.id for office in cohort.offices),
         areas=tuple(area.name for area in areas),
         rows=tuple(tuple(scale.say(given[area.id]) if area.id in given else "" for area in areas) for given in answers),
-        tiles=_tiles(answers, areas, scale),
+        tiles=dict(sorted(tiles.items())),
     )
-
-
-def _tiles(answers: Sequence[Mapping[str, int]], areas: Sequence[PracticeArea], scale: Scale) -> dict[int, str]:
-    cells: dict[int, str] = {}
-    for row, given in enumerate(answers, start=1):
-        for column, area in enumerate(areas):
-            if area.id in given:
-                shade = (given[area.id] - scale.bottom) * (SHADES - 1) // (scale.top - scale.bottom)
-                cells[shade] = cells.get(shade, "") + f"M{_NAMES + column * _CELL} {row * _CELL}h12v12h-12z"
-    return dict(sorted(cells.items()))

@@ -21,7 +21,15 @@ PAIRINGS, GRID = "Pairings", "Fit grid"
 BARRED = "x"
 LONGEST_CELL, LONGEST_HEADING = 32_000, 250
 LINE_HEIGHT, MOST_LINES, FILTER_BUTTON = 16, 8, 4
-_LIGHT, _DARK = "#ffffff", "#73b3e7"  # black on the darkest keeps a contrast of 9 to 1
+_SHADES = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#73b3e7"}  # black on it keeps a contrast of 9 to 1
+_LOOKS: dict[str, dict[str, Any]] = {
+    "heading": {"bold": True, "text_wrap": True, "bg_color": "#005ea2", "font_color": "#ffffff"},
+    "text": {"text_wrap": True},
+    "number": {},
+    "percent": {"num_format": "0%"},
+    "barred": {"align": "center"},
+    "strong": {"bold": True, "border": 2},
+}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -30,7 +38,7 @@ def workbook_files(handout: Handout) -> dict[str, bytes]:
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"})
-        styles = _styles(book)
+        styles = {name: book.add_format({"valign": "top", **look}) for name, look in _LOOKS.items()}
         for number, sheet in enumerate(_sheets(handout), start=1):
             _write(book, sheet, styles, f"Table{number}")
     return {"pairings.xlsx": buffer.getvalue()}
@@ -58,7 +66,8 @@ def _sheets(handout: Handout) -> list[_Sheet]:
         _texts("Waiting", "The offices without a partner they could have had, each with the reason.", waiting(handout), 90),
         *_grid(handout),
         *([_texts("What changed", "What each office is told after the rerun.", changes(handout), 70)] * bool(handout.run.repair)),
-        *(_findings(handout), _settings(handout)),
+        _findings(handout),
+        _texts("Settings", "Every rule in force.", (("setting", "value"), [row[:2] for row in settings(handout.run.policy)]), 60),
     ]
     return [_start(handout, made), *made]
 
@@ -131,11 +140,6 @@ def _findings(handout: Handout) -> _Sheet:
     )
 
 
-def _settings(handout: Handout) -> _Sheet:
-    rows = [row[:2] for row in settings(handout.run.policy)]
-    return _texts("Settings", "Every rule in force.", (("setting", "value"), rows), 60)
-
-
 def _texts(name: str, tells: str, table: Table, last: int = 30) -> _Sheet:
     """Make a sheet of a table of texts; `last` is the width of its last column."""
     headings, rows = table
@@ -144,19 +148,6 @@ def _texts(name: str, tells: str, table: Table, last: int = 30) -> _Sheet:
 
 
 # How they are written.
-
-
-def _styles(book: Workbook) -> dict[str, Format]:
-    top: dict[str, Any] = {"valign": "top"}
-    formats: dict[str, dict[str, Any]] = {
-        "heading": {"bold": True, "text_wrap": True, "bg_color": "#005ea2", "font_color": "#ffffff"},
-        "text": {"text_wrap": True},
-        "number": {},
-        "percent": {"num_format": "0%"},
-        "barred": {"align": "center"},
-        "strong": {"bold": True, "border": 2},
-    }
-    return {name: book.add_format({**top, **look}) for name, look in formats.items()}
 
 
 def _write(book: Workbook, sheet: _Sheet, styles: dict[str, Format], table: str) -> None:
@@ -171,7 +162,7 @@ def _write(book: Workbook, sheet: _Sheet, styles: dict[str, Format], table: str)
     if sheet.name == PAIRINGS:
         _offer_decisions(page, sheet)
     if sheet.name == GRID and sheet.rows:
-        _shade(page, sheet)
+        page.conditional_format(1, 1, len(sheet.rows), len(sheet.columns) - 1, _SHADES)
 
 
 def _style(sheet: _Sheet, row: int, column: int, cell: Cell) -> str:
@@ -230,8 +221,3 @@ def _offer_decisions(page: Any, sheet: _Sheet) -> None:
         "error_message": "Choose Keep, Change or Never, or leave it empty.",
     }
     page.data_validation(1, column, max(len(sheet.rows), 1), column, rule)
-
-
-def _shade(page: Any, sheet: _Sheet) -> None:
-    scale = {"type": "2_color_scale", "min_color": _LIGHT, "max_color": _DARK}
-    page.conditional_format(1, 1, len(sheet.rows), len(sheet.columns) - 1, scale)
