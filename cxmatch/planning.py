@@ -16,6 +16,7 @@ from cxmatch.domain.series import Agenda, AreaGap, AreaProgress, Count, Gaps, Gr
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 
+Rating = tuple[Group, str, str]  # whose, of which office, in which practice area
 MOST_SESSIONS, PRESENTERS, QUESTIONS = 60, 2, 2
 
 
@@ -91,21 +92,9 @@ def _most_served(givers: Sequence[Office], wanting: Sequence[Office], area: Prac
 def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
-    Parameters
-    ----------
-    source
-        A cohort; or a run, whose pairs are then named in the sessions on their areas.
-    sessions
-        How many; by default one for each area in which help is wanted. When there are more than areas, the areas come
-        again in the same order, with further questions.
+    Pairs of a run are named in the sessions on their areas. There is one session for each area in which help is wanted, or as
+    many as are asked for, 1 to 60 (SettingsError): past the last area they come again in the same order, with further questions.
 
-    Raises
-    ------
-    SettingsError
-        The number of sessions is not from 1 to 60.
-
-    Notes
-    -----
     Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost (networkx) in
     which every further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked
     twice in place of one who could do it and was not asked yet.
@@ -152,20 +141,12 @@ def _asked(topics: Sequence[AreaGap]) -> list[list[str]]:
     return [[name for name in topic.presenters if flow[place][("office", name)]] for place, topic in enumerate(topics)]
 
 
-Rating = tuple[Group, str, str]
-
-
 def progress(before: Run, after: Cohort) -> Progress:
     """Compare the capability of the proteges of a run with the answers to the survey asked again.
 
     Offices are the same where their names are. A rating counts in the areas of the pairing (those with points in its ledger),
-    in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help.
-
-    Raises
-    ------
-    SettingsError
-        The two surveys rate capability on different scales.
-
+    in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help. Raises
+    SettingsError if the two surveys rate capability on different scales.
     """
     one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
     if (one.low, one.high, one.labels) != (two.low, two.high, two.labels):
@@ -216,8 +197,8 @@ def _level(cohort: Cohort, office: Office | None, heading: str) -> int | None:
 
 
 def _counts(changes: dict[Rating, int | None]) -> dict[Group, Count]:
-    counts = {}
-    for group in Group:
-        own = [change for rating, change in changes.items() if rating[0] is group]
-        counts[group] = Count(rose=own.count(1), stayed=own.count(0), fell=own.count(-1), unknown=own.count(None))
-    return counts
+    theirs = {group: [change for rating, change in changes.items() if rating[0] is group] for group in Group}
+    return {
+        group: Count(rose=own.count(1), stayed=own.count(0), fell=own.count(-1), unknown=own.count(None))
+        for group, own in theirs.items()
+    }

@@ -203,8 +203,7 @@ class Reading:
     @property
     def verdict(self) -> str:
         """Whether it can be paired, and how much there is to look at."""
-        counts = {severity: sum(finding.severity is severity for finding in self.findings) for severity in Severity}
-        errors, warnings, notes = (counts[severity] for severity in Severity)
+        errors, warnings, notes = (sum(finding.severity is kind for finding in self.findings) for kind in Severity)
         rest = f" To look at: {warnings}." if warnings else ""
         rest += f" Noted: {notes}." if notes else ""
         return f"Ready to pair.{rest}" if self.ready else f"Not ready yet. To fix: {errors}.{rest}"

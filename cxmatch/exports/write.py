@@ -40,16 +40,10 @@ def export(
         A folder, as is always what ends in a slash; or one file, whose ending says the format. A `.csv` file that is named as
         one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
         yet; it is asked again when another program has taken that name meanwhile.
-    formats
-        Names of formats, as `formats.FORMATS` has them; every one when None.
-    audience
-        "organizers", or "participants" for files without scores.
-    contacts
-        Add contacts to mailing lists and briefs, where the cohort has them.
-    split
-        Write a brief a file instead of all in one.
-    past
-        Runs of earlier cohorts, for the graph.
+    formats, audience
+        Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
+    contacts, split, past
+        Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
     overwrite
         Replace files that somebody edited since.
 
