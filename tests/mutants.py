@@ -2,7 +2,7 @@
 
     python tests/mutants.py                     every mutant that must be noticed
     python tests/mutants.py --explained         also those with a reason, which take most of the time
-    python tests/mutants.py domain/bill         one module, also of those that are not in the campaign yet
+    python tests/mutants.py domain/repair       one module, also of those that are not in the campaign yet
 
 A corpus of honest and forged records is made once, and the unchanged program answers each. Then, for every mutant, a process
 with one function changed answers the records that reach the changed line, until one answer differs. What nobody notices

@@ -59,7 +59,7 @@ FORMAT = Recipe(
             )
         },
         "cxmatch/exports/formats.py": {
-            "    for made in (\n": '        Format(name="toy", home="tables:toy_files", writes=("toy.toy",)),\n'
+            "    for made in (\n": '        Format(name="toy", home="handout:toy_files", writes=("toy.toy",)),\n'
         },
     },
     program="""
