@@ -27,13 +27,14 @@ _COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "ad
 _LEAST_BLANKS, _MOST_COMPARED = 2, 200
 
 
-def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[Step]:
+def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> tuple[list[Survey], list[Finding]]:
     """Return the surveys with their departments as they are meant. `words` are the answers that a columns file explains."""
     filled = [_filled_down(_with(survey, {}, words)) for survey in surveys]
     given = Counter(clean(text) for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text))
     same = {text: name for text, name in _same(given).items() if fold(text) not in words}
     doubts = list(_doubts(sorted({same.get(name, name) for name in given}), words))
-    return [(_with(survey, same), [*noticed, *_about(survey, same, doubts)]) for survey, noticed in filled]
+    noticed = [finding for survey, found in filled for finding in (*found, *_about(survey, same, doubts))]
+    return [_with(survey, same) for survey, _ in filled], noticed
 
 
 def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | None = None) -> Survey:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
+from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
@@ -17,9 +19,10 @@ _FORMULA = frozenset("=+-@")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def without_strangers(survey: Survey) -> Step:
+def without_strangers(surveys: Sequence[Survey]) -> tuple[list[Survey], list[Finding]]:
     """Leave out the rows that are no office, and say of each what it was taken for."""
-    return through(survey, (_without_notes, _without_totals, _about_tests))
+    steps = [through(survey, (_without_notes, _without_totals, _about_tests)) for survey in surveys]
+    return [survey for survey, _ in steps], [finding for _, noticed in steps for finding in noticed]
 
 
 def _without_totals(survey: Survey) -> Step:
