@@ -13,13 +13,12 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.choices import in_order, strengths_picked
 from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
-from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, aliases, key, without_scale_hint
@@ -82,7 +81,7 @@ def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
     lacking += [] if able else [("CX303", surveys[0])]
     for code, survey in lacking:
         headings = [f'"{column.heading[:40]}"' for column in survey.columns if column.heading and not column.technical]
-        yield survey.finding(code, layout=survey.layout, headings=some_of(headings, 8))
+        yield survey.finding(code, layout=survey.layout, headings=some(headings, 8))
 
 
 def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:

@@ -26,7 +26,7 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
     >>> options_in("Hiring;Governance;", []), options_in("['Pay, grades', 'Hiring']", [])
     (['Hiring', 'Governance'], ['Pay, grades', 'Hiring'])
     >>> options_in("Pay, grades, Hiring", ["pay, grades", "hiring"]), options_in("Hiring pay", ["pay", "hiring"])
-    (['pay, grades', 'Hiring'], ['hiring', 'pay'])
+    (['pay, grades', 'hiring'], ['hiring', 'pay'])
     """
     if len(text) > MOST_JOINED:
         return [clean(text)]

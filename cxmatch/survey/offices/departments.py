@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import combinations
 
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
-from cxmatch.survey.files.table import some_of, some_rows
+from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Step, Survey
 from cxmatch.survey.headings.wording import SURE, nearest
@@ -137,7 +137,7 @@ def _about(survey: Survey, same: Mapping[str, str], doubts: Iterable[tuple[str, 
     for name in sorted(set(same.values())):
         others = [f'"{shown(text)}"' for text in sorted(there) if same.get(text) == name]
         if others:
-            yield survey.finding("CX441", column, name=name, others=some_of(others, 5))
+            yield survey.finding("CX441", column, name=name, others=some(others, 5))
     for short, long in doubts:
         if {short, long} & (there | {same.get(text, text) for text in there}):
             yield survey.finding("CX231", column, value=shown(short), other=shown(long), line=toml_line(short, long))
