@@ -77,11 +77,16 @@ def named_options(columns: Sequence[Column]) -> dict[str, str]:
     Where only commas part them, all have to begin with a capital or a digit: a comma within an option goes on in small letters.
     """
     beside = {word for row in table("places")["choice"].values() for word in row["words"]}
-    texts = [text for column in columns for text in dict.fromkeys(column.cells) if not unanswered(text)]
-    options = [option for text in texts for option in options_in(text, ()) if fold(option) not in beside]
-    if any(option[:1].islower() for option in options) and not any(map(_HARD.search, texts)):
-        return {}
-    return {fold(option): option for option in reversed(options)}
+    named: dict[str, str] = {}
+    for column in columns:
+        texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        hard = any(map(_HARD.search, texts))
+        whole = {fold(text) for text in texts} if hard else ()
+        options = [option for text in texts for option in options_in(text, whole) if fold(option) not in beside]
+        if not hard and any(option[:1].islower() for option in options):
+            return {}
+        named = {fold(option): option for option in reversed(options)} | named
+    return named
 
 
 def in_order(columns: Sequence[Column]) -> list[Column]:
