@@ -30,7 +30,10 @@ _LEAST_BLANKS, _MOST_COMPARED = 2, 200
 def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> tuple[list[Survey], list[Finding]]:
     """Return the surveys with their departments as they are meant. `words` are the answers that a columns file explains."""
     filled = [_filled_down(_with(survey, {}, words)) for survey in surveys]
-    given = Counter(clean(text) for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text))
+    given: Counter[str] = Counter()
+    for text, count in Counter(text for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT)).items():
+        given[clean(text)] += count if not unanswered(text) else 0
+    given = +given
     same = {text: name for text, name in _same(given).items() if fold(text) not in words}
     doubts = list(_doubts(sorted({same.get(name, name) for name in given}), words))
     noticed = [finding for survey, found in filled for finding in (*found, *_about(survey, same, doubts))]
@@ -40,7 +43,7 @@ def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> t
 def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | None = None) -> Survey:
     """Return the survey with its departments called so."""
     column, words = survey.only(Kind.DEPARTMENT), words or {}
-    if column is None:
+    if column is None or not (same or words):
         return survey
     meant = {text: same.get(clean(text), words.get(fold(text), text)) for text in set(column.cells)}
     cells = ["" if fold(meant[text]) == NOT_ANSWERED else meant[text] for text in column.cells]
@@ -54,8 +57,9 @@ def _filled_down(survey: Survey) -> Step:
     """
     column = survey.only(Kind.DEPARTMENT)
     cells = column.cells if column else ()
-    blank = [row for row, text in enumerate(cells) if unanswered(text)]
-    named = [fold(text) for text in cells if not unanswered(text)]
+    open_ones = {text for text in set(cells) if unanswered(text)}
+    blank = [row for row, text in enumerate(cells) if text in open_ones] if open_ones else []
+    named = [fold(text) for text in cells if text not in open_ones] if blank else []
     if not (column and blank and named):
         return survey, ()
     facts = {"count": str(len(blank)), "rows": some_rows([survey.numbers[row] for row in blank])}
