@@ -18,8 +18,17 @@ from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.headings.asides import is_aside
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import is_called, key, place_in, unit_of, worded_direction
+from cxmatch.survey.headings.wording import (
+    is_called,
+    is_doubtful,
+    key,
+    place_in,
+    speaks_of_others,
+    unit_of,
+    worded_direction,
+)
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.layouts.tools import header_at
 from cxmatch.survey.offices.replies import _is_total
@@ -59,6 +68,9 @@ def _finds(row: Row, text: str) -> bool:
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
+    "asides": lambda name, row, text: is_aside(name, text),
+    "directions/others": lambda name, row, text: speaks_of_others(text),
+    "directions/doubtful": lambda name, row, text: is_doubtful(text),
     "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
     "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),

@@ -12,8 +12,9 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import in_order, named_options, options_in
+from cxmatch.survey.headings.asides import without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, without_scale_hint, worded_direction
+from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
 
 _ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)

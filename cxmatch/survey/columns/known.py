@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,17 +12,9 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.choices import in_order
 from cxmatch.survey.columns.further import dropped_at_once
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
+from cxmatch.survey.headings.splitting import Parts, parts_of, ways_to_split
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import (
-    LONGEST_HEADING,
-    Parts,
-    aliases,
-    is_called,
-    key,
-    parts_of,
-    split_heading,
-    without_scale_hint,
-)
+from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, is_called, key
 
 _MOST_NAMED = 12
 _ADVICE = re.compile(
@@ -111,27 +102,44 @@ def _take_directions(survey: Survey) -> Step:
     Known prefixes ("Capability:") are accepted. Other wordings are accepted only if two columns share them or the area is
     already known. Known prefixes go first, so that a second rating of an area ("Level: Hiring") stays a further column.
     """
-    split = {column.index: parts for column in survey.unused() if (parts := _parts(column))}
-    asked = Counter(parts.prefix for parts in split.values())
-    survey = survey.using({index: Use(kind=parts.kind, area=parts.area) for index, parts in split.items() if parts.named})
+    ways = {column.index: found for column in survey.unused() if (found := _ways(column))}
+    survey = survey.using({index: Use(kind=each[0].kind, area=each[0].area) for index, each in ways.items() if each[0].named})
     taken = {(column.use.kind, key(column.area)) for column in survey.of(*BY_AREA) if column.use}
+    worded = {index: each for index, each in ways.items() if not each[0].named}
+    likely = {index: parts for index, each in worded.items() if (parts := _likeliest(each, list(worded.values()), taken))}
+    return through(survey, (partial(_take_likely, index=index, parts=parts) for index, parts in likely.items()))
+
+
+def _take_likely(survey: Survey, index: int, parts: Parts) -> Step:
+    column, use = survey.columns[index], Use(kind=parts.kind, area=parts.area)
+    return (survey.asking([column], use), ()) if parts.doubtful else survey.taking(column, use)
+
+
+def _likeliest(ways: Sequence[Parts], others: Sequence[Sequence[Parts]], taken: Collection[tuple[Kind, str]]) -> Parts | None:
+    """Return how a heading is to be split by what the others say; None where that is not sure.
+
+    An area is asked about in both directions, and a question about more than one area.
+    """
     areas = {area for _, area in taken}
-    likely = [
-        (index, parts)
-        for index, parts in split.items()
-        if not parts.named
-        and (asked[parts.prefix] > 1 or key(parts.area) in areas)
-        and (parts.kind, key(parts.area)) not in taken
-    ]
-    uses = ((index, Use(kind=parts.kind, area=parts.area)) for index, parts in likely)
-    return through(survey, (partial(Survey.taking, column=survey.columns[index], use=use) for index, use in uses))
+
+    def weight(parts: Parts) -> tuple[bool, bool, int]:
+        kinds = {each.kind for ways in others for each in ways if key(each.area) == key(parts.area)}
+        asked = sum(any(each.prefix == parts.prefix and each.turned == parts.turned for each in ways) for ways in others)
+        return key(parts.area) in areas, len(kinds) > 1, asked
+
+    weights = [(weight(parts), parts) for parts in ways if (parts.kind, key(parts.area)) not in taken]
+    weights = [(each, parts) for each, parts in weights if each[0] or (each[2] > 1 and (each[1] or not parts.turned))]
+    most = max((each for each, _ in weights), default=None)
+    best = [parts for each, parts in weights if each == most]
+    return best[0] if len({(parts.kind, key(parts.area)) for parts in best}) == 1 else None
 
 
-def _parts(column: Column) -> Parts | None:
+def _ways(column: Column) -> list[Parts]:
+    """Return the ways in which a heading splits into direction and area, the surest first."""
     if not column.item:
-        return split_heading(column.heading)
-    question = without_scale_hint(column.question)
-    return parts_of(question, column.item, named=True) or parts_of(question, column.item, named=False)
+        return list(ways_to_split(column.heading))
+    asked = (parts_of(column.question, column.item, named=named) for named in (True, False))
+    return list(filter(None, asked))
 
 
 def refuse_twins(survey: Survey) -> Step:

@@ -7,18 +7,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.survey import BY_AREA, Kind
 from cxmatch.survey.knowledge import table, words_of
 
-# Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
+# Past this a heading is a text about something else; the bound keeps patterns from running long on it.
 LONGEST_HEADING = 500
 SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
-_SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
-_SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
-_TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
 _APART = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W_]+")
@@ -53,29 +49,10 @@ def is_called(text: str, group: str) -> bool:
     return key(text) in aliases()[group]
 
 
-def without_scale_hint(text: str) -> str:
-    """Drop what a heading adds to explain its scale.
-
-    >>> without_scale_hint("Capability: research (1-5)")
-    'Capability: research'
-    """
-    return (_SCALE_HINT.sub("", text) or text) if len(text) <= LONGEST_HEADING else text
-
-
 def named_direction(text: str) -> Kind | None:
     """Return the direction a known prefix stands for ("Can share"), or None."""
     folded = key(text)
     return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """A heading split into direction and area. `named`: a known prefix gave the direction, not the words of a question."""
-
-    kind: Kind
-    area: str
-    prefix: str
-    named: bool
 
 
 def place_in(heading: str) -> int | None:
@@ -93,30 +70,6 @@ def place_in(heading: str) -> int | None:
 def is_place(text: str) -> bool:
     """Tell whether a text is the number of a choice and nothing else: "1st choice", "Top need", "Choice 2"."""
     return place_in(text) is not None and not set(_WORD.findall(fold(text))) - words_of(table("places")["beside"])
-
-
-def split_heading(text: str) -> Parts | None:
-    """Split a heading such as "Capability: Hiring" or "Hiring (need)" into direction and area; None if it has no such parts.
-
-    >>> split_heading("Cap : Hiring")
-    Parts(kind=<Kind.CAPABILITY: 'capability'>, area='Hiring', prefix='cap', named=True)
-    >>> split_heading("Hiring")
-    """
-    if len(text) > LONGEST_HEADING:
-        return None
-    plain = without_scale_hint(text)
-    halves = [found.groups() for pattern in _SPLITS if (found := pattern.match(plain))]
-    turned = [found.groups()[::-1] for pattern in _TURNED if (found := pattern.match(plain))]
-    named = (parts_of(first, rest, named=True) for first, rest in halves + turned)
-    worded = (parts_of(first, rest, named=False) for first, rest in halves)
-    return next((parts for parts in chain(named, worded) if parts), None)
-
-
-def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
-    """Return the parts of a question about one area, or None where the question says no direction."""
-    kind = named_direction(question) if named else worded_direction(question)
-    area = clean(without_scale_hint(item))
-    return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) and not is_place(area) else None
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
@@ -146,7 +99,7 @@ def worded_direction(text: str) -> Kind | None:
     >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
     (<Kind.CAPABILITY: 'capability'>, None)
     """
-    plain = rest = _pattern("others").sub(" ", _without_asides(text))
+    plain = rest = _phrases("others").sub(" ", _without_asides(text))
     if _pattern("negation").search(plain):
         return None
     for phrases, _ in _directions().values():
@@ -158,6 +111,16 @@ def worded_direction(text: str) -> Kind | None:
     if not said and words & words_of(table("directions")["now"]):
         return Kind.CAPABILITY
     return said[0] if len(said) == 1 else None
+
+
+def is_doubtful(text: str) -> bool:
+    """Tell whether the words of a question may ask for a required level: "To-be"."""
+    return bool(_phrases("doubtful").search(clean(text).casefold()))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Tell whether the words of a question speak of what others need or are strong in: "Customer needs"."""
+    return bool(_phrases("others").search(_without_asides(text)))
 
 
 def is_negated(text: str) -> bool:
@@ -176,10 +139,15 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
+def _phrases(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(table("directions")[name]["phrases"]) or "(?!)")
+
+
+@cache
 def _directions() -> dict[Kind, tuple[re.Pattern[str], frozenset[str]]]:
     """Return the phrases of each direction, as one pattern, and its words."""
     rows = {kind: table("directions")[kind] for kind in BY_AREA}
-    return {kind: (re.compile("|".join(row["phrases"]) or "(?!)"), words_of(row["words"])) for kind, row in rows.items()}
+    return {kind: (_phrases(kind), words_of(row["words"])) for kind, row in rows.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

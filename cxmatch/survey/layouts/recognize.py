@@ -14,8 +14,9 @@ from cxmatch.records.text import fold
 from cxmatch.survey.files.opening import open_table, workbook_sheets
 from cxmatch.survey.files.table import Spare, Table, column_letter, refuse, some_rows, used_width
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
+from cxmatch.survey.headings.splitting import split_heading
 from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, Step, Survey, heading_text, through
-from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, is_called, key, split_heading
+from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 from cxmatch.survey.layouts.tools import Header, Rows, header_at, merged_columns, pivoted
 
