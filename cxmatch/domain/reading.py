@@ -22,6 +22,7 @@ class Reading:
     """The dry run of a survey: the cohort where it can be had, the columns, and all findings.
 
     `cohort` is None exactly when a finding is an error. `layout` names what wrote the file ("Microsoft Forms export").
+    `hopeless`: the answers leave nobody whom another could help.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Reading:
     columns: tuple[ColumnUse, ...] = ()
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     cohort: Cohort | None = None
+    hopeless: bool = False
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -44,6 +46,8 @@ class Reading:
         errors, warnings, notes = (counts[severity] for severity in Severity)
         rest = f" To look at: {warnings}." if warnings else ""
         rest += f" Noted: {notes}." if notes else ""
+        if self.ready and self.hopeless:
+            return f"Read, but as it stands nobody can be paired.{rest}"
         return f"Ready to pair.{rest}" if self.ready else f"Not ready yet. To fix: {errors}.{rest}"
 
     @property

@@ -12,7 +12,7 @@ from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
 from cxmatch.records.text import clean
-from cxmatch.survey.answers.hints import Hint, hint_in
+from cxmatch.survey.answers.hints import Hint, hints_of
 from cxmatch.survey.answers.needs import Needs, Way
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas
@@ -20,6 +20,7 @@ from cxmatch.survey.columns.choices import strengths_picked
 from cxmatch.survey.columns.further import holds_contacts, is_free_text
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey
+from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.replies import Reply
 from cxmatch.survey.offices.times import last_day
 
@@ -123,20 +124,22 @@ def _hints(surveys: Sequence[Survey], current: Ratings, needs: Needs, turned: Ma
     scales |= {Kind.NEED: needs.scale} if needs.way is Way.RATING else {}
     for survey in surveys:
         for column in survey.of(*scales):
-            hint, scale = hint_in(column.heading), scales[column.use.kind] if column.use else current.scale
-            if hint and not (scale.labels and not any(text.strip().isdecimal() for text in column.cells)):
+            scale = scales[column.use.kind] if column.use else current.scale
+            if scale.labels and not any(text.strip().isdecimal() for text in column.cells):
+                continue
+            for hint in hints_of(survey, column):
                 fits = hint.fits(scale)
                 if not fits or hint.runs_down(scale.low, scale.high, turned):
                     yield _of_hint("CX315" if fits else "CX314", survey, column, hint, scale.describe())
         ranked = survey.of(Kind.RANK)
         for column in ranked if len(ranked) > 1 else ():
-            hint = hint_in(column.heading)
-            if hint and hint.runs_down(1, len(ranked), {}, best_first=True):
-                yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
+            for hint in hints_of(survey, column):
+                if hint.runs_down(1, len(ranked), {}, best_first=True):
+                    yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
 
 
 def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str) -> Finding:
-    facts = {"value": column.heading, "said": str(hint), "scale": f"{hint.low}-{hint.high}", "levels": levels}
+    facts = {"value": column.heading, "said": str(hint), "scale": f"{hint.low or 0}-{hint.high}", "levels": levels}
     return survey.finding(code, column, **facts)
 
 
@@ -144,8 +147,7 @@ def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework
     """Refuse a survey of fewer than two offices; warn of offices that answered nothing or ask for nobody."""
     if len(offices) < 2:
         yield Finding(code="CX206" if replies else "CX209", facts={"count": str(len(offices))})
-    if not any(office.protege_slots and office.capability for office in offices):
-        yield Finding(code="CX313")
+    yield from about_leads(offices, framework)
     lowest = framework.need_scale.bottom
     for reply in replies:
         office = {"office": clean(reply.name)}

@@ -16,6 +16,7 @@ from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
+from cxmatch.survey.answers.hints import heeded
 from cxmatch.survey.answers.needs import Way, read_needs
 from cxmatch.survey.answers.strengths import read_strengths
 from cxmatch.survey.columns.areas import Areas, settle_areas
@@ -37,6 +38,7 @@ from cxmatch.survey.noticing import (
     source_of,
 )
 from cxmatch.survey.offices.identity import offices_of
+from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.replies import replies_of, without_totals
 
 
@@ -58,6 +60,8 @@ def check(source: Any, options: ReadingOptions) -> Reading:
         How the file is to be opened where it does not say so itself; rows count from 1.
     duplicates
         "refuse" an office that answered twice differently, or keep its "latest" answer.
+    unrated
+        Leave the capability of an office that rates none and asks for help "open", or count the "lowest" for it.
     proteges
         A second source that holds the proteges, where the first holds the mentors.
     keep_email
@@ -152,6 +156,7 @@ def _offices(
     surveys: Sequence[Survey], areas: Areas, mapping: ColumnsFile, options: ReadingOptions, collector: Collector
 ) -> tuple[Framework, list[Office]]:
     """Return the framework with the scales of the answers, and the offices: none where a column is missing or not sure."""
+    areas = areas if options.scale else collector.of(heeded(surveys, areas))
     strengths = collector.of(read_strengths(surveys, areas, mapping.levels))
     current = strengths.ratings
     needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
@@ -161,7 +166,9 @@ def _offices(
     if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
         return framework, []
     replies = []
-    for survey, capability, need in zip(surveys, strengths.beside(needs.columns), needs.columns, strict=True):
+    for survey, capability, need in zip(
+        surveys, strengths.beside(needs.columns, unrated=options.unrated), needs.columns, strict=True
+    ):
         replies += collector.of(replies_of(survey, capability, need))
     offices = collector.of(offices_of(replies, options.duplicates))
     collector.add(about_offices(replies, offices, framework))
@@ -184,5 +191,6 @@ def _told(
         answers=sum(len(survey.numbers) for survey in surveys),
         columns=tuple(use for survey in surveys for use in column_uses(survey)),
         findings=findings,
+        hopeless=any(about_leads(offices, framework)),
         cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
     )

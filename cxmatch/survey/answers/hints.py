@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.scales import falls
+from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import LONGEST_HEADING
 from cxmatch.survey.knowledge import table
 
@@ -28,6 +31,11 @@ class Hint:
     high: int | None = None
     words: Mapping[int, str] = field(default_factory=dict)
     down: bool = False
+
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """The lowest and the highest number, where the text states both."""
+        return (self.low, self.high) if self.low is not None and self.high is not None and self.low < self.high else None
 
     def fits(self, scale: Scale) -> bool:
         """Tell whether these are the ends of a scale; a single number with a word may be any of its levels."""
@@ -93,3 +101,25 @@ def _words_in(plain: str) -> Iterator[tuple[int, str]]:
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in table("hints")[name])
+
+
+def hints_of(survey: Survey, column: Column) -> Iterator[Hint]:
+    """Yield what is said about the scale of a column: in its heading or question, and in the rows above the headings."""
+    for text in dict.fromkeys((column.heading, column.question, survey.title)):
+        hint = hint_in(text) if text else None
+        if hint:
+            yield hint
+
+
+def heeded(surveys: Sequence[Survey], areas: Areas) -> tuple[Areas, list[Finding]]:
+    """Return the areas on the scales of numbers that the headings state, where all that state one state the same."""
+    framework, noticed = areas.framework, list[Finding]()
+    scales = {Kind.CAPABILITY: framework.capability_scale, Kind.NEED: framework.need_scale}
+    for kind, asked in ((Kind.CAPABILITY, (Kind.CAPABILITY, Kind.REQUIRED)), (Kind.NEED, (Kind.NEED,))):
+        columns = [(survey, column) for survey in surveys for column in survey.of(*asked)]
+        ends = {each.ends for survey, column in columns for each in hints_of(survey, column) if each.ends}
+        low, high = next(iter(ends)) if len(ends) == 1 else (scales[kind].low, scales[kind].high)
+        if not scales[kind].labels and (low, high) != (scales[kind].low, scales[kind].high):
+            scales[kind] = replace(scales[kind], low=low, high=high)
+            noticed.append(Finding(code="CX433", facts={"direction": str(kind), "levels": scales[kind].describe()}))
+    return replace(areas, framework=framework.with_scales(scales[Kind.CAPABILITY], scales[Kind.NEED])), noticed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
@@ -25,12 +25,15 @@ class Strengths:
     ratings: Ratings
     absent: Mapping[str, int] = field(default_factory=dict)
 
-    def beside(self, needs: Sequence[ByArea]) -> list[ByArea]:
-        """Return the capability where need was answered: who ticked nothing and asks for help can share nothing."""
-        if self.scale != _TICKED:
+    def beside(self, needs: Sequence[ByArea], unrated: str = "open") -> list[ByArea]:
+        """Return the capability beside what was asked for: who ticked nothing and asks for help can share nothing.
+
+        `unrated`: "lowest" says so too of who rated nothing.
+        """
+        if self.scale != _TICKED and unrated != "lowest":
             return self.columns
-        every = dict.fromkeys(area for columns in self.columns for area in columns)
-        return [_ticked(columns, asked, every) for columns, asked in zip(self.columns, needs, strict=True)]
+        every = list(dict.fromkeys(area for columns in self.columns for area in columns))
+        return [_filled(*each, every, self.scale.bottom) for each in zip(self.columns, needs, strict=True)]
 
 
 def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> tuple[Strengths, list[Finding]]:
@@ -39,11 +42,11 @@ def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, 
     Ticked areas count 1 and the others 0, where an office ticked any.
     """
     scale = areas.framework.capability_scale
-    if any(survey.of(Kind.CAPABILITY, Kind.REQUIRED) for survey in surveys) and not are_marks(
-        surveys, Kind.CAPABILITY, areas, words
-    ):
+    rated, required = (any(survey.of(kind) for survey in surveys) for kind in (Kind.CAPABILITY, Kind.REQUIRED))
+    if required or (rated and not are_marks(surveys, Kind.CAPABILITY, areas, words)):
         ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words)
         columns = [levels_by_area(survey, Kind.CAPABILITY, areas, ratings.levels) for survey in surveys]
+        noticed += [] if rated else [Finding(code="CX120")]
         return Strengths(scale=ratings.scale, columns=columns, ratings=ratings, absent=ratings.absent), noticed
     ids = [area.id for area in areas.framework.areas]
     ticked, noticed = [], list[Finding]()
@@ -56,17 +59,14 @@ def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, 
     return Strengths(scale=_TICKED, columns=ticked, ratings=Ratings(scale=_TICKED)), noticed
 
 
-def _ticked(columns: ByArea, asked: ByArea, every: Iterable[str]) -> ByArea:
-    """Return the ticks of a table, 0 where a row ticked nothing and asks for something."""
+def _filled(columns: ByArea, asked: ByArea, every: Sequence[str], lowest: int) -> ByArea:
+    """Return the capability of a table, with the lowest level where a row has none at all and asks for something."""
     wants = [any(level is not None for level in levels) for levels in zip(*asked.values(), strict=True)]
-    return (
-        {
-            area: [
-                0 if level is None and want else level
-                for level, want in zip(columns.get(area, [None] * len(wants)), wants, strict=True)
-            ]
-            for area in every
-        }
-        if wants
-        else columns
-    )
+    held = [any(level is not None for level in levels) for levels in zip(*columns.values(), strict=True)] or [False] * len(wants)
+    bare = [want and not has for want, has in zip(wants, held, strict=True)] if wants else []
+    if not any(bare):
+        return columns
+    return {
+        area: [lowest if none else level for level, none in zip(columns.get(area, [None] * len(bare)), bare, strict=True)]
+        for area in every
+    }

@@ -52,7 +52,8 @@ def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str
     words = _area_words(surveys)
     if wanted is not None:
         return _given(surveys, _opened(wanted, words), words, scale)
-    framework = recognized(_words_by_kind(surveys)) if words else Framework.load(builtin_names()[0])
+    named = [some for some in _words_by_kind(surveys) if some] or [set(words)]
+    framework = recognized(named) if words else Framework.load(builtin_names()[0])
     if framework:
         areas = Areas(framework=_rescaled(framework, scale), ids=_ids(framework))
         return areas, [Finding(code="CX470", facts={"framework": framework.name, "id": framework.id})] if words else []

@@ -146,8 +146,8 @@ def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:
         if column.heading
     ]
     sides = {
-        kind: named_options([column for column, side in columns if _direction(column, side) is says])
-        for kind, says in ((Kind.PICKS, Kind.NEED), (Kind.STRENGTHS, Kind.CAPABILITY))
+        kind: named_options([column for column, side in columns if _direction(column, side) in says])
+        for kind, says in ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
     }
     shared = sides[Kind.PICKS].keys() & sides[Kind.STRENGTHS].keys()
     fewest = min(map(len, sides.values()))
@@ -172,7 +172,7 @@ def _could_be(kind: Kind, column: Column, names: Mapping[str, str], side: str) -
     direction = _direction(column, side)
     if kind is Kind.STRENGTHS:
         return direction is Kind.CAPABILITY
-    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
+    return direction in (Kind.NEED, Kind.RANK) or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
 
 
 def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:

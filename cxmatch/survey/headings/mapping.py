@@ -22,6 +22,7 @@ from cxmatch.survey.files.table import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
 DUPLICATES = ("refuse", "latest")
+UNRATED = ("open", "lowest")
 _SECTIONS = ("columns", "levels")
 _UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
 LINES_BETWEEN = "  and  "
@@ -38,6 +39,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "sheet": _TEXT,
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
+    "unrated": ((str,), "a text"),
     "keep_email": ((bool,), "True or False"),
     "keep_words": ((bool,), "True or False"),
     "limits": ((Limits, NoneType), "a Limits"),
@@ -56,6 +58,7 @@ class ReadingOptions:
     sheet: str | None = None
     header_row: int | None = None
     duplicates: str = "refuse"
+    unrated: str = "open"
     proteges: Any = None
     keep_email: bool = False
     keep_words: bool = False
@@ -66,9 +69,11 @@ class ReadingOptions:
             given = getattr(self, name)
             if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
                 raise SettingsError(f"The option {name} is {wanted}, not {type(given).__name__}.")
-        if self.duplicates not in DUPLICATES:
-            hint = did_you_mean(self.duplicates, DUPLICATES)
-            raise SettingsError(f'"{clean(self.duplicates)}" is no choice for --duplicates.{hint}', "Choose refuse or latest.")
+        for name, choices in (("duplicates", DUPLICATES), ("unrated", UNRATED)):
+            given = getattr(self, name)
+            if given not in choices:
+                hint = did_you_mean(given, choices)
+                raise SettingsError(f'"{clean(given)}" is no choice for --{name}.{hint}', f"Choose {' or '.join(choices)}.")
         if self.header_row is not None and self.header_row < 1:
             raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")
 

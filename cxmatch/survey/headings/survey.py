@@ -140,7 +140,7 @@ class Survey:
     """One table of a survey: its columns, and for each row of answers the number that a spreadsheet shows.
 
     `side` is "mentors" or "proteges" where the two sides come in sheets or files of their own. `decimal_comma` says that the
-    file writes 4.5 as 4,5.
+    file writes 4.5 as 4,5. `title` is the text of the rows above the headings.
     """
 
     columns: tuple[Column, ...]
@@ -151,6 +151,7 @@ class Survey:
     sheet: str = ""
     sha256: str = ""
     decimal_comma: bool = False
+    title: str = ""
 
     def of(self, *kinds: Kind) -> list[Column]:
         """Return the columns of these kinds, in the order of the survey."""
