@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Office
@@ -19,6 +20,7 @@ from cxmatch.records.text import quoted
 from cxmatch.survey.answers.hints import heeded
 from cxmatch.survey.answers.needs import Way, read_needs
 from cxmatch.survey.answers.strengths import read_strengths
+from cxmatch.survey.columns.alike import name_alike
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.further import settle_attributes, too_many
 from cxmatch.survey.columns.guessing import area_names, choice_names, guess_areas, guess_picks
@@ -146,10 +148,13 @@ def _guessed(surveys: Sequence[Survey], framework: Framework | None) -> list[Ste
     singles = [guess_singles(survey) for survey in surveys]
     names = area_names([survey for survey, _ in singles], framework)
     areas = [guess_areas(survey, names) for survey, _ in singles]
-    choices = choice_names([survey for survey, _ in areas], framework)
-    picks = [guess_picks(survey, choices) for survey, _ in areas]
-    stages = zip(singles, areas, picks, strict=True)
-    return [(last[0], [*about_asked(last[0]), *first[1], *then[1], *last[1]]) for first, then, last in stages]
+    alike = name_alike([survey for survey, _ in areas])
+    choices = choice_names([survey for survey, _ in alike], framework)
+    picks = [guess_picks(survey, choices) for survey, _ in alike]
+    stages = zip(singles, areas, alike, picks, strict=True)
+    return [
+        (steps[-1][0], [*about_asked(steps[-1][0]), *chain.from_iterable(noticed for _, noticed in steps)]) for steps in stages
+    ]
 
 
 def _offices(

@@ -11,6 +11,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.choices import in_order
 from cxmatch.survey.columns.further import dropped_at_once
+from cxmatch.survey.headings.asides import last_year
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.splitting import Parts, parts_of, ways_to_split
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
@@ -151,7 +152,8 @@ def refuse_twins(survey: Survey) -> Step:
             groups.setdefault((column.use.kind, fold(column.area)), []).append(column)
     for (kind, area), twins in groups.items():
         if len(twins) > 1:
-            noticed.append(_same_use(survey, twins, [str(twins[0].use), str(NOT_USED)]))
+            latest = sorted(twins, key=lambda twin: -last_year(twin.heading))  # the newest year is the likeliest to count
+            noticed.append(_same_use(survey, latest, [str(twins[0].use), str(NOT_USED)]))
         copy = _COPY.fullmatch(area)
         if copy and (kind, copy[1]) in groups and not twins[0].given:
             line = f'"column {twins[0].letter}" = "{NOT_USED}"'

@@ -10,6 +10,7 @@ from cxmatch.survey.headings.wording import LONGEST_HEADING
 from cxmatch.survey.knowledge import table
 
 _BRACKETS = re.compile(r"\s*[(\[]((?:[^()\[\]]|\([^()]*\))*)[)\]]\s*$")
+_ALWAYS = tuple(kind for kind, row in table("asides").items() if row.get("always"))
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -19,17 +20,17 @@ def without_scale_hint(text: str) -> str:
     >>> without_scale_hint("Capability: research (1-5)")
     'Capability: research'
     """
-    return _without(text, always=True)
+    return _without(text, _ALWAYS)
 
 
 @lru_cache(maxsize=8192)
-def bare_name(text: str) -> str:
-    """Return the name of an area without the year, the source, the code and the scale beside it.
+def bare_name(text: str, kinds: tuple[str, ...] = ("scale", "mark", "year", "source", "code")) -> str:
+    """Return the name of an area without the asides of these kinds.
 
     >>> bare_name("A1 Hiring (2025)"), bare_name("Hiring (federal)")
     ('Hiring', 'Hiring (federal)')
     """
-    return _without(text, always=False)
+    return _without(text, kinds)
 
 
 def without_brackets(text: str) -> str:
@@ -47,12 +48,11 @@ def is_aside(name: str, text: str) -> bool:
     return _shorter(text, name) != text
 
 
-def _without(text: str, *, always: bool) -> str:
+def _without(text: str, kinds: tuple[str, ...]) -> str:
     if len(text) > LONGEST_HEADING:
         return text
-    names = [name for name, row in table("asides").items() if not always or row.get("always")]
-    shorter = next((short for name in names if (short := _shorter(text, name)) != text), text)
-    return text if shorter == text else _without(shorter, always=always)
+    shorter = next((short for kind in kinds if (short := _shorter(text, kind)) != text), text)
+    return text if shorter == text else _without(shorter, kinds)
 
 
 def _shorter(text: str, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cxmatch.records.text import clean
-from cxmatch.survey.headings.asides import without_scale_hint
+from cxmatch.survey.headings.asides import bare_name, without_scale_hint
 from cxmatch.survey.headings.survey import Kind
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
@@ -59,6 +59,10 @@ def ways_to_split(text: str) -> Iterator[Parts]:
     if len(text) > LONGEST_HEADING:
         return
     plain = without_scale_hint(text)
+    stem = bare_name(plain, ("year", "source"))
+    if stem != plain and plain.startswith(stem):  # "Capability [Hiring] (2025)": the year is that of the area
+        yield from (replace(parts, area=parts.area + plain[len(stem) :]) for parts in ways_to_split(stem))
+        return
     halves = list(_cut(plain, _SPLITS))
     turned = [(rest, first) for first, rest in _cut(plain, _TURNED)]
     for named in (True, False):
