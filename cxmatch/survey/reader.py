@@ -174,7 +174,7 @@ def _offices(
     for survey, capability, need in zip(
         surveys, strengths.beside(needs.columns, unrated=options.unrated), needs.columns, strict=True
     ):
-        replies += collector.of(replies_of(survey, capability, need))
+        replies += collector.of(replies_of(survey, capability, need, mapping.levels))
     offices = collector.of(offices_of(replies, options.duplicates))
     collector.add(about_offices(replies, offices, framework))
     return framework, offices

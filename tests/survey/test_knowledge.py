@@ -16,7 +16,7 @@ from cxmatch.survey.answers.hints import end_of
 from cxmatch.survey.answers.ratings import understand
 from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
-from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
+from cxmatch.survey.columns.cells import is_maybe, role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.headings.asides import is_aside
 from cxmatch.survey.headings.survey import Column
@@ -84,6 +84,8 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
+    "answers/unsure role": lambda name, row, text: bool(re.search(row["pattern"], fold(text))),
+    "answers/seats": lambda name, row, text: seats_in(text) is not None,
     "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "answers/total": lambda name, row, text: _is_total(text),

@@ -11,6 +11,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.choices import in_order
 from cxmatch.survey.columns.further import dropped_at_once
+from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.headings.asides import last_year
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.splitting import Parts, parts_of, ways_to_split
@@ -27,8 +28,8 @@ _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 def settle_known(survey: Survey, mapping: ColumnsFile, options: ReadingOptions) -> Step:
     """Settle what the headings alone can settle. Areas are still named as the survey names them."""
-    steps = (partial(_take_given, mapping=mapping), partial(_take_technical, options=options), _take_named, _take_directions)
-    return through(survey, steps)
+    given = (partial(_take_given, mapping=mapping), join_names, _refuse_given_twins)
+    return through(survey, (*given, partial(_take_technical, options=options), _take_named, _take_directions))
 
 
 def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
@@ -38,6 +39,13 @@ def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
     unknown = mapping.unknown(survey.columns)
     named = ", ".join(f'"{name}"' for name in unknown[:8])
     return replace(survey, columns=columns), [survey.finding("CX312", headings=named)] if unknown else []
+
+
+def _refuse_given_twins(survey: Survey) -> Step:
+    """Refuse two columns that a columns file gives a use which only one can have, unless both hold the same."""
+    groups = [survey.of(kind) for kind in (*ONE_COLUMN, Kind.TIME, Kind.BOTH_ROLES) if kind not in (Kind.PICKS, Kind.STRENGTHS)]
+    twins = [columns for columns in groups if len({tuple(map(fold, column.cells)) for column in columns}) > 1]
+    return survey, [_same_use(survey, columns, [str(columns[0].use), str(ATTRIBUTE)]) for columns in twins]
 
 
 def _take_technical(survey: Survey, options: ReadingOptions) -> Step:

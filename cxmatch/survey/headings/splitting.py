@@ -26,6 +26,7 @@ _SPLITS = (
 )
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\(((?:[^()]|\([^()]*\))+)\)$"))
 _NESTED = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]")
+_PATH = re.compile(r"([^/]*[^/\s])/([^/\s][^/]*)")
 _VARIABLE = re.compile(r"[^\W_]+(?:[_/]+[^\W_]+)+")
 
 
@@ -83,11 +84,13 @@ def _cut(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, 
 
 
 def _parts_of_variable(text: str) -> Iterator[Parts]:
-    """Yield the parts of the name of a variable, "cap_funding_for_scale": its longest known prefix, and the rest as words."""
+    """Yield the parts of what only other headings make likely: "cap_funding_for_scale", "How strong is your office?/Hiring"."""
+    cut = _PATH.fullmatch(text)
     words = re.split(r"[_/]+", text) if _VARIABLE.fullmatch(text) else []
-    for length in range(len(words) - 1, 0, -1):
-        first, rest = " ".join(words[:length]), " ".join(words[length:])
-        parts = None if named_direction(rest) else parts_of(first, rest, named=True)
+    halves = [(" ".join(words[:length]), " ".join(words[length:])) for length in range(len(words) - 1, 0, -1)]
+    for first, rest in [*([cut.groups()] if cut else []), *halves]:
+        ways = (parts_of(first.replace("_", " "), rest.replace("_", " "), named=named) for named in (True, not words))
+        parts = None if named_direction(rest) else next(filter(None, ways), None)
         if parts:
             yield replace(parts, named=False)
             return

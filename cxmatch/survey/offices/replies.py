@@ -12,8 +12,9 @@ from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.picks import ByArea
-from cxmatch.survey.columns.cells import is_maybe, number_in, role_of, shown, unanswered, wish_of
+from cxmatch.survey.columns.cells import is_maybe, role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Step, Survey
 from cxmatch.survey.knowledge import table
 
@@ -75,10 +76,12 @@ def _is_total(name: str) -> bool:
     return bool(plain) and (_AMOUNT.sub("", plain) in _TOTALS or plain in _TOTALS or bool(_COUNT.fullmatch(plain)))
 
 
-def replies_of(survey: Survey, capability: ByArea, need: ByArea) -> tuple[list[Reply], list[Finding]]:
-    """Return one reply per row, and the cells that cannot be read."""
+def replies_of(
+    survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str] | None = None
+) -> tuple[list[Reply], list[Finding]]:
+    """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
     rows = len(survey.numbers)
-    (mentor_slots, protege_slots), noticed = _slots(survey)
+    (mentor_slots, protege_slots), noticed = _slots(survey, words or {})
     # "N/A" and the like are no department; otherwise two such offices would share one.
     departments = survey.cells(Kind.DEPARTMENT)
     open_ones = {text for text in set(departments) if unanswered(text)}
@@ -124,27 +127,30 @@ def _assumed(survey: Survey) -> list[tuple[str, ...]]:
     return [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]
 
 
-def _slots(survey: Survey) -> tuple[tuple[list[int], list[int]], list[Finding]]:
+def _slots(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int]], list[Finding]]:
     """Return the seats on each side: 1 unless the row says otherwise, 0 on a side that its role leaves out."""
     rows, noticed = len(survey.numbers), list[Finding]()
     slots = {"mentors": [int(survey.side != "proteges")] * rows, "proteges": [int(survey.side != "mentors")] * rows}
     for kind, side, reader, code in _FACTORS:
-        factors, found = _read(survey, kind, reader, code)
+        factors, found = _read(survey, kind, reader, code, words)
         slots[side] = [seats if factor is None else seats * factor for seats, factor in zip(slots[side], factors, strict=True)]
         noticed += found
     noticed += [*_maybes(survey, Kind.CAN_MENTOR), *_maybes(survey, Kind.WANTS_HELP)]
-    roles, found = _read(survey, Kind.ROLE, role_of, "CX112")
-    noticed += found
+    roles, found = _read(survey, Kind.ROLE, role_of, "CX112", words)
+    both, more = _read(survey, Kind.BOTH_ROLES, wish_of, "CX113", words)
+    noticed += [*found, *more]
+    slots = {side: [seats or (1 if yes else 0) for seats, yes in zip(given, both, strict=True)] for side, given in slots.items()}
+    roles = [(1, 1) if yes else role for role, yes in zip(roles, both, strict=True)]
     for place, (side, kind) in enumerate((("mentors", Kind.MENTOR_SEATS), ("proteges", Kind.PROTEGE_SEATS))):
         given = enumerate(zip(survey.cells(kind), roles, strict=True))
-        useless = [(row, text) for row, (text, role) in given if role and not role[place] and number_in(text)]
+        useless = [(row, text) for row, (text, role) in given if role and not role[place] and seats_in(text)]
         noticed += [survey.finding("CX212", survey.only(kind), row, value=text.strip()) for row, text in useless]
         slots[side] = [seats if role is None else seats * role[place] for seats, role in zip(slots[side], roles, strict=True)]
     return (slots["mentors"], slots["proteges"]), noticed
 
 
 def _seats(text: str) -> int | None:
-    seats = number_in(text)
+    seats = seats_in(text)
     return None if seats is None or seats > MOST_SEATS else seats
 
 
@@ -157,15 +163,17 @@ _FACTORS: tuple[tuple[Kind, str, Callable[[str], int | None], str], ...] = (
 
 
 def _read(
-    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str
+    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str, words: Mapping[str, str]
 ) -> tuple[list[Answer | None], list[Finding]]:
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)
     answers = {text: None if unanswered(text) else reader(clean(text)) for text in set(cells)}
-    bad = {text for text, answer in answers.items() if answer is None and not unanswered(text)}
+    explained = {text: words[fold(text)] for text, answer in answers.items() if answer is None and fold(text) in words}
+    answers |= {text: reader(meaning) for text, meaning in explained.items()}
+    bad = {text for text, answer in answers.items() if answer is None and not unanswered(explained.get(text, text))}
     most = {"most": str(MOST_SEATS)} if reader is _seats else {}
     noticed = [
-        survey.finding(code, column, row, value=shown(clean(text)), **most)
+        survey.finding(code, column, row, value=shown(clean(text)), line=toml_line(shown(text), "?"), **most)
         for row, text in enumerate(cells if bad else ())
         if text in bad
     ]
