@@ -12,6 +12,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import recognized
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import in_order, named_options, options_in
+from cxmatch.survey.columns.frames import take_frames
 from cxmatch.survey.headings.asides import without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, worded_direction
@@ -42,11 +43,12 @@ def _named(surveys: Sequence[Survey]) -> dict[str, str]:
 
 def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
+    survey, framed = take_frames(survey, names)
     sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
     steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
     survey, noticed = through(survey, steps)
     survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
-    return survey, [*noticed, *more]
+    return survey, [*framed, *noticed, *more]
 
 
 def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:

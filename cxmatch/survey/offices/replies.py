@@ -168,7 +168,11 @@ def _read(
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)
     answers = {text: None if unanswered(text) else reader(clean(text)) for text in set(cells)}
-    explained = {text: words[fold(text)] for text, answer in answers.items() if answer is None and fold(text) in words}
+    explained = {
+        text: words[fold(text)]
+        for text, answer in answers.items()
+        if answer is None and not unanswered(text) and fold(text) in words
+    }
     answers |= {text: reader(meaning) for text, meaning in explained.items()}
     bad = {text for text, answer in answers.items() if answer is None and not unanswered(explained.get(text, text))}
     most = {"most": str(MOST_SEATS)} if reader is _seats else {}
