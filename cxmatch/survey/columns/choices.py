@@ -81,7 +81,8 @@ def named_options(columns: Sequence[Column]) -> dict[str, str]:
     options = [option for text in texts for option in options_in(text, ()) if fold(option) not in beside]
     if any(option[:1].islower() for option in options) and not any(map(_HARD.search, texts)):
         return {}
-    return {fold(option): option for option in reversed(options)}
+    named = {fold(option): option for option in reversed(options)}
+    return {word: option for word, option in named.items() if not _whole(word, _longest_first(tuple(named.keys() - {word})))}
 
 
 def in_order(columns: Sequence[Column]) -> list[Column]:

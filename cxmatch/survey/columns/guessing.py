@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
@@ -43,7 +44,8 @@ def _named(surveys: Sequence[Survey]) -> dict[str, str]:
 
 def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
-    survey, framed = take_frames(survey, names)
+    choices = (named_options([column]) for column in survey.unused() if worded_direction(column.heading) or survey.side)
+    survey, framed = take_frames(survey, {*names, *chain.from_iterable(choices)})
     sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
     steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
     survey, noticed = through(survey, steps)
@@ -147,10 +149,13 @@ def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:
         for column in (*survey.unused(), *survey.of(Kind.PICKS, Kind.STRENGTHS))
         if column.heading
     ]
-    sides = {
-        kind: named_options([column for column, side in columns if _direction(column, side) in says])
-        for kind, says in ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
-    }
+    says = ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
+    asked = {kind: [column for column, side in columns if _direction(column, side) in said] for kind, said in says}
+    sides = {kind: named_options(choices) for kind, choices in asked.items()}
+    for kind, other in ((Kind.PICKS, Kind.STRENGTHS), (Kind.STRENGTHS, Kind.PICKS)):
+        cells = [text for column in asked[kind] for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        if cells and all(_are_areas(cells[:_FIRST_CELLS], sides[other])):
+            return sides[other]  # joined in a way that only the names of the other side can part
     shared = sides[Kind.PICKS].keys() & sides[Kind.STRENGTHS].keys()
     fewest = min(map(len, sides.values()))
     return {**sides[Kind.PICKS], **sides[Kind.STRENGTHS]} if 2 * len(shared) >= fewest > 0 else {}

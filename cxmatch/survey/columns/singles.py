@@ -233,4 +233,4 @@ def _holds_names(column: Column) -> bool:
 
 def _says_yes_or_no(text: str) -> bool:
     """Tell whether a text says yes, no or maybe in words."""
-    return number_in(text) is None and wish_of(text) is not None
+    return not text[:1].isdigit() and wish_of(text) is not None

@@ -89,7 +89,10 @@ def _parts_of_variable(text: str) -> Iterator[Parts]:
     words = re.split(r"[_/]+", text) if _VARIABLE.fullmatch(text) else []
     halves = [(" ".join(words[:length]), " ".join(words[length:])) for length in range(len(words) - 1, 0, -1)]
     for first, rest in [*([cut.groups()] if cut else []), *halves]:
-        ways = (parts_of(first.replace("_", " "), rest.replace("_", " "), named=named) for named in (True, not words))
+        ways = (
+            parts_of(first.replace("_", " "), rest.replace("_", " "), named=named)
+            for named in ([True] if words else [True, False])
+        )
         parts = None if named_direction(rest) else next(filter(None, ways), None)
         if parts:
             yield replace(parts, named=False)
