@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.headings.mapping import save_columns
-from cxmatch.survey.headings.splitting import split_heading
+from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import Kind, Use
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check
@@ -64,7 +64,7 @@ def test_direction_words_decide_by_rule(text: str, kind: Kind | None) -> None:
 )
 def test_one_meaning_in_many_spellings(heading: str) -> None:
     """Case, blanks, marks and a hint at the scale do not matter."""
-    parts = split_heading(heading)
+    parts = Parts.split(heading)
     assert parts is not None
     assert (parts.kind, parts.area) == (Kind.CAPABILITY, "Hiring")
 

@@ -9,29 +9,31 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
+from cxmatch.errors import SurveyError
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.hints import end_of
-from cxmatch.survey.answers.ratings import understand
+from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
-from cxmatch.survey.columns.cells import is_maybe, role_of, seats_in, unanswered, wish_of
-from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
+from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.headings.asides import is_aside
+from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import (
+    Unit,
     is_called,
     is_doubtful,
     key,
     place_in,
     speaks_of_others,
-    unit_of,
     worded_direction,
 )
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.layouts.tools import header_at
-from cxmatch.survey.offices.replies import _is_total
+from cxmatch.survey.offices.strangers import is_note, is_stranger
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -50,7 +52,7 @@ def _holds(row: Row, text: str) -> bool:
 
 def _wrote(row: Row, text: str) -> bool:
     cells = text.split(",")
-    header = header_at([cells, ["7"] * len(cells)], 0)
+    header = _of_tool([cells, ["7"] * len(cells)], 0)
     return header is not None and header.layout == row["layout"]
 
 
@@ -65,30 +67,41 @@ def _finds(row: Row, text: str) -> bool:
     return bool(found) and (not row.get("ends") or bool(end_of(found["word"])))
 
 
+def _refused_as(code: str, text: str) -> bool:
+    try:
+        open_table(text.encode("latin-1"))
+    except SurveyError as problem:
+        return bool(problem.findings[0].code == code)
+    return False
+
+
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
+    "files": lambda name, row, text: _refused_as("CX004", text),
+    "files/kind": lambda name, row, text: _refused_as(row["code"], text),
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "asides": lambda name, row, text: is_aside(name, text),
     "directions/others": lambda name, row, text: speaks_of_others(text),
     "directions/doubtful": lambda name, row, text: is_doubtful(text),
-    "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
+    "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],
     "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
     "private/value": lambda name, row, text: _holds(row, text),
     "private/names": lambda name, row, text: _looks_like_a_name(text) or _is_known_name(text),
     "tools/tool": lambda name, row, text: _wrote(row, text),
+    "tools/time": lambda name, row, text: re.fullmatch(row["pattern"], text) is not None,
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
     "tools": lambda name, row, text: key(text) in row["values"],
     "words": lambda name, row, text: Column(index=0, heading=text).says(name),
-    "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
+    "answers/trouble": lambda name, row, text: _understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
     "answers/unsure role": lambda name, row, text: bool(re.search(row["pattern"], fold(text))),
     "answers/seats": lambda name, row, text: seats_in(text) is not None,
-    "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
+    "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
-    "answers/total": lambda name, row, text: _is_total(text),
+    "strangers": lambda name, row, text: is_note(text) if name == "note" else is_stranger(name, text),
     "spellings": lambda name, row, text: _fits(row, text),
     "hints/range": lambda name, row, text: _finds(row, text),
     "hints/pair": lambda name, row, text: _finds(row, text),

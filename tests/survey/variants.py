@@ -27,9 +27,8 @@ from pathlib import Path
 from typing import Any
 
 import cxmatch as cx
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Reading
 from cxmatch.domain.findings import Finding, Severity
-from cxmatch.domain.reading import Reading
 
 from .variant_maker import NUMBER, Chosen, Made, Maker, draw, norm, used, written
 from .variant_rows import DIMENSIONS

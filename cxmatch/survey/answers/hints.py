@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.scales import falls
 from cxmatch.survey.columns.areas import Areas

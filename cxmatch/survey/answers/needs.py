@@ -7,27 +7,39 @@ K ranked areas the first counts K and the last 1. An office that only says it wa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.scale import Scale
-from cxmatch.survey.answers.picks import ByArea, are_marks, chosen, filled, levels_by_area, marked
+from cxmatch.domain.framework import Scale
+from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
 from cxmatch.survey.columns.cells import shown, unanswered
 from cxmatch.survey.columns.choices import needs_picked
 from cxmatch.survey.headings.survey import Kind, Survey
 
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
-_RANK = re.compile(r"#?(\d{1,3})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
-_ASKING = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
+_RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
 
-class Way(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """The need of every survey's rows by area id, in steps of `scale`; no columns where none is asked for.
+
+    `rated` says that areas were rated, on a scale of the survey's own.
+    """
+
+    scale: Scale
+    columns: list[ByArea]
+    rated: bool
+
+
+class _Way(StrEnum):
     """How a survey asks for need, in the words of the note that says so."""
 
     RATING = "a rating of each area"
@@ -40,59 +52,62 @@ class Way(StrEnum):
     NONE = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """The need of every survey's rows by area id, in steps of `scale`. `absent` counts the ways of not answering.
-
-    `besides` names the other ways in which the survey asks for need too; they are not used.
-    """
-
-    way: Way
-    scale: Scale
-    columns: list[ByArea]
-    absent: Mapping[str, int] = field(default_factory=dict)
-    besides: tuple[str, ...] = ()
-
-
 def read_needs(
     surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
 ) -> tuple[Needs, list[Finding]]:
     """Read the need of every office, in whichever way it was asked. `words` are the answers that a columns file explains."""
-    way, asked = _way_of(surveys, areas), [kind for kind in _ASKING if any(survey.of(kind) for survey in surveys)]
-    besides = tuple(map(str, asked[1:]))
-    if way is Way.JOINED:
-        return _read_choices(surveys, areas, words, besides)
-    rated, noticed = current, list[Finding]()
-    if way is Way.RATING:
+    way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
+    if way is _Way.RATING:
         rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
-    most = 1
-    read: list[_Read] = []
+    if way is _Way.JOINED:
+        return _read_choices(surveys, areas, current, words)
+    most, columns = 1, list[ByArea]()
     for survey in surveys:
-        most = max(most, len(areas.columns(survey, Kind.RANK))) if way is Way.RANKS else most
-        read.append(_READERS[way](_Asked(survey, areas, rated, words, most)))
-    scale = {
-        Way.RATING: rated.scale,
-        Way.REQUIRED: Scale(low=0, high=rated.scale.high - rated.scale.low, decimals=rated.scale.decimals),
-    }.get(way, Scale(low=0, high=most))
-    noticed = [*noticed, *(finding for _, found in read for finding in found)]
-    noticed += [Finding(code="CX304")] if way is Way.NONE else []
-    absent = rated.absent if way is Way.RATING else {}
-    columns = [levels for levels, _ in read]
-    return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=besides), noticed
+        most = max(most, len(areas.columns(survey, Kind.RANK))) if way is _Way.RANKS else most
+        levels, found = _READERS[way](_Asked(survey, areas, rated, words, most))
+        columns.append(levels)
+        noticed += found
+    low, high, decimals = rated.scale.low, rated.scale.high, rated.scale.decimals
+    scales = {_Way.RATING: rated.scale, _Way.REQUIRED: Scale(low=0, high=high - low, decimals=decimals)}
+    scale = scales.get(way, Scale(low=0, high=most))
+    noticed += _about_ways(surveys, way, scale, current, rated)
+    noticed += _about_alone(surveys, areas, columns)
+    return Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=way is _Way.RATING), noticed
 
 
 def _read_choices(
-    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], besides: tuple[str, ...]
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
 ) -> tuple[Needs, list[Finding]]:
     """Read the areas that were chosen, in one cell or several, in order or not."""
     read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
     ordered = any(choices.ordered for choices, _ in read)
-    most = max(choices.most for choices, _ in read) if ordered else 1
-    ids = [area.id for area in areas.framework.areas]
-    columns = [choices.levels(ids, most) for choices, _ in read]
-    way = Way.ORDERED if ordered else Way.JOINED
-    needs = Needs(way=way, scale=Scale(low=0, high=most), columns=columns, besides=besides)
-    return needs, [finding for _, noticed in read for finding in noticed]
+    scale = Scale(low=0, high=max(choices.most for choices, _ in read) if ordered else 1)
+    columns = [choices.levels([area.id for area in areas.framework.areas], scale.high) for choices, _ in read]
+    noticed = [finding for _, found in read for finding in found]
+    noticed += _about_ways(surveys, _Way.ORDERED if ordered else _Way.JOINED, scale, current, current)
+    return Needs(scale=scale, columns=columns, rated=False), noticed
+
+
+def _about_ways(surveys: Sequence[Survey], way: _Way, scale: Scale, current: Ratings, rated: Ratings) -> Iterator[Finding]:
+    """Say how need was asked, and in which ways questions were left open."""
+    if way is _Way.NONE:
+        yield Finding(code="CX304")
+    else:
+        yield Finding(code="CX453", facts={"way": str(way), "scale": scale.describe(), "current": current.scale.describe()})
+    asked = [kind for kind in ASKS_NEED if any(survey.of(kind) for survey in surveys)]
+    if asked[1:]:
+        yield Finding(code="CX459", facts={"others": ", ".join(asked[1:])})
+    if absent := current.absent + (rated.absent if way is _Way.RATING else Counter[str]()):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(absent.items()))
+        yield Finding(code="CX450", facts={"count": str(absent.total()), "kinds": kinds})
+
+
+def _about_alone(surveys: Sequence[Survey], areas: Areas, need: Sequence[ByArea]) -> list[Finding]:
+    """Warn of areas that offices may need, where capability is asked in others only."""
+    able = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
+    needed = {area for by_area in need for area in by_area} - able
+    names = ", ".join(area.name for area in areas.framework.areas if area.id in needed)
+    return [Finding(code="CX311", facts={"areas": names})] if able and needed else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +121,21 @@ class _Asked:
     most: int
 
 
-def _way_of(surveys: Sequence[Survey], areas: Areas) -> Way:
+def _way_of(surveys: Sequence[Survey], areas: Areas) -> _Way:
     """Decide how the survey asks for need; a rating says most and is taken first."""
     if any(survey.of(Kind.NEED) for survey in surveys):
-        return Way.MARKS if are_marks(surveys, Kind.NEED, areas) else Way.RATING
-    for kind, way in ((Kind.REQUIRED, Way.REQUIRED), (Kind.RANK, Way.RANKS)):
+        return _Way.MARKS if are_marks(surveys, Kind.NEED, areas) else _Way.RATING
+    for kind, way in ((Kind.REQUIRED, _Way.REQUIRED), (Kind.RANK, _Way.RANKS)):
         if any(survey.of(kind) for survey in surveys):
             return way
     if any(map(needs_picked, surveys)):
-        return Way.JOINED
-    return Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else Way.NONE
+        return _Way.JOINED
+    return _Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else _Way.NONE
 
 
 def _required(asked: _Asked) -> _Read:
-    wanted = levels_by_area(asked.survey, Kind.REQUIRED, asked.areas, asked.rated.levels)
-    held = levels_by_area(asked.survey, Kind.CAPABILITY, asked.areas, asked.rated.levels)
+    wanted = asked.areas.levels(asked.survey, Kind.REQUIRED, asked.rated.levels)
+    held = asked.areas.levels(asked.survey, Kind.CAPABILITY, asked.rated.levels)
     gaps: ByArea = {}
     for area, levels in wanted.items():
         pairs = zip(levels, held.get(area) or [None] * len(levels), strict=True)
@@ -129,12 +144,11 @@ def _required(asked: _Asked) -> _Read:
 
 
 def _ranked(asked: _Asked) -> _Read:
-    survey, noticed = asked.survey, list[Finding]()
+    survey, noticed, ranks = asked.survey, list[Finding](), ByArea()
     steps = {str(rank): asked.most + 1 - rank for rank in range(1, asked.most + 1)}
-    ranks: ByArea = {}
     for area, column in asked.areas.columns(survey, Kind.RANK):
-        given = ((text, _RANK.fullmatch(text.strip().casefold())) for text in column.cells)
-        ranks[area] = [steps.get(rank[1] if rank else text.strip()) for text, rank in given]
+        given = (_RANK.fullmatch(text.strip().casefold()) for text in column.cells)
+        ranks[area] = [steps.get(rank[1]) if rank else None for rank in given]
         for row, (text, level) in enumerate(zip(column.cells, ranks[area], strict=True)):
             if level is None and not unanswered(text):
                 noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))
@@ -142,7 +156,7 @@ def _ranked(asked: _Asked) -> _Read:
         twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
         if twice is not None:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
-    return filled(ranks, len(survey.numbers)), noticed
+    return filled(ranks), noticed
 
 
 def _wished(asked: _Asked) -> _Read:
@@ -152,11 +166,11 @@ def _wished(asked: _Asked) -> _Read:
     return {area: [1] * rows for area in rated or [area.id for area in asked.areas.framework.areas]}, []
 
 
-_READERS: Mapping[Way, Callable[[_Asked], _Read]] = {
-    Way.RATING: lambda asked: (levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []),
-    Way.REQUIRED: _required,
-    Way.RANKS: _ranked,
-    Way.MARKS: lambda asked: (marked(asked.survey, Kind.NEED, asked.areas), []),
-    Way.WISH: _wished,
-    Way.NONE: lambda asked: ({}, []),
+_READERS: Mapping[_Way, Callable[[_Asked], _Read]] = {
+    _Way.RATING: lambda asked: (asked.areas.levels(asked.survey, Kind.NEED, asked.rated.levels), []),
+    _Way.REQUIRED: _required,
+    _Way.RANKS: _ranked,
+    _Way.MARKS: lambda asked: (marked(asked.survey, Kind.NEED, asked.areas), []),
+    _Way.WISH: _wished,
+    _Way.NONE: lambda asked: ({}, []),
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
 from cxmatch.survey.columns.choices import in_order, options_in
 from cxmatch.survey.headings.mapping import toml_line
@@ -16,8 +15,6 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.knowledge import table
 
-Levels: TypeAlias = list[int | None]
-ByArea: TypeAlias = dict[str, Levels]
 _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
 
 
@@ -102,11 +99,6 @@ def _is_ranking(column: Column, rows: Sequence[tuple[str, ...] | None]) -> bool:
     return len(given) > 1 and len({frozenset(row) for row in given}) == 1 and len(set(given)) > 1 and len(given[0]) > 2
 
 
-def levels_by_area(survey: Survey, kind: Kind, areas: Areas, levels: Mapping[str, int | None]) -> ByArea:
-    """Return the levels of a survey's columns of one kind by area id, in the order of the framework."""
-    return {area: [levels[text] for text in column.cells] for area, column in areas.columns(survey, kind)}
-
-
 def are_marks(surveys: Sequence[Survey], kind: Kind, areas: Areas, words: Collection[str] = ()) -> bool:
     """Tell whether the columns of a direction hold marks ("x", "1", the choice's own words) rather than levels.
 
@@ -134,17 +126,14 @@ def _is_own(text: str, column: Column, areas: Areas) -> bool:
 
 def marked(survey: Survey, kind: Kind, areas: Areas) -> ByArea:
     """Return 1 for each area that a row marks, and 0 for the others where it marks any."""
-    marks: ByArea = {
-        area: [None if unanswered(text) else int(text.strip() != "0") for text in column.cells]
-        for area, column in areas.columns(survey, kind)
-    }
-    return filled(marks, len(survey.numbers))
+    cells = {text for _, column in areas.columns(survey, kind) for text in column.cells}
+    return filled(areas.levels(survey, kind, {text: None if unanswered(text) else int(text.strip() != "0") for text in cells}))
 
 
-def filled(columns: ByArea, rows: int) -> ByArea:
+def filled(columns: ByArea) -> ByArea:
     """Count an open area as 0 if the office answered the question for another area."""
-    answered = [any(levels[row] is not None for levels in columns.values()) for row in range(rows)]
+    lowest = [0 if any(level is not None for level in levels) else None for levels in zip(*columns.values(), strict=True)]
     return {
-        area: [0 if level is None and any_ else level for level, any_ in zip(levels, answered, strict=True)]
+        area: [least if level is None else level for level, least in zip(levels, lowest, strict=True)]
         for area, levels in columns.items()
     }

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table

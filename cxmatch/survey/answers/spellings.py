@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey.answers.scales import falls, label_scales
 from cxmatch.survey.knowledge import table

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.scale import Scale
-from cxmatch.survey.answers.picks import ByArea, are_marks, chosen, levels_by_area, marked
+from cxmatch.domain.framework import Scale
+from cxmatch.survey.answers.picks import are_marks, chosen, marked
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.columns.choices import strengths_picked
 from cxmatch.survey.headings.survey import Kind, Survey
 
@@ -23,14 +23,13 @@ class Strengths:
     scale: Scale
     columns: list[ByArea]
     ratings: Ratings
-    absent: Mapping[str, int] = field(default_factory=dict)
 
     def beside(self, needs: Sequence[ByArea], unrated: str = "open") -> list[ByArea]:
         """Return the capability beside what was asked for: who ticked nothing and asks for help can share nothing.
 
         `unrated`: "lowest" says so too of who rated nothing.
         """
-        if self.scale != _TICKED and unrated != "lowest":
+        if not needs or (self.scale != _TICKED and unrated != "lowest"):
             return self.columns
         every = list(dict.fromkeys(area for columns in self.columns for area in columns))
         return [_filled(*each, every, self.scale.bottom) for each in zip(self.columns, needs, strict=True)]
@@ -45,9 +44,9 @@ def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, 
     rated, required = (any(survey.of(kind) for survey in surveys) for kind in (Kind.CAPABILITY, Kind.REQUIRED))
     if required or (rated and not are_marks(surveys, Kind.CAPABILITY, areas, words)):
         ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words)
-        columns = [levels_by_area(survey, Kind.CAPABILITY, areas, ratings.levels) for survey in surveys]
+        columns = [areas.levels(survey, Kind.CAPABILITY, ratings.levels) for survey in surveys]
         noticed += [] if rated else [Finding(code="CX120")]
-        return Strengths(scale=ratings.scale, columns=columns, ratings=ratings, absent=ratings.absent), noticed
+        return Strengths(scale=ratings.scale, columns=columns, ratings=ratings), noticed
     ids = [area.id for area in areas.framework.areas]
     ticked, noticed = [], list[Finding]()
     for survey in surveys:

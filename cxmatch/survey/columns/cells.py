@@ -10,8 +10,7 @@ from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table
 
 MOST_SHOWN, MOST_READ = 60, 1_000
-# Longer than every option of a survey together: such a cell holds some other text.
-MOST_JOINED = 2_000
+MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
 NOT_ANSWERED = "not answered"
 
 _UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
@@ -26,8 +25,7 @@ _COUNTS = {word: str(count) for count, words in enumerate(table("answers")["seat
 _COUNTED = re.compile(rf"(?P<count>[^\W_]+(?:\.0{{1,2}})?)\s*{table('answers')['seats']['beside']}")
 _SIDE = re.compile(r"\b(?:mentor|mentee|protege)(?:s|ed)?\b")  # such a word that no sentence explains leaves it open
 _LONGEST_ROLE = 200
-_WISHES = {word: row["factor"] for row in table("answers")["wish"].values() for word in row["words"]}
-_MAYBES = frozenset(table("answers")["wish"]["maybe"]["words"])
+_WISHES = {word: wish for wish, row in table("answers")["wish"].items() for word in row["words"]}
 _WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
 _WORDS = re.compile(r"[^\w'.]+")
 _NO_REFUSAL = re.compile(rf"no[,;]?\s+(?:{'|'.join(table('answers')['wish']['no']['unless'])})")
@@ -95,16 +93,8 @@ def _plain_words(text: str) -> str:
     return " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip()
 
 
-def wish_of(text: str) -> int | None:
-    """Return 1 for yes or maybe and 0 for no, by the first word; None for anything else, such as "no problem"."""
-    word = _first_word(clean(text))
-    return None if word in ("no", "n") and _NO_REFUSAL.match(fold(clean(text))) else _WISHES.get(word)
-
-
-def is_maybe(text: str) -> bool:
-    """Tell whether a wish is left open, and counts as yes."""
-    return _first_word(text) in _MAYBES
-
-
-def _first_word(text: str) -> str:
-    return _WORDS.split(fold(text), maxsplit=1)[0].rstrip(".")
+def wish_of(text: str) -> str:
+    """Return "yes", "maybe" or "no", by the first word of a text; "" for anything else, such as "no problem"."""
+    plain = fold(clean(text))
+    wish = _WISHES.get(_WORDS.split(plain, maxsplit=1)[0].rstrip("."), "")
+    return "" if wish == "no" and _NO_REFUSAL.match(plain) else wish

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from cxmatch.records.text import fold
@@ -46,7 +47,7 @@ def take_frames(survey: Survey, names: Collection[str]) -> Step:
     for _, frame in best:
         for index, area in frame.areas.items():
             uses.setdefault(index, (Use(kind=frame.kind, area=area), frame.doubtful))
-    return through(survey, (lambda old, i=index, use=use: _taken(old, i, *use) for index, use in uses.items()))
+    return through(survey, (partial(_taken, index=index, use=use, doubtful=doubtful) for index, (use, doubtful) in uses.items()))
 
 
 def _taken(survey: Survey, index: int, use: Use, doubtful: bool) -> Step:

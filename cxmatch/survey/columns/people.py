@@ -8,7 +8,7 @@ from cxmatch.records.text import clean
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
-from cxmatch.survey.headings.wording import is_called, unit_of
+from cxmatch.survey.headings.wording import Unit, is_called
 
 _AS_OFFICE = Use(kind=Kind.OFFICE)
 _COARSE = 3  # an organization, an agency or a department may be what persons belong to
@@ -28,7 +28,7 @@ def join_names(survey: Survey) -> Step:
         return (
             _joined(survey, both) if {column.index for column in offices} == {column.index for column in both} else (survey, ())
         )
-    units = [(column, unit) for column in survey.columns if not column.technical and (unit := unit_of(column.heading))]
+    units = [(column, unit) for column in survey.columns if not column.technical and (unit := Unit.of(column.heading))]
     if not units and not any(column.use is None and is_called(column.heading, "office") for column in survey.columns):
         return _joined(survey, both)
     if any(unit.rung < _COARSE for _, unit in units) or not units:

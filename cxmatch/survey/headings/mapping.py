@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature
 from os import PathLike
 from pathlib import Path
 from types import NoneType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from cxmatch.domain.cohort import ColumnUse, Reading
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.files import write_new
 from cxmatch.records.text import clean, fold
@@ -21,27 +21,23 @@ from cxmatch.records.toml import text_of, tree_of
 from cxmatch.survey.files.table import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
-DUPLICATES = ("refuse", "latest")
-UNRATED = ("open", "lowest")
+_DUPLICATES = ("refuse", "latest")
+_UNRATED = ("open", "lowest")
 _SECTIONS = ("columns", "levels")
 _UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
 _Result = TypeVar("_Result")
 
-_TEXT = ((str, NoneType), "a text")
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "framework": ((str, PathLike, Framework, NoneType), "the name of a framework, a file or a Framework"),
     "scale": ((str, NoneType), 'a text such as "1-5"'),
     "columns": ((str, PathLike, NoneType), "the name of a columns file"),
-    "encoding": _TEXT,
-    "delimiter": _TEXT,
-    "sheet": _TEXT,
+    **dict.fromkeys(("encoding", "delimiter", "sheet"), ((str, NoneType), "a text")),
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
     "unrated": ((str,), "a text"),
-    "keep_email": ((bool,), "True or False"),
-    "keep_words": ((bool,), "True or False"),
+    **dict.fromkeys(("keep_email", "keep_words"), ((bool,), "True or False")),
     "limits": ((Limits, NoneType), "a Limits"),
 }
 
@@ -69,7 +65,7 @@ class ReadingOptions:
             given = getattr(self, name)
             if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
                 raise SettingsError(f"The option {name} is {wanted}, not {type(given).__name__}.")
-        for name, choices in (("duplicates", DUPLICATES), ("unrated", UNRATED)):
+        for name, choices in (("duplicates", _DUPLICATES), ("unrated", _UNRATED)):
             given = getattr(self, name)
             if given not in choices:
                 hint = did_you_mean(given, choices)
@@ -78,30 +74,24 @@ class ReadingOptions:
             raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")
 
     def wanted_framework(self) -> Framework | None:
-        """Return the framework that was asked for, or None when the headings are to decide.
-
-        Raises SettingsError if there is no such framework.
-        """
+        """Return the framework that was asked for, or None when the headings are to decide."""
         asked = self.framework
         return asked if asked is None or isinstance(asked, Framework) else Framework.load(asked)
 
 
-def _keywords(
-    make: Callable[_Options, ReadingOptions],
-) -> Callable[[Callable[[Any, ReadingOptions], _Result]], Callable[Concatenate[Any, _Options], _Result]]:
-    def taking(read: Callable[[Any, ReadingOptions], _Result]) -> Callable[Concatenate[Any, _Options], _Result]:
-        @wraps(read)
-        def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
-            return read(source, make(*args, **given))
+def _taking(
+    make: Callable[_Options, ReadingOptions], read: Callable[[Any, ReadingOptions], _Result]
+) -> Callable[Concatenate[Any, _Options], _Result]:
+    @wraps(read)
+    def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
+        return read(source, make(*args, **given))
 
-        (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
-        reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
-        return reading  # type: ignore[return-value]  # `source` may also be given by its name
-
-    return taking
+    (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
+    reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
+    return reading  # type: ignore[return-value]  # `source` may also be given by its name
 
 
-taking_options = _keywords(ReadingOptions)
+taking_options = partial(_taking, ReadingOptions)
 """Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""
 
 
@@ -119,12 +109,8 @@ class ColumnsFile:
     def load(cls, path: str | Path) -> Self:
         """Read a columns file.
 
-        Raises
-        ------
-        SettingsError
-            It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
-        FileError
-            It cannot be read.
+        Raises SettingsError if it is not a TOML file in UTF-8, or a line of it names a use that does not exist; FileError if it
+        cannot be read.
         """
         tree = tree_of(text_of(path), str(path))
         try:
@@ -138,13 +124,16 @@ class ColumnsFile:
 
     def use_of(self, column: Column) -> Use | None:
         """Return the use this file states for a column; its letter counts before its heading."""
-        by_letter = self.columns.get(f"column {column.letter.lower()}")
-        return by_letter or self.columns.get(fold(column.heading))
+        return next((self.columns[name] for name in _names_of(column) if name in self.columns), None)
 
     def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
         """Return the headings and letters named in this file that the survey does not have."""
-        named = {name for column in columns for name in (fold(column.heading), f"column {column.letter.lower()}")}
+        named = {name for column in columns for name in _names_of(column)}
         return tuple(name for name in self.columns if name not in named)
+
+
+def _names_of(column: Column) -> tuple[str, str]:
+    return f"column {column.letter.lower()}", fold(column.heading)
 
 
 def _texts(tree: Mapping[str, Any], section: str) -> list[tuple[str, str]]:
@@ -171,34 +160,18 @@ def _quoted(text: str) -> str:
     return f'"{"".join(shown)}"'
 
 
-def _settling_line(listed: Sequence[tuple[str, str, str]], letter: str, heading: str, use: str) -> str:
-    """Name a column by its heading or, if another column has that heading and another use, by its letter.
-
-    Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
-    """
-    if fold(heading) and all(other == use for _, text, other in listed if fold(text) == fold(heading)):
-        return toml_line(heading, use)
-    shared = sum(other == letter for other, _, _ in listed) > 1
-    return ("# by its sheet: " if shared else "") + toml_line(heading if shared else f"column {letter}", use)
-
-
 def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
     """Write the columns file that reads this survey again without asking or guessing.
 
-    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
-    because its use is not sure stands in the file as a comment for the organizer to decide.
+    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused because its
+    use is not sure stands in the file as a comment for the organizer to decide.
 
-    Raises
-    ------
-    SettingsError
-        Nothing was read that has columns, a PDF document for example; or the path is a dash.
-    FileError
-        The file cannot be written, or is there with other content and `overwrite` is not asked for.
+    Raises SettingsError if nothing was read that has columns, a PDF document for example, or the path is a dash; FileError if the
+    file cannot be written, or is there with other content and `overwrite` is not asked for.
     """
     if not reading.columns:
-        raise SettingsError(
-            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
-        )
+        what = f"No columns of {reading.name} were read, so there is nothing to save."
+        raise SettingsError(what, "Look at the findings first.")
     if str(path) == "-":
         raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
     levels = ColumnsFile.load(columns).levels if columns is not None else {}
@@ -208,16 +181,24 @@ def save_columns(reading: Reading, path: str | Path, columns: str | Path | None 
 
 def _text(reading: Reading, levels: Mapping[str, str]) -> str:
     """Write a columns file; the lines proposed for columns that are not settled become comments."""
-    listed = [(use.column, use.heading, use.use) for use in reading.columns]
     undecided = _proposed(reading.findings)
     lines: list[str] = []
-    for letter, heading, use in listed:
-        proposed = undecided.get(letter)
-        lines += [f"# decide: {line}" for line in proposed] if proposed else [_settling_line(listed, letter, heading, use)]
-    said = [toml_line(answer, level) for answer, level in levels.items()]
+    for column in reading.columns:
+        proposed = [f"# decide: {line}" for line in undecided.get(column.column, ())]
+        lines += proposed or [_settling_line(reading.columns, column)]
     head = ["# What each heading of the survey is used as."]
     head += ['# Decide the lines marked "decide": correct each, and take "# decide: " off.'] if undecided else []
-    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *said, ""])
+    turned = [toml_line(answer, level) for answer, level in levels.items()]
+    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *turned, ""])
+
+
+def _settling_line(columns: Sequence[ColumnUse], column: ColumnUse) -> str:
+    """Name a column by its heading or, if another column has that heading and another use, by its letter."""
+    if fold(column.heading) and all(each.use == column.use for each in columns if fold(each.heading) == fold(column.heading)):
+        return toml_line(column.heading, column.use)
+    # Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
+    shared = sum(each.column == column.column for each in columns) > 1
+    return ("# by its sheet: " if shared else "") + toml_line(column.heading if shared else f"column {column.column}", column.use)
 
 
 def _proposed(findings: Iterable[Finding]) -> dict[str, list[str]]:

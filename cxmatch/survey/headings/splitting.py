@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Self
 
 from cxmatch.records.text import clean
 from cxmatch.survey.headings.asides import bare_name, without_scale_hint
@@ -44,34 +46,53 @@ class Parts:
     turned: bool = False
     doubtful: bool = False
 
+    @classmethod
+    def of(cls, question: str, item: str, *, named: bool) -> Self | None:
+        """Return the parts of a question about one area; None where it says no direction, or asks for a comment."""
+        question, area = without_scale_hint(question), clean(without_scale_hint(item))
+        doubtful = not named and is_doubtful(question)
+        kind = Kind.REQUIRED if doubtful else named_direction(question) if named else worded_direction(question)
+        if kind is None or not key(area) or is_place(area) or asks_for_comment(area):
+            return None
+        return cls(kind=kind, area=area, prefix=key(question), named=named, doubtful=doubtful)
 
-def split_heading(text: str) -> Parts | None:
-    """Split a heading such as "Capability: Hiring" or "Hiring (need)" into direction and area; None if it has no such parts.
+    @classmethod
+    def split(cls, text: str) -> Self | None:
+        """Split a heading such as "Capability: Hiring" or "Hiring (need)"; None if it has no such parts.
 
-    >>> split_heading("Cap : Hiring").area, split_heading("Hiring (need)").kind
-    ('Hiring', <Kind.NEED: 'need'>)
-    >>> split_heading("Hiring")
-    """
-    return next((parts for parts in ways_to_split(text) if parts.named or not parts.turned), None)
+        >>> Parts.split("Cap : Hiring").area, Parts.split("Hiring (need)").kind
+        ('Hiring', <Kind.NEED: 'need'>)
+        >>> Parts.split("Hiring")
+        """
+        return next((parts for parts in cls.ways(text) if parts.named or not parts.turned), None)
 
+    @classmethod
+    def ways(cls, text: str) -> Iterator[Self]:
+        """Yield the ways in which a heading splits: known prefixes first, the area last before the area first."""
+        if len(text) > LONGEST_HEADING:
+            return
+        plain = without_scale_hint(text)
+        stem = bare_name(plain, ("year", "source"))
+        if stem != plain and plain.startswith(stem):  # "Capability [Hiring] (2025)": the year is that of the area
+            yield from (replace(parts, area=parts.area + plain[len(stem) :]) for parts in cls.ways(stem))
+            return
+        halves = [(*pair, False) for pair in _cut(plain, _SPLITS)] + [(*pair[::-1], True) for pair in _cut(plain, _TURNED)]
+        for named in (True, False):
+            ways = ((cls.of(first, rest, named=named), turned) for first, rest, turned in halves)
+            yield from (replace(parts, turned=turned) for parts, turned in ways if parts)
+        yield from cls._of_variable(plain)
 
-def ways_to_split(text: str) -> Iterator[Parts]:
-    """Yield the ways in which a heading splits into direction and area: known prefixes first, the area last before first."""
-    if len(text) > LONGEST_HEADING:
-        return
-    plain = without_scale_hint(text)
-    stem = bare_name(plain, ("year", "source"))
-    if stem != plain and plain.startswith(stem):  # "Capability [Hiring] (2025)": the year is that of the area
-        yield from (replace(parts, area=parts.area + plain[len(stem) :]) for parts in ways_to_split(stem))
-        return
-    halves = list(_cut(plain, _SPLITS))
-    turned = [(rest, first) for first, rest in _cut(plain, _TURNED)]
-    for named in (True, False):
-        for place, (first, rest) in enumerate(halves + turned):
-            parts = parts_of(first, rest, named=named)
-            if parts:
-                yield replace(parts, turned=place >= len(halves))
-    yield from _parts_of_variable(plain)
+    @classmethod
+    def _of_variable(cls, text: str) -> Iterator[Self]:
+        """Yield what only other headings make likely: "cap_funding_for_scale", "How strong is your office?/Hiring"."""
+        cut = _PATH.fullmatch(text)
+        words = re.split(r"[_/]+", text) if _VARIABLE.fullmatch(text) else []
+        halves = [(" ".join(words[:length]), " ".join(words[length:])) for length in range(len(words) - 1, 0, -1)]
+        pairs = [(first, rest) for first, rest in [*([cut.groups()] if cut else []), *halves] if not named_direction(rest)]
+        kinds = (True,) if words else (True, False)
+        plain = [(first.replace("_", " "), rest.replace("_", " ")) for first, rest in pairs]
+        ways = (cls.of(first, rest, named=named) for first, rest in plain for named in kinds)
+        yield from (replace(parts, named=False) for parts in islice(filter(None, ways), 1))
 
 
 def _cut(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
@@ -81,32 +102,6 @@ def _cut(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, 
         found = pattern.match(text if pattern in (_SPLITS[-1], _TURNED[-1]) else hidden)
         if found:
             yield text[: found.end(1)], text[found.start(2) : found.end(2)]
-
-
-def _parts_of_variable(text: str) -> Iterator[Parts]:
-    """Yield the parts of what only other headings make likely: "cap_funding_for_scale", "How strong is your office?/Hiring"."""
-    cut = _PATH.fullmatch(text)
-    words = re.split(r"[_/]+", text) if _VARIABLE.fullmatch(text) else []
-    halves = [(" ".join(words[:length]), " ".join(words[length:])) for length in range(len(words) - 1, 0, -1)]
-    for first, rest in [*([cut.groups()] if cut else []), *halves]:
-        ways = (
-            parts_of(first.replace("_", " "), rest.replace("_", " "), named=named)
-            for named in ([True] if words else [True, False])
-        )
-        parts = None if named_direction(rest) else next(filter(None, ways), None)
-        if parts:
-            yield replace(parts, named=False)
-            return
-
-
-def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
-    """Return the parts of a question about one area, or None where the question says no direction, or asks for a comment."""
-    question, area = without_scale_hint(question), clean(without_scale_hint(item))
-    doubtful = not named and is_doubtful(question)
-    kind = Kind.REQUIRED if doubtful else named_direction(question) if named else worded_direction(question)
-    if kind is None or not key(area) or is_place(area) or asks_for_comment(area):
-        return None
-    return Parts(kind=kind, area=area, prefix=key(question), named=named, doubtful=doubtful)
 
 
 def asks_for_comment(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,12 +15,10 @@ from cxmatch.survey.knowledge import table, words_of
 # Past this a heading is a text about something else; the bound keeps patterns from running long on it.
 LONGEST_HEADING = 500
 SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
-_APART = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W_]+")
 _EITHER = frozenset({"or", "and"})
 _JOINING = words_of("of in is does do are you your part belong belongs within under for at from inside on to")
-_LONGEST_NAME = 3  # words
 
 
 @lru_cache(maxsize=8192)
@@ -31,10 +29,9 @@ def key(text: str) -> str:
     'mentorprotege'
     """
     text = text[:LONGEST_HEADING]
-    if text.isascii():
-        return _APART.sub("", text.casefold())
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(letter))
-    return _APART.sub("", plain)
+    apart = text.casefold() if text.isascii() else unicodedata.normalize("NFKD", fold(text))
+    plain = apart if apart.isascii() else "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(_WORD.findall(plain))
 
 
 @cache
@@ -100,12 +97,12 @@ def worded_direction(text: str) -> Kind | None:
     (<Kind.CAPABILITY: 'capability'>, None)
     """
     plain = rest = _phrases("others").sub(" ", _without_asides(text))
-    if _pattern("negation").search(plain):
+    if re.search(table("directions")["negation"], plain):
         return None
     for phrases, _ in _directions().values():
         rest = phrases.sub(" ", rest)
-    words = set(_APART.split(rest))
-    said = [kind for kind, (phrases, known) in _directions().items() if phrases.search(plain) or words & known]
+    words = set(_WORD.findall(rest))
+    said = [kind for kind, (phrases, own) in _directions().items() if phrases.search(plain) or words & own]
     if Kind.RANK in said:
         return None if Kind.CAPABILITY in said else Kind.RANK
     if not said and words & words_of(table("directions")["now"]):
@@ -125,17 +122,12 @@ def speaks_of_others(text: str) -> bool:
 
 def is_negated(text: str) -> bool:
     """Tell whether the words of a question turn its direction round: "Where do you not need help?"."""
-    return bool(_pattern("negation").search(_without_asides(text)))
+    return re.search(table("directions")["negation"], _without_asides(text)) is not None
 
 
 def _without_asides(text: str) -> str:
     plain = clean(text).casefold()
     return _ASIDE.sub("", plain) or plain
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(table("directions")[name])
 
 
 @cache
@@ -157,40 +149,25 @@ class Unit:
     rung: int
     sure: bool = False
 
+    @classmethod
+    def of(cls, text: str) -> Unit | None:
+        """Return the part of an organization that a heading asks for, or None.
 
-def unit_of(text: str) -> Unit | None:
-    """Return the part of an organization that a heading asks for, or None.
-
-    >>> unit_of("Your CX team's name"), unit_of("Which agency is your team in?")
-    (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
-    """
-    words = _WORD.findall(fold(text[:LONGEST_HEADING]))
-    named = list(_units(words))
-    if not named:
-        return None
-    between = set(words[named[0][0] : named[-1][0]])
-    if between & _EITHER:
-        return min((unit for _, unit in named), key=lambda unit: unit.rung)
-    return named[0 if between & _JOINING else -1][1]
-
-
-def is_fact(text: str) -> bool:
-    """Tell whether a heading asks for something about an office, such as its region, rather than for its name."""
-    return not set(_WORD.findall(fold(text[:LONGEST_HEADING]))).isdisjoint(table("units")["facts"])
-
-
-def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
-    """Yield the parts that words name, with their places; a longer name counts before the words in it."""
-    at = 0
-    while at < len(words):
-        lengths = range(_LONGEST_NAME, 0, -1)
-        length = next((length for length in lengths if " ".join(words[at : at + length]) in _names()), 0)
-        if length:
-            yield at, _names()[" ".join(words[at : at + length])]
-        at += length or 1
+        >>> Unit.of("Your CX team's name"), Unit.of("Which agency is your team in?")
+        (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
+        """
+        pattern, units = _units()
+        plain = " ".join(_WORD.findall(fold(text[:LONGEST_HEADING])))
+        named = list(pattern.finditer(plain))
+        between = set(plain[named[0].start() : named[-1].start()].split()) if named else set()
+        if between & _EITHER:
+            return min((units[part[0]] for part in named), key=lambda unit: unit.rung)
+        return units[named[0 if between & _JOINING else -1][0]] if named else None
 
 
 @cache
-def _names() -> Mapping[str, Unit]:
+def _units() -> tuple[re.Pattern[str], Mapping[str, Unit]]:
+    """Return the parts of an organization by their names, and what finds these; a longer name counts before the words in it."""
     rows = table("units")["unit"]
-    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}
+    units = {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}
+    return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(units, key=len, reverse=True))})(?!\S)"), units
