@@ -110,7 +110,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     surveys, about_departments = settle_departments(surveys, mapping.levels)
     words, numeric = mapping.levels, bool(options.scale)
     answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated)
-    offices, about_offices = offices_of(surveys, answers, options.duplicates)
+    offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
     findings = _in_order(noticed)

@@ -17,12 +17,21 @@ from cxmatch.survey.answers.hints import end_of
 from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
-from cxmatch.survey.columns.cells import role_of, unanswered, wish_of
+from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.opening import open_table
+from cxmatch.survey.headings.asides import is_aside
 from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import Unit, is_called, key, place_in, worded_direction
+from cxmatch.survey.headings.wording import (
+    Unit,
+    is_called,
+    is_doubtful,
+    key,
+    place_in,
+    speaks_of_others,
+    worded_direction,
+)
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.offices.strangers import is_note, is_stranger
 
@@ -71,6 +80,9 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "files/kind": lambda name, row, text: _refused_as(row["code"], text),
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
+    "asides": lambda name, row, text: is_aside(name, text),
+    "directions/others": lambda name, row, text: speaks_of_others(text),
+    "directions/doubtful": lambda name, row, text: is_doubtful(text),
     "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],
     "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
@@ -85,6 +97,8 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/trouble": lambda name, row, text: _understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
+    "answers/unsure role": lambda name, row, text: bool(re.search(row["pattern"], fold(text))),
+    "answers/seats": lambda name, row, text: seats_in(text) is not None,
     "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "strangers": lambda name, row, text: is_note(text) if name == "note" else is_stranger(name, text),

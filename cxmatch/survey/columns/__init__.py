@@ -6,29 +6,30 @@ A columns file comes first, then what tools add, known names, and directions wit
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.records.text import clean, fold, some
+from cxmatch.records.text import some
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.choices import in_order, strengths_picked
+from cxmatch.survey.columns.directions import take_directions
 from cxmatch.survey.columns.guessing import guess_areas
+from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
-from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
-from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, aliases, key, without_scale_hint
+from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
+from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
+from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, ONE_COLUMN, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, key
 
 _ADVICE = re.compile(
     r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
 _MOST_ATTRIBUTES = 40
-_COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
 
 
 def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions) -> tuple[list[Survey], Areas, list[Finding]]:
@@ -39,7 +40,7 @@ def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions
     framework = options.wanted_framework()
     steps = _uses(opened, mapping, options, framework)
     areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale)
-    steps = _onward(steps, areas.named_in, _refuse_twins, partial(_settle_attributes, options=options))
+    steps = _onward(steps, areas.named_in, refuse_twins, partial(_settle_attributes, options=options))
     surveys = [survey for survey, _ in steps]
     by_table = (finding for _, noticed in steps for finding in noticed)
     return surveys, areas, [*by_table, *_missing(surveys), *about_areas]
@@ -60,7 +61,8 @@ def _onward(steps: Iterable[Step], *further: Callable[[Survey], Step]) -> list[S
 def _uses(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions, framework: Framework | None) -> list[Step]:
     """Settle the columns that say what they are; refuse those that may matter and are not sure."""
     technical = partial(drop_technical, options=options)
-    known = _onward(opened, partial(_take_given, mapping=mapping), technical, _take_named, _take_directions)
+    given = (partial(_take_given, mapping=mapping), join_names, refuse_given_twins)
+    known = _onward(opened, *given, technical, _take_named, take_directions)
     singles = [guess_singles(survey) for survey, _ in known]
     by_area = guess_areas([survey for survey, _ in singles], framework)
     return [
@@ -109,7 +111,7 @@ def _take_named(survey: Survey) -> Step:
         if kind in (Kind.PICKS, Kind.STRENGTHS) and in_order(winners):
             survey = survey.using({column.index: Use(kind=kind) for column in winners})
         elif len(winners) > 1:
-            noticed.append(_same_use(survey, winners, str(kind), str(Kind.ATTRIBUTE)))
+            noticed.append(same_use(survey, winners, str(kind), str(Kind.ATTRIBUTE)))
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})
     return survey, noticed
@@ -119,60 +121,6 @@ def _name_in(text: str, names: Mapping[str, int]) -> str:
     """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
     bare = key(_ADVICE.sub("", text)) if len(text) <= LONGEST_HEADING else ""
     return next((name for name in (key(text), bare) if name in names), "")
-
-
-def _take_directions(survey: Survey) -> Step:
-    """Take the headings that say a direction and an area.
-
-    Known prefixes ("Capability:") are accepted. Other wordings are accepted only if two columns share them or the area is
-    already known. Known prefixes go first, so that a second rating of an area ("Level: Hiring") stays a further column.
-    """
-    split = {column.index: parts for column in survey.unused() if (parts := _parts(column))}
-    asked = Counter(parts.prefix for parts in split.values())
-    survey = survey.using({index: Use(kind=parts.kind, area=parts.area) for index, parts in split.items() if parts.named})
-    taken = {(kind, key(column.area)) for kind in BY_AREA for column in survey.of(kind)}
-    areas = {area for _, area in taken}
-    likely = [
-        (index, parts)
-        for index, parts in split.items()
-        if not parts.named
-        and (asked[parts.prefix] > 1 or key(parts.area) in areas)
-        and (parts.kind, key(parts.area)) not in taken
-    ]
-    uses = ((index, Use(kind=parts.kind, area=parts.area)) for index, parts in likely)
-    return through(survey, (partial(Survey.taking, column=survey.columns[index], use=use) for index, use in uses))
-
-
-def _parts(column: Column) -> Parts | None:
-    if not column.item:
-        return Parts.split(column.heading)
-    question = without_scale_hint(column.question)
-    return Parts.of(question, column.item, named=True) or Parts.of(question, column.item, named=False)
-
-
-def _refuse_twins(survey: Survey) -> Step:
-    """Refuse two columns with the same use, and "X.1"/"X2" beside "X", the name a program gives a repeated heading."""
-    noticed: list[Finding] = []
-    groups: dict[tuple[Kind, str], list[Column]] = {}
-    for kind in BY_AREA:
-        for column in survey.of(kind):
-            groups.setdefault((kind, fold(column.area)), []).append(column)
-    for (kind, area), twins in groups.items():
-        if len(twins) > 1:
-            noticed.append(_same_use(survey, twins, str(twins[0].use), str(NOT_USED)))
-        copy = _COPY.fullmatch(area)
-        if copy and (kind, copy[1]) in groups and not twins[0].given:
-            line = f'"column {twins[0].letter}" = "{NOT_USED}"'
-            noticed.append(survey.finding("CX310", twins[0], value=twins[0].heading, stem=copy[1], line=line))
-    return survey, noticed
-
-
-def _same_use(survey: Survey, twins: list[Column], use: str, others: str) -> Finding:
-    """Return the refusal of columns with the same use, which proposes a line of a columns file for each."""
-    uses = [clean(use), *[clean(others)] * (len(twins) - 1)]
-    lines = [toml_line(f"column {twin.letter}", use) for twin, use in zip(twins, uses, strict=True)]
-    letters = " and ".join(twin.letter for twin in twins)
-    return survey.finding("CX302", twins[-1], value=twins[-1].heading, columns=letters, lines=LINES_BETWEEN.join(lines))
 
 
 def _settle_attributes(survey: Survey, options: ReadingOptions) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.wording import key
@@ -14,6 +15,16 @@ NOT_ANSWERED = "not answered"
 
 _UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
 _ROLES = {key(word): tuple(row["seats"]) for row in table("answers")["role"].values() for word in row["words"]}
+_SENTENCES = [
+    (re.compile("|".join(row["sentences"])), tuple(row["seats"]))
+    for row in table("answers")["role"].values()
+    if "sentences" in row
+]
+_UNSURE_ROLE = re.compile(table("answers")["unsure role"]["pattern"])
+_COUNTS = {word: str(count) for count, words in enumerate(table("answers")["seats"]["words"]) for word in words}
+_COUNTED = re.compile(rf"(?P<count>[^\W_]+(?:\.0{{1,2}})?)\s*{table('answers')['seats']['beside']}")
+_SIDE = re.compile(r"\b(?:mentor|mentee|protege)(?:s|ed)?\b")  # such a word that no sentence explains leaves it open
+_LONGEST_ROLE = 200
 _WISHES = {word: wish for wish, row in table("answers")["wish"].items() for word in row["words"]}
 _WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
 _WORDS = re.compile(r"[^\w'.]+")
@@ -40,17 +51,46 @@ def number_in(text: str) -> int | None:
     return int(text.strip().partition(".")[0]) if _WHOLE.fullmatch(text.strip()) else None
 
 
+def seats_in(text: str) -> int | None:
+    """Return the number of seats that an answer gives in digits or in words; None where it gives none, or leaves it open.
+
+    >>> seats_in("Two"), seats_in("3 mentees"), seats_in("1 or 2")
+    (2, 3, None)
+    """
+    found = _COUNTED.fullmatch(fold(text)) if len(text) <= MOST_SHOWN else None
+    return number_in(_COUNTS.get(found["count"], found["count"])) if found else None
+
+
 def role_of(text: str) -> tuple[int, ...] | None:
     """Return the seats that a role leaves open, as (mentor, protege); None if the text is no role.
 
-    Several roles in one cell ("Mentor; Protege;") open the seats of each.
+    Several roles in one cell ("Mentor; Protege;") open the seats of each, and so does a sentence that speaks of both.
     """
     seats = _ROLES.get(key(clean(text)))
     if seats is not None:
         return seats
     parts = [_ROLES.get(key(part)) for part in re.split(r"[;,/&+]", clean(text)) if key(part)]
     opened = [part for part in parts if part is not None]
-    return (max(part[0] for part in opened), max(part[1] for part in opened)) if opened and len(opened) == len(parts) else None
+    return _together(opened) if opened and len(opened) == len(parts) else _role_in_sentence(text)
+
+
+def _role_in_sentence(text: str) -> tuple[int, ...] | None:
+    plain = _plain_words(text) if len(text) <= _LONGEST_ROLE else ""
+    if _UNSURE_ROLE.search(plain):
+        return None
+    opened, rest = [seats for pattern, seats in _SENTENCES if pattern.search(plain)], plain
+    for pattern, _ in _SENTENCES:
+        rest = pattern.sub(" ", rest)
+    return _together(opened) if opened and not _SIDE.search(rest) else None
+
+
+def _together(opened: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return max(part[0] for part in opened), max(part[1] for part in opened)
+
+
+def _plain_words(text: str) -> str:
+    """Return the words of a text, folded and with single blanks between them."""
+    return " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip()
 
 
 def wish_of(text: str) -> str:

@@ -86,7 +86,7 @@ def named_options(columns: Sequence[Column]) -> dict[str, str]:
         if not hard and any(option[:1].islower() for option in options):
             return {}
         named = {fold(option): option for option in reversed(options)} | named
-    return named
+    return {word: option for word, option in named.items() if not _whole(word, _longest_first(tuple(named.keys() - {word})))}
 
 
 def in_order(columns: Sequence[Column]) -> list[Column]:

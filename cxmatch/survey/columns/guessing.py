@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.alike import name_alike
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import in_order, named_options, options_in
+from cxmatch.survey.columns.frames import take_frames
+from cxmatch.survey.headings.asides import without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, without_scale_hint, worded_direction
+from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
 
 _COPY = re.compile(r"(.*\D)\d{1,2}")
@@ -30,12 +33,14 @@ def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[
     known = asked and any(survey.of(Kind.CAPABILITY) for survey in surveys)
     names = named | _words([framework] if framework else [] if known else frameworks()) | named
     rated = [_guess_headings(survey, names) for survey in surveys]
-    headed = [survey for survey, _ in rated]
+    alike = name_alike([survey for survey, _ in rated])
+    headed = [survey for survey, _ in alike]
     named = _named(headed) or _named_in_cells(headed)
     followed = (framework or recognized([set(named)])) if named else None
     choices = named | _words([followed] if followed else [])
-    picked = [_guess_picks(survey, choices) for survey, _ in rated]
-    return [(survey, [*first, *last]) for (_, first), (survey, last) in zip(rated, picked, strict=True)]
+    picked = [_guess_picks(survey, choices) for survey in headed]
+    stages = zip(rated, alike, picked, strict=True)
+    return [(survey, [*first, *then, *last]) for (_, first), (_, then), (survey, last) in stages]
 
 
 def _named(surveys: Sequence[Survey]) -> dict[str, str]:
@@ -53,11 +58,13 @@ def _words(listed: Sequence[Framework]) -> dict[str, str]:
 
 def _guess_headings(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
+    choices = (named_options([column]) for column in survey.unused() if worded_direction(column.heading) or survey.side)
+    survey, framed = take_frames(survey, {*names, *chain.from_iterable(choices)})
     sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
     steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
     survey, noticed = through(survey, steps)
     survey, more = through(survey, (partial(_guess_prefix, column=column, names=names) for column in survey.unused()))
-    return survey, [*noticed, *more]
+    return survey, [*framed, *noticed, *more]
 
 
 def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
@@ -133,10 +140,13 @@ def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:
         for column in (*survey.unused(), *survey.of(Kind.PICKS, Kind.STRENGTHS))
         if column.heading
     ]
-    sides = {
-        kind: named_options([column for column, side in columns if _direction(column, side) in says])
-        for kind, says in ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
-    }
+    says = ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
+    asked = {kind: [column for column, side in columns if _direction(column, side) in said] for kind, said in says}
+    sides = {kind: named_options(choices) for kind, choices in asked.items()}
+    for kind, other in ((Kind.PICKS, Kind.STRENGTHS), (Kind.STRENGTHS, Kind.PICKS)):
+        cells = [text for column in asked[kind] for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        if cells and all(_are_areas(cells[:_FIRST_CELLS], sides[other])):
+            return sides[other]  # joined in a way that only the names of the other side can part
     shared = sides[Kind.PICKS].keys() & sides[Kind.STRENGTHS].keys()
     fewest = min(map(len, sides.values()))
     return {**sides[Kind.PICKS], **sides[Kind.STRENGTHS]} if 2 * len(shared) >= fewest > 0 else {}

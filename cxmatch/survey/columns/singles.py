@@ -7,10 +7,10 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import number_in, role_of, unanswered, wish_of
+from cxmatch.survey.columns.cells import number_in, role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import ATTRIBUTE, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, Unit, key, nearest
 from cxmatch.survey.knowledge import table, words_of
 
@@ -29,7 +29,16 @@ def guess_singles(survey: Survey) -> Step:
     an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
     """
     steps = (partial(_choose, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
-    return through(survey, (_take_office, *steps, drop_person))
+    return through(survey, (_take_office, *steps, _refuse_half_roles, drop_person))
+
+
+def _refuse_half_roles(survey: Survey) -> Step:
+    """Refuse a column that says only who is both mentor and protege, where nothing says which of the two the others are."""
+    column = survey.only(Kind.BOTH_ROLES)
+    told = survey.side or survey.of(Kind.ROLE, Kind.CAN_MENTOR, Kind.WANTS_HELP, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
+    if column is None or told or all(wish_of(text) != "no" for text in column.cells):
+        return survey, ()
+    return survey, [survey.finding("CX319", column, value=column.heading, line=toml_line(column.heading, str(NOT_USED)))]
 
 
 def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
@@ -47,9 +56,11 @@ def _is_department(column: Column) -> bool:
 
 def _is_role(column: Column) -> bool:
     answers = _answers_in(column)
+    if _is_both(column):
+        return False
     roles = [role_of(text) for text in answers] if len(answers) <= _MOST_CHOICES else []
     if column.says("mentor") and column.says("protege") and not column.says("else", "number", "how many"):
-        return bool(answers) and not any(len(text) > _LONGEST_NAME or number_in(text) is not None for text in answers)
+        return bool(answers) and not any(len(text) > _LONGEST_NAME or seats_in(text) for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
     return by_contents or (any(roles) and column.says("role"))
 
@@ -61,11 +72,22 @@ def _counts(column: Column, own: str, other: str) -> bool:
     seats = column.says("seats") and column.says(own) and not column.says(other)
     if not (seats or (of_other and column.says("how many"))) or column.says("else"):
         return False
-    return any(number_in(text) is not None for text in _answers_in(column))
+    return any(seats_in(text) is not None for text in _answers_in(column))
 
 
 def _is_wish(column: Column) -> bool:
     return not column.says("else", "number", "protege") and any(map(_says_yes_or_no, _answers_in(column)))
+
+
+def _says_side(column: Column, name: str) -> bool:
+    """Tell whether a heading is nothing but a side ("Mentee"), and its answers are yes and no."""
+    answers = _answers_in(column)
+    return column.says(name) and bool(answers) and all(map(_says_yes_or_no, answers))
+
+
+def _is_both(column: Column) -> bool:
+    sides = column.says("mentor") and column.says("protege") and "or" not in column.words
+    return sides and not column.says("else", "number", "how many") and all(map(_says_yes_or_no, _answers_in(column) or [""]))
 
 
 _RULES: dict[Kind, Callable[[Column], bool]] = {
@@ -73,8 +95,11 @@ _RULES: dict[Kind, Callable[[Column], bool]] = {
     Kind.ROLE: _is_role,
     Kind.MENTOR_SEATS: partial(_counts, own="mentor", other="protege"),
     Kind.PROTEGE_SEATS: partial(_counts, own="protege", other="mentor"),
-    Kind.WANTS_HELP: lambda column: column.says("wish") and _is_wish(column),
-    Kind.CAN_MENTOR: lambda column: column.says("willing") and not column.says("wish") and _is_wish(column),
+    Kind.WANTS_HELP: lambda column: (column.says("wish") and _is_wish(column)) or _says_side(column, "as protege"),
+    Kind.CAN_MENTOR: lambda column: (
+        (column.says("willing") and not column.says("wish") and _is_wish(column)) or _says_side(column, "as mentor")
+    ),
+    Kind.BOTH_ROLES: _is_both,
 }
 
 
@@ -192,4 +217,4 @@ def _holds_names(column: Column) -> bool:
 
 def _says_yes_or_no(text: str) -> bool:
     """Tell whether a text says yes, no or maybe in words."""
-    return number_in(text) is None and bool(wish_of(text))
+    return not text[:1].isdigit() and bool(wish_of(text))

@@ -14,8 +14,9 @@ from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 from cxmatch.survey.files.table import Table, refuse
 from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, heading_text
-from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, is_called, key
+from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 from cxmatch.survey.knowledge import words_of
 

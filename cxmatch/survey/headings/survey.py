@@ -37,6 +37,7 @@ class Kind(StrEnum):
     PROTEGE_SEATS = "protege seats"
     CAN_MENTOR = "can mentor"
     WANTS_HELP = "wants help"
+    BOTH_ROLES = "both roles"
     TIME = "time of answer"
     ATTRIBUTE = "attribute"
     UNUSED = "not used"

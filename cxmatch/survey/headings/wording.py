@@ -7,19 +7,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
-from typing import Self
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.survey import BY_AREA, Kind
 from cxmatch.survey.knowledge import table, words_of
 
-# Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
+# Past this a heading is a text about something else; the bound keeps patterns from running long on it.
 LONGEST_HEADING = 500
 SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
-_SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
-_SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
-_TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W_]+")
 _EITHER = frozenset({"or", "and"})
@@ -51,52 +46,10 @@ def is_called(text: str, group: str) -> bool:
     return key(text) in aliases()[group]
 
 
-def without_scale_hint(text: str) -> str:
-    """Drop what a heading adds to explain its scale.
-
-    >>> without_scale_hint("Capability: research (1-5)")
-    'Capability: research'
-    """
-    return (_SCALE_HINT.sub("", text) or text) if len(text) <= LONGEST_HEADING else text
-
-
 def named_direction(text: str) -> Kind | None:
     """Return the direction a known prefix stands for ("Can share"), or None."""
     folded = key(text)
     return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """A heading split into direction and area. `named`: a known prefix gave the direction, not the words of a question."""
-
-    kind: Kind
-    area: str
-    prefix: str
-    named: bool
-
-    @classmethod
-    def of(cls, question: str, item: str, *, named: bool) -> Self | None:
-        """Return the parts of a question about one area, or None where the question says no direction."""
-        kind = named_direction(question) if named else worded_direction(question)
-        area = clean(without_scale_hint(item))
-        return cls(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) and not is_place(area) else None
-
-    @classmethod
-    def split(cls, text: str) -> Self | None:
-        """Split a heading such as "Capability: Hiring" or "Hiring (need)"; None if it has no such parts.
-
-        >>> Parts.split("Cap : Hiring")
-        Parts(kind=<Kind.CAPABILITY: 'capability'>, area='Hiring', prefix='cap', named=True)
-        >>> Parts.split("Hiring")
-        """
-        if len(text) > LONGEST_HEADING:
-            return None
-        plain = without_scale_hint(text)
-        halves = [match.groups() for pattern in _SPLITS if (match := pattern.match(plain))]
-        turned = [match.groups()[::-1] for pattern in _TURNED if (match := pattern.match(plain))]
-        named = (cls.of(*pair, named=True) for pair in halves + turned)
-        return next((parts for parts in chain(named, (cls.of(*pair, named=False) for pair in halves)) if parts), None)
 
 
 def place_in(heading: str) -> int | None:
@@ -143,7 +96,7 @@ def worded_direction(text: str) -> Kind | None:
     >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
     (<Kind.CAPABILITY: 'capability'>, None)
     """
-    plain = rest = re.sub(table("directions")["others"], " ", _without_asides(text))
+    plain = rest = _phrases("others").sub(" ", _without_asides(text))
     if re.search(table("directions")["negation"], plain):
         return None
     for phrases, _ in _directions().values():
@@ -157,6 +110,16 @@ def worded_direction(text: str) -> Kind | None:
     return said[0] if len(said) == 1 else None
 
 
+def is_doubtful(text: str) -> bool:
+    """Tell whether the words of a question may ask for a required level: "To-be"."""
+    return bool(_phrases("doubtful").search(clean(text).casefold()))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Tell whether the words of a question speak of what others need or are strong in: "Customer needs"."""
+    return bool(_phrases("others").search(_without_asides(text)))
+
+
 def is_negated(text: str) -> bool:
     """Tell whether the words of a question turn its direction round: "Where do you not need help?"."""
     return re.search(table("directions")["negation"], _without_asides(text)) is not None
@@ -168,10 +131,15 @@ def _without_asides(text: str) -> str:
 
 
 @cache
+def _phrases(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(table("directions")[name]["phrases"]) or "(?!)")
+
+
+@cache
 def _directions() -> dict[Kind, tuple[re.Pattern[str], frozenset[str]]]:
     """Return the phrases of each direction, as one pattern, and its words."""
     rows = {kind: table("directions")[kind] for kind in BY_AREA}
-    return {kind: (re.compile("|".join(row["phrases"]) or "(?!)"), words_of(row["words"])) for kind, row in rows.items()}
+    return {kind: (_phrases(kind), words_of(row["words"])) for kind, row in rows.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

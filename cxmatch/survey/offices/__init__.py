@@ -30,18 +30,20 @@ _ANSWERS = ("capability", "need", "mentor_slots", "protege_slots")
 _Key: TypeAlias = tuple[str, str]
 
 
-def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> tuple[list[Office], list[Finding]]:
+def offices_of(
+    surveys: Sequence[Survey], answers: Answers, duplicates: str, words: Mapping[str, str]
+) -> tuple[list[Office], list[Finding]]:
     """Return the offices, and everything noticed about rows, names, duplicates and look-alikes.
 
     There are none where a column is missing or not sure, or no need is asked for. `duplicates` says what counts where an office
-    answered twice differently: "refuse" or "latest".
+    answered twice differently: "refuse" or "latest"; `words` are the answers that a columns file explains.
     """
     named = all(survey.of(Kind.OFFICE) for survey in surveys)
     if not (named and answers.need and any(answers.capability)):
         return [], []
     replies, noticed = list[Reply](), list[Finding]()
     for survey, capability, need in zip(surveys, answers.capability, answers.need, strict=True):
-        given, about_cells = replies_of(survey, capability, need)
+        given, about_cells = replies_of(survey, capability, need, words)
         replies += given
         noticed += about_cells
     kept, about_names = _kept(replies, duplicates)

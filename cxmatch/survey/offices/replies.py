@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import MOST_SEATS
-from cxmatch.records.text import clean
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ByArea
-from cxmatch.survey.columns.cells import number_in, role_of, shown, unanswered, wish_of
+from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 
 Answer = TypeVar("Answer")
@@ -51,10 +52,10 @@ class Reply:
         return self.survey.finding(code, self.survey.only(kind) if kind else None, self.row, **facts)
 
 
-def replies_of(survey: Survey, capability: ByArea, need: ByArea) -> tuple[list[Reply], list[Finding]]:
-    """Return one reply per row, and the cells that cannot be read."""
+def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:
+    """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
     rows = len(survey.numbers)
-    seats, noticed = _seats(survey)
+    seats, noticed = _seats(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
     departments = {text: "" if unanswered(text) else text for text in survey.cells(Kind.DEPARTMENT)}
     columns = (
@@ -82,43 +83,55 @@ def _attributes(survey: Survey) -> list[Mapping[str, str]]:
     return [{name: text for name, cell in zip(names, cells, strict=True) if (text := clean(cell))} for cells in by_row]
 
 
-def _seats(survey: Survey) -> tuple[tuple[list[int], list[int], list[tuple[str, ...]]], list[Finding]]:
+def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int], list[tuple[str, ...]]], list[Finding]]:
     """Return the seats on each side, and the sides of which no number is given.
 
     There is 1 seat on a side unless the row says otherwise, and none where its sheet, its role or its wish leaves the side out.
     """
-    roles, noticed = _read(survey, Kind.ROLE, role_of, "CX112")
+    roles, noticed = _read(survey, Kind.ROLE, role_of, "CX112", words)
+    both, about_both = _read(survey, Kind.BOTH_ROLES, _wish, "CX113", words)
+    noticed += about_both
+    roles = [(1, 1) if wish == "yes" else role for role, wish in zip(roles, both, strict=True)]
     seats, unsaid = list[list[int]](), list[list[bool]]()
     for place, (side, counted, wished) in enumerate(_SIDES):
         column, usual = survey.only(counted), int(survey.side in ("", side))
-        numbers, found = _read(survey, counted, _number, "CX111", most=str(MOST_SEATS))
-        wishes, more = _read(survey, wished, lambda text: wish_of(text) or None, "CX113")
+        numbers, found = _read(survey, counted, _number, "CX111", words, most=str(MOST_SEATS))
+        wishes, more = _read(survey, wished, _wish, "CX113", words)
         noticed += [*found, *more, *_maybes(survey, wished)]
         opened = [1 if role is None else role[place] for role in roles]
         for row, text in enumerate(column.cells if column else ()):
-            if not opened[row] and number_in(text):
+            if not opened[row] and seats_in(text):
                 noticed.append(survey.finding("CX212", column, row, value=text.strip()))
-        wanted = [usual * role * (wish != "no") for role, wish in zip(opened, wishes, strict=True)]
+        usuals = [1 if wish == "yes" else usual for wish in both]
+        wanted = [each * role * (wish != "no") for each, role, wish in zip(usuals, opened, wishes, strict=True)]
         seats.append([each if number is None else each * number for each, number in zip(wanted, numbers, strict=True)])
         unsaid.append([number is None for number in numbers])
     sides = {(m, p): ("mentor",) * m + ("protege",) * p for m in (False, True) for p in (False, True)}
     return (seats[0], seats[1], [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]), noticed
 
 
+def _wish(text: str) -> str | None:
+    return wish_of(text) or None
+
+
 def _number(text: str) -> int | None:
-    seats = number_in(text)
+    seats = seats_in(text)
     return None if seats is None or seats > MOST_SEATS else seats
 
 
 def _read(
-    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str, **facts: str
+    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str, words: Mapping[str, str], **facts: str
 ) -> tuple[list[Answer | None], list[Finding]]:
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)
     answers = {text: None if unanswered(text) else reader(clean(text)) for text in set(cells)}
-    bad = {text for text, answer in answers.items() if answer is None and not unanswered(text)}
+    open_ones = [text for text, answer in answers.items() if answer is None and not unanswered(text)]
+    explained = {text: words[fold(text)] for text in open_ones if fold(text) in words}
+    answers |= {text: reader(meaning) for text, meaning in explained.items()}
+    bad = {text for text in open_ones if answers[text] is None and not unanswered(explained.get(text, text))}
     rows = [(row, text) for row, text in enumerate(cells) if text in bad] if bad else []
-    noticed = [survey.finding(code, column, row, value=shown(clean(text)), **facts) for row, text in rows]
+    lines = {text: toml_line(shown(text), "?") for text in bad}
+    noticed = [survey.finding(code, column, row, value=shown(clean(text)), line=lines[text], **facts) for row, text in rows]
     return [answers[text] for text in cells], noticed
 
 

@@ -1,0 +1,105 @@
+"""Sentences that differ by a practice area alone: "How strong is your office in ...?", whatever the areas are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+
+from cxmatch.records.text import fold
+from cxmatch.survey.headings.asides import without_scale_hint
+from cxmatch.survey.headings.splitting import asks_for_comment
+from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import is_doubtful, worded_direction
+
+_MOST_HEADINGS, _LONGEST_HEADING = 150, 300
+_SIGNS = "?.!:;,- "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands before and after the area in a question, as folded words, and the area of each heading by its column."""
+
+    kind: Kind
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    areas: Mapping[int, str]
+    doubtful: bool = False
+
+    def shared(self, names: Collection[str]) -> int:
+        """Count the areas that are among these folded names."""
+        return len({fold(area) for area in self.areas.values()} & set(names))
+
+
+def take_frames(survey: Survey, names: Collection[str]) -> Step:
+    """Take the headings of a question whose areas are known, or are asked about in the other direction too.
+
+    Two of its areas have to be; the others are the survey's own. Of several ways to cut the headings the one with most such
+    areas counts, and of those the one with the longest question.
+    """
+    words = {column.index: _words(column) for column in survey.unused() if _could_be(column)}
+    found = list(_frames(words)) if len(words) <= _MOST_HEADINGS else []
+    named = {*names, *(fold(column.area) for column in survey.of(Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK))}
+    weights = [(_weight(frame, found, named), frame) for frame in found]
+    best = sorted(((weight, frame) for weight, frame in weights if weight[0] > 1), key=lambda each: each[0], reverse=True)
+    uses: dict[int, tuple[Use, bool]] = {}
+    for _, frame in best:
+        for index, area in frame.areas.items():
+            uses.setdefault(index, (Use(kind=frame.kind, area=area), frame.doubtful))
+    return through(survey, (partial(_taken, index=index, use=use, doubtful=doubtful) for index, (use, doubtful) in uses.items()))
+
+
+def _taken(survey: Survey, index: int, use: Use, doubtful: bool) -> Step:
+    column = survey.columns[index]
+    return (survey.asking([column], use), ()) if doubtful else survey.taking(column, use)
+
+
+def _could_be(column: Column) -> bool:
+    return (
+        bool(column.heading)
+        and not column.item
+        and len(column.heading) <= _LONGEST_HEADING
+        and not asks_for_comment(column.heading)
+    )
+
+
+def _words(column: Column) -> list[str]:
+    return without_scale_hint(column.heading).split()
+
+
+def _frames(headings: Mapping[int, list[str]]) -> Iterator[Frame]:
+    """Yield every question that two headings share, with all headings that ask it."""
+    folded = {index: tuple(fold(word).strip(_SIGNS) for word in words) for index, words in headings.items()}
+    for before, after in dict.fromkeys(_around(one, two) for one, two in combinations(folded.values(), 2)):
+        text = " ".join([*before, *after])
+        doubtful = is_doubtful(text)
+        kind = Kind.REQUIRED if doubtful else worded_direction(text) if before or after else None
+        areas = {
+            index: " ".join(headings[index][len(before) : len(words) - len(after)]).strip(_SIGNS)
+            for index, words in folded.items()
+            if len(words) > len(before) + len(after)
+            and words[: len(before)] == before
+            and words[len(words) - len(after) :] == after
+        }
+        if kind and len(areas) > 1 and all(areas.values()):
+            yield Frame(kind=kind, before=before, after=after, areas=areas, doubtful=doubtful)
+
+
+def _around(one: Sequence[str], two: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that two headings share at the beginning and at the end; at least one of each is left between."""
+    most = min(len(one), len(two)) - 1
+    before = next((place for place in range(max(most, 0)) if one[place] != two[place]), max(most, 0))
+    after = next((place for place in range(most - before) if one[-1 - place] != two[-1 - place]), max(most - before, 0))
+    return tuple(one[:before]), tuple(one[len(one) - after :])
+
+
+def _weight(frame: Frame, others: Sequence[Frame], names: Collection[str]) -> tuple[int, int, int]:
+    """Return how many of the areas are known or asked about in the other direction, and how much of the headings is shared."""
+    partners = (set(map(fold, each.areas.values())) for each in others if _sides(each) != _sides(frame))
+    known = max([frame.shared(names), *map(frame.shared, partners)])
+    return known, len(frame.areas), len(frame.before) + len(frame.after)
+
+
+def _sides(frame: Frame) -> bool:
+    return frame.kind is Kind.CAPABILITY

@@ -1,0 +1,110 @@
+"""Headings cut in two: a direction, as a known prefix or in words, and the practice area that stands after or before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Self
+
+from cxmatch.records.text import clean
+from cxmatch.survey.headings.asides import bare_name, without_scale_hint
+from cxmatch.survey.headings.survey import Kind
+from cxmatch.survey.headings.wording import (
+    LONGEST_HEADING,
+    is_called,
+    is_doubtful,
+    is_place,
+    key,
+    named_direction,
+    worded_direction,
+)
+
+# Where headings are cut in two: at what stands outside of brackets, or at the brackets of their end.
+_SPLITS = (
+    *(re.compile(r"^(.*?)\s*>>\s*(.+)$"), re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$")),
+    re.compile(r"^(.+)\s*\[([^\[\]]+)\]$"),
+)
+_TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\(((?:[^()]|\([^()]*\))+)\)$"))
+_NESTED = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]")
+_PATH = re.compile(r"([^/]*[^/\s])/([^/\s][^/]*)")
+_VARIABLE = re.compile(r"[^\W_]+(?:[_/]+[^\W_]+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A heading split into direction and area. `named`: a known prefix gave the direction, not the words of a question.
+
+    `turned`: the area stands first; `doubtful`: the direction is a guess that is asked about.
+    """
+
+    kind: Kind
+    area: str
+    prefix: str
+    named: bool
+    turned: bool = False
+    doubtful: bool = False
+
+    @classmethod
+    def of(cls, question: str, item: str, *, named: bool) -> Self | None:
+        """Return the parts of a question about one area; None where it says no direction, or asks for a comment."""
+        question, area = without_scale_hint(question), clean(without_scale_hint(item))
+        doubtful = not named and is_doubtful(question)
+        kind = Kind.REQUIRED if doubtful else named_direction(question) if named else worded_direction(question)
+        if kind is None or not key(area) or is_place(area) or asks_for_comment(area):
+            return None
+        return cls(kind=kind, area=area, prefix=key(question), named=named, doubtful=doubtful)
+
+    @classmethod
+    def split(cls, text: str) -> Self | None:
+        """Split a heading such as "Capability: Hiring" or "Hiring (need)"; None if it has no such parts.
+
+        >>> Parts.split("Cap : Hiring").area, Parts.split("Hiring (need)").kind
+        ('Hiring', <Kind.NEED: 'need'>)
+        >>> Parts.split("Hiring")
+        """
+        return next((parts for parts in cls.ways(text) if parts.named or not parts.turned), None)
+
+    @classmethod
+    def ways(cls, text: str) -> Iterator[Self]:
+        """Yield the ways in which a heading splits: known prefixes first, the area last before the area first."""
+        if len(text) > LONGEST_HEADING:
+            return
+        plain = without_scale_hint(text)
+        stem = bare_name(plain, ("year", "source"))
+        if stem != plain and plain.startswith(stem):  # "Capability [Hiring] (2025)": the year is that of the area
+            yield from (replace(parts, area=parts.area + plain[len(stem) :]) for parts in cls.ways(stem))
+            return
+        halves = [(*pair, False) for pair in _cut(plain, _SPLITS)] + [(*pair[::-1], True) for pair in _cut(plain, _TURNED)]
+        for named in (True, False):
+            ways = ((cls.of(first, rest, named=named), turned) for first, rest, turned in halves)
+            yield from (replace(parts, turned=turned) for parts, turned in ways if parts)
+        yield from cls._of_variable(plain)
+
+    @classmethod
+    def _of_variable(cls, text: str) -> Iterator[Self]:
+        """Yield what only other headings make likely: "cap_funding_for_scale", "How strong is your office?/Hiring"."""
+        cut = _PATH.fullmatch(text)
+        words = re.split(r"[_/]+", text) if _VARIABLE.fullmatch(text) else []
+        halves = [(" ".join(words[:length]), " ".join(words[length:])) for length in range(len(words) - 1, 0, -1)]
+        pairs = [(first, rest) for first, rest in [*([cut.groups()] if cut else []), *halves] if not named_direction(rest)]
+        kinds = (True,) if words else (True, False)
+        plain = [(first.replace("_", " "), rest.replace("_", " ")) for first, rest in pairs]
+        ways = (cls.of(first, rest, named=named) for first, rest in plain for named in kinds)
+        yield from (replace(parts, named=False) for parts in islice(filter(None, ways), 1))
+
+
+def _cut(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the halves of a text; signs in brackets within it cut nothing."""
+    hidden = _NESTED.sub(lambda found: "\0" * len(found[0]), text)
+    for pattern in patterns:
+        found = pattern.match(text if pattern in (_SPLITS[-1], _TURNED[-1]) else hidden)
+        if found:
+            yield text[: found.end(1)], text[found.start(2) : found.end(2)]
+
+
+def asks_for_comment(text: str) -> bool:
+    """Tell whether a heading, or its last part, asks for words and not for a rating: "Hiring - Comments"."""
+    ends = [text, *(rest for _, rest in _cut(text, _TURNED))]
+    return any(is_called(each, "comments") for each in ends)
