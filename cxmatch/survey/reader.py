@@ -27,7 +27,7 @@ from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
-from cxmatch.survey.layouts import open_surveys, survey_of
+from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.noticing import (
     Collector,
     about_answers,

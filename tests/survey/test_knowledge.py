@@ -15,8 +15,8 @@ from cxmatch.survey import knowledge
 from cxmatch.survey.answers.ratings import _label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
+from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.noticing import _end_of
@@ -39,7 +39,7 @@ def _holds(row: Row, text: str) -> bool:
 
 def _wrote(row: Row, text: str) -> bool:
     cells = text.split(",")
-    header = _of_tool([cells, ["7"] * len(cells)], 0)
+    header = of_tool([cells, ["7"] * len(cells)], 0)
     return header is not None and header.layout == row["layout"]
 
 
@@ -55,7 +55,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "tools/time": lambda name, row, text: re.fullmatch(row["pattern"], text) is not None,
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
-    "tools": lambda name, row, text: key(text) in row["values"],
+    "tools/unfinished": lambda name, row, text: key(text) in row["values"],
     "words": lambda name, row, text: Column(index=0, heading=text).says(name),
     "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,

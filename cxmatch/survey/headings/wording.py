@@ -66,6 +66,11 @@ def named_direction(text: str) -> Kind | None:
     return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
 
 
+def any_direction(text: str) -> Kind | None:
+    """Return the direction that a text says, by a known prefix or by its words, or None."""
+    return named_direction(text) or worded_direction(text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """A heading split into direction and area. `named`: a known prefix gave the direction, not the words of a question."""

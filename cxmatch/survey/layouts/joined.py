@@ -1,0 +1,141 @@
+"""What belongs together and stands apart: offices across, tables one below another, the branches of a form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.files.table import some_of
+from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down
+from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind, Step, Survey
+from cxmatch.survey.headings.wording import Parts, is_called, named_direction
+from cxmatch.survey.layouts.long import first_called
+
+_COPY = re.compile(r"(.*?[^\W\d]\W*)[._ ]?\d{1,2}", re.DOTALL)
+_STACKED = "plain table, one table below another"
+
+
+def offices_down(survey: Survey, top: int) -> Survey:
+    """Return a survey with a column per office with a row for each; any other as it is. `top` is the row of its headings."""
+    if survey.layout != AREAS_DOWN:
+        return survey
+    width, headings = _headings_down(survey)
+    offices = [column for column in survey.columns[width:] if column.heading]
+    letters = [column.letter for column in offices]
+    answers = [Column(index=0, heading="Office", cells=[column.heading for column in offices], rows=[top] * len(offices))]
+    for row, (question, item) in enumerate(headings):
+        heading = f"{question}: {item}" if question else item
+        twice = sum(one == (question, item) for one in headings) > 1
+        name = f"{heading} (row {survey.numbers[row]})" if twice else heading
+        made = Column(index=len(answers), heading=name, question=question, item=item if question else "")
+        cells = [column.cells[row] for column in offices]
+        answers += [replace(made, cells=cells, rows=[survey.numbers[row]] * len(offices))] if item else []
+    columns = tuple(replace(column, letters=letters, origin="A") for column in answers)
+    return replace(survey, columns=columns, numbers=[top] * len(offices))
+
+
+def _headings_down(survey: Survey) -> tuple[int, list[tuple[str, str]]]:
+    """Return how many columns hold headings, and the question and item of each row; no item where a row only heads others."""
+    first, second = ([clean(cell) for cell in column.cells] for column in survey.columns[:2])
+    area = beside_sections([column.heading for column in survey.columns[:2]], first, second)
+    if area is not None:
+        return 2, list(zip(filled_down((second, first)[area]), filled_down((first, second)[area]), strict=True))
+    heads = [any(map(str.strip, cells)) for cells in zip(*(column.cells for column in survey.columns[1:]), strict=True)]
+    sections = filled_down(
+        [text if named_direction(text) and not filled else "" for text, filled in zip(first, heads, strict=True)]
+    )
+    asked = zip(sections, first, heads, strict=True)
+    return 1, [("" if says_itself(text) else section, text if filled else "") for section, text, filled in asked]
+
+
+def says_itself(heading: str) -> bool:
+    """Tell whether a heading needs no other to say what it is."""
+    known = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
+    return known or Parts.split(heading) is not None
+
+
+def one_of(surveys: Sequence[Survey]) -> Step:
+    """Join tables that stand one below another by the names of their offices; refuse those that no name joins."""
+    first = surveys[0]
+    if len(surveys) == 1:
+        return first, ()
+    offices = [first_called(survey, Kind.OFFICE) or survey.columns[0] for survey in surveys]
+    rows = [{fold(cell): row for row, cell in enumerate(office.cells)} for office in offices]
+    names = list(dict.fromkeys(name for own in rows for name in own))
+    firsts = [
+        next((survey, office, own[name]) for survey, office, own in zip(surveys, offices, rows, strict=True) if name in own)
+        for name in names
+    ]
+    numbers = [survey.numbers[row] for survey, _, row in firsts]
+    columns = [replace(offices[0], cells=[office.cells[row] for _, office, row in firsts], rows=numbers)]
+    for survey, office, own in zip(surveys, offices, rows, strict=True):
+        columns += [
+            _spread(survey, column, list(map(own.get, names)), numbers) for column in survey.columns if column is not office
+        ]
+    columns, clashing = _alike_once(columns)
+    joined = replace(first, layout=_STACKED, columns=tuple(columns), numbers=numbers)
+    twice = [name for office in offices for name, count in Counter(map(clean, office.cells)).items() if count > 1]
+    noticed = [joined.finding("CX217", values=some_of(twice, 5))] if twice else []
+    return joined, [*noticed, *(joined.finding("CX218", column, value=column.heading) for column in clashing)]
+
+
+def _spread(survey: Survey, column: Column, places: Sequence[int | None], numbers: Sequence[int]) -> Column:
+    """Return a column with the cells of these rows; a cell that its table does not have stands in the first row of its office."""
+    cells = ["" if row is None else column.cells[row] for row in places]
+    rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
+    return replace(column, cells=cells, rows=rows, origin=column.letter)
+
+
+def _alike_once(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:
+    """Return the columns, those of one heading and content once, and those of one heading that contradict each other."""
+    once, clashing = dict[str, Column](), list[Column]()
+    for column in columns:
+        other = once.setdefault(fold(column.heading) or column.letter, column)
+        if not all(fold(one) == fold(two) or not (one.strip() and two.strip()) for one, two in _pairs(other, column)):
+            clashing.append(column)
+        cells = [one or two for one, two in _pairs(other, column)]
+        once[fold(column.heading) or column.letter] = replace(other, cells=cells)
+    return [replace(column, index=index) for index, column in enumerate(once.values())], clashing
+
+
+def _pairs(one: Column, two: Column) -> Iterator[tuple[str, str]]:
+    return zip(one.cells, two.cells, strict=True)
+
+
+def branches_joined(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Make one column of those that ask one question in the branches of a form: at most one of them is filled in each row."""
+    groups: dict[str, list[Column]] = {}
+    texts = {fold(column.heading) for column in survey.columns}
+    for column in survey.columns:
+        copy = _COPY.fullmatch(column.heading)
+        stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
+        if says_itself(stem) and not (column.technical or f"column {column.letter.lower()}" in mapping.columns):
+            groups.setdefault(fold(stem), []).append(column)
+    groups = {stem: columns for stem, columns in groups.items() if len(columns) > 1 and _take_turns(columns)}
+    joined = {columns[0]: _as_one(survey, columns) for columns in groups.values()}
+    gone = {column for columns in groups.values() for column in columns[1:]}
+    kept = (joined.get(column, column) for column in survey.columns if column not in gone)
+    columns = tuple(replace(column, index=index, origin=column.letter) for index, column in enumerate(kept))
+    notes = [
+        survey.finding("CX482", columns[0], value=columns[0].heading, columns=" and ".join(column.letter for column in columns))
+        for columns in groups.values()
+    ]
+    return (replace(survey, columns=columns), notes) if groups else (survey, ())
+
+
+def _take_turns(columns: Sequence[Column]) -> bool:
+    """Tell whether each row has an answer in one of these columns at most, and each column has one."""
+    filled = [[bool(cell.strip()) for cell in column.cells] for column in columns]
+    return all(map(any, filled)) and all(sum(row) <= 1 for row in zip(*filled, strict=True))
+
+
+def _as_one(survey: Survey, columns: Sequence[Column]) -> Column:
+    """Return one column with the answers of several; each cell knows its letter."""
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    places = [next((place for place, cell in enumerate(cells) if cell.strip()), 0) for cells in rows]
+    letters = [columns[place].letter for place in places]
+    return replace(columns[0], cells=[cells[place] for cells, place in zip(rows, places, strict=True)], letters=letters)
