@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Self
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import BY_AREA, Kind
+from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Kind
 from cxmatch.survey.knowledge import table, words_of
 
 # Past this a heading is a text about something else; the bound keeps the patterns below from running long on it.
@@ -102,6 +102,12 @@ class Parts:
         turned = [match.groups()[::-1] for pattern in _TURNED if (match := pattern.match(plain))]
         named = (cls.of(*pair, named=True) for pair in halves + turned)
         return next((parts for parts in chain(named, (cls.of(*pair, named=False) for pair in halves)) if parts), None)
+
+
+def says_itself(heading: str) -> bool:
+    """Tell whether a heading says what it is by itself: one of the known names, or a direction and an area."""
+    known = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
+    return known or Parts.split(heading) is not None
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

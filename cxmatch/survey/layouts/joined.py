@@ -1,8 +1,7 @@
-"""What belongs together and stands apart: offices across, tables one below another, the branches of a form."""
+"""Tables with an office per column, and tables one below another, made one with a row per office."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,12 +9,10 @@ from dataclasses import replace
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down
-from cxmatch.survey.headings.mapping import ColumnsFile
-from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind, Step, Survey
-from cxmatch.survey.headings.wording import Parts, is_called, named_direction
+from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
+from cxmatch.survey.headings.wording import named_direction, says_itself
 from cxmatch.survey.layouts.long import first_called
 
-_COPY = re.compile(r"(.*?[^\W\d]\W*)[._ ]?\d{1,2}", re.DOTALL)
 _STACKED = "plain table, one table below another"
 
 
@@ -50,12 +47,6 @@ def _headings_down(survey: Survey) -> tuple[int, list[tuple[str, str]]]:
     )
     asked = zip(sections, first, heads, strict=True)
     return 1, [("" if says_itself(text) else section, text if filled else "") for section, text, filled in asked]
-
-
-def says_itself(heading: str) -> bool:
-    """Tell whether a heading needs no other to say what it is."""
-    known = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
-    return known or Parts.split(heading) is not None
 
 
 def one_of(surveys: Sequence[Survey]) -> Step:
@@ -104,38 +95,3 @@ def _alike_once(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:
 
 def _pairs(one: Column, two: Column) -> Iterator[tuple[str, str]]:
     return zip(one.cells, two.cells, strict=True)
-
-
-def branches_joined(survey: Survey, mapping: ColumnsFile) -> Step:
-    """Make one column of those that ask one question in the branches of a form: at most one of them is filled in each row."""
-    groups: dict[str, list[Column]] = {}
-    texts = {fold(column.heading) for column in survey.columns}
-    for column in survey.columns:
-        copy = _COPY.fullmatch(column.heading)
-        stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
-        if says_itself(stem) and not (column.technical or f"column {column.letter.lower()}" in mapping.columns):
-            groups.setdefault(fold(stem), []).append(column)
-    groups = {stem: columns for stem, columns in groups.items() if len(columns) > 1 and _take_turns(columns)}
-    joined = {columns[0]: _as_one(survey, columns) for columns in groups.values()}
-    gone = {column for columns in groups.values() for column in columns[1:]}
-    kept = (joined.get(column, column) for column in survey.columns if column not in gone)
-    columns = tuple(replace(column, index=index, origin=column.letter) for index, column in enumerate(kept))
-    notes = [
-        survey.finding("CX482", columns[0], value=columns[0].heading, columns=" and ".join(column.letter for column in columns))
-        for columns in groups.values()
-    ]
-    return (replace(survey, columns=columns), notes) if groups else (survey, ())
-
-
-def _take_turns(columns: Sequence[Column]) -> bool:
-    """Tell whether each row has an answer in one of these columns at most, and each column has one."""
-    filled = [[bool(cell.strip()) for cell in column.cells] for column in columns]
-    return all(map(any, filled)) and all(sum(row) <= 1 for row in zip(*filled, strict=True))
-
-
-def _as_one(survey: Survey, columns: Sequence[Column]) -> Column:
-    """Return one column with the answers of several; each cell knows its letter."""
-    rows = list(zip(*(column.cells for column in columns), strict=True))
-    places = [next((place for place, cell in enumerate(cells) if cell.strip()), 0) for cells in rows]
-    letters = [columns[place].letter for place in places]
-    return replace(columns[0], cells=[cells[place] for cells, place in zip(rows, places, strict=True)], letters=letters)

@@ -10,8 +10,8 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.header import filled_down
 from cxmatch.survey.headings.mapping import ColumnsFile
-from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind, Step, Survey, Use
-from cxmatch.survey.headings.wording import Parts, Unit, aliases, any_direction, is_called, key, named_direction
+from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
+from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key, named_direction, says_itself
 
 _Names = Sequence[tuple[str, ...]]
 _AS_OFFICE = Use(kind=Kind.OFFICE)
@@ -104,16 +104,12 @@ def _by_question(survey: Survey) -> Long | None:
     """Recognize a row per office and question."""
     question, answer = first_called(survey, "question"), first_called(survey, "answer")
     texts = set(map(clean, question.cells)) if question else set()
-    known = [text for text in texts if any_direction(text) or Parts.split(text) or _is_single(text)]
+    known = [text for text in texts if any_direction(text) or says_itself(text)]
     if not (question and answer) or len(known) < 2 or 2 * len(known) < len(texts):
         return None
     who = _who(survey, [question, answer])
     asked = [(clean(text), clean(text)) for text in question.cells]
     return Long(layout="plain table, one row per office and question", who=who, labels=[question], answers=[answer], asked=asked)
-
-
-def _is_single(text: str) -> bool:
-    return any(is_called(text, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
 
 
 def _by_level(survey: Survey) -> Long | None:
@@ -122,7 +118,7 @@ def _by_level(survey: Survey) -> Long | None:
     who = _who(survey, [section]) if section else []
     if not (section and who) or _area(survey) or len(set(map(fold, filled_down(who[0].cells)))) == len(survey.numbers):
         return None
-    rest = [column for column in survey.columns if column not in (section, *who) and not _is_single(column.heading)]
+    rest = [column for column in survey.columns if column not in (section, *who) and not says_itself(column.heading)]
     answers = [column for column in rest if column.heading and not column.technical and not _is_constant(column, who[0])]
     asked = [(clean(text), "") for text in section.cells]
     layout = "plain table, one row per office and kind of level"

@@ -44,14 +44,14 @@ def asked_codes(survey: Survey, mapping: ColumnsFile) -> Step:
     codes = re.compile(tool_of(survey.layout).get("codes", "(?!)"), re.IGNORECASE)
     coded = [column for column in survey.columns if codes.fullmatch(column.item) and not mapping.use_of(column)]
     areas = [column.item for column in survey.columns if column.item and column not in coded and _parts(column)]
-    noticed = []
+    noticed, bare = list[Finding](), dict[int, Column]()
     for column in coded:
         place = [other.item for other in coded if other.question == column.question].index(column.item)
         parts = _parts(column)
         use = Use(kind=parts.kind if parts else Kind.NEED, area=areas[place] if place < len(areas) else column.item)
-        line = toml_line(column.heading, str(use))
-        noticed.append(survey.finding("CX216", column, value=column.heading, code=column.item, line=line))
-    bare = {column.index: replace(column, question="", item="", use=NOT_USED) for column in coded}
+        heading = column.written or column.heading
+        noticed.append(survey.finding("CX216", column, value=heading, code=column.item, line=toml_line(heading, str(use))))
+        bare[column.index] = replace(column, heading=heading, question="", item="", use=NOT_USED)
     return replace(survey, columns=tuple(bare.get(column.index, column) for column in survey.columns)), noticed
 
 

@@ -16,10 +16,11 @@ from cxmatch.survey.headings.survey import Step, Survey, heading_text, through
 from cxmatch.survey.headings.tools import Header
 from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table as knowledge
-from cxmatch.survey.layouts.joined import branches_joined, offices_down, one_of
+from cxmatch.survey.layouts.joined import offices_down, one_of
 from cxmatch.survey.layouts.lengths import square
 from cxmatch.survey.layouts.long import by_office
 from cxmatch.survey.layouts.marked import asked_codes, choices_alone, without_tests
+from cxmatch.survey.layouts.merged import branches_merged, levels_merged
 from cxmatch.survey.layouts.stacked import by_side, parts_of
 
 _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey", "Levels"})
@@ -79,7 +80,7 @@ def _steps(mapping: ColumnsFile, top: int) -> Iterator[Callable[[Survey], Step]]
     """Yield what leads from a table to one row per office, and to headings that say what they ask."""
     yield without_tests
     yield lambda survey: (offices_down(survey, top), ())
-    for step in (by_office, branches_joined, asked_codes, choices_alone):
+    for step in (by_office, levels_merged, branches_merged, asked_codes, choices_alone):
         yield partial(step, mapping=mapping)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from cxmatch.domain.findings import Finding
 from cxmatch.survey.files.table import Table, finding, some_rows
 from cxmatch.survey.headings.header import is_heading
-from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind, heading_text
+from cxmatch.survey.headings.survey import Column, Kind, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of
-from cxmatch.survey.headings.wording import Parts, aliases, any_direction, is_called, key
+from cxmatch.survey.headings.wording import aliases, any_direction, key, says_itself
 from cxmatch.survey.knowledge import table as knowledge
 
 _MOST_TITLES, _PROBES = 3, 6
@@ -109,7 +109,7 @@ def _is_same(table: Table, at: int, header: Header) -> bool:
 def _with_direction(part: Part) -> Part:
     """Say the direction of the line above a table in each of its headings that says none itself."""
     title = part.title if any_direction(part.title) else ""
-    columns = (_said(title, column) if title and _is_bare(column) else column for column in part.header.columns)
+    columns = (column if not title or _is_clear(column) else _said(title, column) for column in part.header.columns)
     return replace(part, header=replace(part.header, columns=tuple(columns)))
 
 
@@ -117,6 +117,5 @@ def _said(title: str, column: Column) -> Column:
     return replace(column, heading=f"{title}: {column.heading}", question=title, item=column.heading)
 
 
-def _is_bare(column: Column) -> bool:
-    known = any(is_called(column.heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
-    return bool(column.heading) and not (known or column.technical or column.item or Parts.split(column.heading))
+def _is_clear(column: Column) -> bool:
+    return not column.heading or column.technical or bool(column.item) or says_itself(column.heading)
