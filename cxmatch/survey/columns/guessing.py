@@ -51,7 +51,7 @@ def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, 
     """Yield the columns whose headings name an area, each with the area and the rest of its text."""
     texts = {fold(column.heading) for column in survey.columns}
     for column in survey.unused():
-        if not column.heading or len(column.heading) > _LONGEST_HEADING:
+        if not column.heading or column.asked or len(column.heading) > _LONGEST_HEADING:
             continue
         copy = _COPY.fullmatch(column.heading)
         text = copy[1] if copy and fold(copy[1]) in texts else column.heading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate, zip_longest
 
@@ -13,7 +14,7 @@ from cxmatch.survey.files.table import Table, refuse
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of, of_tool, spanned
-from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, any_direction, is_called
+from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, any_direction, is_called, named_direction, says_itself
 
 AREAS_DOWN = "plain table, one column per office and one row per practice area"
 _PLAIN = "plain table, one row per office"
@@ -33,7 +34,18 @@ def header_of(table: Table, row: int | None, mapping: ColumnsFile) -> Header:
     first = next((at for at in starts if scores[at] > 1), starts[-1])
     # Below headings that we know, a tool's are headings again.
     by_tool = (header for at in starts if at <= first and (header := of_tool(table.rows, at)))
-    return next(by_tool, None) or _areas_down(table, scores, mapping) or _plain(table, scores, wanted=bool(row))
+    header = next(by_tool, None) or _areas_down(table, scores, mapping) or _plain(table, scores, wanted=bool(row))
+    return _above_answers(table, header)
+
+
+def _above_answers(table: Table, header: Header) -> Header:
+    """Return a header that stands below all answers as that of the first row, whose words it says in another language."""
+    top = next((at for at, row in enumerate(table.rows) if sum(map(bool, row)) > 1), 0)
+    if top >= header.first or header.last < len(table.rows) - 1 or not is_heading(table.rows[header.last]):
+        return header
+    written = dict(enumerate(map(heading_text, table.rows[top])))
+    columns = (replace(column, written=written.get(column.index, "")) for column in header.columns)
+    return replace(header, last=top, depth=1, columns=tuple(columns))
 
 
 def _plain(table: Table, scores: Mapping[int, int], *, wanted: bool) -> Header:
@@ -67,13 +79,13 @@ def _named(names: Sequence[str], texts: Sequence[str]) -> Iterator[Column]:
 def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -> Header | None:
     """Recognize a table whose headings stand in its first column, or its first two, and whose offices stand across."""
     at = next((at for at in scores if sum(map(bool, table.rows[at])) > 1), None)
-    if at is None or max(scores.values()) > 1:
+    if at is None or any(score > 1 and _is_wide(table.rows[row]) for row, score in scores.items()):
         return None
     across, below = list(map(heading_text, table.rows[at])), table.rows[at + 1 :][:_MOST_LABELS]
     down, beside = ([heading_text(row[index]) if len(row) > index else "" for row in below] for index in (0, 1))
     listed = beside_sections(across[:2], down, beside) is not None
     offices = [text for text in across[1 + listed :] if text]
-    named = listed or _score(down, mapping) > 1
+    named = listed or _score(down, mapping) > 1 or _is_matrix(across, down, below)
     if not named or len(offices) < 2 or any(map(_NUMBER.fullmatch, offices)):
         return None
     return Header(layout=AREAS_DOWN, last=at, columns=tuple(columns_of(across)))
@@ -83,6 +95,18 @@ def is_heading(row: Sequence[str]) -> bool:
     """Tell whether a row by itself holds headings: two that we know and no number, or those of a survey tool."""
     numbers = any(_NUMBER.fullmatch(cell.strip()) for cell in row)
     return not numbers and (_score(row, ColumnsFile()) > 1 or of_tool([row], 0) is not None)
+
+
+def _is_wide(row: Sequence[str]) -> bool:
+    """Tell whether several cells of a row are headings that we know; a word of two meanings counts once."""
+    return sum(says_itself(text) or named_direction(text) is not None for text in set(map(heading_text, row))) > 1
+
+
+def _is_matrix(across: Sequence[str], down: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether areas stand down, by their heading, each once, and nothing but numbers beside them."""
+    cells = [cell.strip() for row in below for cell in row[1:] if cell.strip()]
+    numbers = bool(cells) and all(map(_NUMBER.fullmatch, cells))
+    return numbers and is_called(across[0], "area") and len(set(down)) == len(down) > 1 and not any(map(_NUMBER.fullmatch, down))
 
 
 def beside_sections(headings: Sequence[str], first: Sequence[str], second: Sequence[str]) -> int | None:

@@ -10,7 +10,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
-from cxmatch.survey.headings.wording import named_direction, says_itself
+from cxmatch.survey.headings.wording import any_direction, named_direction, says_itself
 from cxmatch.survey.layouts.long import first_called
 
 _STACKED = "plain table, one table below another"
@@ -41,12 +41,13 @@ def _headings_down(survey: Survey) -> tuple[int, list[tuple[str, str]]]:
     area = beside_sections([column.heading for column in survey.columns[:2]], first, second)
     if area is not None:
         return 2, list(zip(filled_down((second, first)[area]), filled_down((first, second)[area]), strict=True))
-    heads = [any(map(str.strip, cells)) for cells in zip(*(column.cells for column in survey.columns[1:]), strict=True)]
-    sections = filled_down(
-        [text if named_direction(text) and not filled else "" for text, filled in zip(first, heads, strict=True)]
-    )
-    asked = zip(sections, first, heads, strict=True)
-    return 1, [("" if says_itself(text) else section, text if filled else "") for section, text, filled in asked]
+    filled = [any(map(str.strip, cells)) for cells in zip(*(column.cells for column in survey.columns[1:]), strict=True)]
+    lines = [text if any_direction(text) and not answered else "" for text, answered in zip(first, filled, strict=True)]
+    above = survey.title.rpartition("\n")[2]
+    first_line = above if named_direction(above) or (any(lines) and any_direction(above)) else ""
+    sections = filled_down([first_line, *lines])[1:]
+    asked = zip(sections, first, filled, strict=True)
+    return 1, [("" if says_itself(text) else section, text if answered else "") for section, text, answered in asked]
 
 
 def one_of(surveys: Sequence[Survey]) -> Step:

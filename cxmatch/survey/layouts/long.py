@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import cycle, product
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
@@ -15,14 +15,15 @@ from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_cal
 
 _Names = Sequence[tuple[str, ...]]
 _AS_OFFICE = Use(kind=Kind.OFFICE)
+_MOST_SECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Long:
     """A table with several rows per office: `who` tells offices apart, `labels` say what is asked, `answers` what is answered.
 
-    `asked` holds, for each row, the question and its item; a part that is "" is the heading of the answer's column. Where the
-    headings do not say what is rated, it is capability: sure, or to be asked about.
+    `asked` holds, for each row, the question and its item; a part that is "" is the heading of the answer's column. `kinds` are
+    what a question is about that does not say it: sure, or to be asked about.
     """
 
     layout: str
@@ -30,8 +31,8 @@ class Long:
     labels: Sequence[Column]
     answers: Sequence[Column]
     asked: Sequence[tuple[str, str]]
-    capability: Column | None = None
-    sure: bool = True
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    sure: bool = False
 
 
 def by_office(survey: Survey, mapping: ColumnsFile) -> Step:
@@ -83,15 +84,30 @@ def _by_direction(survey: Survey) -> Long | None:
 
 
 def _by_section(survey: Survey) -> Long | None:
-    """Recognize a row per office, area and direction, with the directions in a column of their own."""
+    """Recognize a row per office, area and kind of level, with these kinds in a column of their own."""
     area, answer = _area(survey), first_called(survey, "answer")
-    section = next((column for column in survey.columns if column not in (area, answer) and _says_directions(column)), None)
-    if not (area and answer and section):
+    if not (area and answer):
+        return None
+    named = [first_called(survey, group) for group in (Kind.OFFICE, "person", Kind.DEPARTMENT)]
+    others = [column for column in survey.columns if column not in (area, answer, *named)]
+    said = next((column for column in others if _says_directions(column)), None)
+    section = said or next((column for column in others if _tells_apart(survey, area, answer, column)), None)
+    if section is None:
         return None
     who = _who(survey, [area, section, answer], people=is_called(area.heading, "skill"))
     asked = list(zip(map(clean, section.cells), map(clean, area.cells), strict=True))
+    silent = sorted({question for question, _ in asked if any_direction(question) is None})
+    kinds = dict(zip(silent, cycle((Kind.CAPABILITY, Kind.NEED))))
     layout = "plain table, one row per office, practice area and kind of level"
-    return Long(layout=layout, who=who, labels=[area, section], answers=[answer], asked=asked)
+    return Long(layout=layout, who=who, labels=[area, section], answers=[answer], asked=asked, kinds=kinds)
+
+
+def _tells_apart(survey: Survey, area: Column, answer: Column, column: Column) -> bool:
+    """Tell whether a column tells apart the ratings of one area by one office, which nothing else does."""
+    who = [each for each in _who(survey, [area, answer], people=is_called(area.heading, "skill")) if each is not column]
+    rows = [list(map(fold, each.cells)) for each in (*who, area, column)]
+    without, all_ = set(zip(*rows[:-1], strict=True)), set(zip(*rows, strict=True))
+    return bool(who) and len(without) < len(all_) == len(survey.numbers) and 1 < len(set(rows[-1])) <= _MOST_SECTIONS
 
 
 def _says_directions(column: Column) -> bool:
@@ -140,7 +156,8 @@ def _by_skill(survey: Survey) -> Long | None:
     answers = [level, *(column for column in _directions(survey) if column not in (area, level))]
     asked = [("", clean(text)) for text in area.cells]
     who, layout = _who(survey, [area, *answers], people=sure), "plain table, one row per office and practice area"
-    return Long(layout=layout, who=who, labels=[area], answers=answers, asked=asked, capability=level, sure=sure)
+    kinds = {level.heading: Kind.CAPABILITY}
+    return Long(layout=layout, who=who, labels=[area], answers=answers, asked=asked, kinds=kinds, sure=sure)
 
 
 def _turned(survey: Survey, long: Long) -> Step:
@@ -164,7 +181,7 @@ def _turned(survey: Survey, long: Long) -> Step:
         rows = [at.get((name, folded)) for name in firsts]
         cells = ["" if row is None else column.cells[row] for row in rows]
         places = [survey.numbers[first if row is None else row] for row, first in zip(rows, firsts.values(), strict=True)]
-        made = _answer(long, column, question or column.heading, item or column.heading)
+        made = _answer(long, question or column.heading, item or column.heading)
         columns.append(replace(made, index=len(columns), origin=column.letter, cells=cells, rows=places))
     turned = replace(survey, layout=long.layout, columns=tuple(columns), numbers=[survey.numbers[row] for row in firsts.values()])
     return _said(turned, long, noticed)
@@ -180,19 +197,21 @@ def _names(survey: Survey, long: Long) -> tuple[_Names, list[Finding]]:
     return below, [survey.finding("CX481", long.who[0], value=long.who[0].heading)]
 
 
-def _answer(long: Long, column: Column, question: str, item: str) -> Column:
+def _answer(long: Long, question: str, item: str) -> Column:
     """Return the column of one answer, still without cells."""
     if question == item:
         return Column(index=0, heading=question)
     made = Column(index=0, heading=f"{question}: {item}", question=question, item=item)
-    use = Use(kind=Kind.CAPABILITY, area=item) if column is long.capability else None
+    use = Use(kind=long.kinds[question], area=item) if question in long.kinds else None
     return replace(made, use=use) if use and long.sure else replace(made, asked=(use,) if use else ())
 
 
 def _said(survey: Survey, long: Long, noticed: list[Finding]) -> Step:
     """Say what is taken for the office and for capability where the headings do not call them so."""
-    if long.capability and long.sure:
-        noticed.append(survey.finding("CX474", long.capability, value=long.capability.heading, use=str(Kind.CAPABILITY)))
+    if long.sure:
+        noticed += [
+            survey.finding("CX474", column, value=column.heading, use=str(Kind.CAPABILITY)) for column in long.answers[:1]
+        ]
     person = next((column for column in survey.columns if is_called(column.heading, "person")), None)
     if person is None or long.who[0].heading != person.heading:
         return survey, noticed

@@ -40,19 +40,28 @@ def _about_rows(code: str, survey: Survey, rows: Collection[int]) -> list[Findin
 
 
 def asked_codes(survey: Survey, mapping: ColumnsFile) -> Step:
-    """Ask what the choices are of which an export has codes only; nothing else is made of their columns."""
+    """Ask what the choices are of which an export has codes only; nothing is made of their columns by themselves."""
     codes = re.compile(tool_of(survey.layout).get("codes", "(?!)"), re.IGNORECASE)
-    coded = [column for column in survey.columns if codes.fullmatch(column.item) and not mapping.use_of(column)]
-    areas = [column.item for column in survey.columns if column.item and column not in coded and _parts(column)]
-    noticed, bare = list[Finding](), dict[int, Column]()
-    for column in coded:
-        place = [other.item for other in coded if other.question == column.question].index(column.item)
-        parts = _parts(column)
-        use = Use(kind=parts.kind if parts else Kind.NEED, area=areas[place] if place < len(areas) else column.item)
-        heading = column.written or column.heading
-        noticed.append(survey.finding("CX216", column, value=heading, code=column.item, line=toml_line(heading, str(use))))
-        bare[column.index] = replace(column, heading=heading, question="", item="", use=NOT_USED)
+    coded = {column.index: column for column in survey.columns if codes.fullmatch(column.item)}
+    bare = {
+        index: replace(column, heading=column.written or column.heading, question="", item="") for index, column in coded.items()
+    }
+    unsettled = [index for index, column in bare.items() if not mapping.use_of(column)]
+    lines = {index: toml_line(bare[index].heading, str(_likely_use(survey, coded[index], coded.values()))) for index in unsettled}
+    noticed = [
+        survey.finding("CX216", bare[index], value=bare[index].heading, code=coded[index].item, line=line)
+        for index, line in lines.items()
+    ]
+    bare |= {index: replace(bare[index], use=NOT_USED) for index in unsettled}
     return replace(survey, columns=tuple(bare.get(column.index, column) for column in survey.columns)), noticed
+
+
+def _likely_use(survey: Survey, column: Column, coded: Collection[Column]) -> Use:
+    """Return the use to propose for a choice with a code: the area in its place, where areas are named elsewhere."""
+    areas = [other.item for other in survey.columns if other.item and other not in coded and _parts(other)]
+    place = [other.item for other in coded if other.question == column.question].index(column.item)
+    parts = _parts(column)
+    return Use(kind=parts.kind if parts else Kind.NEED, area=areas[place] if place < len(areas) else column.item)
 
 
 def _parts(column: Column) -> Parts | None:

@@ -86,6 +86,9 @@ def _with_merged(survey: Survey, merged: Sequence[tuple[Sequence[Column], Column
     gone = {column for columns, one in merged if one for column in columns[1:]}
     kept = (ones.get(column, column) for column in survey.columns if column not in gone)
     columns = tuple(replace(column, index=index, origin=column.letter) for index, column in enumerate(kept))
-    letters = {columns[0]: some_of([column.letter for column in columns], 8) for columns, one in merged if one}
-    notes = [survey.finding(code, first, value=one.heading, columns=letters[first]) for first, one in ones.items()]
-    return (replace(survey, columns=columns), notes) if ones else (survey, ())
+    if not ones:
+        return survey, ()
+    letters = [" and ".join(column.letter for column in columns) for columns, one in merged if one]
+    headings = [f'"{one.heading}"' for one in ones.values()]
+    note = survey.finding(code, next(iter(ones)), columns=some_of(letters, 8, "; "), headings=some_of(headings, 8))
+    return replace(survey, columns=columns), [note]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Finding
 from cxmatch.survey.files.table import Table, finding, some_rows
-from cxmatch.survey.headings.header import is_heading
+from cxmatch.survey.headings.header import AREAS_DOWN, is_heading
 from cxmatch.survey.headings.survey import Column, Kind, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of
-from cxmatch.survey.headings.wording import aliases, any_direction, key, says_itself
+from cxmatch.survey.headings.wording import aliases, any_direction, is_called, key, says_itself
 from cxmatch.survey.knowledge import table as knowledge
 
 _MOST_TITLES, _PROBES = 3, 6
@@ -39,8 +39,8 @@ def by_side(table: Table) -> dict[str, Table]:
 
 def parts_of(table: Table, header: Header) -> tuple[list[Part], list[Finding]]:
     """Return the tables of a sheet, one in nearly all, without the heading rows that come again below them."""
-    table, notes = _without_repeats(table, header)
-    starts = list(_heading_rows(table, header))
+    table, notes = _without_repeats(_with_lines_filled(table, header), header)
+    starts = [] if header.layout == AREAS_DOWN else list(_heading_rows(table, header))
     lines = {at: _lines_above(table, at, header.last + 1) for at in starts}
     ends = [*(min(lines[at], default=at) for at in starts), len(table.rows)]
     title = _lines_above(table, header.first, 0)
@@ -52,16 +52,41 @@ def parts_of(table: Table, header: Header) -> tuple[list[Part], list[Finding]]:
 
 
 def _without_repeats(table: Table, header: Header) -> tuple[Table, list[Finding]]:
-    """Drop the heading rows that come again with nothing new above them, or with no row below them."""
-    known, dropped = set(_lines_above(table, header.first, 0).values()), set[int]()
-    for at in _heading_rows(table, header):
-        above = _lines_above(table, at, header.last + 1)
-        if (_is_same(table, at, header) and known.issuperset(above.values())) or at == len(table.rows) - 1:
+    """Drop the heading rows that come again with nothing new above or below them; lines between offices across stay."""
+    known, dropped, across = set(_lines_above(table, header.first, 0).values()), set[int](), header.layout == AREAS_DOWN
+    rows = list(_heading_rows(table, header))
+    for at in rows:
+        above = {} if across else _lines_above(table, at, header.last + 1)
+        nothing_new = known.issuperset(above.values()) and (across or not _answer_again(table, header, at, rows))
+        if (_is_same(table, at, header) and nothing_new) or at == len(table.rows) - 1:
             dropped |= {at, *above}
     kept = [at for at in range(len(table.rows)) if at not in dropped]
-    rows = some_rows([table.numbers[at] for at in sorted(dropped)])
-    note = finding("CX480", replace(table.place(header.last), row=None), rows=rows, count=str(len(dropped)))
+    named = some_rows([table.numbers[at] for at in sorted(dropped)])
+    note = finding("CX480", replace(table.place(header.last), row=None), rows=named, count=str(len(dropped)))
     return (_rows_of(table, kept), [note]) if dropped else (table, [])
+
+
+def _answer_again(table: Table, header: Header, at: int, starts: Sequence[int]) -> bool:
+    """Tell whether the offices below a heading row are those above it once more: the table is another."""
+    office = next((column.index for column in header.columns if is_called(column.heading, Kind.OFFICE)), 0)
+    end = next((start for start in starts if start > at), len(table.rows))
+    above, below = (
+        [row[office] for row in part if len(row) > office]
+        for part in (table.rows[header.last + 1 : at], table.rows[at + 1 : end])
+    )
+    return len(below) > 1 and set(below) <= set(above)
+
+
+def _with_lines_filled(table: Table, header: Header) -> Table:
+    """Return a table with offices across whose lines between areas are as long as its headings."""
+    if header.layout != AREAS_DOWN:
+        return table
+    width, rows = len(table.rows[header.last]), list(table.rows)
+    lengths = table.lengths or list(map(len, rows))
+    lines = {at for at, row in enumerate(rows) if at > header.last and _line(row) and row[0].strip()}
+    rows = [[*row, *[""] * (width - len(row))] if at in lines else row for at, row in enumerate(rows)]
+    lengths = [lengths[header.last] if at in lines else length for at, length in enumerate(lengths)]
+    return replace(table, rows=rows, lengths=lengths)
 
 
 def _rows_of(table: Table, places: Sequence[int]) -> Table:
