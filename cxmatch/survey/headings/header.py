@@ -14,7 +14,7 @@ from cxmatch.survey.files.table import Table, refuse
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of, of_tool, spanned
-from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, any_direction, is_called, named_direction, says_itself
+from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, any_direction, is_called, key
 
 AREAS_DOWN = "plain table, one column per office and one row per practice area"
 _PLAIN = "plain table, one row per office"
@@ -79,7 +79,7 @@ def _named(names: Sequence[str], texts: Sequence[str]) -> Iterator[Column]:
 def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -> Header | None:
     """Recognize a table whose headings stand in its first column, or its first two, and whose offices stand across."""
     at = next((at for at in scores if sum(map(bool, table.rows[at])) > 1), None)
-    if at is None or any(score > 1 and _is_wide(table.rows[row]) for row, score in scores.items()):
+    if at is None or max(scores.values()) > 1:
         return None
     across, below = list(map(heading_text, table.rows[at])), table.rows[at + 1 :][:_MOST_LABELS]
     down, beside = ([heading_text(row[index]) if len(row) > index else "" for row in below] for index in (0, 1))
@@ -95,11 +95,6 @@ def is_heading(row: Sequence[str]) -> bool:
     """Tell whether a row by itself holds headings: two that we know and no number, or those of a survey tool."""
     numbers = any(_NUMBER.fullmatch(cell.strip()) for cell in row)
     return not numbers and (_score(row, ColumnsFile()) > 1 or of_tool([row], 0) is not None)
-
-
-def _is_wide(row: Sequence[str]) -> bool:
-    """Tell whether several cells of a row are headings that we know; a word of two meanings counts once."""
-    return sum(says_itself(text) or named_direction(text) is not None for text in set(map(heading_text, row))) > 1
 
 
 def _is_matrix(across: Sequence[str], down: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -131,10 +126,11 @@ def _last(above: str, text: str) -> str:
 def _score(row: Sequence[str], mapping: ColumnsFile) -> int:
     """Count the different headings in a row that we know."""
     texts = [heading_text(cell[:LONGEST_HEADING]) for cell in row if cell.strip()]
-    named = {kind for kind in (*ONE_COLUMN, *BY_AREA, "area") for text in texts if is_called(text, kind)}
+    called = [(text, kind) for kind in (*ONE_COLUMN, *BY_AREA, "area") for text in texts if is_called(text, kind)]
+    named = min(len({kind for _, kind in called}), len({key(text) for text, _ in called}))  # a word of two meanings counts once
     parted = {text for text in texts if (parts := Parts.split(text)) and parts.named}
     mapped = {text for text in texts if fold(text) in mapping.columns}
-    return len(named) + len(parted) + len(mapped) if len(texts) > 1 else 0
+    return named + len(parted) + len(mapped) if len(texts) > 1 else 0
 
 
 def _names_directions(first: list[str], second: list[str]) -> bool:
