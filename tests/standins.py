@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
 
 Levels: TypeAlias = tuple[int, int, int]

@@ -25,7 +25,7 @@ from standins import (
     with_lines,
 )
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
 
 BY_AREA = "plain table, one row per office and practice area"

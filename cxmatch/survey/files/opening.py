@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,27 +16,13 @@ from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.survey.files import delimited
 from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, finding, refuse, tidy
+from cxmatch.survey.knowledge import table as knowledge
 
 STANDARD_INPUT = "standard input"
 
 _UNNAMED = re.compile(r"^Unnamed: \d+$")  # what pandas calls a column without a heading
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
-# The first bytes of what people take for a survey, and the finding that says so.
-_WRONG_KINDS = (
-    (b"%PDF-", "CX003", "a PDF document"),
-    (b"\x1f\x8b", "CX005", "a compressed file (gzip)"),
-    (b"BZh", "CX005", "a compressed file (bzip2)"),
-    (b"7z\xbc\xaf\x27\x1c", "CX005", "a compressed file (7-Zip)"),
-    (b"Rar!\x1a\x07", "CX005", "a compressed file (RAR)"),
-    (b"\xfd7zXZ\0", "CX005", "a compressed file (xz)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "CX006", "an old Excel file (.xls) or one with a password"),
-    (b"version https://git-lfs", "CX007", "a placeholder of Git LFS"),
-    (b"\x89PNG\r\n", "CX009", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "CX009", "a picture (JPEG)"),
-    (b"{\\rtf", "CX009", "a text document (RTF)"),
-)
-_PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<meta", b"<body", b"<style")
 
 
 def open_table(
@@ -124,10 +111,11 @@ def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
         refuse("CX030", place, limit=f"{limits.bytes:,}")
     if not data.strip(b" \t\r\n\x0b\x0c"):
         refuse("CX002" if data else "CX001", place)
-    for start, code, kind in _WRONG_KINDS:
-        if data.startswith(start):
-            refuse(code, place, kind=kind)
-    if data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
+    for row in knowledge("files")["kind"]:
+        if data.startswith(row["start"].encode("latin-1")):
+            refuse(row["code"], place, kind=row["kind"])
+    begins = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().decode("latin-1")
+    if begins.startswith(tuple(knowledge("files")["page"]["starts"])):
         refuse("CX004", place)
     return data, place
 
@@ -155,10 +143,9 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _near(path: Path) -> str:
-    try:
+    with suppress(OSError, ValueError):
         return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()])
-    except (OSError, ValueError):
-        return ""
+    return ""
 
 
 def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
