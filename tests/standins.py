@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cxmatch.domain.findings import Finding
 from cxmatch.domain.cohort import Reading
+from cxmatch.domain.findings import Finding
 from cxmatch.survey.reader import check
 
 Levels: TypeAlias = tuple[int, int, int]

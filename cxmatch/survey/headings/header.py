@@ -53,12 +53,23 @@ def _plain(table: Table, scores: Mapping[int, int], *, wanted: bool) -> Header:
     if scores[best] == 0 and not wanted:
         shown = ", ".join(heading_text(cell) for cell in table.rows[min(scores)][:4])[:80]
         refuse("CX301", table.place(min(scores)), value=shown)
-    rows = [list(map(heading_text, row)) for row in table.rows[best : best + 2]]
-    if len(rows) > 1 and _names_directions(*rows):
-        return Header(layout=f"{_PLAIN}, headings in two rows", last=best + 1, columns=tuple(spanned(*rows)), depth=2)
-    if len(rows) > 1 and _are_texts(rows[1]):
-        return Header(layout=f"{_PLAIN}, question texts below the names", last=best + 1, columns=tuple(_named(*rows)), depth=2)
-    return Header(layout=_PLAIN, last=best, columns=tuple(columns_of(rows[0])))
+    return _in_two_rows(table, best) or Header(
+        layout=_PLAIN, last=best, columns=tuple(columns_of(map(heading_text, table.rows[best])))
+    )
+
+
+def _in_two_rows(table: Table, best: int) -> Header | None:
+    """Return a header of two rows: directions above areas, or texts of questions below their names."""
+    rows = {at: list(map(heading_text, table.rows[at])) for at in range(max(best - 1, 0), min(best + 2, len(table.rows)))}
+    below, above = rows.get(best + 1, []), rows.get(best - 1, [])
+    if _names_directions(rows[best], below):
+        return Header(layout=f"{_PLAIN}, headings in two rows", last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
+    if _names_directions(above, rows[best], several=True):
+        return Header(layout=f"{_PLAIN}, headings in two rows", last=best, columns=tuple(spanned(above, rows[best])), depth=2)
+    if _are_texts(below):
+        columns = tuple(_named(rows[best], below))
+        return Header(layout=f"{_PLAIN}, question texts below the names", last=best + 1, columns=columns, depth=2)
+    return None
 
 
 def _are_texts(texts: Sequence[str]) -> bool:
@@ -85,7 +96,8 @@ def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -
     down, beside = ([heading_text(row[index]) if len(row) > index else "" for row in below] for index in (0, 1))
     listed = beside_sections(across[:2], down, beside) is not None
     offices = [text for text in across[1 + listed :] if text]
-    named = listed or _score(down, mapping) > 1 or _is_matrix(across, down, below)
+    lines = {any_direction(row[0]) for row in below if any(row[:1]) and not any(map(str.strip, row[1:]))} - {None}
+    named = listed or len(lines) > 1 or _score(down, mapping) > 1 or _is_matrix(across, down, below)
     if not named or len(offices) < 2 or any(map(_NUMBER.fullmatch, offices)):
         return None
     return Header(layout=AREAS_DOWN, last=at, columns=tuple(columns_of(across)))
@@ -133,9 +145,10 @@ def _score(row: Sequence[str], mapping: ColumnsFile) -> int:
     return named + len(parted) + len(mapped) if len(texts) > 1 else 0
 
 
-def _names_directions(first: list[str], second: list[str]) -> bool:
+def _names_directions(first: Sequence[str], second: Sequence[str], *, several: bool = False) -> bool:
     """Tell whether this row names directions and the next row the areas below them, as merged cells do."""
-    bare = [index for index, text in enumerate(first[:-1]) if any(is_called(text, kind) for kind in BY_AREA)]
-    over_areas = [index for index in bare if first[index + 1] in ("", first[index])]
+    bare = {at: kind for at, text in enumerate(first[:-1]) if first[at + 1] in ("", text) and (kind := any_direction(text))}
+    sure = not several and any(is_called(first[at], kind) for at in bare for kind in BY_AREA)
     named = [index for index, text in enumerate(first) if is_called(text, "office")]
-    return bool(over_areas) and all(index >= len(second) or second[index] in ("", first[index]) for index in named)
+    over_areas = bool(second) and (sure or len(set(bare.values())) > 1)
+    return over_areas and all(index >= len(second) or second[index] in ("", first[index]) for index in named)

@@ -16,6 +16,7 @@ from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_cal
 _Names = Sequence[tuple[str, ...]]
 _AS_OFFICE = Use(kind=Kind.OFFICE)
 _MOST_SECTIONS = 4
+_HIGHEST = 10  # level that is usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,8 @@ def _who(survey: Survey, besides: Collection[Column], *, people: bool = False) -
     if person and (people or office is None):
         return [person]
     department = first_called(survey, Kind.DEPARTMENT, besides=office)
-    others = [column for column in survey.columns if Unit.of(column.heading) and column not in (office, department, *besides)]
+    units = [column for column in survey.columns if Unit.of(column.heading) and not _has_digits(column)]
+    others = [column for column in units if column not in (office, department, *besides)]
     return [office, *([department] if department else []), *others] if office and office not in besides else []
 
 
@@ -68,8 +70,12 @@ def _directions(survey: Survey) -> dict[Column, Kind]:
 
 def _area(survey: Survey) -> Column | None:
     """Return the column that names the areas: one that is called so, or one called "Capability" that holds names."""
-    names = [column for column in _directions(survey) if not any(any(map(str.isdigit, cell)) for cell in column.cells)]
+    names = [column for column in _directions(survey) if not _has_digits(column)]
     return first_called(survey, "area") or next((column for column in names if len(set(column.cells)) > 1), None)
+
+
+def _has_digits(column: Column) -> bool:
+    return any(any(map(str.isdigit, cell)) for cell in column.cells)
 
 
 def _by_direction(survey: Survey) -> Long | None:
@@ -142,9 +148,10 @@ def _by_level(survey: Survey) -> Long | None:
 
 
 def _is_constant(column: Column, office: Column) -> bool:
-    """Tell whether a column says one thing of each office, as a region does, and no number."""
+    """Tell whether a column says one thing of each office: a region, or a number too large for a level."""
     said = {(fold(name), fold(cell)) for name, cell in zip(filled_down(office.cells), column.cells, strict=True) if cell.strip()}
-    return len({name for name, _ in said}) == len(said) and not any(cell.isdigit() for _, cell in said)
+    numbers = [int(cell) for _, cell in said if cell.isdecimal()]
+    return len({name for name, _ in said}) == len(said) and (not numbers or max(numbers) > _HIGHEST)
 
 
 def _by_skill(survey: Survey) -> Long | None:

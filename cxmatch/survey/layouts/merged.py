@@ -44,7 +44,8 @@ def levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     for stem, levels in groups.items():
         columns = [column for column, _ in levels]
         cells = [[_level(cell, tail) for cell in column.cells] for column, tail in levels]
-        marks = len(levels) >= _LEAST_LEVELS and not any(cell is None for each in cells for cell in each)
+        said = {cell for each in cells for cell in each}
+        marks = len(levels) >= _LEAST_LEVELS and None not in said and said != {""}
         one = _one_of(columns, [[cell or "" for cell in each] for each in cells]) if marks else None
         merged.append((columns, _called(stem, one) if one else None))
     return _with_merged(survey, merged, "CX483")
@@ -56,10 +57,10 @@ def _is_named(column: Column, mapping: ColumnsFile) -> bool:
 
 
 def _one_of(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Column | None:
-    """Return one column with these cells of several, each with its letter; None if a row has two of them, or no row has one."""
+    """Return one column with these cells of several, each with its letter; None if a row has two of them."""
     rows = list(zip(*cells, strict=True))
     filled = [[place for place, cell in enumerate(row) if cell.strip()] for row in rows]
-    if not any(filled) or any(len(places) > 1 for places in filled):
+    if any(len(places) > 1 for places in filled):
         return None
     places = [places[0] if places else 0 for places in filled]
     letters = [columns[place].letter for place in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cxmatch.domain.findings import Finding
 from cxmatch.survey.files.table import Table, finding, some_rows
@@ -33,15 +34,16 @@ def by_side(table: Table) -> dict[str, Table]:
     if any(len(places) != 1 for places in starts.values()):
         return {"": table}
     order = sorted((at, side) for side, (at,) in starts.items())
-    ends = [*(at for at, _ in order[1:]), len(table.rows)]
-    return {side: _rows_of(table, range(at, end)) for (at, side), end in zip(order, ends, strict=True)}
+    ends, first = [*(at for at, _ in order[1:]), len(table.rows)], order[0][0]
+    shared = range(first) if any(sum(map(bool, row)) > 1 for row in table.rows[:first]) else range(0)  # headings above both
+    return {side: _rows_of(table, [*shared, *range(at + bool(shared), end)]) for (at, side), end in zip(order, ends, strict=True)}
 
 
 def parts_of(table: Table, header: Header) -> tuple[list[Part], list[Finding]]:
     """Return the tables of a sheet, one in nearly all, without the heading rows that come again below them."""
     table, notes = _without_repeats(_with_lines_filled(table, header), header)
-    starts = [] if header.layout == AREAS_DOWN else list(_heading_rows(table, header))
-    lines = {at: _lines_above(table, at, header.last + 1) for at in starts}
+    starts = [] if header.layout == AREAS_DOWN or header.named < 2 else list(_heading_rows(table, header))
+    lines = {at: _lines_above(table, at, above + 1) for above, at in pairwise([header.last, *starts])}
     ends = [*(min(lines[at], default=at) for at in starts), len(table.rows)]
     title = _lines_above(table, header.first, 0)
     parts = [Part(table=_rows_of(table, range(ends[0])), header=header, title=" ".join(title.values()))]
