@@ -321,3 +321,13 @@ def test_answers_that_are_not_approved_are_left_out() -> None:
     rows = [rows[0], *([*row[:-2], "Not approved" if at == 0 else "", at] for at, row in enumerate(rows[1:]))]
     read = read_of(check(text_of(rows)))
     assert set(read) == {name for name, *_ in ANSWERS[1:]}
+
+
+def test_a_columns_file_may_name_a_heading_as_the_file_has_it(tmp_path: Path) -> None:
+    """The codes that a tool puts before its headings may stand in a line, or be left out."""
+    rows = _lime(LIME_BOTH, _each(f"cap[S{{number}}]. {STRONG} [{{}}]"), _each(f"need[S{{number}}]. {MUCH} [{{}}]"))
+    data = text_of([[*rows[0], "more[S1]. Anything [Else]"], *([*row, "word"] for row in rows[1:])])
+    for heading in ("more[S1]. Anything [Else]", "Anything [Else]"):
+        reading = with_lines(data, [f'"{heading}" = "not used"'], tmp_path)
+        assert reading.columns[-1].use == "not used"
+        assert "CX312" not in {finding.code for finding in reading.findings}

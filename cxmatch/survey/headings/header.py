@@ -14,7 +14,7 @@ from cxmatch.survey.files.table import Table, refuse
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of, of_tool, spanned
-from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, any_direction, is_called, key
+from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, any_direction, is_called, key, says_itself
 
 AREAS_DOWN = "plain table, one column per office and one row per practice area"
 _PLAIN = "plain table, one row per office"
@@ -30,12 +30,14 @@ def header_of(table: Table, row: int | None, mapping: ColumnsFile) -> Header:
     if row and row not in table.numbers:
         raise SettingsError(f"{table.name} has nothing in row {row}, so that is not its header row.")
     starts = [table.numbers.index(row)] if row else list(range(min(_MOST_TITLE_ROWS, len(table.rows))))
-    scores = {at: _score(table.rows[at], mapping) for at in starts}
-    first = next((at for at in starts if scores[at] > 1), starts[-1])
-    # Below headings that we know, a tool's are headings again.
-    by_tool = (header for at in starts if at <= first and (header := of_tool(table.rows, at)))
-    header = next(by_tool, None) or _areas_down(table, scores, mapping) or _plain(table, scores, wanted=bool(row))
-    return _above_answers(table, header)
+    scores: dict[int, int] = {}
+    for at in starts:
+        if header := of_tool(table.rows, at):
+            return _above_answers(table, header)
+        scores[at] = _score(table.rows[at], mapping)
+        if scores[at] > 1:  # below headings that we know, a tool's are headings again
+            break
+    return _above_answers(table, _areas_down(table, scores, mapping) or _plain(table, scores, wanted=bool(row)))
 
 
 def _above_answers(table: Table, header: Header) -> Header:
@@ -92,12 +94,15 @@ def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -
     at = next((at for at in scores if sum(map(bool, table.rows[at])) > 1), None)
     if at is None or max(scores.values()) > 1:
         return None
-    across, below = list(map(heading_text, table.rows[at])), table.rows[at + 1 :][:_MOST_LABELS]
-    down, beside = ([heading_text(row[index]) if len(row) > index else "" for row in below] for index in (0, 1))
-    listed = beside_sections(across[:2], down, beside) is not None
+    across = list(map(heading_text, table.rows[at]))
+    below = [row for row in table.rows[at + 1 :][:_MOST_LABELS] if row != table.rows[at]]
+    answers = [row for row in below if any(map(str.strip, row[1:]))]
+    lines = {any_direction(row[0]) for row in below if row not in answers} - {None}
+    first, second = ([heading_text(row[index]) for row in answers if len(row) > index] for index in (0, 1))
+    listed = beside_sections(across[:2], first, second) is not None
+    under_lines = bool(lines) and not says_itself(across[0]) and (len(lines) > 1 or is_called(across[0], "area"))
     offices = [text for text in across[1 + listed :] if text]
-    lines = {any_direction(row[0]) for row in below if any(row[:1]) and not any(map(str.strip, row[1:]))} - {None}
-    named = listed or len(lines) > 1 or _score(down, mapping) > 1 or _is_matrix(across, down, below)
+    named = listed or under_lines or _score(first, mapping) > 1 or _is_matrix(across, answers)
     if not named or len(offices) < 2 or any(map(_NUMBER.fullmatch, offices)):
         return None
     return Header(layout=AREAS_DOWN, last=at, columns=tuple(columns_of(across)))
@@ -109,11 +114,13 @@ def is_heading(row: Sequence[str]) -> bool:
     return not numbers and (_score(row, ColumnsFile()) > 1 or of_tool([row], 0) is not None)
 
 
-def _is_matrix(across: Sequence[str], down: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _is_matrix(across: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether areas stand down, by their heading, each once, and nothing but numbers beside them."""
-    cells = [cell.strip() for row in below for cell in row[1:] if cell.strip()]
+    first, cells = [row[0] for row in rows], [cell.strip() for row in rows for cell in row[1:] if cell.strip()]
     numbers = bool(cells) and all(map(_NUMBER.fullmatch, cells))
-    return numbers and is_called(across[0], "area") and len(set(down)) == len(down) > 1 and not any(map(_NUMBER.fullmatch, down))
+    return (
+        numbers and is_called(across[0], "area") and len(set(first)) == len(first) > 1 and not any(map(_NUMBER.fullmatch, first))
+    )
 
 
 def beside_sections(headings: Sequence[str], first: Sequence[str], second: Sequence[str]) -> int | None:

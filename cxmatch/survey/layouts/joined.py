@@ -10,7 +10,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
-from cxmatch.survey.headings.wording import any_direction, named_direction, says_itself
+from cxmatch.survey.headings.wording import Unit, any_direction, named_direction, says_itself
 from cxmatch.survey.layouts.long import first_called
 
 _STACKED = "plain table, one table below another"
@@ -68,7 +68,7 @@ def one_of(surveys: Sequence[Survey]) -> Step:
         columns += [
             _spread(survey, column, list(map(own.get, names)), numbers) for column in survey.columns if column is not office
         ]
-    columns, clashing = _alike_once(columns)
+    columns, clashing = _alike_once([_bare(column) if _is_fact(column, columns) else column for column in columns])
     joined = replace(first, layout=_STACKED, columns=tuple(columns), numbers=numbers)
     twice = [name for office in offices for name, count in Counter(map(clean, office.cells)).items() if count > 1]
     noticed = [joined.finding("CX217", values=some_of(twice, 5))] if twice else []
@@ -80,6 +80,18 @@ def _spread(survey: Survey, column: Column, places: Sequence[int | None], number
     cells = ["" if row is None else column.cells[row] for row in places]
     rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
     return replace(column, cells=cells, rows=rows, origin=column.letter)
+
+
+def _is_fact(column: Column, columns: Sequence[Column]) -> bool:
+    """Tell whether a column is no rating: it says something about an office, in words, and the same in each table."""
+    named = _bare(column).says("fact") or Unit.of(column.item) is not None
+    alike = [other.cells for other in columns if fold(other.item) == fold(column.item)]
+    digits = any(map(str.isdigit, "".join(column.cells)))
+    return bool(column.item) and named and not digits and all(list(cells) == list(column.cells) for cells in alike)
+
+
+def _bare(column: Column) -> Column:
+    return replace(column, heading=column.item, question="", item="")
 
 
 def _alike_once(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:
