@@ -382,3 +382,44 @@ def test_the_lines_above_the_headings_are_the_title() -> None:
     table = Table(name="survey.csv", rows=rows, numbers=list(range(1, len(rows) + 1)))
     survey, _ = survey_of(table, None, ColumnsFile())
     assert survey.title.splitlines() == ["CX survey", "Scale 1 = novice"]
+
+
+LOOKALIKES: Mapping[str, tuple[list[Row], str]] = {
+    "answers with a dash below the headings": (
+        wide(PLAIN, lambda i, n, d, have, want: (n, d, *(f"Strong - {level}" for level in have), *(f"Need - {w}" for w in want))),
+        "CX480",
+    ),
+    "a function and a level of the office itself": (
+        wide(("Office", "Function", "Level", *PLAIN[2:]), lambda i, n, d, have, want: (n, "IT", i, *have, *want)),
+        "CX474",
+    ),
+    "two areas with a number, ticked by turns": (
+        wide(
+            ("Office", *PLAIN[2:5], "Need: Web", "Need: Web 2"),
+            lambda i, n, d, have, want: (n, *have, "x" if i == 1 else "", "x" if i == 2 else ""),
+        ),
+        "CX482",
+    ),
+    "choices with numbers": (
+        wide(
+            ("Office", *PLAIN[2:5], *(f"{HELP} - {at} {area}" for at, area in enumerate(AREAS, 1))),
+            lambda i, n, d, have, want: (n, *have, *("1" if at == i % 3 else "" for at in range(3))),
+        ),
+        "CX483",
+    ),
+    "an office called like a heading": ([PLAIN, ["Team", "Agency", *WIDE[0][2:]], *WIDE[1:]], "CX480"),
+}
+
+
+@pytest.mark.parametrize(("rows", "code"), LOOKALIKES.values(), ids=LOOKALIKES)
+def test_what_looks_like_another_shape_is_left_as_it_is(rows: list[Row], code: str) -> None:
+    """Nothing is turned, joined or left out where the table says something else; each row stays an answer."""
+    reading = check(text_of(rows))
+    assert (reading.layout, reading.answers) == (PLAIN_TABLE, len(rows) - 1)
+    assert code not in _codes(reading)
+
+
+def test_headings_below_a_text_and_without_answers() -> None:
+    """Headings in the last row are those of the rows above only where these are as wide."""
+    reading = check(text_of([["How to fill this in", "Write a number"], ["Questions?", "Call us"], PLAIN]))
+    assert [finding.code for finding in reading.errors] == ["CX209"]

@@ -42,8 +42,10 @@ def header_of(table: Table, row: int | None, mapping: ColumnsFile) -> Header:
 
 def _above_answers(table: Table, header: Header) -> Header:
     """Return a header that stands below all answers as that of the first row, whose words it says in another language."""
-    top = next((at for at, row in enumerate(table.rows) if sum(map(bool, row)) > 1), 0)
-    if top >= header.first or header.last < len(table.rows) - 1 or not is_heading(table.rows[header.last]):
+    filled = [sum(map(bool, map(str.strip, row))) for row in table.rows]
+    top = next((at for at, count in enumerate(filled) if count > 1), 0)
+    alike = 4 * filled[top] >= 3 * filled[header.last]
+    if top >= header.first or header.last < len(table.rows) - 1 or not alike or not is_heading(table.rows[header.last]):
         return header
     written = dict(enumerate(map(heading_text, table.rows[top])))
     columns = (replace(column, written=written.get(column.index, "")) for column in header.columns)
@@ -68,17 +70,21 @@ def _in_two_rows(table: Table, best: int) -> Header | None:
         return Header(layout=f"{_PLAIN}, headings in two rows", last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
     if _names_directions(above, rows[best], several=True):
         return Header(layout=f"{_PLAIN}, headings in two rows", last=best, columns=tuple(spanned(above, rows[best])), depth=2)
-    if _are_texts(below):
+    if _are_texts(rows[best], below, table.rows[best + 2 :][:_MOST_LABELS]):
         columns = tuple(_named(rows[best], below))
         return Header(layout=f"{_PLAIN}, question texts below the names", last=best + 1, columns=columns, depth=2)
     return None
 
 
-def _are_texts(texts: Sequence[str]) -> bool:
-    """Tell whether a row holds questions and no answers: half of its cells are questions, and none is a number."""
+def _are_texts(names: Sequence[str], texts: Sequence[str], answers: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row holds questions and no answers: half of its cells are questions, none a number or an answer below."""
     filled = [text for text in texts if text]
     asked = [text for text in filled if text.endswith("?") or Parts.split(text) or any(map(partial(is_called, text), ONE_COLUMN))]
-    return len(asked) > 1 and 2 * len(asked) >= len(filled) and not any(map(_NUMBER.fullmatch, filled))
+    given = {heading_text(cell) for row in answers for cell in row}
+    questions = (
+        len(asked) > 1 and 2 * len(asked) >= len(filled) == len(set(filled)) and 4 * len(filled) >= 3 * sum(map(bool, names))
+    )
+    return questions and given.isdisjoint(asked) and not any(map(_NUMBER.fullmatch, filled))
 
 
 def _named(names: Sequence[str], texts: Sequence[str]) -> Iterator[Column]:
@@ -108,10 +114,11 @@ def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -
     return Header(layout=AREAS_DOWN, last=at, columns=tuple(columns_of(across)))
 
 
-def is_heading(row: Sequence[str]) -> bool:
-    """Tell whether a row by itself holds headings: two that we know and no number, or those of a survey tool."""
-    numbers = any(_NUMBER.fullmatch(cell.strip()) for cell in row)
-    return not numbers and (_score(row, ColumnsFile()) > 1 or of_tool([row], 0) is not None)
+def is_heading(row: Sequence[str], least: int = 2) -> bool:
+    """Tell whether a row by itself holds headings: so many that we know, half of them, and no number; or those of a tool."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    known = 0 if any(map(_NUMBER.fullmatch, filled)) else _score(row, ColumnsFile())
+    return (known >= least and 2 * known >= len(filled)) or (len(filled) > 1 and of_tool([row], 0) is not None)
 
 
 def _is_matrix(across: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -157,5 +164,5 @@ def _names_directions(first: Sequence[str], second: Sequence[str], *, several: b
     bare = {at: kind for at, text in enumerate(first[:-1]) if first[at + 1] in ("", text) and (kind := any_direction(text))}
     sure = not several and any(is_called(first[at], kind) for at in bare for kind in BY_AREA)
     named = [index for index, text in enumerate(first) if is_called(text, "office")]
-    over_areas = bool(second) and (sure or len(set(bare.values())) > 1)
+    over_areas = bool(second) and not any(map(_NUMBER.fullmatch, second)) and (sure or len(set(bare.values())) > 1)
     return over_areas and all(index >= len(second) or second[index] in ("", first[index]) for index in named)

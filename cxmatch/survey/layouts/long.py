@@ -11,7 +11,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.header import filled_down
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
-from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key, named_direction, says_itself
+from cxmatch.survey.headings.wording import Parts, Unit, aliases, any_direction, is_called, key, named_direction, says_itself
 
 _Names = Sequence[tuple[str, ...]]
 _AS_OFFICE = Use(kind=Kind.OFFICE)
@@ -70,7 +70,9 @@ def _directions(survey: Survey) -> dict[Column, Kind]:
 
 def _area(survey: Survey) -> Column | None:
     """Return the column that names the areas: one that is called so, or one called "Capability" that holds names."""
-    names = [column for column in _directions(survey) if not _has_digits(column)]
+    office = first_called(survey, Kind.OFFICE)
+    repeated = office is not None and len(set(filled_down(office.cells))) < len(office.cells)
+    names = [column for column in _directions(survey) if repeated and not _has_digits(column)]
     return first_called(survey, "area") or next((column for column in names if len(set(column.cells)) > 1), None)
 
 
@@ -92,7 +94,7 @@ def _by_direction(survey: Survey) -> Long | None:
 def _by_section(survey: Survey) -> Long | None:
     """Recognize a row per office, area and kind of level, with these kinds in a column of their own."""
     area, answer = _area(survey), first_called(survey, "answer")
-    if not (area and answer):
+    if not (area and answer) or _is_wide(survey):
         return None
     named = [first_called(survey, group) for group in (Kind.OFFICE, "person", Kind.DEPARTMENT)]
     others = [column for column in survey.columns if column not in (area, answer, *named)]
@@ -114,6 +116,11 @@ def _tells_apart(survey: Survey, area: Column, answer: Column, column: Column) -
     rows = [list(map(fold, each.cells)) for each in (*who, area, column)]
     without, all_ = set(zip(*rows[:-1], strict=True)), set(zip(*rows, strict=True))
     return bool(who) and len(without) < len(all_) == len(survey.numbers) and 1 < len(set(rows[-1])) <= _MOST_SECTIONS
+
+
+def _is_wide(survey: Survey) -> bool:
+    """Tell whether a heading names a direction and an area by itself, so that a row holds all answers of its office."""
+    return any(Parts.split(column.heading) for column in survey.columns)
 
 
 def _says_directions(column: Column) -> bool:
@@ -157,7 +164,7 @@ def _is_constant(column: Column, office: Column) -> bool:
 def _by_skill(survey: Survey) -> Long | None:
     """Recognize a row per person and skill, with a level; what it is a level of is asked about where that is not sure."""
     area, level = _area(survey), first_called(survey, "answer")
-    if not (area and level):
+    if not (area and level) or _is_wide(survey):
         return None
     sure = any(is_called(column.heading, "skill") for column in (area, level))
     answers = [level, *(column for column in _directions(survey) if column not in (area, level))]

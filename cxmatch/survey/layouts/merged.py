@@ -10,7 +10,8 @@ from cxmatch.records.text import fold
 from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Column, Step, Survey
-from cxmatch.survey.headings.wording import LONGEST_HEADING, says_itself
+from cxmatch.survey.headings.tools import says_direction
+from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, says_itself
 
 # The name that a program gives to a heading that was there before: "Need: Hiring2", "Need: Hiring.1".
 _COPY = re.compile(r"(.*?[^\W\d]\W*?)[._ ]?\d{1,2}", re.DOTALL)
@@ -24,13 +25,21 @@ def branches_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     """Make one column of those that ask one question in the branches of a form: at most one of them is filled in each row."""
     texts = {fold(column.heading) for column in survey.columns}
     groups: dict[str, list[Column]] = {}
+    copies = set[str]()
     for column in survey.columns:
         copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
         stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
         if says_itself(stem) and not (column.technical or _is_named(column, mapping)):
             groups.setdefault(fold(stem), []).append(column)
-    several = [columns for columns in groups.values() if len(columns) > 1]
+            copies |= {fold(stem)} if stem != column.heading else set()
+    several = [columns for stem, columns in groups.items() if len(columns) > 1 and (stem not in copies or _is_full(columns))]
     return _with_merged(survey, [(columns, _one_of(columns, [c.cells for c in columns])) for columns in several], "CX482")
+
+
+def _is_full(columns: Sequence[Column]) -> bool:
+    """Tell whether most rows have an answer in one of these columns: of two areas with numbers they may well have none."""
+    filled = sum(any(map(str.strip, cells)) for cells in zip(*(column.cells for column in columns), strict=True))
+    return 3 * filled >= 2 * len(columns[0].cells)
 
 
 def levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
@@ -38,7 +47,7 @@ def levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     groups: dict[str, list[tuple[Column, str]]] = {}
     for column in survey.columns:
         parts = _LEVEL.fullmatch(column.heading[:LONGEST_HEADING])
-        if parts and not (column.technical or _is_named(column, mapping)):
+        if parts and _asks_of_area(parts[1]) and not (column.technical or _is_named(column, mapping)):
             groups.setdefault(parts[1], []).append((column, parts[2]))
     merged = []
     for stem, levels in groups.items():
@@ -49,6 +58,11 @@ def levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
         one = _one_of(columns, [[cell or "" for cell in each] for each in cells]) if marks else None
         merged.append((columns, _called(stem, one) if one else None))
     return _with_merged(survey, merged, "CX483")
+
+
+def _asks_of_area(stem: str) -> bool:
+    question, _, item = stem.partition(" >> ")
+    return Parts.split(stem) is not None or says_direction(question, item)
 
 
 def _is_named(column: Column, mapping: ColumnsFile) -> bool:

@@ -121,7 +121,7 @@ def _heading_rows(table: Table, header: Header) -> Iterator[int]:
         # Looked into are the last row, and those in which a cell is a heading: there may be very many rows.
         alike = any(text and index < len(row) and row[index].strip() == text for index, text in probes)
         likely = alike or at == end or any(cell.strip().casefold() in offices for cell in row[:3])
-        if likely and (_is_same(table, at, header) or is_heading(row)):
+        if likely and (_is_same(table, at, header) or is_heading(row, 3 if at == end else 2)):
             yield at
 
 
