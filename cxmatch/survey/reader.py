@@ -20,7 +20,7 @@ from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Survey
-from cxmatch.survey.layouts import open_surveys, survey_of
+from cxmatch.survey.layouts.recognize import open_surveys, survey_of
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads

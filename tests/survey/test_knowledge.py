@@ -21,8 +21,8 @@ from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.headings.asides import is_aside
-from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
+from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
     Unit,
     is_called,
@@ -52,7 +52,7 @@ def _holds(row: Row, text: str) -> bool:
 
 def _wrote(row: Row, text: str) -> bool:
     cells = text.split(",")
-    header = _of_tool([cells, ["7"] * len(cells)], 0)
+    header = of_tool([cells, ["7"] * len(cells)], 0)
     return header is not None and header.layout == row["layout"]
 
 
@@ -92,7 +92,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "tools/time": lambda name, row, text: re.fullmatch(row["pattern"], text) is not None,
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
-    "tools": lambda name, row, text: key(text) in row["values"],
+    "tools/unfinished": lambda name, row, text: key(text) in row["values"],
     "words": lambda name, row, text: Column(index=0, heading=text).says(name),
     "answers/trouble": lambda name, row, text: _understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,

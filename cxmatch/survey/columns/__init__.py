@@ -89,7 +89,7 @@ def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
 def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
     """Use the columns that a columns file names as it says; they are neither guessed about nor dropped later."""
     uses = ((column, mapping.use_of(column)) for column in survey.columns)
-    columns = tuple(replace(column, use=use, given=True) if use else column for column, use in uses)
+    columns = tuple(replace(column, use=use, given=True, asked=()) if use else column for column, use in uses)
     unknown = mapping.unknown(survey.columns)
     named = ", ".join(f'"{name}"' for name in unknown[:8])
     return replace(survey, columns=columns), [survey.finding("CX312", headings=named)] if unknown else []

@@ -71,7 +71,7 @@ def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, 
     """Yield the columns whose headings name an area, each with the area of the longest name and the rest of its text."""
     texts = {fold(column.heading) for column in survey.columns}
     for column in survey.unused():
-        if len(column.heading) <= _LONGEST_HEADING:
+        if len(column.heading) <= _LONGEST_HEADING and not column.asked:
             copy = _COPY.fullmatch(column.heading)
             text = fold(without_scale_hint(copy[1] if copy and fold(copy[1]) in texts else column.heading))
             likely = sorted((word for word in names if word in text), key=len, reverse=True)

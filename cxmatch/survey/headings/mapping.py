@@ -24,7 +24,7 @@ from cxmatch.survey.headings.survey import Column, Use, heading_text
 _DUPLICATES = ("refuse", "latest")
 _UNRATED = ("open", "lowest")
 _SECTIONS = ("columns", "levels")
-_UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
+_UNDECIDED = frozenset({"CX216", "CX306", "CX309", "CX310", "CX317"})
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
 _Result = TypeVar("_Result")
@@ -132,8 +132,9 @@ class ColumnsFile:
         return tuple(name for name in self.columns if name not in named)
 
 
-def _names_of(column: Column) -> tuple[str, str]:
-    return f"column {column.letter.lower()}", fold(column.heading)
+def _names_of(column: Column) -> tuple[str, ...]:
+    written = (fold(column.written),) if column.written else ()
+    return f"column {column.letter.lower()}", fold(column.heading), *written
 
 
 def _texts(tree: Mapping[str, Any], section: str) -> list[tuple[str, str]]:

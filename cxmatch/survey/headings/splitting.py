@@ -10,7 +10,7 @@ from typing import Self
 
 from cxmatch.records.text import clean
 from cxmatch.survey.headings.asides import bare_name, without_scale_hint
-from cxmatch.survey.headings.survey import Kind
+from cxmatch.survey.headings.survey import ONE_COLUMN, Kind
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
     is_called,
@@ -108,3 +108,9 @@ def asks_for_comment(text: str) -> bool:
     """Tell whether a heading, or its last part, asks for words and not for a rating: "Hiring - Comments"."""
     ends = [text, *(rest for _, rest in _cut(text, _TURNED))]
     return any(is_called(each, "comments") for each in ends)
+
+
+def says_itself(heading: str) -> bool:
+    """Tell whether a heading says what it is by itself: one of the known names, or a direction and an area."""
+    known = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
+    return known or Parts.split(heading) is not None

@@ -88,8 +88,9 @@ class Column:
 
     `question` and `item` are the two parts of the heading where the tool keeps them apart ("Want help" and "Hiring");
     `technical`: the tool, and no question of the survey, made it. `given`: a columns file states the use. `asked` are the uses
-    that the organizer is asked about; `rivals`: other columns could be the office as well. `rows` and `origin` are the rows and
-    the letter of the file where a long table was turned.
+    that the organizer is asked about; `rivals`: other columns could be the office as well. `rows`, `letters` and `origin` are the
+    rows and the letters of its cells in the file, and its own letter, where a table was turned; `written` is its heading in the
+    file, where a tool's signs were taken off it.
     """
 
     index: int
@@ -103,7 +104,9 @@ class Column:
     rivals: bool = False
     cells: Sequence[str] = ()
     rows: Sequence[int] = ()
+    letters: Sequence[str] = ()
     origin: str = ""
+    written: str = ""
 
     @property
     def letter(self) -> str:
@@ -125,6 +128,12 @@ class Column:
         """The practice area that its use speaks of."""
         return self.use.area if self.use else ""
 
+    def of_rows(self, rows: Sequence[int]) -> Self:
+        """Return the column with the cells at these places only."""
+        places = [self.rows[row] for row in rows if self.rows]
+        letters = [self.letters[row] for row in rows if self.letters]
+        return replace(self, cells=[self.cells[row] for row in rows], rows=places, letters=letters)
+
     def says(self, *names: str) -> bool:
         """Tell whether the heading has a word, or the pattern, of one of these rows of the table of words."""
         rows = [table("words")[name] for name in names]
@@ -137,19 +146,19 @@ class Column:
 class Survey:
     """One table of a survey: its columns, and for each row of answers the number that a spreadsheet shows.
 
-    `side` is "mentors" or "proteges" where the two sides come in sheets or files of their own. `decimal_comma` says that the
-    file writes 4.5 as 4,5. `title` is the text of the rows above the headings.
+    `side` is "mentors" or "proteges" where the two sides come in sheets or files of their own. `title` are the lines of text
+    above its headings. `decimal_comma` says that the file writes 4.5 as 4,5.
     """
 
     columns: tuple[Column, ...]
     numbers: Sequence[int]
     side: str = ""
     layout: str = ""
+    title: str = ""
     file: str = ""
     sheet: str = ""
     sha256: str = ""
     decimal_comma: bool = False
-    title: str = ""
 
     def of(self, *kinds: Kind) -> list[Column]:
         """Return the columns of these kinds, in the order of the survey."""
@@ -176,6 +185,8 @@ class Survey:
         """Return the place of a column, of the answer row with this index, of the cell where both meet, or of the whole table."""
         number = None if row is None else column.rows[row] if column and column.rows else self.numbers[row]
         letter, heading = (column.letter, column.heading) if column else ("", "")
+        if column and column.letters and row is not None:
+            letter = column.letters[row]
         return Place(file=self.file, sheet=self.sheet, row=number, column=letter, heading=heading)
 
     def finding(self, code: str, column: Column | None = None, row: int | None = None, /, **facts: str) -> Finding:
@@ -185,11 +196,8 @@ class Survey:
     def without(self, rows: Collection[int]) -> Survey:
         """Return the survey without the answer rows at these places."""
         kept = [row for row in range(len(self.numbers)) if row not in rows]
-        columns = (
-            replace(column, cells=[column.cells[row] for row in kept], rows=[column.rows[row] for row in kept if column.rows])
-            for column in self.columns
-        )
-        return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept]) if rows else self
+        columns = tuple(column.of_rows(kept) for column in self.columns)
+        return replace(self, columns=columns, numbers=[self.numbers[row] for row in kept]) if rows else self
 
     def using(self, uses: Mapping[int, Use | None]) -> Survey:
         """Return the survey with these uses for the columns at these places."""

@@ -52,6 +52,11 @@ def named_direction(text: str) -> Kind | None:
     return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
 
 
+def any_direction(text: str) -> Kind | None:
+    """Return the direction that a text says, by a known prefix or by its words, or None."""
+    return named_direction(text) or worded_direction(text)
+
+
 def place_in(heading: str) -> int | None:
     """Return which choice a heading asks for, 1 for the first; None where it does not say.
 

@@ -1,0 +1,1 @@
+"""How the answers of a table are laid out, and the way from there to one row per office."""
