@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Any
 
 from cxmatch.domain.findings import Finding
-from cxmatch.errors import SettingsError
+from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.files.opening import open_table, workbook_sheets
+from cxmatch.survey.files.opening import Opened, open_source, open_table
 from cxmatch.survey.files.table import Spare, Table, column_letter, finding, some_rows, used_width
 from cxmatch.survey.headings.header import header_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
-from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
-from cxmatch.survey.headings.wording import Unit, aliases, is_called, key, named_direction
+from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey
+from cxmatch.survey.headings.wording import Parts, Unit, aliases, is_called, key, named_direction
 from cxmatch.survey.knowledge import table as knowledge
 
 _PLAIN_LONG = "plain table, one row per office and practice area"
@@ -25,15 +26,17 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
     """Open one table, or one for the mentors and one for the proteges; raises what `open_table` and `survey_of` raise."""
+    source = open_source(source, options.limits)
     if options.proteges is None:
-        sheets = {"": options.sheet} if options.sheet is not None else _sheets(source, options)
+        sheets = {"": options.sheet} if options.sheet is not None else _sheets(source)
         sources = {side: (source, sheet) for side, sheet in sheets.items()}
     else:
         sheets, sources = {}, {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
     read = [sheet for sheet in sheets.values() if sheet]
+    judge = partial(_is_survey, mapping=mapping)
     given = {"encoding": options.encoding, "delimiter": options.delimiter}
     tables = {
-        side: open_table(where, **given, sheet=sheet, besides=read, limits=options.limits, spare=spare)
+        side: open_table(where, **given, sheet=sheet, besides=read, limits=options.limits, spare=spare, judge=judge)
         for side, (where, sheet) in sources.items()
     }
     for name, value in given.items():
@@ -42,15 +45,35 @@ def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spa
     return [survey_of(table, options.header_row, mapping, side) for side, table in tables.items()]
 
 
-def _sheets(source: Any, options: ReadingOptions) -> dict[str, str | None]:
+def _sheets(source: Any) -> dict[str, str | None]:
     """Return the sheets to read, by side: a sheet per side, that of our template, or the only one of any other source."""
-    sheets = workbook_sheets(source, options.limits)
+    sheets = source.used_sheets() if isinstance(source, Opened) else []
     if _TEMPLATE_SHEET in sheets and set(sheets) <= _TEMPLATE_SHEETS:
         return {"": _TEMPLATE_SHEET}
     sides = knowledge("tools")["side"]
     called = {side: [sheet for sheet in sheets if key(sheet) in row["sheets"]] for side, row in sides.items()}
     apart = all(len(some) == 1 for some in called.values())
     return {side: sheet for side, (sheet,) in called.items()} if apart else {"": None}
+
+
+def _is_survey(table: Table, mapping: ColumnsFile) -> bool | None:
+    """Tell whether a sheet is a survey, by its headings: a tool wrote it, or it names the office and asks two things or more.
+
+    None where it may be one: it asks something and does not name the office, or asks one thing.
+    """
+    try:
+        header = header_of(table, None, mapping)
+    except SurveyError:
+        return False
+    texts = [column.heading for column in header.columns if not column.technical]
+    rated = sum(
+        ((parts := Parts.split(text)) is not None and parts.named) or any(is_called(text, kind) for kind in BY_AREA)
+        for text in texts
+    )
+    named = any(is_called(text, "office") for text in texts) or any(fold(text) in mapping.columns for text in texts)
+    if rated > 1 and (named or header.by_tool):
+        return True
+    return None if rated or header.by_tool else False
 
 
 def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Step:

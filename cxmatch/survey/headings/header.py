@@ -49,6 +49,11 @@ class Header:
         """How many columns there are up to the last one with a heading."""
         return max((column.index + 1 for column in self.columns if column.heading), default=0)
 
+    @property
+    def by_tool(self) -> bool:
+        """Tell whether a survey tool wrote the headings."""
+        return not self.layout.startswith(_PLAIN)
+
     def is_complete(self) -> bool:
         """Tell whether no heading can be missing before the last: it is a rating, and each area is asked in every direction."""
         parts = [Parts.split(column.heading) for column in self.columns[: self.named]]
