@@ -13,7 +13,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.opening import Opened, open_source, open_table
-from cxmatch.survey.files.table import Spare, Table, column_letter, finding, some_rows, used_width
+from cxmatch.survey.files.table import Limits, Spare, Table, column_letter, finding, some_rows, used_width
 from cxmatch.survey.headings.header import header_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey
@@ -26,7 +26,7 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
     """Open one table, or one for the mentors and one for the proteges; raises what `open_table` and `survey_of` raise."""
-    source = open_source(source, options.limits)
+    source = open_source(source, options.limits or Limits())
     if options.proteges is None:
         sheets = {"": options.sheet} if options.sheet is not None else _sheets(source)
         sources = {side: (source, sheet) for side, sheet in sheets.items()}
@@ -66,12 +66,9 @@ def _is_survey(table: Table, mapping: ColumnsFile) -> bool | None:
     except SurveyError:
         return False
     texts = [column.heading for column in header.columns if not column.technical]
-    rated = sum(
-        ((parts := Parts.split(text)) is not None and parts.named) or any(is_called(text, kind) for kind in BY_AREA)
-        for text in texts
-    )
+    rated = [text for text in texts if ((parts := Parts.split(text)) and parts.named) or any(is_called(text, k) for k in BY_AREA)]
     named = any(is_called(text, "office") for text in texts) or any(fold(text) in mapping.columns for text in texts)
-    if rated > 1 and (named or header.by_tool):
+    if len(rated) > 1 and (named or header.by_tool):
         return True
     return None if rated or header.by_tool else False
 

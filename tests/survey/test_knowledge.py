@@ -15,6 +15,7 @@ from cxmatch.survey import knowledge
 from cxmatch.survey.answers.ratings import _label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.files.kinds import document, is_page, other_kind
 from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
@@ -44,6 +45,10 @@ def _wrote(row: Row, text: str) -> bool:
 
 
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
+    "files": lambda name, row, text: is_page(text.encode("latin-1")),
+    "files/kind": lambda name, row, text: other_kind(text.encode("latin-1")) == row,
+    "files/member": lambda name, row, text: document("member", [text]) == row,
+    "files/stream": lambda name, row, text: document("stream", [text]) == row,
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],

@@ -144,8 +144,8 @@ def _refuse_mixed(data: bytes, bad: int, place: Place) -> NoReturn:
 def _mixed(data: bytes, many: Sequence[re.Match[bytes]], place: Place, most: str, few: str) -> tuple[str, list[Finding]]:
     """Read each letter as what it is, and say which ones are not written like the others; `many` are those of UTF-8."""
     blanked = bytearray(data)
-    for letter in many:
-        blanked[letter.start() : letter.end()] = b"-" * len(letter[0])
+    for each in many:
+        blanked[each.start() : each.end()] = b"-" * len(each[0])
     western, pieces, odd, at, length = _western(bytes(blanked), place), list[str](), list[int](), 0, 0
     letters: list[re.Match[bytes] | None] = [*many, None]
     for letter in letters:

@@ -14,7 +14,6 @@ from cxmatch.survey.knowledge import table as knowledge
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 GZIP = b"\x1f\x8b"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and any Office file with a password
-_PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<meta", b"<body", b"<style", b"<div", b"<center")
 _SNIFFED_BYTES = 1_024
 # How a zip file keeps the cells of a workbook, by what it holds.
 _WORKBOOKS = {
@@ -27,7 +26,7 @@ _WORKBOOKS = {
 def other_kind(data: bytes) -> Mapping[str, Any] | None:
     """Return the row of the table of kinds that the first bytes of a file belong to, unless they may be a table."""
     text = data[:_SNIFFED_BYTES].decode("latin-1").removeprefix("ï»¿")
-    rows = knowledge("kinds")["start"]
+    rows = knowledge("files")["kind"]
     return next((row for row in rows if _begins(text, row) or _begins(text.lstrip(" \t\r\n"), row)), None)
 
 
@@ -48,12 +47,13 @@ def refuse_other_kinds(data: bytes, place: Place) -> None:
 
 def is_page(data: bytes) -> bool:
     """Tell whether this is a web page, or XML."""
-    return data[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS)
+    begins = data[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower().decode("latin-1")
+    return begins.startswith(tuple(knowledge("files")["page"]["starts"]))
 
 
 def document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
     """Return the row of the table of kinds to which a file belongs that is made of these parts, each a "member" or a "stream"."""
-    rows = knowledge("kinds")[part]
+    rows = knowledge("files")[part]
     return next((row for row in rows if any(fnmatchcase(name, form) for name in names for form in row["names"])), None)
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -196,10 +197,9 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _near(path: Path) -> str:
-    try:
+    with suppress(OSError, ValueError):
         return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()])
-    except (OSError, ValueError):
-        return ""
+    return ""
 
 
 def _about_name(opened: Opened) -> list[Finding]:

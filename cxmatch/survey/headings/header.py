@@ -123,8 +123,8 @@ def _columns(texts: Iterable[str], technical: Collection[str] = (), adds: tuple[
 
 def _of_tool(rows: _Rows, at: int) -> Header | None:
     """Return the header of the survey tool whose headings begin in this row, or None."""
-    tools = (_survey_monkey, _by_signature, _qualtrics, _google_forms)
-    return next((header for tool in tools if (header := tool(rows, at, list(map(heading_text, rows[at]))))), None)
+    texts, tools = list(map(heading_text, rows[at])), (_survey_monkey, _by_signature, _qualtrics, _google_forms)
+    return next((header for tool in tools if (header := tool(rows, at, texts))), None)
 
 
 @cache
@@ -145,9 +145,9 @@ def _by_signature(rows: _Rows, at: int, texts: list[str]) -> Header | None:
 
 def _survey_monkey(rows: _Rows, at: int, texts: list[str]) -> Header | None:
     """Recognize SurveyMonkey by its second header row: it holds the parts of questions, and nothing below Respondent ID."""
-    keys, below = list(map(key, rows[at])), list(map(heading_text, rows[at + 1])) if at + 1 < len(rows) else []
-    own = keys.index("respondentid") if "respondentid" in keys else len(keys)
-    if len(keys) < 2 or own >= len(keys) or own >= len(below) or below[own]:
+    below = list(map(heading_text, rows[at + 1])) if at + 1 < len(rows) else []
+    blank = [not part for heading, part in zip(rows[at], below, strict=False) if key(heading) == "respondentid"]
+    if len(texts) < 2 or blank[:1] != [True]:
         return None
     technical = words_of(_known("SurveyMonkey")["technical"])
     return Header(layout="SurveyMonkey export", last=at + 1, columns=tuple(_spanned(texts, below, technical)))
@@ -177,9 +177,8 @@ def _qualtrics(rows: _Rows, at: int, names: list[str]) -> Header | None:
         return None
     # Below times and addresses the first answer has digits, and a question text has none.
     digits = words_of(_known("Qualtrics")["digits"])
-    below = [cell for name, cell in zip(names, rows[at + 1], strict=False) if key(name) in digits]
-    has_texts = bool(below) and not any(letter.isdigit() for letter in "".join(below))
-    labelled = ids == 2 or old or (not ids and has_texts)
+    answers = [any(map(str.isdigit, cell)) for name, cell in zip(names, rows[at + 1], strict=False) if key(name) in digits]
+    labelled = ids == 2 or old or (not ids and bool(answers) and not any(answers))
     texts = list(map(heading_text, rows[at + 1])) if labelled else names
     layout = _OLD_QUALTRICS if old else _QUALTRICS[bool(ids), labelled]
     return Header(layout=layout, last=at + (ids or labelled), columns=tuple(_qualtrics_columns(names, texts, old)))

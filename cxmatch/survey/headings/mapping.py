@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature
 from os import PathLike
 from pathlib import Path
@@ -74,22 +74,19 @@ class ReadingOptions:
         return asked if asked is None or isinstance(asked, Framework) else Framework.load(asked)
 
 
-def _keywords(
-    make: Callable[_Options, ReadingOptions],
-) -> Callable[[Callable[[Any, ReadingOptions], _Result]], Callable[Concatenate[Any, _Options], _Result]]:
-    def taking(read: Callable[[Any, ReadingOptions], _Result]) -> Callable[Concatenate[Any, _Options], _Result]:
-        @wraps(read)
-        def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
-            return read(source, make(*args, **given))
+def _taking(
+    make: Callable[_Options, ReadingOptions], read: Callable[[Any, ReadingOptions], _Result]
+) -> Callable[Concatenate[Any, _Options], _Result]:
+    @wraps(read)
+    def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
+        return read(source, make(*args, **given))
 
-        (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
-        reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
-        return reading  # type: ignore[return-value]  # `source` may also be given by its name
-
-    return taking
+    (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
+    reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
+    return reading  # type: ignore[return-value]  # `source` may also be given by its name
 
 
-taking_options = _keywords(ReadingOptions)
+taking_options = partial(_taking, ReadingOptions)
 """Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""
 
 

@@ -190,8 +190,10 @@ class Survey:
 
     def using(self, uses: Mapping[int, Use | None]) -> Survey:
         """Return the survey with these uses for the columns at these places."""
-        used = {index: replace(self.columns[index], use=use) for index, use in uses.items()}
-        return replace(self, columns=tuple(used.get(index, column) for index, column in enumerate(self.columns)))
+        columns = list(self.columns)
+        for index, use in uses.items():
+            columns[index] = replace(columns[index], use=use)
+        return replace(self, columns=tuple(columns))
 
     def asking(self, asked: Collection[Column], use: Use | None = None) -> Survey:
         """Return the survey with a question about columns: whether this is their use, or which of them is the office."""
