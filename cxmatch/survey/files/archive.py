@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from pathlib import PurePosixPath
+from typing import NoReturn
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean
@@ -43,13 +44,22 @@ def members(data: bytes, place: Place) -> list[str]:
     """
     try:
         if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
-            refuse("CX053", place, reason=f"it holds more than {_MOST_MEMBERS:,} files")
+            _refuse(place, f"it holds more than {_MOST_MEMBERS:,} files")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
     except _DAMAGED:
-        refuse("CX053", place, reason="it is damaged or cut off")
+        _refuse(place, "it is damaged or cut off")
+    if not names:
+        _refuse(place, "it is empty")
+    if any(".." in PurePosixPath(name.replace("\\", "/")).parts or name.startswith(("/", "\\")) for name in names):
+        _refuse(place, "the name of a file in it leads outside of it")
     refuse_document("member", names, place)
     return names
+
+
+def _refuse(place: Place, reason: str) -> NoReturn:
+    """Refuse a zip file as what its name says it is: most are workbooks that were cut off on the way."""
+    refuse("CX053" if place.file.lower().endswith(".zip") else "CX008", place, reason=reason)
 
 
 def _inflated(data: bytes, place: Place, limits: Limits) -> bytes:
@@ -76,7 +86,7 @@ def _only_table(data: bytes, place: Place, limits: Limits) -> tuple[bytes, str, 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = [info for info in archive.infolist() if not info.is_dir() and not _is_beside(info.filename)]
         tables = [info for info in files if info.filename.lower().endswith(_TABLES)]
-        tables = tables or [info for info in files if info.filename.lower().endswith(".txt") or len(files) == 1]
+        tables = tables or [info for info in files if info.filename.lower().endswith(".txt")]
         names = [f'"{clean(info.filename)}"' for info in tables or files]
         if not tables:
             refuse("CX051", place, files=some_of(names, _MOST_SHOWN) or "nothing")

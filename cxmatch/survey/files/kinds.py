@@ -42,7 +42,7 @@ def refuse_other_kinds(data: bytes, place: Place) -> None:
         refuse("CX059", place)
     row = other_kind(data)
     if row:
-        refuse(row["code"], place, kind=row["kind"], way=row.get("way", ""))
+        refuse(row["code"], place, **{fact: row[fact] for fact in ("kind", "way") if fact in row})
 
 
 def is_page(data: bytes) -> bool:
