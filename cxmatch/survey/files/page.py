@@ -22,7 +22,7 @@ _UNREAD = [
     for start, end in (("<!--", "-->"), ("<script\\b", "</script"), ("<style\\b", "</style"))
 ]
 _BREAKS, _CELLS = frozenset({"br", "p", "div", "li"}), frozenset({"td", "th"})
-_HEAD_BYTES, _MOST_SPANNED = 4_096, 1_000
+_HEAD_BYTES, _MOST_SPANNED, _MOST_TAGS = 4_096, 1_000, 500_000
 
 
 @dataclass(slots=True)
@@ -78,6 +78,8 @@ def read_page(data: bytes, place: Place, limits: Limits, encoding: str | None = 
 
     Raises SurveyError if it holds no table, or more than one; SettingsError if the encoding is unknown.
     """
+    if data.count(b"<") > _MOST_TAGS:
+        refuse("CX004", place)
     text, notes = _decoded(data, place, encoding)
     grids = [grid for grid in _grids(text, place, limits) if grid.is_data()]
     if not grids:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files.parts import UNPACKED_TIMES
 from cxmatch.survey.files.table import Limits, column_letter, refuse
 
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
@@ -24,6 +26,7 @@ ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+_CHECKED = 0xFFFF
 _SPARSE_TIMES = 100  # the least that a cell can weigh against the area it spans
 
 
@@ -59,6 +62,48 @@ class Sheet:
     def cells(self) -> Cells:
         """The cells, read when they are first asked for."""
         return self.read()
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk through the records of a sheet has found, before the library lays the sheet out.
+
+    `texts` are cells that the library leaves blank, `shared` how many cells repeat each text that is kept once.
+    """
+
+    cells: int = 0
+    row: int = -1
+    column: int = -1
+    formulas: int = 0
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    shared: Counter[int] = field(default_factory=Counter)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def note_cells(self, row: int, first: int, last: int, place: Place, limits: Limits) -> None:
+        """Count cells of one row; stop where there are more than a survey has, or many times as many as have room."""
+        self.cells += last - first + 1 if last > first else 1
+        if row > self.row:
+            self.row = row
+        if last > self.column:
+            self.column = last
+        if self.cells > limits.cells or (self.cells & _CHECKED == 0 and self.cells > 2 * (self.row + 1) * (self.column + 1)):
+            limits.hold(place, cells=self.cells)
+            refuse("CX008", place, reason="it holds the same cell very many times")
+
+    def area(self, place: Place, limits: Limits) -> int:
+        """Return how many cells the library would lay out; raises what `hold_area` raises."""
+        return hold_area(place, limits, self.row + 1, self.column + 1, self.cells)
+
+
+def refuse_repetition(walks: Sequence[Walk], lengths: Sequence[int], place: Place, limits: Limits) -> None:
+    """Refuse one long text that very many cells repeat, small in the file and enormous in memory; `lengths` are in characters."""
+    shared = sum((walk.shared for walk in walks), Counter[int]())
+    if any(index >= len(lengths) for index in shared):
+        refuse("CX008", place, reason="the list of its texts is damaged")
+    limit = UNPACKED_TIMES * limits.bytes
+    if sum(count * lengths[index] for index, count in shared.items()) > limit:
+        refuse("CX040", place, limit=f"{limit:,}")
 
 
 def hold_area(place: Place, limits: Limits, row: int, column: int, cells: int) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import struct
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,16 +16,17 @@ from cxmatch.domain.findings import Place
 from cxmatch.survey.files.compound import CompoundFile, plain
 from cxmatch.survey.files.kinds import refuse_document
 from cxmatch.survey.files.library import Library
-from cxmatch.survey.files.parts import UNPACKED_TIMES
-from cxmatch.survey.files.sheets import ERRORS, Cells, Sheet, hold_area, put
+from cxmatch.survey.files.sheets import ERRORS, Cells, Sheet, Walk, put, refuse_repetition
 from cxmatch.survey.files.table import Limits, refuse
 
 _BEGIN, _END, _CONTINUE, _PASSWORD, _SHEET, _STRINGS, _AREA = 0x0809, 0x000A, 0x003C, 0x002F, 0x0085, 0x00FC, 0x0200
-_FORMULA, _SHARED, _MANY, _EITHER, _TEXT, _ROW, _COLUMNS = 0x0006, 0x00FD, 0x00BD, 0x0205, 0x0207, 0x0208, 0x007D
+_FORMULA, _SHARED, _MANY, _EITHER, _TEXT, _ROW, _COLUMNS, _BLANK = 0x0006, 0x00FD, 0x00BD, 0x0205, 0x0207, 0x0208, 0x007D, 0x0201
 # A number, three kinds of text, a short number; the others are named above.
 _CELLS = frozenset({0x0203, 0x0204, 0x00D6, 0x027E, _EITHER, _SHARED, _FORMULA})
 _AFTER_FORMULA = frozenset({0x04BC, 0x0221, 0x0236, _CONTINUE})  # what may stand before the text that is its result
-_BLANKS = re.compile(rb"(?:\x01\x02\x06\x00.{6})+", re.DOTALL)  # cells that hold nothing, as formatting leaves by the million
+_BLANKS = re.compile(
+    rb"(?:\x01\x02\x06\x00.{6}){1,1000}", re.DOTALL
+)  # cells that hold nothing, as formatting leaves by the million
 _VERSIONS = frozenset({0x0500, 0x0600})
 _OPENS_WORKED_OUT = 0x02
 # What other programs than Excel say of themselves, those that leave the results of formulas out among them.
@@ -36,20 +36,12 @@ _UNLOCK = "Open it in Excel with the password, take the password off (File > Inf
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What the records of a sheet say; rows and columns are counted from 0."""
+class _Walk(Walk):
+    """What the records of a sheet say besides."""
 
     end: int = 0
-    cells: int = 0
-    row: int = -1
-    column: int = -1
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: int = 0
     blank: list[tuple[int, int]] = field(default_factory=list)  # formulas whose result is an empty text
     bare: list[tuple[int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    shared: Counter[int] = field(default_factory=Counter)
 
 
 def sheets(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
@@ -63,9 +55,8 @@ def sheets(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     spans = sorted((start, walk.end) for start, walk in zip(starts, walks, strict=True))
     if any(end > following for (_, end), (following, _) in pairwise(spans)):
         refuse("CX008", place, reason="two of its sheets are the same part")
-    areas = (hold_area(place, limits, walk.row + 1, walk.column + 1, walk.cells) for walk in walks)
-    limits.hold(place, cells=sum(areas))
-    _refuse_repetition(walks, strings, place, limits)
+    limits.hold(place, cells=sum(walk.area(place, limits) for walk in walks))
+    refuse_repetition(walks, strings, place, limits)
     library = Library(plain("Workbook", bytes(stream)), place)
     listed = library.listed()
     if len(listed) != len(walks):
@@ -109,18 +100,20 @@ def _contents(stream: bytearray, place: Place) -> tuple[list[int], list[int], bo
 
 def _records(stream: bytearray, at: int, place: Place) -> Iterator[tuple[int, int, int]]:
     """Yield the records from one that begins a part to the one that ends it: kind, start and end of what it holds."""
-    depth = 0
+    depth, size = 0, len(stream)
     while True:
-        blanks = _BLANKS.match(stream, at)
-        at = blanks.end() if blanks else at
-        kind, length = struct.unpack_from("<HH", stream, at) if at + 4 <= len(stream) else (0, len(stream))
+        kind, length = struct.unpack_from("<HH", stream, at) if at + 4 <= size else (0, size)
+        if kind == _BLANK and (blanks := _BLANKS.match(stream, at)):
+            at = blanks.end()
+            continue
         start, at = at + 4, at + 4 + length
-        if at > len(stream):
+        if at > size:
             refuse("CX008", place, reason="it is damaged or cut off")
-        depth += (kind == _BEGIN) - (kind == _END)
-        if depth <= 0:
-            yield _END, start, at
-            return
+        if kind in (_BEGIN, _END) or depth == 0:
+            depth += (kind == _BEGIN) - (kind == _END)
+            if depth <= 0:
+                yield _END, start, at
+                return
         if depth == 1:  # a chart within a sheet has cells of its own, which are not the sheet's
             yield kind, start, at
 
@@ -137,13 +130,11 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
                 refuse("CX008", place, reason="it is damaged")
             row, column = struct.unpack_from("<HH", stream, at)
             last = struct.unpack_from("<H", stream, end - 2)[0] if kind == _MANY else column
-            walk.cells += max(last - column, 0) + 1
-            walk.row, walk.column = max(walk.row, row), max(walk.column, last)
-            limits.hold(place, cells=walk.cells)
+            walk.note_cells(row, column, last, place, limits)
             if kind == _SHARED and end - at >= 10:
                 walk.shared[struct.unpack_from("<I", stream, at + 6)[0]] += 1
             elif kind == _EITHER and stream[at + 7] == 1:
-                walk.errors[row, column] = ERRORS.get(stream[at + 6], "#ERROR!")
+                walk.texts[row, column] = ERRORS.get(stream[at + 6], "#ERROR!")
             elif kind == _FORMULA:
                 open_text = _formula(walk, (row, column), bytes(stream[at:end]))
         elif kind == _ROW and end - at >= 16 and stream[at + 12] & _HIDDEN_ROW:
@@ -162,7 +153,7 @@ def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, in
     walk.formulas += 1
     special = result[6:] == b"\xff\xff"
     if special and result[0] == 2:
-        walk.errors[cell] = ERRORS.get(result[2], "#ERROR!")
+        walk.texts[cell] = ERRORS.get(result[2], "#ERROR!")
     if special and result[0] == 3:
         walk.blank.append(cell)
     elif not any(result) and flags & _OPENS_WORKED_OUT:
@@ -200,19 +191,9 @@ def _lengths(pieces: Sequence[bytes], place: Place) -> list[int]:
     return lengths
 
 
-def _refuse_repetition(walks: Sequence[_Walk], lengths: Sequence[int], place: Place, limits: Limits) -> None:
-    """Refuse one long text that very many cells repeat: small in the file, enormous in memory."""
-    shared = sum((walk.shared for walk in walks), Counter[int]())
-    if any(index >= len(lengths) for index in shared):
-        refuse("CX008", place, reason="the list of its texts is damaged")
-    limit = UNPACKED_TIMES * limits.bytes
-    if sum(count * lengths[index] for index, count in shared.items()) > limit:
-        refuse("CX040", place, limit=f"{limit:,}")
-
-
 def _cells(library: Library, index: int, walk: _Walk, others: bool) -> Cells:
     values, merged = library.values(index)
-    put(values, walk.errors)
+    put(values, walk.texts)
     # A text of no length is what such a program leaves where it cannot calculate; Excel's own is a result.
     missing = walk.blank if others and len(walk.blank) == walk.formulas - len(walk.bare) else []
     return Cells(

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import re
 import struct
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.library import Library
-from cxmatch.survey.files.parts import UNPACKED_TIMES, linked, refuse_shared
-from cxmatch.survey.files.sheets import ERRORS, Cells, Range, Sheet, hold_area, put
+from cxmatch.survey.files.parts import linked, refuse_shared
+from cxmatch.survey.files.sheets import ERRORS, Cells, Range, Sheet, Walk, put, refuse_repetition
 from cxmatch.survey.files.table import Limits, refuse
 
-_ROW, _NUMBER, _ERROR, _SHARED, _FORMULA_ERROR, _RICH = 0, 2, 3, 7, 11, 62
+_ROW, _BLANK, _NUMBER, _ERROR, _SHARED, _FORMULA_ERROR, _RICH = 0, 1, 2, 3, 7, 11, 62
 _CELLS, _FORMULAS, _SHORT = frozenset({*range(2, 12), _RICH}), frozenset(range(8, 12)), frozenset(range(12, 19))
+_NOTED = frozenset({_NUMBER, _ERROR, _SHARED, _RICH, *_FORMULAS})
 _SHEET, _WORKBOOK, _COLUMN, _MERGED, _TEXT, _FORMAT, _STYLE, _STYLES, _STYLES_END = 156, 153, 60, 176, 19, 44, 47, 617, 618
-_BLANKS = re.compile(rb"(?:\x01\x08.{8})+", re.DOTALL)  # cells that hold nothing, as formatting leaves by the million
+_BLANKS = re.compile(rb"(?:\x01\x08.{8}){1,1000}", re.DOTALL)  # cells that hold nothing, as formatting leaves by the million
 _HIDDEN_ROW, _HIDDEN_COLUMN, _NOWHERE = 0x10, 0x01, 0xFFFFFFFF
 _MOST_ROWS = 1_048_576
 _DAYS = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})  # the formats of a date that have no text of their own
@@ -32,19 +32,11 @@ _LAST_DAY, _LEAP_DAY, _MAC_DAYS = 2_958_465, 60, 1_462
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What the records of a sheet say; rows and columns are counted from 0."""
+class _Walk(Walk):
+    """What the records of a sheet say besides."""
 
-    cells: int = 0
-    row: int = -1
-    column: int = -1
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: int = 0
     merged: list[Range] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     numbers: list[tuple[int, int, int, int]] = field(default_factory=list)  # row, column, style, and a whole number
-    shared: Counter[int] = field(default_factory=Counter)
 
 
 def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
@@ -57,9 +49,8 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     refuse_shared(names, place)
     try:
         walks = [_walked(folded.get(name.casefold(), b""), place, limits) for name in names]
-        areas = (hold_area(place, limits, walk.row + 1, walk.column + 1, walk.cells) for walk in walks)
-        limits.hold(place, cells=sum(areas))
-        _refuse_repetition(walks, folded.get("xl/sharedstrings.bin", b""), place, limits)
+        limits.hold(place, cells=sum(walk.area(place, limits) for walk in walks))
+        refuse_repetition(walks, _lengths(folded.get("xl/sharedstrings.bin", b""), place), place, limits)
         days = _styles_of_days(folded.get("xl/styles.bin", b""), place)
     except (struct.error, IndexError):
         refuse("CX008", place, reason="it is damaged")
@@ -75,25 +66,31 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
 
 def _records(part: bytes, place: Place) -> Iterator[tuple[int, int, int]]:
     """Yield the records of a part: kind, start and end of what it holds. Cells that hold nothing are passed over."""
-    at = 0
-    while at < len(part):
-        blanks = _BLANKS.match(part, at)
-        if blanks:
+    at, size = 0, len(part)
+    while at < size:
+        kind = part[at]
+        if kind == _BLANK and (blanks := _BLANKS.match(part, at)):
             at = blanks.end()
             continue
-        kind, at = part[at], at + 1
+        at += 1
         if kind & 0x80:
             kind, at = (kind & 0x7F) | (part[at] & 0x7F) << 7, at + 1
-        length = shift = 0
-        while shift < 28:
-            byte, at = part[at], at + 1
-            length, shift = length | (byte & 0x7F) << shift, shift + 7
-            if not byte & 0x80:
-                break
-        if at + length > len(part):
+        length, at = part[at], at + 1
+        if length & 0x80:
+            length, at = _long(part, at, length)
+        if at + length > size:
             refuse("CX008", place, reason="it is damaged or cut off")
         yield kind, at, at + length
         at += length
+
+
+def _long(part: bytes, at: int, first: int) -> tuple[int, int]:
+    """Return a length of up to four bytes, seven bits each and the lowest first, and where it ends."""
+    length, shift, byte = first & 0x7F, 7, first
+    while byte & 0x80 and shift < 28:
+        byte, at = part[at], at + 1
+        length, shift = length | (byte & 0x7F) << shift, shift + 7
+    return length, at
 
 
 def _wide(part: bytes, at: int) -> tuple[str, int]:
@@ -129,10 +126,9 @@ def _walked(part: bytes, place: Place, limits: Limits) -> _Walk:
                 walk.hidden_rows.append(row)
         elif kind in _CELLS:
             column, style = struct.unpack_from("<II", part, at)
-            walk.cells += 1
-            walk.row, walk.column = max(walk.row, row), max(walk.column, column)
-            limits.hold(place, cells=walk.cells)
-            _note(walk, kind, (row, column), style & 0xFFFFFF, part[at + 8 : end])
+            walk.note_cells(row, column, column, place, limits)
+            if kind in _NOTED:
+                _note(walk, kind, (row, column), style & 0xFFFFFF, part[at + 8 : end])
         elif kind in _SHORT and row >= 0:
             refuse("CX008", place, reason="its cells are kept in a short form")
         elif kind == _COLUMN and part[at + 16] & _HIDDEN_COLUMN:
@@ -156,14 +152,9 @@ def _note(walk: _Walk, kind: int, cell: tuple[int, int], style: int, value: byte
         walk.numbers.append((*cell, style, struct.unpack_from("<i", value)[0] >> 2))
 
 
-def _refuse_repetition(walks: Sequence[_Walk], part: bytes, place: Place, limits: Limits) -> None:
-    """Refuse one long text that very many cells repeat: small in the file, enormous in memory."""
-    shared = sum((walk.shared for walk in walks), Counter[int]())
-    texts = (struct.unpack_from("<I", part, at + 1)[0] for kind, at, _ in _records(part, place) if kind == _TEXT)
-    total = sum(shared[index] * length for index, length in enumerate(texts))
-    limit = UNPACKED_TIMES * limits.bytes
-    if total > limit:
-        refuse("CX040", place, limit=f"{limit:,}")
+def _lengths(part: bytes, place: Place) -> list[int]:
+    """Return how many characters each shared text has."""
+    return [struct.unpack_from("<I", part, at + 1)[0] for kind, at, _ in _records(part, place) if kind == _TEXT]
 
 
 def _styles_of_days(part: bytes, place: Place) -> set[int]:

@@ -19,7 +19,7 @@ from cxmatch.survey.files.table import Limits, refuse
 
 _SLICE_BYTES, _LONGEST_REFERENCE, _LEAST_EMPTIED = 1 << 20, 64, 1 << 20
 # A cell that holds nothing, as formatting leaves by the million; the library skips it as well.
-_EMPTY_CELL = re.compile(rb"<c(?=[\s/>])[^<>]*(?:/>|></c>|><v></v></c>|><v/></c>)")
+_EMPTY_CELL = re.compile(rb"(?:<c(?=[\s/>])[^<>]*(?:/>|></c>|><v></v></c>|><v/></c>)){1,1000}")
 _COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)[0-9]")
 _ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+([0-9]+)")
 # A cell tag whose own attributes hold no address: where it stands would be the library's guess.
