@@ -67,3 +67,8 @@ def refuse_document(part: str, names: Sequence[str], place: Place) -> None:
 def workbook_kind(names: Sequence[str]) -> str:
     """Return which kind of workbook a zip file with these members is; nothing where it is none."""
     return next((kind for kind, needed in _WORKBOOKS.items() if set(needed) <= set(names)), "")
+
+
+def is_twofold(names: Sequence[str]) -> bool:
+    """Tell whether a zip file could be taken for a workbook of one kind by us, and of another by the library."""
+    return len({needed[0] for needed in _WORKBOOKS.values()} & set(map(str.casefold, names))) > 1

@@ -35,7 +35,7 @@ _OTHER_USES = {
 }
 _COPY = "Copy its table into a spreadsheet, save it as .xlsx or .ods, and give that file."
 _MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS, _MOST_BLANKS = 1_048_576, 16_384, 1_000, 100
-_SPARSE_TIMES, _CHECKED_TAGS = 100, 10_000
+_SPARSE_TIMES, _CHECKED_TAGS, _MOST_TAGS = 100, 10_000, 1_500_000
 # Cells that hold nothing, one after the other, as formatting leaves by the million.
 _BLANKS = re.compile(rb'(?:<table:table-cell(?: table:style-name="[^"<>]*")?/>){2,1000}')
 _TIME = re.compile(r"PT(\d{1,6})H(\d{1,3})M(\d{1,3})(?:[.,]\d{0,9})?S")
@@ -126,6 +126,8 @@ class _Walk:
             self._hidden.add(self._style)
         elif tag in _OTHER_USES and not self.sheets:
             refuse("CX048", self._place, kind=_OTHER_USES[tag], way=_COPY)
+        if self._tags > _MOST_TAGS:
+            refuse("CX008", self._place, reason="it is larger than spreadsheets of this kind are read")
         if self._tags > _SPARSE_TIMES * (self._filled + _CHECKED_TAGS):
             height = self.sheets[-1].height + 1 if self.sheets else 1
             refuse("CX042", self._place, row=f"{height:,}", letter="A", cells=f"{self._filled:,}")

@@ -13,7 +13,7 @@ from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.files import ods, xls, xlsb, xlsx
-from cxmatch.survey.files.kinds import COMPOUND, workbook_kind
+from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
 from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Limits, Table, cell_text, column_letter, finding, refuse, some_of, some_rows, tidy
@@ -31,6 +31,8 @@ def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
         return xls.sheets(data, place, limits)
     parts = unpack(data, place, limits)
     kind = workbook_kind(list(parts))
+    if is_twofold(list(parts)):
+        refuse("CX008", place, reason="it is two kinds of workbook at once")
     if kind == "ods":
         return ods.sheets(parts, place, limits)
     return xlsb.sheets(data, parts, place, limits) if kind == "xlsb" else xlsx.sheets(data, parts, place, limits)
