@@ -19,13 +19,11 @@ from cxmatch.console.lists import (
     show_verified,
     show_welcome,
 )
-from cxmatch.console.pairing import show_report, show_written
-from cxmatch.console.reading import show_reading, show_refusal
+from cxmatch.console.pairing import show_reading, show_refusal, show_report, show_written
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.domain.decisions import passed_over, without_changes
+from cxmatch.domain.decisions import passed_over, without_changes, without_effect
 from cxmatch.domain.findings import catalogue
-from cxmatch.domain.known import without_effect
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
 from cxmatch.options import (

@@ -1,18 +1,68 @@
-"""Decisions: what an organizer wrote beside the pairings of an exported table."""
+"""Offices by name: the rules of a policy held against a cohort, and what an organizer decided in an exported table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy
-from cxmatch.errors import SettingsError
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
+from cxmatch.errors import SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold
-from cxmatch.records.values import refuse_any, refuse_one_office
 
 CHANGE_ONLY = "Change"
+
+
+def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
+    """Raise SettingsError with each office or attribute of a policy that nobody has or had: its place, and the nearest right one.
+
+    Names are checked when a policy comes in: later an office may leave, and what is said of it then bars nothing. `gone` is what
+    offices of earlier runs are called, folded; `before` is the policy of the run before, whose names were checked then.
+    """
+    before = before or Policy()
+    refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
+
+
+def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which offices of a policy file would get points for waiting and are not in the cohort: they left, or are misspelled."""
+    names = [office.id for office in cohort.offices]
+    absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
+    return tuple(
+        f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
+        for name in absent
+    )
+
+
+def called(offices: Iterable[Office]) -> frozenset[str]:
+    """Return everything that offices are called, folded."""
+    return frozenset(fold(name) for office in offices for name in (office.id, office.name))
+
+
+def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy) -> Iterator[str]:
+    for kind, what, names in _naming(policy, before):
+        for name in names:
+            try:
+                if name != ANY_OFFICE and (cohort.has(name) or fold(name) not in gone):
+                    cohort.office(name)
+            except SettingsError as problem:
+                yield f"{policy.place(kind, what)}: {problem.what}"
+
+
+def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    """Return every rule on offices that the policy before did not have, and what they are called in it."""
+    for kind in ("locked", "forbidden"):
+        known = set(getattr(before, kind))
+        yield from ((kind, pair, (pair.mentor, pair.protege)) for pair in getattr(policy, kind) if pair not in known)
+    yield from (("capacity", name, (name,)) for name in policy.capacity.offices if name not in before.capacity.offices)
+
+
+def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy) -> Iterator[str]:
+    known = sorted({heading for office in cohort.offices for heading in office.attributes})
+    for wish in policy.prefer:
+        if wish.heading(known) is None and wish not in before.prefer:
+            near = did_you_mean(wish.attribute, known)
+            yield f'{policy.place("prefer", wish.attribute)}: no office has the attribute "{wish.attribute}".{near}'
 
 
 class Choice(StrEnum):
@@ -38,19 +88,14 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     """Return the policy with decisions as its rules: Keep locks a pair, Change and Never forbid it.
 
     A decision about an office that has left is passed over (`passed_over` says so); `gone` is what such offices are called,
-    folded. What the policy itself said of the pair gives way.
-
-    Raises
-    ------
-    SettingsError
-        A decision names nobody, or two contradict each other; each is named with its place.
-
+    folded. What the policy itself said of the pair gives way. Raises SettingsError with the place of each decision that names
+    nobody or contradicts another.
     """
     kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
     refuse_any(_unusable(kept, cohort))
+    if conflicts := list(_conflicts(kept, cohort)):
+        raise SettingsError("\n  ".join(["Decisions contradict each other.", *conflicts]), "Leave one of each two empty.")
     made = {_ids(entry, cohort): entry for entry in kept}
-    if len(made) < len({(*_ids(entry, cohort), entry.choice) for entry in kept}):
-        raise SettingsError(_conflicts(kept, cohort), "Leave one of each two empty.")
     pairs = {
         kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
     }
@@ -81,8 +126,7 @@ def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
 def _unusable(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     for entry in decisions:
         try:
-            mentor, protege = _ids(entry, cohort)
-            refuse_one_office(mentor, protege)
+            _pair(entry, *_ids(entry, cohort))
         except SettingsError as problem:
             yield f"{entry.place}: {problem.what}"
 
@@ -105,11 +149,7 @@ def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Co
 
 def without_changes(policy: Policy) -> Policy:
     """Return the policy without what was only to change in an earlier rerun."""
-    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if not _only_change(pair)))
-
-
-def _only_change(pair: Pair) -> bool:
-    return pair.reason == CHANGE_ONLY or pair.reason.startswith(f"{CHANGE_ONLY}: ")
+    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != CHANGE_ONLY))
 
 
 def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
@@ -117,15 +157,11 @@ def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
     return Pair(mentor=mentor, protege=protege, reason=": ".join(said))
 
 
-def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> str:
+def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     """Say which decisions on one pair contradict each other, each with its place."""
     seen: dict[tuple[str, str], Decision] = {}
-    lines = ["Decisions contradict each other."]
     for entry in decisions:
         first = seen.setdefault(_ids(entry, cohort), entry)
         if first.choice is not entry.choice:
-            lines.append(
-                f'"{entry.mentor}" with "{entry.protege}" is {first.choice.value} ({first.place}) and'
-                f" {entry.choice.value} ({entry.place})."
-            )
-    return "\n  ".join(lines)
+            choices = f"{first.choice.value} ({first.place}) and {entry.choice.value} ({entry.place})"
+            yield f'"{entry.mentor}" with "{entry.protege}" is {choices}.'

@@ -10,7 +10,7 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.files.table import Table
 
-SHEET = "Pairings"
+_SHEET = "Pairings"
 _COLUMNS = ("mentor", "protege", "decision", "notes")
 
 
@@ -24,7 +24,7 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     SettingsError
         It is no table of pairings, or a decision is none of Keep, Change and Never; all such are named.
     """
-    sheet = SHEET if Path(path).suffix.lower() == ".xlsx" else None
+    sheet = _SHEET if Path(path).suffix.lower() == ".xlsx" else None
     try:
         table = open_table(path, sheet=sheet)
     except SurveyError as problem:
@@ -34,12 +34,11 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
 
 def _decisions(table: Table, name: str) -> tuple[Decision, ...]:
     heads = [fold(cell) for cell in table.rows[0]] if table.rows else []
-    missing = [column for column in _COLUMNS[:3] if column not in heads]
-    if missing:
-        raise SettingsError(f'{name} has no column "{missing[0]}", so it is no table of pairings.')
-    found, problems = [], []
+    if lacking := [column for column in _COLUMNS[:3] if column not in heads]:
+        raise SettingsError(f'{name} has no column "{lacking[0]}", so it is no table of pairings.')
+    decisions, problems = [], []
     for cells, number in zip(table.rows[1:], table.numbers[1:], strict=True):
-        row = dict(zip(heads, map(_said, cells), strict=False))
+        row = dict(zip(heads, map(_as_written, cells), strict=False))
         if not row.get("decision"):
             continue
         choice = {word.value.casefold(): word for word in Choice}.get(row["decision"].casefold())
@@ -48,13 +47,13 @@ def _decisions(table: Table, name: str) -> tuple[Decision, ...]:
             problems.append(f'row {number}: "{row["decision"]}" is no decision.{near} Write Keep, Change or Never.')
             continue
         words = {name: row.get(name, "") for name in ("mentor", "protege", "notes")}
-        found.append(Decision(**words, choice=choice, place=f"{Path(name).name}, row {number}"))
+        decisions.append(Decision(**words, choice=choice, place=f"{Path(name).name}, row {number}"))
     if problems:
         raise SettingsError(f"{name}:\n  " + "\n  ".join(problems))
-    return tuple(found)
+    return tuple(decisions)
 
 
-def _said(cell: str) -> str:
-    """Give a cell as it was before an export kept a spreadsheet from running it."""
+def _as_written(cell: str) -> str:
+    """Return a cell as it was before an export kept a spreadsheet from running it."""
     text = clean(cell)
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

@@ -16,18 +16,17 @@ from cxmatch.assignment import search
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.relaxation import Relaxation
 from cxmatch.console import repair as screens
-from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Capacity, Must, Pair, Policy
-from cxmatch.domain.repair import Proof
+from cxmatch.domain.repair import Charge, Known, Proof
 from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.matching.charges import NOT_FOUND, loosened, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.repair import _fewest, afresh
+from cxmatch.matching.repair import Start, _fewest
 from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11
@@ -83,11 +82,11 @@ def test_a_last_line_with_a_gap_proves_no_fewest_moves(reruns: dict[bool, tuple[
     _, later = reruns[False]
     assert later.repair
     matrix = FitMatrix.of(later.cohort, later.policy)
-    start, options = matrix.still_there(later.repair.before), later.repair.options
-    every = [matrix.moved(start, line.exchange) for line in options]
-    assert _fewest(matrix, start, later.repair.fewest, every, options)
+    start, options = Start.of(matrix, later.repair.before), later.repair.options
+    every = [start.plan(line) for line in options]
+    assert _fewest(start, later.repair.fewest, every, options)
     doubtful = (*options[:-1], replace(options[-1], proof=Proof.BOUND))
-    assert not _fewest(matrix, start, later.repair.fewest, every, doubtful)
+    assert not _fewest(start, later.repair.fewest, every, doubtful)
 
 
 def test_a_rule_that_the_runs_own_pairs_do_without_is_no_tie() -> None:
@@ -164,7 +163,9 @@ def _with_gaps(seeds: range) -> int:
         _assert_bounds(run, made(run))
         matrix = FitMatrix.of(later.cohort, later.policy)
         assert later.repair
-        _assert_bounds(later, frozenset(matrix.pairs(afresh(matrix, later.repair).chosen)))
+        _assert_bounds(
+            later, frozenset(matrix.pairs(Start.of(matrix, later.repair.before).plan(later.repair.options[-1]).chosen))
+        )
         _assert_taken(matrix, later)
     return gaps
 

@@ -266,9 +266,21 @@ BLANK = '<table:table-cell table:number-columns-repeated="999999999"/>'
         (sheet(row(*["<table:table-cell><text:p/></table:table-cell>"] * 3) * 400_000), "CX042"),
         (sheet(row('<table:table-cell table:number-columns-repeated="x"/>')), "CX008"),
         (sheet(row(cell("&bomb;"))), "CX008"),
+        (sheet(row(cell("<text:span>" * 3_000 + "</text:span>" * 3_000))), "CX008"),
         ("<table:table>" * 2_000 + "</table:table>" * 2_000, "CX044"),
     ],
-    ids=["far right", "far below", "rows repeated", "area", "sheets", "empty cells", "no number", "entity", "nested"],
+    ids=[
+        "far right",
+        "far below",
+        "rows repeated",
+        "area",
+        "sheets",
+        "empty cells",
+        "no number",
+        "entity",
+        "nested text",
+        "nested",
+    ],
 )
 def test_harmful_opendocument(body: str, code: str) -> None:
     """What a few letters would blow up to millions of cells is refused, and named."""

@@ -9,18 +9,18 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.ratings import _label_scales, understand
-from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
-from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.answers import _end_of
+from cxmatch.survey.answers.ratings import _label_scales, _understand
+from cxmatch.survey.columns.cells import role_of, unanswered, wish_of
+from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.kinds import document, is_page, other_kind
 from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.noticing import _end_of
 from cxmatch.survey.offices.replies import _is_total
 
 Row: TypeAlias = Mapping[str, Any]
@@ -62,10 +62,10 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
     "tools": lambda name, row, text: key(text) in row["values"],
     "words": lambda name, row, text: Column(index=0, heading=text).says(name),
-    "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
+    "answers/trouble": lambda name, row, text: _understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
-    "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
+    "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "answers/total": lambda name, row, text: _is_total(text),
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ _OTHER_USES = {
     for name, kind in (("text", "a text document"), ("presentation", "a presentation"), ("drawing", "a drawing"))
 }
 _COPY = "Copy its table into a spreadsheet, save it as .xlsx or .ods, and give that file."
+_UNLOCK = "Open it with its password, save it without one, and give that file."
 _MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS, _MOST_BLANKS = 1_048_576, 16_384, 1_000, 100
 _SPARSE_TIMES, _CHECKED_TAGS, _MOST_TAGS = 100, 10_000, 1_500_000
 # Cells that hold nothing, one after the other, as formatting leaves by the million.
@@ -80,13 +81,12 @@ def sheets(parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[She
     Raises SurveyError if it is damaged or protected, no spreadsheet, or holds more cells than a survey has.
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        way = "Open it with its password, save it without one, and give that file."
-        refuse("CX050", place, kind="The spreadsheet", way=way)
+        refuse("CX050", place, kind="The spreadsheet", way=_UNLOCK)
     walk, content = _Walk(place, limits), io.BytesIO(_BLANKS.sub(_counted, parts["content.xml"]))
     try:
         for event, element in ElementTree.iterparse(content, ("start", "end")):  # noqa: S314 - the guard let no declaration through
             walk.begin(element) if event == "start" else walk.end(element)
-    except (ElementTree.ParseError, ValueError):
+    except (ElementTree.ParseError, ValueError, RecursionError):
         refuse("CX008", place, reason="it is damaged")
     return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.as_cells) for sheet in walk.sheets]
 
@@ -219,26 +219,11 @@ def _value(cell: ElementTree.Element) -> Any:
 
 
 def _words(part: ElementTree.Element) -> str:
-    return "".join(_pieces(part)) if len(part) else part.text or ""
-
-
-def _pieces(part: ElementTree.Element) -> Iterator[str]:
-    """Yield the words of a paragraph; blanks, tabs and line breaks are elements of their own."""
-    for event, element in _around(part):
-        if event and element.tag in _BREAKS:
-            count = element.get(f"{_TEXT}c", "1")
-            yield _BREAKS[element.tag] * (min(int(count), _MOST_BLANKS) if count.isdigit() else 1)
-        yield (element.text if event else element.tail) or ""
-
-
-def _around(part: ElementTree.Element) -> Iterator[tuple[bool, ElementTree.Element]]:
-    """Yield the elements of a paragraph as they open, and again as they close, but for the paragraph itself."""
-    waiting = [(True, part)]
-    while waiting:
-        event, element = waiting.pop()
-        yield event, element
-        if event:
-            waiting += [each for child in reversed(element) for each in ((False, child), (True, child))]
+    """Return the words of a paragraph; blanks, tabs and line breaks are elements of their own."""
+    if part.tag in _BREAKS:
+        count = part.get(f"{_TEXT}c", "1")
+        return _BREAKS[part.tag] * (min(int(count), _MOST_BLANKS) if count.isdigit() else 1)
+    return (part.text or "") + "".join(_words(child) + (child.tail or "") for child in part)
 
 
 def _time(written: str) -> Any:

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from cxmatch.domain.cohort import ColumnUse, Reading
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import ColumnUse, Reading
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.files import write_new
 from cxmatch.records.text import clean, fold
