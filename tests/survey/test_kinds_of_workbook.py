@@ -28,6 +28,7 @@ from workbooks import (
     xlsb_row,
     zipped,
 )
+from written_workbooks import ODS_CONTENT, XLS
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
@@ -37,6 +38,9 @@ from cxmatch.survey.files.table import Limits, Table
 from cxmatch.survey.files.workbook import sheets_of, used
 from cxmatch.survey.reader import check
 
+ODS = zipped(
+    {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": ODS_CONTENT, "META-INF/manifest.xml": ""}
+)
 EACH = pytest.mark.parametrize("kind", KINDS)
 SURVEY = [
     ["Office", "Department", "Capability: Hiring", "Capability: Funding", "Need: Hiring", "Need: Funding"],
@@ -389,3 +393,21 @@ def test_empty_cells_by_the_million_are_passed_over(end: str) -> None:
     read = table(xlsx_with(SURVEY, cells))
     assert [len(read.rows), len(read.rows[0])] == [4, 6]
     assert read.notes == ()
+
+
+@pytest.mark.parametrize("data", [XLS, ODS], ids=["xls", "ods"])
+def test_what_a_spreadsheet_program_writes(data: bytes) -> None:
+    """Files of a real program come out as a person sees them there, hidden and merged cells, formula and hidden sheet said."""
+    read = table(data)
+    assert read.rows == [
+        ["Office", "Department", "Capability: Hiring", "Capability: Funding", "Need: Hiring", "Need: Funding"],
+        ["Harbor Permits Office", "Harbors", "5", "1", "1", "4"],
+        ["Ferry Tickets Office", "Ferries", "1", "5", "5", "1"],
+        ["Kite Registry", "Kites", "3", "2", "2", "3"],
+        ["Zoë’s Café Desk", "Kites", "2", "3", "3", "1"],
+    ]
+    said = {note.code: note.message for note in read.notes}
+    assert said["CX046"].startswith("Row 3 and column E are hidden")
+    assert "B4:B5" in said["CX412"]
+    assert '"Old" (hidden)' in said["CX413"]
+    assert check(data).ready

@@ -110,13 +110,13 @@ def _eight_bit(data: bytes, bad: int, place: Place) -> tuple[str, list[Finding]]
         refuse("CX013", replace(place, row=row_at(data.decode("latin-1"), surrogate.start())))
     many = list(_MANY_BYTES.finditer(data))
     single = len(data) - len(data.translate(None, _HIGH)) - sum(len(letter[0]) for letter in many)
-    if many and single < _CLEARLY * len(many):
-        if len(many) < _CLEARLY * single or _CUT_LETTER.search(data):
-            _refuse_mixed(data, bad, place)
+    if len(many) >= _CLEARLY * single and not _CUT_LETTER.search(data):
         return _mixed(data, many, place, "UTF-8", "Windows-1252")
-    many = [letter for letter in many if not _TWO_LETTERS.fullmatch(letter[0])]
-    if many:
-        return _mixed(data, many, place, "Windows-1252", "UTF-8")
+    sure = [letter for letter in many if not _TWO_LETTERS.fullmatch(letter[0])]
+    if single < max(_CLEARLY * len(sure), len(many)) or len(many) >= _CLEARLY * single:
+        _refuse_mixed(data, bad, place)
+    if sure:
+        return _mixed(data, sure, place, "Windows-1252", "UTF-8")
     text = _western(data, place)
     return text, [finding("CX016", place, encoding="Windows-1252", example=_example(text, bad))]
 

@@ -126,6 +126,8 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
             limits.hold(place, cells=cells)
         if grid.at >= 0:
             grid.text += ["\v" if name in _BREAKS else "", words]
+    for grid in within[1:]:
+        grid.end_cell()
     return [*done, *within[1:]]
 
 
