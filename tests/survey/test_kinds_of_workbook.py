@@ -181,6 +181,14 @@ def test_the_only_sheet_that_is_a_survey_is_read(kind: str, beside: list[list[An
     assert '"Summary"' in note.message
 
 
+def test_a_hidden_sheet_in_front_of_the_survey_is_asked_about() -> None:
+    """It may hold the answers as they came; one behind the survey holds lists of a form, and is named only."""
+    hidden, notes = Sheet(SURVEY, "Raw", hidden=True), Sheet([["Notes"]], "Notes")
+    assert [found.code for found in check(KINDS["xlsx"](hidden, Sheet(SURVEY), notes)).errors] == ["CX043"]
+    [note] = [found for found in check(KINDS["xlsx"](Sheet(SURVEY), notes, hidden)).findings if found.code == "CX415"]
+    assert note.message.endswith('Not read: "Notes", "Raw" (hidden).')
+
+
 @pytest.mark.parametrize(
     "beside",
     [

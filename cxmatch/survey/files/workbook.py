@@ -100,11 +100,11 @@ def _only(sheets: Sequence[Sheet], place: Place, limits: Limits, judge: Judge | 
         return filled[0], []
     judged: list[bool | None]
     judged = [judge(table_of(sheet.cells, replace(place, sheet=sheet.name), limits)) if judge else None for sheet in filled]
-    # A hidden sheet shows that somebody sorted them: then it is asked which one counts.
-    if judged.count(True) != 1 or judged.count(False) < len(judged) - 1 or not all(sheet.visible for sheet in sheets):
+    chosen = filled[judged.index(True)] if judged.count(True) == 1 and judged.count(False) == len(judged) - 1 else None
+    # A hidden sheet in front of it may hold the answers as they came, and then it is asked which one counts.
+    if chosen is None or not all(sheet.visible for sheet in sheets[: sheets.index(chosen)]):
         refuse("CX043", place, sheets=", ".join(names), first=clean(filled[0].name))
-    chosen = filled[judged.index(True)]
-    others = [name for sheet, name in zip(filled, names, strict=True) if sheet is not chosen]
+    others = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in sheets if sheet is not chosen]
     return chosen, [finding("CX415", place, sheet=clean(chosen.name), sheets=", ".join(others))]
 
 
