@@ -61,6 +61,8 @@ def _is_survey(table: Table, mapping: ColumnsFile) -> bool | None:
 
     None where it may be one: it asks something and does not name the office, or asks one thing.
     """
+    if not table.rows:
+        return None
     try:
         header = header_of(table, None, mapping)
     except SurveyError:

@@ -195,11 +195,12 @@ def test_a_hidden_sheet_in_front_of_the_survey_is_asked_about() -> None:
         Sheet(SURVEY, "Copy"),
         Sheet([["Office", "Need: Hiring"], ["Kite Registry", 2]], "Part"),
         Sheet([["Name", "Capability: Hiring", "Need: Hiring"], ["A", 1, 2]], "Other names"),
+        Sheet([[Formula()]], "Not worked out"),
     ],
 )
 def test_where_two_sheets_could_be_the_survey_it_is_asked(beside: Sheet) -> None:
     """A copy, a part of the survey, or one with other names for the office: any of them could be meant."""
-    [found] = [found for found in check(KINDS["xlsx"](Sheet(SURVEY), beside)).findings if found.code == "CX043"]
+    [found] = [found for found in check(KINDS["ods"](Sheet(SURVEY), beside)).findings if found.code == "CX043"]
     assert found.remedy == 'Say which one holds the survey: --sheet "Survey"'
     assert check(KINDS["xlsx"](Sheet(SURVEY), beside), sheet="Survey").ready
 

@@ -86,7 +86,7 @@ def sheets(parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[She
     try:
         for event, element in ElementTree.iterparse(content, ("start", "end")):  # noqa: S314 - the guard let no declaration through
             walk.begin(element) if event == "start" else walk.end(element)
-    except (ElementTree.ParseError, ValueError, RecursionError):
+    except (ElementTree.ParseError, LookupError, ValueError, RecursionError):
         refuse("CX008", place, reason="it is damaged")
     return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.as_cells) for sheet in walk.sheets]
 

@@ -80,7 +80,7 @@ def tree(part: bytes, place: Place) -> ElementTree.Element:
     """Return the XML of a part that lists the sheets."""
     try:
         return ElementTree.fromstring(part)  # noqa: S314 - the guard let no declaration through
-    except (ElementTree.ParseError, ValueError):
+    except (ElementTree.ParseError, LookupError, ValueError):
         refuse("CX008", place, reason="its list of sheets is damaged")
 
 
