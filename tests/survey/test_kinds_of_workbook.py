@@ -344,6 +344,21 @@ def test_harmful_old_workbooks(data: bytes, code: str) -> None:
     assert refusal(data)[0] == code
 
 
+def test_the_library_does_not_write_to_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    """Where it gives up, a finding says so, and nothing else is printed."""
+    broken = xls_raw(struct.pack("<HHHHHB", 0xE5, 3, 9, 0, 0, 0)[:7], number((0, 0)))
+    assert refusal(broken)[0] == "CX008"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_sheet_that_begins_in_the_middle_of_another_is_refused() -> None:
+    """The library would read on to the end of the file; the guard has to see what it sees."""
+    data = xls(Sheet(SURVEY))
+    start = data.index(struct.pack("<HHI", 0x85, 14, 0)[:4]) + 4
+    moved = int.from_bytes(data[start : start + 4], "little") + 20
+    assert refusal(data[:start] + moved.to_bytes(4, "little") + data[start + 4 :])[0] == "CX008"
+
+
 def test_the_size_that_an_old_workbook_claims_is_not_believed() -> None:
     """The library would make room for all the cells that a sheet says it has."""
     assert table(xls_raw(SIZE, number((0, 0)), number((1, 0)))).rows == [["5"], ["5"]]
@@ -378,9 +393,11 @@ def rows_of(*cells: bytes, count: int = 1) -> tuple[bytes, bytes, bytes]:
         (xlsb_raw(rows_of(brt(16, struct.pack("<Id", 0, 5.0)))), "CX008"),
         (xlsb_raw(rows_of(*[xlsb_cell(0, 5)] * 70_000)), "CX008"),
         (xlsb_raw(rows_of(xlsb_cell(0, 5)[:-1])), "CX008"),
+        (xlsb_raw((b"", brt(5) + xlsb_row(0) + xlsb_cell(0, 5), b"")), "CX008"),
+        (xlsb_raw(rows_of(brt(5, bytes(8)))), "CX008"),
         (zipped({"[Content_Types].xml": "", "xl/workbook.bin": b"\x9c\x01\x40abc"}), "CX008"),
     ],
-    ids=["corner", "row", "long text", "short cells", "same cell", "cut record", "no list"],
+    ids=["corner", "row", "long text", "short cells", "same cell", "cut record", "no row", "no number", "no list"],
 )
 def test_harmful_binary_workbooks(data: bytes, code: str) -> None:
     """What would exhaust memory, or be passed over by the library, is refused."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import python_calamine as calamine
@@ -13,6 +15,23 @@ from cxmatch.survey.files.sheets import Range
 from cxmatch.survey.files.table import refuse
 
 _Result = TypeVar("_Result")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library from writing where it gives up to standard error, which is for findings."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # Standard error is closed: nothing can be written there.
+        yield
+        return
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class Library:
@@ -25,7 +44,8 @@ class Library:
     def _call(self, action: Callable[[], _Result]) -> _Result:
         """Call the library. It is written in Rust, and its panics derive from BaseException."""
         try:
-            return action()
+            with _quiet():
+                return action()
         except BaseException as problem:
             if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
                 raise

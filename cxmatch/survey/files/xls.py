@@ -121,6 +121,8 @@ def _records(stream: bytearray, at: int, place: Place) -> Iterator[tuple[int, in
 def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Walk:
     """Walk the records of a sheet; its own word on its size is wiped out, since the library believes it."""
     walk, open_text = _Walk(), (-1, -1)
+    if struct.unpack_from("<H", stream.ljust(start + 2, b"\0"), start)[0] != _BEGIN:
+        refuse("CX008", place, reason="its list of sheets is damaged")
     for kind, at, end in _records(stream, start, place):
         if open_text != (-1, -1) and kind not in _AFTER_FORMULA:
             walk.bare += [open_text] if kind != _TEXT else []

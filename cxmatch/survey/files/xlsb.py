@@ -20,6 +20,8 @@ from cxmatch.survey.files.table import Limits, refuse
 
 _ROW, _BLANK, _NUMBER, _ERROR, _SHARED, _FORMULA_ERROR, _RICH = 0, 1, 2, 3, 7, 11, 62
 _CELLS, _FORMULAS, _SHORT = frozenset({*range(2, 12), _RICH}), frozenset(range(8, 12)), frozenset(range(12, 19))
+# How many bytes a cell has at least, by its kind: the library would read on in what stood before.
+_LEAST = {2: 12, 3: 9, 4: 9, 5: 16, 6: 12, 7: 12, 8: 12, 9: 16, 10: 9, 11: 9, _RICH: 13}
 _NOTED = frozenset({_NUMBER, _ERROR, _SHARED, _RICH, *_FORMULAS})
 _SHEET, _WORKBOOK, _COLUMN, _MERGED, _TEXT, _FORMAT, _STYLE, _STYLES, _STYLES_END = 156, 153, 60, 176, 19, 44, 47, 617, 618
 _BLANKS = re.compile(rb"(?:\x01\x08.{8}){1,1000}", re.DOTALL)  # cells that hold nothing, as formatting leaves by the million
@@ -97,6 +99,8 @@ def _wide(part: bytes, at: int) -> tuple[str, int]:
     """Return a text that stands after its length, and where it ends."""
     length = struct.unpack_from("<I", part, at)[0]
     end = at + 4 + 2 * length
+    if end > len(part):
+        raise IndexError
     return part[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
@@ -109,8 +113,8 @@ def _contents(parts: Mapping[str, bytes], place: Place) -> tuple[list[str], bool
             if kind == _WORKBOOK:
                 mac = bool(book[at] & 1)
             elif kind == _SHEET and struct.unpack_from("<I", book, at + 8)[0] != _NOWHERE:
-                names.append(links.get(_wide(book, at + 8)[0], ""))
-    except (struct.error, IndexError):
+                names.append(links[_wide(book, at + 8)[0]])
+    except (struct.error, LookupError):
         refuse("CX008", place, reason="its list of sheets is damaged")
     return names, mac
 
@@ -125,6 +129,8 @@ def _walked(part: bytes, place: Place, limits: Limits) -> _Walk:
             if part[at + 11] & _HIDDEN_ROW:
                 walk.hidden_rows.append(row)
         elif kind in _CELLS:
+            if row < 0 or end - at < _LEAST[kind]:
+                refuse("CX008", place, reason="it is damaged")
             column, style = struct.unpack_from("<II", part, at)
             walk.note_cells(row, column, column, place, limits)
             if kind in _NOTED:
