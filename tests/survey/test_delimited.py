@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.delimited import _as_delimiter, _decide, _row_at, read
+from cxmatch.survey.files.delimited import _as_delimiter, _decide, read, row_at
 from cxmatch.survey.files.table import Limits, Table, column_letter
 from cxmatch.survey.layouts.lengths import square as _square
 
@@ -260,7 +260,7 @@ def test_row_at_agrees_with_the_reader(lines: list[str], end: str) -> None:
     """The row of a position is the row that the reader gives its cells."""
     text = end.join([*lines, "MARK,9"])
     read_back = table(text, delimiter=",")
-    assert _row_at(text, text.index("MARK")) == read_back.numbers[-1] == len(lines) + 1
+    assert row_at(text, text.index("MARK")) == read_back.numbers[-1] == len(lines) + 1
 
 
 @given(st.integers(0, 20_000))

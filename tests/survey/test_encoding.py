@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.delimited import _as_encoding, decode
+from cxmatch.survey.files.encoding import _as_encoding, decode
 
 PLACE = Place(file="survey.csv")
 TEXT = "Office,Agency\nCafé Affairs – “CX”,Lanterns\n"
@@ -89,6 +89,56 @@ def test_letters_converted_twice() -> None:
     assert broken in text
     assert codes(notes) == ["CX017"]
     assert notes[0].place.row == 2
+
+
+MANY = "".join(f"Café {number} – “Überblick”,{number % 5}\n" for number in range(20))
+
+
+@pytest.mark.parametrize(("most", "few"), [("cp1252", "utf-8"), ("utf-8", "cp1252")])
+def test_a_few_letters_in_another_encoding(most: str, few: str) -> None:
+    """What is mostly Windows-1252 or mostly UTF-8 is read as that, the few others as what they are, and their rows are said."""
+    data = b"Office,Score\n" + MANY.encode(most) + "Père’s Desk,3\n".encode(few) + MANY.encode(most)
+    text, [note] = decode(data, PLACE)
+    assert text == f"Office,Score\n{MANY}Père’s Desk,3\n{MANY}"
+    assert (note.code, note.facts["count"], note.facts["rows"]) == ("CX055", "2", "row 22")
+    assert "--encoding" in note.remedy
+    assert "Père’s Desk" in note.message
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("Café ".encode() * 3 + "Café ".encode("cp1252") * 3, "CX010"),
+        ("Café ".encode() * 30 + b"the office\xd5s", "CX011"),
+        ("Café ".encode() * 30 + "Büro \u2013".encode()[:-1], "CX010"),
+        ("Café ".encode() * 30 + b"\xe2\x80 cut", "CX010"),
+        ("Café ".encode("cp1252") * 30 + "Café ".encode() + b"\x81", "CX011"),
+    ],
+    ids=["half and half", "Mac Roman", "cut off", "cut letter", "no letter"],
+)
+def test_mixed_encodings_that_nobody_can_tell_apart(data: bytes, code: str) -> None:
+    """Where neither is clearly the usual one, or the others fit in none, the row is refused."""
+    with pytest.raises(SurveyError) as caught:
+        decode(b"Office\n" + data + b"\n" if b"cut" in data or data[-1] < 0x80 else b"Office\n" + data, PLACE)
+    assert [finding.code for finding in caught.value.findings] == [code]
+
+
+def test_the_encoding_that_a_refusal_names_works() -> None:
+    """Half and half is refused with an encoding that reads it all; what it makes of the other half is warned of."""
+    data = b"Office\n" + "Café\n".encode() + "Cafés\n".encode("cp1252")
+    with pytest.raises(SurveyError) as caught:
+        decode(data, PLACE)
+    assert "--encoding cp1252" in caught.value.findings[0].remedy
+    text, notes = decode(data, PLACE, "cp1252")
+    assert text == "Office\nCafÃ©\nCafés\n"
+    assert codes(notes) == ["CX017"]
+
+
+def test_capitals_before_a_sign_are_two_letters() -> None:
+    """In Windows-1252 a capital and the sign behind it look like one letter of UTF-8, and are not."""
+    text, notes = decode("Office\nCAFÉ™ and LYCÉE\n".encode("cp1252"), PLACE)
+    assert text == "Office\nCAFÉ™ and LYCÉE\n"
+    assert codes(notes) == ["CX016"]
 
 
 def test_asked_for() -> None:

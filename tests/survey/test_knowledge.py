@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 import pytest
 
 from cxmatch.domain.framework import Scale
-from cxmatch.errors import SurveyError
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.hints import end_of
@@ -19,7 +18,7 @@ from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.files.opening import open_table
+from cxmatch.survey.files.kinds import document, is_page, other_kind
 from cxmatch.survey.headings.asides import is_aside
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.tools import of_tool
@@ -67,17 +66,11 @@ def _finds(row: Row, text: str) -> bool:
     return bool(found) and (not row.get("ends") or bool(end_of(found["word"])))
 
 
-def _refused_as(code: str, text: str) -> bool:
-    try:
-        open_table(text.encode("latin-1"))
-    except SurveyError as problem:
-        return bool(problem.findings[0].code == code)
-    return False
-
-
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
-    "files": lambda name, row, text: _refused_as("CX004", text),
-    "files/kind": lambda name, row, text: _refused_as(row["code"], text),
+    "files": lambda name, row, text: is_page(text.encode("latin-1")),
+    "files/kind": lambda name, row, text: other_kind(text.encode("latin-1")) == row,
+    "files/member": lambda name, row, text: document("member", [text]) == row,
+    "files/stream": lambda name, row, text: document("stream", [text]) == row,
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "asides": lambda name, row, text: is_aside(name, text),

@@ -16,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
+from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.files.table import Limits, Table
-from cxmatch.survey.files.workbook import read, sheets
+from cxmatch.survey.files.workbook import read, sheets_of, used
 
 PLACE = Place(file="survey.xlsx")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -55,7 +56,13 @@ def with_sheet(body: str) -> bytes:
 
 def table(data: bytes, limits: Limits | None = None, sheet: str | None = None) -> Table:
     """Read a workbook with the usual limits."""
-    return read(data, PLACE, limits or Limits(), sheet)
+    limits = limits or Limits()
+    return read(sheets_of(data, PLACE, limits), PLACE, limits, sheet)
+
+
+def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:
+    """Give the names of the visible sheets that hold something."""
+    return [sheet.name for sheet in used(sheets_of(data, place, limits))]
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> str:
@@ -270,7 +277,7 @@ def test_a_listing_of_any_length_is_refused_without_an_option() -> None:
     """The list of styles is bounded by itself, and no option is named that would not help."""
     long = patched(workbook(), "xl/styles.xml", lambda old: old + b" " * 10_000_001)
     with pytest.raises(SurveyError) as caught:
-        read(long, PLACE, Limits())
+        table(long)
     assert [(one.code, "--" in one.remedy) for one in caught.value.findings] == [("CX035", False)]
 
 
@@ -297,12 +304,14 @@ def test_limits(limits: Limits) -> None:
     ("parts", "reason"),
     [
         ({}, "empty"),
-        ({"../../evil.txt": "x"}, "no worksheets"),
-        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "OpenDocument"),
-        ({"[Content_Types].xml": "", "xl/workbook.bin": ""}, "xlsb"),
+        ({"../../evil.txt": "x"}, "leads outside"),
+        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "no table"),
+        ({"[Content_Types].xml": "", "xl/workbook.bin": ""}, "damaged"),
         ({"[Content_Types].xml": "", "word/document.xml": ""}, "Word"),
         ({"[Content_Types].xml": "", "xl/workbook.xml": "", "xl\\Workbook.xml": ""}, "two parts"),
         ({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}, "damaged"),
+        ({"content.xml": "<a/>", "META-INF/manifest.xml": "<a/>"}, "no visible sheet"),
+        ({"content.xml": "<a>", "META-INF/manifest.xml": "<a/>"}, "damaged"),
     ],
 )
 def test_other_archives(parts: dict[str, str], reason: str) -> None:
@@ -312,7 +321,7 @@ def test_other_archives(parts: dict[str, str], reason: str) -> None:
         for name, content in parts.items():
             archive.writestr(name, content)
     with pytest.raises(SurveyError, match=reason):
-        table(file.getvalue())
+        open_table(file.getvalue())
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,21 +8,74 @@ import re
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.survey.files import delimited
-from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, finding, refuse, tidy
-from cxmatch.survey.knowledge import table as knowledge
+from cxmatch.survey.files.archive import unwrapped
+from cxmatch.survey.files.encoding import decode
+from cxmatch.survey.files.kinds import COMPOUND, ZIP, is_page, refuse_other_kinds
+from cxmatch.survey.files.table import NARROW, Judge, Limits, Spare, Table, cell_text, finding, refuse, tidy
+
+if TYPE_CHECKING:
+    from cxmatch.survey.files.sheets import Sheet
 
 STANDARD_INPUT = "standard input"
 
 _UNNAMED = re.compile(r"^Unnamed: \d+$")  # what pandas calls a column without a heading
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A survey whose bytes are read: once, though its sheets may be asked for before its cells are.
+
+    `packed` says what archive it was in; `digest` is the SHA-256 of the bytes as they were given.
+    """
+
+    data: bytes
+    place: Place
+    limits: Limits
+    digest: str
+    packed: tuple[Finding, ...] = ()
+
+    @property
+    def is_workbook(self) -> bool:
+        """Tell whether it has sheets."""
+        return self.data.startswith((*ZIP, COMPOUND))
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The sheets of a workbook."""
+        from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+
+        return workbook.sheets_of(self.data, self.place, self.limits)
+
+    def used_sheets(self) -> list[str]:
+        """Return the names of the visible sheets that hold something, in their order; a text file has none.
+
+        Raises SurveyError if it is a workbook that cannot be read.
+        """
+        return [sheet.name for sheet in self.sheets if sheet.visible and not sheet.cells.is_blank()] if self.is_workbook else []
+
+
+def open_source(source: Any, limits: Limits) -> Opened | Any:
+    """Read the bytes of a file, of standard input ("-") or given as such; a pandas DataFrame has none, and comes back as it is.
+
+    Raises FileError if it cannot be read; SurveyError if its first bytes say that it is no survey.
+    """
+    if _is_frame(source) or isinstance(source, Opened):
+        return source
+    given, place = _bytes(source, limits)
+    refuse_other_kinds(given, place)
+    data, packed = unwrapped(given, place, limits)
+    if packed:
+        refuse_other_kinds(data, place)
+    return Opened(data=data, place=place, limits=limits, digest=hashlib.sha256(given).hexdigest(), packed=tuple(packed))
 
 
 def open_table(
@@ -34,35 +87,48 @@ def open_table(
     besides: Collection[str] = (),
     limits: Limits | None = None,
     spare: Spare | None = None,
+    judge: Judge | None = None,
 ) -> Table:
-    """Open a survey, a file, "-" for standard input, bytes or a pandas DataFrame, and return its cells as text.
+    """Open a survey, a file, "-" for standard input, bytes, a pandas DataFrame or what is opened, and return its cells as text.
 
     `encoding` and `delimiter` are decided from a text file when None; a workbook needs neither, and a `sheet` only when several
-    could be meant. `besides` are the sheets that are read too, so that none of them is said to be left out; `spare` tells from
-    the first rows which columns of a text file need not be kept in memory.
+    could be meant and `judge` cannot tell which one is a survey. `besides` are the sheets that are read too, so that none of them
+    is said to be left out; `spare` tells from the first rows which columns of a text file need not be kept in memory.
 
     Raises FileError if it cannot be read; SurveyError if it holds no usable table, and its findings say why; SettingsError if the
     encoding, the delimiter or the sheet is unknown.
     """
     limits = limits or Limits()
-    if _is_frame(source):
-        table = tidy(_rows(source), Place(file="DataFrame"), limits)
-        data = repr(table.rows).encode("utf-8", "surrogatepass")
+    opened = open_source(source, limits)
+    if not isinstance(opened, Opened):
+        table = tidy(_rows(opened), Place(file="DataFrame"), limits)
+        digest = hashlib.sha256(repr(table.rows).encode("utf-8", "surrogatepass")).hexdigest()
     else:
-        data, place = _bytes(source, limits)
-        if data.startswith(_ZIP):
-            from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+        digest = opened.digest
+        if opened.is_workbook:
+            from cxmatch.survey.files import workbook  # as in `Opened.sheets`
 
-            table, decided = workbook.read(data, place, limits, sheet, besides), list[Finding]()
+            table, decided = workbook.read(opened.sheets, opened.place, limits, sheet, besides, judge), list[Finding]()
         elif sheet is not None:
-            raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
+            raise SettingsError(f'{opened.place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
+        elif is_page(opened.data):
+            table, decided = _page(opened, encoding)
         else:
-            body, decided = delimited.decode(data, place, encoding)
-            table = delimited.read(body, place, limits, delimiter, spare)
-        table = replace(table, notes=(*_about_name(place, data.startswith(_ZIP)), *decided, *table.notes))
+            body, decided = decode(opened.data, opened.place, encoding)
+            table = delimited.read(body, opened.place, limits, delimiter, spare)
+        table = replace(table, notes=(*opened.packed, *_about_name(opened), *decided, *table.notes))
     if not table.rows:
         refuse("CX002", Place(file=table.name))
-    return replace(table, sha256=hashlib.sha256(data).hexdigest())
+    return replace(table, sha256=digest)
+
+
+def _page(opened: Opened, encoding: str | None) -> tuple[Table, list[Finding]]:
+    """Read a web page as the sheet that it was saved from."""
+    from cxmatch.survey.files import page, workbook  # as in `Opened.sheets`
+
+    cells, decided = page.read_page(opened.data, opened.place, opened.limits, encoding)
+    table = workbook.table_of(cells, opened.place, opened.limits)
+    return table, [finding("CX417", opened.place), *decided]
 
 
 def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
@@ -73,12 +139,8 @@ def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
     is_path = isinstance(source, str | os.PathLike)
     if _is_frame(source) or (is_path and (source == "-" or not os.path.isfile(source))):
         return []
-    data, place = _bytes(source, limits or Limits())
-    if not data.startswith(_ZIP):
-        return []
-    from cxmatch.survey.files import workbook  # as in `open_table`
-
-    return workbook.sheets(data, place, limits or Limits())
+    opened = open_source(source, limits or Limits())
+    return opened.used_sheets()
 
 
 def _is_frame(source: object) -> bool:
@@ -98,7 +160,7 @@ def _rows(frame: Any) -> Iterator[list[str]]:
 
 
 def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
-    """Return what a source holds, unless its first bytes say that it is no survey, and its name."""
+    """Return what a source holds, and its name."""
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
     elif isinstance(source, str) and source == "-":
@@ -109,14 +171,6 @@ def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
         raise SettingsError(f"A survey is a file name, bytes or a DataFrame, not {type(source).__name__}.")
     if len(data) > limits.bytes:
         refuse("CX030", place, limit=f"{limits.bytes:,}")
-    if not data.strip(b" \t\r\n\x0b\x0c"):
-        refuse("CX002" if data else "CX001", place)
-    for row in knowledge("files")["kind"]:
-        if data.startswith(row["start"].encode("latin-1")):
-            refuse(row["code"], place, kind=row["kind"])
-    begins = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().decode("latin-1")
-    if begins.startswith(tuple(knowledge("files")["page"]["starts"])):
-        refuse("CX004", place)
     return data, place
 
 
@@ -148,10 +202,10 @@ def _near(path: Path) -> str:
     return ""
 
 
-def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
+def _about_name(opened: Opened) -> list[Finding]:
     """Note a file whose name says workbook and whose contents say text, or the other way round."""
-    suffix = Path(place.file).suffix.lower()
-    if not suffix or is_workbook == (suffix in _WORKBOOK_NAMES):
+    suffix = Path(opened.place.file).suffix.lower()
+    if not suffix or opened.packed or is_page(opened.data) or opened.is_workbook == (suffix in _WORKBOOK_NAMES):
         return []
-    kind = "an Excel workbook" if is_workbook else "a text file"
-    return [finding("CX411", place, kind=kind, suffix=suffix)]
+    kind = "an Excel workbook" if opened.is_workbook else "a text file"
+    return [finding("CX411", opened.place, kind=kind, suffix=suffix)]

@@ -68,6 +68,10 @@ Spare: TypeAlias = Callable[[Table], Collection[int]]
 """From the first rows of a table, the indices of the columns that will not be used."""
 
 
+Judge: TypeAlias = Callable[[Table], bool | None]
+"""Whether a table is a survey: it is, it is none, or (None) it could be one."""
+
+
 def finding(code: str, place: Place, **facts: str) -> Finding:
     """Return a finding about this place."""
     return Finding(code=code, place=place, facts=facts)

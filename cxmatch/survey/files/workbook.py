@@ -1,154 +1,128 @@
-"""Workbook to cells: the guard first, then the library, then what the library does not tell."""
+"""Workbooks of every kind to cells: which sheet is read, and what a person sees in it."""
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
-from typing import Any, TypeAlias, TypeVar
-from xml.etree import ElementTree
-
-import python_calamine as calamine
+from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold, some
-from cxmatch.survey.files.guard import SheetPart, unpack
-from cxmatch.survey.files.table import Limits, Table, cell_text, column_letter, finding, refuse, some_rows, tidy
+from cxmatch.survey.files import ods, xls, xlsb, xlsx
+from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
+from cxmatch.survey.files.parts import unpack
+from cxmatch.survey.files.sheets import Cells, Range, Sheet
+from cxmatch.survey.files.table import Judge, Limits, Table, cell_text, column_letter, finding, refuse, some_rows, tidy
 
 _MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS = 8, 10_000, 10
-_SEEN = (calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet)
-
-_Result = TypeVar("_Result")
-_Values: TypeAlias = list[list[Any]]
-_Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?\s*")
 
 
-def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, besides: Collection[str] = ()) -> Table:
-    """Return the cells of one visible sheet; `sheet` is needed when several hold something, `besides` are read too.
+def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
+    """Return the sheets of a workbook of any kind, once it has been found harmless.
 
-    Raises SurveyError if it cannot be read safely, several sheets could be meant, or a formula lacks its result; SettingsError
-    if there is no visible sheet of that name.
+    Raises SurveyError if it is damaged, protected, or larger than a survey.
     """
-    book = _Book(data, place, limits)
-    chosen, values = book.sheet(sheet)
+    if data.startswith(COMPOUND):
+        return xls.sheets(data, place, limits)
+    parts = unpack(data, place, limits)
+    kind = workbook_kind(list(parts))
+    if is_twofold(list(parts)):
+        refuse("CX008", place, reason="it is two kinds of workbook at once")
+    if kind == "ods":
+        return ods.sheets(parts, place, limits)
+    return xlsb.sheets(data, parts, place, limits) if kind == "xlsb" else xlsx.sheets(data, parts, place, limits)
+
+
+def used(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the visible sheets in which some cell is not blank."""
+    return [sheet for sheet in sheets if sheet.visible and not sheet.cells.is_blank()]
+
+
+def read(
+    sheets: Sequence[Sheet],
+    place: Place,
+    limits: Limits,
+    name: str | None = None,
+    besides: Collection[str] = (),
+    judge: Judge | None = None,
+) -> Table:
+    """Return the cells of one visible sheet; its name is needed where several hold something and `judge` cannot tell.
+
+    `besides` are the sheets that are read too, so that none of them is said to be left out.
+
+    Raises SurveyError if several sheets could be meant, or a formula lacks its result; SettingsError if there is no visible sheet
+    of that name.
+    """
+    chosen, notes = (_named(sheets, name), []) if name is not None else _only(sheets, place, limits, judge)
     where = replace(place, sheet=chosen.name)
-    chosen.part.refuse_bare_formulas(where)
+    _refuse_bare_formulas(chosen.cells, where)
+    table = table_of(chosen.cells, where, limits)
+    counted = chosen.cells.formulas
+    notes += [finding("CX418", where, count=f"{counted:,}")] if counted else []
+    notes += [] if any(note.code == "CX415" for note in notes) else _left_out(sheets, chosen, besides, where)
+    return replace(table, notes=(*notes, *table.notes))
+
+
+def table_of(cells: Cells, place: Place, limits: Limits) -> Table:
+    """Return the cells of a sheet as text, with merged ones filled, and a note for all that a person may not see."""
     written = lru_cache(_KEPT_NUMBERS, typed=True)(cell_text)  # ratings repeat
-    texts = [[value if type(value) is str else written(value) for value in row] for row in values]
-    # The library delivers errors blank, and blank means not answered.
-    for (row, column), text in chosen.part.errors().items():
-        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
-            texts[row][column] = text
-    notes = [*book.left_out(chosen, besides, where), *_fill_merged(texts, book.merged(chosen), where)]
-    table = tidy(texts, where, limits)
-    notes += [*_hidden(chosen.part, table, where), *_numbers_as_text(values, where), *table.notes]
+    texts = [[value if type(value) is str else written(value) for value in row] for row in cells.values]
+    notes = _fill_merged(texts, cells.merged, place)
+    table = tidy(texts, place, limits)
+    notes += [*_hidden(cells, table, place), *_numbers_as_text(cells.values, place), *table.notes]
     return replace(table, notes=tuple(notes))
 
 
-def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:
-    """Return the names of the visible sheets that hold something; SurveyError if the workbook cannot be read safely."""
-    return [sheet.name for sheet, _ in _Book(data, place, limits).used()]
+def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
+    """Return the visible sheet of a name, by its exact spelling first."""
+    visible = [sheet for sheet in sheets if sheet.visible]
+    called = sorted((sheet for sheet in visible if fold(sheet.name) == fold(name)), key=lambda sheet: sheet.name != name)
+    if not called:
+        names = [clean(sheet.name) for sheet in visible]
+        hint = did_you_mean(name, names)
+        raise SettingsError(f'There is no visible sheet "{name}".{hint}', "The visible sheets are: " + ", ".join(names))
+    return called[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet as the workbook lists it."""
-
-    index: int
-    name: str
-    visible: bool
-    part: SheetPart
-
-
-class _Book:
-    """A workbook whose parts the guard let through."""
-
-    def __init__(self, data: bytes, place: Place, limits: Limits) -> None:
-        self._place = place
-        parts = unpack(data, place, limits)
-        self._book = self._call(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
-        listed, names = self._book.sheets_metadata, _sheet_parts(parts, place)
-        if len(names) != len(listed):
-            refuse("CX008", place, reason="its list of sheets is damaged")
-        folded = {name.casefold(): part for name, part in parts.items()}
-        self._sheets = [
-            _Sheet(index, about.name, (about.visible, about.typ) == _SEEN, SheetPart(folded.get(name.casefold(), b"")))
-            for index, (about, name) in enumerate(zip(listed, names, strict=True))
-        ]
-
-    def _call(self, action: Callable[[], _Result]) -> _Result:
-        """Call the library. It is written in Rust, and its panics derive from BaseException."""
-        try:
-            return action()
-        except BaseException as problem:
-            if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
-                raise
-            refuse("CX008", self._place, reason="it is damaged")
-
-    def _values(self, sheet: _Sheet) -> _Values:
-        return self._call(lambda: self._book.get_sheet_by_index(sheet.index).to_python(skip_empty_area=False))
-
-    def merged(self, sheet: _Sheet) -> Sequence[_Range]:
-        """Return the ranges of merged cells, each by its first and last (row, column) from 0."""
-        return self._call(lambda: self._book.get_sheet_by_index(sheet.index).merged_cell_ranges) or ()
-
-    def used(self) -> list[tuple[_Sheet, _Values]]:
-        """Return the visible sheets in which some cell is not blank, each with its values."""
-        read = [(sheet, self._values(sheet)) for sheet in self._sheets if sheet.visible]
-        return [(sheet, values) for sheet, values in read if any(str(value).strip() for row in values for value in row)]
-
-    def sheet(self, name: str | None) -> tuple[_Sheet, _Values]:
-        """Return the visible sheet of a name, by its exact spelling first, or the only one that holds something."""
-        if name is None:
-            return self._only()
-        visible = [sheet for sheet in self._sheets if sheet.visible]
-        called = sorted((sheet for sheet in visible if fold(sheet.name) == fold(name)), key=lambda sheet: sheet.name != name)
-        if not called:
-            names = [clean(sheet.name) for sheet in visible]
-            hint = did_you_mean(name, names)
-            raise SettingsError(f'There is no visible sheet "{name}".{hint}', "The visible sheets are: " + ", ".join(names))
-        return called[0], self._values(called[0])
-
-    def _only(self) -> tuple[_Sheet, _Values]:
-        used = self.used()
-        if len(used) > 1:
-            names = [clean(sheet.name) for sheet, _ in used]
-            refuse("CX043", self._place, sheets=", ".join(f'"{name}"' for name in names), first=names[0])
-        if not used:
-            names = [f'"{clean(sheet.name)}"' for sheet in self._sheets if not sheet.visible]
-            refuse("CX044", self._place, hidden=f" Hidden sheets are never read: {', '.join(names)}." if names else "")
-        return used[0]
-
-    def left_out(self, chosen: _Sheet, besides: Collection[str], place: Place) -> list[Finding]:
-        """Name the sheets that are not read."""
-        others = [sheet for sheet in self._sheets if sheet is not chosen and sheet.name not in besides]
-        named = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in others]
-        return [finding("CX413", place, sheets=", ".join(named))] if named else []
+def _only(sheets: Sequence[Sheet], place: Place, limits: Limits, judge: Judge | None) -> tuple[Sheet, list[Finding]]:
+    """Return the only sheet that holds something, or the only one that is a survey where no other could be one."""
+    filled = used(sheets)
+    names = [f'"{clean(sheet.name)}"' for sheet in filled]
+    if not filled:
+        hidden = [f'"{clean(sheet.name)}"' for sheet in sheets if not sheet.visible]
+        refuse("CX044", place, hidden=f" Hidden sheets are never read: {', '.join(hidden)}." if hidden else "")
+    if len(filled) == 1:
+        return filled[0], []
+    judged: list[bool | None]
+    judged = [judge(table_of(sheet.cells, replace(place, sheet=sheet.name), limits)) if judge else None for sheet in filled]
+    chosen = filled[judged.index(True)] if judged.count(True) == 1 and judged.count(False) == len(judged) - 1 else None
+    # A hidden sheet in front of it may hold the answers as they came, and then it is asked which one counts.
+    if chosen is None or not all(sheet.visible for sheet in sheets[: sheets.index(chosen)]):
+        refuse("CX043", place, sheets=", ".join(names), first=clean(filled[0].name))
+    others = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in sheets if sheet is not chosen]
+    return chosen, [finding("CX415", place, sheet=clean(chosen.name), sheets=", ".join(others))]
 
 
-def _sheet_parts(parts: dict[str, bytes], place: Place) -> list[str]:
-    """Return the name of each sheet's part, in the order of the workbook."""
-    try:
-        book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - the guard let no declaration through
-        links = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
-    except (ElementTree.ParseError, LookupError, ValueError):
-        refuse("CX008", place, reason="its list of sheets is damaged")
-    targets = {link.get("Id", ""): link.get("Target", "") for link in links}
-    listed = [element for element in book.iter() if element.tag.rpartition("}")[2] == "sheet"]
-    ids = [next((value for key, value in element.items() if key.endswith("}id")), "") for element in listed]
-    names = [posixpath.normpath(posixpath.join("/xl", targets.get(given, "")))[1:] for given in ids]
-    if len(set(names)) < len(names):  # One part behind a thousand sheets would be read a thousand times.
-        refuse("CX008", place, reason="two of its sheets are the same part")
-    return names
+def _left_out(sheets: Sequence[Sheet], chosen: Sheet, besides: Collection[str], place: Place) -> list[Finding]:
+    """Name the sheets that are not read."""
+    others = [sheet for sheet in sheets if sheet is not chosen and sheet.name not in besides]
+    named = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in others]
+    return [finding("CX413", place, sheets=", ".join(named))] if named else []
 
 
-def _fill_merged(texts: list[list[str]], ranges: Sequence[_Range], place: Place) -> list[Finding]:
+def _refuse_bare_formulas(cells: Cells, place: Place) -> None:
+    if cells.bare:
+        addresses = [f"{column_letter(column)}{row + 1}" for row, column in cells.bare]
+        row, column = cells.bare[0]
+        refuse("CX045", replace(place, row=row + 1, column=column_letter(column)), cells=some(addresses, _MOST_SHOWN))
+
+
+def _fill_merged(texts: list[list[str]], ranges: Sequence[Range], place: Place) -> list[Finding]:
     """Write the value of merged cells into all of them, where that is what a person reads.
 
     Filled are headings merged across columns near the top, and answers merged down a column (a department of several offices).
@@ -179,10 +153,10 @@ def _fill(texts: list[list[str]], first: tuple[int, int], last: tuple[int, int])
     return True
 
 
-def _hidden(part: SheetPart, table: Table, place: Place) -> list[Finding]:
-    (hidden, runs), numbers, width = part.hidden(), set(table.numbers), max(map(len, table.rows), default=0)
-    rows = [row for row in hidden if row in numbers]
-    spans = {(max(first, 0), min(last + 1, width)) for first, last in runs}
+def _hidden(cells: Cells, table: Table, place: Place) -> list[Finding]:
+    numbers, width = set(table.numbers), max(map(len, table.rows), default=0)
+    rows = [row + 1 for row in cells.hidden_rows if row + 1 in numbers]
+    spans = {(max(first, 0), min(last + 1, width)) for first, last in cells.hidden_columns}
     columns = [column_letter(index) for index in sorted({index for span in spans for index in range(*span)})]
     named = [some_rows(rows)] if rows else []
     named += [f"column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"] if columns else []
@@ -190,7 +164,7 @@ def _hidden(part: SheetPart, table: Table, place: Place) -> list[Finding]:
     return [finding("CX046", place, hidden=text[0].upper() + text[1:])] if named else []
 
 
-def _numbers_as_text(values: _Values, place: Place) -> Iterator[Finding]:
+def _numbers_as_text(values: list[list[Any]], place: Place) -> Iterator[Finding]:
     """Warn of columns that hold numbers and also texts that look like numbers."""
     for index, column in enumerate(zip(*values, strict=True)):
         mixed = {str} < {str, int, float} & set(map(type, column))

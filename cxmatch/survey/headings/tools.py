@@ -45,6 +45,11 @@ class Header:
     depth: int = 1
 
     @property
+    def by_tool(self) -> bool:
+        """Tell whether a survey tool wrote the headings."""
+        return not self.layout.startswith("plain table")
+
+    @property
     def first(self) -> int:
         """The index of its first header row."""
         return self.last + 1 - self.depth

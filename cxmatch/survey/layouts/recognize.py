@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from cxmatch.errors import SettingsError
-from cxmatch.survey.files.opening import open_table, workbook_sheets
-from cxmatch.survey.files.table import Spare, Table, finding
+from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.text import fold
+from cxmatch.survey.files.opening import Opened, open_source, open_table
+from cxmatch.survey.files.table import Limits, Spare, Table, finding
 from cxmatch.survey.headings.header import header_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
-from cxmatch.survey.headings.survey import Step, Survey, heading_text, through
+from cxmatch.survey.headings.splitting import Parts
+from cxmatch.survey.headings.survey import BY_AREA, Step, Survey, heading_text, through
 from cxmatch.survey.headings.tools import Header
-from cxmatch.survey.headings.wording import key
+from cxmatch.survey.headings.wording import is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 from cxmatch.survey.layouts.joined import offices_down, one_of
 from cxmatch.survey.layouts.lengths import square
@@ -28,15 +30,17 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
     """Open one table, or one for the mentors and one for the proteges; raises what `open_table` and `survey_of` raise."""
+    source = open_source(source, options.limits or Limits())
     if options.proteges is None:
-        sheets = {"": options.sheet} if options.sheet is not None else _sheets(source, options)
+        sheets = {"": options.sheet} if options.sheet is not None else _sheets(source)
         sources = {side: (source, sheet) for side, sheet in sheets.items()}
     else:
         sheets, sources = {}, {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
     read = [sheet for sheet in sheets.values() if sheet]
+    judge = partial(_is_survey, mapping=mapping)
     given = {"encoding": options.encoding, "delimiter": options.delimiter}
     tables = {
-        side: open_table(where, **given, sheet=sheet, besides=read, limits=options.limits, spare=spare)
+        side: open_table(where, **given, sheet=sheet, besides=read, limits=options.limits, spare=spare, judge=judge)
         for side, (where, sheet) in sources.items()
     }
     for name, value in given.items():
@@ -45,15 +49,34 @@ def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spa
     return [step for side, table in tables.items() for step in surveys_of(table, options.header_row, mapping, side)]
 
 
-def _sheets(source: Any, options: ReadingOptions) -> dict[str, str | None]:
+def _sheets(source: Any) -> dict[str, str | None]:
     """Return the sheets to read, by side: a sheet per side, that of our template, or the only one of any other source."""
-    sheets = workbook_sheets(source, options.limits)
+    sheets = source.used_sheets() if isinstance(source, Opened) else []
     if _TEMPLATE_SHEET in sheets and set(sheets) <= _TEMPLATE_SHEETS:
         return {"": _TEMPLATE_SHEET}
     sides = knowledge("tools")["side"]
     called = {side: [sheet for sheet in sheets if key(sheet) in row["sheets"]] for side, row in sides.items()}
     apart = all(len(some) == 1 for some in called.values())
     return {side: sheet for side, (sheet,) in called.items()} if apart else {"": None}
+
+
+def _is_survey(table: Table, mapping: ColumnsFile) -> bool | None:
+    """Tell whether a sheet is a survey, by its headings: a tool wrote it, or it names the office and asks two things or more.
+
+    None where it may be one: it asks something and does not name the office, or asks one thing.
+    """
+    if not table.rows:
+        return None
+    try:
+        header = header_of(table, None, mapping)
+    except SurveyError:
+        return False
+    texts = [column.heading for column in header.columns if not column.technical]
+    rated = [text for text in texts if ((parts := Parts.split(text)) and parts.named) or any(is_called(text, k) for k in BY_AREA)]
+    named = any(is_called(text, "office") for text in texts) or any(fold(text) in mapping.columns for text in texts)
+    if len(rated) > 1 and (named or header.by_tool):
+        return True
+    return None if rated or header.by_tool else False
 
 
 def surveys_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> list[Step]:
