@@ -34,7 +34,7 @@ FINDING = Recipe(
             END: '\n[CX999]\nseverity = "note"\ntitle = "A toy"\nmessage = "There are {count} toys."\nremedy = "Nothing to do."\n'
         },
         "cxmatch/survey/reader.py": {
-            "    offices, about_offices = offices_of(surveys, answers, options.duplicates)\n": (
+            "    offices, about_offices = offices_of(surveys, answers, options.duplicates, words)\n": (
                 '    noticed.append(Finding(code="CX999", facts={"count": "7"}))\n'
             ),
         },
@@ -167,7 +167,7 @@ TOOL = Recipe(
     edits={
         "cxmatch/survey/knowledge/tools.toml": {
             END: (
-                '\n[[tool]]\nlayout = "Toy Forms export"\nall = ["toyid", "toytime"]\ntechnical = "toyid toytime toymood"\n'
+                '\n[[tool]]\nlayout = "Toy Forms export"\nall = [["toyid", "toytime"]]\ntechnical = "toyid toytime toymood"\n'
                 'examples = ["Toy ID,Toy time,Office"]\nnot = ["Toy ID,Office"]\n'
             )
         }
@@ -186,7 +186,7 @@ LABELS = Recipe(
     edits={
         "cxmatch/survey/knowledge/scales.toml": {
             END: (
-                '\n[toy]\nname = "Acorn to Oak"\nlabels = ["Acorn", "Sapling", "Oak"]\nsame = { "Tree" = "Oak" }\n'
+                '\n[toy]\nname = "Acorn to Oak"\nlevels = [["Acorn"], ["Sapling"], ["Oak|Tree"]]\n'
                 'examples = ["Acorn", "Tree"]\nnot = ["Pine"]\n'
             )
         }

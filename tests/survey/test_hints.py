@@ -22,18 +22,26 @@ def _codes(reading: Reading) -> list[tuple[str, str]]:
     ("hint", "low", "high"),
     [("(0-5)", 0, 5), ("(0 = none, 5 = most)", 0, 5), ("(1 to 10)", 1, 10), ("(scale 1-4)", 1, 4), ("[1 = low, 3 = high]", 1, 3)],
 )
-def test_a_scale_that_the_headings_state_is_heeded(hint: str, low: int, high: int) -> None:
-    """Need is read on the scale that its own heading states, with a note; capability is not touched by it."""
-    reading = _read(need=f"Need: Hiring {hint}")
+def test_scales_that_the_headings_state_are_heeded(hint: str, low: int, high: int) -> None:
+    """Each direction is read on the scale that its own heading states, with a note for one that is not the usual."""
+    reading = _read(cap="Cap: Hiring (1-5)", need=f"Need: Hiring {hint}")
     assert reading.cohort is not None
     framework = reading.cohort.framework
     assert (framework.need_scale.low, framework.need_scale.high, framework.capability_scale.high) == (low, high, 5)
     assert [finding.facts["direction"] for finding in reading.findings if finding.code == "CX433"] == ["need"]
 
 
+def test_a_scale_that_one_side_states_is_asked_about_and_the_way_out_works() -> None:
+    """Nobody knows whether it is meant for the other side too; the remedy names the option, and the option works."""
+    reading = _read(need="Need: Hiring (0-5)")
+    assert _codes(reading) == [("C", "CX314")]
+    assert "--scale 0-5" in reading.errors[0].remedy
+    assert _read(need="Need: Hiring (0-5)", scale="0-5").ready
+
+
 def test_answers_beyond_the_stated_scale_are_refused() -> None:
     """What contradicts the heading is no level."""
-    assert _codes(_read("Cap: Hiring (1-4)")) == [("B", "CX104")]
+    assert _codes(_read("Cap: Hiring (1-4)", "Need: Hiring (1-4)")) == [("B", "CX104")]
 
 
 def test_an_upper_end_alone_is_asked_about_and_the_way_out_works() -> None:

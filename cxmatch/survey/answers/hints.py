@@ -112,14 +112,22 @@ def hints_of(survey: Survey, column: Column) -> Iterator[Hint]:
 
 
 def heeded(surveys: Sequence[Survey], areas: Areas) -> tuple[Areas, list[Finding]]:
-    """Return the areas on the scales of numbers that the headings state, where all that state one state the same."""
-    framework, noticed = areas.framework, list[Finding]()
-    scales = {Kind.CAPABILITY: framework.capability_scale, Kind.NEED: framework.need_scale}
+    """Return the areas on the scales of numbers that the headings state, where they state one for each direction.
+
+    Where they state one for capability alone, or for need alone, nobody knows whether it is meant for the other too.
+    """
+    framework, stated = areas.framework, dict[Kind, Scale]()
+    both = {Kind.CAPABILITY: framework.capability_scale, Kind.NEED: framework.need_scale}
     for kind, asked in ((Kind.CAPABILITY, (Kind.CAPABILITY, Kind.REQUIRED)), (Kind.NEED, (Kind.NEED,))):
         columns = [(survey, column) for survey in surveys for column in survey.of(*asked)]
-        ends = {each.ends for survey, column in columns for each in hints_of(survey, column) if each.ends}
-        low, high = next(iter(ends)) if len(ends) == 1 else (scales[kind].low, scales[kind].high)
-        if not scales[kind].labels and (low, high) != (scales[kind].low, scales[kind].high):
-            scales[kind] = replace(scales[kind], low=low, high=high)
-            noticed.append(Finding(code="CX433", facts={"direction": str(kind), "levels": scales[kind].describe()}))
-    return replace(areas, framework=framework.with_scales(scales[Kind.CAPABILITY], scales[Kind.NEED])), noticed
+        ends = {each.ends for survey, column in columns for each in hints_of(survey, column)} - {None}
+        for low, high in (pair for pair in ends if pair and len(ends) == 1 and not both[kind].labels):
+            stated[kind] = replace(both[kind], low=low, high=high)
+    asked_for = [kind for kind in both if any(survey.of(kind) for survey in surveys)]
+    if stated.keys() != set(asked_for):
+        return areas, []
+    new = {kind: scale for kind, scale in stated.items() if scale != both[kind]}
+    scales = both | new
+    framework = framework.with_scales(scales[Kind.CAPABILITY], scales[Kind.NEED])
+    noticed = [Finding(code="CX433", facts={"direction": str(kind), "levels": scale.describe()}) for kind, scale in new.items()]
+    return replace(areas, framework=framework), noticed

@@ -91,7 +91,8 @@ def _are_texts(names: Sequence[str], texts: Sequence[str], answers: Sequence[Seq
 def _named(names: Sequence[str], texts: Sequence[str]) -> Iterator[Column]:
     """Join names of questions with the texts below them: a text is the heading, unless only the name is understood."""
     for index, (name, text) in enumerate(zip_longest(names, texts, fillvalue="")):
-        by_name = text and Parts.split(name) and not Parts.split(text)
+        parts = Parts.split(name)
+        by_name = text and parts and not parts.area.isdecimal() and not Parts.split(text)
         heading = (name if by_name else text) or name
         yield Column(index=index, heading=heading, written=text if by_name else name)
 
