@@ -111,7 +111,8 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     words, numeric = mapping.levels, bool(options.scale)
     answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated)
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
-    noticed += [*about_rows, *about_departments, *about_answers, *about_offices]
+    about_help = list(about_leads(offices, answers.framework)) if offices else []
+    noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
     findings = _in_order(noticed)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     origin = _source(surveys, findings, keep_email=options.keep_email)
@@ -122,7 +123,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
         answers=sum(len(survey.numbers) for survey in surveys),
         columns=tuple(_use(column) for survey in surveys for column in survey.columns),
         findings=findings,
-        hopeless=any(about_leads(offices, answers.framework)),
+        hopeless=bool(about_help),
         cohort=None if wrong else Cohort(framework=answers.framework, offices=tuple(offices), source=origin),
     )
 

@@ -95,6 +95,7 @@ def _fits(chosen: Chosen) -> bool:
     sentences = not (chosen["cap"].name == "picks" and chosen["ask_cap"]["q"])
     apart = chosen["ask_cap"]["short"] or chosen["shape"].name in ("{q}: {a}", "{q} [{a}]", "{q} - {a}") or tool.name != "plain"
     nested = chosen["where"].name != "question" or chosen["shape"].name in ("{q}: {a}", "{q} [{a}]", "{q} - {a}")
+    nested &= tool["heads"] != "monkey" or chosen["where"].name != "heading"  # its headings are the bare questions
     lines = chosen["mark"].name != "line break" or not used("mark", chosen) or chosen["format"].name != "tsv"
     return bool(every and own and marks and parts and stated and sentences and apart and nested and lines)
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
-from cxmatch.records.text import clean, fold, visible
+from cxmatch.records.text import clean, fold, some, visible
 from cxmatch.survey.answers.scales import Choice, choose
 from cxmatch.survey.answers.spellings import doubts, spelled
 from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
-from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import nearest
@@ -205,7 +204,7 @@ def _about_cells(columns: _Columns, answers: Mapping[str, _Understood]) -> Itera
             elif text in odd and not strange:
                 yield survey.finding(answers[text].code, column, row, **answers[text].facts)
     if repaired:
-        yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some_of(repaired, _MOST_LISTED, "; ")})
+        yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some(repaired, _MOST_LISTED, "; ")})
 
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
+from cxmatch.records.text import some
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.choices import in_order, strengths_picked
 from cxmatch.survey.columns.directions import take_directions
@@ -20,7 +21,6 @@ from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
-from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, ONE_COLUMN, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, key
@@ -83,7 +83,7 @@ def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
     lacking += [] if able else [("CX303", surveys[0])]
     for code, survey in lacking:
         headings = [f'"{column.heading[:40]}"' for column in survey.columns if column.heading and not column.technical]
-        yield survey.finding(code, layout=survey.layout, headings=some_of(headings, 8))
+        yield survey.finding(code, layout=survey.layout, headings=some(headings, 8))
 
 
 def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:

@@ -12,6 +12,7 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import place_in
 from cxmatch.survey.knowledge import table
 
+_MOST_OPTIONS = 60
 _HARD = re.compile(r"[;|\n\r\t]+")
 _SOFT = re.compile(r"\s*(?:[,/&+\u2022]|\band\b|\s)\s*")
 _LIST = re.compile(r"""\s*[\[{(]\s*(["'])(?P<inner>.*)\1\s*,?\s*[\]})]\s*""", re.DOTALL)
@@ -26,7 +27,7 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
     >>> options_in("Hiring;Governance;", []), options_in("['Pay, grades', 'Hiring']", [])
     (['Hiring', 'Governance'], ['Pay, grades', 'Hiring'])
     >>> options_in("Pay, grades, Hiring", ["pay, grades", "hiring"]), options_in("Hiring pay", ["pay", "hiring"])
-    (['pay, grades', 'Hiring'], ['hiring', 'pay'])
+    (['pay, grades', 'hiring'], ['hiring', 'pay'])
     """
     if len(text) > MOST_JOINED:
         return [clean(text)]
@@ -77,11 +78,18 @@ def named_options(columns: Sequence[Column]) -> dict[str, str]:
     Where only commas part them, all have to begin with a capital or a digit: a comma within an option goes on in small letters.
     """
     beside = {word for row in table("places")["choice"].values() for word in row["words"]}
-    texts = [text for column in columns for text in dict.fromkeys(column.cells) if not unanswered(text)]
-    options = [option for text in texts for option in options_in(text, ()) if fold(option) not in beside]
-    if any(option[:1].islower() for option in options) and not any(map(_HARD.search, texts)):
-        return {}
-    named = {fold(option): option for option in reversed(options)}
+    named: dict[str, str] = {}
+    for column in columns:
+        texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        hard = any(map(_HARD.search, texts))
+        whole = {fold(text) for text in texts} if hard else ()
+        options = [option for text in texts for option in options_in(text, whole) if fold(option) not in beside]
+        if not hard and any(option[:1].islower() for option in options):
+            return {}
+        named = {fold(option): option for option in reversed(options)} | named
+    if len(named) > _MOST_OPTIONS:
+        return named
+    # What consists of others is no option: "Hiring / Governance" beside "Hiring" and "Governance".
     return {word: option for word, option in named.items() if not _whole(word, _longest_first(tuple(named.keys() - {word})))}
 
 

@@ -16,7 +16,6 @@ from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.wording import Unit
-from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.replies import Reply, replies_of
 from cxmatch.survey.offices.times import Times
 
@@ -50,8 +49,7 @@ def offices_of(
     kept, about_names = _kept(replies, duplicates)
     offices = _offices(kept)
     noticed += [*about_names, *_look_alikes(kept), *_same_ids(offices, kept.values())]
-    noticed += [*about_leads(offices, answers.framework), *_left_open(replies, offices, answers.framework.need_scale.bottom)]
-    return offices, noticed
+    return offices, [*noticed, *_left_open(replies, offices, answers.framework.need_scale.bottom)]
 
 
 def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply], list[Finding]]:

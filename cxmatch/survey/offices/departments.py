@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import combinations
 
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
-from cxmatch.survey.files.table import some_of, some_rows
+from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Step, Survey
 from cxmatch.survey.headings.wording import SURE, nearest
@@ -30,7 +30,10 @@ _LEAST_BLANKS, _MOST_COMPARED = 2, 200
 def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> tuple[list[Survey], list[Finding]]:
     """Return the surveys with their departments as they are meant. `words` are the answers that a columns file explains."""
     filled = [_filled_down(_with(survey, {}, words)) for survey in surveys]
-    given = Counter(clean(text) for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text))
+    given: Counter[str] = Counter()
+    for text, count in Counter(text for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT)).items():
+        given[clean(text)] += count if not unanswered(text) else 0
+    given = +given
     same = {text: name for text, name in _same(given).items() if fold(text) not in words}
     doubts = list(_doubts(sorted({same.get(name, name) for name in given}), words))
     noticed = [finding for survey, found in filled for finding in (*found, *_about(survey, same, doubts))]
@@ -40,7 +43,7 @@ def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> t
 def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | None = None) -> Survey:
     """Return the survey with its departments called so."""
     column, words = survey.only(Kind.DEPARTMENT), words or {}
-    if column is None:
+    if column is None or not (same or words):
         return survey
     meant = {text: same.get(clean(text), words.get(fold(text), text)) for text in set(column.cells)}
     cells = ["" if fold(meant[text]) == NOT_ANSWERED else meant[text] for text in column.cells]
@@ -54,8 +57,9 @@ def _filled_down(survey: Survey) -> Step:
     """
     column = survey.only(Kind.DEPARTMENT)
     cells = column.cells if column else ()
-    blank = [row for row, text in enumerate(cells) if unanswered(text)]
-    named = [fold(text) for text in cells if not unanswered(text)]
+    open_ones = {text for text in set(cells) if unanswered(text)}
+    blank = [row for row, text in enumerate(cells) if text in open_ones] if open_ones else []
+    named = [fold(text) for text in cells if text not in open_ones] if blank else []
     if not (column and blank and named):
         return survey, ()
     facts = {"count": str(len(blank)), "rows": some_rows([survey.numbers[row] for row in blank])}
@@ -137,7 +141,7 @@ def _about(survey: Survey, same: Mapping[str, str], doubts: Iterable[tuple[str, 
     for name in sorted(set(same.values())):
         others = [f'"{shown(text)}"' for text in sorted(there) if same.get(text) == name]
         if others:
-            yield survey.finding("CX441", column, name=name, others=some_of(others, 5))
+            yield survey.finding("CX441", column, name=name, others=some(others, 5))
     for short, long in doubts:
         if {short, long} & (there | {same.get(text, text) for text in there}):
             yield survey.finding("CX231", column, value=shown(short), other=shown(long), line=toml_line(short, long))

@@ -63,17 +63,26 @@ def is_note(text: str) -> bool:
     return bool(re.fullmatch(table("strangers")["note"]["pattern"], fold(text), re.DOTALL)) or len(text) > 2 * _LONGEST
 
 
-@cache
 def is_stranger(kind: str, name: str) -> bool:
     """Tell whether this is what people write in place of an office: before a "total", or for a "test" of their form."""
+    first = _WORD.search(name)
+    core, every, whole = _vocabulary(kind)
+    if first and first[0].casefold() not in every and len(set(name)) > 1:
+        return False  # Nearly every name ends here: this is asked of each row.
     plain = fold(name) if len(name) <= _LONGEST else ""
-    if not plain or (kind == "total" and _COUNT.fullmatch(plain)):
-        return bool(plain)
-    if plain[0] in _FORMULA:
+    if not plain or plain[0] in _FORMULA:
         return False
     words = _WORD.findall(_AMOUNT.sub("", plain) or plain)
     if not words or (kind == "test" and len(set(plain)) == 1 and len(plain) > 2):
         return kind == "test"
+    counted = kind == "total" and bool(_COUNT.fullmatch(plain))
+    return counted or " ".join(words) in whole or (every.issuperset(words) and not core.isdisjoint(words))
+
+
+@cache
+def _vocabulary(kind: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the words that make a name one of a kind, those with the words that may stand beside them, and whole names."""
     row = table("strangers")[kind]
-    core, beside = words_of(row["words"]), words_of(row["beside"])
-    return " ".join(words) in row["whole"] or (set(words) <= core | beside and not core.isdisjoint(words))
+    whole = frozenset(row["whole"])
+    core = words_of(row["words"])
+    return core, core | words_of(row["beside"]) | {name.split()[0] for name in whole}, whole
