@@ -97,10 +97,8 @@ def test_persons_beside_an_organization_are_asked_about(unit: str, tmp_path: Pat
     text = PEOPLE.format(f"{unit},", "X,", "Y,").encode()
     asked = next(finding for finding in check(text).errors if finding.code == "CX318")
     path = tmp_path / "columns.toml"
-    for lines, names in (
-        (asked.facts["lines"].replace("  and  ", "\n"), ["Ada Fern", "Bo Quill"]),
-        (asked.facts["line"], ["X", "Y"]),
-    ):
+    persons = asked.facts["lines"].replace("  and  ", "\n")
+    for lines, names in ((persons, ["Ada Fern", "Bo Quill"]), (asked.facts["line"], ["X", "Y"])):
         path.write_text(f"[columns]\n{lines}\n", encoding="utf-8")
         reading = check(text, columns=path)
         assert reading.cohort is not None

@@ -110,7 +110,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     area = clean(without_scale_hint(rest))
     area = names.get(fold(area), area)
     covered = all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED))
-    if not area or covered or not 2 < len(prefix) <= _LONGEST_PREFIX:
+    if not area or covered or asks_for_comment(rest) or not 2 < len(prefix) <= _LONGEST_PREFIX:
         return survey, ()
     known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
     near = nearest(prefix, list(known), SURE)
