@@ -12,6 +12,7 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import place_in
 from cxmatch.survey.knowledge import table
 
+_MOST_OPTIONS = 60
 _HARD = re.compile(r"[;|\n\r\t]+")
 _SOFT = re.compile(r"\s*(?:[,/&+\u2022]|\band\b|\s)\s*")
 _LIST = re.compile(r"""\s*[\[{(]\s*(["'])(?P<inner>.*)\1\s*,?\s*[\]})]\s*""", re.DOTALL)
@@ -86,6 +87,9 @@ def named_options(columns: Sequence[Column]) -> dict[str, str]:
         if not hard and any(option[:1].islower() for option in options):
             return {}
         named = {fold(option): option for option in reversed(options)} | named
+    if len(named) > _MOST_OPTIONS:
+        return named
+    # What consists of others is no option: "Hiring / Governance" beside "Hiring" and "Governance".
     return {word: option for word, option in named.items() if not _whole(word, _longest_first(tuple(named.keys() - {word})))}
 
 

@@ -52,7 +52,9 @@ def take_frames(survey: Survey, names: Collection[str]) -> Step:
 
 def _taken(survey: Survey, index: int, use: Use, doubtful: bool) -> Step:
     column = survey.columns[index]
-    return (survey.asking([column], use), ()) if doubtful else survey.taking(column, use)
+    if doubtful:
+        return survey if use in column.asked else survey.asking([column], use), ()
+    return survey.taking(column, use)
 
 
 def _could_be(column: Column) -> bool:

@@ -16,8 +16,9 @@ from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import in_order, named_options, options_in
 from cxmatch.survey.columns.frames import take_frames
 from cxmatch.survey.headings.asides import without_scale_hint
+from cxmatch.survey.headings.splitting import asks_for_comment
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, worded_direction
+from cxmatch.survey.headings.wording import SURE, is_doubtful, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
 
 _COPY = re.compile(r"(.*\D)\d{1,2}")
@@ -71,7 +72,8 @@ def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, 
     """Yield the columns whose headings name an area, each with the area of the longest name and the rest of its text."""
     texts = {fold(column.heading) for column in survey.columns}
     for column in survey.unused():
-        if len(column.heading) <= _LONGEST_HEADING and not column.asked:
+        asked = any(use.area for use in column.asked)
+        if len(column.heading) <= _LONGEST_HEADING and not asked and not asks_for_comment(column.heading):
             copy = _COPY.fullmatch(column.heading)
             text = fold(without_scale_hint(copy[1] if copy and fold(copy[1]) in texts else column.heading))
             likely = sorted((word for word in names if word in text), key=len, reverse=True)
@@ -88,6 +90,8 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
     kind = side or worded_direction(rest)
     if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
         return survey.taking(column, Use(kind=kind, area=area))
+    if kind is None and missing and is_doubtful(rest):
+        return survey.asking([column], Use(kind=Kind.REQUIRED, area=area)), ()
     if kind is None and missing:
         asked = sum(use.area == area for each in survey.columns for use in each.asked)
         return survey.asking([column], Use(kind=missing[asked % len(missing)], area=area)), ()
@@ -106,7 +110,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     area = clean(without_scale_hint(rest))
     area = names.get(fold(area), area)
     covered = all(_is_covered(survey, kind, area) for kind in (Kind.CAPABILITY, Kind.NEED))
-    if not area or covered or not 2 < len(prefix) <= _LONGEST_PREFIX:
+    if not area or covered or asks_for_comment(rest) or not 2 < len(prefix) <= _LONGEST_PREFIX:
         return survey, ()
     known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
     near = nearest(prefix, list(known), SURE)
