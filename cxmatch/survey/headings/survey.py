@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REQUIRED = "required level"
     RANK = "rank"
     PICKS = "picks"
+    STRENGTHS = "capability picks"
     OFFICE = "office"
     DEPARTMENT = "department"
     ROLE = "role"
@@ -44,7 +45,7 @@ class Kind(StrEnum):
 BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
 ONE_COLUMN = (
     *(Kind.OFFICE, Kind.DEPARTMENT, Kind.ROLE, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS, Kind.CAN_MENTOR, Kind.WANTS_HELP),
-    Kind.PICKS,
+    *(Kind.PICKS, Kind.STRENGTHS),
 )
 
 

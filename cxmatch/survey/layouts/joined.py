@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cxmatch.records.text import clean, fold
-from cxmatch.survey.files.table import some_of
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey
 from cxmatch.survey.headings.wording import Unit, any_direction, named_direction, says_itself
@@ -71,7 +70,7 @@ def one_of(surveys: Sequence[Survey]) -> Step:
     columns, clashing = _alike_once([_bare(column) if _is_fact(column, columns) else column for column in columns])
     joined = replace(first, layout=_STACKED, columns=tuple(columns), numbers=numbers)
     twice = [name for office in offices for name, count in Counter(map(clean, office.cells)).items() if count > 1]
-    noticed = [joined.finding("CX217", values=some_of(twice, 5))] if twice else []
+    noticed = [joined.finding("CX217", values=some(twice, 5))] if twice else []
     return joined, [*noticed, *(joined.finding("CX218", column, value=column.heading) for column in clashing)]
 
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cxmatch.records.text import fold
-from cxmatch.survey.files.table import some_of
+from cxmatch.records.text import fold, some
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.survey import Column, Step, Survey
 from cxmatch.survey.headings.tools import says_direction
@@ -105,5 +104,5 @@ def _with_merged(survey: Survey, merged: Sequence[tuple[Sequence[Column], Column
         return survey, ()
     letters = [" and ".join(column.letter for column in columns) for columns, one in merged if one]
     headings = [f'"{one.heading}"' for one in ones.values()]
-    note = survey.finding(code, next(iter(ones)), columns=some_of(letters, 8, "; "), headings=some_of(headings, 8))
+    note = survey.finding(code, next(iter(ones)), columns=some(letters, 8, "; "), headings=some(headings, 8))
     return replace(survey, columns=columns), [note]
