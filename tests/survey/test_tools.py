@@ -167,9 +167,9 @@ EXPORTS: Mapping[str, tuple[str, list[Row], Content]] = {
         "REDCap export with labels",
         wide(
             ("Record ID", "Event Name", "Office name", *_each(f"{STRONG} ({{}})"), *_each(f"{HELP} (choice={{}})"), "Complete?"),
-            lambda i, n, d, have, want: (i, "", n, *have, *ticked(want, 1, 0), "Complete"),
+            lambda i, n, d, have, want: (i, "", n, *have, *ticked(want, "Checked", "Unchecked"), "Complete"),
         ),
-        PICKED,
+        content(lambda have, want: [1 + pick for pick in picks(have, want)]),  # on a scale from Unchecked, 1, to Checked
     ),
     "REDCap, raw ratings": (
         "REDCap export of raw values",
