@@ -167,9 +167,9 @@ EXPORTS: Mapping[str, tuple[str, list[Row], Content]] = {
         "REDCap export with labels",
         wide(
             ("Record ID", "Event Name", "Office name", *_each(f"{STRONG} ({{}})"), *_each(f"{HELP} (choice={{}})"), "Complete?"),
-            lambda i, n, d, have, want: (i, "", n, *have, *ticked(want, 1, 0), "Complete"),
+            lambda i, n, d, have, want: (i, "", n, *have, *ticked(want, "Checked", "Unchecked"), "Complete"),
         ),
-        PICKED,
+        content(lambda have, want: [1 + pick for pick in picks(have, want)]),  # on a scale from Unchecked, 1, to Checked
     ),
     "REDCap, raw ratings": (
         "REDCap export of raw values",
@@ -331,3 +331,16 @@ def test_a_columns_file_may_name_a_heading_as_the_file_has_it(tmp_path: Path) ->
         reading = with_lines(data, [f'"{heading}" = "not used"'], tmp_path)
         assert reading.columns[-1].use == "not used"
         assert "CX312" not in {finding.code for finding in reading.findings}
+
+
+def test_ranked_choices_of_lime_survey_are_places() -> None:
+    """A column for each place, with the area that stands there; no area is called Rank 1."""
+    ranked = wide(
+        (*LIME_TEXTS, "Office", *_each("Capability [{}]"), *(f"Rank the areas by need [Ranking {place}]" for place in (1, 2, 3))),
+        lambda i, n, d, have, want: (i, TIME, 3, "en", 1, n, *have, *(AREAS[i % 3 :] + AREAS[: i % 3])),
+    )
+    read = {
+        name: {area: level for area, level in need.items() if level}
+        for name, (_, need) in read_of(check(text_of(ranked))).items()
+    }
+    assert read == {row[0]: {AREAS[(i + at) % 3]: 3 - at for at in range(3)} for i, row in enumerate(ANSWERS)}

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from cxmatch.records.text import clean
 from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import BY_AREA, Column, heading_text
-from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, key
+from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, is_place, key
 from cxmatch.survey.knowledge import table as knowledge
 from cxmatch.survey.knowledge import words_of
 
@@ -131,7 +131,7 @@ def _put_apart(texts: Sequence[str], tool: Mapping[str, Any]) -> Iterator[Column
         heading = (part["text"] if plain else "") or text
         added = bool({key(text), key(heading), key(part["code"]), text} & technical) or _is_added(text.casefold(), tool)
         column = Column(index=index, heading=heading, technical=added, written=text if heading != text else "")
-        if item and not added and (says_direction(question, item) or (shared[question] > 1 and not grouped)):
+        if item and not (added or is_place(item)) and (says_direction(question, item) or (shared[question] > 1 and not grouped)):
             column = replace(column, question=question, item=item, technical=key(item) in typed)
         yield column
 
