@@ -52,7 +52,7 @@ def argument(metavar: str, text: str) -> Any:
     return typer.Argument(metavar=metavar, help=text, show_envvar=False)
 
 
-Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel workbook, or - for standard input.")]
+Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
 RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its run.json.")]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
@@ -72,6 +72,7 @@ class SurveyOptions:
     sheet: Annotated[str | None, ("The sheet of a workbook.", "NAME")] = None
     header_row: Annotated[int | None, ("The row of the headings, as a spreadsheet counts.", "ROW")] = None
     duplicates: Annotated[str, ("An office that answered twice: refuse it, or keep its latest.", "refuse|latest")] = "refuse"
+    unrated: Annotated[str, ("Proteges that rate no capability: leave it open, or count the lowest.", "open|lowest")] = "open"
     proteges: Annotated[str | None, ("A second file that holds the proteges.", "FILE")] = None
     keep_email: Annotated[bool, ("Keep contacts as attributes of an office.",)] = False
     keep_words: Annotated[bool, ("Keep free text, for the brief of the office that wrote it.",)] = False

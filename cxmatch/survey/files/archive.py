@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import NoReturn
 
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.records.text import clean
+from cxmatch.records.text import clean, some
 from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
-from cxmatch.survey.files.table import Limits, finding, refuse, some_of
+from cxmatch.survey.files.table import Limits, finding, refuse
 
 _MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES = 10_000, 5, 1 << 20
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -33,7 +33,7 @@ def unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Fi
     if inside.startswith(GZIP) or (inside.startswith(ZIP) and not workbook_kind(members(inside, place))):
         refuse("CX053", place, reason="it holds another compressed file")
     named = f' "{clean(name)}"' if name else ""
-    besides = f" Beside it, and not read: {some_of(rest, _MOST_SHOWN)}." if rest else ""
+    besides = f" Beside it, and not read: {some(rest, _MOST_SHOWN)}." if rest else ""
     return inside, [finding("CX416", place, name=named, besides=besides)]
 
 
@@ -89,9 +89,9 @@ def _only_table(data: bytes, place: Place, limits: Limits) -> tuple[bytes, str, 
         tables = tables or [info for info in files if info.filename.lower().endswith(".txt")]
         names = [f'"{clean(info.filename)}"' for info in tables or files]
         if not tables:
-            refuse("CX051", place, files=some_of(names, _MOST_SHOWN) or "nothing")
+            refuse("CX051", place, files=some(names, _MOST_SHOWN) or "nothing")
         if len(tables) > 1:
-            refuse("CX049", place, files=some_of(names, _MOST_SHOWN))
+            refuse("CX049", place, files=some(names, _MOST_SHOWN))
         [chosen] = tables
         if chosen.flag_bits & 1:
             refuse("CX050", place, kind="The zip file", way="Unpack it with its password, and give the file that was in it.")

@@ -11,12 +11,12 @@ from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.files import ods, xls, xlsb, xlsx
 from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
 from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
-from cxmatch.survey.files.table import Judge, Limits, Table, cell_text, column_letter, finding, refuse, some_of, some_rows, tidy
+from cxmatch.survey.files.table import Judge, Limits, Table, cell_text, column_letter, finding, refuse, some_rows, tidy
 
 _MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS = 8, 10_000, 10
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?\s*")
@@ -119,7 +119,7 @@ def _refuse_bare_formulas(cells: Cells, place: Place) -> None:
     if cells.bare:
         addresses = [f"{column_letter(column)}{row + 1}" for row, column in cells.bare]
         row, column = cells.bare[0]
-        refuse("CX045", replace(place, row=row + 1, column=column_letter(column)), cells=some_of(addresses, _MOST_SHOWN))
+        refuse("CX045", replace(place, row=row + 1, column=column_letter(column)), cells=some(addresses, _MOST_SHOWN))
 
 
 def _fill_merged(texts: list[list[str]], ranges: Sequence[Range], place: Place) -> list[Finding]:
@@ -139,7 +139,7 @@ def _fill_merged(texts: list[list[str]], ranges: Sequence[Range], place: Place) 
         f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
         for (top, left), (bottom, right) in (each for each in (*across, *down) if _fill(texts, *each))
     ]
-    return [finding("CX412", place, cells=some_of(cells, _MOST_SHOWN))] if cells else []
+    return [finding("CX412", place, cells=some(cells, _MOST_SHOWN))] if cells else []
 
 
 def _fill(texts: list[list[str]], first: tuple[int, int], last: tuple[int, int]) -> bool:
