@@ -114,7 +114,11 @@ def are_marks(surveys: Sequence[Survey], kind: Kind, areas: Areas, words: Collec
     if answers <= {"0", "1"} and "0" in answers:
         return scale.low > 0
     # Below a plain "Need: Hiring" 1 is the lowest rating and not a tick.
-    if answers == {"1"} and kind is Kind.NEED and all(fold(column.heading).partition(":")[0].strip() == kind for column in columns):
+    if (
+        answers == {"1"}
+        and kind is Kind.NEED
+        and all(fold(column.heading).partition(":")[0].strip() == kind for column in columns)
+    ):
         return False
     return any(unanswered(text) for text, _ in cells) and bool(answers) and answers <= _MARKS
 
