@@ -52,7 +52,7 @@ def argument(metavar: str, text: str) -> Any:
     return typer.Argument(metavar=metavar, help=text, show_envvar=False)
 
 
-Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel workbook, or - for standard input.")]
+Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
 RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its run.json.")]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -16,7 +17,7 @@ from cxmatch.survey.files.table import Limits, finding, refuse
 _MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES = 10_000, 5, 1 << 20
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _BESIDES = ("thumbs.db", "desktop.ini")  # what operating systems put beside the files
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 def unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Finding]]:
@@ -84,7 +85,7 @@ def _inflated(data: bytes, place: Place, limits: Limits) -> bytes:
 def _only_table(data: bytes, place: Place, limits: Limits) -> tuple[bytes, str, list[str]]:
     """Return the one table in a zip file, its name, and what else is in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = [info for info in archive.infolist() if not info.is_dir() and not _is_beside(info.filename)]
+        files = [info for info in archive.infolist() if not info.filename.endswith(("/", "\\")) and not _is_beside(info.filename)]
         tables = [info for info in files if info.filename.lower().endswith(_TABLES)]
         tables = tables or [info for info in files if info.filename.lower().endswith(".txt")]
         names = [f'"{clean(info.filename)}"' for info in tables or files]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
             if len({name.casefold().replace("\\", "/") for name in names}) < len(names):
                 refuse("CX008", place, reason="it holds two parts of the same name")
             parts = dict(_parts(archive, place, UNPACKED_TIMES * limits.bytes))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         # RuntimeError is zipfile's word for a part under a password.
         refuse("CX008", place, reason="it is damaged, or a part of it is protected")
     for name, part in parts.items():
