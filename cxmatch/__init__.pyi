@@ -44,7 +44,8 @@ from .records.version import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions
 from .survey.files.table import Limits as Limits
-from .survey.headings.mapping import save_columns as save_columns
+from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.reader import check as check, read_survey as read_survey
+from .survey.saving import save_columns as save_columns
 from .survey.sample import copy_sample as copy_sample, sample as sample
 from .survey.template import template as template

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
 from cxmatch.domain.cohort import Office, Source
-from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.reading import ColumnUse
 from cxmatch.domain.scale import Scale
@@ -72,7 +72,7 @@ class Collector:
         everything = [*chain(*self._by_table), *self._of_whole]
         wrong = {(each.place.sheet, each.place.row) for each in everything if each.severity is Severity.ERROR}
         kept = (each for each in everything if each.code not in _ECHOES or (each.place.sheet, each.place.row) not in wrong)
-        return tuple(sorted(kept, key=lambda each: _in_reading(each.place)))
+        return tuple(once_a_column(sorted(kept, key=lambda each: _in_reading(each.place))))
 
 
 def _in_reading(at: Place) -> tuple[bool, str, str, int, int, str]:
@@ -214,12 +214,11 @@ def about_offices(replies: Sequence[Reply], offices: Sequence[Office], framework
             yield Finding(code="CX305", place=reply.place(), facts={**office, "can": can})
 
 
-def column_uses(survey: Survey) -> Iterator[ColumnUse]:
-    """Return each column with its use, in the words of a columns file."""
+def column_uses(survey: Survey, asked: Collection[str]) -> Iterator[ColumnUse]:
+    """Return each column with its use, in the words of a columns file; `asked` are the letters that there is a question about."""
     for column in survey.columns:
-        use = column.use or NOT_USED
-        is_open = bool(column.asked or column.rivals) and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
-        yield ColumnUse(column=column.letter, heading=column.heading, use=TO_DECIDE if is_open else str(use))
+        use = TO_DECIDE if column.letter in asked else str(column.use or NOT_USED)
+        yield ColumnUse(column=column.letter, heading=column.heading, use=use)
 
 
 def source_of(surveys: Sequence[Survey], layout: str, notes: tuple[Finding, ...], *, keep_email: bool) -> Source:

@@ -13,7 +13,7 @@ from typing import Any
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.reading import Question, Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
@@ -38,6 +38,7 @@ from cxmatch.survey.noticing import (
 )
 from cxmatch.survey.offices.identity import offices_of
 from cxmatch.survey.offices.replies import replies_of, without_totals
+from cxmatch.survey.questions import about_columns, about_unread
 
 
 @taking_options
@@ -107,7 +108,7 @@ def refusal(reading: Reading) -> SurveyError:
 
 
 def _reading(source: Any, options: ReadingOptions) -> Reading:
-    mapping = ColumnsFile.load(options.columns) if options.columns is not None else ColumnsFile()
+    mapping = ColumnsFile.of(options.columns)
     collector = Collector()
     try:
         opened = open_surveys(source, options, mapping, lambda head: _spare(head, options, mapping))
@@ -122,8 +123,9 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     surveys = collector.each(through(survey, last) for survey in surveys)
     collector.add(missing_columns(surveys))
     collector.add(about_areas)
-    read, offices = _offices(surveys, areas, mapping, options, collector)
-    return _told(surveys, read, offices, collector, options)
+    read, offices, answers = _offices(surveys, areas, mapping, options, collector)
+    questions = (*about_columns(surveys, areas), *answers)
+    return _told(surveys, read, offices, questions, collector, options)
 
 
 def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[int]:
@@ -150,40 +152,51 @@ def _guessed(surveys: Sequence[Survey], framework: Framework | None) -> list[Ste
 
 def _offices(
     surveys: Sequence[Survey], areas: Areas, mapping: ColumnsFile, options: ReadingOptions, collector: Collector
-) -> tuple[Framework, list[Office]]:
-    """Return the framework with the scales of the answers, and the offices: none where a column is missing or not sure."""
+) -> tuple[Framework, list[Office], list[Question]]:
+    """Return the framework with the scales of the answers, the offices, and what is asked about answers.
+
+    There are no offices where a column is missing or not sure.
+    """
     rated = [Kind.CAPABILITY, Kind.REQUIRED]
     current = collector.of(read_ratings(surveys, rated, areas.framework.capability_scale, mapping.levels))
     needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
     asked = (surveys, areas, current, needs, mapping.levels)
     collector.add(about_answers(*asked, numeric=bool(options.scale)))
+    questions = list(about_unread(*asked))
     framework = areas.framework.with_scales(current.scale, needs.scale)
     if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
-        return framework, []
+        return framework, [], questions
     replies = []
     for survey, need in zip(surveys, needs.columns, strict=True):
         capability = levels_by_area(survey, Kind.CAPABILITY, areas, current.levels)
-        replies += collector.of(replies_of(survey, capability, need))
+        replies += collector.of(replies_of(survey, capability, need, mapping.levels))
     offices = collector.of(offices_of(replies, options.duplicates))
     collector.add(about_offices(replies, offices, framework))
-    return framework, offices
+    return framework, offices, questions
 
 
 def _told(
-    surveys: Sequence[Survey], framework: Framework, offices: Sequence[Office], collector: Collector, options: ReadingOptions
+    surveys: Sequence[Survey],
+    framework: Framework,
+    offices: Sequence[Office],
+    questions: Sequence[Question],
+    collector: Collector,
+    options: ReadingOptions,
 ) -> Reading:
     """Put the reading together; it has a cohort only if no finding is an error."""
     findings = collector.in_order()
     layout = " and ".join(dict.fromkeys(survey.layout for survey in surveys))
     layout = f"{layout}, mentors and proteges apart" if len(surveys) > 1 else layout
     source = source_of(surveys, layout, findings, keep_email=options.keep_email)
+    asked = {letter for question in questions if not question.answer for each in question.proposals for letter in each.lines}
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return Reading(
         name=source.name,
         sheet=surveys[0].sheet if len(surveys) == 1 else "",
         layout=layout,
         answers=sum(len(survey.numbers) for survey in surveys),
-        columns=tuple(use for survey in surveys for use in column_uses(survey)),
+        columns=tuple(use for survey in surveys for use in column_uses(survey, asked)),
         findings=findings,
+        questions=tuple(questions),
         cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
     )

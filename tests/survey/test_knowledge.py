@@ -11,6 +11,7 @@ import pytest
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
+from cxmatch.survey.answers.likely import place_of
 from cxmatch.survey.answers.ratings import _label_scales, understand
 from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
 from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
@@ -61,6 +62,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "answers/total": lambda name, row, text: _is_total(text),
+    "likely": lambda name, row, text: place_of(text) == row["place"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
 }
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cxmatch.domain.reading import Reading
-from cxmatch.survey.headings.mapping import save_columns
 from cxmatch.survey.headings.wording import is_called
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.reader import check
+from cxmatch.survey.saving import save_columns
 
 TREE = table("units")
 TABLE = TREE["unit"]

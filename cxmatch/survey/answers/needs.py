@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
-from cxmatch.records.text import fold
+from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, split_options, unanswered
@@ -47,7 +47,8 @@ class Way(StrEnum):
 class Needs:
     """The need of every survey's rows by area id, in steps of `scale`. `absent` counts the ways of not answering.
 
-    `besides` names the other ways in which the survey asks for need too; they are not used.
+    `besides` names the other ways in which the survey asks for need too; they are not used. `unread` are the answers that say no
+    level, and the finding that says why.
     """
 
     way: Way
@@ -55,6 +56,7 @@ class Needs:
     columns: list[ByArea]
     absent: Mapping[str, int] = field(default_factory=dict)
     besides: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_needs(
@@ -76,9 +78,9 @@ def read_needs(
     }.get(way, Scale(low=0, high=most))
     noticed = [*noticed, *(finding for _, found in read for finding in found)]
     noticed += [Finding(code="CX304")] if way is Way.NONE else []
-    absent = rated.absent if way is Way.RATING else {}
-    columns = [levels for levels, _ in read]
-    return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=tuple(map(str, asked[1:]))), noticed
+    absent, unread = (rated.absent, rated.unread) if way is Way.RATING else ({}, {})
+    columns, besides = [levels for levels, _ in read], tuple(map(str, asked[1:]))
+    return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=besides, unread=unread), noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +176,7 @@ def _joined(asked: _Asked) -> _Read:
     column = asked.survey.only(Kind.PICKS)
     if column is None:
         return {}, []
-    known = _option_ids(asked.areas, asked.words)
-    by_semicolon = any(";" in text for text in column.cells)
-    options = {
-        text: () if unanswered(text) else tuple(split_options(text, known, by_semicolon=by_semicolon))
-        for text in set(column.cells)
-    }
+    known, options = _option_ids(asked.areas, asked.words), options_in(column, asked.areas, asked.words)
     unknown = {text: [shown(option) for option in picks if fold(option) not in known] for text, picks in options.items()}
     noticed = [
         asked.survey.finding("CX114", column, row, value=option, line=toml_line(option, NOT_ANSWERED))
@@ -189,6 +186,26 @@ def _joined(asked: _Asked) -> _Read:
     picked = {text: {known.get(fold(option), "") for option in picks} - {""} for text, picks in options.items()}
     ids = [area.id for area in asked.areas.framework.areas]
     return {area: [int(area in picked[text]) if picked[text] else None for text in column.cells] for area in ids}, noticed
+
+
+def options_in(column: Column, areas: Areas, words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the options that each different cell of a column of picks joins."""
+    known, by_semicolon = _option_ids(areas, words), any(";" in text for text in column.cells)
+    return {
+        text: () if unanswered(text) else tuple(split_options(text, known, by_semicolon=by_semicolon))
+        for text in set(column.cells)
+    }
+
+
+def unknown_options(column: Column, areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the options of a column of picks that are no practice area, each with the cell texts that hold it."""
+    known, unknown = _option_ids(areas, words), dict[str, list[str]]()
+    options = options_in(column, areas, words)
+    for text in dict.fromkeys(column.cells):
+        for option in options[text]:
+            if fold(option) not in known:
+                unknown.setdefault(clean(option), []).append(text)
+    return unknown
 
 
 def _option_ids(areas: Areas, words: Mapping[str, str]) -> dict[str, str]:

@@ -121,12 +121,13 @@ def _trouble(text: str, scale: Scale) -> _Understood:
 class Ratings:
     """The final scale of a direction, and the level of each cell text (None where it is not answered).
 
-    `absent` counts the ways of not answering.
+    `absent` counts the ways of not answering; `unread` are the cell texts that are no level, and the finding that says why.
     """
 
     scale: Scale
     levels: Mapping[str, int | None] = field(default_factory=dict)
     absent: Mapping[str, int] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_ratings(
@@ -157,17 +158,21 @@ def read_ratings(
         facts = {"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()}
         noticed.append(Finding(code="CX475", facts=facts))
     noticed += [*_troubles(columns, answers), *_repairs(columns, answers)]
-    return Ratings(scale=scale, levels=levels, absent=dict(absent)), noticed
+    unread = {text: answer.code for text, answer in answers.items() if answer.code}
+    return Ratings(scale=scale, levels=levels, absent=dict(absent), unread=unread), noticed
 
 
 def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str]) -> _LabelScale | None:
-    """Return the known scale that most answers are words of, unless the framework's own scale reads as many of them."""
-    answers = [text for text in counts if not unanswered(text)]
-    if words or not any(text[:1].isalpha() for text in answers):
+    """Return the known scale that most answers are words of, unless the framework's own scale reads as many of them.
+
+    An answer that a columns file explains is what the file says.
+    """
+    answers = [said for text in counts if not unanswered(said := words.get(fold(text), text))]
+    if not any(text[:1].isalpha() for text in answers):
         return None
     own = max(_label_scales(), key=lambda known: sum(map(known.knows, answers)))
     read = sum(map(own.knows, answers))
-    readable = sum(scale.read(text) is not None for text in counts if text.strip())
+    readable = sum(scale.read(text) is not None for text in answers)
     return own if 2 * read > len(answers) and own.scale != scale and read > readable else None
 
 

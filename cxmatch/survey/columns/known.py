@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -91,6 +91,7 @@ def _take_named(survey: Survey) -> Step:
         winners = [column for rank, column in called if rank == best]
         if len(winners) > 1:
             noticed.append(_same_use(survey, winners, [str(kind), str(Kind.ATTRIBUTE)]))
+            survey = survey.asking_which(winners, kind)
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})
     return survey, noticed
@@ -133,19 +134,33 @@ def _parts(column: Column) -> Parts | None:
 
 def refuse_twins(survey: Survey) -> Step:
     """Refuse two columns with the same use, and "X.1"/"X2" beside "X", the name a program gives a repeated heading."""
-    noticed: list[Finding] = []
+    noticed = [_same_use(survey, twins, [str(twins[0].use), str(NOT_USED)]) for twins in twins_in(survey)]
+    for column, stem in copies_in(survey):
+        line = f'"column {column.letter}" = "{NOT_USED}"'
+        noticed.append(survey.finding("CX310", column, value=column.heading, stem=stem, line=line))
+    return survey, noticed
+
+
+def twins_in(survey: Survey) -> list[list[Column]]:
+    """Return the columns that say the same of the same area, together."""
+    return [twins for twins in _by_use(survey).values() if len(twins) > 1]
+
+
+def copies_in(survey: Survey) -> Iterator[tuple[Column, str]]:
+    """Return the columns that look like a renamed copy of another one, with the folded area of that."""
+    groups = _by_use(survey)
+    for (kind, area), columns in groups.items():
+        copy = _COPY.fullmatch(area)
+        if copy and (kind, copy[1]) in groups and not columns[0].given:
+            yield columns[0], copy[1]
+
+
+def _by_use(survey: Survey) -> dict[tuple[Kind, str], list[Column]]:
     groups: dict[tuple[Kind, str], list[Column]] = {}
     for column in survey.of(*BY_AREA):
         if column.use:
             groups.setdefault((column.use.kind, fold(column.area)), []).append(column)
-    for (kind, area), twins in groups.items():
-        if len(twins) > 1:
-            noticed.append(_same_use(survey, twins, [str(twins[0].use), str(NOT_USED)]))
-        copy = _COPY.fullmatch(area)
-        if copy and (kind, copy[1]) in groups and not twins[0].given:
-            line = f'"column {twins[0].letter}" = "{NOT_USED}"'
-            noticed.append(survey.finding("CX310", twins[0], value=twins[0].heading, stem=copy[1], line=line))
-    return survey, noticed
+    return groups
 
 
 def _same_use(survey: Survey, twins: list[Column], uses: list[str]) -> Finding:
@@ -158,7 +173,7 @@ def _same_use(survey: Survey, twins: list[Column], uses: list[str]) -> Finding:
 
 def about_asked(survey: Survey) -> list[Finding]:
     """Refuse the columns whose use is not sure, each with the line that would settle it."""
-    return [doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked]
+    return [doubt(survey, "CX309", column, use) for column in survey.columns if not column.use for use in column.asked]
 
 
 def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:

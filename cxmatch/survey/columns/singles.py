@@ -172,7 +172,8 @@ def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     """Refuse all columns of which one names the office, with a line for each."""
     others = [", ".join(f'"{other.heading}"' for other in columns if other is not column) for column in columns]
     pairs = zip(columns, others, strict=True)
-    return survey.asking(columns), [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
+    noticed = [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
+    return survey.asking_which(columns, Kind.OFFICE), noticed
 
 
 def _take_only(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:

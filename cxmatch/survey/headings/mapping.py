@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from inspect import signature
 from os import PathLike
@@ -11,11 +11,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.files import write_new
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import text_of, tree_of
 from cxmatch.survey.files.table import Limits
@@ -23,16 +20,73 @@ from cxmatch.survey.headings.survey import Column, Use, heading_text
 
 DUPLICATES = ("refuse", "latest")
 _SECTIONS = ("columns", "levels")
-_UNDECIDED = frozenset({"CX306", "CX309", "CX310", "CX317"})
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsFile:
+    """`columns` maps a folded heading, or "column f" where two headings are alike, to its use.
+
+    `levels` maps a folded answer to the level it stands for ("5 - expert" to "5"), or to "not answered".
+    """
+
+    columns: Mapping[str, Use] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a columns file.
+
+        Raises
+        ------
+        SettingsError
+            It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
+        FileError
+            It cannot be read.
+        """
+        return cls._parse(text_of(path), str(path))
+
+    @classmethod
+    def of(cls, columns: str | Path | Self | None) -> Self:
+        """Return a columns file by its name, as it is, or an empty one."""
+        return columns if isinstance(columns, cls) else cls() if columns is None else cls.load(columns)  # type: ignore[arg-type]
+
+    def settled(self, section: str, lines: Iterable[str]) -> Self:
+        """Return the file with further lines of a section, which go before what it says of the same."""
+        more = [self._parse(f"[{section}]\n{line}\n", "an answer") for line in lines]
+        columns, levels = ({k: v for each in (self, *more) for k, v in getattr(each, name).items()} for name in _SECTIONS)
+        return replace(self, columns=columns, levels=levels)
+
+    @classmethod
+    def _parse(cls, text: str, path: str) -> Self:
+        tree = tree_of(text, path)
+        try:
+            for section in tree:
+                if section not in _SECTIONS:
+                    raise SettingsError(f'there is no section "{section}".{did_you_mean(section, _SECTIONS)}')
+            columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
+            return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
+        except (ValueError, SettingsError) as problem:
+            raise SettingsError(f"{path}: {problem}", "Make one with  cxmatch check SURVEY --save columns.toml") from None
+
+    def use_of(self, column: Column) -> Use | None:
+        """Return the use this file states for a column; its letter counts before its heading."""
+        by_letter = self.columns.get(f"column {column.letter.lower()}")
+        return by_letter or self.columns.get(fold(column.heading))
+
+    def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
+        """Return the headings and letters named in this file that the survey does not have."""
+        named = {name for column in columns for name in (fold(column.heading), f"column {column.letter.lower()}")}
+        return tuple(name for name in self.columns if name not in named)
+
 
 _TEXT = ((str, NoneType), "a text")
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "framework": ((str, PathLike, Framework, NoneType), "the name of a framework, a file or a Framework"),
     "scale": ((str, NoneType), 'a text such as "1-5"'),
-    "columns": ((str, PathLike, NoneType), "the name of a columns file"),
+    "columns": ((str, PathLike, ColumnsFile, NoneType), "the name of a columns file or a ColumnsFile"),
     "encoding": _TEXT,
     "delimiter": _TEXT,
     "sheet": _TEXT,
@@ -50,7 +104,7 @@ class ReadingOptions:
 
     framework: str | Path | Framework | None = None
     scale: str | None = None
-    columns: str | Path | None = None
+    columns: str | Path | ColumnsFile | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -100,48 +154,6 @@ taking_options = _keywords(ReadingOptions)
 """Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnsFile:
-    """`columns` maps a folded heading, or "column f" where two headings are alike, to its use.
-
-    `levels` maps a folded answer to the level it stands for ("5 - expert" to "5"), or to "not answered".
-    """
-
-    columns: Mapping[str, Use] = field(default_factory=dict)
-    levels: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, path: str | Path) -> Self:
-        """Read a columns file.
-
-        Raises
-        ------
-        SettingsError
-            It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
-        FileError
-            It cannot be read.
-        """
-        tree = tree_of(text_of(path), str(path))
-        try:
-            for section in tree:
-                if section not in _SECTIONS:
-                    raise SettingsError(f'there is no section "{section}".{did_you_mean(section, _SECTIONS)}')
-            columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
-            return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
-        except (ValueError, SettingsError) as problem:
-            raise SettingsError(f"{path}: {problem}", "Make one with  cxmatch check SURVEY --save columns.toml") from None
-
-    def use_of(self, column: Column) -> Use | None:
-        """Return the use this file states for a column; its letter counts before its heading."""
-        by_letter = self.columns.get(f"column {column.letter.lower()}")
-        return by_letter or self.columns.get(fold(column.heading))
-
-    def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
-        """Return the headings and letters named in this file that the survey does not have."""
-        named = {name for column in columns for name in (fold(column.heading), f"column {column.letter.lower()}")}
-        return tuple(name for name in self.columns if name not in named)
-
-
 def _texts(tree: Mapping[str, Any], section: str) -> list[tuple[str, str]]:
     entries = tree.get(section, {})
     if not isinstance(entries, dict):
@@ -164,65 +176,3 @@ def _quoted(text: str) -> str:
     escapes = {'"': '\\"', "\\": "\\\\"}
     shown = (escapes.get(letter) or (letter if letter.isprintable() else f"\\U{ord(letter):08X}") for letter in text)
     return f'"{"".join(shown)}"'
-
-
-def _settling_line(listed: Sequence[tuple[str, str, str]], letter: str, heading: str, use: str) -> str:
-    """Name a column by its heading or, if another column has that heading and another use, by its letter.
-
-    Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
-    """
-    if fold(heading) and all(other == use for _, text, other in listed if fold(text) == fold(heading)):
-        return toml_line(heading, use)
-    shared = sum(other == letter for other, _, _ in listed) > 1
-    return ("# by its sheet: " if shared else "") + toml_line(heading if shared else f"column {letter}", use)
-
-
-def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
-    """Write the columns file that reads this survey again without asking or guessing.
-
-    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused
-    because its use is not sure stands in the file as a comment for the organizer to decide.
-
-    Raises
-    ------
-    SettingsError
-        Nothing was read that has columns, a PDF document for example; or the path is a dash.
-    FileError
-        The file cannot be written, or is there with other content and `overwrite` is not asked for.
-    """
-    if not reading.columns:
-        raise SettingsError(
-            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
-        )
-    if str(path) == "-":
-        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
-    levels = ColumnsFile.load(columns).levels if columns is not None else {}
-    write_new(Path(path), _text(reading, levels).encode(), overwrite=overwrite)
-    return Path(path)
-
-
-def _text(reading: Reading, levels: Mapping[str, str]) -> str:
-    """Write a columns file; the lines proposed for columns that are not settled become comments."""
-    listed = [(use.column, use.heading, use.use) for use in reading.columns]
-    undecided = _proposed(reading.findings)
-    lines: list[str] = []
-    for letter, heading, use in listed:
-        proposed = undecided.get(letter)
-        lines += [f"# decide: {line}" for line in proposed] if proposed else [_settling_line(listed, letter, heading, use)]
-    said = [toml_line(answer, level) for answer, level in levels.items()]
-    head = ["# What each heading of the survey is used as."]
-    head += ['# Decide the lines marked "decide": correct each, and take "# decide: " off.'] if undecided else []
-    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *said, ""])
-
-
-def _proposed(findings: Iterable[Finding]) -> dict[str, list[str]]:
-    """Return the lines that refusals propose for columns whose use is not sure, by the letter of the column."""
-    lines: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.code in _UNDECIDED:
-            lines.setdefault(finding.place.column, []).append(finding.facts["line"])
-        elif finding.code == "CX302":
-            letters, proposed = finding.facts["columns"].split(" and "), finding.facts["lines"].split(LINES_BETWEEN)
-            for letter, line in zip(letters, proposed, strict=True):
-                lines.setdefault(letter, []).append(line)
-    return lines

@@ -75,10 +75,10 @@ def _is_total(name: str) -> bool:
     return bool(plain) and (_AMOUNT.sub("", plain) in _TOTALS or plain in _TOTALS or bool(_COUNT.fullmatch(plain)))
 
 
-def replies_of(survey: Survey, capability: ByArea, need: ByArea) -> tuple[list[Reply], list[Finding]]:
-    """Return one reply per row, and the cells that cannot be read."""
+def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:
+    """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
     rows = len(survey.numbers)
-    (mentor_slots, protege_slots), noticed = _slots(survey)
+    (mentor_slots, protege_slots), noticed = _slots(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
     departments = survey.cells(Kind.DEPARTMENT)
     open_ones = {text for text in set(departments) if unanswered(text)}
@@ -124,16 +124,16 @@ def _assumed(survey: Survey) -> list[tuple[str, ...]]:
     return [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]
 
 
-def _slots(survey: Survey) -> tuple[tuple[list[int], list[int]], list[Finding]]:
+def _slots(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int]], list[Finding]]:
     """Return the seats on each side: 1 unless the row says otherwise, 0 on a side that its role leaves out."""
     rows, noticed = len(survey.numbers), list[Finding]()
     slots = {"mentors": [int(survey.side != "proteges")] * rows, "proteges": [int(survey.side != "mentors")] * rows}
-    for kind, side, reader, code in _FACTORS:
-        factors, found = _read(survey, kind, reader, code)
+    for kind, side in _FACTORS:
+        factors, found = _read(survey, kind, _NUMBERS[kind], words)
         slots[side] = [seats if factor is None else seats * factor for seats, factor in zip(slots[side], factors, strict=True)]
         noticed += found
     noticed += [*_maybes(survey, Kind.CAN_MENTOR), *_maybes(survey, Kind.WANTS_HELP)]
-    roles, found = _read(survey, Kind.ROLE, role_of, "CX112")
+    roles, found = _read(survey, Kind.ROLE, role_of, words)
     noticed += found
     for place, (side, kind) in enumerate((("mentors", Kind.MENTOR_SEATS), ("proteges", Kind.PROTEGE_SEATS))):
         given = enumerate(zip(survey.cells(kind), roles, strict=True))
@@ -148,28 +148,40 @@ def _seats(text: str) -> int | None:
     return None if seats is None or seats > MOST_SEATS else seats
 
 
-_FACTORS: tuple[tuple[Kind, str, Callable[[str], int | None], str], ...] = (
-    (Kind.MENTOR_SEATS, "mentors", _seats, "CX111"),
-    (Kind.PROTEGE_SEATS, "proteges", _seats, "CX111"),
-    (Kind.CAN_MENTOR, "mentors", wish_of, "CX113"),
-    (Kind.WANTS_HELP, "proteges", wish_of, "CX113"),
+_FACTORS = (
+    (Kind.MENTOR_SEATS, "mentors"),
+    (Kind.PROTEGE_SEATS, "proteges"),
+    (Kind.CAN_MENTOR, "mentors"),
+    (Kind.WANTS_HELP, "proteges"),
 )
+_NUMBERS = {Kind.MENTOR_SEATS: _seats, Kind.PROTEGE_SEATS: _seats, Kind.CAN_MENTOR: wish_of, Kind.WANTS_HELP: wish_of}
+_CODES = {Kind.ROLE: "CX112", Kind.MENTOR_SEATS: "CX111", Kind.PROTEGE_SEATS: "CX111"}
 
 
 def _read(
-    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str
+    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], words: Mapping[str, str]
 ) -> tuple[list[Answer | None], list[Finding]]:
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)
-    answers = {text: None if unanswered(text) else reader(clean(text)) for text in set(cells)}
-    bad = {text for text, answer in answers.items() if answer is None and not unanswered(text)}
+    explained = {text: words[fold(text)] for text in unread_in(survey, kind) if fold(text) in words}
+    said = {text: explained.get(text, text) for text in set(cells)}
+    answers = {text: None if unanswered(answer) else reader(clean(answer)) for text, answer in said.items()}
+    bad = {text for text, answer in answers.items() if answer is None and not unanswered(said[text])}
     most = {"most": str(MOST_SEATS)} if reader is _seats else {}
     noticed = [
-        survey.finding(code, column, row, value=shown(clean(text)), **most)
+        survey.finding(_CODES.get(kind, "CX113"), column, row, value=shown(clean(text)), **most)
         for row, text in enumerate(cells if bad else ())
         if text in bad
     ]
-    return [answers[text] for text in cells], noticed
+    told = "; ".join(f'"{shown(text)}" as "{meant}"' for text, meant in sorted(explained.items()) if text not in bad)
+    return [answers[text] for text in cells], [*noticed, *([survey.finding("CX240", column, answers=told)] if told else [])]
+
+
+def unread_in(survey: Survey, kind: Kind) -> list[str]:
+    """Return the different texts in the column of a role, of seats or of a wish that do not say one by themselves."""
+    reader: Callable[[str], object] = _NUMBERS.get(kind, role_of)
+    texts = dict.fromkeys(survey.cells(kind))
+    return [text for text in texts if not unanswered(text) and reader(clean(text)) is None]
 
 
 def _maybes(survey: Survey, kind: Kind) -> list[Finding]:
