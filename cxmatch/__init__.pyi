@@ -48,4 +48,5 @@ from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.reader import check as check, read_survey as read_survey
 from .survey.saving import save_columns as save_columns
 from .survey.sample import copy_sample as copy_sample, sample as sample
+from .survey.sitting import Sitting as Sitting
 from .survey.template import template as template

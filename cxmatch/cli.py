@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
+from cxmatch.console.asking import ask_all, refuse_without_terminal
 from cxmatch.console.explaining import show_agenda, show_gaps, show_office, show_overview, show_pair, show_progress
 from cxmatch.console.lists import (
     show_exit_codes,
@@ -96,17 +97,23 @@ def check(
     survey: Survey,
     options: SurveyOptions,
     save: Annotated[Path | None, option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
+    ask: Annotated[bool, option("--ask", "Ask what is open, one question at a time, and write  --save.")] = False,
     overwrite: Annotated[bool, option("--overwrite", "Let  --save  replace a file with other content.")] = False,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     refuse_alone("--overwrite", overwrite, "--save columns.toml", save)
-    reading = cx.check(survey, **options.keywords)
-    if save:
-        cx.save_columns(reading, save, options.columns, overwrite=overwrite)
-    answer(reading, show_reading, options.typed(survey), save, json=json, plain=plain)
-    raise typer.Exit(0 if reading.ready else 1)
+    if ask:
+        refuse_without_terminal(options.typed(survey), json=json)
+    sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
+    if ask:
+        target = save or options.columns or Path(f"{Path(survey).stem}.columns.toml")
+        save = ask_all(sitting, target, typed, Screen(plain=plain), overwrite=overwrite)
+    elif save:
+        sitting.save(save, overwrite=overwrite)
+    answer(sitting.reading, show_reading, typed(save), save, json=json, plain=plain)
+    raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
 @app.command()

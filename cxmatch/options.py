@@ -92,9 +92,10 @@ class SurveyOptions:
             for words in spelled([flag(each.name)], getattr(self, each.name), each.default)
         ]
 
-    def typed(self, survey: str) -> str:
-        """Return a survey and these options as they can be typed again."""
-        return " ".join([quoted(survey if survey == "-" else Path(survey)), *self.given])
+    def typed(self, survey: str, columns: Path | None = None) -> str:
+        """Return a survey and these options as they can be typed again, with a columns file that was written since."""
+        again = replace(self, columns=columns) if columns else self
+        return " ".join([quoted(survey if survey == "-" else Path(survey)), *again.given])
 
     def refuse_unread(self, *, read: bool) -> None:
         """Refuse these options where no survey is read: they would be ignored."""

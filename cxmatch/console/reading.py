@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command, spelled
 from cxmatch.console.screen import Screen, some
-from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.reading import Reading
-from cxmatch.records.text import counted, quoted
+from cxmatch.records.text import counted
 
-GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN = 20, 3, 6
+GROUPS_SHOWN, OF_A_CODE, ROWS_SHOWN, NOTES_SHOWN = 20, 6, 3, 6
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
 def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Screen) -> None:
     """Print a dry run: verdict first, columns, findings grouped, next command.
 
-    `typed` is the survey with its reading options as they were typed, `saved` the columns file that was written, if any.
+    `typed` is the survey with its reading options as they can be typed next, `saved` the columns file that was written, if any.
     """
     _show_heading(reading, screen)
     used = [(column.column, column.heading or "(no heading)", column.use) for column in reading.columns if column.use]
@@ -29,9 +30,9 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Scree
     _show_findings(reading.findings, typed, screen)
     if saved:
         screen.say(f'Written to "{saved}": what each column is used as.')
-    again = f"{typed} --columns {quoted(saved)}" if saved and "--columns" not in typed else typed
-    ready = f"Next: {command(f'pair {again}')}"
-    screen.say(ready if reading.ready else f"Next: fix this and run  {command(f'check {again}')}")
+    asking = f"Next: answer {counted(len(reading.questions), 'question')} with  {command(f'check {typed} --ask')}"
+    fixing = f"Next: fix this and run  {command(f'check {typed}')}"
+    screen.say(f"Next: {command(f'pair {typed}')}" if reading.ready else asking if reading.questions else fixing)
 
 
 def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
@@ -65,35 +66,53 @@ def _show_heading(reading: Reading, screen: Screen) -> None:
 
 def _show_findings(findings: Sequence[Finding], typed: str, screen: Screen) -> None:
     """Print findings, errors first, those that say the same in one line, and how to see the rest of this survey's."""
-    order = list(Severity)
-    groups = _groups(sorted(findings, key=lambda finding: order.index(finding.severity)))
-    for group in groups[:GROUPS_SHOWN]:
-        first = group[0]
-        label = f"{first.severity.value.capitalize()} {first.code}"
-        remedy = "" if first.severity is Severity.NOTE else spelled(first.remedy, typed)
-        words = f"{_where([finding.place for finding in group])}{first.message} {remedy}".rstrip()
-        screen.item(label, STYLES[first.severity], words)
-    hidden = sum(map(len, groups[GROUPS_SHOWN:]))
-    if hidden:
-        screen.say(f"... and {hidden:,} more. See them all with  {command(f'check {typed} --json')}")
+    groups = _groups(findings)
+    shown, more = _page(groups), Counter(group[0].code for group in groups)
+    advised, more = set[str](), more - Counter(group[0].code for group in shown)
+    for group, after in zip(shown, [*shown[1:], None], strict=True):
+        first, last = group[0], after is None or after[0].code != group[0].code
+        remedy = "" if first.severity is Severity.NOTE or first.remedy in advised else spelled(first.remedy, typed)
+        rest = f"And {more[first.code]:,} more like it." if last and more[first.code] else ""
+        words = " ".join(filter(None, [f"{_where(group)}{first.words}", remedy, rest]))
+        screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], words)
+        advised.add(first.remedy)
+    if more:
+        screen.say(f"... and {more.total():,} more. See them all with  {command(f'check {typed} --json')}")
     if groups:
         screen.say(f"What a code means: {command('help', groups[0][0].code)}")
     screen.gap()
 
 
 def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Put findings together that say the same of one column."""
-    by_words: dict[tuple[str, str, str], list[Finding]] = {}
+    """Put findings together that say the same, be it of several columns; errors first, and those of a code together."""
+    by_words: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        by_words.setdefault((finding.code, finding.place.column, finding.message), []).append(finding)
-    return list(by_words.values())
+        by_words.setdefault((finding.code, finding.words), []).append(finding)
+    codes = list(dict.fromkeys(code for code, _ in by_words))
+    order = list(Severity)
+    return sorted(by_words.values(), key=lambda group: (order.index(group[0].severity), codes.index(group[0].code)))
 
 
-def _where(places: Sequence[Place]) -> str:
-    """Say where: rows 7, 19, 23 and 4 more, column H."""
-    first, rows = places[0], [str(row) for row in dict.fromkeys(place.row for place in places) if row is not None]
+def _page(groups: Sequence[list[Finding]]) -> list[list[Finding]]:
+    """Return as many groups as a person reads: the first of each code before the second of any, in their order."""
+    turns, seen = dict[int, int](), Counter[str]()
+    for place, group in enumerate(groups):
+        turns[place] = seen[group[0].code]
+        seen[group[0].code] += 1
+    first = sorted((turn, place) for place, turn in turns.items() if turn < OF_A_CODE)[:GROUPS_SHOWN]
+    return [groups[place] for place in sorted(place for _, place in first)]
+
+
+def _where(group: Sequence[Finding]) -> str:
+    """Say where: rows 7, 19, 23 and 4 more, column H; of several columns the first, and how many there are."""
+    first, columns = group[0].place, {(each.place.sheet, each.place.column) for each in group}
+    rows = [str(row) for each in group for row in (each.place.row, *each.also) if row is not None]
     heading = f' "{first.heading}"' if first.heading else ""
-    parts = [f"{'row' if len(rows) == 1 else 'rows'} {some(rows, ROWS_SHOWN)}"] * bool(rows)
-    parts += [f"column {first.column}{heading}" if first.column else f"column{heading}"] * bool(first.column or heading)
-    said = ", ".join(parts)
+    column = f"column {first.column}{heading}" if first.column else f"column{heading}" if heading else ""
+    if len(columns) > 1:
+        others = f"{len(rows) - 1} more cells in {len(columns)} columns" if rows else counted(len(columns) - 1, "more column")
+        said = f"{f'row {rows[0]}, ' if rows else ''}{column} and {others}"
+    else:
+        named = some(list(dict.fromkeys(rows)), ROWS_SHOWN)
+        said = ", ".join(filter(None, [f"{'rows' if set(rows[1:]) - {rows[0]} else 'row'} {named}" if rows else "", column]))
     return f"{said[0].upper()}{said[1:]}: " if said else ""

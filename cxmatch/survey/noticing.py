@@ -33,7 +33,7 @@ _RANGE = re.compile(
 )
 _PAIR = re.compile(r"(?<!\w)(\d{1,3})\s*(?:=|\bis\b|\bmeans\b)\s*([^\d,;/()\[\]=]+)")
 _APART = re.compile(r"[\W_]+")
-_ECHOES = frozenset({"CX210", "CX305"})
+_ECHOES, _ECHOES_OF_ALL, _WHOLE_COLUMNS = frozenset({"CX210", "CX305"}), frozenset({"CX313"}), frozenset({"CX117"})
 Value = TypeVar("Value")
 
 
@@ -67,11 +67,14 @@ class Collector:
     def in_order(self) -> tuple[Finding, ...]:
         """Return everything as a person goes through a survey: the whole first, then sheet, row, left to right.
 
-        "No answers" and "no need" are not said of a row with errors: its answers could not be read.
+        "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read.
         """
         everything = [*chain(*self._by_table), *self._of_whole]
-        wrong = {(each.place.sheet, each.place.row) for each in everything if each.severity is Severity.ERROR}
-        kept = (each for each in everything if each.code not in _ECHOES or (each.place.sheet, each.place.row) not in wrong)
+        errors = [each for each in everything if each.severity is Severity.ERROR]
+        wrong = {(each.place.sheet, each.place.row) for each in errors if each.place.row is not None}
+        unread = any(each.place.row is None and each.code in _WHOLE_COLUMNS for each in errors)
+        echoes = _ECHOES | _ECHOES_OF_ALL if unread else _ECHOES
+        kept = (e for e in everything if e.code not in echoes or not (unread or (e.place.sheet, e.place.row) in wrong))
         return tuple(once_a_column(sorted(kept, key=lambda each: _in_reading(each.place))))
 
 

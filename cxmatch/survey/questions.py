@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from cxmatch.domain.reading import Proposal, Question
@@ -24,7 +25,7 @@ from cxmatch.survey.headings.wording import nearest
 from cxmatch.survey.offices.replies import unread_in
 
 _MOST_OFFICES, _MOST_LEVELS, _MOST_WORDS = 8, 101, 60
-_LONGEST_ANSWER, _FIRST_CELLS, _LONGEST_CELL = 300, 4, 40
+_LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40
 _CORRECTED = frozenset({"CX102", "CX103", "CX105", "CX106", "CX107"})  # dates and numbers: to be looked up, not explained
 _SEATS = ("0", "1", "2", "3", "4", "5")
 _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
@@ -79,8 +80,9 @@ def _choice(
     for column in columns:
         uses = {column.letter: str(use)} | {letter: other for letter, other in others.items() if letter != column.letter}
         lines = {each.letter: _line(survey, each, uses[each.letter]) for each in columns if each.letter in uses}
-        proposals.append(Proposal(words=f'column {column.letter}, "{column.heading}"', lines=lines))
-    return _question(survey, columns[0], asks, proposals, likely=likely)
+        cells = ", ".join(f'"{cell}"' for cell in _first_cells(column)[:_FEW_CELLS])
+        proposals.append(Proposal(words=f'column {column.letter}, "{column.heading}": {cells}', lines=lines))
+    return replace(_question(survey, columns[0], asks, proposals, likely=likely), cells=())
 
 
 def _twins(survey: Survey) -> Iterator[Question]:
