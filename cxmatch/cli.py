@@ -98,12 +98,13 @@ def check(
     options: SurveyOptions,
     save: Annotated[Path | None, option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
     ask: Annotated[bool, option("--ask", "Ask what is open, one question at a time, and write  --save.")] = False,
-    overwrite: Annotated[bool, option("--overwrite", "Let  --save  replace a file with other content.")] = False,
+    marked: Annotated[Path | None, option("--marked", "Write a copy of the survey, cells to fix colored.", "FILE.xlsx")] = None,
+    overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
-    refuse_alone("--overwrite", overwrite, "--save columns.toml", save)
+    refuse_alone("--overwrite", overwrite, "--save columns.toml", save or ask or marked)
     if ask:
         refuse_without_terminal(options.typed(survey), json=json)
     sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
@@ -112,7 +113,9 @@ def check(
         save = ask_all(sitting, target, typed, Screen(plain=plain), overwrite=overwrite)
     elif save:
         sitting.save(save, overwrite=overwrite)
-    answer(sitting.reading, show_reading, typed(save), save, json=json, plain=plain)
+    if marked:
+        sitting.mark(marked, overwrite=overwrite)
+    answer(sitting.reading, show_reading, typed(save), save, marked, json=json, plain=plain)
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 

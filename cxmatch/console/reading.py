@@ -16,10 +16,11 @@ GROUPS_SHOWN, OF_A_CODE, ROWS_SHOWN, NOTES_SHOWN = 20, 6, 3, 6
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
-def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Screen) -> None:
+def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path | None, screen: Screen) -> None:
     """Print a dry run: verdict first, columns, findings grouped, next command.
 
-    `typed` is the survey with its reading options as they can be typed next, `saved` the columns file that was written, if any.
+    `typed` is the survey with its reading options as they can be typed next, `saved` the columns file and `marked` the copy with
+    marks that were written, if any.
     """
     _show_heading(reading, screen)
     used = [(column.column, column.heading or "(no heading)", column.use) for column in reading.columns if column.use]
@@ -30,9 +31,20 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, screen: Scree
     _show_findings(reading.findings, typed, screen)
     if saved:
         screen.say(f'Written to "{saved}": what each column is used as.')
+    if marked:
+        screen.say(f'Written to "{marked}": a copy of the survey, with the cells to fix colored and commented.')
+    screen.say(*_next(reading, typed, marked=bool(marked)))
+
+
+def _next(reading: Reading, typed: str, *, marked: bool) -> list[str]:
+    """Say what to do next: pair, or answer what can be answered and fix the cells."""
+    if reading.ready:
+        return [f"Next: {command(f'pair {typed}')}"]
+    in_cells = any(finding.place.row is not None for finding in reading.errors)
     asking = f"Next: answer {counted(len(reading.questions), 'question')} with  {command(f'check {typed} --ask')}"
     fixing = f"Next: fix this and run  {command(f'check {typed}')}"
-    screen.say(f"Next: {command(f'pair {typed}')}" if reading.ready else asking if reading.questions else fixing)
+    cells = f"To see the cells to fix, in a copy:  {command(f'check {typed} --marked marked.xlsx')}"
+    return [asking if reading.questions else fixing, *([cells] if in_cells and not marked else [])]
 
 
 def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:

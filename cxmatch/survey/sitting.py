@@ -7,7 +7,8 @@ from typing import Any
 
 from cxmatch.domain.findings import Place
 from cxmatch.domain.reading import Proposal, Question, Reading
-from cxmatch.survey.headings.mapping import ColumnsFile
+from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
+from cxmatch.survey.marking import mark
 from cxmatch.survey.reader import check
 from cxmatch.survey.saving import save_columns
 
@@ -49,3 +50,8 @@ class Sitting:
     def save(self, path: Path, *, overwrite: bool = False) -> Path:
         """Write the columns file with the answers; what is open stands in it as a comment. Raises as `save_columns` does."""
         return save_columns(self.reading, path, self._columns, overwrite=overwrite)
+
+    def mark(self, path: Path, *, overwrite: bool = False) -> Path:
+        """Write a copy of the survey with the cells to fix marked. Raises as `mark` does."""
+        options = ReadingOptions(**{**self._options, "columns": self._columns})
+        return mark(self.reading, self._source, path, options, overwrite=overwrite)

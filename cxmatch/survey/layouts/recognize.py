@@ -29,6 +29,12 @@ def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spa
 
     Raises what `open_table` and `survey_of` raise.
     """
+    tables = open_tables(source, options, spare)
+    return [survey_of(table, options.header_row, mapping, side) for side, table in tables.items()]
+
+
+def open_tables(source: Any, options: ReadingOptions, spare: Spare | None = None) -> dict[str, Table]:
+    """Open one table, or one for the mentors and one for the proteges, by side; raises what `open_table` raises."""
     if options.proteges is not None:
         sources = {"mentors": (source, options.sheet), "proteges": (options.proteges, None)}
     else:
@@ -42,7 +48,7 @@ def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spa
     for name, value in given.items():
         if value is not None and all(table.sheet for table in tables.values()):
             raise SettingsError(f"--{name} is for text files, and a workbook is read.", f"Leave out --{name}.")
-    return [survey_of(table, options.header_row, mapping, side) for side, table in tables.items()]
+    return tables
 
 
 def _sheets(source: Any, options: ReadingOptions) -> dict[str, tuple[Any, str | None]]:
