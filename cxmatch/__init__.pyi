@@ -42,7 +42,7 @@ from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.progress import progress as progress
 from .records.version import __version__ as __version__
 from .reporting import report as report
-from .survey.decisions import read_decisions as read_decisions
+from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.table import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.reader import check as check, read_survey as read_survey

@@ -24,9 +24,9 @@ from cxmatch.console.pairing import show_report, show_written
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.domain.decisions import passed_over, without_changes
+from cxmatch.domain.decisions import known_ones, passed_over, without_changes
 from cxmatch.domain.findings import catalogue
-from cxmatch.domain.known import without_effect
+from cxmatch.domain.known import past_without_effect, without_effect
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
@@ -211,20 +211,23 @@ def rerun(
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
-    recorded, decided = _verified(parent), cx.read_decisions(decisions) if decisions else ()
+    recorded, earlier = _verified(parent), cx.earlier_runs(parent)
+    cohort = options.cohort(survey) if survey else None
+    decided, unknown = known_ones(cx.read_decisions(decisions) if decisions else (), cohort, (recorded, *earlier))
     repaired = cx.rerun(
         recorded,
         without=without or (),
-        cohort=options.cohort(survey) if survey else None,
+        cohort=cohort,
         policy=rules.on(without_changes(recorded.policy)),
         decisions=decided,
         max_moves=max_moves,
         plan=plan,
         afresh=afresh,
         refuse=refuse or (),
-        earlier=cx.earlier_runs(parent),
+        earlier=earlier,
     )
-    Screen(plain=plain, error=True).say(*cx.passed_over(run), *passed_over(decided, repaired.cohort))
+    notes = (*unknown, *passed_over(decided, repaired.cohort), *past_without_effect(repaired.policy, repaired.cohort))
+    Screen(plain=plain, error=True).say(*cx.passed_over(run), *notes)
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.policy import Pair, Policy
-from cxmatch.errors import SettingsError
+from cxmatch.domain.run import Run
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 from cxmatch.records.values import refuse_any, refuse_one_office
 
@@ -61,6 +62,23 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
         forbidden=(*_others(policy.forbidden, made, cohort), *pairs["forbidden"]),
         origins={**policy.origins, **origins},
     )
+
+
+def known_ones(
+    decisions: Sequence[Decision], cohort: Cohort | None, runs: Sequence[Run]
+) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
+    """Return the decisions whose offices are in a cohort or were in its runs, and say of each other one who is in none."""
+    cohorts = [*([cohort] if cohort else []), *(run.cohort for run in runs)]
+    names = [office.id for office in cohorts[0].offices]
+    kept, said = list[Decision](), list[str]()
+    for entry in decisions:
+        absent = [name for name in (entry.mentor, entry.protege) if not any(cohort.has(name) for cohort in cohorts)]
+        if absent:
+            near = did_you_mean(absent[0], names)
+            said.append(f'{entry.place}: {entry.choice.value} is passed over, since no office is called "{absent[0]}".{near}')
+        else:
+            kept.append(entry)
+    return tuple(kept), tuple(said)
 
 
 def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...]:

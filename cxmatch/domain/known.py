@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.policy import Must, Policy, heading_of, place_of
-from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.errors import SHOWN, SettingsError, did_you_mean
 from cxmatch.records.text import fold
 from cxmatch.records.values import ANY_OFFICE, refuse_any
 
@@ -42,13 +42,32 @@ def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (),
 
 
 def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
-    """Say which offices of a policy file would get points for waiting and are not in the cohort: they left, or are misspelled."""
+    """Say which offices of a policy file would get points for waiting, or are kept apart, and are not in the cohort.
+
+    They left, or are misspelled; those that stand in an earlier run have left.
+    """
     names = [office.id for office in cohort.offices]
     absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
-    return tuple(
-        f'{place_of(policy, "waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
-        for name in absent
+    return (
+        *(
+            f'{place_of(policy, "waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
+            for name in absent
+        ),
+        *past_without_effect(policy, cohort),
     )
+
+
+def past_without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which earlier pairs of a table or a policy file name an office that is not in the cohort, and so bar nothing."""
+    names, said = [office.id for office in cohort.offices], list[str]()
+    stated = ((policy.where("past", pair), pair) for pair in policy.past)
+    for where, pair in sorted(stated, key=lambda each: (len(each[0]), each[0])):  # row 9 before row 10
+        absent = [name for name in (pair.mentor, pair.protege) if name != ANY_OFFICE and not cohort.has(name)]
+        if absent and where not in ("", "--past"):
+            near = did_you_mean(absent[0], names)
+            said.append(f'{where}: no office is called "{absent[0]}", so the pair bars nothing.{near}')
+    rest = [f"... and {len(said) - SHOWN} more earlier pairs bar nothing."] if len(said) > SHOWN else []
+    return (*said[:SHOWN], *rest)
 
 
 def called(offices: Iterable[Office]) -> frozenset[str]:
