@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -35,10 +34,9 @@ class Sitting(Protocol):
 
 def refuse_without_terminal(typed: str, *, json: bool) -> None:
     """Refuse to ask where nobody could answer: raises SettingsError with the other way."""
-    if json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        what = "--ask asks on a terminal, and " + ("--json is for a program." if json else "this is none.")
-        advice = f"Write the questions down with  cxmatch check {typed} --save columns.toml  and decide them in that file."
-        raise SettingsError(what, advice)
+    if json or not Screen().asks:
+        what = f"--ask asks on a terminal, and {'--json is for a program' if json else 'this is none'}."
+        raise SettingsError(what, f"Write the questions into a file:  cxmatch check {typed} --save columns.toml")
 
 
 def ask_all(
@@ -95,10 +93,11 @@ def _beginning(number: int) -> str:
 def _free(path: Path, screen: Screen, *, overwrite: bool, read: Callable[[str], str]) -> tuple[Path, bool]:
     """Return a file that the answers may be written into, and whether it may be overwritten: nothing is without a word."""
     while is_there(path) and not overwrite:
-        screen.say(f"{quoted(path)} is there already. Shall your answers replace what it says? Type y, or another name.")
+        screen.say(f"{quoted(path)} is there already. Shall your answers replace what it says?")
+        screen.say("Type y, or another name that ends in .toml.")
         name = read("> ").strip()
         overwrite = fold(name) in ("y", "yes")
-        path = path if overwrite or fold(name) in ("", "n", "no") else Path(name)
+        path = Path(name) if name.endswith(".toml") else path
     return path, overwrite
 
 

@@ -30,21 +30,25 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
     screen.gap()
     _show_findings(reading.findings, typed, screen)
     if saved:
-        screen.say(f'Written to "{saved}": what each column is used as.')
+        decide = ", and what is to be decided" if reading.questions else ""
+        screen.say(f'Written to "{saved}": what each column is used as{decide}.')
     if marked:
         screen.say(f'Written to "{marked}": a copy of the survey, with the cells to fix colored and commented.')
-    screen.say(*_next(reading, typed, marked=bool(marked)))
+    screen.say(*_next(reading, typed, screen.asks))
+    if not marked and any(finding.place.row is not None for finding in reading.errors):
+        screen.say("Add  --marked FILE.xlsx  for a copy of the survey with these cells colored.")
 
 
-def _next(reading: Reading, typed: str, *, marked: bool) -> list[str]:
-    """Say what to do next: pair, or answer what can be answered and fix the cells."""
-    if reading.ready:
-        return [f"Next: {command(f'pair {typed}')}"]
-    in_cells = any(finding.place.row is not None for finding in reading.errors)
-    asking = f"Next: answer {counted(len(reading.questions), 'question')} with  {command(f'check {typed} --ask')}"
-    fixing = f"Next: fix this and run  {command(f'check {typed}')}"
-    cells = f"To see the cells to fix, in a copy:  {command(f'check {typed} --marked marked.xlsx')}"
-    return [asking if reading.questions else fixing, *([cells] if in_cells and not marked else [])]
+def _next(reading: Reading, typed: str, asks: bool) -> list[str]:
+    """Say what to do next: pair, or answer what can be answered, or fix the cells."""
+    if reading.ready or not reading.questions:
+        return [f"Next: {command(f'pair {typed}')}" if reading.ready else f"Next: fix this and run  {command(f'check {typed}')}"]
+    number = counted(len(reading.questions), "question")
+    if asks:
+        return [f"Next: answer {number} with  {command(f'check {typed} --ask')}"]
+    if "--columns" in typed:
+        return [f"Next: answer {number} in the columns file, and run  {command(f'check {typed}')}"]
+    return [f"Next: write {number} down with  {command(f'check {typed} --save columns.toml')}"]
 
 
 def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
