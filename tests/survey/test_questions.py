@@ -186,11 +186,12 @@ def test_a_strange_word_on_a_known_scale_may_be_a_label_of_it() -> None:
 
 
 def test_a_picked_option_that_is_no_area_may_be_one_or_be_set_aside() -> None:
-    """The nearest area stands first; what is like none is set aside."""
+    """The nearest area stands first; where it is like none, or names two, nothing is likely, and it may be set aside."""
     head = "Office,Cap: Hiring,Cap: Governance,Where do you want help?"
-    near, far = _read(f"{head}\nAlpha,5,1,Governence;\nBeta,1,5,Hiring\nGamma,2,2,Parking; Hiring\n").questions
-    assert near.proposals[0].words == "Governance"
-    assert far.proposals[0].words == "not answered"
+    rows = "Alpha,5,1,Governence;\nBeta,1,5,Hiring/Governance\nGamma,2,2,Parking; Hiring\n"
+    near, both, far = _read(f"{head}\n{rows}").questions
+    assert (near.likely, near.proposals[0].words) == (True, "Governance")
+    assert [(each.likely, each.proposals[0].words) for each in (both, far)] == [(False, "not answered")] * 2
 
 
 def test_dates_and_numbers_are_to_be_corrected_and_not_explained() -> None:

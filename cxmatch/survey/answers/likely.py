@@ -10,12 +10,12 @@ from typing import Any
 from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import NOT_ANSWERED
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import nearest
+from cxmatch.survey.headings.wording import SURE, nearest
 from cxmatch.survey.knowledge import table
 
 _LEADING = re.compile(r"\W*(\d{1,3})(?!\d|[.,]\d|\s*(?:-|–|to|or|/)\s*\d)", re.ASCII)
+_YES_OR_NO = frozenset(word for row in table("answers")["wish"].values() for word in row["words"])
 _NO_PLACE, _LOWEST, _HIGHEST = -1, 0, 5
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 
@@ -32,7 +32,7 @@ def likely_levels(texts: Collection[str], scale: Scale) -> dict[str, str]:
     {'Newcomer': '1', 'Fair': '2', 'Guru': '3'}
     """
     numbered = {text: level for text in texts if (level := _numbered(text, scale)) is not None}
-    others = [text for text in texts if text not in numbered]
+    others = [text for text in texts if text not in numbered and fold(text) not in _YES_OR_NO]
     placed = _named(others, scale) if scale.labels else _ordered(others, scale, alone=not numbered)
     levels = {**numbered, **placed}
     return {text: scale.say(level) for text, level in sorted(levels.items(), key=lambda pair: (pair[1], pair[0]))}
@@ -131,5 +131,6 @@ def likely_seats(text: str) -> str:
 
 
 def likely_option(text: str, areas: Collection[str]) -> str:
-    """Return the practice area that an option nearly is, or "not answered", which sets it aside."""
-    return nearest(clean(text), list(areas)) or NOT_ANSWERED
+    """Return the practice area that an option nearly is; "" where it is like none, or names several."""
+    named = [area for area in areas if fold(area) in fold(text)]
+    return "" if len(named) > 1 else nearest(clean(text), list(areas), SURE)
