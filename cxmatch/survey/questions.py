@@ -167,17 +167,17 @@ def about_unread(
 
 
 def _levels(surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, unread: Mapping[str, str]) -> Iterator[Question]:
-    found = _where(((survey, column) for survey in surveys for column in survey.of(*kinds)), unread)
-    texts = [text for text in found if _is_explainable(text, unread)]
+    wanted = [text for text, code in unread.items() if _is_explainable(text, code)]
+    found = _where(((survey, column) for survey in surveys for column in survey.of(*kinds)), wanted)
+    texts = list(found)[:_MOST_WORDS]
     likely = likely_levels(texts, scale)
     levels = [scale.say(level * scale.unit) for level in range(scale.low, scale.high + 1)][:_MOST_LEVELS]
-    for text in [*likely, *(text for text in texts if text not in likely)][:_MOST_WORDS]:
+    for text in [*likely, *(text for text in texts if text not in likely)]:
         yield _of_answer("Which level is {}?", text, found[text], likely.get(text, ""), (*levels, NOT_ANSWERED))
 
 
-def _is_explainable(text: str, unread: Mapping[str, str]) -> bool:
+def _is_explainable(text: str, code: str) -> bool:
     """Tell whether an answer is words that may stand for a level, rather than a number or a date that slipped in."""
-    code = next((code for said, code in unread.items() if clean(said) == text), "")
     return code not in _CORRECTED and len(text) <= _LONGEST_ANSWER and not re.fullmatch(r"[\d\s.,+-]*", text)
 
 

@@ -87,7 +87,7 @@ def test_a_column_that_is_shown_as_something_is_not_asked_to_be_something_else()
         (["Expert", "Fair", "Novice"], {"Novice": "1", "Fair": "2", "Expert": "3"}),
         (["High", "Low", "Medium", "Very High"], {"Low": "2", "Medium": "3", "High": "4", "Very High": "5"}),
         (["Getting there", "Expert", "Just starting"], {"Just starting": "1", "Expert": "5"}),
-        (["1 or 2", "3 to 4"], {}),
+        (["1 or 2", "3 to 4", "1e400", "1_0", "Yes", "No"], {}),
         (["Blue", "Green"], {}),
         (
             ["Tactical - we have plans", "Reactive: we put out fires"],
