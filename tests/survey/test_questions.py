@@ -88,6 +88,7 @@ def test_a_column_that_is_shown_as_something_is_not_asked_to_be_something_else()
         (["High", "Low", "Medium", "Very High"], {"Low": "2", "Medium": "3", "High": "4", "Very High": "5"}),
         (["Getting there", "Expert", "Just starting"], {"Just starting": "1", "Expert": "5"}),
         (["1 or 2", "3 to 4", "1e400", "1_0", "Yes", "No"], {}),
+        (["L2", "Level 3"], {"L2": "2", "Level 3": "3"}),
         (["Blue", "Green"], {}),
         (
             ["Tactical - we have plans", "Reactive: we put out fires"],

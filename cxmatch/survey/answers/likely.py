@@ -17,7 +17,7 @@ from cxmatch.survey.knowledge import table
 _LEADING = re.compile(r"\W*(\d{1,3})(?!\w|[.,]\d|\s*(?:-|–|to|or|/)\s*\d)", re.ASCII)
 _YES_OR_NO = frozenset(word for row in table("answers")["wish"].values() for word in row["words"])
 _NO_PLACE, _LOWEST, _HIGHEST = -1, 0, 5
-_NUMBER = re.compile(r"(?<!\w)\d{1,4}(?!\w)", re.ASCII)
+_NUMBER = re.compile(r"(?<![\d.,_])\d{1,4}(?!\w)", re.ASCII)
 
 
 def likely_levels(texts: Collection[str], scale: Scale) -> dict[str, str]:
