@@ -47,6 +47,5 @@ from .survey.files.table import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.reader import check as check, read_survey as read_survey
 from .survey.saving import save_columns as save_columns
-from .survey.sample import copy_sample as copy_sample, sample as sample
 from .survey.sitting import Sitting as Sitting
-from .survey.template import template as template
+from .survey.template import copy_sample as copy_sample, sample as sample, template as template

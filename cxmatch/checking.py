@@ -10,6 +10,7 @@ from pathlib import Path
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.run import Run
+from cxmatch.errors import ProofError
 from cxmatch.exports.checksums import edited
 from cxmatch.history import earlier_runs, load_record
 from cxmatch.matching.verify import verify
@@ -110,9 +111,11 @@ def verify_explanations(run: Run) -> tuple[str, ...]:
     """
     # It solves again, and the check of a proof loads no solver.
     from cxmatch.matching.overview import overview
-    from cxmatch.matching.plan import Plan
-    from cxmatch.matching.rechecking import plan_flaws
-    from cxmatch.matching.rechecking_answers import answer_flaws
+    from cxmatch.matching.rechecking import explanation_flaws
 
-    plan, whole = Plan.of(run), overview(run)
-    return (*plan_flaws(plan, whole), *answer_flaws(plan, whole))
+    found: list[str] = []
+    try:
+        found.extend(explanation_flaws(run, overview(run)))
+    except ProofError as flaw:
+        found.append(str(flaw))
+    return tuple(found)

@@ -31,7 +31,7 @@ from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved, kept_problem, recorded
-from cxmatch.matching.repair import moves_of, option
+from cxmatch.matching.repair import Line, Start
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 
@@ -468,7 +468,7 @@ def _one_sided() -> Iterator[Case]:
             for place, two in enumerate(combinations(cells, 2)):
                 chosen = np.zeros(matrix.points.shape, dtype=bool)
                 chosen[tuple(np.array(two).T)] = True
-                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                matching = outcome(Solved(matrix=matrix, chosen=chosen, prices=run.matching.prices))
                 if number < 3 or place % 7 == 0:
                     yield _case(f"one side {number}, {_on(must)}: {place}", encode(replace(run, matching=matching)))
     locked = cx.pair(Cohort(framework=framework, offices=sides[3]), Policy(locked=(Pair(mentor="A", protege="Z"),)))
@@ -482,7 +482,7 @@ def _one_sided() -> Iterator[Case]:
     matrix = FitMatrix.of(locked.cohort, locked.policy)
     less = matrix.chosen(locked.matching)
     less[matrix.row["A"], matrix.column["Z"]] = False
-    matching = outcome(matrix, Solved(chosen=less, prices=locked.matching.prices))
+    matching = outcome(Solved(matrix=matrix, chosen=less, prices=locked.matching.prices))
     yield _case("locked, without it", encode(replace(locked, matching=matching)))
 
 
@@ -587,7 +587,7 @@ def _equal_keys_of_two() -> Iterator[Case]:
             for place, some in enumerate(combinations(cells, len(run.matching.pairings))):
                 chosen = np.zeros((len(mentors), len(proteges)), dtype=bool)
                 chosen[tuple(np.array(some).T)] = True
-                matching = outcome(FitMatrix.of(run.cohort, run.policy), Solved(chosen=chosen, prices=run.matching.prices))
+                matching = outcome(Solved(matrix=FitMatrix.of(run.cohort, run.policy), chosen=chosen, prices=run.matching.prices))
                 yield _case(f"equal keys of two {number}, {objective.value}: {place}", encode(replace(run, matching=matching)))
 
 
@@ -694,7 +694,7 @@ def _equal_keys() -> Iterator[Case]:
                 for row, column in enumerate(ways):
                     if row < len(mentors) and column < len(proteges):
                         chosen[row, column] = True
-                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                matching = outcome(Solved(matrix=matrix, chosen=chosen, prices=run.matching.prices))
                 yield _case(f"equal keys {number}, {objective.value}: {place}", encode(replace(run, matching=matching)))
 
 
@@ -954,7 +954,7 @@ def _worse(rng: random.Random, run: Run, plans: int) -> Iterator[tuple[str, Any]
         other = chosen.copy()
         for cell in rng.sample(cells, min(len(cells), 1 + number % 3)):
             other[cell] = not other[cell]
-        matching = outcome(matrix, Solved(chosen=other, prices=run.matching.prices))
+        matching = outcome(Solved(matrix=matrix, chosen=other, prices=run.matching.prices))
         yield f"another plan {number}", encode(replace(run, matching=matching))
 
 
@@ -1119,7 +1119,7 @@ def _first_by_name() -> Iterator[Case]:
                 kept = (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all()
                 if not kept or chosen.any(axis=0).sum() < best.any(axis=0).sum() or keys[chosen].sum() < keys[best].sum():
                     continue
-                matching = outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices))
+                matching = outcome(Solved(matrix=matrix, chosen=chosen, prices=run.matching.prices))
                 other = replace(run, matching=matching)
                 yield _case(f"first by name {number}, {objective.value}: {place}", encode(other))
                 *rungs, ties = matching.prices
@@ -1149,14 +1149,17 @@ def _loose_menus() -> Iterator[Case]:
         chosen = np.zeros_like(start)
         chosen[tuple(np.array(some).T)] = True
         if (chosen.sum(axis=1) <= matrix.supply).all() and (chosen.sum(axis=0) <= matrix.demand).all():
-            plans.setdefault((moves_of(start, chosen), matrix.rank(chosen)), chosen)
+            plans.setdefault((int((start & ~chosen).sum()), matrix.rank(chosen)), chosen)
     found: dict[tuple[Any, ...], tuple[Any, Any]] = {}
     for one, two in product(sorted(plans), repeat=2):
         how = (one[0] < two[0], one[0] == two[0], one[1] < two[1], one[1] == two[1])
         found.setdefault(how, (plans[one], plans[two]))
     assert repair
     for number, two_plans in enumerate(found.values()):
-        lines = [option(matrix, start, n, Solved(chosen=plan, prices=_loosely("points"))) for n, plan in enumerate(two_plans)]
+        lines = [
+            Line(solved=Solved(matrix=matrix, chosen=plan, prices=_loosely("points"))).option(Start(matrix=matrix, kept=start), n)
+            for n, plan in enumerate(two_plans)
+        ]
         lines = [replace(line, moves=n) for n, line in enumerate(lines)]
         changed = replace(repair, options=tuple(lines), chosen="B", chains=(), refused=())
         yield _case(f"loose menu {number}", encode(replace(later, repair=changed)), run)
@@ -1206,7 +1209,9 @@ def _last_lines() -> Iterator[Case]:
                 problem = kept_problem(matrix, start, **how)
                 found, rung, tie = solve_ladder(problem, matrix.keys)
                 prices = (recorded(matrix, "points", problem, found, **how), recorded(matrix, "ties", rung, tie))
-                line = option(matrix, start, 0, Solved(chosen=found.chosen, prices=prices))
+                line = Line(solved=Solved(matrix=matrix, chosen=found.chosen, prices=prices)).option(
+                    Start(matrix=matrix, kept=start), 0
+                )
                 changed = replace(repair, options=(line,), chosen="A")
                 yield _case(f"a scale of all, {keep} {over}", encode(replace(later, repair=changed)), run)
 

@@ -36,7 +36,7 @@ from typing import Any, TypeAlias
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent / "cxmatch"
 MODULES = (
-    *(f"matching/{name}" for name in ("verify", "proof", "flaws", "repair", "charges", "changes", "waiting")),
+    *(f"matching/{name}" for name in ("verify", "proof", "repair", "charges", "chains", "waiting")),
     *(f"matching/{name}" for name in ("fit", "ledger", "rules")),
     *(f"assignment/{name}" for name in ("cases", "certificate", "ladder", "levels", "problem", "program")),
     *(f"domain/{name}" for name in ("bill", "checked", "cohort", "matching", "policy", "repair", "run", "scale")),

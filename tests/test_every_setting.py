@@ -18,8 +18,8 @@ from cxmatch.cli import app
 from cxmatch.domain.known import settings
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import compare
-from cxmatch.matching.changes import policy_after
 from cxmatch.matching.charges import without_each
+from cxmatch.matching.rerun import policy_after
 from cxmatch.options import LIMITS, SurveyOptions
 from cxmatch.survey.headings.mapping import ReadingOptions
 

@@ -34,8 +34,9 @@ FINDING = Recipe(
             END: '\n[CX999]\nseverity = "note"\ntitle = "A toy"\nmessage = "There are {count} toys."\nremedy = "Nothing to do."\n'
         },
         "cxmatch/survey/reader.py": {
-            "    collector = Collector()\n": '    collector.add([Finding(code="CX999", facts={"count": "7"})])\n',
-            "from cxmatch.domain.findings import ": "Finding, ",
+            "    offices, about_offices = offices_of(surveys, answers, options.duplicates)\n": (
+                '    noticed.append(Finding(code="CX999", facts={"count": "7"}))\n'
+            ),
         },
         "docs/findings.md": {},
     },
@@ -127,7 +128,7 @@ PROGRAM = Recipe(
                 '    if program.few:\n        yield "few", [(np.arange(len(at)), 1)], 2\n'
             ),
         },
-        "cxmatch/matching/flaws.py": {
+        "cxmatch/matching/waiting.py": {
             "    given, taken = chosen.sum(axis=1), chosen.sum(axis=0)\n": (
                 '    if must.few and chosen.sum() > 2:\n        yield "there are more than two pairs"\n'
             )

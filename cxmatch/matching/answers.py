@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -50,9 +51,8 @@ class Rating:
     def answered(self, level: int, office: Office | None = None) -> Office:
         """Return the office with one answer to it; or that office, with answers to other ratings already."""
         office = office or self.office
-        if self.side == "capability":
-            return replace(office, capability={**office.capability, self.area: level})
-        return replace(office, need={**office.need, self.area: level})
+        levels: dict[str, Any] = {self.side: {**getattr(office, self.side), self.area: level}}
+        return replace(office, **levels)
 
 
 def ratings(cohort: Cohort) -> Iterator[Rating]:
@@ -88,7 +88,7 @@ class Answers:
     def _surplus(self) -> Ints | None:
         """What each pair is worth beyond the two prices, without its points; None where prices cannot tell."""
         problem = self.plan.wide_problem
-        if not self.plan.by_prices or problem is None:
+        if problem is None:
             return None
         proven = recover(problem, self.plan.open_cells)
         beyond: Ints = problem.bonus - proven.row_prices[:, None] - proven.column_prices
@@ -101,7 +101,7 @@ class Answers:
         """
         plan, matrix = self.plan, self.plan.matrix
         at = np.ix_(rows, columns)
-        points = area_points + self.plan.matrix.preferred[at]
+        points = area_points + matrix.preferred[at]
         allowed = ~matrix.rules.barred[at] & (area_points > 0) & (points >= matrix.rules.minimum_points)
         made, was, before = plan.chosen[at], matrix.allowed[at], matrix.points[at]
         same = (allowed == was) & (~allowed | (points == before))
@@ -190,14 +190,8 @@ def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
     """Say for each rating that was not given whether some answer to it alone would change the pairing that cxmatch gives.
 
     Only areas in which some office gave an answer on that side are counted. Where the prices settle nothing and there is more
-    to try than `Answers.most_trials`, what is open stays open: `matters` is None.
-
-    Returns
-    -------
-    ratings : tuple of OpenRating
-    together : bool
-        Whether those that cannot change it alone are proven not to change it together either.
-
+    to try than `Answers.most_trials`, what is open stays open: `matters` is None. Gives as well whether those that cannot change
+    it alone are proven not to change it together either.
     """
     answers = Answers(plan=plan)
     empty = [rating for rating in ratings(plan.run.cohort) if rating.given is None]

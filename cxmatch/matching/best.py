@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,25 +14,20 @@ from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.solver import exchangeable, settled_by_place, solve, solve_ladder
-from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.matching import Side
+from cxmatch.domain.policy import Pair, Policy, Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
-from cxmatch.matching.fit import FitMatrix, Rank
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, proven, recorded, recorded_cases, recorded_levels
+from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded, recorded_cases, recorded_levels
 
 Answer = TypeVar("Answer")
 
 
 def best(matrix: FitMatrix, known: Mask | None = None) -> Solved:
-    """Find the best pairs of a fit matrix and the prices that prove them; a search starts from pairs that are `known`.
+    """Return the best pairs of a fit matrix and the prices that prove them; a search starts from pairs that are `known`.
 
-    Raises
-    ------
-    NoPairingError
-        No choice of pairs meets every rule, or none was found.
-    ProofError
-        A solver gave no answer, or one that no prices prove.
-
+    Raises NoPairingError where no choice of pairs meets every rule, ProofError where no prices prove what a solver found.
     """
     solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix, known))
     if not matrix.everyone_served(solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
@@ -55,74 +50,45 @@ def answered(solve: Callable[[], Answer]) -> Answer:
 
 
 def _by_prices(matrix: FitMatrix, _: Mask | None) -> Solved:
-    found, rung, tie = solve_ladder(matrix.problem, matrix.keys)
-    prices = (recorded(matrix, POINTS, matrix.problem, found), recorded(matrix, TIES, rung, tie))
-    return Solved(chosen=found.chosen | matrix.rules.locked, prices=prices)
+    first, ties, second = solve_ladder(matrix.problem, matrix.keys)
+    prices = (recorded(matrix, POINTS, matrix.problem, first), recorded(matrix, TIES, ties, second))
+    return Solved(matrix=matrix, chosen=first.chosen | matrix.rules.locked, prices=prices)
 
 
 def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
     chosen, rungs = leximin(matrix.problem, matrix.keys)
-    return Solved(chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
-
-
-def _by_cases(matrix: FitMatrix, known: Mask | None) -> Solved:
-    return search(matrix, matrix.program(), known)
+    return Solved(matrix=matrix, chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
 
 
 def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed: Mask | None = None) -> Solved:
-    """Find the best pairs under rules that only a search can prove; `known` and `seed` shorten it.
+    """Return the best pairs under rules that only a search can prove; `known` and `seed` shorten it.
 
-    Raises
-    ------
-    NoChoiceError
-        No choice of pairs meets every rule, or none was found; `answered` puts it into words.
-
+    Raises NoChoiceError where no choice of pairs meets every rule, or none was found; `answered` puts it into words.
     """
-    # Few policies come here, and scipy.optimize costs every start a third of its time.
-    from cxmatch.assignment.search import climb
+    from cxmatch.assignment.search import climb  # few policies come here, and scipy.optimize costs a third of every start
 
     rungs = climb(program, matrix.keys, worst_off_first=matrix.worst_off_first, known=known, seed=seed)
-    prices = (
-        recorded_cases(
-            rung.leaves, program.kept_at_least, aim=rung.aim.name, level=rung.aim.level, total=rung.reached, most=rung.most
-        )
+    keep = program.kept_at_least
+    prices = tuple(
+        recorded_cases(rung.leaves, keep, aim=rung.aim.name, level=rung.aim.level, total=rung.reached, most=rung.most)
         for rung in rungs
         if rung.leaves
     )
-    return Solved(chosen=rungs[-1].chosen, prices=tuple(prices))
+    return Solved(matrix=matrix, chosen=rungs[-1].chosen, prices=prices)
 
 
-_SOLVERS = {Method.PRICES: _by_prices, Method.LEVELS: _by_levels, Method.CASES: _by_cases}
+_SOLVERS: Mapping[Method, Callable[[FitMatrix, Mask | None], Solved]] = {
+    Method.PRICES: _by_prices,
+    Method.LEVELS: _by_levels,
+    Method.CASES: lambda matrix, known: search(matrix, matrix.program(), known),
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """What pairing again gives."""
-
-    matrix: FitMatrix
-    solved: Solved
-
-    @property
-    def chosen(self) -> Mask:
-        """The pairs, locked ones included."""
-        return self.solved.chosen
-
-    @property
-    def exact(self) -> bool:
-        """Whether the proof leaves no gap."""
-        return proven(self.solved.prices)
-
-    @property
-    def rank(self) -> Rank:
-        """What the plan is compared by."""
-        return self.matrix.rank(self.chosen)
-
-
-def again(cohort: Cohort, policy: Policy) -> Again | None:
+def again(cohort: Cohort, policy: Policy) -> Solved | None:
     """Find the plan that pairing gives, or None where no pairing can meet the must-have rules."""
     try:
         matrix = FitMatrix.of(cohort, policy)
-        return Again(matrix=matrix, solved=best(matrix)) if matrix.allowed.any() else None
+        return best(matrix) if matrix.allowed.any() else None
     except CxmatchError:
         return None
 
@@ -137,12 +103,17 @@ def forbidding(policy: Policy, pair: Pair) -> Policy:
     return replace(policy, forbidden=(*policy.forbidden, pair))
 
 
+def with_seat(policy: Policy, office: Office, side: Side) -> Policy:
+    """Return a policy with one more seat of an office on one side."""
+    own = {name: seats for name, seats in policy.capacity.offices.items() if not office.is_called(name)}
+    mentor, protege = office.mentor_slots + (side is Side.MENTOR), office.protege_slots + (side is Side.PROTEGE)
+    offices = {**own, office.id: Seats(mentor=mentor, protege=protege)}
+    return replace(policy, capacity=replace(policy.capacity, offices=offices))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some.
-
-    `exact` tells whether it is proven best.
-    """
+    """The best plan that keeps most of some pairings: `sure` stand in every such plan, `possible` in some."""
 
     chosen: Mask
     sure: Mask
@@ -150,11 +121,26 @@ class Nearest:
     exact: bool = True
 
 
-def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
-    """Find the plan that is best, then keeps most of the pairings before, then follows the public key.
+def nearest(matrix: FitMatrix, before: Mask) -> Nearest | None:
+    """Return the plan that is best, then keeps most of the pairings before, then follows the public key.
 
-    It is for policies that prices prove: each of the three is a rung of its own.
+    Under a policy that prices do not prove it is the one that follows the public key, and what is sure is not known.
+    None where no pairing can meet the must-have rules.
     """
+    if not matrix.allowed.any():
+        return None
+    try:
+        if Method.of(matrix.policy) is Method.PRICES:
+            plan = answered(lambda: _nearest(matrix, before))
+            return plan if matrix.everyone_served(plan.chosen) else None
+        solved = best(matrix)
+    except CxmatchError:
+        return None
+    nothing = np.zeros_like(solved.chosen)
+    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=solved.exact)
+
+
+def _nearest(matrix: FitMatrix, before: Mask) -> Nearest:
     first = solve(matrix.problem)
     kept = Face.of(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
     second = solve(kept.problem)
@@ -166,21 +152,3 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest:
         sure=fixed | (second.chosen & ~open_),
         possible=fixed | second.chosen | open_,
     )
-
-
-def near(matrix: FitMatrix, before: Mask) -> Nearest | None:
-    """Find the nearest best plan under any policy; under one that prices do not prove, the one that follows the public key.
-
-    What is sure is not known then. None where no pairing can meet the must-have rules.
-    """
-    if not matrix.allowed.any():
-        return None
-    try:
-        if Method.of(matrix.policy) is Method.PRICES:
-            found = answered(lambda: nearest(matrix, before))
-            return found if matrix.everyone_served(found.chosen) else None
-        solved = best(matrix)
-    except CxmatchError:
-        return None
-    nothing = np.zeros_like(solved.chosen)
-    return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=proven(solved.prices))

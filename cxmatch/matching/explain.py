@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
+from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.explanation import (
     EVERYONE,
     UNPROVEN,
@@ -24,8 +25,7 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.matching.best import Nearest, again, forbidding, locking, near
-from cxmatch.matching.changes import policy_after
+from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
@@ -52,7 +52,8 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     """
     plan = Plan.of(run)
     row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
-    return _explanation(plan, row, _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege"))
+    column = _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege")
+    return _explanation(plan, row, column)
 
 
 def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
@@ -64,12 +65,11 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
 
 def _explanation(plan: Plan, row: int, column: int) -> Explanation:
     fit, unit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.cohort.framework.point_unit
-    if plan.chosen[row, column]:
-        standing = plan.standing(row, column)
-        return Explanation(fit=fit, unit=unit, verdict=Verdict.PAIRED, standing=standing, cost_of_forcing=Cost())
-    if fit.barred_by:
+    if fit.barred_by and not plan.chosen[row, column]:
         return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
     draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=plan.standing(row, column))
+    if plan.chosen[row, column]:
+        return replace(draft, verdict=Verdict.PAIRED, cost_of_forcing=Cost())
     other = plan.forced(row, column)
     if other is None:
         return replace(draft, cannot=_why_not(plan, row, column))
@@ -88,11 +88,7 @@ def _why_not(plan: Plan, row: int, column: int) -> str:
 def explain_office(run: Run, office: str) -> OfficeStory:
     """Explain one office: its pairings, the three best mentors it did not get, and what its leaving would mean.
 
-    Raises
-    ------
-    SettingsError
-        The office is unknown; the message has the nearest name.
-
+    Raises SettingsError where the office is unknown; the message has the nearest name.
     """
     plan = Plan.of(run)
     found = run.cohort.office(office)
@@ -144,36 +140,31 @@ def price_list(run: Run) -> tuple[PricedPair, ...]:
     True
 
     """
-    return tuple(_priced_pairs(Plan.of(run)))
-
-
-def _priced_pairs(plan: Plan) -> Iterator[PricedPair]:
-    matrix = plan.matrix
-    for row, column in np.argwhere(matrix.allowed).tolist():
-        yield PricedPair(
-            mentor=matrix.mentors[row].id,
-            protege=matrix.proteges[column].id,
-            points=int(matrix.points[row, column]),
+    plan = Plan.of(run)
+    return tuple(
+        PricedPair(
+            mentor=plan.matrix.mentors[row].id,
+            protege=plan.matrix.proteges[column].id,
+            points=int(plan.matrix.points[row, column]),
             verdict=Verdict.PAIRED if plan.chosen[row, column] else Verdict.PASSED_OVER,
             standing=plan.standing(row, column),
             cost_of_forcing=plan.price(row, column),
         )
+        for row, column in np.argwhere(plan.matrix.allowed).tolist()
+    )
 
 
 def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
-    """Find the best choice of pairs when an office has left, moving as few of the others as can be, then by the public key.
+    """Return the fit matrix that is left without an office, and the nearest best plan in the rows and columns of this one.
 
-    Returns the fit matrix that is left, and the choice in the rows and columns of the plan.
-
-    Under rules that need a search, and with the worst-off first, it is the one that the public key prefers, however many move.
     None where no pairing can meet the must-have rules any more.
     """
     rest = plan.run.cohort.without(office)
     try:
-        matrix = FitMatrix.of(rest, policy_after(plan.run, rest, None))
+        matrix = FitMatrix.of(rest, without_changes(plan.run.policy))
     except CxmatchError:
         return None
-    found = near(matrix, matrix.still_there(plan.run.matching.pairings))
+    found = nearest(matrix, matrix.still_there(plan.run.matching.pairings))
     if found is None:
         return None
     at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
@@ -191,9 +182,7 @@ def drill(plan: Plan, office: str) -> Drill:
     if left is None:
         return Drill(office=office, cost=None)
     _, after = left
-    column = plan.matrix.column.get(office)
-    own = int(column is not None and plan.chosen[:, column].any())
-    cost = plan.cost(after.chosen)
+    own, cost = any(fit.protege == office for fit in plan.run.matching.pairings), plan.cost(after.chosen)
     return Drill(
         office=office,
         cost=replace(cost, paired=cost.paired - own, worse=False),

@@ -44,13 +44,8 @@ class FitMatrix:
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return the matrix.
 
-        Raises
-        ------
-        SettingsError
-            The policy names a practice area that the framework does not have, or a name stands for several offices.
-        NoPairingError
-            A locked pair contradicts another rule.
-
+        Raises SettingsError where a practice area is unknown or a name stands for several offices, NoPairingError where a locked
+        pair contradicts another rule.
         """
         cohort = seated(cohort, policy)
         mentors, proteges = cohort.mentors, cohort.proteges
@@ -61,7 +56,7 @@ class FitMatrix:
             )
         ledger, rules = Ledger.of(cohort, policy), Rulebook.of(cohort, policy)
         matrix = cls(cohort=cohort, mentors=mentors, proteges=proteges, ledger=ledger, rules=rules, policy=policy)
-        matrix.rules.check_locks(matrix.area_points, matrix.points)
+        rules.check_locks(matrix.area_points, matrix.points)
         return matrix
 
     @cached_property

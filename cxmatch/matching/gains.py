@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.explanation import Cost
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Advice, SeatWorth
-from cxmatch.matching.best import Again, again
+from cxmatch.domain.policy import Policy
+from cxmatch.matching.best import again, with_seat
 from cxmatch.matching.fit import FitMatrix, Rank
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.rules import with_seat
+from cxmatch.matching.proof import Solved
 from cxmatch.records.values import ANY_OFFICE
 
 
 class UnprovenError(Exception):
-    """A plan that was found is not proven best."""
+    """A plan that was found is not proven best, so that a difference to it means nothing."""
 
 
-def reads_gains(plan: Plan) -> bool:
-    """Tell whether the residual graph gives the gains: with a first-mentor bonus the worth tells proteges and points apart."""
-    return bool(plan.matrix.first_bonus) and plan.wide_distances is not None
+class _Gain(NamedTuple):
+    """How much better a plan is, and what it is compared by."""
+
+    rank: Rank
+    cost: Cost | None
+    lowest: int | None = None
 
 
 def seats(plan: Plan) -> tuple[SeatWorth, ...]:
     """Say what one more seat of each office that has one on a side would add, largest first; what adds nothing is left out."""
-    found = _read_seats(plan) if reads_gains(plan) else _paired_seats(plan)
-    return tuple(entry for _, entry in sorted(found, key=lambda entry: (_down(entry[0]), entry[1].side, entry[1].office)))
+    sides = ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges))
+    every = [(office, side) for side, offices in sides for office in offices]
+    if plan.wide_distances is not None:
+        worth = np.concatenate([plan.wide_distances.row_seats(), plan.wide_distances.column_seats()])
+        gains = [_read(plan, gain) if gain else None for gain in worth.tolist()]
+    else:
+        start, paired = base(plan).rank, (_paired(plan, plan.run.cohort, with_seat(plan.run.policy, *seat)) for seat in every)
+        gains = [gain if gain and gain.rank > start else None for gain in paired]
+    found = [(gain, *seat) for gain, seat in zip(gains, every, strict=True) if gain]
+    return tuple(
+        SeatWorth(office=office.id, side=side, gain=gain.cost or Cost(), lowest=gain.lowest)
+        for gain, office, side in sorted(found, key=lambda entry: (_down(entry[0].rank), entry[2], entry[1].id))
+    )
 
 
 def advice(plan: Plan) -> tuple[Advice, ...]:
@@ -37,89 +55,56 @@ def advice(plan: Plan) -> tuple[Advice, ...]:
 
     Its fit is that of an office which answered nothing else: of no department that another has, with no attribute.
     """
-    found = _read_advice(plan) if reads_gains(plan) else _paired_advice(plan)
-    return tuple(entry for _, entry in sorted(found, key=lambda entry: (_down(entry[0]), entry[1].area)))
-
-
-def _down(best: Rank) -> Rank:
-    return tuple(-part for part in best)
-
-
-def _read_seats(plan: Plan) -> Iterator[tuple[Rank, SeatWorth]]:
-    distances = plan.wide_distances
-    if distances is None:
-        return
-    sides = (
-        (Side.MENTOR, plan.matrix.mentors, distances.row_seats()),
-        (Side.PROTEGE, plan.matrix.proteges, distances.column_seats()),
-    )
-    for side, offices, gains in sides:
-        for office, gain in zip(offices, gains.tolist(), strict=True):
-            if gain:
-                cost = _split(plan, gain)
-                yield (cost.paired, cost.points), SeatWorth(office=office.id, side=side, gain=cost)
-
-
-def _read_advice(plan: Plan) -> Iterator[tuple[Rank, Advice]]:
-    distances, areas = plan.wide_distances, plan.run.cohort.framework.areas
-    if distances is None:
-        return
+    areas, cohort = plan.run.cohort.framework.areas, plan.run.cohort
     recruits = [recruit(plan.matrix, area) for area in areas]
-    matrix = FitMatrix.of(joined(plan.run.cohort, recruits), plan.run.policy)
-    rows = [matrix.row[office.id] for office in recruits]
-    gains = distances.newcomers(matrix.points[rows], matrix.allowed[rows])
-    for area, gain in zip(areas, gains.tolist(), strict=True):
-        cost = _split(plan, gain)
-        yield (cost.paired, cost.points), Advice(area=area.name, gain=cost)
+    if plan.wide_distances is not None:
+        matrix = FitMatrix.of(joined(cohort, recruits), plan.run.policy)
+        rows = [matrix.row[office.id] for office in recruits]
+        gains = [_read(plan, gain) for gain in plan.wide_distances.newcomers(matrix.points[rows], matrix.allowed[rows]).tolist()]
+    else:
+        gains = [_paired(plan, joined(cohort, [office]), plan.run.policy) or _Gain((), None) for office in recruits]
+    found = sorted(zip(gains, areas, recruits, strict=True), key=lambda entry: (_down(entry[0].rank), entry[1].name))
+    return tuple(
+        Advice(area=area.name, gain=gain.cost, lowest=gain.lowest, seats=office.mentor_slots) for gain, area, office in found
+    )
 
 
-def _split(plan: Plan, gain: int) -> Cost:
+def _down(rank: Rank) -> Rank:
+    return tuple(-part for part in rank)
+
+
+def _read(plan: Plan, gain: int) -> _Gain:
     """Split a gain of worth into proteges and points: the bonus is above all points there could be then."""
     problem = plan.wide_problem
     bonus = int(problem.bonus.max(initial=0)) if problem else 0
     if problem is None or not bonus:
-        return Cost(points=gain)
+        return _Gain((0, gain), Cost(points=gain))
     before = problem.worth(plan.open_cells)
     (then, points_then), (now, points_now) = divmod(before, bonus), divmod(before + gain, bonus)
-    return Cost(paired=now - then, points=points_now - points_then)
+    cost = Cost(paired=now - then, points=points_now - points_then)
+    return _Gain((cost.paired, cost.points), cost)
 
 
-def _paired_seats(plan: Plan) -> Iterator[tuple[Rank, SeatWorth]]:
-    start = base(plan)[0]
-    for side, offices in ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges)):
-        for office in offices:
-            found = _proven(again(plan.run.cohort, with_seat(plan.run.policy, office, side)))
-            if found is not None and found.rank > start:
-                cost, lowest = _gain(plan, found)
-                yield found.rank, SeatWorth(office=office.id, side=side, gain=cost, lowest=lowest)
-
-
-def _paired_advice(plan: Plan) -> Iterator[tuple[Rank, Advice]]:
-    for area in plan.run.cohort.framework.areas:
-        office = recruit(plan.matrix, area)
-        found = _proven(again(joined(plan.run.cohort, [office]), plan.run.policy))
-        best, (cost, lowest) = (found.rank, _gain(plan, found)) if found else ((), (None, None))
-        yield best, Advice(area=area.name, gain=cost, lowest=lowest, seats=office.mentor_slots)
-
-
-def _proven(found: Again | None) -> Again | None:
-    """Return what pairing again found; raises UnprovenError where its proof leaves a gap, so that a difference means nothing."""
-    if found is not None and not found.exact:
+def _paired(plan: Plan, cohort: Cohort, policy: Policy) -> _Gain | None:
+    """Pair again to see what it gains; None where nothing could be paired."""
+    found = again(cohort, policy)
+    if found is None:
+        return None
+    if not found.exact:
         raise UnprovenError
-    return found
+    lowest = found.figures[2] - base(plan).figures[2] if plan.matrix.worst_off_first else None
+    return _Gain(found.rank, gained(plan, found), lowest)
 
 
-def base(plan: Plan) -> tuple[Rank, int, int, int]:
-    """Return what gains are counted from, of the plan, or of a fresh start where it is not best: rank, paired, points, lowest."""
-    if plan.is_best or plan.fresh is None:
-        return plan.matrix.rank(plan.chosen), *plan.matrix.figures(plan.chosen)
-    return plan.fresh.rank, *plan.fresh.matrix.figures(plan.fresh.chosen)
+def gained(plan: Plan, found: Solved) -> Cost:
+    """Return what another plan has more of."""
+    (paired, points, _), (more, total, _) = base(plan).figures, found.figures
+    return Cost(paired=more - paired, points=total - points)
 
 
-def _gain(plan: Plan, found: Again) -> tuple[Cost, int | None]:
-    figures = found.matrix.figures(found.chosen)
-    paired, points, lowest = (now - then for now, then in zip(figures, base(plan)[1:], strict=True))
-    return Cost(paired=paired, points=points), lowest if plan.matrix.worst_off_first else None
+def base(plan: Plan) -> Solved:
+    """Return what gains are counted from: the plan, or a fresh start where it is not best."""
+    return plan if plan.is_best or plan.fresh is None else plan.fresh
 
 
 def recruit(matrix: FitMatrix, area: PracticeArea) -> Office:

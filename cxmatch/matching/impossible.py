@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,24 +12,32 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import CxmatchError, NoPairingError
-from cxmatch.matching.best import best
+from cxmatch.matching.best import answered, best, with_seat
 from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.rules import with_seat
-from cxmatch.matching.waiting import outcome
+from cxmatch.matching.waiting import first_few, outcome
 
+Answer = TypeVar("Answer")
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
 
 
-def require_possible(matrix: FitMatrix) -> None:
+def possible(matrix: FitMatrix, solve: Callable[[], Answer]) -> Answer:
+    """Return what a solve gives; raises NoPairingError with who is short of whom, or with the rules that contradict."""
+    _require_possible(matrix)
+    try:
+        return answered(solve)
+    except NoPairingError as problem:
+        raise _contradiction(matrix) from problem
+
+
+def _require_possible(matrix: FitMatrix) -> None:
     """Raise NoPairingError where no pair is allowed at all, or somebody who must be paired cannot be."""
     if not matrix.allowed.any():
         raise _nobody(matrix)
-    if matrix.policy.must.everyone:
-        found = shortage(matrix.problem, _unlocked(matrix))
-        if found:
-            raise _short(matrix, found)
+    found = shortage(matrix.problem, _unlocked(matrix)) if matrix.policy.must.everyone else None
+    if found:
+        raise _short(matrix, found)
 
 
 def _unlocked(matrix: FitMatrix) -> np.ndarray:
@@ -36,16 +45,14 @@ def _unlocked(matrix: FitMatrix) -> np.ndarray:
     return matrix.must_serve & ~matrix.rules.locked.any(axis=0)
 
 
-def contradiction(matrix: FitMatrix) -> NoPairingError:
+def _contradiction(matrix: FitMatrix) -> NoPairingError:
     """Return the error for rules that no choice of pairs meets together, with the rules that could be left out.
 
     That there is none is said only where it is proven in whole numbers: a solver in floating point may miss a choice.
     """
     from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
-    offers = [
-        f"leave out: {drop.rule}{_where(matrix.policy, drop)}" for drop in without_each(matrix.policy) if _possible(matrix, drop)
-    ]
+    offers = [_leaving_out(matrix.policy, drop) for drop in without_each(matrix.policy) if _would_do(matrix, drop)]
     said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
     together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
     if refute(matrix.program()):
@@ -55,24 +62,24 @@ def contradiction(matrix: FitMatrix) -> NoPairingError:
     )
 
 
-def _possible(matrix: FitMatrix, drop: Dropped) -> bool:
+def _would_do(matrix: FitMatrix, drop: Dropped) -> bool:
     try:
         other = FitMatrix.of(matrix.cohort, drop.policy)
-        require_possible(other)
+        _require_possible(other)
         best(other)
     except CxmatchError:
         return False
     return drop.policy.objective is matrix.policy.objective
 
 
-def _where(policy: Policy, drop: Dropped) -> str:
-    place = policy.where(drop.kind, drop.pair or drop.setting)
-    return f" ({place})" if place else ""
+def _leaving_out(policy: Policy, drop: Dropped) -> str:
+    place = policy.where(drop.key)
+    return f"leave out: {drop.rule}" + (f" ({place})" if place else "")
 
 
 def _nobody(matrix: FitMatrix) -> NoPairingError:
-    nobody = outcome(matrix, Solved(chosen=np.zeros(matrix.points.shape, dtype=bool), prices=())).waiting
-    reasons = [f"{entry.office}: {entry.reason}" for entry in nobody]
+    nobody = Solved(matrix=matrix, chosen=np.zeros(matrix.points.shape, dtype=bool), prices=())
+    reasons = [f"{entry.office}: {entry.reason}" for entry in outcome(nobody).waiting]
     more = f"\n  ... and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
     return NoPairingError(
         "No pairing can meet the must-have rules: no mentor may be paired with any protege."
@@ -83,9 +90,12 @@ def _nobody(matrix: FitMatrix) -> NoPairingError:
 
 
 def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
-    proteges = [matrix.proteges[column].id for column in found.columns]
-    mentors = [matrix.mentors[row].id for row in found.rows]
-    what = "No pairing can meet all must-have rules: everyone must be paired." + "\n" + _named(proteges, mentors, found.seats)
+    proteges = first_few([matrix.proteges[column].id for column in found.columns], NAMES_SHOWN)
+    mentors = first_few([matrix.mentors[row].id for row in found.rows], NAMES_SHOWN)
+    who = f"These {len(found.columns)} proteges" if len(found.columns) > 1 else "This protege"
+    where = f"only go to {found.seats} mentor seat{'' if found.seats == 1 else 's'}: {proteges} -> {mentors}"
+    what = "No pairing can meet all must-have rules: everyone must be paired.\n"
+    what += f"{who} can {where if mentors else f'go to no mentor: {proteges}'}."
     repairs = sorted(_repairs(matrix, found), key=lambda repair: -repair[0])
     rest = found.unserved - 1
     if rest:
@@ -95,18 +105,6 @@ def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
         what += "".join(f"\n  {words}" for _, words in repairs[:REPAIRS_SHOWN])
     waits = "one of them" if found.unserved == 1 else f"{found.unserved} proteges"
     return NoPairingError(what, f"Or let {waits} wait:  --allow-waiting")
-
-
-def _named(proteges: list[str], mentors: list[str], seats: int) -> str:
-    who = f"These {len(proteges)} proteges" if len(proteges) > 1 else "This protege"
-    if not mentors:
-        return f"{who} can go to no mentor: {_list(proteges)}."
-    where = f"{seats} mentor seat{'' if seats == 1 else 's'}"
-    return f"{who} can only go to {where}: {_list(proteges)} -> {_list(mentors)}."
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join(names[:NAMES_SHOWN]) + (f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else "")
 
 
 def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
@@ -121,7 +119,7 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
         if drop.policy.must.everyone and drop.policy.objective is matrix.policy.objective:
             total = _total(matrix, drop.policy)
             if total is not None:
-                yield total, f"leave out: {drop.rule}{_where(matrix.policy, drop)}{_fit(total, unit)}"
+                yield total, f"{_leaving_out(matrix.policy, drop)}{_fit(total, unit)}"
 
 
 def _total(matrix: FitMatrix, policy: Policy) -> int | None:

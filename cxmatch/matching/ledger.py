@@ -14,7 +14,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy, Preference, Wish, heading_of, place_of
-from cxmatch.errors import NoPairingError, SettingsError, did_you_mean
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
 PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
@@ -27,7 +27,7 @@ class Ledger:
 
     framework: Framework
     weights: Mapping[str, int]
-    preferences: Preferences
+    preferences: _Preferences
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
@@ -35,7 +35,7 @@ class Ledger:
         return cls(
             framework=cohort.framework,
             weights=_weights(cohort.framework, policy),
-            preferences=Preferences.of(cohort, policy),
+            preferences=_Preferences.of(cohort, policy),
         )
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
@@ -103,8 +103,6 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
             raise SettingsError(f'{place_of(policy, "weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
         given[area.id] = name
         weights[area.id] = weight
-    if not any(weights.values()):
-        raise NoPairingError("Every practice area has the weight 0, so no pairing could be worth anything.")
     return weights
 
 
@@ -117,12 +115,12 @@ def _has(offices: tuple[Office, ...], area: str) -> Mask:
 
 
 def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
-    """Return the need in units above the lowest rung; an unanswered one adds nothing."""
+    """Return the need in units above the lowest level; an unanswered one adds nothing."""
     return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
+class _Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
     `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing takes off, in

@@ -1,4 +1,4 @@
-"""A run as a whole: how firm it is, what more seats would bring, and which answers could still change it."""
+"""A run as a whole: how firm it is, what more seats and mentors would bring, and which answers could still change it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
 from cxmatch.matching.answers import nearest_answers, open_ratings
 from cxmatch.matching.explain import drill
-from cxmatch.matching.gains import UnprovenError, advice, reads_gains, seats
+from cxmatch.matching.gains import UnprovenError, advice, seats
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method, proven
+from cxmatch.matching.proof import Method
 
 T = TypeVar("T")
 HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"
@@ -47,7 +47,6 @@ def overview(run: Run) -> Overview:
     plan = Plan.of(run)
     told = _Sections(plan)
     empty, together = open_ratings(plan)
-    untold = any(rating.matters is None for rating in empty)
     firm, error = told.firm(), told.noise()
     return Overview(
         firm=firm,
@@ -59,7 +58,7 @@ def overview(run: Run) -> Overview:
         drills=told.drills(),
         unanswered=empty,
         together=together,
-        untold=(told.unpaired or TOO_MANY) * untold,
+        untold=(told.unpaired or TOO_MANY) * any(rating.matters is None for rating in empty),
         left_open=_left_open(run),
         left_out=tuple(told.left_out),
         unit=run.cohort.framework.point_unit,
@@ -72,7 +71,6 @@ class _Sections:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.left_out: list[str] = []
-        self.has_gap = not proven(plan.run.matching.prices)
         self.too_large = f"that is worked out for up to {plan.most_offices} offices"
 
     def leave_out(self, what: str, why: str) -> None:
@@ -81,16 +79,15 @@ class _Sections:
     @property
     def unknown(self) -> str:
         """Why nothing is known that compares with the best plan; empty where it is known."""
-        if self.has_gap:
+        if not self.plan.exact:
             return GAP
         if self.plan.is_best:
             return ""
-        if self.plan.method is not Method.PRICES:
-            if not self.plan.is_small:
-                return self.too_large
-            if self.plan.fresh is None or not self.plan.fresh.exact:
-                return UNPROVEN
-        return HELD_BACK
+        if self.plan.method is Method.PRICES:
+            return HELD_BACK
+        if not self.plan.is_small:
+            return self.too_large
+        return HELD_BACK if self.plan.fresh is not None and self.plan.fresh.exact else UNPROVEN
 
     @property
     def unpaired(self) -> str:
@@ -118,7 +115,7 @@ class _Sections:
 
     def gains(self, what: str, found: Callable[[Plan], tuple[T, ...]]) -> tuple[T, ...]:
         """Say what seats or recruits bring."""
-        if not (reads_gains(self.plan) or self.plan.is_small):
+        if self.plan.wide_distances is None and not self.plan.is_small:
             inexact = bool(self.plan.matrix.first_bonus) and self.plan.by_prices
             self.leave_out(what, f"{TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
             return ()
@@ -127,16 +124,16 @@ class _Sections:
         except UnprovenError:
             self.leave_out(what, UNPROVEN)
             return ()
-        if not self.plan.is_best and not self.has_gap:
+        if not self.plan.is_best and self.plan.exact:
             self.left_out.append(f"{what} is counted from a fresh start, since {HELD_BACK}.")
         return gains
 
     def drills(self) -> tuple[Drill, ...]:
         """Run the dropout drill for every office, the dearest first."""
-        offices = [office for office in self.plan.matrix.cohort.offices if office.mentor_slots or office.protege_slots]
         if not self.plan.is_small:
             self.leave_out("Which dropouts would hurt most", self.too_large)
             return ()
+        offices = [office for office in self.plan.matrix.cohort.offices if office.mentor_slots or office.protege_slots]
         return tuple(sorted((drill(self.plan, office.id) for office in offices), key=_dearest))
 
 

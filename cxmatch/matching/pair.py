@@ -9,9 +9,9 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, ProofError
 from cxmatch.matching.best import best
-from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, is_free, loosened, without_each
+from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, unsolved, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import contradiction, require_possible
+from cxmatch.matching.impossible import possible
 from cxmatch.matching.proof import Solved, recorded_cases
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
@@ -53,12 +53,8 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     policy = policy or Policy()
     require_known(policy, cohort)
     matrix = FitMatrix.of(cohort, policy)
-    require_possible(matrix)
-    try:
-        solved = best(matrix)
-    except NoPairingError as problem:
-        raise contradiction(matrix) from problem
-    return sealed(Run(cohort=cohort, policy=policy, matching=outcome(matrix, solved), bill=bill(matrix, solved)))
+    solved = possible(matrix, lambda: best(matrix))
+    return sealed(Run(cohort=cohort, policy=policy, matching=outcome(solved), bill=bill(solved)))
 
 
 def sealed(run: Run, parent: Run | None = None) -> Run:
@@ -69,27 +65,20 @@ def sealed(run: Run, parent: Run | None = None) -> Run:
     return run
 
 
-def bill(matrix: FitMatrix, solved: Solved) -> tuple[Charge, ...]:
+def bill(solved: Solved) -> tuple[Charge, ...]:
     """Return what each rule and preference costs alone, then all must-have rules together."""
-    return tuple(_charge(matrix, solved, drop) for drop in without_each(matrix.policy))
+    return tuple(_charge(solved, drop) for drop in without_each(solved.matrix.policy))
 
 
-def _charge(matrix: FitMatrix, solved: Solved, drop: Dropped) -> Charge:
-    if is_free(matrix, solved, drop):
-        return Charge(rule=drop.rule)
-    other = loosened(matrix, drop)
-    if isinstance(other, str):
-        return Charge(rule=drop.rule, tied=other)
+def _charge(solved: Solved, drop: Dropped) -> Charge:
+    other = unsolved(solved, drop)
+    if isinstance(other, Charge):
+        return other
     try:
-        return charge(matrix, solved, drop.rule, other, best(other, solved.chosen))
-    except NoPairingError:
-        return _tied(drop, other)
+        return charge(drop.rule, solved, best(other, solved.chosen))
+    except NoPairingError:  # then it cannot be left out alone
+        from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
-
-def _tied(drop: Dropped, other: FitMatrix) -> Charge:
-    """Say that a rule cannot be left out alone, with the proof where there is one."""
-    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
-
-    leaves = refute(other.program())
-    proof = (recorded_cases(leaves),) if leaves else ()
-    return Charge(rule=drop.rule, tied=NOT_WITHOUT if proof else NOT_FOUND, prices=proof)
+        leaves = refute(other.program())
+        proof = (recorded_cases(leaves),) if leaves else ()
+        return Charge(rule=drop.rule, tied=NOT_WITHOUT if proof else NOT_FOUND, prices=proof)

@@ -16,28 +16,26 @@ from cxmatch.assignment.stability import Closed
 from cxmatch.domain.explanation import Cost, Standing
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
-from cxmatch.matching.best import Again, again, forbidding, locking, nearest
+from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Method, priced, proven
+from cxmatch.matching.proof import Method, Solved, priced
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A run's plan in numbers: the fit matrix, the chosen cells, and what forcing another pair would do."""
+class Plan(Solved):
+    """The plan of a run in numbers, and what forcing another pair would do."""
 
     run: Run
-    matrix: FitMatrix
-    chosen: Mask
-    _with_pairs: dict[tuple[int, int], Again | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _with_pairs: dict[tuple[int, int], Solved | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, run: Run) -> Self:
         """Read the plan of a run."""
         matrix = FitMatrix.of(run.cohort, run.policy)
-        return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
+        return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching), prices=run.matching.prices)
 
     @property
     def method(self) -> Method:
@@ -65,14 +63,14 @@ class Plan:
         if self.method is not Method.PRICES:
             return None
         if self.run.repair is None:
-            return priced(self.matrix, self.chosen, self.run.matching.prices[0])
+            return priced(self.matrix, self.chosen, self.prices[0])
         try:
             return recover(self.matrix.problem, self.open_cells)
         except NotOptimalError:
             return None
 
     @cached_property
-    def fresh(self) -> Again | None:
+    def fresh(self) -> Solved | None:
         """What pairing the same cohort from the start gives."""
         return again(self.run.cohort, self.run.policy)
 
@@ -82,15 +80,15 @@ class Plan:
         if self.method is Method.PRICES:
             return self.by_prices
         if self.run.repair is None or self.run.repair.is_afresh:
-            return proven(self.run.matching.prices)
+            return self.exact
         fresh = self.fresh if self.is_small else None
-        return fresh is not None and fresh.exact and fresh.rank == self.matrix.rank(self.chosen)
+        return fresh is not None and fresh.exact and fresh.rank == self.rank
 
     @cached_property
     def is_paired(self) -> bool:
         """Whether pairing the same cohort from the start gives just this plan, ties included."""
         if self.run.repair is None:
-            return proven(self.run.matching.prices)
+            return self.exact
         fresh = self.fresh if self.is_best and self.is_small else None
         return fresh is not None and np.array_equal(fresh.chosen, self.chosen)
 
@@ -113,7 +111,12 @@ class Plan:
 
     @cached_property
     def wide_problem(self) -> Problem | None:
-        """The problem with a first-mentor bonus above all points there could be with other answers, or with one seat more."""
+        """The problem with a first-mentor bonus above all points there could be with other answers, or with one seat more.
+
+        None where prices do not prove the plan, or the bonus is too large.
+        """
+        if not self.by_prices:
+            return None
         problem, policy = self.matrix.problem, self.run.policy
         seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
         preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
@@ -126,8 +129,8 @@ class Plan:
 
     @cached_property
     def wide_distances(self) -> Distances | None:
-        """Every cheapest way to change the plan, with that bonus."""
-        return self._distances(self.wide_problem) if self.by_prices and self.wide_problem else None
+        """Every cheapest way to change the plan, with that bonus: its worth tells proteges and points apart where it has one."""
+        return self._distances(self.wide_problem) if self.matrix.first_bonus and self.wide_problem else None
 
     @cached_property
     def costs(self) -> Ints | None:
@@ -171,20 +174,20 @@ class Plan:
         after = None if after is None else after | self.matrix.rules.locked
         return after if after is not None and self.matrix.everyone_served(after) else None
 
-    def with_pair(self, row: int, column: int) -> Again | None:
+    def with_pair(self, row: int, column: int) -> Solved | None:
         """Return what pairing again gives with one pair locked; of equally good plans the nearest, where prices prove them."""
         if (row, column) not in self._with_pairs:
             found = again(self.run.cohort, locking(self.run.policy, self.pair(row, column)))
-            if found is not None and self.method is Method.PRICES:
-                near = nearest(found.matrix, self.chosen).chosen
-                found = replace(found, solved=replace(found.solved, chosen=near))
+            near = nearest(found.matrix, self.chosen) if found and self.method is Method.PRICES else None
+            if found and near:
+                found = replace(found, chosen=near.chosen)
             self._with_pairs[row, column] = found
         return self._with_pairs[row, column]
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
         points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
-        worse = self.matrix.worst_off_first and not paired and self.matrix.rank(other) < self.matrix.rank(self.chosen)
+        worse = self.matrix.worst_off_first and not paired and self.matrix.rank(other) < self.rank
         return Cost(paired=paired, points=int(points[self.chosen].sum() - points[other].sum()), worse=worse)
 
     def price(self, row: int, column: int) -> Cost | None:
@@ -224,7 +227,7 @@ class Plan:
         other = again(self.run.cohort, without) if made else self.with_pair(row, column)
         if other is not None and not other.exact:
             return None
-        if other is not None and other.rank == self.matrix.rank(self.chosen):
+        if other is not None and other.rank == self.rank:
             return Standing.FREE
         return without_it
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -13,51 +13,90 @@ from cxmatch.assignment.certificate import flaws
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Pair
-from cxmatch.domain.repair import Option, Proof, Repair
+from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
-from cxmatch.matching.changes import Causes, chains
+from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken, checked, refuted, unreadable
-from cxmatch.matching.proof import POINTS, Method, Solved, kept_problem, priced, recorded
+from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, recorded, refuted, unreadable
+from cxmatch.matching.waiting import broken
 
 MOST_CELLS = 15_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def is_small(matrix: FitMatrix) -> bool:
-    """Tell whether every number of moves is searched: with more allowed pairs that would take too long."""
-    return int(matrix.allowed.sum()) <= MOST_CELLS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a rerun starts from: the fit matrix as it is now, and the pairings before that may stay."""
+
+    matrix: FitMatrix
+    kept: Mask
+
+    @classmethod
+    def of(cls, matrix: FitMatrix, before: Sequence[Pair]) -> Self:
+        """Return the start from the pairings of the run before."""
+        return cls(matrix=matrix, kept=matrix.still_there(before))
+
+    @property
+    def every(self) -> int:
+        """The most moves there are."""
+        return int(self.kept.sum())
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every number of moves is searched: with more allowed pairs that would take too long."""
+        return int(self.matrix.allowed.sum()) <= MOST_CELLS
+
+    def moves(self, chosen: Mask) -> int:
+        """Count the earlier pairings that a plan breaks."""
+        return int(np.count_nonzero(self.kept & ~chosen))
+
+    def plan(self, line: Option) -> Solved:
+        """Return the plan of a line of the menu."""
+        return Solved(matrix=self.matrix, chosen=self.matrix.moved(self.kept, line.exchange), prices=line.prices)
+
+    def changed_by(self, chain: Chain) -> Mask:
+        """Mark the cells that a chain changes."""
+        changed: Mask = self.matrix.moved(self.kept, chain.exchange) != self.kept
+        return changed
+
+    def refusing(self, whole: Mask, refused: Iterable[Chain]) -> Mask:
+        """Return a plan in which some chains are left as they were."""
+        for chain in refused:
+            whole = np.where(self.changed_by(chain), self.kept, whole)
+        return whole
 
 
-def moves_of(start: Mask, chosen: Mask) -> int:
-    """Count the earlier pairings that a plan breaks."""
-    return int(np.count_nonzero(start & ~chosen))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A plan on its way into the menu; `beyond` proves it for more moves than its own."""
+
+    solved: Solved
+    beyond: tuple[Prices, ...] = ()
+
+    def option(self, start: Start, number: int) -> Option:
+        """Return it as the menu shows it."""
+        chosen, prices, beyond = self.solved.chosen, self.solved.prices, self.beyond
+        gap, by_cases = gap_words(prices, 1), any(rung.cases for rung in prices)
+        further = _reach(start, chosen, beyond) if beyond and not gap_words(beyond, 1) else 0
+        return Option(
+            letter=_letter(number),
+            moves=start.moves(chosen),
+            upto=max(_reach(start, chosen, prices), further),
+            paired=int(chosen.any(axis=0).sum()),
+            points=int(start.matrix.points[chosen].sum()),
+            proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
+            exchange=start.matrix.moves(start.kept, chosen),
+            prices=prices,
+            beyond=beyond,
+        )
 
 
-def option(matrix: FitMatrix, start: Mask, number: int, plan: Solved, beyond: tuple[Prices, ...] = ()) -> Option:
-    """Write one line of the menu."""
-    gap, by_cases = gap_words(plan.prices, 1), any(rung.cases for rung in plan.prices)
-    further = _reach(matrix, start, plan.chosen, beyond) if beyond and not gap_words(beyond, 1) else 0
-    return Option(
-        letter=_letter(number),
-        moves=moves_of(start, plan.chosen),
-        upto=max(_reach(matrix, start, plan.chosen, plan.prices), further),
-        paired=int(plan.chosen.any(axis=0).sum()),
-        points=int(matrix.points[plan.chosen].sum()),
-        proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
-        exchange=matrix.moves(start, plan.chosen),
-        prices=plan.prices,
-        beyond=beyond,
-    )
-
-
-def _reach(matrix: FitMatrix, start: Mask, chosen: Mask, prices: tuple[Prices, ...]) -> int:
+def _reach(start: Start, chosen: Mask, prices: tuple[Prices, ...]) -> int:
     """Return the most moves up to which a proof shows a plan to be the best."""
-    every = int(start.sum())
     if not prices or any(rung.cases for rung in prices):
-        return every - (prices[0].keep if prices else 0)
-    free = int((start & ~matrix.rules.locked).sum())
-    return every if prices[0].scale > prices[0].keep * free else moves_of(start, chosen)
+        return start.every - (prices[0].keep if prices else 0)
+    free = int((start.kept & ~start.matrix.rules.locked).sum())
+    return start.every if prices[0].scale > prices[0].keep * free else start.moves(chosen)
 
 
 def _letter(number: int) -> str:
@@ -79,122 +118,99 @@ def what_happened(run: Run, matrix: FitMatrix) -> dict[str, Any]:
     }
 
 
-def without_refused(start: Mask, whole: Mask, groups: Sequence[Mask]) -> Mask:
-    """Return a plan in which some groups of changed cells are left as they were."""
-    for group in groups:
-        whole = np.where(group, start, whole)
-    return whole
-
-
-def afresh(matrix: FitMatrix, repair: Repair) -> Solved:
-    """Return the last plan of a menu: the best there is, whatever it moves."""
-    last = repair.options[-1]
-    return Solved(chosen=matrix.moved(matrix.still_there(repair.before), last.exchange), prices=last.prices)
-
-
 def checked_repair(matrix: FitMatrix, repair: Repair, parent: Run | None) -> tuple[list[str], Repair, Solved | None]:
-    """Check the story of a rerun.
+    """Check the story of a rerun; gives what fails, the story computed again, and the plan that was taken where it holds.
 
-    Returns
-    -------
-    problems : list of str
-        Empty when it holds.
-    repair : Repair
-        The same with everything computed again. Without the `parent`, what that alone could tell is taken as the record says
-        it: the pairings before, who left and joined, and the causes of chains.
-    solved : Solved or None
-        The plan that was taken, without what was refused.
-
+    Without the `parent`, what that alone could tell is taken as the record says it: the pairings before, who left and joined,
+    and the causes of chains.
     """
     if parent is not None:
         repair = replace(repair, **what_happened(parent, matrix))
-    start = matrix.still_there(repair.before)
-    problems, options, fewest = _checked_menu(matrix, start, repair)
+    start = Start.of(matrix, repair.before)
+    problems, options, fewest = _checked_menu(start, repair)
     taken = next((line for line in options if line.letter == repair.chosen), None)
     if problems or taken is None:
         return problems or [f"there is no plan {repair.chosen}"], repair, None
-    whole = matrix.moved(start, taken.exchange)
-    made = chains(matrix, start, whole, Causes.since(parent, matrix) if parent else Causes())
+    whole = start.plan(taken)
+    made = chains(matrix, start.kept, whole.chosen, Causes.since(parent, matrix) if parent else Causes())
     if parent is None:
         causes = {chain.number: chain.cause for chain in reversed(repair.chains)}
         made = tuple(replace(chain, cause=causes.get(chain.number, chain.cause)) for chain in made)
-    said = matrix.moved(whole, repair.refused)
-    groups = [matrix.moved(start, chain.exchange) != start for chain in made]
-    chosen = without_refused(start, whole, [group for group in groups if (said[group] == start[group]).all()])
+    said = matrix.moved(whole.chosen, repair.refused)
+    taken_back = [chain for chain in made if not (said != start.kept)[start.changed_by(chain)].any()]
+    chosen = start.refusing(whole.chosen, taken_back)
     if not np.array_equal(said, chosen):
         return ["what was refused is not a group of the plan's changes"], repair, None
-    again = replace(repair, options=options, fewest=fewest, chains=made, refused=matrix.moves(whole, chosen))
-    return [], again, Solved(chosen=chosen, prices=taken.prices)
+    again = replace(repair, options=options, fewest=fewest, chains=made, refused=matrix.moves(whole.chosen, chosen))
+    return [], again, replace(whole, chosen=chosen)
 
 
-def _checked_menu(matrix: FitMatrix, start: Mask, repair: Repair) -> tuple[list[str], tuple[Option, ...], tuple[Prices, ...]]:
+def _checked_menu(start: Start, repair: Repair) -> tuple[list[str], tuple[Option, ...], tuple[Prices, ...]]:
     """Check every line by its proof, and that no line is missing between two; gives the lines and `fewest` written again."""
-    plans, problems = [], list(_misnumbered(start, repair.options))
+    lines, problems = list[Line](), list(_misnumbered(start, repair.options))
     if problems:
         return problems, repair.options, ()
-    for line in repair.options:
-        chosen = matrix.moved(start, line.exchange)
-        found, prices = checked(matrix, chosen, line.prices, start)
-        further, beyond = checked(matrix, chosen, line.beyond, start) if line.beyond else ([], ())
-        problems += [f"plan {line.letter}: {flaw}" for flaw in (*broken(matrix, chosen), *found, *further)]
-        plans.append((Solved(chosen=chosen, prices=prices), beyond))
-    if problems or not plans:
-        return problems or ["the menu is empty"], repair.options, ()
-    options = tuple(option(matrix, start, number, plan, beyond) for number, (plan, beyond) in enumerate(plans))
-    every = [plan.chosen for plan, _ in plans]
-    fewest = _fewest(matrix, start, repair.fewest, every, options)
-    missing = _missing(matrix, start, options, repair.fewest, holds=bool(fewest))
-    return [*_out_of_order(matrix, options, every), *missing], options, fewest
+    for said in repair.options:
+        plan = start.plan(said)
+        found, solved = checked(plan, start.kept)
+        line = Line(solved=solved)
+        if said.beyond:
+            further, beyond = checked(replace(plan, prices=said.beyond), start.kept)
+            line, found = replace(line, beyond=beyond.prices), [*found, *further]
+        problems += [f"plan {said.letter}: {flaw}" for flaw in (*broken(start.matrix, plan.chosen), *found)]
+        lines.append(line)
+    if problems:
+        return problems, repair.options, ()
+    options = tuple(line.option(start, number) for number, line in enumerate(lines))
+    plans = [line.solved for line in lines]
+    fewest = _fewest(start, repair.fewest, plans, options)
+    missing = _missing(start, options, repair.fewest, holds=bool(fewest))
+    return [*_out_of_order(options, plans), *missing], options, fewest
 
 
-def _misnumbered(start: Mask, options: Sequence[Option]) -> Iterator[str]:
+def _misnumbered(start: Start, options: Sequence[Option]) -> Iterator[str]:
     """Name the first line that has no more moves than the one before, or more than there are: no proof need be looked at."""
     for one, other in pairwise(options):
-        if not one.moves < other.moves <= int(start.sum()):
+        if not one.moves < other.moves <= start.every:
             yield f"plan {other.letter} does not stand where its number of moves would put it"
             return
 
 
-def _out_of_order(matrix: FitMatrix, options: Sequence[Option], plans: Sequence[Mask]) -> Iterator[str]:
+def _out_of_order(options: Sequence[Option], plans: Sequence[Solved]) -> Iterator[str]:
     for (one, better), (before, after) in zip(pairwise(options), pairwise(plans), strict=True):
-        if one.moves >= better.moves or matrix.rank(before) >= matrix.rank(after):
+        if one.moves >= better.moves or before.rank >= after.rank:
             yield f"plan {better.letter} is not better than plan {one.letter} with more moves"
 
 
-def _missing(
-    matrix: FitMatrix, start: Mask, options: Sequence[Option], said: tuple[Prices, ...], *, holds: bool
-) -> Iterator[str]:
+def _missing(start: Start, options: Sequence[Option], said: tuple[Prices, ...], *, holds: bool) -> Iterator[str]:
     """Name where a plan may be missing from a menu: at its ends, and between two lines where everything is searched."""
-    if options[-1].upto < int(start.sum()):
+    if options[-1].upto < start.every:
         yield f"plan {options[-1].letter}, the last of the menu, is not proven to be the best there is"
-    searched = Method.of(matrix.policy) is not Method.PRICES or not is_small(matrix)
+    searched = Method.of(start.matrix.policy) is not Method.PRICES or not start.is_small
     if options[0].moves and not (holds if said else searched):
         yield "that no plan has fewer moves than the first of the menu is not proven"
     if said and not options[0].moves:
         yield "no plan can have fewer moves than none"
     for one, other in pairwise(options):
         in_doubt = one.proof is Proof.BOUND or gap_words(one.beyond, 1)
-        if one.upto < other.moves - 1 and is_small(matrix) and not in_doubt:
+        if one.upto < other.moves - 1 and start.is_small and not in_doubt:
             yield f"plans between {one.letter} and {other.letter} may be missing from the menu"
 
 
-def _fewest(
-    matrix: FitMatrix, start: Mask, said: tuple[Prices, ...], plans: Sequence[Mask], options: Sequence[Option]
-) -> tuple[Prices, ...]:
+def _fewest(start: Start, said: tuple[Prices, ...], plans: Sequence[Solved], options: Sequence[Option]) -> tuple[Prices, ...]:
     """Write again the proof that no plan has fewer moves: a bonus above all else on kept pairings, or cases.
 
     Empty where it proves nothing. The bonus is above all else only where the last line is proven to be worth the most.
     """
-    first, last = plans[0], plans[-1] & ~matrix.rules.locked
+    matrix, first, last = start.matrix, plans[0].chosen, plans[-1].chosen & ~start.matrix.rules.locked
     if len(said) != 1 or unreadable(matrix, said):
         return ()
     rung = said[0]
     if rung.cases:
-        below = int(start.sum()) - moves_of(start, first) + 1
-        return refuted(matrix, said, start) if rung.keep == below else ()
+        return refuted(matrix, said, start.kept) if rung.keep == start.every - start.moves(first) + 1 else ()
     above = rung.keep > rung.scale * matrix.problem.worth(last) and options[-1].proof is not Proof.BOUND
     if rung.aim != POINTS or rung.scale < 1 or not above:
         return ()
     how = {"scale": rung.scale, "keep": rung.keep}
-    problem, best = kept_problem(matrix, start, **how), priced(matrix, first, rung)
+    problem, best = kept_problem(matrix, start.kept, **how), priced(matrix, first, rung)
     return () if flaws(problem, best) else (recorded(matrix, POINTS, problem, best, **how),)

@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.decisions import Decision, decided
-from cxmatch.domain.known import called
+from cxmatch.domain.decisions import Decision, decided, without_changes
+from cxmatch.domain.known import called, require_known
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError, SettingsError
-from cxmatch.matching.best import answered
-from cxmatch.matching.changes import Causes, chains, policy_after
+from cxmatch.errors import SettingsError
+from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken
-from cxmatch.matching.impossible import contradiction, require_possible
+from cxmatch.matching.impossible import possible
 from cxmatch.matching.menu import menu
 from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.repair import afresh as last_plan
-from cxmatch.matching.repair import what_happened, without_refused
-from cxmatch.matching.waiting import outcome
+from cxmatch.matching.repair import Start, what_happened
+from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.text import counted, fold, listed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """Which line of the menu to take: by its letter, by the most moves, the last one, or the default."""
-
-    letter: str = ""
-    max_moves: int | None = None
-    afresh: bool = False
-
-    def __post_init__(self) -> None:
-        if bool(self.letter) + (self.max_moves is not None) + self.afresh > 1:
-            raise SettingsError("Choose one of --plan, --max-moves and --afresh.")
-        if self.max_moves is not None and self.max_moves < 0:
-            raise SettingsError(f"The most moves are 0 or more, not {self.max_moves}.")
-
-    def of(self, options: Sequence[Option]) -> Option:
-        """Choose from a menu. By default: as many paired as can be, with the fewest moves."""
-        if self.letter:
-            return _by_letter(self.letter, options)
-        if self.afresh:
-            return options[-1]
-        if self.max_moves is not None:
-            return _within(self.max_moves, options)
-        most = max(option.paired for option in options)
-        return next(option for option in options if option.paired == most)
 
 
 def rerun(
@@ -107,69 +78,63 @@ def rerun(
     (True, ())
 
     """
-    wanted = _Wanted(letter=plan, max_moves=max_moves, afresh=afresh)
+    if bool(plan) + (max_moves is not None) + afresh > 1:
+        raise SettingsError("Choose one of --plan, --max-moves and --afresh.")
+    if max_moves is not None and max_moves < 0:
+        raise SettingsError(f"The most moves are 0 or more, not {max_moves}.")
     after = _cohort_after(run, cohort, without)
-    gone = _gone_from(run, earlier)
+    gone = called(office for each in (run, *earlier) for office in each.cohort.offices)
+    gone |= frozenset(map(fold, run.repair.left if run.repair else ()))
     rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
     matrix = FitMatrix.of(after, rules)
-    require_possible(matrix)
     happened = what_happened(run, matrix)
-    start = matrix.still_there(happened["before"])
-    try:
-        options, fewest = answered(lambda: menu(matrix, start, max_moves))
-    except NoPairingError as problem:
-        raise contradiction(matrix) from problem
-    taken = wanted.of(options)
-    whole = matrix.moved(start, taken.exchange)
-    made = chains(matrix, start, whole, Causes.since(run, matrix))
-    chosen = _refusing(matrix, start, whole, made, sorted(set(refuse)))
-    repair = Repair(
-        options=options,
-        fewest=fewest,
-        chosen=taken.letter,
-        chains=made,
-        refused=matrix.moves(whole, chosen),
-        **happened,
-    )
+    start = Start.of(matrix, happened["before"])
+    options, fewest = possible(matrix, lambda: menu(start, max_moves))
+    taken = options[-1] if afresh else _taken(options, plan, max_moves)
+    whole = start.plan(taken)
+    made = chains(matrix, start.kept, whole.chosen, Causes.since(run, matrix))
+    solved = replace(whole, chosen=_refusing(start, whole, made, sorted(set(refuse))))
+    refused = matrix.moves(whole.chosen, solved.chosen)
+    repair = Repair(options=options, fewest=fewest, chosen=taken.letter, chains=made, refused=refused, **happened)
     again = Run(
         cohort=after,
         policy=rules,
-        matching=outcome(matrix, Solved(chosen=chosen, prices=taken.prices)),
-        bill=bill(matrix, last_plan(matrix, repair)),
+        matching=outcome(solved),
+        bill=bill(start.plan(options[-1])),
         repair=repair,
         parent=run.id,
     )
     return sealed(again, run)
 
 
-def _within(most: int, options: Sequence[Option]) -> Option:
-    for option in reversed(options):
-        if option.moves <= most:
-            return option
-    fewest = counted(options[0].moves, "pairing")
-    raise SettingsError(f"No plan changes at most {counted(most, 'pairing')}.", f"The first of the menu changes {fewest}.")
+def _taken(options: Sequence[Option], letter: str, most: int | None) -> Option:
+    """Choose a line by its letter, or the last with at most so many moves; by default the first that pairs the most."""
+    if letter:
+        found = [line for line in options if line.letter == letter.strip().upper()]
+        wrong, hint = f'There is no plan "{letter}".', "The plans are " + ", ".join(line.letter for line in options) + "."
+    elif most is not None:
+        found = [line for line in options if line.moves <= most]
+        wrong = f"No plan changes at most {counted(most, 'pairing')}."
+        hint = f"The first of the menu changes {counted(options[0].moves, 'pairing')}."
+    else:
+        return max(options, key=lambda line: line.paired)
+    if not found:
+        raise SettingsError(wrong, hint)
+    return found[-1]
 
 
-def _by_letter(letter: str, options: Sequence[Option]) -> Option:
-    for option in options:
-        if option.letter == letter.strip().upper():
-            return option
-    raise SettingsError(f'There is no plan "{letter}".', "The plans are " + ", ".join(option.letter for option in options) + ".")
-
-
-def _refusing(matrix: FitMatrix, start: Mask, whole: Mask, made: Sequence[Chain], numbers: Sequence[int]) -> Mask:
+def _refusing(start: Start, whole: Solved, made: Sequence[Chain], numbers: Sequence[int]) -> Mask:
     """Return the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
-    known = {chain.number: chain for chain in made}
+    chain_of = {chain.number: chain for chain in made}
     for number in numbers:
-        if number not in known:
+        if number not in chain_of:
             raise SettingsError(f"There is no chain {number} to refuse.", f"The plan has {len(made)}.")
-    groups = [matrix.moved(start, known[number].exchange) != start for number in numbers]
-    chosen = without_refused(start, whole, groups)
-    found = broken(matrix, chosen)
-    if found:
+    chosen = start.refusing(whole.chosen, [chain_of[number] for number in numbers])
+    flaws = broken(start.matrix, chosen)
+    if flaws:
         which = f"Chain{'s' if len(numbers) > 1 else ''} {listed([str(number) for number in numbers])}"
         raise SettingsError(
-            f"{which} cannot be refused: {'; '.join(found[:3])}.",
+            f"{which} cannot be refused: {'; '.join(flaws[:3])}.",
             "Refuse another one, or take another plan of the menu:  --plan LETTER",
         )
     return chosen
@@ -190,7 +155,11 @@ def _cohort_after(run: Run, cohort: Cohort | None, without: Iterable[str]) -> Co
     return rest
 
 
-def _gone_from(run: Run, earlier: Iterable[Run]) -> frozenset[str]:
-    """Return what offices are called, folded, of a run and of those before it."""
-    known = called(office for each in (run, *earlier) for office in each.cohort.offices)
-    return known | frozenset(map(fold, run.repair.left if run.repair else ()))
+def policy_after(run: Run, cohort: Cohort, policy: Policy | None, gone: Collection[str] = ()) -> Policy:
+    """Return the rules as they are now; raises SettingsError where a new one names an office or attribute that no run has had.
+
+    Those about offices that have left stay: they bar nothing, and some may come back.
+    """
+    rules = policy or without_changes(run.policy)
+    require_known(rules, cohort, gone=gone, before=run.policy)
+    return rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Pair, Past, Policy, Seats, place_of
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.records.text import counted
@@ -33,8 +32,6 @@ class Rulebook:
     of the list bar each pair. `minimum_points` is the policy's minimum fit in whole points, and at least 1.
     """
 
-    mentors: tuple[Office, ...]
-    proteges: tuple[Office, ...]
     bans: Mapping[str, Mask]
     covers: Mapping[str, Ints]
     locked: Mask
@@ -46,11 +43,7 @@ class Rulebook:
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return the masks; a pair of an office that is not there bars nothing.
 
-        Raises
-        ------
-        SettingsError
-            A name stands for several offices, a locked pair has no seat, or a pair is one office twice; all are named.
-
+        Raises SettingsError where a name stands for several offices, a locked pair has no seat, or a pair is one office twice.
         """
         refuse_any(_unusable(cohort, policy))
         mentors, proteges = cohort.mentors, cohort.proteges
@@ -62,8 +55,6 @@ class Rulebook:
         covers = {FORBIDDEN: _cover(cohort, policy.forbidden), PAST: _cover(cohort, never_again)}
         bans |= {bar: cover > 0 for bar, cover in covers.items()}
         return cls(
-            mentors=mentors,
-            proteges=proteges,
             bans=bans,
             covers=covers,
             locked=_cover(cohort, policy.locked) > 0,
@@ -103,7 +94,7 @@ class Rulebook:
 
     def _barred_locks(self, area_points: Ints, points: Ints) -> Iterator[str]:
         for row, column in np.argwhere(self.locked):
-            mentor, protege = self.mentors[row], self.proteges[column]
+            mentor, protege = self.cohort.mentors[row], self.cohort.proteges[column]
             bars = self.bars(row, column, int(area_points[row, column]), int(points[row, column]))
             if bars:
                 places = [_stated_at(self.policy, "locked", mentor, protege), self._banned_at(bars, mentor, protege)]
@@ -120,8 +111,8 @@ class Rulebook:
 
     def _crowded(self) -> Iterator[str]:
         sides = (
-            (self.locked.sum(axis=1), [(office, office.mentor_slots, "mentor") for office in self.mentors]),
-            (self.locked.sum(axis=0), [(office, office.protege_slots, "protege") for office in self.proteges]),
+            (self.locked.sum(axis=1), [(office, office.mentor_slots, "mentor") for office in self.cohort.mentors]),
+            (self.locked.sum(axis=0), [(office, office.protege_slots, "protege") for office in self.cohort.proteges]),
         )
         for counts, offices in sides:
             for count, (office, seats, side) in zip(counts.tolist(), offices, strict=True):
@@ -195,11 +186,7 @@ def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
 def seated(cohort: Cohort, policy: Policy) -> Cohort:
     """Return the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
 
-    Raises
-    ------
-    SettingsError
-        A name of the policy stands for several offices.
-
+    Raises SettingsError where a name of the policy stands for several offices.
     """
     own = {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items() if cohort.has(name)}
     seats = {office.id: _seats(office, policy, own.get(office.id, Seats())) for office in cohort.offices}
@@ -212,11 +199,3 @@ def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
     mentor = policy.capacity.mentor if "mentor" in office.assumed and office.mentor_slots else office.mentor_slots
     protege = policy.capacity.protege if "protege" in office.assumed and office.protege_slots else office.protege_slots
     return (mentor if own.mentor is None else own.mentor, protege if own.protege is None else own.protege)
-
-
-def with_seat(policy: Policy, office: Office, side: Side) -> Policy:
-    """Return the policy with one more seat of an office on one side."""
-    own = {name: seats for name, seats in policy.capacity.offices.items() if not office.is_called(name)}
-    mentor, protege = office.mentor_slots + (side is Side.MENTOR), office.protege_slots + (side is Side.PROTEGE)
-    offices = {**own, office.id: Seats(mentor=mentor, protege=protege)}
-    return replace(policy, capacity=replace(policy.capacity, offices=offices))

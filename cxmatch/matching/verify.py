@@ -12,10 +12,9 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, RecordError
 from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken, checked
-from cxmatch.matching.proof import Solved
-from cxmatch.matching.repair import afresh, checked_repair
-from cxmatch.matching.waiting import outcome
+from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.repair import Start, checked_repair
+from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
 from cxmatch.records.text import quoted
 
@@ -112,14 +111,14 @@ def _proven(matrix: FitMatrix, run: Run, parent: Run | None) -> tuple[list[str],
     """Check the proofs of every rung, of the menu and of the bill; gives what fails, and the run computed again."""
     chosen, repair = matrix.chosen(run.matching), run.repair
     if repair is None:
-        problems, prices = checked(matrix, chosen, run.matching.prices)
-        solved: Solved | None = Solved(chosen=chosen, prices=prices)
+        solved: Solved | None
+        problems, solved = checked(Solved(matrix=matrix, chosen=chosen, prices=run.matching.prices))
     else:
         problems, repair, solved = checked_repair(matrix, repair, parent)
     if problems or solved is None:
         return problems, run
-    problems, bill = checked_bill(matrix, afresh(matrix, repair) if repair else solved, run.bill)
-    return problems, replace(run, matching=outcome(matrix, solved), bill=bill, repair=repair)
+    problems, bill = checked_bill(Start.of(matrix, repair.before).plan(repair.options[-1]) if repair else solved, run.bill)
+    return problems, replace(run, matching=outcome(solved), bill=bill, repair=repair)
 
 
 def _filled(said: Any, read: Any) -> Any:

@@ -1,6 +1,11 @@
-"""From chosen cells to a matching: who is paired, who waits, and why, in words for a program manager."""
+"""From chosen cells to a matching: the rules that they break, who is paired, who waits, and why, in words for a program manager.
+
+Every rule of a policy is counted here, whatever method finds or proves the choice. Imports no solver.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -8,40 +13,83 @@ from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Matching, Side, Waiting
-from cxmatch.domain.policy import Objective
 from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken
 from cxmatch.matching.proof import Method, Solved
-from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE
+from cxmatch.matching.rules import SAME_OFFICE
 from cxmatch.records.text import counted, listed
 
-SHOWN = 3
+SHOWN = 3  # names in a sentence
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"
 
 
-def outcome(matrix: FitMatrix, solved: Solved) -> Matching:
-    """Return chosen cells and their proof under their names: pairings, and everybody who waits with the reason."""
-    return Matching(
-        pairings=tuple(matrix[pair] for pair in matrix.pairs(solved.chosen)),
-        waiting=_waiting(matrix, solved),
-        prices=solved.prices,
+def broken(matrix: FitMatrix, chosen: Mask) -> list[str]:
+    """Name every must-have rule that chosen cells break, seats and locked pairs among them; empty when all are kept."""
+    return [*_barred(matrix, chosen), *_crowded(matrix, chosen), *_by_office(matrix, chosen)]
+
+
+def _barred(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
+    for row, column in np.argwhere(chosen & ~matrix.allowed):
+        mentor, protege = matrix.mentors[row].id, matrix.proteges[column].id
+        yield f'"{mentor}" may not mentor "{protege}": {", ".join(matrix.bars(row, column))}'
+    for row, column in np.argwhere(matrix.rules.locked & ~chosen):
+        yield f'the locked pair "{matrix.mentors[row].id}" with "{matrix.proteges[column].id}" is not there'
+
+
+def _crowded(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
+    sides = (
+        ("mentor", matrix.mentors, chosen.sum(axis=1), matrix.supply),
+        ("protege", matrix.proteges, chosen.sum(axis=0), matrix.demand),
     )
+    for side, offices, counts, seats in sides:
+        for place in np.flatnonzero(counts > seats):
+            has, room = counted(int(counts[place]), "pairing"), counted(int(seats[place]), f"{side} seat")
+            yield f'"{offices[place].id}" has {has} for {room}'
 
 
-def _waiting(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
+def _by_office(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
+    """Name the rules about what one office has in all."""
+    must, capacity = matrix.policy.must, matrix.policy.capacity
+    given, taken = chosen.sum(axis=1), chosen.sum(axis=0)
+    if must.everyone:
+        for column in np.flatnonzero(matrix.must_serve & (taken == 0)).tolist():
+            yield f'"{matrix.proteges[column].id}" waits, and everyone must be paired'
+    for row in np.flatnonzero((given < capacity.mentor_at_least) & ((given > 0) | capacity.each)).tolist():
+        has = counted(int(given[row]), "protege")
+        yield f'"{matrix.mentors[row].id}" has {has}, and a mentor must get at least {capacity.mentor_at_least}'
+    for row, column in enumerate(matrix.twins.tolist()):
+        if column >= 0 and must.one_role and given[row] and taken[column]:
+            yield f'"{matrix.mentors[row].id}" is both a mentor and a protege, and each office has one role'
+        if column >= 0 and must.no_exchange:
+            yield from _exchanges(matrix, chosen, row, column)
+
+
+def _exchanges(matrix: FitMatrix, chosen: Mask, row: int, column: int) -> Iterator[str]:
+    """Name the offices that mentor the office of a row and are mentored by it, each pair once."""
+    for mentor in np.flatnonzero(chosen[:, column]):
+        back = matrix.twins[mentor]
+        if mentor > row and back >= 0 and chosen[row, back]:
+            yield f'"{matrix.mentors[row].id}" and "{matrix.mentors[mentor].id}" mentor each other, and roles are not exchanged'
+
+
+def outcome(solved: Solved) -> Matching:
+    """Return chosen cells and their proof under their names: pairings, and everybody who waits with the reason."""
+    matrix, chosen = solved.matrix, solved.chosen
+    pairings = tuple(matrix[pair] for pair in matrix.pairs(chosen))
+    return Matching(pairings=pairings, waiting=_waiting(matrix, chosen), prices=solved.prices)
+
+
+def _waiting(matrix: FitMatrix, chosen: Mask) -> tuple[Waiting, ...]:
     """Return every office that has no partner on its side: proteges without a mentor, then mentors who are only that."""
-    chosen = solved.chosen
-    paired = {office.id for row, office in enumerate(matrix.mentors) if chosen[row].any()}
+    mentors = [
+        Waiting(office=office.id, side=Side.MENTOR, reason=_why_no_protege(matrix, chosen, row, office))
+        for row, office in enumerate(matrix.mentors)
+        if not office.protege_slots and not chosen[row].any()
+    ]
     proteges = [
         Waiting(office=office.id, side=Side.PROTEGE, reason=_why_no_mentor(matrix, chosen, column, office))
         for column, office in enumerate(matrix.proteges)
         if not chosen[:, column].any()
-    ]
-    mentors = [
-        Waiting(office=office.id, side=Side.MENTOR, reason=_why_no_protege(matrix, chosen, row, office))
-        for row, office in enumerate(matrix.mentors)
-        if not office.protege_slots and office.id not in paired
     ]
     seatless = [
         Waiting(office=office.id, side=Side.PROTEGE, reason="It has no seat as a mentor or as a protege.")
@@ -52,20 +100,17 @@ def _waiting(matrix: FitMatrix, solved: Solved) -> tuple[Waiting, ...]:
 
 
 def _why_no_mentor(matrix: FitMatrix, chosen: Mask, column: int, office: Office) -> str:
-    helpers = np.flatnonzero(matrix.allowed[:, column])
-    if not len(helpers):
+    helpers = np.flatnonzero(matrix.allowed[:, column]).tolist()
+    if not helpers:
         return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
-    free = [row for row in helpers.tolist() if chosen[row].sum() < matrix.supply[row]]
+    free = [row for row in helpers if chosen[row].sum() < matrix.supply[row]]
     if free:
         return _why_not_free(matrix, chosen, office, [(row, column) for row in free], len(helpers) - len(free))
-    return _shortage(matrix, chosen, column) or _taken(matrix, helpers.tolist())
-
-
-def _taken(matrix: FitMatrix, helpers: list[int]) -> str:
     names = [matrix.mentors[row].id for row in helpers]
-    said = f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
-    by_total = matrix.policy.objective is Objective.TOTAL_FIRST and not matrix.policy.must.everyone
-    return f"{said} The objective looks at the total fit, not at how many are paired." if by_total else said
+    taken = f"All seats are taken at {_count(names, 'mentor')} who could help it: {_some(names)}."
+    if not matrix.first_bonus:
+        taken += " The objective looks at the total fit, not at how many are paired."
+    return _shortage(matrix, chosen, column) or taken
 
 
 def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
@@ -73,8 +118,8 @@ def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
     problem = matrix.problem
     columns = reached(problem, chosen & ~matrix.rules.locked, column)
     rows = problem.allowed[:, columns].any(axis=1)
-    seats, taken = seats_for(problem, columns), chosen.sum(axis=1) >= matrix.supply
-    if seats >= len(columns) or not taken[rows].all():
+    seats = seats_for(problem, columns)
+    if seats >= len(columns):
         return ""
     mentors = [matrix.mentors[row].id for row in np.flatnonzero(rows)]
     left = " that locked pairs leave" if matrix.rules.locked.any() else ""
@@ -119,16 +164,13 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
     others = ~matrix.rules.bans[SAME_OFFICE][:, column]
     leads = (matrix.area_points[:, column] > 0) & others
     able = np.flatnonzero(leads & (points >= minimum)).tolist()
-    if not others.any():
-        return "No other office has a mentor seat."
-    if not able:
-        if leads.any():
-            fit = decimal_text(minimum, matrix.cohort.framework.point_unit)
-            return f"No mentor who leads it reaches the minimum fit of {fit}."
-        return "No mentor leads it in an area it wants help with."
-    bars = [bar for row in able for bar in matrix.bars(row, column) if bar not in (TOO_LITTLE, NO_LEAD)]
-    said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
-    return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
+    if able:
+        bars = [bar for row in able for bar in matrix.bars(row, column)]
+        said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
+        return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
+    if leads.any():
+        return f"No mentor who leads it reaches the minimum fit of {decimal_text(minimum, matrix.cohort.framework.point_unit)}."
+    return "No mentor leads it in an area it wants help with." if others.any() else "No other office has a mentor seat."
 
 
 def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -> str:
@@ -144,15 +186,11 @@ def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -
         return f"{_count(names, 'protege').capitalize()} it could help {has}: {_some(names)}."
     others = ~matrix.rules.bans[SAME_OFFICE][row]
     leads = (matrix.area_points[row] > 0) & others
-    if not others.any():
-        return "No other office has a protege seat."
     if (leads & (matrix.points[row] >= matrix.rules.minimum_points)).any():
         return "A must-have rule bars every protege it could help."
-    return (
-        "It reaches the minimum fit with no protege it leads."
-        if leads.any()
-        else "It leads no protege in an area they want help with."
-    )
+    if leads.any():
+        return "It reaches the minimum fit with no protege it leads."
+    return "It leads no protege in an area they want help with." if others.any() else "No other office has a protege seat."
 
 
 def _count(things: list[str] | list[int], noun: str) -> str:
@@ -160,5 +198,9 @@ def _count(things: list[str] | list[int], noun: str) -> str:
 
 
 def _some(names: list[str]) -> str:
-    rest = len(names) - SHOWN
-    return listed(names) if rest <= 0 else ", ".join(names[:SHOWN]) + f" and {rest} more"
+    return listed(names) if len(names) <= SHOWN else first_few(names, SHOWN)
+
+
+def first_few(names: list[str], most: int) -> str:
+    """Return the first of several names, and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -20,7 +20,7 @@ from cxmatch.records.text import fold
 from cxmatch.survey.files.table import Table, cell_text, column_letter
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.survey import heading_text
-from cxmatch.survey.layouts.recognize import open_tables
+from cxmatch.survey.layouts import open_tables
 
 _SHADES = {Severity.ERROR: "#f4a6a6", Severity.WARNING: "#ffe08a"}
 _SHEETS = {"": "Survey", "mentors": "Mentors", "proteges": "Proteges"}

@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from cxmatch.domain.reading import Proposal, Question
-from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold, listed
+from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
-from cxmatch.survey.answers.needs import Needs, Way, unknown_options
+from cxmatch.survey.answers.needs import unknown_options
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns import copies_in, twins_in
+from cxmatch.survey.columns.areas import ASKS_NEED, Areas
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
-from cxmatch.survey.columns.known import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.wording import nearest
@@ -146,19 +146,14 @@ def _first_cells(column: Column) -> tuple[str, ...]:
 _Cells: TypeAlias = list[tuple[Survey, Column, int]]
 
 
-def about_unread(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, needs: Needs, words: Mapping[str, str]
-) -> Iterator[Question]:
-    """Ask what each answer means that cannot be read, once for all its cells: ratings, then picks, then roles and seats.
-
-    `words` are the answers that a columns file explains.
-    """
+def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
+    """Ask what each answer means that cannot be read, once for all its cells: ratings, then picks, then roles and seats."""
     asked: set[str] = set()
-    ratings = (((Kind.CAPABILITY, Kind.REQUIRED), current.scale, current.unread), ((Kind.NEED,), needs.scale, needs.unread))
+    picked = not any(survey.of(*ASKS_NEED[:-1]) for survey in surveys)  # where need is asked in a better way, picks do not count
     questions = (
-        *(question for kinds, scale, unread in ratings for question in _levels(surveys, kinds, scale, unread)),
-        *(question for survey in surveys for question in _picks(survey, areas, needs, words)),
-        *(question for survey in surveys for kind in _SINGLES for question in _single(survey, kind, words)),
+        *(question for ratings in answers.ratings for question in _levels(surveys, ratings)),
+        *(question for survey in surveys if picked for question in _picks(survey, areas, answers.words)),
+        *(question for survey in surveys for kind in _SINGLES for question in _single(survey, kind, answers.words)),
     )
     for question in questions:
         if fold(question.answer) not in asked:
@@ -166,10 +161,10 @@ def about_unread(
         asked.add(fold(question.answer))
 
 
-def _levels(surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, unread: Mapping[str, str]) -> Iterator[Question]:
-    wanted = [text for text, code in unread.items() if _is_explainable(text, code)]
-    found = _where(((survey, column) for survey in surveys for column in survey.of(*kinds)), wanted)
-    texts = list(found)[:_MOST_WORDS]
+def _levels(surveys: Sequence[Survey], ratings: Ratings) -> Iterator[Question]:
+    wanted = [text for text, code in ratings.unread.items() if _is_explainable(text, code)]
+    found = _where(((survey, column) for survey in surveys for column in survey.of(*ratings.kinds)), wanted)
+    texts, scale = list(found)[:_MOST_WORDS], ratings.scale
     likely = likely_levels(texts, scale)
     levels = [scale.say(level * scale.unit) for level in range(scale.low, scale.high + 1)][:_MOST_LEVELS]
     for text in [*likely, *(text for text in texts if text not in likely)]:
@@ -191,8 +186,8 @@ def _where(columns: Iterable[tuple[Survey, Column]], texts: Iterable[str]) -> di
     return found
 
 
-def _picks(survey: Survey, areas: Areas, needs: Needs, words: Mapping[str, str]) -> Iterator[Question]:
-    column = survey.only(Kind.PICKS) if needs.way is Way.JOINED else None
+def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+    column = survey.only(Kind.PICKS)
     if column is None:
         return
     names = [area.name for area in areas.framework.areas]

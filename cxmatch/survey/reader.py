@@ -6,39 +6,29 @@ framework; columns become levels, rows become replies, replies offices, and offi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.findings import Severity
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.reading import Question, Reading
+from cxmatch.domain.cohort import Cohort, Source
+from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
+from cxmatch.domain.reading import ColumnUse, Question, Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
-from cxmatch.survey.answers.needs import Way, levels_by_area, read_needs
-from cxmatch.survey.answers.ratings import read_ratings
-from cxmatch.survey.columns.areas import Areas, settle_areas
-from cxmatch.survey.columns.further import settle_attributes, too_many
-from cxmatch.survey.columns.guessing import area_names, choice_names, guess_areas, guess_picks
-from cxmatch.survey.columns.known import about_asked, refuse_twins, settle_known
-from cxmatch.survey.columns.singles import guess_singles
+from cxmatch.survey.answers import read_answers
+from cxmatch.survey.columns import settle, unwanted_columns
+from cxmatch.survey.columns.private import private_attributes
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
-from cxmatch.survey.headings.survey import Kind, Step, Survey, through
-from cxmatch.survey.layouts.recognize import open_surveys, survey_of
-from cxmatch.survey.noticing import (
-    Collector,
-    about_answers,
-    about_offices,
-    column_uses,
-    missing_columns,
-    source_of,
-)
-from cxmatch.survey.offices.identity import offices_of
-from cxmatch.survey.offices.replies import replies_of, without_totals
+from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
+from cxmatch.survey.layouts import open_surveys, survey_of
+from cxmatch.survey.offices import offices_of
+from cxmatch.survey.offices.replies import without_totals
+from cxmatch.survey.offices.times import Times
 from cxmatch.survey.questions import about_columns, about_unread
+
+_TO_DECIDE = "to decide"
+_ECHOES, _ECHOES_OF_ALL, _WHOLE_COLUMNS = frozenset({"CX210", "CX305"}), frozenset({"CX313"}), frozenset({"CX117"})
 
 
 @taking_options
@@ -95,11 +85,11 @@ def read_survey(source: Any, options: ReadingOptions) -> Cohort:
     """
     reading = _reading(source, options)
     if reading.cohort is None:
-        raise refusal(reading)
+        raise _refusal(reading)
     return reading.cohort
 
 
-def refusal(reading: Reading) -> SurveyError:
+def _refusal(reading: Reading) -> SurveyError:
     """Return the SurveyError for a reading that has errors."""
     count = len(reading.errors)
     what = reading.errors[0].message if count == 1 else f"{reading.name} has {count} things to fix before it can be paired."
@@ -109,94 +99,76 @@ def refusal(reading: Reading) -> SurveyError:
 
 def _reading(source: Any, options: ReadingOptions) -> Reading:
     mapping = ColumnsFile.of(options.columns)
-    collector = Collector()
     try:
         opened = open_surveys(source, options, mapping, lambda head: _spare(head, options, mapping))
     except SurveyError as problem:
         return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
-    surveys = collector.each(opened)
-    surveys = collector.each(settle_known(survey, mapping, options) for survey in surveys)
-    framework = options.wanted_framework()
-    surveys = collector.each(_guessed(surveys, framework))
-    areas, about_areas = settle_areas(surveys, framework, options.scale)
-    last = (areas.named_in, refuse_twins, partial(settle_attributes, options=options), without_totals)
-    surveys = collector.each(through(survey, last) for survey in surveys)
-    collector.add(missing_columns(surveys))
-    collector.add(about_areas)
-    read, offices, answers = _offices(surveys, areas, mapping, options, collector)
-    questions = (*about_columns(surveys, areas), *answers)
-    return _told(surveys, read, offices, questions, collector, options)
+    surveys, areas, noticed = settle(opened, mapping, options)
+    steps = [without_totals(survey) for survey in surveys]
+    surveys = [survey for survey, _ in steps]
+    answers, about_answers = read_answers(surveys, areas, mapping.levels, numeric=bool(options.scale))
+    questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
+    offices, about_offices = offices_of(surveys, answers, options.duplicates)
+    noticed += [*(finding for _, found in steps for finding in found), *about_answers, *about_offices]
+    findings = _in_order(noticed)
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    origin = _source(surveys, findings, keep_email=options.keep_email)
+    return Reading(
+        name=origin.name,
+        sheet=surveys[0].sheet if len(surveys) == 1 else "",
+        layout=origin.layout,
+        answers=sum(len(survey.numbers) for survey in surveys),
+        columns=tuple(_uses(surveys, questions)),
+        findings=findings,
+        questions=questions,
+        cohort=None if wrong else Cohort(framework=answers.framework, offices=tuple(offices), source=origin),
+    )
 
 
 def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[int]:
-    """Return the columns that `settle_attributes` will not keep in the end, as far as the first rows tell."""
+    """Return the columns that nobody will use, as far as the first rows tell."""
     try:
         survey, _ = survey_of(head, options.header_row, mapping)
-        survey, _ = settle_known(survey, mapping, options)
     except (SurveyError, SettingsError):
         return []  # It will be said when the whole table is there.
-    [(survey, _)] = _guessed([survey], options.wanted_framework())
-    return too_many(survey)
+    return unwanted_columns(survey, mapping, options)
 
 
-def _guessed(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
-    """Settle the columns that are left where it is safe; refuse those that may matter and are not sure."""
-    singles = [guess_singles(survey) for survey in surveys]
-    names = area_names([survey for survey, _ in singles], framework)
-    areas = [guess_areas(survey, names) for survey, _ in singles]
-    choices = choice_names([survey for survey, _ in areas], framework)
-    picks = [guess_picks(survey, choices) for survey, _ in areas]
-    stages = zip(singles, areas, picks, strict=True)
-    return [(last[0], [*about_asked(last[0]), *first[1], *then[1], *last[1]]) for first, then, last in stages]
+def _in_order(noticed: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings as a person goes through a survey: those of the whole first, then sheet, row, left to right.
 
-
-def _offices(
-    surveys: Sequence[Survey], areas: Areas, mapping: ColumnsFile, options: ReadingOptions, collector: Collector
-) -> tuple[Framework, list[Office], list[Question]]:
-    """Return the framework with the scales of the answers, the offices, and what is asked about answers.
-
-    There are no offices where a column is missing or not sure.
+    "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read.
     """
-    rated = [Kind.CAPABILITY, Kind.REQUIRED]
-    current = collector.of(read_ratings(surveys, rated, areas.framework.capability_scale, mapping.levels))
-    needs = collector.of(read_needs(surveys, areas, current, mapping.levels))
-    asked = (surveys, areas, current, needs, mapping.levels)
-    collector.add(about_answers(*asked, numeric=bool(options.scale)))
-    questions = list(about_unread(*asked))
-    framework = areas.framework.with_scales(current.scale, needs.scale)
-    if needs.way is Way.NONE or any(missing_columns(surveys)) or any(survey.asks_for_office() for survey in surveys):
-        return framework, [], questions
-    replies = []
-    for survey, need in zip(surveys, needs.columns, strict=True):
-        capability = levels_by_area(survey, Kind.CAPABILITY, areas, current.levels)
-        replies += collector.of(replies_of(survey, capability, need, mapping.levels))
-    offices = collector.of(offices_of(replies, options.duplicates))
-    collector.add(about_offices(replies, offices, framework))
-    return framework, offices, questions
+    errors = [each for each in noticed if each.severity is Severity.ERROR]
+    wrong = {(each.place.sheet, each.place.row) for each in errors if each.place.row is not None}
+    unread = any(each.place.row is None and each.code in _WHOLE_COLUMNS for each in errors)
+    echoes = _ECHOES | _ECHOES_OF_ALL if unread else _ECHOES
+    kept = (e for e in noticed if e.code not in echoes or not (unread or (e.place.sheet, e.place.row) in wrong))
+    return tuple(once_a_column(sorted(kept, key=lambda each: _in_reading(each.place))))
 
 
-def _told(
-    surveys: Sequence[Survey],
-    framework: Framework,
-    offices: Sequence[Office],
-    questions: Sequence[Question],
-    collector: Collector,
-    options: ReadingOptions,
-) -> Reading:
-    """Put the reading together; it has a cohort only if no finding is an error."""
-    findings = collector.in_order()
+def _in_reading(at: Place) -> tuple[tuple[str, str, int], int, str]:
+    return ("", "", 0) if at.row is None else (at.file, at.sheet, at.row), len(at.column), at.column
+
+
+def _uses(surveys: Sequence[Survey], questions: Sequence[Question]) -> Iterator[ColumnUse]:
+    """Return each column with its use, in the words of a columns file; those that there is a question about are to be decided."""
+    asked = {letter for each in questions if not each.answer for proposal in each.proposals for letter in proposal.lines}
+    for column in (column for survey in surveys for column in survey.columns):
+        use = _TO_DECIDE if column.letter in asked else str(column.use or NOT_USED)
+        yield ColumnUse(column=column.letter, heading=column.heading, use=use)
+
+
+def _source(surveys: Sequence[Survey], notes: tuple[Finding, ...], *, keep_email: bool) -> Source:
+    """Return where a cohort came from: the files, the day of the last answer, and which attributes are private."""
+    contacts, own_words = private_attributes(surveys, keep_email=keep_email)
     layout = " and ".join(dict.fromkeys(survey.layout for survey in surveys))
-    layout = f"{layout}, mentors and proteges apart" if len(surveys) > 1 else layout
-    source = source_of(surveys, layout, findings, keep_email=options.keep_email)
-    asked = {letter for question in questions if not question.answer for each in question.proposals for letter in each.lines}
-    wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    return Reading(
-        name=source.name,
-        sheet=surveys[0].sheet if len(surveys) == 1 else "",
-        layout=layout,
-        answers=sum(len(survey.numbers) for survey in surveys),
-        columns=tuple(use for survey in surveys for use in column_uses(survey, asked)),
-        findings=findings,
-        questions=tuple(questions),
-        cohort=None if wrong else Cohort(framework=framework, offices=tuple(offices), source=source),
+    return Source(
+        name=" and ".join(dict.fromkeys(survey.file for survey in surveys)),
+        sha256=" ".join(dict.fromkeys(survey.sha256 for survey in surveys)),
+        layout=f"{layout}, mentors and proteges apart" if len(surveys) > 1 else layout,
+        answered=max(Times.of(survey.cells(Kind.TIME)).last_day() for survey in surveys),
+        contacts=contacts,
+        own_words=own_words,
+        notes=notes,
     )

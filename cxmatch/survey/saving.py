@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cxmatch.domain.reading import Question, Reading
+from cxmatch.domain.reading import ColumnUse, Question, Reading
 from cxmatch.errors import SettingsError
 from cxmatch.records.files import write_new
 from cxmatch.records.text import fold
@@ -40,15 +40,13 @@ def save_columns(
 def columns_text(reading: Reading, columns: str | Path | ColumnsFile | None = None) -> str:
     """Return what `save_columns` writes; raises SettingsError where nothing was read that has columns."""
     if not reading.columns:
-        raise SettingsError(
-            f"No columns of {reading.name} were read, so there is nothing to save.", "Look at the findings first."
-        )
+        what = f"No columns of {reading.name} were read, so there is nothing to save."
+        raise SettingsError(what, "Look at the findings first.")
     levels = ColumnsFile.of(columns).levels
-    listed = [(use.column, use.heading, use.use) for use in reading.columns]
     undecided = _proposed(question for question in reading.questions if question.section == "columns")
     lines = [
-        f"# decide: {undecided[letter]}" if letter in undecided else _settling_line(listed, letter, heading, use)
-        for letter, heading, use in listed
+        f"# decide: {undecided[column.column]}" if column.column in undecided else _settling_line(reading.columns, column)
+        for column in reading.columns
     ]
     said = [toml_line(answer, level) for answer, level in levels.items()]
     likely = list(map(_likely, (question for question in reading.questions if question.section == "levels")))
@@ -71,12 +69,10 @@ def _likely(question: Question) -> str:
     return f"# {line}"
 
 
-def _settling_line(listed: Sequence[tuple[str, str, str]], letter: str, heading: str, use: str) -> str:
-    """Name a column by its heading or, if another column has that heading and another use, by its letter.
-
-    Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
-    """
-    if fold(heading) and all(other == use for _, text, other in listed if fold(text) == fold(heading)):
-        return toml_line(heading, use)
-    shared = sum(other == letter for other, _, _ in listed) > 1
-    return ("# by its sheet: " if shared else "") + toml_line(heading if shared else f"column {letter}", use)
+def _settling_line(columns: Sequence[ColumnUse], column: ColumnUse) -> str:
+    """Name a column by its heading or, if another column has that heading and another use, by its letter."""
+    if fold(column.heading) and all(each.use == column.use for each in columns if fold(each.heading) == fold(column.heading)):
+        return toml_line(column.heading, column.use)
+    # Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
+    shared = sum(each.column == column.column for each in columns) > 1
+    return ("# by its sheet: " if shared else "") + toml_line(column.heading if shared else f"column {column.column}", column.use)

@@ -27,7 +27,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.matching.charges import NOT_FOUND, loosened, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.repair import _fewest, afresh
+from cxmatch.matching.repair import Start, _fewest
 from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11
@@ -83,11 +83,11 @@ def test_a_last_line_with_a_gap_proves_no_fewest_moves(reruns: dict[bool, tuple[
     _, later = reruns[False]
     assert later.repair
     matrix = FitMatrix.of(later.cohort, later.policy)
-    start, options = matrix.still_there(later.repair.before), later.repair.options
-    every = [matrix.moved(start, line.exchange) for line in options]
-    assert _fewest(matrix, start, later.repair.fewest, every, options)
+    start, options = Start.of(matrix, later.repair.before), later.repair.options
+    every = [start.plan(line) for line in options]
+    assert _fewest(start, later.repair.fewest, every, options)
     doubtful = (*options[:-1], replace(options[-1], proof=Proof.BOUND))
-    assert not _fewest(matrix, start, later.repair.fewest, every, doubtful)
+    assert not _fewest(start, later.repair.fewest, every, doubtful)
 
 
 def test_a_rule_that_the_runs_own_pairs_do_without_is_no_tie() -> None:
@@ -164,7 +164,9 @@ def _with_gaps(seeds: range) -> int:
         _assert_bounds(run, made(run))
         matrix = FitMatrix.of(later.cohort, later.policy)
         assert later.repair
-        _assert_bounds(later, frozenset(matrix.pairs(afresh(matrix, later.repair).chosen)))
+        _assert_bounds(
+            later, frozenset(matrix.pairs(Start.of(matrix, later.repair.before).plan(later.repair.options[-1]).chosen))
+        )
         _assert_taken(matrix, later)
     return gaps
 

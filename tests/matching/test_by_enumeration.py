@@ -22,12 +22,12 @@ from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy,
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers, nearest_answers, ratings, with_office
-from cxmatch.matching.changes import policy_after
+from cxmatch.matching.best import with_seat
 from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.rules import with_seat
+from cxmatch.matching.rerun import policy_after
 
 SHORT, MANY = 12, 300
 SEEDS = [

@@ -26,11 +26,10 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import loosened, without_each
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.flaws import broken, checked
 from cxmatch.matching.pair import bill
-from cxmatch.matching.proof import Solved
-from cxmatch.matching.repair import afresh
-from cxmatch.matching.waiting import outcome
+from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.repair import Start
+from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
 
 MOST_PAIRS = 11  # what enumeration takes in a moment
@@ -138,7 +137,7 @@ def assert_true(run: Run, parent: Run | None) -> None:
 
 def assert_bill(matrix: FitMatrix, run: Run) -> int:
     """Hold each exact line of a bill against enumeration; gives how many were held."""
-    kept = afresh(matrix, run.repair).chosen if run.repair else matrix.chosen(run.matching)
+    kept = Start.of(matrix, run.repair.before).plan(run.repair.options[-1]).chosen if run.repair else matrix.chosen(run.matching)
     lines = [(loosened(matrix, drop), entry) for drop, entry in zip(without_each(run.policy), run.bill, strict=True)]
     return sum(_holds(other, entry, kept) for other, entry in lines if entry.known is Known.EXACTLY)
 
@@ -261,8 +260,11 @@ def _worse(seeds: range, most: int) -> int:
                 if broken(matrix, chosen):
                     refused += 1
                     continue
-                flaws, again = checked(matrix, chosen, prices)
-                assert flaws or gap_words(again, 1) or _same_but_for_ties(matrix, run, chosen, again), (seed, number)
+                flaws, again = checked(Solved(matrix=matrix, chosen=chosen, prices=prices))
+                assert flaws or gap_words(again.prices, 1) or _same_but_for_ties(matrix, run, chosen, again.prices), (
+                    seed,
+                    number,
+                )
                 refused += 1
     return refused
 
@@ -319,7 +321,7 @@ def bad_parent(run: Run) -> Run:
     matrix = FitMatrix.of(run.cohort, run.policy)
     chosen = matrix.chosen(run.matching)
     chosen[tuple(np.argwhere(chosen)[0])] = False
-    return replace(run, matching=outcome(matrix, Solved(chosen=chosen, prices=run.matching.prices)))
+    return replace(run, matching=outcome(Solved(matrix=matrix, chosen=chosen, prices=run.matching.prices)))
 
 
 @pytest.fixture(scope="module")
@@ -410,7 +412,7 @@ def test_what_was_refused_is_a_whole_group_of_changes(sample: Run) -> None:
     matrix = FitMatrix.of(again.cohort, again.policy)
     chosen = matrix.chosen(again.matching)
     chosen[matrix.row[str(half.mentor_before)], matrix.column[half.protege]] = False
-    lie = replace(lie, matching=outcome(matrix, Solved(chosen=chosen, prices=again.matching.prices)))
+    lie = replace(lie, matching=outcome(Solved(matrix=matrix, chosen=chosen, prices=again.matching.prices)))
     assert "not a group of the plan's changes" in refusal(lie, sample)
 
 
@@ -448,8 +450,8 @@ def test_every_must_have_rule_is_counted_again() -> None:
         matrix = FitMatrix.of(run.cohort, run.policy)
         chosen = matrix.chosen(run.matching)
         chosen[:, matrix.column[run.matching.pairings[0].protege]] = False
-        solved = Solved(chosen=chosen, prices=run.matching.prices)
-        lie = replace(run, matching=outcome(matrix, solved), bill=bill(matrix, solved))
+        solved = Solved(matrix=matrix, chosen=chosen, prices=run.matching.prices)
+        lie = replace(run, matching=outcome(solved), bill=bill(solved))
         assert any("everyone must be paired" in problem or "locked" in problem for problem in cx.verify(lie))
         found += 1
     assert found >= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cxmatch.domain.scale import Scale
-from cxmatch.survey.answers.ratings import understand
+from cxmatch.survey.answers.ratings import _understand
 
 NUMBERS = Scale(low=1, high=5, decimals=2)
 WORDS = Scale.of_labels("Reactive", "Tactical", "Strategic", "Foundational", "Customer-centric")
@@ -16,7 +16,7 @@ WORDS = Scale.of_labels("Reactive", "Tactical", "Strategic", "Foundational", "Cu
 )
 def test_levels_are_exact(text: str, level: int) -> None:
     """A rating is a whole number of hundredths; blanks and footnote marks around it are forgiven."""
-    assert understand(text, NUMBERS, {}).level == level
+    assert _understand(text, NUMBERS, {}).level == level
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_levels_are_exact(text: str, level: int) -> None:
 )
 def test_there_are_many_ways_of_not_answering(text: str, kind: str) -> None:
     """None of them is a level, and each is counted by its kind."""
-    answer = understand(text, NUMBERS, {})
+    answer = _understand(text, NUMBERS, {})
     assert (answer.level, answer.absent, answer.code) == (None, kind, "")
 
 
@@ -75,30 +75,30 @@ def test_there_are_many_ways_of_not_answering(text: str, kind: str) -> None:
 )
 def test_trouble_says_what_it_is(text: str, code: str) -> None:
     """Nothing that is not plainly a level becomes one, and the code says why."""
-    answer = understand(text, NUMBERS, {})
+    answer = _understand(text, NUMBERS, {})
     assert (answer.level, answer.absent, answer.code) == (None, "", code)
 
 
 def test_a_yes_or_no_is_offered_the_end_of_the_scale_that_it_means() -> None:
     """The example of a line for a columns file takes yes as the highest level and no as the lowest."""
-    assert understand("True", NUMBERS, {}).facts["map"] == '"True" = "5"'
-    assert understand("no", NUMBERS, {}).facts["map"] == '"no" = "1"'
+    assert _understand("True", NUMBERS, {}).facts["map"] == '"True" = "5"'
+    assert _understand("no", NUMBERS, {}).facts["map"] == '"no" = "1"'
 
 
 def test_a_near_label_is_suggested() -> None:
     """A misspelled label is refused with the label that was probably meant."""
-    assert understand("Strateegic", WORDS, {}).facts["hint"] == ' Did you mean "Strategic"?'
-    assert understand("  tactical ", WORDS, {}).level == 2
+    assert _understand("Strateegic", WORDS, {}).facts["hint"] == ' Did you mean "Strategic"?'
+    assert _understand("  tactical ", WORDS, {}).level == 2
 
 
 def test_a_columns_file_can_explain_answers() -> None:
     """What the organizer wrote below [levels] counts, for levels and for not answering."""
     levels = {"5 - expert": "5", "-99": "not answered"}
-    assert understand("5 - Expert", NUMBERS, levels).level == 500
-    assert understand("-99", NUMBERS, levels).absent == "not answered"
+    assert _understand("5 - Expert", NUMBERS, levels).level == 500
+    assert _understand("-99", NUMBERS, levels).absent == "not answered"
 
 
 def test_a_decimal_comma_counts_only_where_the_file_has_them() -> None:
     """4,5 is 4.5 in a file with decimal commas, and trouble in any other."""
-    assert understand("4,5", NUMBERS, {}, decimal_comma=True).level == 450
-    assert understand("4,5", NUMBERS, {}).code == "CX106"
+    assert _understand("4,5", NUMBERS, {}, decimal_comma=True).level == 450
+    assert _understand("4,5", NUMBERS, {}).code == "CX106"

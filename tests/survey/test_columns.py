@@ -9,7 +9,7 @@ import pytest
 from cxmatch.domain.reading import Reading
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.headings.survey import Kind, Use
-from cxmatch.survey.headings.wording import split_heading, worded_direction
+from cxmatch.survey.headings.wording import Parts, worded_direction
 from cxmatch.survey.reader import check
 from cxmatch.survey.saving import save_columns
 
@@ -63,7 +63,7 @@ def test_direction_words_decide_by_rule(text: str, kind: Kind | None) -> None:
 )
 def test_one_meaning_in_many_spellings(heading: str) -> None:
     """Case, blanks, marks and a hint at the scale do not matter."""
-    parts = split_heading(heading)
+    parts = Parts.split(heading)
     assert parts is not None
     assert (parts.kind, parts.area) == (Kind.CAPABILITY, "Hiring")
 

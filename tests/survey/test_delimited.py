@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.delimited import _as_delimiter, decide, read, row_at
+from cxmatch.survey.files.delimited import _as_delimiter, _decide, _row_at, read
 from cxmatch.survey.files.table import Limits, Table, column_letter
-from cxmatch.survey.layouts.recognize import square
+from cxmatch.survey.layouts import _square
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]
@@ -62,7 +62,7 @@ def test_every_separator_and_line_end(delimiter: str, notes: list[str], end: str
 )
 def test_decided(text: str, expected: str) -> None:
     """The separator is the one that cuts the rows evenly from the header row on."""
-    assert decide(text, PLACE) == expected
+    assert _decide(text, PLACE) == expected
 
 
 def test_two_separators() -> None:
@@ -196,7 +196,7 @@ def made(*rows: list[str]) -> Table:
 )
 def test_square(rows: list[list[str]], expected: list[tuple[str, int | None]]) -> None:
     """A row with a cell too many or too few is named, blank or not, and so is one that goes on beyond the last heading."""
-    squared, findings = square(made(*rows), 0)
+    squared, findings = _square(made(*rows), 0)
     assert [(finding.code, finding.place.row) for finding in findings] == expected
     assert {len(row) for row in squared.rows} == {len(rows[0])}
 
@@ -213,17 +213,17 @@ def test_square(rows: list[list[str]], expected: list[tuple[str, int | None]]) -
 )
 def test_square_where_the_headings_are_complete(rows: list[list[str]], expected: list[tuple[str, int | None]]) -> None:
     """A separator at the end of every row but the header row does no harm where the headings show that none is missing."""
-    assert [(finding.code, finding.place.row) for finding in square(made(*rows), 0, complete=True)[1]] == expected
+    assert [(finding.code, finding.place.row) for finding in _square(made(*rows), 0, complete=True)[1]] == expected
 
 
 def test_square_passes_over_settled_columns() -> None:
     """A column without a heading that a columns file names is no answer beyond the headings."""
-    assert square(made(["a", "b", ""], ["1", "2", ""], ["1", "", "2"]), 0, settled={2})[1] == []
+    assert _square(made(["a", "b", ""], ["1", "2", ""], ["1", "", "2"]), 0, settled={2})[1] == []
 
 
 def test_square_leaves_the_preamble() -> None:
     """Rows above the header row are not measured by it."""
-    squared, findings = square(made(["A title"], ["a", "b"], ["1", "2"]), 1)
+    squared, findings = _square(made(["A title"], ["a", "b"], ["1", "2"]), 1)
     assert (squared.rows[0], findings) == (["A title"], [])
 
 
@@ -260,7 +260,7 @@ def test_row_at_agrees_with_the_reader(lines: list[str], end: str) -> None:
     """The row of a position is the row that the reader gives its cells."""
     text = end.join([*lines, "MARK,9"])
     read_back = table(text, delimiter=",")
-    assert row_at(text, text.index("MARK")) == read_back.numbers[-1] == len(lines) + 1
+    assert _row_at(text, text.index("MARK")) == read_back.numbers[-1] == len(lines) + 1
 
 
 @given(st.integers(0, 20_000))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.encoding import _as_encoding, decode
+from cxmatch.survey.files.delimited import _as_encoding, decode
 
 PLACE = Place(file="survey.csv")
 TEXT = "Office,Agency\nCafé Affairs – “CX”,Lanterns\n"

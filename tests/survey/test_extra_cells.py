@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cxmatch.domain.findings import Severity
 from cxmatch.domain.reading import Reading
 from cxmatch.survey.reader import check
-from cxmatch.survey.sample import sample
+from cxmatch.survey.template import sample
 
 NAMES = ("roundtable-14", "roundtable-40", "maturity-14")
 HEAD = "Office,Department,Capability: Hiring,Capability: Design,Need: Hiring,Need: Design,Comments"

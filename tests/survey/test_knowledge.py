@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -9,17 +10,19 @@ from typing import Any, TypeAlias
 import pytest
 
 from cxmatch.domain.scale import Scale
+from cxmatch.errors import SurveyError
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
+from cxmatch.survey.answers import _end_of
 from cxmatch.survey.answers.likely import place_of
-from cxmatch.survey.answers.ratings import _label_scales, understand
-from cxmatch.survey.columns.cells import is_maybe, role_of, unanswered, wish_of
-from cxmatch.survey.columns.further import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.answers.ratings import _label_scales, _understand
+from cxmatch.survey.columns.cells import role_of, unanswered, wish_of
+from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.files.opening import open_table
+from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import is_called, key, unit_of, worded_direction
+from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.layouts.tools import header_at
-from cxmatch.survey.noticing import _end_of
 from cxmatch.survey.offices.replies import _is_total
 
 Row: TypeAlias = Mapping[str, Any]
@@ -39,27 +42,38 @@ def _holds(row: Row, text: str) -> bool:
 
 def _wrote(row: Row, text: str) -> bool:
     cells = text.split(",")
-    header = header_at([cells, ["7"] * len(cells)], 0)
+    header = _of_tool([cells, ["7"] * len(cells)], 0)
     return header is not None and header.layout == row["layout"]
 
 
+def _refused_as(code: str, text: str) -> bool:
+    try:
+        open_table(text.encode("latin-1"))
+    except SurveyError as problem:
+        return bool(problem.findings[0].code == code)
+    return False
+
+
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
+    "files": lambda name, row, text: _refused_as("CX004", text),
+    "files/kind": lambda name, row, text: _refused_as(row["code"], text),
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
-    "units/unit": lambda name, row, text: getattr(unit_of(text), "rung", None) == row["rung"],
+    "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],
     "scales": lambda name, row, text: next(scale for scale in _label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
     "private/value": lambda name, row, text: _holds(row, text),
     "private/names": lambda name, row, text: _looks_like_a_name(text) or _is_known_name(text),
     "tools/tool": lambda name, row, text: _wrote(row, text),
+    "tools/time": lambda name, row, text: re.fullmatch(row["pattern"], text) is not None,
     "tools/submission": lambda name, row, text: key(text) in row["values"],
     "tools/side": lambda name, row, text: key(text) in row["sheets"],
     "tools": lambda name, row, text: key(text) in row["values"],
     "words": lambda name, row, text: Column(index=0, heading=text).says(name),
-    "answers/trouble": lambda name, row, text: understand(text, Scale.of_range("1-5"), {}).code == row["code"],
+    "answers/trouble": lambda name, row, text: _understand(text, Scale.of_range("1-5"), {}).code == row["code"],
     "answers/not answered": lambda name, row, text: unanswered(text) == name,
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
-    "answers/wish": lambda name, row, text: wish_of(text) == row["factor"] and is_maybe(text) == (name == "maybe"),
+    "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "answers/total": lambda name, row, text: _is_total(text),
     "likely": lambda name, row, text: place_of(text) == row["place"],

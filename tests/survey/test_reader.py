@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.errors import FileError, SettingsError, SurveyError
-from cxmatch.survey.reader import check, read_survey, refusal
+from cxmatch.survey.reader import _refusal, check, read_survey
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 MATURITY = (
@@ -159,7 +159,7 @@ def test_a_reading_is_named_by_its_source(source: object, name: str, monkeypatch
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"%PDF-1.7")))
     reading = check(source)
     assert (reading.name, reading.ready) == (name, False)
-    assert refusal(reading).next_step.endswith("check -") == (source == "-" if isinstance(source, str) else False)
+    assert _refusal(reading).next_step.endswith("check -") == (source == "-" if isinstance(source, str) else False)
 
 
 def test_duplicates_have_two_choices() -> None:

@@ -11,7 +11,7 @@ import pytest
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.pair import pair
 from cxmatch.survey.reader import check, read_survey
-from cxmatch.survey.sample import sample
+from cxmatch.survey.template import sample
 
 SAMPLES = sample().parent
 CLEAN = {"roundtable-14": 14, "roundtable-40": 40, "maturity-14": 14}

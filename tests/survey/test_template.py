@@ -18,7 +18,7 @@ from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.domain.scale import Scale
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.reader import read_survey
-from cxmatch.survey.template import questions, template, template_text
+from cxmatch.survey.template import _form, _questions, template
 
 ROUNDTABLE = Framework.load("roundtable")
 ODD = Framework.of_survey(("=1+1", "Letters, and forms"), Scale(low=0, high=4), Scale())
@@ -40,7 +40,7 @@ def test_headings_are_unique(framework: Framework, tmp_path: Path) -> None:
     """No two headings are the same, in the spreadsheet, the CSV file and the form builder."""
     in_csv = next(csv.reader(io.StringIO(template(framework, tmp_path / "t.csv").read_text(encoding="utf-8-sig"))))
     in_book = [cell.value for cell in openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx"))["Survey"][1]]
-    assert in_csv == in_book == [question.heading for question in questions(framework)]
+    assert in_csv == in_book == [question.heading for question in _questions(framework)]
     assert len({heading.casefold() for heading in in_csv}) == len(in_csv)
     assert len({statement.casefold() for statement in statements(framework)}) == len(in_csv)
 
@@ -62,7 +62,7 @@ def test_lists_show_levels_from_low_to_high(framework: Framework, tmp_path: Path
     assert [[str(cell.value) for cell in listed(book, question.heading)] for question in capabilities(framework)] == [
         expected for _ in framework.areas
     ]
-    assert template_text(framework).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
+    assert _form(framework).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
 
 
 @EVERY
@@ -70,7 +70,7 @@ def test_every_choice_has_a_list(framework: Framework, tmp_path: Path) -> None:
     """Role, seats and every rating have a drop-down list; each cell says what it asks."""
     sheet = openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx"))["Survey"]
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
-    for cell, question in zip(sheet[1], questions(framework), strict=True):
+    for cell, question in zip(sheet[1], _questions(framework), strict=True):
         rule = rules[f"{cell.column_letter}2"]
         assert (rule.type == "list") == bool(question.levels)
         assert 0 < len(rule.prompt) <= 255
@@ -216,12 +216,12 @@ def filled_workbook(framework: Framework, cohort: list[Office], folder: Path) ->
 
 def statements(framework: Framework) -> list[str]:
     """Give the questions that a person would copy out of the text version."""
-    return re.findall(r"^\d+\. (.*)$", template_text(framework), flags=re.MULTILINE)
+    return re.findall(r"^\d+\. (.*)$", _form(framework), flags=re.MULTILINE)
 
 
 def capabilities(framework: Framework) -> list[object]:
     """Give the questions on capability."""
-    return [question for question in questions(framework) if question.levels == "Capability"]
+    return [question for question in _questions(framework) if question.levels == "Capability"]
 
 
 def listed(book: openpyxl.Workbook, heading: str) -> list[openpyxl.cell.Cell]:

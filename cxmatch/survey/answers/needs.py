@@ -7,8 +7,9 @@ K ranked areas the first counts K and the last 1. An office that only says it wa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -16,22 +17,31 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
-from cxmatch.survey.columns.areas import Areas
-from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, split_options, unanswered
+from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
+from cxmatch.survey.columns.cells import NOT_ANSWERED, options_in, shown, unanswered
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.knowledge import table
 
-Levels: TypeAlias = list[int | None]
-ByArea: TypeAlias = dict[str, Levels]
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
-_RANK = re.compile(r"#?(\d{1,3})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
+_RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
-_ASKING = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
 
-class Way(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """The need of every survey's rows by area id, in steps of `scale`; no columns where none is asked for.
+
+    `rated` are the ratings where areas were rated, on a scale of the survey's own.
+    """
+
+    scale: Scale
+    columns: list[ByArea]
+    rated: Ratings | None
+
+
+class _Way(StrEnum):
     """How a survey asks for need, in the words of the note that says so."""
 
     RATING = "a rating of each area"
@@ -43,44 +53,47 @@ class Way(StrEnum):
     NONE = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """The need of every survey's rows by area id, in steps of `scale`. `absent` counts the ways of not answering.
-
-    `besides` names the other ways in which the survey asks for need too; they are not used. `unread` are the answers that say no
-    level, and the finding that says why.
-    """
-
-    way: Way
-    scale: Scale
-    columns: list[ByArea]
-    absent: Mapping[str, int] = field(default_factory=dict)
-    besides: tuple[str, ...] = ()
-    unread: Mapping[str, str] = field(default_factory=dict)
-
-
 def read_needs(
     surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
 ) -> tuple[Needs, list[Finding]]:
     """Read the need of every office, in whichever way it was asked. `words` are the answers that a columns file explains."""
-    way, asked = _way_of(surveys, areas), [kind for kind in _ASKING if any(survey.of(kind) for survey in surveys)]
-    rated, noticed = current, list[Finding]()
-    if way is Way.RATING:
+    way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
+    if way is _Way.RATING:
         rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
-    most = 1
-    read: list[_Read] = []
+    most, columns = 1, list[ByArea]()
     for survey in surveys:
-        most = max(most, len(areas.columns(survey, Kind.RANK))) if way is Way.RANKS else most
-        read.append(_READERS[way](_Asked(survey, areas, rated, words, most)))
-    scale = {
-        Way.RATING: rated.scale,
-        Way.REQUIRED: Scale(low=0, high=rated.scale.high - rated.scale.low, decimals=rated.scale.decimals),
-    }.get(way, Scale(low=0, high=most))
-    noticed = [*noticed, *(finding for _, found in read for finding in found)]
-    noticed += [Finding(code="CX304")] if way is Way.NONE else []
-    absent, unread = (rated.absent, rated.unread) if way is Way.RATING else ({}, {})
-    columns, besides = [levels for levels, _ in read], tuple(map(str, asked[1:]))
-    return Needs(way=way, scale=scale, columns=columns, absent=absent, besides=besides, unread=unread), noticed
+        most = max(most, len(areas.columns(survey, Kind.RANK))) if way is _Way.RANKS else most
+        levels, found = _READERS[way](_Asked(survey, areas, rated, words, most))
+        columns.append(levels)
+        noticed += found
+    low, high, decimals = rated.scale.low, rated.scale.high, rated.scale.decimals
+    scales = {_Way.RATING: rated.scale, _Way.REQUIRED: Scale(low=0, high=high - low, decimals=decimals)}
+    scale = scales.get(way, Scale(low=0, high=most))
+    noticed += _about_ways(surveys, way, scale, current, rated)
+    noticed += _about_alone(surveys, areas, columns) if way is not _Way.JOINED else ()
+    return Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
+
+
+def _about_ways(surveys: Sequence[Survey], way: _Way, scale: Scale, current: Ratings, rated: Ratings) -> Iterator[Finding]:
+    """Say how need was asked, and in which ways questions were left open."""
+    if way is _Way.NONE:
+        yield Finding(code="CX304")
+    else:
+        yield Finding(code="CX453", facts={"way": str(way), "scale": scale.describe(), "current": current.scale.describe()})
+    asked = [kind for kind in ASKS_NEED if any(survey.of(kind) for survey in surveys)]
+    if asked[1:]:
+        yield Finding(code="CX459", facts={"others": ", ".join(asked[1:])})
+    if absent := current.absent + (rated.absent if way is _Way.RATING else Counter[str]()):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(absent.items()))
+        yield Finding(code="CX450", facts={"count": str(absent.total()), "kinds": kinds})
+
+
+def _about_alone(surveys: Sequence[Survey], areas: Areas, need: Sequence[ByArea]) -> list[Finding]:
+    """Warn of areas that offices may need, where capability is asked in others only."""
+    able = {areas.id_of(column.area) for survey in surveys for column in survey.of(Kind.CAPABILITY)}
+    needed = {area for by_area in need for area in by_area} - able
+    names = ", ".join(area.name for area in areas.framework.areas if area.id in needed)
+    return [Finding(code="CX311", facts={"areas": names})] if able and needed else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +107,14 @@ class _Asked:
     most: int
 
 
-def _way_of(surveys: Sequence[Survey], areas: Areas) -> Way:
+def _way_of(surveys: Sequence[Survey], areas: Areas) -> _Way:
     """Decide how the survey asks for need; a rating says most and is taken first."""
     if any(survey.of(Kind.NEED) for survey in surveys):
-        return Way.MARKS if _are_marks(surveys, areas) else Way.RATING
-    for kind, way in ((Kind.REQUIRED, Way.REQUIRED), (Kind.RANK, Way.RANKS), (Kind.PICKS, Way.JOINED)):
+        return _Way.MARKS if _are_marks(surveys, areas) else _Way.RATING
+    for kind, way in ((Kind.REQUIRED, _Way.REQUIRED), (Kind.RANK, _Way.RANKS), (Kind.PICKS, _Way.JOINED)):
         if any(survey.of(kind) for survey in surveys):
             return way
-    return Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else Way.NONE
+    return _Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else _Way.NONE
 
 
 def _are_marks(surveys: Sequence[Survey], areas: Areas) -> bool:
@@ -123,14 +136,9 @@ def _is_own(text: str, column: Column, areas: Areas) -> bool:
     return bool(text) and (text in (fold(column.item), fold(column.heading)) or areas.ids.get(text) == areas.id_of(column.area))
 
 
-def levels_by_area(survey: Survey, kind: Kind, areas: Areas, levels: Mapping[str, int | None]) -> ByArea:
-    """Return the levels of a survey's columns of one kind by area id, in the order of the framework."""
-    return {area: [levels[text] for text in column.cells] for area, column in areas.columns(survey, kind)}
-
-
 def _required(asked: _Asked) -> _Read:
-    wanted = levels_by_area(asked.survey, Kind.REQUIRED, asked.areas, asked.rated.levels)
-    held = levels_by_area(asked.survey, Kind.CAPABILITY, asked.areas, asked.rated.levels)
+    wanted = asked.areas.levels(asked.survey, Kind.REQUIRED, asked.rated.levels)
+    held = asked.areas.levels(asked.survey, Kind.CAPABILITY, asked.rated.levels)
     gaps: ByArea = {}
     for area, levels in wanted.items():
         pairs = zip(levels, held.get(area) or [None] * len(levels), strict=True)
@@ -139,12 +147,11 @@ def _required(asked: _Asked) -> _Read:
 
 
 def _ranked(asked: _Asked) -> _Read:
-    survey, noticed = asked.survey, list[Finding]()
+    survey, noticed, ranks = asked.survey, list[Finding](), ByArea()
     steps = {str(rank): asked.most + 1 - rank for rank in range(1, asked.most + 1)}
-    ranks: ByArea = {}
     for area, column in asked.areas.columns(survey, Kind.RANK):
-        given = ((text, _RANK.fullmatch(text.strip().casefold())) for text in column.cells)
-        ranks[area] = [steps.get(rank[1] if rank else text.strip()) for text, rank in given]
+        given = (_RANK.fullmatch(text.strip().casefold()) for text in column.cells)
+        ranks[area] = [steps.get(rank[1]) if rank else None for rank in given]
         for row, (text, level) in enumerate(zip(column.cells, ranks[area], strict=True)):
             if level is None and not unanswered(text):
                 noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))
@@ -152,57 +159,44 @@ def _ranked(asked: _Asked) -> _Read:
         twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
         if twice is not None:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
-    return _filled(ranks, len(survey.numbers)), noticed
-
-
-def _filled(columns: ByArea, rows: int) -> ByArea:
-    """Count an open area as not needed (0) if the office answered the question for another area."""
-    answered = [any(levels[row] is not None for levels in columns.values()) for row in range(rows)]
-    return {
-        area: [0 if level is None and any_ else level for level, any_ in zip(levels, answered, strict=True)]
-        for area, levels in columns.items()
-    }
+    return _filled(ranks), noticed
 
 
 def _marked(asked: _Asked) -> _Read:
-    marks: ByArea = {
-        area: [None if unanswered(text) or text.strip() == "0" else 1 for text in column.cells]
-        for area, column in asked.areas.columns(asked.survey, Kind.NEED)
+    columns = asked.areas.columns(asked.survey, Kind.NEED)
+    marks = {text: None if unanswered(text) or text.strip() == "0" else 1 for _, column in columns for text in column.cells}
+    return _filled(asked.areas.levels(asked.survey, Kind.NEED, marks)), []
+
+
+def _filled(columns: ByArea) -> ByArea:
+    """Count an open area as not needed (0) if the office answered the question for another area."""
+    lowest = [0 if any(level is not None for level in levels) else None for levels in zip(*columns.values(), strict=True)]
+    return {
+        area: [least if level is None else level for level, least in zip(levels, lowest, strict=True)]
+        for area, levels in columns.items()
     }
-    return _filled(marks, len(asked.survey.numbers)), []
 
 
 def _joined(asked: _Asked) -> _Read:
     column = asked.survey.only(Kind.PICKS)
     if column is None:
         return {}, []
-    known, options = _option_ids(asked.areas, asked.words), options_in(column, asked.areas, asked.words)
-    unknown = {text: [shown(option) for option in picks if fold(option) not in known] for text, picks in options.items()}
-    noticed = [
-        asked.survey.finding("CX114", column, row, value=option, line=toml_line(option, NOT_ANSWERED))
-        for row, text in enumerate(column.cells)
-        for option in unknown[text]
-    ]
-    picked = {text: {known.get(fold(option), "") for option in picks} - {""} for text, picks in options.items()}
+    known, noticed = _option_ids(asked.areas, asked.words), list[Finding]()
+    options = options_in(column.cells, known)
+    for row, text in enumerate(column.cells):
+        for option in (shown(option) for option in options[text] if fold(option) not in known):
+            line = toml_line(option, NOT_ANSWERED)
+            noticed.append(asked.survey.finding("CX114", column, row, value=option, line=line))
+    picked = {text: {known.get(fold(option), "") for option in joined} - {""} for text, joined in options.items()}
     ids = [area.id for area in asked.areas.framework.areas]
     return {area: [int(area in picked[text]) if picked[text] else None for text in column.cells] for area in ids}, noticed
-
-
-def options_in(column: Column, areas: Areas, words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the options that each different cell of a column of picks joins."""
-    known, by_semicolon = _option_ids(areas, words), any(";" in text for text in column.cells)
-    return {
-        text: () if unanswered(text) else tuple(split_options(text, known, by_semicolon=by_semicolon))
-        for text in set(column.cells)
-    }
 
 
 def unknown_options(column: Column, areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the options of a column of picks that are no practice area, each with the cell texts that hold it."""
     known, unknown = _option_ids(areas, words), dict[str, list[str]]()
-    options = options_in(column, areas, words)
-    for text in dict.fromkeys(column.cells):
-        for option in options[text]:
+    for text, options in options_in(column.cells, known).items():
+        for option in options:
             if fold(option) not in known:
                 unknown.setdefault(clean(option), []).append(text)
     return unknown
@@ -220,12 +214,12 @@ def _wished(asked: _Asked) -> _Read:
     return {area: [1] * rows for area, _ in asked.areas.columns(asked.survey, Kind.CAPABILITY)}, []
 
 
-_READERS: Mapping[Way, Callable[[_Asked], _Read]] = {
-    Way.RATING: lambda asked: (levels_by_area(asked.survey, Kind.NEED, asked.areas, asked.rated.levels), []),
-    Way.REQUIRED: _required,
-    Way.RANKS: _ranked,
-    Way.MARKS: _marked,
-    Way.JOINED: _joined,
-    Way.WISH: _wished,
-    Way.NONE: lambda asked: ({}, []),
+_READERS: Mapping[_Way, Callable[[_Asked], _Read]] = {
+    _Way.RATING: lambda asked: (asked.areas.levels(asked.survey, Kind.NEED, asked.rated.levels), []),
+    _Way.REQUIRED: _required,
+    _Way.RANKS: _ranked,
+    _Way.MARKS: _marked,
+    _Way.JOINED: _joined,
+    _Way.WISH: _wished,
+    _Way.NONE: lambda asked: ({}, []),
 }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Self
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.scale import Scale
@@ -67,16 +66,11 @@ class _Understood:
     facts: Mapping[str, str] = field(default_factory=dict)
     repaired: bool = False
 
-    @classmethod
-    def trouble(cls, code: str, text: str, **facts: str) -> Self:
-        """Refuse a cell, showing no more of it than a line holds."""
-        return cls(code=code, facts={"value": shown(text), **facts})
 
-
-def understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_comma: bool = False) -> _Understood:
+def _understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_comma: bool = False) -> _Understood:
     """Read one cell on a scale; `levels` maps folded answers to the level they stand for."""
     if len(text) > MOST_READ and text.strip():
-        return _Understood.trouble("CX104", text, levels=scale.describe(), hint="")
+        return _refused(text, scale)
     plain = clean(text)
     for said in (plain, _FOOTNOTE.sub("", plain)) if len(plain) <= _MOST_PARSED else (plain,):
         mapped = levels.get(fold(said), said)
@@ -85,36 +79,35 @@ def understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_co
         level = scale.read(mapped)
         if level is not None:
             return _Understood(level=level, repaired=said != text)
-        if mapped and not unanswered(mapped):
-            continue
-        if said == plain:
+        if said == plain and (not mapped or unanswered(mapped)):
             return _Understood(absent=unanswered(mapped))
-    return _trouble(plain, scale)
+    return _refused(plain, scale)
 
 
-def _trouble(text: str, scale: Scale) -> _Understood:
-    """Return the finding that says best why a text is no level."""
-    levels = scale.describe()
+def _refused(text: str, scale: Scale) -> _Understood:
+    code, facts = _trouble(text, scale)
+    return _Understood(code=code, facts={"value": shown(text), "levels": scale.describe(), **facts})
+
+
+def _trouble(text: str, scale: Scale) -> tuple[str, dict[str, str]]:
+    """Return the code of the finding that says best why a text is no level, and what else it has to say."""
     if len(text) > _MOST_PARSED:
-        return _Understood.trouble("CX104", text, levels=levels, hint="")
+        return "CX104", {"hint": ""}
     if not text.isascii() and any(letter.isdecimal() and not letter.isascii() for letter in text):
-        return _Understood.trouble("CX107", text, levels=levels)
-    code = next((row["code"] for row in table("answers")["trouble"] if re.fullmatch(row["pattern"], text)), "")
-    if code:
-        return _Understood.trouble(code, text, levels=levels)
-    if fold(text) in _BOOLEANS and not scale.labels:
+        return "CX107", {}
+    if code := next((row["code"] for row in table("answers")["trouble"] if re.fullmatch(row["pattern"], text)), ""):
+        return code, {}
+    if scale.labels:
+        near = nearest(text, scale.labels) if len(text) <= MOST_SHOWN and not _NUMBER.fullmatch(text) else ""
+        return "CX104", {"hint": f' Did you mean "{near}"?' if near else ""}
+    if fold(text) in _BOOLEANS:
         level = scale.bottom if fold(text)[0] in "fn" else scale.top
-        return _Understood.trouble("CX108", text, levels=levels, map=f'"{shown(text)}" = "{scale.say(level)}"')
-    decimals = text.partition(".")[2].rstrip("0") if _NUMBER.fullmatch(text) and not scale.labels else ""
-    if len(decimals) > scale.decimals:
-        return _Understood.trouble("CX105", text, levels=levels, decimals=str(scale.decimals))
-    paired = _LABEL_AND_NUMBER.fullmatch(text) if not scale.labels else None
-    if paired:
-        number = paired[1] or paired[2]
-        return _Understood.trouble("CX109", text, levels=levels, map=f'"{shown(text)}" = "{number}"')
-    spelled = scale.labels and len(text) <= MOST_SHOWN and not _NUMBER.fullmatch(text)
-    near = nearest(text, scale.labels) if spelled else ""
-    return _Understood.trouble("CX104", text, levels=levels, hint=f' Did you mean "{near}"?' if near else "")
+        return "CX108", {"map": f'"{shown(text)}" = "{scale.say(level)}"'}
+    if _NUMBER.fullmatch(text) and len(text.partition(".")[2].rstrip("0")) > scale.decimals:
+        return "CX105", {"decimals": str(scale.decimals)}
+    if paired := _LABEL_AND_NUMBER.fullmatch(text):
+        return "CX109", {"map": f'"{shown(text)}" = "{paired[1] or paired[2]}"'}
+    return "CX104", {"hint": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,44 +115,46 @@ class Ratings:
     """The final scale of a direction, and the level of each cell text (None where it is not answered).
 
     `absent` counts the ways of not answering; `unread` are the cell texts that are no level, and the finding that says why.
+    `kinds` are the columns that were read.
     """
 
+    kinds: Sequence[Kind]
     scale: Scale
-    levels: Mapping[str, int | None] = field(default_factory=dict)
-    absent: Mapping[str, int] = field(default_factory=dict)
-    unread: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, int | None]
+    absent: Counter[str]
+    unread: Mapping[str, str]
 
 
 def read_ratings(
     surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, words: Mapping[str, str]
 ) -> tuple[Ratings, list[Finding]]:
-    """Read every different cell of these columns once.
+    """Read every different text in the columns of these kinds once.
 
     `scale` is the framework's; a survey that answers in the words of another known scale is read by that one. `words`
     are the answers that a columns file explains.
     """
-    counts = Counter(text for survey in surveys for column in survey.of(*kinds) for text in column.cells)
-    own = _scale_in_words(counts, scale, words)
-    if own:
-        scale, words = own.scale, {**own.same, **words}
-    commas = any(survey.decimal_comma for survey in surveys)
-    answers = {text: understand(text, scale, words, decimal_comma=commas) for text in counts}
-    scale, levels = _coarsened(answers, scale)
-    absent: Counter[str] = Counter()
-    for text, answer in answers.items():
-        if answer.absent:
-            absent[answer.absent] += counts[text]
     columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
-    facts = {"name": own.name, "levels": own.scale.describe(), "direction": str(kinds[0])} if own else {}
-    noticed = [Finding(code="CX473", facts=facts)] if own else []
+    counts = Counter(text for _, column in columns for text in column.cells)
+    noticed: list[Finding] = []
+    if own := _scale_in_words(counts, scale, words):
+        scale, words = own.scale, {**own.same, **words}
+        facts = {"name": own.name, "levels": scale.describe(), "direction": str(kinds[0])}
+        noticed.append(Finding(code="CX473", facts=facts))
+    commas = any(survey.decimal_comma for survey in surveys)
+    answers = {text: _understand(text, scale, words, decimal_comma=commas) for text in counts}
+    scale, levels = _coarsened(answers, scale)
     # On a scale of words, 3 is the third label.
-    numbers = sorted(text.strip() for text, each in answers.items() if each.level is not None and text.strip().isdecimal())
+    numbers = sorted(text.strip() for text, level in levels.items() if level is not None and text.strip().isdecimal())
     if scale.labels and numbers:
         facts = {"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()}
         noticed.append(Finding(code="CX475", facts=facts))
-    noticed += [*_troubles(columns, answers), *_repairs(columns, answers)]
+    noticed += _about_cells(columns, answers)
+    absent: Counter[str] = Counter()
+    for text, count in counts.items():
+        if answers[text].absent:
+            absent[answers[text].absent] += count
     unread = {text: answer.code for text, answer in answers.items() if answer.code}
-    return Ratings(scale=scale, levels=levels, absent=dict(absent), unread=unread), noticed
+    return Ratings(kinds=kinds, scale=scale, levels=levels, absent=absent, unread=unread), noticed
 
 
 def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str]) -> _LabelScale | None:
@@ -184,16 +179,22 @@ def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale,
     return scale.with_decimals(scale.decimals - len(str(factor)) + 1), levels
 
 
-_Columns = Sequence[tuple[Survey, Column]]
-
-
-def _troubles(columns: _Columns, answers: Mapping[str, _Understood]) -> list[Finding]:
-    """Return one finding for each column of strange words only, and one for each other cell that cannot be read."""
-    bad = {text: answer for text, answer in answers.items() if answer.code}
-    strange = {column: facts for _, column in columns if bad and (facts := _strange(column, answers))}
-    whole = [survey.finding("CX117", column, **strange[column]) for survey, column in columns if column in strange]
-    cells = _cells_with([each for each in columns if each[1] not in strange], bad)
-    return whole + [survey.finding(bad[text].code, column, row, **bad[text].facts) for survey, column, row, text in cells]
+def _about_cells(columns: Sequence[tuple[Survey, Column]], answers: Mapping[str, _Understood]) -> Iterator[Finding]:
+    """Yield a finding for each column of strange words only and each other cell that cannot be read, and a note on repairs."""
+    odd = {text for text, answer in answers.items() if answer.code or answer.repaired}
+    repaired: list[str] = []
+    for survey, column in columns if odd else ():
+        strange = _strange(column, answers)
+        if strange:
+            yield survey.finding("CX117", column, **strange)
+        for row, text in enumerate(column.cells):
+            if text in odd and answers[text].repaired:
+                at = survey.place(column, row)
+                repaired.append(f'row {at.row}, column {at.column}: "{visible(text[:MOST_SHOWN])}"')
+            elif text in odd and not strange:
+                yield survey.finding(answers[text].code, column, row, **answers[text].facts)
+    if repaired:
+        yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some_of(repaired, _MOST_LISTED, "; ")})
 
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:
@@ -205,21 +206,3 @@ def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, st
     numbers = {text: re.findall(r"\d+", text) for text in sorted(given)}
     lines = [toml_line(shown(text), digits[0] if len(digits) == 1 else "?") for text, digits in numbers.items()]
     return {"value": ", ".join(map(shown, numbers)), "lines": ", ".join(lines), "levels": given[min(given)].facts["levels"]}
-
-
-def _cells_with(columns: _Columns, texts: Collection[str]) -> Iterator[tuple[Survey, Column, int, str]]:
-    """Yield the cells that hold one of these texts."""
-    for survey, column in columns if texts else ():
-        for row, text in enumerate(column.cells):
-            if text in texts:
-                yield survey, column, row, text
-
-
-def _repairs(columns: _Columns, answers: Mapping[str, _Understood]) -> list[Finding]:
-    """Return one note that lists the answers read without the blanks or footnote marks around them."""
-    forgiven = {text for text, answer in answers.items() if answer.repaired and answer.level is not None}
-    cells = [(survey.place(column, row), text) for survey, column, row, text in _cells_with(columns, forgiven)]
-    if not cells:
-        return []
-    said = [f'row {at.row}, column {at.column}: "{visible(text[:MOST_SHOWN])}"' for at, text in cells]
-    return [Finding(code="CX451", facts={"count": str(len(cells)), "cells": some_of(said, _MOST_LISTED, "; ")})]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table
 
 MOST_SHOWN, MOST_READ = 60, 1_000
-# Longer than every option of a survey together: such a cell holds some other text.
-MOST_JOINED = 2_000
+_MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
 NOT_ANSWERED = "not answered"
 
 _UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
 _ROLES = {key(word): tuple(row["seats"]) for row in table("answers")["role"].values() for word in row["words"]}
-_WISHES = {word: row["factor"] for row in table("answers")["wish"].values() for word in row["words"]}
-_MAYBES = frozenset(table("answers")["wish"]["maybe"]["words"])
+_WISHES = {word: wish for wish, row in table("answers")["wish"].items() for word in row["words"]}
 _WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
 _WORDS = re.compile(r"[^\w'.]+")
 _NO_REFUSAL = re.compile(rf"no[,;]?\s+(?:{'|'.join(table('answers')['wish']['no']['unless'])})")
@@ -56,38 +54,36 @@ def role_of(text: str) -> tuple[int, ...] | None:
     return (max(part[0] for part in opened), max(part[1] for part in opened)) if opened and len(opened) == len(parts) else None
 
 
-def wish_of(text: str) -> int | None:
-    """Return 1 for yes or maybe and 0 for no, by the first word; None for anything else, such as "no problem"."""
-    word = _first_word(clean(text))
-    return None if word in ("no", "n") and _NO_REFUSAL.match(fold(clean(text))) else _WISHES.get(word)
+def wish_of(text: str) -> str:
+    """Return "yes", "maybe" or "no", by the first word of a text; "" for anything else, such as "no problem"."""
+    plain = fold(clean(text))
+    wish = _WISHES.get(_WORDS.split(plain, maxsplit=1)[0].rstrip("."), "")
+    return "" if wish == "no" and _NO_REFUSAL.match(plain) else wish
 
 
-def is_maybe(text: str) -> bool:
-    """Tell whether a wish is left open, and counts as yes."""
-    return _first_word(text) in _MAYBES
+def options_in(cells: Collection[str], known: Collection[str]) -> dict[str, list[str]]:
+    """Return the options that each different cell joins: by semicolons, or by commas where `known` options may hold some.
 
-
-def _first_word(text: str) -> str:
-    return _WORDS.split(fold(text), maxsplit=1)[0].rstrip(".")
-
-
-def split_options(text: str, known: Mapping[str, str], *, by_semicolon: bool) -> Iterator[str]:
-    """Yield the options joined in one cell: by semicolons, or by the known options where options may hold commas.
-
-    >>> list(split_options("Hiring;Governance;", {}, by_semicolon=True))
-    ['Hiring', 'Governance']
-    >>> list(split_options("Pay, grades, Hiring", {"pay, grades": "pay", "hiring": "hiring"}, by_semicolon=False))
-    ['pay, grades', 'hiring']
+    >>> options_in(["Hiring;Governance;", ""], [])
+    {'Hiring;Governance;': ['Hiring', 'Governance'], '': []}
+    >>> options_in(["Pay, grades, Hiring"], ["pay, grades", "hiring"])
+    {'Pay, grades, Hiring': ['pay, grades', 'hiring']}
     """
-    if by_semicolon:
-        yield from (option.strip() for option in text.split(";") if option.strip())
-        return
-    if len(text) > MOST_JOINED:
-        yield text
-        return
+    by_semicolon = any(";" in text for text in cells)
     longest_first = sorted(known, key=len, reverse=True)
-    rest = fold(text)
+
+    def options(text: str) -> list[str]:
+        return list(filter(None, map(str.strip, text.split(";")))) if by_semicolon else _by_comma(text, longest_first)
+
+    return {text: [] if unanswered(text) else options(text) for text in dict.fromkeys(cells)}
+
+
+def _by_comma(text: str, longest_first: Collection[str]) -> list[str]:
+    if len(text) > _MOST_JOINED:
+        return [text]
+    options, rest = list[str](), fold(text)
     while rest:
         option = next((name for name in longest_first if rest == name or rest.startswith(f"{name},")), rest.partition(",")[0])
-        yield option.strip()
+        options.append(option.strip())
         rest = rest[len(option) :].lstrip(", ")
+    return options

@@ -6,39 +6,50 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.areas import recognized
-from cxmatch.survey.columns.cells import split_options, unanswered
+from cxmatch.survey.columns.areas import ASKS_NEED, recognized
+from cxmatch.survey.columns.cells import options_in, unanswered
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
 
-_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
 _PICKS = Use(kind=Kind.PICKS)
 
 
-def area_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
-    """Return the practice areas to look for in headings: each folded name or alias, with the area it means."""
-    names = _named(surveys)
-    known = any(survey.of(Kind.CAPABILITY) for survey in surveys)
-    known = known and any(survey.of(*_ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
-    for each in (framework,) if framework else () if known else frameworks():
-        for area in each.areas:
-            for word in (area.name, *area.aliases):
-                names.setdefault(fold(word), area.name)
-    return names
+def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
+    """Settle the headings that name an area, and a column of choices of areas; what one survey names counts for the others."""
+    named = _named(surveys)
+    asked = any(survey.of(*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
+    known = asked and any(survey.of(Kind.CAPABILITY) for survey in surveys)
+    names = named | _words([framework] if framework else [] if known else frameworks()) | named
+    rated = [_guess_headings(survey, names) for survey in surveys]
+    named = _named([survey for survey, _ in rated])
+    followed = (framework or recognized([set(named)])) if named else None
+    choices = named | _words([followed] if followed else [])
+    picked = [_guess_picks(survey, choices) for survey, _ in rated]
+    return [(survey, [*first, *last]) for (_, first), (survey, last) in zip(rated, picked, strict=True)]
 
 
 def _named(surveys: Sequence[Survey]) -> dict[str, str]:
     return {fold(column.area): column.area for survey in surveys for column in survey.of(*BY_AREA)}
 
 
-def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
+def _words(listed: Sequence[Framework]) -> dict[str, str]:
+    """Return each folded name or alias of an area with the name of the area that has it first."""
+    words: dict[str, str] = {}
+    for area in (area for framework in listed for area in framework.areas):
+        for word in (area.name, *area.aliases):
+            words.setdefault(fold(word), area.name)
+    return words
+
+
+def _guess_headings(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
     sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
     steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
@@ -48,26 +59,16 @@ def guess_areas(survey: Survey, names: Mapping[str, str]) -> Step:
 
 
 def _sightings(survey: Survey, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
-    """Yield the columns whose headings name an area, each with the area and the rest of its text."""
+    """Yield the columns whose headings name an area, each with the area of the longest name and the rest of its text."""
     texts = {fold(column.heading) for column in survey.columns}
     for column in survey.unused():
-        if not column.heading or len(column.heading) > _LONGEST_HEADING:
-            continue
-        copy = _COPY.fullmatch(column.heading)
-        text = copy[1] if copy and fold(copy[1]) in texts else column.heading
-        seen = _seen_in(without_scale_hint(text), names)
-        if seen:
-            yield column.index, *seen
-
-
-def _seen_in(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the area with the longest name found in a text, and the rest of the text; None if no area is found."""
-    folded = fold(text)
-    for word in sorted((word for word in names if word in folded), key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
-        if found:
-            return names[word], f"{folded[: found.start()]} {folded[found.end() :]}"
-    return None
+        if len(column.heading) <= _LONGEST_HEADING:
+            copy = _COPY.fullmatch(column.heading)
+            text = fold(without_scale_hint(copy[1] if copy and fold(copy[1]) in texts else column.heading))
+            likely = sorted((word for word in names if word in text), key=len, reverse=True)
+            sought = ((word, re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)) for word in likely)
+            seen = ((column.index, names[word], f"{text[: at.start()]} {text[at.end() :]}") for word, at in sought if at)
+            yield from islice(seen, 1)
 
 
 def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
@@ -86,9 +87,8 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
 
 def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
     kinds = (kind,) if kind is Kind.CAPABILITY else (Kind.NEED, Kind.REQUIRED, Kind.RANK)
-    if any(fold(column.area) == fold(area) for column in survey.of(*kinds)):
-        return True
-    return kind is Kind.NEED and bool(survey.of(Kind.PICKS))
+    rated = any(fold(column.area) == fold(area) for column in survey.of(*kinds))
+    return rated or (kind is Kind.NEED and bool(survey.of(Kind.PICKS)))
 
 
 def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> Step:
@@ -103,28 +103,19 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     near = nearest(prefix, list(known), SURE)
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
-    columns = (replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return replace(survey, columns=tuple(columns)).taking(column, Use(kind=known[near], area=area))
+    columns = tuple(replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
+    return replace(survey, columns=columns).taking(column, Use(kind=known[near], area=area))
 
 
-def guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
+def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
     """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
-    if survey.of(*_ASKS_NEED) or not names:
+    if survey.of(*ASKS_NEED) or not names:
         return survey, ()
     likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
     heading = likely[0].heading if len(likely) == 1 else ""
     if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
         return survey.taking(likely[0], _PICKS)
     return survey.asking(likely, _PICKS), ()
-
-
-def choice_names(surveys: Sequence[Survey], framework: Framework | None) -> dict[str, str]:
-    """Return every text that names an area in an answer: those of the survey's headings, and those of their framework."""
-    names = _named(surveys)
-    framework = (framework or recognized([set(names)])) if names else None
-    for area in framework.areas if framework else ():
-        names.update(dict.fromkeys(map(fold, (area.name, *area.aliases)), area.name))
-    return names
 
 
 def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
@@ -138,5 +129,4 @@ def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
 
 def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
     """Tell of each option in these cells whether it is an area."""
-    by_semicolon = any(";" in text for text in cells)
-    return (fold(option) in names for text in cells for option in split_options(text, names, by_semicolon=by_semicolon))
+    return (fold(option) in names for options in options_in(cells, names).values() for option in options)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import number_in, role_of, unanswered, wish_of
-from cxmatch.survey.columns.further import dropped_at_once, private_answers, private_heading
-from cxmatch.survey.columns.known import doubt, dropped_columns
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, Unit, is_called, is_fact, key, nearest, unit_of
+from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
+from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.survey import ATTRIBUTE, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import SURE, Unit, key, nearest
 from cxmatch.survey.knowledge import table, words_of
 
 _MOST_CHOICES = 50
 _LONGEST_QUESTION, _LONGEST_NAME = 120, 100
-_PERSON = words_of("name fullname namefirstandlast")
 _COARSE, _COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
 _LONGEST_OFFICE = 300
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
@@ -29,13 +29,14 @@ def guess_singles(survey: Survey) -> Step:
     an agency gives way to the team, and becomes the department. Where that is not sure, the organizer is asked.
     """
     steps = (partial(_choose, kind=kind, could_be=could_be) for kind, could_be in _RULES.items())
-    return through(survey, (_take_misspelled, _take_part, *steps, _drop_person))
+    return through(survey, (_take_office, *steps, drop_person))
 
 
 def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
-    if survey.of(kind):
-        return survey, ()
-    return _take_only(survey, kind, [column for column in _questions(survey) if could_be(column)])
+    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
+    likely = [column for column in _questions(survey) if could_be(column)] if not survey.of(kind) else []
+    use = Use(kind=kind)
+    return survey.taking(likely[0], use) if _one_content(likely) else (survey.asking(likely, use), ())
 
 
 def _is_department(column: Column) -> bool:
@@ -77,47 +78,31 @@ _RULES: dict[Kind, Callable[[Column], bool]] = {
 }
 
 
-def _drop_person(survey: Survey) -> Step:
-    """Drop a plain "Name" beside contacts or times of answers, and another office column: it is the person who answered."""
-    about = [c for c in survey.columns if dropped_at_once(c.heading) or is_called(c.heading, "time of answer")]
-    kept = any(column.use and column.use.kind is Kind.ATTRIBUTE for column in about)
-    if not about or kept or not survey.of(Kind.OFFICE):
-        return survey, ()
-    people = [column for column in survey.unused() if key(column.heading) in _PERSON]
-    notes = [dropped_columns(survey, [column]) for column in people]
-    return survey.using({column.index: NOT_USED for column in people}), notes
-
-
-def _take_misspelled(survey: Survey) -> Step:
+def _take_office(survey: Survey) -> Step:
     office = survey.only(Kind.OFFICE)
-    if office:
-        # Nothing finer is looked for where a columns file says so, or the heading names neither a person nor an agency.
-        unit = unit_of(office.heading)
-        if office.given or (key(office.heading) != "name" and (unit is None or unit.rung == 0)):
-            return survey, ()
+    unit, is_person = (Unit.of(office.heading), key(office.heading) == "name") if office else (None, False)
+    if office and (office.given or not (is_person or (unit and unit.rung))):
+        return survey, ()  # A columns file says so, or the heading names neither a person nor an agency.
     for column in survey.unused():
         if 2 < len(column.heading) <= _LONGEST_OFFICE and nearest(column.heading, _NAMES, SURE):
-            return (_demoted(survey, office) if office else survey).taking(column, _AS_OFFICE)
-    return survey, ()
+            return _take_finest(_demoted(survey, office) if office else survey, column)
+    if office and not is_person:
+        return _prefer_finer(survey, office)
+    best = _finest([(column, part) for column, part in _parts_below(survey, _COARSEST) if part.sure])
+    if not _one_content(best):
+        return survey.asking(best, _AS_OFFICE), ()
+    return _take_finest(survey.using({office.index: None}) if office else survey, best[0])
+
+
+def _take_finest(survey: Survey, column: Column) -> Step:
+    survey, noticed = survey.taking(column, _AS_OFFICE)
+    finer, more = _prefer_finer(survey, survey.columns[column.index])
+    return finer, [*noticed, *more]
 
 
 def _demoted(survey: Survey, column: Column) -> Survey:
     """Make a column that is not the office after all the department, or an attribute where there is one already."""
     return survey.using({column.index: ATTRIBUTE if survey.of(Kind.DEPARTMENT) else Use(kind=Kind.DEPARTMENT)})
-
-
-def _take_part(survey: Survey) -> Step:
-    office = survey.only(Kind.OFFICE)
-    if office and office.given:
-        return survey, ()
-    if office and key(office.heading) != "name":
-        return _prefer_finer(survey, office)
-    best = _finest([(column, unit) for column, unit in _parts_below(survey, _COARSEST) if unit.sure])
-    chosen, noticed = _take_only(survey, Kind.OFFICE, best)
-    if not _one_content(best):
-        return chosen, noticed
-    finer, more = _prefer_finer(chosen.using({office.index: None}) if office else chosen, chosen.columns[best[0].index])
-    return finer, [*noticed, *more]
 
 
 def _finest(parts: Sequence[tuple[Column, Unit]]) -> list[Column]:
@@ -127,23 +112,20 @@ def _finest(parts: Sequence[tuple[Column, Unit]]) -> list[Column]:
 
 def _prefer_finer(survey: Survey, office: Column) -> Step:
     """Replace the office by a finer part where that is sure; ask about both where the finer one could be the office."""
-    unit = unit_of(office.heading)
+    unit = Unit.of(office.heading)
     parts = _parts_below(survey, unit.rung if unit else 0)
     could = [(column, part) for column, part in parts if part.sure or _tells_more(column, office)]
-    if not could:
-        coarse = unit if unit and unit.rung >= _COARSE else None
-        strange = [column for column in _questions(survey) if coarse and _could_name_each(column, coarse)]
-        return _ask_which(survey, [office, *strange]) if strange else (survey, ())
     best = _finest(could)
-    first, sure = best[0], dict(could)[best[0]].sure
-    if sure and _one_content(best) and _is_filled(first) and _tells_more(first, office):
-        return _demoted(survey, office).taking(first, _AS_OFFICE)
-    return _ask_which(survey, [office, *best])
+    if not best and unit and unit.rung >= _COARSE:
+        best = [column for column in _questions(survey) if _could_name_each(column, unit)]
+    elif best and dict(could)[best[0]].sure and _one_content(best) and _is_filled(best[0]) and _tells_more(best[0], office):
+        return _demoted(survey, office).taking(best[0], _AS_OFFICE)
+    return _ask_which(survey, [office, *best]) if best else (survey, ())
 
 
 def _parts_below(survey: Survey, rung: int) -> list[tuple[Column, Unit]]:
     """Return the questions that ask for a finer part of an organization than this rung, and could name an office."""
-    parts = [(column, unit_of(column.heading)) for column in _questions(survey)]
+    parts = [(column, Unit.of(column.heading)) for column in _questions(survey)]
     return [(column, unit) for column, unit in parts if unit and unit.rung < rung and _could_be_office(column)]
 
 
@@ -153,8 +135,8 @@ def _could_be_office(column: Column) -> bool:
 
 def _could_name_each(column: Column, office: Unit) -> bool:
     """Tell whether a heading that says nothing known, or as much as that of the office, has another name in each row."""
-    part = unit_of(column.heading)
-    if (part and part.rung > office.rung) or is_fact(column.heading) or not (_could_be_office(column) and _is_filled(column)):
+    part = Unit.of(column.heading)
+    if (part and part.rung > office.rung) or column.says("fact") or not (_could_be_office(column) and _is_filled(column)):
         return False
     return len(set(map(fold, column.cells))) == len(column.cells) > 1 and not private_answers(column.heading, column.cells)
 
@@ -170,16 +152,18 @@ def _tells_more(finer: Column, coarser: Column) -> bool:
 
 def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     """Refuse all columns of which one names the office, with a line for each."""
-    others = [", ".join(f'"{other.heading}"' for other in columns if other is not column) for column in columns]
-    pairs = zip(columns, others, strict=True)
-    noticed = [doubt(survey, "CX317", column, _AS_OFFICE, others=text) for column, text in pairs]
+    noticed = []
+    for column in columns:
+        others = ", ".join(f'"{other.heading}"' for other in columns if other is not column)
+        noticed.append(doubt(survey, "CX317", column, _AS_OFFICE, others=others))
     return survey.asking_which(columns, Kind.OFFICE), noticed
 
 
-def _take_only(survey: Survey, kind: Kind, columns: Sequence[Column]) -> Step:
-    """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
-    use = Use(kind=kind)
-    return survey.taking(columns[0], use) if _one_content(columns) else (survey.asking(columns, use), ())
+def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
+    """Return the finding that asks whether this is the use of a column, with the line that would settle it."""
+    twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
+    line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
+    return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)
 
 
 def _one_content(columns: Sequence[Column]) -> bool:
@@ -208,4 +192,4 @@ def _holds_names(column: Column) -> bool:
 
 def _says_yes_or_no(text: str) -> bool:
     """Tell whether a text says yes, no or maybe in words."""
-    return number_in(text) is None and wish_of(text) is not None
+    return number_in(text) is None and bool(wish_of(text))

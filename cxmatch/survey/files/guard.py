@@ -10,20 +10,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import clean
-from cxmatch.survey.files.table import Limits, column_letter, refuse
+from cxmatch.survey.files.table import Limits, column_letter, refuse, some_of
 
 # How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.
 _UNPACKED_TIMES = 3
 _SPARSE_TIMES = 100
-_MOST_PARTS = 10_000
-_LISTING_BYTES = 10_000_000
-_SLICE_BYTES = 1 << 20
-_LONGEST_REFERENCE = 64
-
-_WORKBOOK = "xl/workbook.xml"
+_MOST_PARTS, _LISTING_BYTES, _SLICE_BYTES, _LONGEST_REFERENCE, _MOST_SHOWN = 10_000, 10_000_000, 1 << 20, 64, 8
 _OTHER_KINDS = (
     ("xl/workbook.bin", "it is a binary workbook (.xlsb)"),
     ("mimetype", "it is an OpenDocument spreadsheet (.ods)"),
@@ -64,61 +60,51 @@ def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
         refuse("CX008", place, reason=f"it has more than {_MOST_PARTS:,} parts")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_other_kinds(archive, place)
+            _refuse_other_kinds(archive.namelist(), place)
             parts = dict(_parts(archive, place, _UNPACKED_TIMES * limits.bytes))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         # RuntimeError is zipfile's word for a part under a password.
         refuse("CX008", place, reason="it is damaged, or a part of it is protected")
     area = 0
     for name, part in parts.items():
-        _refuse_declarations(name, part, place)
+        if name.casefold() in _LISTINGS and len(part) > _LISTING_BYTES:
+            refuse("CX035", place, limit=f"{_LISTING_BYTES:,}", part=clean(name))
+        if part.startswith(_WIDE_STARTS):
+            refuse("CX008", place, reason="a part of it is not written in UTF-8")
+        if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
+            refuse("CX041", place, part=clean(name))
         area += _area(part, place, limits)
-        if area > limits.cells:
-            limits.refuse("cells", place)
+        limits.hold(place, cells=area)
     _refuse_repetition(parts, place, limits)
     return parts
 
 
-def _refuse_other_kinds(archive: zipfile.ZipFile, place: Place) -> None:
-    names = archive.namelist()
-    if not names:
-        refuse("CX008", place, reason="it is empty")
-    if {"[Content_Types].xml", _WORKBOOK} <= set(names):
-        # Two parts of one name could be read as one by the guard and as the other by the library.
-        if len({name.casefold().replace("\\", "/") for name in names}) < len(names):
-            refuse("CX008", place, reason="it holds two parts of the same name")
-        return
-    reason = next((reason for name, reason in _OTHER_KINDS if name in names), "it holds no worksheets")
-    refuse("CX008", place, reason=reason)
+def _refuse_other_kinds(names: list[str], place: Place) -> None:
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= set(names):
+        other = next((reason for name, reason in _OTHER_KINDS if name in names), "it holds no worksheets")
+        refuse("CX008", place, reason=other if names else "it is empty")
+    # Two parts of one name could be read as one by the guard and as the other by the library.
+    if len({name.casefold().replace("\\", "/") for name in names}) < len(names):
+        refuse("CX008", place, reason="it holds two parts of the same name")
 
 
 def _parts(archive: zipfile.ZipFile, place: Place, limit: int) -> Iterator[tuple[str, bytes]]:
     """Unpack part by part and count what really comes out: the sizes that a file declares may be a lie."""
-    declared = [info.file_size for info in archive.infolist()]
-    if sum(declared) > limit:
-        refuse("CX040", place, limit=f"{limit:,}")
     room = limit
-    for info, size in zip(archive.infolist(), declared, strict=True):
+    if sum(info.file_size for info in archive.infolist()) > limit:
+        refuse("CX040", place, limit=f"{limit:,}")
+    for info in archive.infolist():
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             refuse("CX008", place, reason="it is packed in a way that workbooks are not")
-        info.file_size = room + 2  # zipfile stops at the declared size; the library may not.
+        declared, info.file_size = info.file_size, room + 2  # zipfile stops at the declared size; the library may not.
         with archive.open(info) as file:
             part = file.read(room + 1)
         room -= len(part)
         if room < 0:
             refuse("CX040", place, limit=f"{limit:,}")
-        if len(part) != size:
+        if len(part) != declared:
             refuse("CX008", place, reason="a part of it does not have the size it says")
         yield info.filename, part
-
-
-def _refuse_declarations(name: str, part: bytes, place: Place) -> None:
-    if name.casefold() in _LISTINGS and len(part) > _LISTING_BYTES:
-        refuse("CX035", place, limit=f"{_LISTING_BYTES:,}", part=clean(name))
-    if part.startswith(_WIDE_STARTS):
-        refuse("CX008", place, reason="a part of it is not written in UTF-8")
-    if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
-        refuse("CX041", place, part=clean(name))
 
 
 def _area(part: bytes, place: Place, limits: Limits) -> int:
@@ -133,9 +119,7 @@ def _area(part: bytes, place: Place, limits: Limits) -> int:
             refuse("CX008", place, reason="its cells have no addresses")
     if row * column > _SPARSE_TIMES * cells and (row > limits.rows or column > limits.columns or row * column > limits.cells):
         refuse("CX042", place, row=f"{row:,}", letter=column_letter(column - 1), cells=str(cells))
-    for what, count in (("rows", row), ("columns", column)):
-        if count > getattr(limits, what):
-            limits.refuse(what, place)
+    limits.hold(place, rows=row, columns=column)
     return max(cells, row * column)
 
 
@@ -155,8 +139,7 @@ def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) ->
     limit = _UNPACKED_TIMES * limits.bytes
     texts = next((part for name, part in parts.items() if name.casefold() == "xl/sharedstrings.xml"), b"")
     lengths = [len(text) for text in re.split(rb"</(?:\w+:)?si>", texts)]
-    if texts.count(b"<si") + texts.count(b":si") > limits.cells:
-        limits.refuse("cells", place)
+    limits.hold(place, cells=texts.count(b"<si") + texts.count(b":si"))
     total = 0
     for part in parts.values():
         repeats = part.count(b't="s"') + part.count(b"t='s'")
@@ -166,35 +149,38 @@ def _refuse_repetition(parts: dict[str, bytes], place: Place, limits: Limits) ->
             refuse("CX040", place, limit=f"{limit:,}")
 
 
-def error_cells(part: bytes) -> dict[tuple[int, int], str]:
-    """Return the error text ("#REF!") of each error cell, by row and column from 0."""
-    if b"'e'" not in part and b'"e"' not in part:
-        return {}
-    found = ((_attribute(cell[1], b"r"), _VALUE.search(cell[2])) for cell in _ERROR_CELL.finditer(part))
-    return {position(address): value[1].decode("utf-8", "replace") if value else "#ERROR!" for address, value in found}
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """What the XML of a sheet says, and the library does not tell. Rows and columns are counted from 0."""
+
+    xml: bytes
+
+    def errors(self) -> dict[tuple[int, int], str]:
+        """Return the error text ("#REF!") of each error cell, by row and column."""
+        cells = _ERROR_CELL.finditer(self.xml) if b"'e'" in self.xml or b'"e"' in self.xml else ()
+        texts = ((_attribute(cell[1], b"r"), _VALUE.search(cell[2])) for cell in cells)
+        return {_position(address): text[1].decode("utf-8", "replace") if text else "#ERROR!" for address, text in texts}
+
+    def refuse_bare_formulas(self, place: Place) -> None:
+        """Refuse formulas without a result. An empty text (t="str") is a result."""
+        cells = _BARE_FORMULA.finditer(self.xml) if b"<f" in self.xml or b":f" in self.xml else ()
+        bare = [_attribute(cell[1], b"r") for cell in cells if _attribute(cell[1], b"t") != b"str"]
+        if bare:
+            row, column = _position(bare[0])
+            addresses = some_of([address.decode("ascii", "replace") for address in bare], _MOST_SHOWN)
+            refuse("CX045", replace(place, row=row + 1, column=column_letter(column)), cells=addresses)
+
+    def hidden(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the rows that the sheet hides by number, from 1, and its hidden columns, each run first to last."""
+        tags = list(_HIDDEN.finditer(self.xml)) if b"hidden" in self.xml else ()
+        rows = [_number(tag[2], b"r") for tag in tags if tag[1] == b"row"]
+        return rows, [(_number(tag[2], b"min") - 1, _number(tag[2], b"max") - 1) for tag in tags if tag[1] == b"col"]
 
 
-def bare_formulas(part: bytes) -> list[str]:
-    """Return the addresses of formulas without a result. An empty text (t="str") is a result."""
-    attributes = (found[1] for found in _BARE_FORMULA.finditer(part)) if b"<f" in part or b":f" in part else ()
-    return [_attribute(given, b"r").decode("ascii", "replace") for given in attributes if _attribute(given, b"t") != b"str"]
-
-
-def hidden(part: bytes) -> tuple[list[int], list[tuple[int, int]]]:
-    """Return the rows that the sheet hides by number, and its hidden columns by index from 0, each run first to last."""
-    rows, columns = [], []
-    for found in _HIDDEN.finditer(part) if b"hidden" in part else ():
-        if found[1] == b"row":
-            rows.append(_number(found[2], b"r"))
-        else:
-            columns.append((_number(found[2], b"min") - 1, _number(found[2], b"max") - 1))
-    return rows, columns
-
-
-def position(address: bytes) -> tuple[int, int]:
+def _position(address: bytes) -> tuple[int, int]:
     """Return row and column, both from 0, of an address like B7.
 
-    >>> position(b"AA10")
+    >>> _position(b"AA10")
     (9, 26)
     """
     found = _ADDRESS.fullmatch(address)

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,29 +15,14 @@ from typing import Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.survey.files import delimited
-from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, refuse, tidy
+from cxmatch.survey.files.table import NARROW, Limits, Spare, Table, cell_text, finding, refuse, tidy
+from cxmatch.survey.knowledge import table as knowledge
 
 STANDARD_INPUT = "standard input"
 
 _UNNAMED = re.compile(r"^Unnamed: \d+$")  # what pandas calls a column without a heading
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
-# The first bytes of what people take for a survey, and the finding that says so.
-_WRONG_KINDS = (
-    (b"%PDF-", "CX003", "a PDF document"),
-    (b"\x1f\x8b", "CX005", "a compressed file (gzip)"),
-    (b"BZh", "CX005", "a compressed file (bzip2)"),
-    (b"7z\xbc\xaf\x27\x1c", "CX005", "a compressed file (7-Zip)"),
-    (b"Rar!\x1a\x07", "CX005", "a compressed file (RAR)"),
-    (b"\xfd7zXZ\0", "CX005", "a compressed file (xz)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "CX006", "an old Excel file (.xls) or one with a password"),
-    (b"version https://git-lfs", "CX007", "a placeholder of Git LFS"),
-    (b"\x89PNG\r\n", "CX009", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "CX009", "a picture (JPEG)"),
-    (b"{\\rtf", "CX009", "a text document (RTF)"),
-)
-_PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<meta", b"<body", b"<style")
 
 
 def open_table(
@@ -49,48 +35,43 @@ def open_table(
     limits: Limits | None = None,
     spare: Spare | None = None,
 ) -> Table:
-    """Open a survey and return its cells as text.
+    """Open a survey, a file, "-" for standard input, bytes or a pandas DataFrame, and return its cells as text.
 
-    `source` is a file, "-" for standard input, the bytes of a file, or a pandas DataFrame. `encoding` and `delimiter` are decided
-    from a text file when None; a workbook needs neither, and a `sheet` only when several could be meant. `besides` are the sheets
-    that are read too, so that none of them is said to be left out; `spare` tells from the first rows which columns of a text
-    file need not be kept in memory.
+    `encoding` and `delimiter` are decided from a text file when None; a workbook needs neither, and a `sheet` only when several
+    could be meant. `besides` are the sheets that are read too, so that none of them is said to be left out; `spare` tells from
+    the first rows which columns of a text file need not be kept in memory.
 
-    Raises FileError if there is no such file, or it cannot be read; SurveyError if it holds no usable table, and its findings
-    say why; SettingsError if the encoding, the delimiter or the sheet is unknown.
+    Raises FileError if it cannot be read; SurveyError if it holds no usable table, and its findings say why; SettingsError if the
+    encoding, the delimiter or the sheet is unknown.
     """
     limits = limits or Limits()
     if _is_frame(source):
-        return _frame(source, Place(file="DataFrame"), limits)
-    data, place = _bytes(source, limits)
-    _refuse_wrong_kind(data, place)
-    is_workbook = data.startswith(_ZIP)
-    if is_workbook:
-        from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
-
-        table = workbook.read(data, place, limits, sheet, besides)
+        table = tidy(_rows(source), Place(file="DataFrame"), limits)
+        data = repr(table.rows).encode("utf-8", "surrogatepass")
     else:
-        if sheet is not None:
+        data, place = _bytes(source, limits)
+        if data.startswith(_ZIP):
+            from cxmatch.survey.files import workbook  # Start-up time: reading a CSV file must not load the workbook library.
+
+            table, decided = workbook.read(data, place, limits, sheet, besides), list[Finding]()
+        elif sheet is not None:
             raise SettingsError(f'{place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
-        text, decided = decode(data, place, encoding)
-        table = delimited.read(text, place, limits, delimiter, spare)
-        table = replace(table, notes=(*decided, *table.notes))
+        else:
+            body, decided = delimited.decode(data, place, encoding)
+            table = delimited.read(body, place, limits, delimiter, spare)
+        table = replace(table, notes=(*_about_name(place, data.startswith(_ZIP)), *decided, *table.notes))
     if not table.rows:
-        refuse("CX002", place)
-    notes = (*_about_name(place, is_workbook), *table.notes)
-    return replace(table, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
+        refuse("CX002", Place(file=table.name))
+    return replace(table, sha256=hashlib.sha256(data).hexdigest())
 
 
 def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
-    """Return the names of the visible sheets of a workbook that hold something; a source that is no workbook has none.
+    """Return the names of the visible sheets of a workbook that hold something; none of what can be read only once (a pipe).
 
-    What can be read only once (standard input, a pipe) is left alone and has none either.
-
-    Raises FileError if it cannot be read; SurveyError if it is a workbook that cannot be used.
+    Raises what `open_table` raises.
     """
     is_path = isinstance(source, str | os.PathLike)
-    reads_once = is_path and os.path.exists(source) and not os.path.isfile(source) and not os.path.isdir(source)
-    if _is_frame(source) or reads_once or (is_path and source == "-"):
+    if _is_frame(source) or (is_path and (source == "-" or not os.path.isfile(source))):
         return []
     data, place = _bytes(source, limits or Limits())
     if not data.startswith(_ZIP):
@@ -105,15 +86,8 @@ def _is_frame(source: object) -> bool:
     return hasattr(source, "columns") and hasattr(source, "itertuples")
 
 
-def _frame(frame: Any, place: Place, limits: Limits) -> Table:
-    """Return the cells of a DataFrame; the headings stand in row 1, the index is left out."""
-    table = tidy(_rows(frame), place, limits)
-    if not table.rows:
-        refuse("CX002", place)
-    return replace(table, sha256=hashlib.sha256(repr(table.rows).encode("utf-8", "surrogatepass")).hexdigest())
-
-
 def _rows(frame: Any) -> Iterator[list[str]]:
+    """Yield the cells of a DataFrame; the headings stand in row 1, the index is left out."""
     yield [_UNNAMED.sub("", cell_text(heading)) for heading in frame.columns]
     # Going through the rows would widen 4.1 of a column with less than double precision.
     narrow = {place: kind.type for place, kind in enumerate(getattr(frame, "dtypes", ())) if str(kind).lower() in NARROW}
@@ -124,17 +98,25 @@ def _rows(frame: Any) -> Iterator[list[str]]:
 
 
 def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
+    """Return what a source holds, unless its first bytes say that it is no survey, and its name."""
     if isinstance(source, bytes):
         data, place = source, Place(file="survey")
     elif isinstance(source, str) and source == "-":
         data, place = _standard_input(limits), Place(file=STANDARD_INPUT)
     elif isinstance(source, str | os.PathLike):
-        path = Path(source)
-        data, place = _file_bytes(path, limits), Place(file=path.name)
+        data, place = _file_bytes(Path(source), limits), Place(file=Path(source).name)
     else:
         raise SettingsError(f"A survey is a file name, bytes or a DataFrame, not {type(source).__name__}.")
     if len(data) > limits.bytes:
         refuse("CX030", place, limit=f"{limits.bytes:,}")
+    if not data.strip(b" \t\r\n\x0b\x0c"):
+        refuse("CX002" if data else "CX001", place)
+    for row in knowledge("files")["kind"]:
+        if data.startswith(row["start"].encode("latin-1")):
+            refuse(row["code"], place, kind=row["kind"])
+    begins = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().decode("latin-1")
+    if begins.startswith(tuple(knowledge("files")["page"]["starts"])):
+        refuse("CX004", place)
     return data, place
 
 
@@ -161,22 +143,9 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _near(path: Path) -> str:
-    try:
+    with suppress(OSError, ValueError):
         return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()])
-    except (OSError, ValueError):
-        return ""
-
-
-def _refuse_wrong_kind(data: bytes, place: Place) -> None:
-    if not data:
-        refuse("CX001", place)
-    if not data.strip(b" \t\r\n\x0b\x0c"):
-        refuse("CX002", place)
-    for start, code, kind in _WRONG_KINDS:
-        if data.startswith(start):
-            refuse(code, place, kind=kind)
-    if data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
-        refuse("CX004", place)
+    return ""
 
 
 def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
@@ -185,4 +154,4 @@ def _about_name(place: Place, is_workbook: bool) -> list[Finding]:
     if not suffix or is_workbook == (suffix in _WORKBOOK_NAMES):
         return []
     kind = "an Excel workbook" if is_workbook else "a text file"
-    return [Finding(code="CX411", place=place, facts={"kind": kind, "suffix": suffix})]
+    return [finding("CX411", place, kind=kind, suffix=suffix)]

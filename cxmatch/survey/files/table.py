@@ -33,18 +33,20 @@ class Limits:
             if not 1 <= getattr(self, bound.name) <= _MOST:
                 raise SettingsError(f"The limit of {bound.name.replace('_', ' ')} is a whole number from 1 to {_MOST:,}.")
 
-    def refuse(self, what: str, place: Place) -> NoReturn:
-        """Stop reading because there are more rows, columns or cells than this."""
-        refuse("CX031", place, what=what, limit=f"{getattr(self, what):,}")
+    def hold(self, place: Place, **counts: int) -> None:
+        """Stop reading where there are more rows, columns or cells than these bounds."""
+        for what, count in counts.items():
+            if count > getattr(self, what):
+                refuse("CX031", place, what=what, limit=f"{getattr(self, what):,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The cells of one sheet. `rows[k]` stands in row `numbers[k]` of the file, as a spreadsheet shows it.
 
-    `name` is the file's name without its folders; `sha256` the digest of the bytes read; `notes` every decision
-    made on the way (encoding, delimiter, sheet, dropped rows). `decimal_comma` says that the file writes 4.5 as 4,5.
-    `lengths[k]` is how many cells `rows[k]` has in the file, the blank ones at its end included.
+    `name` is the file's name without its folders; `sha256` the digest of the bytes read; `notes` every decision made on the way
+    (encoding, delimiter, sheet, dropped rows). `decimal_comma` says that the file writes 4.5 as 4,5. `lengths[k]` is how many
+    cells `rows[k]` has in the file, the blank ones at its end included.
     """
 
     name: str
@@ -56,15 +58,24 @@ class Table:
     decimal_comma: bool = False
     lengths: list[int] = field(default_factory=list)
 
+    def place(self, index: int) -> Place:
+        """Return the place of the row that stands at `index`, counted from 0."""
+        return Place(file=self.name, sheet=self.sheet, row=self.numbers[index])
+
 
 Spare: TypeAlias = Callable[[Table], Collection[int]]
 """From the first rows of a table, the indices of the columns that will not be used."""
 
 
+def finding(code: str, place: Place, **facts: str) -> Finding:
+    """Return a finding about this place."""
+    return Finding(code=code, place=place, facts=facts)
+
+
 def refuse(code: str, place: Place, **facts: str) -> NoReturn:
     """Raise a SurveyError of one finding that concerns the file as a whole."""
-    finding = Finding(code=code, place=place, facts=facts)
-    raise SurveyError(finding.message, [finding], finding.remedy)
+    reason = finding(code, place, **facts)
+    raise SurveyError(reason.message, [reason], reason.remedy)
 
 
 def column_letter(index: int) -> str:
@@ -106,9 +117,9 @@ def cell_text(value: Any) -> str:
     >>> cell_text(5.0), cell_text(0.1 + 0.2), cell_text(1e21), cell_text(None), cell_text(True)
     ('5', '0.3', '1000000000000000000000', '', 'TRUE')
     """
+    kind = type(value).__name__
     if isinstance(value, str):
         return value
-    kind = type(value).__name__
     if value is None or kind in ("NAType", "NaTType"):
         return ""
     if kind in ("bool", "bool_"):
@@ -128,13 +139,13 @@ def tidy(raw: Iterable[list[str]], place: Place, limits: Limits, spare: Spare | 
     Raises SurveyError if there are more rows, columns or cells than the limits allow, or one cell is too long.
     """
     rows, numbers, blank = _kept(raw, place, limits, spare)
-    notes = [Finding(code="CX405", place=place, facts={"rows": some_rows(blank), "count": str(len(blank))})] if blank else []
+    notes = [finding("CX405", place, rows=some_rows(blank), count=str(len(blank)))] if blank else []
     width, lengths = max(map(used_width, rows), default=0), list(map(len, rows))
     widest = max(lengths, default=0)
     if widest > width:
         for row in rows:
             del row[width:]
-        notes.append(Finding(code="CX406", place=place, facts={"count": str(widest - width), "last": column_letter(width - 1)}))
+        notes.append(finding("CX406", place, count=str(widest - width), last=column_letter(width - 1)))
     return Table(name=place.file, sheet=place.sheet, rows=rows, numbers=numbers, notes=tuple(notes), lengths=lengths)
 
 
@@ -153,24 +164,17 @@ def _kept(
         rows.append(row)
         numbers.append(number)
         cells += len(row)
-        for what, count in (("rows", len(rows)), ("cells", cells), ("columns", len(row))):
-            if count > getattr(limits, what):
-                limits.refuse(what, place)
-        _refuse_long(row, number, place, limits)
+        limits.hold(place, rows=len(rows), cells=cells, columns=len(row))
+        if max(map(len, row)) > limits.cell_characters:
+            index = next(index for index, cell in enumerate(row) if len(cell) > limits.cell_characters)
+            where = replace(place, row=number, column=column_letter(index))
+            refuse("CX033", where, length=f"{len(row[index]):,}", limit=f"{limits.cell_characters:,}")
         if len(row) == usual:
             for index in empty:
                 row[index] = ""
-        if spare and len(rows) == _HEAD_ROWS and max(map(len, rows)) >= _WIDE:
-            usual = max(map(len, rows))
-            empty = sorted(spare(Table(name="", rows=[list(row) for row in rows], numbers=list(numbers))))
+        if spare and len(rows) == _HEAD_ROWS and (widest := max(map(len, rows))) >= _WIDE:
+            usual, empty = widest, sorted(spare(Table(name="", rows=list(map(list, rows)), numbers=list(numbers))))
     return rows, numbers, blank
-
-
-def _refuse_long(row: list[str], number: int, place: Place, limits: Limits) -> None:
-    if max(map(len, row)) > limits.cell_characters:
-        index = next(index for index, cell in enumerate(row) if len(cell) > limits.cell_characters)
-        where = replace(place, row=number, column=column_letter(index))
-        refuse("CX033", where, length=f"{len(row[index]):,}", limit=f"{limits.cell_characters:,}")
 
 
 def used_width(row: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -17,12 +17,11 @@ import python_calamine as calamine
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.files.guard import bare_formulas, error_cells, hidden, position, unpack
-from cxmatch.survey.files.table import Limits, Table, cell_text, column_letter, refuse, some_of, some_rows, tidy
+from cxmatch.survey.files.guard import SheetPart, unpack
+from cxmatch.survey.files.table import Limits, Table, cell_text, column_letter, finding, refuse, some_of, some_rows, tidy
 
-_MOST_SHOWN = 8
-_KEPT_NUMBERS = 10_000
-_HEADER_ROWS = 10
+_MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS = 8, 10_000, 10
+_SEEN = (calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet)
 
 _Result = TypeVar("_Result")
 _Values: TypeAlias = list[list[Any]]
@@ -31,42 +30,40 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?\s*")
 
 
 def read(data: bytes, place: Place, limits: Limits, sheet: str | None = None, besides: Collection[str] = ()) -> Table:
-    """Return the cells of one visible sheet; `sheet` is needed when several of them hold something.
-
-    `besides` are the sheets that are read too, so that none of them is said to be left out.
+    """Return the cells of one visible sheet; `sheet` is needed when several hold something, `besides` are read too.
 
     Raises SurveyError if it cannot be read safely, several sheets could be meant, or a formula lacks its result; SettingsError
     if there is no visible sheet of that name.
     """
     book = _Book(data, place, limits)
-    chosen, values = book.only() if sheet is None else book.named(sheet)
+    chosen, values = book.sheet(sheet)
     where = replace(place, sheet=chosen.name)
-    _refuse_bare_formulas(chosen.part, where)
+    chosen.part.refuse_bare_formulas(where)
     written = lru_cache(_KEPT_NUMBERS, typed=True)(cell_text)  # ratings repeat
     texts = [[value if type(value) is str else written(value) for value in row] for row in values]
-    _put_errors(texts, chosen.part)
-    notes = book.left_out(chosen, besides, where) + _fill_merged(texts, book.merged(chosen), where)
+    # The library delivers errors blank, and blank means not answered.
+    for (row, column), text in chosen.part.errors().items():
+        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
+            texts[row][column] = text
+    notes = [*book.left_out(chosen, besides, where), *_fill_merged(texts, book.merged(chosen), where)]
     table = tidy(texts, where, limits)
-    notes += _hidden(chosen.part, table, where) + _numbers_as_text(values, where)
-    return replace(table, notes=(*notes, *table.notes))
+    notes += [*_hidden(chosen.part, table, where), *_numbers_as_text(values, where), *table.notes]
+    return replace(table, notes=tuple(notes))
 
 
 def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:
-    """Return the names of the visible sheets that hold something, in their order.
-
-    Raises SurveyError if the workbook cannot be read safely.
-    """
+    """Return the names of the visible sheets that hold something; SurveyError if the workbook cannot be read safely."""
     return [sheet.name for sheet, _ in _Book(data, place, limits).used()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet as the workbook lists it; `part` is its XML."""
+    """A sheet as the workbook lists it."""
 
     index: int
     name: str
     visible: bool
-    part: bytes
+    part: SheetPart
 
 
 class _Book:
@@ -76,13 +73,13 @@ class _Book:
         self._place = place
         parts = unpack(data, place, limits)
         self._book = self._call(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
-        names = _sheet_parts(parts, place)
-        if len(names) != len(self._book.sheets_metadata):
+        listed, names = self._book.sheets_metadata, _sheet_parts(parts, place)
+        if len(names) != len(listed):
             refuse("CX008", place, reason="its list of sheets is damaged")
         folded = {name.casefold(): part for name, part in parts.items()}
         self._sheets = [
-            _Sheet(index, about.name, _is_visible(about), folded.get(name.casefold(), b""))
-            for index, (about, name) in enumerate(zip(self._book.sheets_metadata, names, strict=True))
+            _Sheet(index, about.name, (about.visible, about.typ) == _SEEN, SheetPart(folded.get(name.casefold(), b"")))
+            for index, (about, name) in enumerate(zip(listed, names, strict=True))
         ]
 
     def _call(self, action: Callable[[], _Result]) -> _Result:
@@ -106,8 +103,19 @@ class _Book:
         read = [(sheet, self._values(sheet)) for sheet in self._sheets if sheet.visible]
         return [(sheet, values) for sheet, values in read if any(str(value).strip() for row in values for value in row)]
 
-    def only(self) -> tuple[_Sheet, _Values]:
-        """Return the one visible sheet that holds something."""
+    def sheet(self, name: str | None) -> tuple[_Sheet, _Values]:
+        """Return the visible sheet of a name, by its exact spelling first, or the only one that holds something."""
+        if name is None:
+            return self._only()
+        visible = [sheet for sheet in self._sheets if sheet.visible]
+        called = sorted((sheet for sheet in visible if fold(sheet.name) == fold(name)), key=lambda sheet: sheet.name != name)
+        if not called:
+            names = [clean(sheet.name) for sheet in visible]
+            hint = did_you_mean(name, names)
+            raise SettingsError(f'There is no visible sheet "{name}".{hint}', "The visible sheets are: " + ", ".join(names))
+        return called[0], self._values(called[0])
+
+    def _only(self) -> tuple[_Sheet, _Values]:
         used = self.used()
         if len(used) > 1:
             names = [clean(sheet.name) for sheet, _ in used]
@@ -117,26 +125,11 @@ class _Book:
             refuse("CX044", self._place, hidden=f" Hidden sheets are never read: {', '.join(names)}." if names else "")
         return used[0]
 
-    def named(self, name: str) -> tuple[_Sheet, _Values]:
-        """Return the visible sheet of a name, by its exact spelling first."""
-        visible = [sheet for sheet in self._sheets if sheet.visible]
-        called = [sheet for sheet in visible if fold(sheet.name) == fold(name)]
-        if not called:
-            names = [clean(sheet.name) for sheet in visible]
-            hint = did_you_mean(name, names)
-            raise SettingsError(f'There is no visible sheet "{name}".{hint}', "The visible sheets are: " + ", ".join(names))
-        sheet = next((sheet for sheet in called if sheet.name == name), called[0])
-        return sheet, self._values(sheet)
-
     def left_out(self, chosen: _Sheet, besides: Collection[str], place: Place) -> list[Finding]:
         """Name the sheets that are not read."""
         others = [sheet for sheet in self._sheets if sheet is not chosen and sheet.name not in besides]
         named = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in others]
-        return [Finding(code="CX413", place=place, facts={"sheets": ", ".join(named)})] if named else []
-
-
-def _is_visible(about: calamine.SheetMetadata) -> bool:
-    return about.visible == calamine.SheetVisibleEnum.Visible and about.typ == calamine.SheetTypeEnum.WorkSheet
+        return [finding("CX413", place, sheets=", ".join(named))] if named else []
 
 
 def _sheet_parts(parts: dict[str, bytes], place: Place) -> list[str]:
@@ -155,30 +148,15 @@ def _sheet_parts(parts: dict[str, bytes], place: Place) -> list[str]:
     return names
 
 
-def _refuse_bare_formulas(part: bytes, place: Place) -> None:
-    bare = bare_formulas(part)
-    if bare:
-        row, column = position(bare[0].encode())
-        where = replace(place, row=row + 1, column=column_letter(column))
-        refuse("CX045", where, cells=some_of(bare, _MOST_SHOWN))
-
-
-def _put_errors(texts: list[list[str]], part: bytes) -> None:
-    """Write the error texts into their cells: the library delivers them blank, and blank means not answered."""
-    for (row, column), text in error_cells(part).items():
-        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
-            texts[row][column] = text
-
-
 def _fill_merged(texts: list[list[str]], ranges: Sequence[_Range], place: Place) -> list[Finding]:
     """Write the value of merged cells into all of them, where that is what a person reads.
 
-    Filled are headings merged across columns near the top, and answers merged down a column (one department over several
-    offices). A title over the whole table stays in its first cell, and so does a heading merged downwards beside others
-    that are merged across: it belongs to both header rows once.
+    Filled are headings merged across columns near the top, and answers merged down a column (a department of several offices).
+    A title over the whole table stays in its first cell, and so does a heading merged downwards beside others that are merged
+    across: it belongs to both header rows once.
     """
     width = max(map(len, texts), default=0)
-    flat = [((top, left), (bottom, right)) for (top, left), (bottom, right) in ranges if top == bottom < _HEADER_ROWS]
+    flat = [each for each in ranges if each[0][0] == each[1][0] < _HEADER_ROWS]
     across = [each for each in flat if not each[1][1] - each[0][1] + 1 >= width > 1]
     first_row = next((index for index, row in enumerate(texts) if any(map(str.strip, row))), 0)
     grouped = {top for (top, _), _ in across} | {first_row}
@@ -187,7 +165,7 @@ def _fill_merged(texts: list[list[str]], ranges: Sequence[_Range], place: Place)
         f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
         for (top, left), (bottom, right) in (each for each in (*across, *down) if _fill(texts, *each))
     ]
-    return [Finding(code="CX412", place=place, facts={"cells": some_of(cells, _MOST_SHOWN)})] if cells else []
+    return [finding("CX412", place, cells=some_of(cells, _MOST_SHOWN))] if cells else []
 
 
 def _fill(texts: list[list[str]], first: tuple[int, int], last: tuple[int, int]) -> bool:
@@ -201,26 +179,21 @@ def _fill(texts: list[list[str]], first: tuple[int, int], last: tuple[int, int])
     return True
 
 
-def _hidden(part: bytes, table: Table, place: Place) -> list[Finding]:
-    (rows, runs), known, width = hidden(part), set(table.numbers), max(map(len, table.rows), default=0)
-    rows = [row for row in rows if row in known]
+def _hidden(part: SheetPart, table: Table, place: Place) -> list[Finding]:
+    (hidden, runs), numbers, width = part.hidden(), set(table.numbers), max(map(len, table.rows), default=0)
+    rows = [row for row in hidden if row in numbers]
     spans = {(max(first, 0), min(last + 1, width)) for first, last in runs}
     columns = [column_letter(index) for index in sorted({index for span in spans for index in range(*span)})]
     named = [some_rows(rows)] if rows else []
     named += [f"column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"] if columns else []
-    if not named:
-        return []
     text = f"{' and '.join(named)} {'is' if len(rows) + len(columns) == 1 else 'are'}"
-    return [Finding(code="CX046", place=place, facts={"hidden": text[0].upper() + text[1:]})]
+    return [finding("CX046", place, hidden=text[0].upper() + text[1:])] if named else []
 
 
-def _numbers_as_text(values: _Values, place: Place) -> list[Finding]:
+def _numbers_as_text(values: _Values, place: Place) -> Iterator[Finding]:
     """Warn of columns that hold numbers and also texts that look like numbers."""
-    findings = []
     for index, column in enumerate(zip(*values, strict=True)):
-        kinds = set(map(type, column))
-        if str in kinds and (float in kinds or int in kinds):
-            rows = [row for row, value in enumerate(column, start=1) if type(value) is str and _NUMBER.fullmatch(value)]
-            facts = {"rows": some_rows(rows)}
-            findings += [Finding(code="CX047", place=replace(place, column=column_letter(index)), facts=facts)] if rows else []
-    return findings
+        mixed = {str} < {str, int, float} & set(map(type, column))
+        rows = [row for row, value in enumerate(column, 1) if mixed and type(value) is str and _NUMBER.fullmatch(value)]
+        if rows:
+            yield finding("CX047", replace(place, column=column_letter(index)), rows=some_rows(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature
 from os import PathLike
 from pathlib import Path
@@ -18,7 +18,7 @@ from cxmatch.records.toml import text_of, tree_of
 from cxmatch.survey.files.table import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
-DUPLICATES = ("refuse", "latest")
+_DUPLICATES = ("refuse", "latest")
 _SECTIONS = ("columns", "levels")
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
@@ -39,12 +39,8 @@ class ColumnsFile:
     def load(cls, path: str | Path) -> Self:
         """Read a columns file.
 
-        Raises
-        ------
-        SettingsError
-            It is not a TOML file in UTF-8, or a line of it names a use that does not exist.
-        FileError
-            It cannot be read.
+        Raises SettingsError if it is not a TOML file in UTF-8, or a line of it names a use that does not exist; FileError if it
+        cannot be read.
         """
         return cls._parse(text_of(path), str(path))
 
@@ -73,27 +69,22 @@ class ColumnsFile:
 
     def use_of(self, column: Column) -> Use | None:
         """Return the use this file states for a column; its letter counts before its heading."""
-        by_letter = self.columns.get(f"column {column.letter.lower()}")
-        return by_letter or self.columns.get(fold(column.heading))
+        return next((self.columns[name] for name in _names_of(column) if name in self.columns), None)
 
     def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
         """Return the headings and letters named in this file that the survey does not have."""
-        named = {name for column in columns for name in (fold(column.heading), f"column {column.letter.lower()}")}
+        named = {name for column in columns for name in _names_of(column)}
         return tuple(name for name in self.columns if name not in named)
 
 
-_TEXT = ((str, NoneType), "a text")
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "framework": ((str, PathLike, Framework, NoneType), "the name of a framework, a file or a Framework"),
     "scale": ((str, NoneType), 'a text such as "1-5"'),
     "columns": ((str, PathLike, ColumnsFile, NoneType), "the name of a columns file or a ColumnsFile"),
-    "encoding": _TEXT,
-    "delimiter": _TEXT,
-    "sheet": _TEXT,
+    **dict.fromkeys(("encoding", "delimiter", "sheet"), ((str, NoneType), "a text")),
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
-    "keep_email": ((bool,), "True or False"),
-    "keep_words": ((bool,), "True or False"),
+    **dict.fromkeys(("keep_email", "keep_words"), ((bool,), "True or False")),
     "limits": ((Limits, NoneType), "a Limits"),
 }
 
@@ -120,38 +111,36 @@ class ReadingOptions:
             given = getattr(self, name)
             if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
                 raise SettingsError(f"The option {name} is {wanted}, not {type(given).__name__}.")
-        if self.duplicates not in DUPLICATES:
-            hint = did_you_mean(self.duplicates, DUPLICATES)
+        if self.duplicates not in _DUPLICATES:
+            hint = did_you_mean(self.duplicates, _DUPLICATES)
             raise SettingsError(f'"{clean(self.duplicates)}" is no choice for --duplicates.{hint}', "Choose refuse or latest.")
         if self.header_row is not None and self.header_row < 1:
             raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")
 
     def wanted_framework(self) -> Framework | None:
-        """Return the framework that was asked for, or None when the headings are to decide.
-
-        Raises SettingsError if there is no such framework.
-        """
+        """Return the framework that was asked for, or None when the headings are to decide."""
         asked = self.framework
         return asked if asked is None or isinstance(asked, Framework) else Framework.load(asked)
 
 
-def _keywords(
-    make: Callable[_Options, ReadingOptions],
-) -> Callable[[Callable[[Any, ReadingOptions], _Result]], Callable[Concatenate[Any, _Options], _Result]]:
-    def taking(read: Callable[[Any, ReadingOptions], _Result]) -> Callable[Concatenate[Any, _Options], _Result]:
-        @wraps(read)
-        def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
-            return read(source, make(*args, **given))
+def _taking(
+    make: Callable[_Options, ReadingOptions], read: Callable[[Any, ReadingOptions], _Result]
+) -> Callable[Concatenate[Any, _Options], _Result]:
+    @wraps(read)
+    def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
+        return read(source, make(*args, **given))
 
-        (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
-        reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
-        return reading  # type: ignore[return-value]  # `source` may also be given by its name
-
-    return taking
+    (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()
+    reading.__signature__ = signature(read).replace(parameters=[source, *options])  # type: ignore[attr-defined]
+    return reading  # type: ignore[return-value]  # `source` may also be given by its name
 
 
-taking_options = _keywords(ReadingOptions)
+taking_options = partial(_taking, ReadingOptions)
 """Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""
+
+
+def _names_of(column: Column) -> tuple[str, str]:
+    return f"column {column.letter.lower()}", fold(column.heading)
 
 
 def _texts(tree: Mapping[str, Any], section: str) -> list[tuple[str, str]]:

@@ -60,11 +60,8 @@ class Use:
 
     @classmethod
     def parse(cls, words: str) -> Self:
-        """Return a use from what `str` writes: "capability, Hiring".
-
-        Raises ValueError if there is no such use, or it lacks its area; the message says which.
-        """
-        first, _, rest = words.replace(":", ",", 1).partition(",") if ":" in words.split(",")[0] else words.partition(",")
+        """Return a use from what `str` writes, "capability, Hiring"; ValueError says what is no use, or lacks its area."""
+        first, rest = (*re.split("[:,]", words, maxsplit=1), "")[:2]
         kinds = {str(kind): kind for kind in Kind}
         kind = kinds.get(fold(first))
         if kind is None:
@@ -88,9 +85,9 @@ class Column:
     """One column: its heading, what it is used as, and the answers below.
 
     `question` and `item` are the two parts of the heading where the tool keeps them apart ("Want help" and "Hiring");
-    `technical` says that the tool, and no question of the survey, made the column. `given`: a columns file states the use.
-    `asked` are the uses that the organizer is asked about; `rival`: other columns could be this as well, such as the office.
-    `rows` and `origin` are the rows and the letter of the file where a long table was turned.
+    `technical`: the tool, and no question of the survey, made it. `given`: a columns file states the use. `asked` are the uses
+    that the organizer is asked about; `rival`: other columns could be this as well, such as the office. `rows` and `origin` are
+    the rows and the letter of the file where a long table was turned.
     """
 
     index: int
@@ -184,15 +181,12 @@ class Survey:
 
     def without(self, rows: Collection[int]) -> Survey:
         """Return the survey without the answer rows at these places."""
-        if not rows:
-            return self
-        gone = set(rows)
-        kept = [row for row in range(len(self.numbers)) if row not in gone]
+        kept = [row for row in range(len(self.numbers)) if row not in rows]
         columns = (
             replace(column, cells=[column.cells[row] for row in kept], rows=[column.rows[row] for row in kept if column.rows])
             for column in self.columns
         )
-        return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept])
+        return replace(self, columns=tuple(columns), numbers=[self.numbers[row] for row in kept]) if rows else self
 
     def using(self, uses: Mapping[int, Use | None]) -> Survey:
         """Return the survey with these uses for the columns at these places."""

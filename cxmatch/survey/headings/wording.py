@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from typing import Self
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.survey import BY_AREA, Kind
@@ -19,12 +20,10 @@ SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without ask
 _SCALE_HINT = re.compile(r"\s*[(\[][^()\[\]]*\d\s*(?:-|–|to|=|\.\.)[^()\[\]]*[)\]]\s*$")
 _SPLITS = (re.compile(r"^(.*?)\s*:\s*(.+)$"), re.compile(r"^(.+)\s+[-–—|]\s+(.+)$"), re.compile(r"^(.+?)\s*\[(.+)\]$"))
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\((.+)\)$"))
-_APART = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W_]+")
 _EITHER = frozenset({"or", "and"})
 _JOINING = words_of("of in is does do are you your part belong belongs within under for at from inside on to")
-_LONGEST_NAME = 3  # words
 
 
 @lru_cache(maxsize=8192)
@@ -35,10 +34,9 @@ def key(text: str) -> str:
     'mentorprotege'
     """
     text = text[:LONGEST_HEADING]
-    if text.isascii():
-        return _APART.sub("", text.casefold())
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(letter))
-    return _APART.sub("", plain)
+    apart = text.casefold() if text.isascii() else unicodedata.normalize("NFKD", fold(text))
+    plain = apart if apart.isascii() else "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(_WORD.findall(plain))
 
 
 @cache
@@ -77,29 +75,28 @@ class Parts:
     prefix: str
     named: bool
 
+    @classmethod
+    def of(cls, question: str, item: str, *, named: bool) -> Self | None:
+        """Return the parts of a question about one area, or None where the question says no direction."""
+        kind = named_direction(question) if named else worded_direction(question)
+        area = clean(without_scale_hint(item))
+        return cls(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
 
-def split_heading(text: str) -> Parts | None:
-    """Split a heading such as "Capability: Hiring" or "Hiring (need)" into direction and area; None if it has no such parts.
+    @classmethod
+    def split(cls, text: str) -> Self | None:
+        """Split a heading such as "Capability: Hiring" or "Hiring (need)"; None if it has no such parts.
 
-    >>> split_heading("Cap : Hiring")
-    Parts(kind=<Kind.CAPABILITY: 'capability'>, area='Hiring', prefix='cap', named=True)
-    >>> split_heading("Hiring")
-    """
-    if len(text) > LONGEST_HEADING:
-        return None
-    plain = without_scale_hint(text)
-    halves = [found.groups() for pattern in _SPLITS if (found := pattern.match(plain))]
-    turned = [found.groups()[::-1] for pattern in _TURNED if (found := pattern.match(plain))]
-    named = (parts_of(first, rest, named=True) for first, rest in halves + turned)
-    worded = (parts_of(first, rest, named=False) for first, rest in halves)
-    return next((parts for parts in chain(named, worded) if parts), None)
-
-
-def parts_of(question: str, item: str, *, named: bool) -> Parts | None:
-    """Return the parts of a question about one area, or None where the question says no direction."""
-    kind = named_direction(question) if named else worded_direction(question)
-    area = clean(without_scale_hint(item))
-    return Parts(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
+        >>> Parts.split("Cap : Hiring")
+        Parts(kind=<Kind.CAPABILITY: 'capability'>, area='Hiring', prefix='cap', named=True)
+        >>> Parts.split("Hiring")
+        """
+        if len(text) > LONGEST_HEADING:
+            return None
+        plain = without_scale_hint(text)
+        halves = [match.groups() for pattern in _SPLITS if (match := pattern.match(plain))]
+        turned = [match.groups()[::-1] for pattern in _TURNED if (match := pattern.match(plain))]
+        named = (cls.of(*pair, named=True) for pair in halves + turned)
+        return next((parts for parts in chain(named, (cls.of(*pair, named=False) for pair in halves)) if parts), None)
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
@@ -129,13 +126,13 @@ def worded_direction(text: str) -> Kind | None:
     >>> worded_direction("Areas you could help with"), worded_direction("How strong is your need?")
     (<Kind.CAPABILITY: 'capability'>, None)
     """
-    plain = rest = _pattern("others").sub(" ", _without_asides(text))
-    if _pattern("negation").search(plain):
+    plain = rest = re.sub(table("directions")["others"], " ", _without_asides(text))
+    if re.search(table("directions")["negation"], plain):
         return None
     for phrases, _ in _directions().values():
         rest = phrases.sub(" ", rest)
-    words = set(_APART.split(rest))
-    said = [kind for kind, (phrases, known) in _directions().items() if phrases.search(plain) or words & known]
+    words = set(_WORD.findall(rest))
+    said = [kind for kind, (phrases, own) in _directions().items() if phrases.search(plain) or words & own]
     if Kind.RANK in said:
         return None if Kind.CAPABILITY in said else Kind.RANK
     if not said and words & words_of(table("directions")["now"]):
@@ -145,17 +142,12 @@ def worded_direction(text: str) -> Kind | None:
 
 def is_negated(text: str) -> bool:
     """Tell whether the words of a question turn its direction round: "Where do you not need help?"."""
-    return bool(_pattern("negation").search(_without_asides(text)))
+    return re.search(table("directions")["negation"], _without_asides(text)) is not None
 
 
 def _without_asides(text: str) -> str:
     plain = clean(text).casefold()
     return _ASIDE.sub("", plain) or plain
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(table("directions")[name])
 
 
 @cache
@@ -172,40 +164,25 @@ class Unit:
     rung: int
     sure: bool = False
 
+    @classmethod
+    def of(cls, text: str) -> Unit | None:
+        """Return the part of an organization that a heading asks for, or None.
 
-def unit_of(text: str) -> Unit | None:
-    """Return the part of an organization that a heading asks for, or None.
-
-    >>> unit_of("Your CX team's name"), unit_of("Which agency is your team in?")
-    (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
-    """
-    words = _WORD.findall(fold(text[:LONGEST_HEADING]))
-    named = list(_units(words))
-    if not named:
-        return None
-    between = set(words[named[0][0] : named[-1][0]])
-    if between & _EITHER:
-        return min((unit for _, unit in named), key=lambda unit: unit.rung)
-    return named[0 if between & _JOINING else -1][1]
-
-
-def is_fact(text: str) -> bool:
-    """Tell whether a heading asks for something about an office, such as its region, rather than for its name."""
-    return not set(_WORD.findall(fold(text[:LONGEST_HEADING]))).isdisjoint(table("units")["facts"])
-
-
-def _units(words: list[str]) -> Iterator[tuple[int, Unit]]:
-    """Yield the parts that words name, with their places; a longer name counts before the words in it."""
-    at = 0
-    while at < len(words):
-        lengths = range(_LONGEST_NAME, 0, -1)
-        length = next((length for length in lengths if " ".join(words[at : at + length]) in _names()), 0)
-        if length:
-            yield at, _names()[" ".join(words[at : at + length])]
-        at += length or 1
+        >>> Unit.of("Your CX team's name"), Unit.of("Which agency is your team in?")
+        (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
+        """
+        pattern, units = _units()
+        plain = " ".join(_WORD.findall(fold(text[:LONGEST_HEADING])))
+        named = list(pattern.finditer(plain))
+        between = set(plain[named[0].start() : named[-1].start()].split()) if named else set()
+        if between & _EITHER:
+            return min((units[part[0]] for part in named), key=lambda unit: unit.rung)
+        return units[named[0 if between & _JOINING else -1][0]] if named else None
 
 
 @cache
-def _names() -> Mapping[str, Unit]:
+def _units() -> tuple[re.Pattern[str], Mapping[str, Unit]]:
+    """Return the parts of an organization by their names, and what finds these; a longer name counts before the words in it."""
     rows = table("units")["unit"]
-    return {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}
+    units = {word: Unit(rung=row["rung"], sure=row.get("sure", False)) for row in rows for word in row["words"]}
+    return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(units, key=len, reverse=True))})(?!\S)"), units

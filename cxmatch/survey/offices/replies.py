@@ -9,10 +9,10 @@ from itertools import repeat
 from typing import TypeVar
 
 from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.findings import Finding, Place
+from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.needs import ByArea
-from cxmatch.survey.columns.cells import is_maybe, number_in, role_of, shown, unanswered, wish_of
+from cxmatch.survey.columns.areas import ByArea
+from cxmatch.survey.columns.cells import number_in, role_of, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.survey import Kind, Step, Survey
 from cxmatch.survey.knowledge import table
@@ -23,6 +23,12 @@ _FIRST_LETTERS = frozenset({word[:2] for word in _TOTALS} | {"n", "n=", "n "})
 _LONGEST_TOTAL = 32
 _AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*)$")
 _COUNT = re.compile(r"n\s*=.*")
+_SIDES = (
+    ("mentors", Kind.MENTOR_SEATS, Kind.CAN_MENTOR),
+    ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
+)
+
+_COUNTED = (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
 
 
 @dataclass(slots=True)
@@ -40,23 +46,18 @@ class Reply:
     need: dict[str, int]
     mentor_slots: int
     protege_slots: int
+    assumed: tuple[str, ...]
     time: str
     attributes: Mapping[str, str]
-    assumed: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
         """The row as a spreadsheet shows it."""
         return self.survey.numbers[self.row]
 
-    @property
-    def answers(self) -> tuple[object, ...]:
-        """What it says of help and seats."""
-        return self.capability, self.need, self.mentor_slots, self.protege_slots
-
-    def place(self, kind: Kind | None = None) -> Place:
-        """Return the place of the row, or of its cell in the one column of a kind."""
-        return self.survey.place(self.survey.only(kind) if kind else None, self.row)
+    def finding(self, code: str, kind: Kind | None = Kind.OFFICE, /, **facts: str) -> Finding:
+        """Return a finding about its cell in the one column of a kind, or about the whole row."""
+        return self.survey.finding(code, self.survey.only(kind) if kind else None, self.row, **facts)
 
 
 def without_totals(survey: Survey) -> Step:
@@ -78,88 +79,75 @@ def _is_total(name: str) -> bool:
 def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:
     """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
     rows = len(survey.numbers)
-    (mentor_slots, protege_slots), noticed = _slots(survey, words)
+    seats, noticed = _seats(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
-    departments = survey.cells(Kind.DEPARTMENT)
-    open_ones = {text for text in set(departments) if unanswered(text)}
+    departments = {text: "" if unanswered(text) else text for text in survey.cells(Kind.DEPARTMENT)}
     columns = (
         survey.cells(Kind.OFFICE),
-        ["" if text in open_ones else text for text in departments],
-        _by_row(capability, rows),
-        _by_row(need, rows),
-        mentor_slots,
-        protege_slots,
+        [departments[text] for text in survey.cells(Kind.DEPARTMENT)],
+        *(_levels(by_area, rows) for by_area in (capability, need)),
+        *seats,
         survey.cells(Kind.TIME),
         _attributes(survey),
-        _assumed(survey),
     )
     return [Reply(survey, row, *answers) for row, answers in enumerate(zip(*columns, strict=True))], noticed
 
 
-def _by_row(columns: ByArea, rows: int) -> list[dict[str, int]]:
+def _levels(columns: ByArea, rows: int) -> list[dict[str, int]]:
     """Turn columns of levels into one mapping per row, without the areas that were not answered."""
-    answers = zip(*columns.values(), strict=True) if columns else repeat((), rows)
-    return [{area: level for area, level in zip(columns, levels, strict=True) if level is not None} for levels in answers]
+    by_row = zip(*columns.values(), strict=True) if columns else repeat((), rows)
+    return [{area: level for area, level in zip(columns, levels, strict=True) if level is not None} for levels in by_row]
 
 
 def _attributes(survey: Survey) -> list[Mapping[str, str]]:
     """Return the attributes of each reply: the texts of the columns that are kept and not scored, by heading."""
     columns = sorted(survey.of(Kind.ATTRIBUTE), key=lambda column: column.heading)
-    if not columns:
-        return list(repeat({}, len(survey.numbers)))
+    by_row = zip(*(column.cells for column in columns), strict=True) if columns else repeat((), len(survey.numbers))
     names = [column.heading for column in columns]
-    return [
-        {name: text for name, cell in zip(names, cells, strict=True) if (text := clean(cell))}
-        for cells in zip(*(column.cells for column in columns), strict=True)
-    ]
+    return [{name: text for name, cell in zip(names, cells, strict=True) if (text := clean(cell))} for cells in by_row]
 
 
-def _assumed(survey: Survey) -> list[tuple[str, ...]]:
-    unsaid = []
-    for kind in (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS):
-        cells = survey.cells(kind)
-        empty = {text for text in set(cells) if unanswered(text)}
-        unsaid.append([text in empty for text in cells])
+def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int], list[tuple[str, ...]]], list[Finding]]:
+    """Return the seats on each side, and the sides of which no number is given.
+
+    There is 1 seat on a side unless the row says otherwise, and none where its sheet, its role or its wish leaves the side out.
+    """
+    roles, noticed = _read(survey, Kind.ROLE, role_of, words, "CX112")
+    seats, unsaid = list[list[int]](), list[list[bool]]()
+    for place, (side, counted, wished) in enumerate(_SIDES):
+        column, usual = survey.only(counted), int(survey.side in ("", side))
+        numbers, found = _read(survey, counted, _number, words, "CX111", most=str(MOST_SEATS))
+        wishes, more = _read(survey, wished, _wish, words, "CX113")
+        noticed += [*found, *more, *_maybes(survey, wished)]
+        opened = [1 if role is None else role[place] for role in roles]
+        for row, text in enumerate(column.cells if column else ()):
+            if not opened[row] and number_in(text):
+                noticed.append(survey.finding("CX212", column, row, value=text.strip()))
+        wanted = [usual * role * (wish != "no") for role, wish in zip(opened, wishes, strict=True)]
+        seats.append([each if number is None else each * number for each, number in zip(wanted, numbers, strict=True)])
+        unsaid.append([number is None for number in numbers])
     sides = {(m, p): ("mentor",) * m + ("protege",) * p for m in (False, True) for p in (False, True)}
-    return [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]
+    return (seats[0], seats[1], [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]), noticed
 
 
-def _slots(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int]], list[Finding]]:
-    """Return the seats on each side: 1 unless the row says otherwise, 0 on a side that its role leaves out."""
-    rows, noticed = len(survey.numbers), list[Finding]()
-    slots = {"mentors": [int(survey.side != "proteges")] * rows, "proteges": [int(survey.side != "mentors")] * rows}
-    for kind, side in _FACTORS:
-        factors, found = _read(survey, kind, _NUMBERS[kind], words)
-        slots[side] = [seats if factor is None else seats * factor for seats, factor in zip(slots[side], factors, strict=True)]
-        noticed += found
-    noticed += [*_maybes(survey, Kind.CAN_MENTOR), *_maybes(survey, Kind.WANTS_HELP)]
-    roles, found = _read(survey, Kind.ROLE, role_of, words)
-    noticed += found
-    for place, (side, kind) in enumerate((("mentors", Kind.MENTOR_SEATS), ("proteges", Kind.PROTEGE_SEATS))):
-        given = enumerate(zip(survey.cells(kind), roles, strict=True))
-        useless = [(row, text) for row, (text, role) in given if role and not role[place] and number_in(text)]
-        noticed += [survey.finding("CX212", survey.only(kind), row, value=text.strip()) for row, text in useless]
-        slots[side] = [seats if role is None else seats * role[place] for seats, role in zip(slots[side], roles, strict=True)]
-    return (slots["mentors"], slots["proteges"]), noticed
-
-
-def _seats(text: str) -> int | None:
+def _number(text: str) -> int | None:
     seats = number_in(text)
     return None if seats is None or seats > MOST_SEATS else seats
 
 
-_FACTORS = (
-    (Kind.MENTOR_SEATS, "mentors"),
-    (Kind.PROTEGE_SEATS, "proteges"),
-    (Kind.CAN_MENTOR, "mentors"),
-    (Kind.WANTS_HELP, "proteges"),
-)
-_NUMBERS = {Kind.MENTOR_SEATS: _seats, Kind.PROTEGE_SEATS: _seats, Kind.CAN_MENTOR: wish_of, Kind.WANTS_HELP: wish_of}
-_CODES = {Kind.ROLE: "CX112", Kind.MENTOR_SEATS: "CX111", Kind.PROTEGE_SEATS: "CX111"}
+def _wish(text: str) -> str | None:
+    return wish_of(text) or None
+
+
+def unread_in(survey: Survey, kind: Kind) -> list[str]:
+    """Return the different texts in the column of a role, of seats or of a wish that do not say one by themselves."""
+    reader: Callable[[str], object] = role_of if kind is Kind.ROLE else _number if kind in _COUNTED else _wish
+    texts = dict.fromkeys(survey.cells(kind))
+    return [text for text in texts if not unanswered(text) and reader(clean(text)) is None]
 
 
 def _read(
-    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], words: Mapping[str, str]
+    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], words: Mapping[str, str], code: str, **facts: str
 ) -> tuple[list[Answer | None], list[Finding]]:
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)
@@ -167,26 +155,16 @@ def _read(
     said = {text: explained.get(text, text) for text in set(cells)}
     answers = {text: None if unanswered(answer) else reader(clean(answer)) for text, answer in said.items()}
     bad = {text for text, answer in answers.items() if answer is None and not unanswered(said[text])}
-    most = {"most": str(MOST_SEATS)} if reader is _seats else {}
-    noticed = [
-        survey.finding(_CODES.get(kind, "CX113"), column, row, value=shown(clean(text)), **most)
-        for row, text in enumerate(cells if bad else ())
-        if text in bad
-    ]
-    told = "; ".join(f'"{shown(text)}" as "{meant}"' for text, meant in sorted(explained.items()) if text not in bad)
-    return [answers[text] for text in cells], [*noticed, *([survey.finding("CX240", column, answers=told)] if told else [])]
-
-
-def unread_in(survey: Survey, kind: Kind) -> list[str]:
-    """Return the different texts in the column of a role, of seats or of a wish that do not say one by themselves."""
-    reader: Callable[[str], object] = _NUMBERS.get(kind, role_of)
-    texts = dict.fromkeys(survey.cells(kind))
-    return [text for text in texts if not unanswered(text) and reader(clean(text)) is None]
+    rows = [(row, text) for row, text in enumerate(cells) if text in bad] if bad else []
+    noticed = [survey.finding(code, column, row, value=shown(clean(text)), **facts) for row, text in rows]
+    if told := "; ".join(f'"{shown(text)}" as "{meant}"' for text, meant in sorted(explained.items()) if text not in bad):
+        noticed.append(survey.finding("CX240", column, answers=told))
+    return [answers[text] for text in cells], noticed
 
 
 def _maybes(survey: Survey, kind: Kind) -> list[Finding]:
     """Say where "maybe" was counted as yes."""
     cells = survey.cells(kind)
-    maybes = {text for text in set(cells) if is_maybe(text)}
+    maybes = {text for text in set(cells) if wish_of(text) == "maybe"}
     rows = [survey.numbers[row] for row, text in enumerate(cells) if text in maybes]
     return [survey.finding("CX477", survey.only(kind), value=shown(min(maybes)), rows=some_rows(rows))] if rows else []

@@ -1,22 +1,61 @@
-"""When an answer was given: only ever used to tell which of two answers of one office is the later."""
+"""When answers were given: which of two is the later, and the day of the last."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Self
 
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?)?(.*)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})" + _CLOCK, re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
-Moment = tuple[str, tuple[float, ...]]
-Orders = tuple[str, ...]
-EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
-MONTH_FIRST, DAY_FIRST = "month first", "day first"
+_Moment = tuple[str, tuple[float, ...]]
+_EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
+_MONTH_FIRST, _DAY_FIRST = "month first", "day first"
 
 
-def _moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Times:
+    """The times in a column, and the orders of month and day that fit every date of it: both where no number is over 12."""
+
+    texts: Sequence[str]
+    orders: Sequence[str]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Find out in which order the dates of a column are written."""
+        slashed = [found for text in texts if (found := _SLASHED.fullmatch(text.strip()))]
+        month_at = {_MONTH_FIRST: 1, _DAY_FIRST: 2}
+        return cls(texts, [order for order, at in month_at.items() if not any(int(found[at]) > 12 for found in slashed)])
+
+    def is_later(self, first: str, other: str) -> bool | None:
+        """Tell whether the first of two times is the later; None where they do not say in each order that the dates may have.
+
+        >>> Times.of(["31/3/2026"]).is_later("3/4/2026", "4/3/2026"), Times.of([]).is_later("3/4/2026", "4/3/2026")
+        (True, None)
+        """
+        later: set[bool | None] = set()
+        for order in self.orders:
+            one, two = _moment(first, order), _moment(other, order)
+            comparable = one and two and one[0] == two[0] and one[1] != two[1]
+            later.add(one[1] > two[1] if one and two and comparable else None)
+        return later.pop() if len(later) == 1 else None
+
+    def last_day(self) -> str:
+        """Return the day of the last time, as ISO 8601; "" where the column does not say it for sure.
+
+        >>> [Times.of(texts).last_day() for texts in (["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"], ["46112.5"], ["3/4/2026"])]
+        ['2026-03-31', '2026-03-31', '']
+        """
+        given = [text for text in self.texts if text.strip()]
+        days = {_last(given, order) for order in self.orders}
+        return days.pop() if len(days) == 1 else ""
+
+
+def _moment(text: str, order: str = _MONTH_FIRST) -> _Moment | None:
     """Read a time as (how it is written, sortable numbers), or None. The zone is part of how it is written.
 
     >>> _moment("8/31/2023 7:08:16 PM")
@@ -25,44 +64,16 @@ def _moment(text: str, order: str = MONTH_FIRST) -> Moment | None:
     plain = text.strip()
     if _SERIAL.fullmatch(plain):
         return "serial", (float(plain),)
-    found = _YEAR_FIRST.fullmatch(plain)
-    if found:
+    if found := _YEAR_FIRST.fullmatch(plain):
         year, month, day = map(int, found.group(1, 2, 3))
-    else:
-        found = _SLASHED.fullmatch(plain)
-        if not found:
-            return None
-        one, two, year = map(int, found.group(1, 2, 3))
-        month, day = (one, two) if order == MONTH_FIRST else (two, one)
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    elif found := _SLASHED.fullmatch(plain):
+        month, day, year = map(int, found.group(*((1, 2, 3) if order == _MONTH_FIRST else (2, 1, 3))))
+    if not found or not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     hour, minute, second = (int(part or 0) for part in found.group(4, 5, 6))
     if half := (found[7] or "").lower():
         hour = hour % 12 + 12 * (half == "pm")
     return found[8].strip(), (year if year > 99 else 2000 + year, month, day, hour, minute, second)
-
-
-def orders_in(texts: Iterable[str]) -> Orders:
-    """Return the orders of month and day that fit every date of a column; both where none has a number over 12.
-
-    >>> orders_in(["3/4/2026", "31/3/2026"]), orders_in(["3/4/2026"])
-    (('day first',), ('month first', 'day first'))
-    """
-    slashed = [found for text in texts if (found := _SLASHED.fullmatch(text.strip()))]
-    day_first = any(int(found[1]) > 12 for found in slashed)
-    month_first = any(int(found[2]) > 12 for found in slashed)
-    return tuple(order for order, ruled_out in ((MONTH_FIRST, day_first), (DAY_FIRST, month_first)) if not ruled_out)
-
-
-def last_day(texts: Iterable[str]) -> str:
-    """Return the day of the last time in a column, as ISO 8601; "" where the column does not say it for sure.
-
-    >>> last_day(["3/4/2026 9:00:00", "3/31/2026 7:08:16 PM"]), last_day(["46112.5"]), last_day(["3/4/2026"])
-    ('2026-03-31', '2026-03-31', '')
-    """
-    given = [text for text in texts if text.strip()]
-    days = {_last(given, order) for order in orders_in(given)}
-    return days.pop() if len(days) == 1 else ""
 
 
 def _last(texts: list[str], order: str) -> str:
@@ -71,16 +82,6 @@ def _last(texts: list[str], order: str) -> str:
         return ""
     kind, parts = max(moments, key=lambda found: found[1])
     try:
-        return (EPOCH + timedelta(days=int(parts[0])) if kind == "serial" else date(*map(int, parts[:3]))).isoformat()
+        return (_EPOCH + timedelta(days=int(parts[0])) if kind == "serial" else date(*map(int, parts[:3]))).isoformat()
     except ValueError:
         return ""
-
-
-def is_later(first: str, other: str, orders: Orders) -> bool | None:
-    """Tell whether the first of two times is the later; None where they do not say in each order that the dates may have."""
-    later: set[bool | None] = set()
-    for order in orders:
-        one, two = _moment(first, order), _moment(other, order)
-        comparable = one and two and one[0] == two[0] and one[1] != two[1]
-        later.add(one[1] > two[1] if one and two and comparable else None)
-    return later.pop() if len(later) == 1 else None

@@ -1,9 +1,9 @@
-"""What is not scored: kept as attributes of an office, unless it holds free text or tells of a person."""
+"""What is not kept unless somebody asks for it: contacts, free text, what tells of a person, and what tools add."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,11 +13,13 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.mapping import ReadingOptions
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Step, Survey
-from cxmatch.survey.headings.wording import is_called, key
-from cxmatch.survey.knowledge import table
+from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
+from cxmatch.survey.headings.wording import aliases, is_called, key
+from cxmatch.survey.knowledge import table, words_of
 
-_MOST_ATTRIBUTES = 40
+_MOST_NAMED = 12
+_BY_TOOLS = ("technical", "time of answer")
+_PERSON = words_of("name fullname namefirstandlast")
 _MOST_ATTRIBUTE, _MOST_WORDS, _FEW_WORDS = 200, 12, 6
 _OPEN_QUESTION = re.compile(r"(?:please )?(?:what|why|how(?! many| much| often| large| big)|describe|tell|explain|share|list)\b")
 _LONGEST_ANSWER = 200
@@ -27,48 +29,54 @@ _TITLES = frozenset({"Mr", "Mrs", "Ms", "Mx", "Dr", "Prof"})
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]+)?%?")
 _CHOICES = frozenset({"yes", "no", "y", "n", "maybe", "true", "false", "x", "partly", "not yet"})
-_ENOUGH: Mapping[str, Callable[[int, int], bool]] = {
-    "any": lambda hits, answers: hits > 0,
-    "most": lambda hits, answers: 2 * hits >= answers > 0,
-}
 
 
-def settle_attributes(survey: Survey, options: ReadingOptions) -> Step:
-    """Keep the columns that have no use yet as attributes if they hold short texts; drop the others, with a finding."""
-    unused, further = survey.unused(), too_many(survey)
-    if further:
-        note = survey.finding("CX308", count=str(len(further)), most=str(_MOST_ATTRIBUTES))
-        return survey.using({column.index: NOT_USED for column in unused}), [note]
-    left_out = {column.index: _left_out(survey, column, options) for column in unused}
-    uses = {index: NOT_USED if note else ATTRIBUTE for index, note in left_out.items()}
-    return survey.using(dict(uses)), [note for note in left_out.values() if note]
+def drop_technical(survey: Survey, options: ReadingOptions) -> Step:
+    """Drop what survey tools add, contacts and free text; keep one time column, which tells the later of two answers."""
+    times = aliases()["time of answer"]
+    timed = sorted((times[key(column.heading)], column.index) for column in survey.unused() if key(column.heading) in times)
+    if timed and not survey.of(Kind.TIME):
+        survey = survey.using({timed[0][1]: Use(kind=Kind.TIME)})
+    uses: dict[int, Use | None] = {}
+    for column in survey.unused():
+        private, is_comment = _at_once(column.heading), is_called(column.heading, "comments")
+        if (private and private.contact and options.keep_email) or (is_comment and options.keep_words):
+            uses[column.index] = ATTRIBUTE
+        elif private or is_comment or column.technical or any(is_called(column.heading, group) for group in _BY_TOOLS):
+            uses[column.index] = NOT_USED
+    return survey.using(uses), _dropped(survey, [survey.columns[index] for index, use in uses.items() if use is NOT_USED])
 
 
-def too_many(survey: Survey) -> list[int]:
-    """Return the columns without a use if there are too many of them to keep; an empty list otherwise."""
-    further = [column.index for column in survey.unused() if column.heading]
-    return further if len(further) > _MOST_ATTRIBUTES else []
+def drop_person(survey: Survey) -> Step:
+    """Drop a plain "Name" beside contacts or times of answers, and another office column: it is the person who answered."""
+    about = [c for c in survey.columns if _at_once(c.heading) or is_called(c.heading, "time of answer")]
+    kept = any(column.use and column.use.kind is Kind.ATTRIBUTE for column in about)
+    if not about or kept or not survey.of(Kind.OFFICE):
+        return survey, ()
+    people = [column for column in survey.unused() if key(column.heading) in _PERSON]
+    notes = [note for column in people for note in _dropped(survey, [column])]
+    return survey.using({column.index: NOT_USED for column in people}), notes
 
 
-def _left_out(survey: Survey, column: Column, options: ReadingOptions) -> Finding | None:
-    if not column.heading:
-        return survey.finding("CX307", column)
-    why = _why_left_out(column, options)
-    return survey.finding("CX461", column, value=column.heading, why=why) if why else None
+def _dropped(survey: Survey, columns: Sequence[Column]) -> list[Finding]:
+    """Return the note that names the columns that are dropped, if there are any."""
+    names = [f'"{column.heading}"' for column in columns]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return [survey.finding("CX460", headings=", ".join(names[:_MOST_NAMED]), more=more)] if names else []
 
 
-def _why_left_out(column: Column, options: ReadingOptions) -> str:
+def why_left_out(column: Column, options: ReadingOptions) -> str:
     """Return why a column is not kept; "" if it is. What was asked to be kept is kept for what its heading says."""
     asked = private_heading(column.heading, column.cells)
     if asked:
         return "" if asked.contact and options.keep_email else asked.why
-    if is_free_text(column):
+    if _is_free_text(column):
         return "" if options.keep_words else "it holds free text"
     held = private_answers(column.heading, column.cells)
     return held.why if held else ""
 
 
-def is_free_text(column: Column) -> bool:
+def _is_free_text(column: Column) -> bool:
     """Tell whether a column holds what people wrote in their own words, rather than a choice or a name."""
     words = _FEW_WORDS if _OPEN_QUESTION.match(fold(column.heading)) else _MOST_WORDS
     if is_called(column.heading, "comments"):
@@ -76,11 +84,13 @@ def is_free_text(column: Column) -> bool:
     return any(len(cell) > _MOST_ATTRIBUTE or len(cell.split()) >= words for cell in column.cells)
 
 
-def holds_contacts(column: Column, *, keep_email: bool) -> bool:
-    """Tell whether a column that is kept says how to reach a person, or who it is: only what was asked for can."""
-    if not (column.given or keep_email):
-        return False
-    return bool(private_heading(column.heading, column.cells) or private_answers(column.heading, column.cells))
+def private_attributes(surveys: Iterable[Survey], *, keep_email: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the headings of attributes that hold contacts, and of those in people's own words: only what was asked for can."""
+    columns = [column for survey in surveys for column in survey.of(Kind.ATTRIBUTE)]
+    words = dict.fromkeys(column.heading for column in columns if _is_free_text(column))
+    asked = [column for column in columns if (column.given or keep_email) and column.heading not in words]
+    personal = (c for c in asked if private_heading(c.heading, c.cells) or private_answers(c.heading, c.cells))
+    return tuple(dict.fromkeys(column.heading for column in personal)), tuple(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +101,7 @@ class _Reason:
     contact: bool = False
 
 
-def dropped_at_once(text: str) -> _Reason | None:
+def _at_once(text: str) -> _Reason | None:
     """Return why a heading is private whatever its answers are, or None."""
     whole = key(text)
     return next((_asked(row) for row in table("private")["heading"] if whole in map(key, row.get("first", ()))), None)
@@ -99,20 +109,32 @@ def dropped_at_once(text: str) -> _Reason | None:
 
 def private_heading(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why a heading makes its column private, or None; the answers tell counts and choices from people."""
-    rows = _rows_called(text)
+    words, whole = _words(text), key(text)
+    about_else = _says(words, table("private")["about_else"])
+    rows = [
+        row
+        for row in table("private")["heading"]
+        if whole in map(key, (*row.get("first", ()), *row.get("whole", ())))
+        or ((row.get("named") or not about_else) and _says(words, row.get("words", ())))
+    ]
     answers = _answers(cells) if rows else []
     return next((_asked(row) for row in rows if _fits(row, answers)), None)
 
 
 def private_answers(text: str, cells: Iterable[str]) -> _Reason | None:
     """Return why the answers below a heading make its column private, or None."""
-    answers, said = _answers(cells), _words(text)
+    answers, words = _answers(cells), _words(text)
     for row in table("private")["value"]:
-        hits = sum(map(bool, map(_pattern(row["pattern"]).search, answers)))
-        if _ENOUGH[row["share"]](hits, len(answers)) and not _says(said, row.get("unless", ())):
+        enough = any if row["share"] == "any" else _are_most
+        if enough(map(_pattern(row["pattern"]).search, answers)) and not _says(words, row.get("unless", ())):
             return _Reason(why=f"it holds {row['what']}")
-    known = sum(map(_is_known_name, answers))
-    return _Reason(why="it holds the names of people") if _ENOUGH["most"](known, len(answers)) else None
+    return _Reason(why="it holds the names of people") if _are_most(map(_is_known_name, answers)) else None
+
+
+def _are_most(hits: Iterable[object]) -> bool:
+    """Tell whether at least half of these are so."""
+    found = list(map(bool, hits))
+    return 2 * sum(found) >= len(found) > 0
 
 
 def _looks_like_a_name(text: str) -> bool:
@@ -146,25 +168,13 @@ def _asked(row: Mapping[str, Any]) -> _Reason:
 
 def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
     if row.get("named"):
-        named = sum(_looks_like_a_name(one) or _plain(one) in _listed("given") for one in answers)
-        return _ENOUGH["most"](named, len(answers))
-    harmless = [fold(one) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(one)) for one in answers]
+        return _are_most(_looks_like_a_name(text) or _plain(text) in _listed("given") for text in answers)
+    harmless = [fold(text) in _CHOICES or bool(row.get("counted") and _COUNT.fullmatch(text)) for text in answers]
     return not (answers and all(harmless))
 
 
 def _answers(cells: Iterable[str]) -> list[str]:
     return [clean(text[:_LONGEST_ANSWER]) for text in dict.fromkeys(cells) if not unanswered(text)]
-
-
-def _rows_called(text: str) -> list[Mapping[str, Any]]:
-    said, whole = _words(text), key(text)
-    about_else = _says(said, table("private")["about_else"])
-    return [
-        row
-        for row in table("private")["heading"]
-        if whole in map(key, (*row.get("first", ()), *row.get("whole", ())))
-        or ((row.get("named") or not about_else) and _says(said, row.get("words", ())))
-    ]
 
 
 def _words(text: str) -> str:

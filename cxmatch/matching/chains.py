@@ -1,58 +1,44 @@
-"""What changes from a run to the next: the rules as they are now, and the chains of moves that changes set off."""
+"""What changes from a run to the next: the chains of moves that hang together, and what set each off. Imports no solver."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.decisions import without_changes
-from cxmatch.domain.known import require_known
-from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix
 
 
-def policy_after(run: Run, cohort: Cohort, policy: Policy | None, gone: Collection[str] = ()) -> Policy:
-    """Return the rules as they are now. Those about offices that have left stay: they bar nothing, and some may come back.
-
-    Raises
-    ------
-    SettingsError
-        A rule that is new names an office or an attribute that no run of this cohort has had.
-
-    """
-    rules = policy or without_changes(run.policy)
-    require_known(rules, cohort, gone=gone, before=run.policy)
-    return rules
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Causes:
-    """What may have set a chain off: sentences by the office they are about, and pairs that a rule breaks or makes."""
+    """What may have set a chain off: sentences by the office they are about, and by the pairs that are locked now."""
 
     offices: Mapping[str, str] = field(default_factory=dict)
-    pairs: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    locks: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def since(cls, run: Run, matrix: FitMatrix) -> Self:
         """Say what happened since a run: who left, who joined, whose answers changed, which rules are new."""
-        return cls(offices=_joined_or_left(run, matrix) | _barred(run, matrix), pairs=_new_rules(run.policy, matrix))
+        new = [matrix.rules.cells(pair) for pair in matrix.policy.locked if pair not in run.policy.locked]
+        locks = {
+            (mentor, protege): f"{mentor} with {protege} is locked now"
+            for cells in new
+            for mentor, protege in matrix.pairs(cells)
+        }
+        return cls(offices=_joined_or_left(run, matrix) | _barred(run, matrix), locks=locks)
 
     def of(self, matrix: FitMatrix, gone: Mask, come: Mask) -> str:
-        """Name what set a chain off: a rule on one of its pairs, or what happened to one of its offices."""
-        for pair in (*matrix.pairs(gone), *matrix.pairs(come)):
-            if pair in self.pairs:
-                return self.pairs[pair]
+        """Name what set a chain off: a lock on a pair that it makes, or what happened to one of its offices."""
         touched = gone | come
         names = [matrix.mentors[row].id for row in np.flatnonzero(touched.any(axis=1))]
         names += [matrix.proteges[column].id for column in np.flatnonzero(touched.any(axis=0))]
-        return next((self.offices[name] for name in names if name in self.offices), "a better fit elsewhere")
+        causes = [self.locks.get(pair) for pair in matrix.pairs(come)] + [self.offices.get(name) for name in names]
+        return next(filter(None, causes), "a better fit elsewhere")
 
 
 def _joined_or_left(run: Run, matrix: FitMatrix) -> dict[str, str]:
@@ -80,38 +66,27 @@ def _barred(run: Run, matrix: FitMatrix) -> dict[str, str]:
     return said
 
 
-def _new_rules(before: Policy, matrix: FitMatrix) -> dict[tuple[str, str], str]:
-    """Name the locks and bans that are new, by the pairs they are about."""
-    said: dict[tuple[str, str], str] = {}
-    for kind, words in (("forbidden", "{} with {} is forbidden now"), ("locked", "{} with {} is locked now")):
-        for rule in [rule for rule in getattr(matrix.policy, kind) if rule not in getattr(before, kind)]:
-            said |= {pair: words.format(*pair) for pair in matrix.pairs(matrix.rules.cells(rule))}
-    return said
-
-
 def chains(matrix: FitMatrix, before: Mask, after: Mask, causes: Causes) -> tuple[Chain, ...]:
     """Split what changes between two plans into independent chains.
 
     Two changed pairs hang together when they share an office on one side, or where a rule looks at both sides of an office.
     So any subset of the chains can be made: seats are only exchanged within one. Their gains add up to the whole difference.
     """
-    return tuple(
-        _chain(matrix, number, before, np.where(group, after, before), causes)
-        for number, group in enumerate(_groups(matrix, before != after), start=1)
-    )
-
-
-def _chain(matrix: FitMatrix, number: int, before: Mask, after: Mask, causes: Causes) -> Chain:
-    """Write what one chain alone makes of the pairings before."""
-    gone, come, points = before & ~after, after & ~before, matrix.points
-    return Chain(
-        number=number,
-        cause=causes.of(matrix, gone, come),
-        gain=int(points[come].sum() - points[gone].sum()),
-        paired=int(after.any(axis=0).sum() - before.any(axis=0).sum()),
-        moves=int(gone.sum()),
-        exchange=matrix.moves(before, after),
-    )
+    found = []
+    for number, group in enumerate(_groups(matrix, before != after), start=1):
+        gone, come, alone = before & group, after & group, np.where(group, after, before)
+        (paired, points, _), (paired_then, points_then, _) = matrix.figures(before), matrix.figures(alone)
+        found.append(
+            Chain(
+                number=number,
+                cause=causes.of(matrix, gone, come),
+                gain=points_then - points,
+                paired=paired_then - paired,
+                moves=int(gone.sum()),
+                exchange=matrix.moves(before, alone),
+            )
+        )
+    return tuple(found)
 
 
 def _groups(matrix: FitMatrix, changed: Mask) -> list[Mask]:

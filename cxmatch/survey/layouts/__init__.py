@@ -1,1 +1,0 @@
-"""Which survey tool wrote this, and where its answers stand."""
