@@ -18,7 +18,7 @@ SLOW = [
     "assignment/test_solver",
     "exports/test_browser",
     "exports/test_faults",
-    "exports/test_pictures",
+    "exports/test_page",
     "exports/test_reopened",
     "matching/test_attacks",
     "matching/test_by_enumeration",

@@ -4,12 +4,16 @@ from .checking import verify_explanations as verify_explanations, verify_folder 
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
-from .domain.framework import Framework as Framework, PracticeArea as PracticeArea, frameworks as frameworks
+from .domain.framework import (
+    Framework as Framework,
+    PracticeArea as PracticeArea,
+    Scale as Scale,
+    frameworks as frameworks,
+)
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
 from .domain.policy import Policy as Policy
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, past_pairs as past_pairs, waited_in as waited_in
-from .domain.scale import Scale as Scale
 from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
 from .errors import (
     CxmatchError as CxmatchError,
@@ -20,7 +24,7 @@ from .errors import (
 )
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, is_file_name as is_file_name
-from .exports.tables import pairings_frame as pairings_frame
+from .exports.handout import pairings_frame as pairings_frame
 from .exports.write import export as export
 from .history import (
     earlier_runs as earlier_runs,
@@ -38,9 +42,8 @@ from .matching.overview import overview as overview
 from .matching.pair import pair as pair
 from .matching.rerun import rerun as rerun
 from .matching.verify import require_verified as require_verified, verify as verify
-from .planning.agenda import agenda as agenda, gaps as gaps
-from .planning.progress import progress as progress
-from .records.version import __version__ as __version__
+from .planning import agenda as agenda, gaps as gaps, progress as progress
+from .records import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.table import Limits as Limits

@@ -24,9 +24,8 @@ from cxmatch.console.pairing import show_report, show_written
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.domain.decisions import known_ones, passed_over, without_changes
+from cxmatch.domain.decisions import known_ones, passed_over, past_without_effect, without_changes, without_effect
 from cxmatch.domain.findings import catalogue
-from cxmatch.domain.known import past_without_effect, without_effect
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
 from cxmatch.options import (

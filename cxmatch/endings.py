@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -27,7 +28,8 @@ class Commands(TyperGroup):
         except (typer.Exit, typer.Abort, ImportError):
             raise  # a library that is missing is said in one place, `__main__`
         except BrokenPipeError:
-            _close_pipe()
+            # Keeps Python from complaining at exit that nobody reads its output any more.
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
             raise typer.Exit(0) from None
         except (Exception, KeyboardInterrupt) as problem:
             if hasattr(problem, "exit_code") and not isinstance(problem, CxmatchError):
@@ -51,8 +53,3 @@ def _ending(problem: BaseException) -> tuple[CxmatchError, int]:
         case OSError():
             return FileError(f"The result cannot be printed: {problem.strerror or problem}."), FileError.exit_code
     return CxmatchError(f"This is a mistake in cxmatch, not yours: {type(problem).__name__}: {problem}"), OUR_MISTAKE
-
-
-def _close_pipe() -> None:
-    """Keep Python from complaining at exit that nobody reads its output any more."""
-    sys.stdout = open("/dev/null" if sys.platform != "win32" else "nul", "w", encoding="utf-8")  # noqa: SIM115

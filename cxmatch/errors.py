@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Sized
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, ClassVar
 
 SHOWN = 20  # of very many mistakes only the first are told
 
 
 class CxmatchError(Exception):
-    """Anything cxmatch says on purpose.
-
-    Parameters
-    ----------
-    what
-        What happened, a sentence or two for a program manager.
-    next_step
-        What to type or change next; empty when `what` says it already.
-
-    """
+    """Anything cxmatch says on purpose: what happened, and what to type or change next, "" when the first says it already."""
 
     exit_code: ClassVar[int] = 70
 
@@ -78,3 +70,16 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return f' Did you mean "{folded[near[0]]}"?' if near else ""
+
+
+def refuse_more(entries: Sized, most: int, name: str) -> None:
+    """Refuse a list or table that is longer than any true one."""
+    if len(entries) > most:
+        raise SettingsError(f"There are {len(entries):,} {name}; at most {most:,} are read.")
+
+
+def refuse_any(problems: Iterable[str]) -> None:
+    """Refuse settings with problems, a line each; of many only the first, which are looked for no further."""
+    first = list(islice(problems, SHOWN + 1))
+    if first:
+        raise SettingsError("\n  ".join([*first[:SHOWN], *(["... and more"] if len(first) > SHOWN else [])]))

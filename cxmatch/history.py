@@ -11,9 +11,8 @@ from typing import Any
 
 from cxmatch.domain.run import RECORD, Kept, Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
-from cxmatch.records.codec import loads
+from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.holding import settle
-from cxmatch.records.values import RECORD_BYTES
 
 _RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
 
@@ -25,14 +24,7 @@ def is_run(path: str | Path) -> bool:
 
 
 def load(path: str | Path) -> Run:
-    """Read a run from the folder it was written into, or from its `run.json`.
-
-    Raises
-    ------
-    FileError
-        There is none, or it is not a record of this version.
-
-    """
+    """Read a run from its folder or its `run.json`; raises FileError if there is none, or it is not of this version."""
     return load_record(path)[0]
 
 
@@ -73,14 +65,7 @@ def next_folder(path: str | Path) -> Path:
 
 
 def latest(path: str | Path) -> Path:
-    """Return the folder of the latest run of a cohort that has a record which can be read; `passed_over` names the others.
-
-    Raises
-    ------
-    FileError
-        There is no run record at the path itself.
-
-    """
+    """Return the folder of the latest run of a cohort with a readable record; raises FileError if the path has no record."""
     file = _record_of(path)
     if not file.exists():
         raise _no_record(file)
@@ -98,14 +83,7 @@ def passed_over(path: str | Path) -> tuple[str, ...]:
 
 
 def runs(path: str | Path) -> tuple[Kept, ...]:
-    """List the runs of a cohort, first to last; a folder of a rerun without a usable record is listed with its trouble.
-
-    Raises
-    ------
-    FileError
-        There is no run in the folder.
-
-    """
+    """List the runs of a cohort in order, also reruns without a usable record; raises FileError if there is no run."""
     root = home(path)
     if not (root / RECORD).exists():
         raise FileError(f"There is no run record in {root}.", "Name the folder that pair wrote.")

@@ -31,7 +31,7 @@ def option(flag: str, text: str, metavar: str | None = None, callback: Callable[
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False, callback=callback)
 
 
-def flag(name: str) -> str:
+def _flag(name: str) -> str:
     """Return the flag of a field."""
     return f"--{name.replace('_', '-')}"
 
@@ -89,7 +89,7 @@ class SurveyOptions:
         return [
             " ".join(words)
             for each in fields(self)
-            for words in spelled([flag(each.name)], getattr(self, each.name), each.default)
+            for words in spelled([_flag(each.name)], getattr(self, each.name), each.default)
         ]
 
     def typed(self, survey: str, columns: Path | None = None) -> str:
@@ -219,7 +219,7 @@ def _rows(table: Any) -> Iterator[inspect.Parameter]:
     hints = get_type_hints(table, include_extras=True)
     for each in fields(table):
         kind, row = get_args(hints[each.name])
-        annotation: Any = Annotated[kind, option(flag(each.name), *row)]
+        annotation: Any = Annotated[kind, option(_flag(each.name), *row)]
         yield inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=annotation)
 
 

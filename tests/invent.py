@@ -11,9 +11,8 @@ import numpy as np
 
 from cxmatch.assignment.problem import Problem
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.framework import Framework
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
-from cxmatch.domain.scale import Scale
 
 AREAS = ("Data", "Hiring", "Research")
 

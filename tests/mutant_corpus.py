@@ -21,12 +21,11 @@ from cxmatch.assignment import search
 from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.findings import catalogue
-from cxmatch.domain.framework import Framework
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import Scale
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix

@@ -2,7 +2,7 @@
 
     python tests/mutants.py                     every mutant that must be noticed
     python tests/mutants.py --explained         also those with a reason, which take most of the time
-    python tests/mutants.py domain/bill         one module, also of those that are not in the campaign yet
+    python tests/mutants.py domain/repair       one module, also of those that are not in the campaign yet
 
 A corpus of honest and forged records is made once, and the unchanged program answers each. Then, for every mutant, a process
 with one function changed answers the records that reach the changed line, until one answer differs. What nobody notices
@@ -39,8 +39,8 @@ MODULES = (
     *(f"matching/{name}" for name in ("verify", "proof", "repair", "charges", "chains", "waiting")),
     *(f"matching/{name}" for name in ("fit", "ledger", "rules")),
     *(f"assignment/{name}" for name in ("cases", "certificate", "ladder", "levels", "problem", "program")),
-    *(f"domain/{name}" for name in ("bill", "checked", "cohort", "matching", "policy", "repair", "run", "scale")),
-    "records/codec",
+    *(f"domain/{name}" for name in ("checked", "cohort", "framework", "matching", "policy", "repair", "run")),
+    *("records/codec", "records/text"),
 )
 WORKERS = 2
 STALE = "noticed after all:"
@@ -473,8 +473,8 @@ def answer(texts: Any) -> Any:
 
 def _told(run: Any) -> Any:
     """Give what people are told of a run that is not recomputed: of its bill and menu, its pairs and its cohort."""
-    from cxmatch.domain.bill import dearest
     from cxmatch.domain.matching import gap_words
+    from cxmatch.domain.repair import dearest
 
     unit, repair, matching, cohort = run.cohort.framework.point_unit, run.repair, run.matching, run.cohort
     scales = cohort.framework.capability_scale, cohort.framework.need_scale

@@ -53,14 +53,14 @@ assert "CX999" in open("docs/findings.md", encoding="utf-8").read()
 FORMAT = Recipe(
     name="An export format",
     edits={
-        "cxmatch/exports/tables.py": {
+        "cxmatch/exports/handout.py": {
             END: (
                 "\n\ndef toy_files(handout: Handout) -> dict[str, bytes]:\n"
                 '    """Write a toy."""\n    return {"toy.toy": b"a toy"}\n'
             )
         },
         "cxmatch/exports/formats.py": {
-            "    for made in (\n": '        Format(name="toy", home="tables:toy_files", writes=("toy.toy",)),\n'
+            "    for made in (\n": '        Format(name="toy", home="handout:toy_files", writes=("toy.toy",)),\n'
         },
     },
     program="""
@@ -201,13 +201,13 @@ assert [office.capability["hiring"] for office in cohort.offices] == [3, 2, 1]
 COMMAND = Recipe(
     name="A command",
     edits={
-        "cxmatch/planning/agenda.py": {
+        "cxmatch/planning.py": {
             END: (
                 "\n\ndef toys(cohort: Cohort) -> int:\n"
                 '    """Return how many toys there are: one an office."""\n    return len(cohort.offices)\n'
             )
         },
-        "cxmatch/__init__.pyi": {"from .planning.agenda import agenda as agenda, ": "toys as toys, "},
+        "cxmatch/__init__.pyi": {"from .planning import agenda as agenda, ": "toys as toys, "},
         "cxmatch/cli.py": {
             END: (
                 "\n\n@app.command()\n@with_tables\n"

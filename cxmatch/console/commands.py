@@ -1,7 +1,4 @@
-"""Commands in words: spelled as the program was started, so that they can be typed as they stand.
-
-Standard library alone, so that cxmatch can say what to type before its libraries are there.
-"""
+"""Commands in words, as they can be typed: standard library alone, so that this can be said before the libraries are there."""
 
 from __future__ import annotations
 
@@ -21,10 +18,7 @@ _IN_A_TEXT = re.compile(r"""(?<=  )cxmatch(?: (?:"[^"]*"|'[^']*'|[^\s"',;])+)+""
 
 
 def command(words: str, *names: object) -> str:
-    """Spell a command: its words as they are, then names of files and offices, quoted where a shell would need that.
-
-    A screen never breaks it over two lines.
-    """
+    """Spell a command that no screen breaks: its words, then names of files and offices, quoted where a shell would need that."""
     given = list(map(quoted, names))
     dashed = [place for place, name in enumerate(names) if isinstance(name, str) and name.startswith("-")]
     if dashed:
@@ -33,10 +27,7 @@ def command(words: str, *names: object) -> str:
 
 
 def spelled(text: str, survey: str = "SURVEY") -> str:
-    """Spell the commands in a text from a lower floor, where they stand after two blanks and begin with `cxmatch`.
-
-    `survey` is what to type for the SURVEY in them.
-    """
+    """Spell the commands in a text from a lower floor, after two blanks and `cxmatch`; `survey` is what to type for SURVEY."""
 
     def respell(found: re.Match[str]) -> str:
         return command(found[0].removeprefix("cxmatch ").replace("SURVEY", survey))
@@ -97,10 +88,9 @@ def _python(first: str) -> str:
 
 
 def _started(path: str) -> str:
-    """Spell a program by the tool that started it, by its name where a shell finds that, or by its path.
+    """Spell a program by the tool that started it, its name where a shell finds that, or its path.
 
-    What a shell finds on its path arrives with its folder, as if that had been typed. Windows makes long what was short: below
-    the current folder the way from there is enough.
+    What a shell finds arrives with its folder, as if typed; Windows makes long what was short: the way from here is enough.
     """
     name = os.path.basename(path).removesuffix(".exe")
     runner, there = _runner(path), shutil.which(name)

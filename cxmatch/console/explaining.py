@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.screen import Screen, some
-from cxmatch.domain.columns import areas_of
+from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.overview import Overview
-from cxmatch.domain.report import LEDGER_COLUMNS, ledger_lines
+from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import decimal_text
-from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, Progress
-from cxmatch.records.text import counted
+from cxmatch.domain.series import Agenda, Count, Gaps, Group, Progress
+from cxmatch.records.text import counted, decimal_text, some
 
 SHOWN = 3
 _STANDING = {
@@ -111,7 +109,8 @@ def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
     screen.gap()
     if not screen.narrow:
         columns = ("Practice area", "Want help", "Need", "Could give it", "Seats", "Shortfall")
-        screen.table(columns, map(_gap_row, found.areas), right=columns[1:])
+        rows = [(gap.area, gap.wanting, gap.need_text, len(gap.givers), gap.seats, gap.shortfall) for gap in found.areas]
+        screen.table(columns, [tuple(map(str, row)) for row in rows], right=columns[1:])
         screen.gap()
     for gap in found.areas:
         screen.say(gap.finding)
@@ -119,10 +118,6 @@ def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
             screen.say(f"Would present well: {some(gap.presenters, SHOWN)}", indent=2)
     screen.gap()
     screen.say(f"Next: {command(f'agenda {typed}')}")
-
-
-def _gap_row(gap: AreaGap) -> tuple[str, ...]:
-    return (gap.area, str(gap.wanting), gap.need_text, str(len(gap.givers)), str(gap.seats), str(gap.shortfall))
 
 
 def show_agenda(plan: Agenda, screen: Screen) -> None:

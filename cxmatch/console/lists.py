@@ -9,11 +9,10 @@ from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.known import settings
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.scale import Scale
-from cxmatch.records.text import counted
+from cxmatch.domain.rows import settings
+from cxmatch.records.text import counted, first_lines
 
 DIFFERENCES_SHOWN = 3
 EXIT_CODES = (
@@ -92,9 +91,7 @@ def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None
     if not checked.problems:
         screen.say(checked.holds, *checked.unchecked, f"Run {checked.run.id[:8]}")
         return
-    screen.say(*checked.problems[:DIFFERENCES_SHOWN], indent=2)
-    if len(checked.problems) > DIFFERENCES_SHOWN:
-        screen.say(f"... and {len(checked.problems) - DIFFERENCES_SHOWN} more", indent=2)
+    screen.say(*first_lines(checked.problems, DIFFERENCES_SHOWN), indent=2)
     if not checked.differences:
         screen.say("The record itself holds. What somebody edited beside it is no longer what this run gave.")
     elif survey:

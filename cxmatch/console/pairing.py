@@ -1,4 +1,4 @@
-"""The screen of `pair`: verdict first, then the table, then what to look at."""
+"""The screen of `pair`: the verdict, the table, and what to look at."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from cxmatch.console.commands import command
 from cxmatch.console.reading import show_notes
 from cxmatch.console.screen import Screen
-from cxmatch.domain.bill import dearest
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.columns import SHOWN, pairing_rows
+from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
+from cxmatch.domain.rows import SHOWN, pairing_rows
 from cxmatch.domain.run import Run
 from cxmatch.records.text import counted
 
@@ -84,7 +84,7 @@ def show_bill(run: Run, heading: str, screen: Screen) -> None:
     if dear:
         screen.gap()
         screen.say(heading)
-        screen.say(*(f"{charge.rule}: {charge.words(run.cohort.framework.point_unit)}" for charge in dear), indent=2)
+        screen.say(*(f"{charge.rule}: {charge.words(run.unit)}" for charge in dear), indent=2)
 
 
 def _show_waiting(run: Run, screen: Screen) -> None:

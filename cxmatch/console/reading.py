@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command, spelled
-from cxmatch.console.screen import Screen, some
+from cxmatch.console.screen import Screen
+from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Finding, Severity
-from cxmatch.domain.reading import Reading
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, some
 
 GROUPS_SHOWN, OF_A_CODE, ROWS_SHOWN, NOTES_SHOWN = 20, 6, 3, 6
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}

@@ -7,30 +7,26 @@ from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.pairing import show_bill
-from cxmatch.console.screen import Screen, some
+from cxmatch.console.screen import Screen
 from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
-from cxmatch.domain.report import ChangeKind, Report, notices
+from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.run import Difference, Kept, Run
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, decimal_text, listed, some
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
 
 
 def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Callable[..., str], screen: Screen) -> None:
-    """Print a rerun: what happened, the menu, the plan that was taken, whom to tell.
-
-    `again` spells the command that made it, with other options.
-    """
+    """Print a rerun: what happened, the menu, the plan taken, whom to tell; `again` spells its command with other options."""
     run = report.run
     assert run.repair is not None  # noqa: S101  # only reruns are shown here
     _show_what_happened(run.repair, parent, screen)
     _show_menu(run, run.repair, screen)
     _show_taken(run, run.repair, again, screen)
     _show_chains(run, run.repair, again, screen)
-    _show_notices(run, screen)
+    _show_notices(report, screen)
     show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)
     folder = written[0].parent
     screen.gap()
@@ -56,7 +52,9 @@ def _role_of(name: str, repair: Repair) -> str:
 
 
 def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
-    shown = _shown(repair)
+    first = len(repair.options) if len(repair.options) <= PLANS_SHOWN else PLANS_SHOWN - 2
+    always = {repair.chosen, repair.options[-1].letter}
+    shown = [option for place, option in enumerate(repair.options) if place < first or option.letter in always]
     screen.table(
         ("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"),
         [_row(run, option, repair) for option in shown],
@@ -69,32 +67,20 @@ def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     screen.gap()
 
 
-def _shown(repair: Repair) -> list[Option]:
-    """Return the first lines of a long menu, with the one that was taken and the last."""
-    first, between = repair.options[: PLANS_SHOWN - 2], repair.options[PLANS_SHOWN - 2 : -1]
-    if len(repair.options) <= PLANS_SHOWN:
-        return list(repair.options)
-    return [*first, *(option for option in between if option.letter == repair.chosen), repair.options[-1]]
-
-
 def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
     mark = "*" if option.letter == repair.chosen else " "
     name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
     said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
-    better = gap_words(option.prices, _unit(run))
+    better = gap_words(option.prices, run.unit)
     what = (some(said, MOVES_SHOWN) or "nothing") + (f" (not proven: at most {better} better)" if better else "")
-    return (mark, name, str(option.moves), str(option.paired), decimal_text(option.points, _unit(run)), what)
-
-
-def _unit(run: Run) -> int:
-    return run.cohort.framework.point_unit
+    return (mark, name, str(option.moves), str(option.paired), decimal_text(option.points, run.unit), what)
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
     """Return the proteges whose mentor has left, or may not be theirs any more, and who get none by a plan."""
     there, served = run.cohort.ids, {move.protege for move in option.exchange if move.mentor_after}
     after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
-    broken = {(move.mentor_before, move.protege) for move in repair.option(repair.chosen).exchange}
+    broken = {(move.mentor_before, move.protege) for move in repair.taken.exchange}
     kept = {pair.protege for pair in repair.before if (pair.mentor, pair.protege) in after | broken}
     alone = [pair.protege for pair in repair.before if pair.protege in there and pair.protege not in served | kept]
     return list(dict.fromkeys(alone))
@@ -102,7 +88,7 @@ def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
 
 def _show_taken(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
     """Print which plan was taken and why, how to get another one, and which were not looked for."""
-    screen.say(f"Plan {repair.chosen} is taken: {_why(repair.option(repair.chosen), run, repair)}.")
+    screen.say(f"Plan {repair.chosen} is taken: {_why(repair.taken, run, repair)}.")
     others = [option.letter for option in repair.options if option.letter != repair.chosen]
     if others:
         screen.say(f"Another one:  {again(plan=others[-1], max_moves=None, afresh=False, refuse=None)}")
@@ -115,7 +101,7 @@ def _why(taken: Option, run: Run, repair: Repair) -> str:
     """Say what is proven of the plan that was taken, in the order of what the policy looks at."""
     most = max(option.paired for option in repair.options)
     fewest = next(option for option in repair.options if option.paired == most)
-    better, last = gap_words(taken.prices, _unit(run)), taken.letter == repair.options[-1].letter
+    better, last = gap_words(taken.prices, run.unit), taken.letter == repair.options[-1].letter
     within = "whatever it changes" if last else f"with at most {counted(taken.upto, 'changed pairing')}"
     if better:
         return f"another one, {within}, could be better by at most {better}"
@@ -133,15 +119,15 @@ def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Sc
         return
     screen.gap()
     screen.say("What changes, in groups that do not touch each other:")
-    screen.say(*(f"{chain.number}  {chain.words(_unit(run))}" for chain in repair.chains), indent=2)
+    screen.say(*(f"{chain.number}  {chain.words(run.unit)}" for chain in repair.chains), indent=2)
     screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
-        left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, _unit(run))}"
+        left = f"{counted(run.matching.paired, 'protege')} paired, total fit {decimal_text(run.matching.points, run.unit)}"
         screen.say(f"Refused, and left as it was: {len(repair.refused)} of these moves. That leaves {left}.")
 
 
-def _show_notices(run: Run, screen: Screen) -> None:
-    told = [change for change in notices(run) if change.kind not in (ChangeKind.NONE, ChangeKind.WITHDRAWN)]
+def _show_notices(report: Report, screen: Screen) -> None:
+    told = [change for change in report.changes if change.kind not in (ChangeKind.NONE, ChangeKind.WITHDRAWN)]
     names = ", ".join(f"{change.office} ({change.kind.value})" for change in told)
     screen.gap()
     screen.say(f"To tell: {names}. Nobody else." if told else "To tell: nobody.")
@@ -167,7 +153,7 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
         return (number, "-", "-", "-", "-", "-", f"{entry.folder.name}: {entry.trouble}")
     parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
     changed = str(run.repair.changed) if run.repair else "-"
-    total = decimal_text(run.matching.points, _unit(run))
+    total = decimal_text(run.matching.points, run.unit)
     return (number, run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
 
 

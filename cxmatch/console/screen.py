@@ -30,9 +30,9 @@ def _pipe_width() -> int:
 
 
 class Screen:
-    """Where words go: answers to standard output, errors and progress to standard error.
+    """Where words go: answers to standard output, errors and progress to standard error; if `plain` without any color.
 
-    `plain` leaves out color even on a terminal that has it. `asks`: somebody is there to answer.
+    `asks`: somebody is there to answer.
     """
 
     def __init__(self, *, plain: bool = False, error: bool = False) -> None:
@@ -112,16 +112,6 @@ class Screen:
             self._console.width = width
         lines = drawn.get().replace(UNBROKEN, " ").splitlines()
         self._console.file.write("".join(line.rstrip() + "\n" for line in lines))
-
-
-def some(texts: Sequence[str], most: int) -> str:
-    """Say the first of several things, and how many more there are.
-
-    >>> some(["A", "B"], 2), some(["A", "B", "C"], 2)
-    ('A, B', 'A, B and 1 more')
-    """
-    rest = len(texts) - most
-    return ", ".join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def show_json(noun: Any) -> None:

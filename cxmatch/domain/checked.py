@@ -8,18 +8,16 @@ from cxmatch.domain.matching import TIES, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Proof
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, decimal_text
 
 HOLDS, FAILS, IN_PART = 0, 1, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The verdict on a run.
+    """The verdict on a run: what does not hold of the record (`differences`), and files beside it that somebody `edited`.
 
-    `differences` is what does not hold of the record, `edited` which files beside it are not as they were written. `missing` is
-    the id of a run that it goes back to and that is not there. `against_survey` says whether a survey was given.
+    `missing` is the id of a run that it goes back to and that is not there.
     """
 
     run: Run
@@ -44,7 +42,7 @@ class Checked:
     @property
     def gap(self) -> str:
         """By how much at most another pairing could be better, "" where the pairing is proven."""
-        return gap_words(self.run.matching.prices, self.run.cohort.framework.point_unit)
+        return gap_words(self.run.matching.prices, self.run.unit)
 
     @property
     def headline(self) -> tuple[str, str]:
@@ -54,7 +52,7 @@ class Checked:
         if self.gap:
             return "Checked, not proven best", f": at most {self.gap} better."
         matching = self.run.matching
-        total = decimal_text(matching.points, self.run.cohort.framework.point_unit)
+        total = decimal_text(matching.points, self.run.unit)
         word = "Checked in part" if self.missing else "Verified"
         return word, f": {counted(len(matching.pairings), 'pairing')}, total fit {total}."
 
@@ -82,7 +80,7 @@ class Checked:
             return self._best
         doubtful = [line.letter for line in repair.options if line.proof is Proof.BOUND]
         menu = f"Every plan of the menu is proven{', up to a gap: ' + ', '.join(doubtful) if doubtful else ''}."
-        taken = repair.option(repair.chosen)
+        taken = repair.taken
         if taken is repair.options[-1]:
             said = self._best
         elif self.gap:

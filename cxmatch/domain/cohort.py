@@ -1,17 +1,18 @@
-"""A cohort: the CX offices that answered one survey."""
+"""A cohort: the CX offices that answered one survey; and the reading that it comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
-from cxmatch.domain.findings import Finding, catalogue
+from cxmatch.domain.findings import Finding, Severity, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.domain.questions import Question
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import counted, fold, short
-from cxmatch.records.values import MOST_SEATS as MOST_SEATS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a cohort was read from, and everything that reading decided. Nothing here decides a pairing.
+    """Where a cohort was read from, and what reading decided; nothing here decides a pairing.
 
-    `answered` is the day of the last answer (ISO 8601), where the survey has times. `contacts` and `own_words` name the
-    attributes that say how to reach people, and what offices wrote in their own words; both are kept on request only.
+    `answered` is the day of the last answer. `contacts` and `own_words` name attributes that are kept on request only: how to
+    reach people, and free text.
     """
 
     name: str = ""
@@ -113,14 +114,7 @@ class Cohort:
         return frozenset(office.id for office in self.offices)
 
     def office(self, name: str) -> Office:
-        """Find an office by id or name, without regard to case and blanks.
-
-        Raises
-        ------
-        SettingsError
-            No office has this name, or several have; the message names the nearest.
-
-        """
+        """Find an office by id or name, without regard to case and blanks; raises SettingsError where none or several have it."""
         ids, names = self._called
         found = ids.get(fold(name)) or names.get(fold(name), [])
         if len(found) > 1:
@@ -179,3 +173,45 @@ def _check_levels(office: Office, side: str, levels: Mapping[str, int], areas: s
     for area, level in levels.items():
         if area not in areas or not low <= level <= high:
             raise SettingsError(f'"{office.id}": the {side} {level} in "{area}" is no level of the framework.')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUse:
+    """What one column of the survey is used as, in plain words ("capability, Hiring", "not used")."""
+
+    column: str
+    heading: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A survey as it was read, by what tool (`layout`), with all findings; the cohort is None exactly if one is an error."""
+
+    name: str
+    sheet: str = ""
+    layout: str = ""
+    answers: int = 0
+    columns: tuple[ColumnUse, ...] = ()
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+    questions: tuple[Question, ...] = ()
+    cohort: Cohort | None = None
+    silent: ClassVar[tuple[str, ...]] = ("questions",)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep the survey from being paired."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def verdict(self) -> str:
+        """Whether it can be paired, and how much there is to look at."""
+        errors, warnings, notes = (sum(finding.severity is kind for finding in self.findings) for kind in Severity)
+        rest = f" To look at: {warnings}." if warnings else ""
+        rest += f" Noted: {notes}." if notes else ""
+        return f"Ready to pair.{rest}" if self.ready else f"Not ready yet. To fix: {errors}.{rest}"
+
+    @property
+    def ready(self) -> bool:
+        """Whether the survey can be paired as it stands."""
+        return self.cohort is not None

@@ -1,19 +1,86 @@
-"""Decisions: what an organizer wrote beside the pairings of an exported table."""
+"""Offices by name: the rules of a policy held against a cohort, and what an organizer decided in an exported table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Pair, Policy
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 from cxmatch.domain.run import Run
-from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold
-from cxmatch.records.values import refuse_any, refuse_one_office
 
 CHANGE_ONLY = "Change"
+
+
+def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
+    """Raise SettingsError with each office or attribute of a policy that nobody has or had: its place, and the nearest right one.
+
+    Names are checked when a policy comes in: later an office may leave, and what is said of it then bars nothing. `gone` is what
+    offices of earlier runs are called, folded; `before` is the policy of the run before, whose names were checked then.
+    """
+    before = before or Policy()
+    refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
+
+
+def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which offices of a policy file would get points for waiting, or are kept apart, and are not in the cohort.
+
+    They left, or are misspelled; those that stand in an earlier run have left.
+    """
+    names = [office.id for office in cohort.offices]
+    absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
+    waited = (
+        f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
+        for name in absent
+    )
+    return (*waited, *past_without_effect(policy, cohort))
+
+
+def past_without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which earlier pairs of a table or a policy file name an office that is not in the cohort, and so bar nothing."""
+    names, said = [office.id for office in cohort.offices], list[str]()
+    stated = ((policy.where("past", pair), pair) for pair in policy.past)
+    for where, pair in sorted(stated, key=lambda each: (len(each[0]), each[0])):  # row 9 before row 10
+        absent = [name for name in (pair.mentor, pair.protege) if name != ANY_OFFICE and not cohort.has(name)]
+        if absent and where not in ("", "--past"):
+            near = did_you_mean(absent[0], names)
+            said.append(f'{where}: no office is called "{absent[0]}", so the pair bars nothing.{near}')
+    rest = [f"... and {len(said) - SHOWN} more earlier pairs bar nothing."] if len(said) > SHOWN else []
+    return (*said[:SHOWN], *rest)
+
+
+def called(offices: Iterable[Office]) -> frozenset[str]:
+    """Return everything that offices are called, folded."""
+    return frozenset(fold(name) for office in offices for name in (office.id, office.name))
+
+
+def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy) -> Iterator[str]:
+    for kind, what, names in _naming(policy, before):
+        for name in names:
+            try:
+                if name != ANY_OFFICE and (cohort.has(name) or fold(name) not in gone):
+                    cohort.office(name)
+            except SettingsError as problem:
+                yield f"{policy.place(kind, what)}: {problem.what}"
+
+
+def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    """Return every rule on offices that the policy before did not have, and what they are called in it."""
+    for kind in ("locked", "forbidden"):
+        known = set(getattr(before, kind))
+        yield from ((kind, pair, (pair.mentor, pair.protege)) for pair in getattr(policy, kind) if pair not in known)
+    yield from (("capacity", name, (name,)) for name in policy.capacity.offices if name not in before.capacity.offices)
+
+
+def _unknown_attributes(policy: Policy, cohort: Cohort, before: Policy) -> Iterator[str]:
+    known = sorted({heading for office in cohort.offices for heading in office.attributes})
+    for wish in policy.prefer:
+        if wish.heading(known) is None and wish not in before.prefer:
+            near = did_you_mean(wish.attribute, known)
+            yield f'{policy.place("prefer", wish.attribute)}: no office has the attribute "{wish.attribute}".{near}'
 
 
 class Choice(StrEnum):
@@ -39,19 +106,14 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     """Return the policy with decisions as its rules: Keep locks a pair, Change and Never forbid it.
 
     A decision about an office that has left is passed over (`passed_over` says so); `gone` is what such offices are called,
-    folded. What the policy itself said of the pair gives way.
-
-    Raises
-    ------
-    SettingsError
-        A decision names nobody, or two contradict each other; each is named with its place.
-
+    folded. What the policy itself said of the pair gives way. Raises SettingsError with the place of each decision that names
+    nobody or contradicts another.
     """
     kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
     refuse_any(_unusable(kept, cohort))
+    if conflicts := list(_conflicts(kept, cohort)):
+        raise SettingsError("\n  ".join(["Decisions contradict each other.", *conflicts]), "Leave one of each two empty.")
     made = {_ids(entry, cohort): entry for entry in kept}
-    if len(made) < len({(*_ids(entry, cohort), entry.choice) for entry in kept}):
-        raise SettingsError(_conflicts(kept, cohort), "Leave one of each two empty.")
     pairs = {
         kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
     }
@@ -72,7 +134,7 @@ def known_ones(
     names = [office.id for office in cohorts[0].offices]
     kept, said = list[Decision](), list[str]()
     for entry in decisions:
-        absent = [name for name in (entry.mentor, entry.protege) if not any(cohort.has(name) for cohort in cohorts)]
+        absent = [name for name in (entry.mentor, entry.protege) if not any(each.has(name) for each in cohorts)]
         if absent:
             near = did_you_mean(absent[0], names)
             said.append(f'{entry.place}: {entry.choice.value} is passed over, since no office is called "{absent[0]}".{near}')
@@ -99,8 +161,7 @@ def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
 def _unusable(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     for entry in decisions:
         try:
-            mentor, protege = _ids(entry, cohort)
-            refuse_one_office(mentor, protege)
+            _pair(entry, *_ids(entry, cohort))
         except SettingsError as problem:
             yield f"{entry.place}: {problem.what}"
 
@@ -123,11 +184,7 @@ def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Co
 
 def without_changes(policy: Policy) -> Policy:
     """Return the policy without what was only to change in an earlier rerun."""
-    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if not _only_change(pair)))
-
-
-def _only_change(pair: Pair) -> bool:
-    return pair.reason == CHANGE_ONLY or pair.reason.startswith(f"{CHANGE_ONLY}: ")
+    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != CHANGE_ONLY))
 
 
 def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
@@ -135,15 +192,11 @@ def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
     return Pair(mentor=mentor, protege=protege, reason=": ".join(said))
 
 
-def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> str:
+def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     """Say which decisions on one pair contradict each other, each with its place."""
     seen: dict[tuple[str, str], Decision] = {}
-    lines = ["Decisions contradict each other."]
     for entry in decisions:
         first = seen.setdefault(_ids(entry, cohort), entry)
         if first.choice is not entry.choice:
-            lines.append(
-                f'"{entry.mentor}" with "{entry.protege}" is {first.choice.value} ({first.place}) and'
-                f" {entry.choice.value} ({entry.place})."
-            )
-    return "\n  ".join(lines)
+            choices = f"{first.choice.value} ({first.place}) and {entry.choice.value} ({entry.place})"
+            yield f'"{entry.mentor}" with "{entry.protege}" is {choices}.'

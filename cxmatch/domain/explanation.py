@@ -8,8 +8,7 @@ from html import escape
 from typing import ClassVar
 
 from cxmatch.domain.matching import Contribution, Fit, Move
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, decimal_text
 
 MOVES_TOLD = 3
 UNPROVEN = "what it would cost is not known: the search could not prove the best plan with it."
@@ -34,10 +33,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the cohort would lose: proteges with a mentor, and points of the total. Below 0 it would gain.
-
-    `worse` says, with the worst-off first, that of as many pairings some weak one would be weaker.
-    """
+    """What the cohort would lose; below 0 it would gain. `worse`, with the worst-off first: some weak pairing would be weaker."""
 
     paired: int = 0
     points: int = 0
@@ -52,16 +48,11 @@ class Cost:
         """Say it as what would happen; `unit` is how many points one step of fit has."""
         if self.nothing:
             return "keep the total fit"
-        parts = []
-        if self.points:
-            parts.append(f"{'lower' if self.points > 0 else 'raise'} the total fit by {decimal_text(abs(self.points), unit)}")
-        if self.paired > 0:
-            parts.append(f"leave {self.paired} more without a mentor")
-        if self.paired < 0:
-            parts.append(f"give {-self.paired} more a mentor")
-        if self.worse:
-            parts.append("leave weak pairings weaker")
-        return " and ".join(parts)
+        lower, amount = "lower" if self.points > 0 else "raise", decimal_text(abs(self.points), unit)
+        parts = [f"{lower} the total fit by {amount}"] * (self.points != 0)
+        parts += [f"leave {self.paired} more without a mentor"] * (self.paired > 0)
+        parts += [f"give {-self.paired} more a mentor"] * (self.paired < 0)
+        return " and ".join(parts + ["leave weak pairings weaker"] * self.worse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,18 +125,16 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Show it in a notebook: the words, then the entries of the fit as a table."""
-        rows = "".join(
-            f"<tr><td>{escape(part.term)}</td><td>{_entry(part, self.unit)}</td></tr>" for part in self.fit.contributions
-        )
+        cells = ((escape(part.term), _entry(part, self.unit)) for part in self.fit.contributions)
+        rows = "".join(f"<tr><td>{term}</td><td>{points}</td></tr>" for term, points in cells)
         return f"<p>{escape(self.words)}</p><table><tr><th>Entry</th><th>Fit</th></tr>{rows}</table>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
-    """The dropout drill: what would be lost if an office left, and everybody who would get another mentor.
+    """The dropout drill: what would be lost if an office left (None where no pairing could be), and who would move.
 
-    `cost` is None where no pairing could meet the must-have rules any more. `fewest` says that no equally good plan moves
-    fewer; otherwise the plan is the one that the public key prefers. `proven` says that no better one is left.
+    `fewest` says that no equally good plan moves fewer, else the public key prefers this one; `proven` that no better is left.
     """
 
     office: str
@@ -160,19 +149,14 @@ class Drill:
             return "no pairing could meet the must-have rules."
         count = len(self.exchange)
         told = f" ({', '.join(map(str, self.exchange[:MOVES_TOLD]))}{', ...' if count > MOVES_TOLD else ''})"
-        moved = (
-            f"{counted(count, 'other')} {'would' if self.fewest else 'could'} move{told}" if count else "nobody else would move"
-        )
-        found = "" if self.proven else " That is the best plan found, not proven best."
-        return f"it would {self.cost.words(unit)}; {moved}.{found}"
+        moved = f"{counted(count, 'other')} {'would' if self.fewest else 'could'} move{told}"
+        doubt = "" if self.proven else " That is the best plan found, not proven best."
+        return f"it would {self.cost.words(unit)}; {moved if count else 'nobody else would move'}.{doubt}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """Who would step in for a protege if its mentor left; `sure` says that every equally good plan has it so.
-
-    `possible` is False where no pairing could meet the must-have rules any more.
-    """
+    """Who would step in if a mentor left, `sure` if in every best plan; not `possible` where the must-have rules forbid any."""
 
     mentor: str
     steps_in: str | None
@@ -193,10 +177,9 @@ class Backup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeStory:
-    """One office in a run: its pairings, the best mentors it did not get, and what its leaving would mean.
+    """One office in a run: its pairings, other mentors worth a look, and who would step in if one of its mentors left (`backup`).
 
-    `as_protege` and `as_mentor` hold its pairings, `alternatives` the other mentors worth a look, `backup` who would step in
-    if one of its mentors left, and `waiting` the reason where it has no partner it could have had.
+    `drill` is what its own leaving would mean, `waiting` the reason where it has no partner it could have had.
     """
 
     office: str

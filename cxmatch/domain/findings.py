@@ -1,7 +1,4 @@
-"""Findings: what reading a survey noticed, as data. The catalogue beside this file holds the words.
-
-A finding is a code, a place and the facts; its message is rendered from them here and nowhere else.
-"""
+"""Findings: what reading a survey noticed, as data; the words are rendered here alone, from the catalogue beside this file."""
 
 from __future__ import annotations
 
@@ -39,10 +36,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing noticed while reading.
+    """One thing noticed while reading; `facts` fill the words of the catalogue, for example `value` and `levels`.
 
-    `facts` fill the words of the catalogue, for example `value` and `levels`. `also` are the further rows of the same column in
-    which a cell says the same.
+    `also` are the further rows of the same column in which a cell says the same.
     """
 
     code: str

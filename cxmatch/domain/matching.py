@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
-from cxmatch.records.values import refuse_more
+from cxmatch.errors import refuse_more
+from cxmatch.records.text import counted, decimal_text
 
+MOST_SEATS = 1000  # of one office on one side
 MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """One entry of a fit: points, the product of its factors.
+    """One entry of a fit, a practice area or a preference (`term`): its points are the product of its factors.
 
-    `term` is a practice area, or a preference of the policy. Where an answer is missing, `unanswered` says whose, there are
-    no factors, and the points are 0.
+    Where an answer is missing, `unanswered` says whose, there are no factors, and the points are 0.
     """
 
     term: str
@@ -46,10 +45,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """How well one mentor suits one protege, entry by entry, and the must-have rules that bar the pair.
+    """How well one mentor suits one protege, areas first, then preferences; and the must-have rules that bar the pair.
 
-    The practice areas come first, then what the policy prefers. `full_points` is what a mentor at the top of every area
-    would bring this protege.
+    `full_points` is what a mentor at the top of every area would bring this protege.
     """
 
     mentor: str
@@ -113,10 +111,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case of a proof that goes by cases: what is decided in it, and prices in units of 1 / `scale` that bound it.
-
-    Decisions and prices name their rows and columns by number: the mentors and the proteges in the order of their ids.
-    """
+    """One case of a proof: what it decides, and prices in units of 1 / `scale` that bound it; offices by number, as ids order."""
 
     decisions: tuple[str, ...]
     scale: int
@@ -169,10 +164,9 @@ _BETTER: Mapping[str, Callable[[Prices, int], str]] = {
 
 
 def gap_words(prices: Sequence[Prices], unit: int) -> str:
-    """Say by how much at most another matching could be better: "12 of the total fit"; "" where none can be.
+    """Say by how much at most another matching could be better, as "12 of the total fit"; "" where none can be, ties aside.
 
-    That is the gap of the first rung that leaves one, since those after it stand on it. Ties are not looked at: they choose
-    among equally good matchings.
+    That is the gap of the first rung that leaves one, since those after it stand on it.
     """
     gaps = [rung for rung in prices if rung.gap and rung.aim != TIES]
     return _BETTER.get(gaps[0].aim, _BETTER["points"])(gaps[0], unit) if gaps else ""

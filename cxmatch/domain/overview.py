@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, decimal_text, listed, some
 
 FINER = 100
 
@@ -50,12 +49,11 @@ class Noise:
         if self.falls:
             ends = f"An error of {further} could let {_pair(self.falls)} fall below the minimum fit."
         elif self.opens:
-            opened = listed([_pair(pair) for pair in self.opens])
-            ends = f"An error of {further} could open {opened}, too weak now, and better the plan."
+            ends = f"An error of {further} could open {listed(list(map(_pair, self.opens)))}, too weak now, and better the plan."
         elif not self.points:
             return f"Another plan is just as good already, so any change of a fit may decide between them. {self._by_answers}"
         else:
-            ends = f"First to change: {_told(self.flips)}."
+            ends = f"First to change: {some(list(map(str, self.flips)), 3)}."
         return f"{self._stands(unit)} {ends} {self._by_answers}"
 
     def _stands(self, unit: int) -> str:
@@ -167,12 +165,10 @@ class Overview:
         idle, unknown = (sum(rating.matters is said for rating in self.unanswered) for said in (False, None))
         ask = sorted({rating.office for rating in self.unanswered if rating.matters})
         parts = [f"{counted(count, 'rating')} {'is' if count == 1 else 'are'} empty.{self._as_read}"]
-        if idle:
-            parts.append(f"{_part(idle, count)} cannot change the pairing, whatever the answer{self._how(idle)}.")
-        if unknown:
-            which = f"the {counted(unknown, 'other')}" if unknown < count else "them"
-            whether = "Whether it" if count == 1 else f"Which of {which}"
-            parts.append(f"{whether} could change the pairing is not known: {self.untold}.")
+        parts += [f"{_part(idle, count)} cannot change the pairing, whatever the answer{self._how(idle)}."] * bool(idle)
+        which = f"the {counted(unknown, 'other')}" if unknown < count else "them"
+        whether = "Whether it" if count == 1 else f"Which of {which}"
+        parts += [f"{whether} could change the pairing is not known: {self.untold}."] * bool(unknown)
         return " ".join(parts + [f"Ask {listed(ask)}: an answer could change it."] * bool(ask))
 
     def _how(self, idle: int) -> str:
@@ -188,13 +184,9 @@ class Overview:
         return f" (Reading the survey counted {self.left_open:,}: every cell of its answer columns.)"
 
 
-def _part(some: int, count: int) -> str:
-    return "It" if some == count == 1 else "They" if some == count else f"{some:,} of them"
+def _part(part: int, count: int) -> str:
+    return "It" if part == count == 1 else "They" if part == count else f"{part:,} of them"
 
 
 def _pair(pair: tuple[str, str]) -> str:
     return f"{pair[0]} mentoring {pair[1]}"
-
-
-def _told(moves: tuple[Move, ...]) -> str:
-    return ", ".join(map(str, moves[:3])) + (f" and {len(moves) - 3} more" if len(moves) > 3 else "")

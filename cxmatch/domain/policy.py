@@ -8,12 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
-from cxmatch.errors import SettingsError
-from cxmatch.records.settings import Within, fill, in_bounds, one_of
+from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.errors import SettingsError, refuse_more
+from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
 from cxmatch.records.text import fold
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
-from cxmatch.records.values import ANY_OFFICE, MOST_SEATS, in_order, refuse_more, refuse_one_office
 
+ANY_OFFICE = "*"
 MOST_WEIGHT, MOST_POINTS = 1000, 10**6
 Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
 Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
@@ -32,6 +33,11 @@ def _order(entry: Any) -> list[Any]:
     return [getattr(entry, name) or 0 if name == "points_off" else getattr(entry, name) for name in entry.__slots__]
 
 
+def _refuse_one_office(mentor: str, protege: str) -> None:
+    if mentor == protege != ANY_OFFICE:
+        raise SettingsError(f'"{mentor}" is paired with itself.')
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A mentor and a protege, by office name; "*" stands for any office."""
@@ -42,7 +48,7 @@ class Pair:
     once: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        refuse_one_office(self.mentor, self.protege)
+        _refuse_one_office(self.mentor, self.protege)
 
     @staticmethod
     def from_setting(value: Any) -> Any:
@@ -65,7 +71,7 @@ class Past:
     also_called: ClassVar[Mapping[str, str]] = {"repeat": "points_off"}
 
     def __post_init__(self) -> None:
-        refuse_one_office(self.mentor, self.protege)
+        _refuse_one_office(self.mentor, self.protege)
         in_bounds(self)
         if self.points_off is not None and ANY_OFFICE in (self.mentor, self.protege):
             raise SettingsError(f'a pair with "repeat" names two offices; "{ANY_OFFICE}" is for pairs that are never made.')
@@ -101,6 +107,10 @@ class Preference:
         object.__setattr__(self, "want", one_of(Wish, self.want, "want"))
         in_bounds(self)
 
+    def heading(self, known: Iterable[str]) -> str | None:
+        """Return the attribute as the survey spells it, None where no office has it."""
+        return next((heading for heading in known if fold(heading) == fold(self.attribute)), None)
+
     def __str__(self) -> str:
         return self.attribute
 
@@ -123,10 +133,7 @@ class Seats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """Seats where the survey does not say, seats of single offices, and how many proteges a mentor must at least get.
-
-    With `each`, every mentor must get them, otherwise every mentor that is used at all.
-    """
+    """Seats where the survey does not say and of single offices; and the fewest for `each` mentor, else each that is used."""
 
     mentor: Count = 1
     protege: Count = 1
@@ -150,10 +157,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Must:
-    """The must-have rules.
-
-    `minimum_fit` is what a fit must reach, as people see it; whatever it is, a mentor must lead somewhere.
-    """
+    """The must-have rules; `minimum_fit` is as people see it, and whatever it is, a mentor must lead somewhere."""
 
     different_department: bool = True
     minimum_fit: Annotated[int, Within(0, 2**31)] = 0
@@ -208,12 +212,8 @@ class Policy:
     def load(cls, path: str | Path) -> Self:
         """Read a policy from a TOML file; what it leaves out stays at the default.
 
-        Raises
-        ------
-        SettingsError
-            Anything in it makes no sense: all of it at once, each with its line and the nearest name for a mistake.
-        FileError
-            The file cannot be read.
+        Raises SettingsError with all that makes no sense at once, each with its line and the nearest name for a mistake, and
+        FileError if the file cannot be read.
         """
         return cls.parse(text_of(path), Path(path).name)
 
@@ -227,6 +227,10 @@ class Policy:
         """Say where a setting, or the pair, office, area or rule in it, came from ("policy.toml, line 7"); "" if unknown."""
         return self.origins.get(f"{kind}.{what}" if what else kind, "")
 
+    def place(self, kind: str, what: object) -> str:
+        """Say which setting is meant and where it stands, as far as that is known."""
+        return f"{where}: {kind}" if (where := self.where(kind, what)) else f"The policy's setting {kind}"
+
     def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
         """Return the policy with earlier pairs (a mapping says where each stands) and points for who waited; its own go first."""
         known, places = {(pair.mentor, pair.protege) for pair in self.past}, pairs if isinstance(pairs, Mapping) else {}
@@ -238,13 +242,3 @@ class Policy:
         """Return the policy without the rule that everybody must be paired."""
         must = replace(self.must, everyone=False)
         return replace(self, must=must, origins={**self.origins, "must.everyone": "--allow-waiting"})
-
-
-def place_of(policy: Policy, kind: str, what: object) -> str:
-    """Say which setting is meant and where it stands, as far as that is known."""
-    return f"{where}: {kind}" if (where := policy.where(kind, what)) else f"The policy's setting {kind}"
-
-
-def heading_of(wish: Preference, known: Iterable[str]) -> str | None:
-    """Return the attribute of a preference as the survey spells it, None where no office has it."""
-    return next((heading for heading in known if fold(heading) == fold(wish.attribute)), None)

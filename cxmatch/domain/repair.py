@@ -1,20 +1,77 @@
-"""A repair: how a run follows from the one before it, what else could have been chosen, and whom to tell."""
+"""What else a run weighed: the pairing without each rule (the bill), and the menu a rerun chose from (the repair)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
-from cxmatch.domain.scale import decimal_text
-from cxmatch.errors import SettingsError
-from cxmatch.records.text import short
-from cxmatch.records.values import refuse_more
+from cxmatch.errors import SettingsError, refuse_more
+from cxmatch.records.text import counted, decimal_text, short
 
 MOST_OPTIONS = 2_000
+
+
+class Known(StrEnum):
+    """How well a charge is known: a pairing that is not proven best may be bettered, so that the charge is a bound."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    ROUGHLY = "roughly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What one rule or preference costs: what the best pairing without it has more of, all others kept.
+
+    `paired` counts proteges, `points` the total fit, `lowest` the fit of the worst pairing; each may be below 0 where
+    another gains. Both pairings are valued by the ledger without what was left out. `exchange` leads from the run's pairing to
+    the one without the rule, and `prices` prove that one best; both are empty where the run's own prices show that nothing is
+    better without the rule. `tied` says why a rule cannot be left out alone; then there are no figures.
+    """
+
+    rule: str
+    paired: int = 0
+    points: int = 0
+    lowest: int = 0
+    known: Known = Known.EXACTLY
+    tied: str = ""
+    exchange: tuple[Move, ...] = ()
+    prices: tuple[Prices, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("known", "tied")
+
+    def words(self, unit: int) -> str:
+        """Say what the rule costs; `unit` is how many points one step of fit has."""
+        if self.tied:
+            return f"cannot be left out alone: {self.tied}"
+        parts = [f"{counted(self.paired, 'protege')} without a mentor"] * (self.paired > 0)
+        parts += [f"{decimal_text(self.points, unit)} of the total fit"] * (self.points > 0)
+        parts += [f"{decimal_text(self.lowest, unit)} of the lowest fit"] * (self.lowest > 0 and not parts)
+        gain = f", and the total fit is {_HIGHER[self.known]}{decimal_text(-self.points, unit)} higher with it"
+        if self.known is Known.AT_LEAST and not parts:
+            return "nothing that was found, but this is not proven" + gain * (self.points < 0)
+        return _DOUBT[self.known] + (" and ".join(parts) or "nothing") + gain * (self.points < 0)
+
+    @property
+    def costs(self) -> bool:
+        """Whether anything is better without the rule, or may be."""
+        return max(self.paired, self.points, self.lowest) > 0 or self.known in (Known.AT_LEAST, Known.ROUGHLY)
+
+
+# What is said before a charge, and before what a rule gains.
+_DOUBT = {Known.EXACTLY: "", Known.AT_LEAST: "at least ", Known.AT_MOST: "at most ", Known.ROUGHLY: "as far as was found, "}
+_HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at least ", Known.ROUGHLY: ""}
+
+
+def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:
+    """Return the charges that cost most, the dearest first; those that cost nothing are left out."""
+    costly = [charge for charge in charges if charge.costs]
+    costly.sort(key=lambda charge: (max(charge.paired, 0), charge.points, charge.lowest))
+    return tuple(reversed(costly[-number:]))
 
 
 class Proof(StrEnum):
@@ -29,10 +86,9 @@ class Proof(StrEnum):
 class Option:
     """One line of the menu: the best result with at most `upto` moves, and with as few moves as this.
 
-    A move is a pairing whose two offices are still there and may still be paired, and that is broken all the same.
-    `exchange` leads from the pairings before to this plan, and `prices` prove it best with at most its own number of moves, up
-    to a gap where `proof` is a bound. `beyond` proves the same for more moves than its own, so that no line is missing between
-    this one and the next.
+    A move breaks a pairing whose two offices are still there and may still be paired. `exchange` leads from the pairings before
+    to this plan. `prices` prove it best with at most its own number of moves, up to a gap where `proof` is a bound; `beyond`
+    proves the same for more moves than its own, so that no line is missing between this one and the next.
     """
 
     letter: str
@@ -54,37 +110,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLine:
-    """A line of the menu in short."""
+class CausedMove(Move):
+    """A move, and what set its chain off."""
 
-    moves: int
-    paired: int
-    points: int
-    proof: Proof
-
-    @classmethod
-    def of(cls, option: Option) -> Self:
-        """Make the short line of an option."""
-        return cls(moves=option.moves, paired=option.paired, points=option.points, proof=option.proof)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CausedMove:
-    """One protege that goes from one mentor to another, and what set its chain off."""
-
-    protege: str
-    mentor_before: str | None
-    mentor_after: str | None
     cause: str
-    spelled: ClassVar[Mapping[str, str]] = {"mentor_before": "from", "mentor_after": "to"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """Changes that hang together, and on no others: they can be refused as one.
-
-    `gain` is what they add to the total, in points, compared with leaving those offices as they are left.
-    """
+    """Changes that hang together, and on no others, refused as one; `gain` is what they add to the points of the total."""
 
     number: int
     cause: str
@@ -120,6 +154,11 @@ class Repair:
     refused: tuple[Move, ...] = ()
     silent: ClassVar[tuple[str, ...]] = ("fewest",)
 
+    def __post_init__(self) -> None:
+        refuse_more(self.options, MOST_OPTIONS, "plans")
+        if self.chosen not in {option.letter for option in self.options}:
+            raise SettingsError(f'there is no plan "{short(self.chosen)}".')
+
     @property
     def unsearched(self) -> tuple[tuple[int, int], ...]:
         """The numbers of moves, from and to, with which a better plan than the line before may hide."""
@@ -128,10 +167,10 @@ class Repair:
         ends = zip(upto, [line.moves for line in self.options], strict=False)
         return tuple((before + 1, moves - 1) for before, moves in ends if before < moves - 1)
 
-    def __post_init__(self) -> None:
-        refuse_more(self.options, MOST_OPTIONS, "plans")
-        if self.chosen not in {option.letter for option in self.options}:
-            raise SettingsError(f'there is no plan "{short(self.chosen)}".')
+    @property
+    def taken(self) -> Option:
+        """The line of the menu that was chosen."""
+        return self.option(self.chosen)
 
     @property
     def is_afresh(self) -> bool:
@@ -141,7 +180,7 @@ class Repair:
     @property
     def moves(self) -> tuple[CausedMove, ...]:
         """Every move that was made, with the cause of its chain."""
-        refused = set(self.refused_pairs)
+        refused = {(move.protege, move.mentor_before, move.mentor_after) for move in self.refused}  # on the way back
         return tuple(
             CausedMove(protege=move.protege, mentor_before=move.mentor_before, mentor_after=move.mentor_after, cause=chain.cause)
             for chain in self.chains
@@ -153,11 +192,6 @@ class Repair:
     def changed(self) -> int:
         """How many pairings of the run before were broken: those of the plan taken, without what was refused."""
         return sum(move.mentor_before is not None for move in self.moves)
-
-    @property
-    def refused_pairs(self) -> tuple[tuple[str, str | None, str | None], ...]:
-        """The refused moves, as protege, mentor before and mentor after of the way back."""
-        return tuple((move.protege, move.mentor_before, move.mentor_after) for move in self.refused)
 
     def option(self, letter: str) -> Option:
         """Return one line of the menu by its letter; raises KeyError for a letter it does not have."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
-from cxmatch.domain.cohort import Office
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.matching import TIES, Contribution, Fit, gap_words
+from cxmatch.domain.matching import TIES, Fit, Side, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.run import Run
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
+from cxmatch.records import __version__
+from cxmatch.records.text import counted, decimal_text
 
+Pairs: TypeAlias = set[tuple[str, str]]
 _BEST = {
     Objective.EVERYONE_FIRST: (
         "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
@@ -70,10 +70,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """The fit of every mentor with every protege, in points; None where a must-have rule bars the pair.
-
-    `points` has a row a protege and a column a mentor.
-    """
+    """Fits in points, a row a protege and a column a mentor; None where a must-have rule bars the pair."""
 
     mentors: tuple[str, ...]
     proteges: tuple[str, ...]
@@ -103,9 +100,9 @@ class Report:
     def verdict(self) -> str:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
         if not self.proven:
-            better = gap_words(self.run.matching.prices, self.run.cohort.framework.point_unit)
-            lead = "not proven to be the best; "
-            return f"{lead}{self._refused}another one{self._within} could be better by at most {better}"
+            another = f"{self._refused}another one{self._within}"
+            better = gap_words(self.run.matching.prices, self.run.unit)
+            return f"not proven to be the best; {another} could be better by at most {better}"
         return f"{self._refused}{_BEST[self.run.policy.objective]}{self._within}{self._ties}"
 
     @property
@@ -118,7 +115,7 @@ class Report:
         repair = self.run.repair
         if repair is None or repair.chosen == repair.options[-1].letter:
             return ""
-        return f", of those with at most {counted(repair.option(repair.chosen).upto, 'changed pairing')}"
+        return f", of those with at most {counted(repair.taken.upto, 'changed pairing')}"
 
     @property
     def _refused(self) -> str:
@@ -131,12 +128,58 @@ class Report:
         open_ = any(rung.gap for rung in self.run.matching.prices if rung.aim == TIES)
         return "; which of several equally good ones it is was not settled by the public key" if open_ else ""
 
+    @property
+    def in_brief(self) -> list[tuple[str, str]]:
+        """What was read, what came out, how well it is proven, and who waits, as topics and sentences."""
+        topics = ("The survey", "The result", "The proof", "Who waits", "Made from")
+        return list(zip(topics, (self.run.cohort.words, self._result, self._proof, self._waiting, self.origin), strict=True))
+
+    @property
+    def _result(self) -> str:
+        matching, proteges = self.run.matching, len(self.run.cohort.proteges)
+        have = "has" if matching.paired == 1 else "have"
+        return (
+            f"{counted(len(matching.pairings), 'pairing')}: {matching.paired} of {counted(proteges, 'protege')} {have} a mentor."
+            f" The total fit is {self.fit_text(matching.points)}, the lowest fit of a pairing {self.fit_text(matching.lowest)}."
+        )
+
+    @property
+    def _proof(self) -> str:
+        pairs = len(self.run.matching.pairings)
+        proven = "It is proven that" if self.proven else "The best pairing found so far is"
+        firm = f" {counted(len(self.firm), 'pairing')} of {pairs} would be in every equally good result."
+        return f"{proven} {self.verdict}.{firm if self.firm_known else ''}"
+
+    @property
+    def _waiting(self) -> str:
+        sides = [entry.side for entry in self.run.matching.waiting]
+        if not sides:
+            return "Nobody waits."
+        proteges, mentors = counted(sides.count(Side.PROTEGE), "protege"), counted(sides.count(Side.MENTOR), "mentor")
+        return f"Waiting: {proteges} for a mentor, {mentors} for a protege."
+
+    @property
+    def origin(self) -> str:
+        """The survey, its day, the counts, the version, and the first digits of the hashes of the input and of the run."""
+        cohort, source = self.run.cohort, self.run.cohort.source
+        said = [
+            source.name or "A survey without a file name",
+            f"last answer {source.answered}" if source.answered else "no dates in the survey",
+            counted(len(cohort.offices), "office"),
+            counted(len(self.run.matching.pairings), "pairing"),
+            f"cxmatch {__version__}",
+            f"input {source.sha256[:8]}" if source.sha256 else "",
+            f"run {self.run.id[:8]}",
+        ]
+        return ", ".join(filter(None, said))
+
     def fit_text(self, points: int) -> str:
         """Say points in the survey's own steps: one step of need times one step of lead is 1."""
-        return decimal_text(points, self.run.cohort.framework.point_unit)
+        return decimal_text(points, self.run.unit)
 
-
-Pairs = set[tuple[str, str]]
+    def steps(self, points: int) -> int | float:
+        """Return points in the survey's own steps; a float only where ratings have decimals, and only to be looked at."""
+        return points if self.run.unit == 1 else points / self.run.unit
 
 
 def notices(run: Run) -> tuple[Change, ...]:
@@ -152,17 +195,16 @@ def notices(run: Run) -> tuple[Change, ...]:
 
 
 def _change(office: str, before: Pairs, after: Pairs, waiting: set[str]) -> Change:
-    mentors = _partners(office, 1, before), _partners(office, 1, after)
-    proteges = _partners(office, 0, before), _partners(office, 0, after)
+    mentors, proteges = (
+        [{pair[1 - side] for pair in pairs if pair[side] == office} for pairs in (before, after)] for side in (1, 0)
+    )
     said = [*_said("mentor", *mentors), *_said("protege", *proteges)]
     if not said:
         return Change(office=office, kind=ChangeKind.NONE, notice="Nothing changes for you.")
-    kind = _kind(mentors, proteges) or (ChangeKind.WAITING if office in waiting else ChangeKind.FEWER)
+    new_kinds = ((ChangeKind.NEW_MENTOR, mentors), (ChangeKind.NEW_PROTEGE, proteges))
+    only_gone = ChangeKind.WAITING if office in waiting else ChangeKind.FEWER
+    kind = next((kind for kind, (was, now) in new_kinds if now - was), only_gone)
     return Change(office=office, kind=kind, notice=" ".join(said))
-
-
-def _partners(office: str, side: int, pairs: Pairs) -> set[str]:
-    return {pair[1 - side] for pair in pairs if pair[side] == office}
 
 
 def _said(role: str, was: set[str], now: set[str]) -> list[str]:
@@ -170,43 +212,3 @@ def _said(role: str, was: set[str], now: set[str]) -> list[str]:
     new = [f"Your new {role} is {name}." for name in come]
     old = [f"{name} is no longer your {role}." for name in gone]
     return new + old + ([f"You have no {role} now."] if was and not now else [])
-
-
-def _kind(mentors: tuple[set[str], set[str]], proteges: tuple[set[str], set[str]]) -> ChangeKind | None:
-    """Say who is new for an office; None where partners only went."""
-    if mentors[1] - mentors[0]:
-        return ChangeKind.NEW_MENTOR
-    if proteges[1] - proteges[0]:
-        return ChangeKind.NEW_PROTEGE
-    return None
-
-
-LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
-
-
-def ledger_lines(fit: Fit, framework: Framework, mentor: Office, protege: Office) -> list[tuple[str, ...]]:
-    """Return a line for each entry of the fit of two offices, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
-    return [_entry(part, framework, mentor.capability, protege.capability) for part in fit.contributions]
-
-
-def _entry(part: Contribution, framework: Framework, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:
-    if part.unanswered:
-        return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
-    if "need" not in part.factors:
-        return (part.term, "", "", "", "", decimal_text(part.points, framework.point_unit), "preference of the policy")
-    area = framework.area(part.term)
-    levels = [side[area.id] if area else 0 for side in (mentor, protege)]
-    say, steps = framework.capability_scale.say, framework.capability_scale.unit
-    need = part.factors["need"]
-    note = "" if need else "no help wanted"
-    weight = part.factors.get("weight", 1)
-    note = f"weight {weight}" if weight != 1 and need else note
-    return (
-        part.term,
-        decimal_text(need, framework.need_scale.unit) if need else "-",
-        say(levels[0]),
-        say(levels[1]),
-        decimal_text(part.factors["lead"], steps),
-        decimal_text(part.points, framework.point_unit),
-        note,
-    )

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from cxmatch.domain.bill import Charge
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
-from cxmatch.domain.repair import CausedMove, PlanLine, Repair
-from cxmatch.domain.scale import decimal_text
+from cxmatch.domain.repair import CausedMove, Charge, Repair
 from cxmatch.errors import FileError
 from cxmatch.records.codec import decode, dumps, encode, loads
-from cxmatch.records.text import counted, short
+from cxmatch.records.text import counted, decimal_text, short
 
 SCHEMA = "cxmatch-run/1"
 RECORD = "run.json"
@@ -26,10 +24,7 @@ RECORD = "run.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Inputs and outcome of one pairing. No clock inside.
-
-    `bill` is what each rule of the policy costs; `parent` is the id of the run it repairs, if any.
-    """
+    """Inputs and outcome of one pairing, and no clock; `bill` is what each rule costs, `parent` the id of the run it repairs."""
 
     schema: str = SCHEMA
     cohort: Cohort
@@ -48,9 +43,15 @@ class Run:
         return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
 
     @property
-    def plans(self) -> tuple[PlanLine, ...]:
+    def unit(self) -> int:
+        """How many points one step of fit has."""
+        return self.cohort.framework.point_unit
+
+    @property
+    def plans(self) -> tuple[Mapping[str, object], ...]:
         """The menu that this run was chosen from, in short; empty for a first run."""
-        return tuple(map(PlanLine.of, self.repair.options)) if self.repair else ()
+        menu = self.repair.options if self.repair else ()
+        return tuple({name: getattr(option, name) for name in ("moves", "paired", "points", "proof")} for option in menu)
 
     @property
     def moves(self) -> tuple[CausedMove, ...]:
@@ -63,14 +64,7 @@ class Run:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read a record.
-
-        Raises
-        ------
-        FileError
-            It is no run record, or one of a newer version.
-
-        """
+        """Read a record; raises FileError if it is none, or one of a newer version."""
         return cls.from_tree(loads(text))
 
     @classmethod
@@ -147,14 +141,14 @@ def compare(before: Run, after: Run) -> Difference:
         moves=_moves(before, after),
         paired=(before.matching.paired, after.matching.paired),
         points=(before.matching.points, after.matching.points),
-        unit=after.cohort.framework.point_unit,
+        unit=after.unit,
     )
 
 
 def _settings(before: Run, after: Run) -> tuple[str, ...]:
     names = [field.name for field in fields(Policy) if field.name not in Policy.unwritten]
     changed = [name for name in names if getattr(before.policy, name) != getattr(after.policy, name)]
-    return (*(["framework"] if before.cohort.framework != after.cohort.framework else []), *changed)
+    return (*["framework"] * (before.cohort.framework != after.cohort.framework), *changed)
 
 
 def _moves(before: Run, after: Run) -> tuple[Move, ...]:

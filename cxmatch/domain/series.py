@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from cxmatch.domain.scale import decimal_text
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, decimal_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,8 @@ class AreaGap:
         """Say what a session on this area opens on."""
         if not self.wanting:
             return f"No office wants help with {self.area}."
-        opening = f"{counted(self.wanting, 'office')} {_verb(self.wanting)} help with {self.area}, need {self.need_text} in all."
+        want = f"{counted(self.wanting, 'office')} want{'s' if self.wanting == 1 else ''} help"
+        opening = f"{want} with {self.area}, need {self.need_text} in all."
         if not self.givers:
             return f"{opening} No office of another department is ahead of any of them."
         could = f"{counted(len(self.givers), 'office')} could give it, with {counted(self.seats, 'mentor seat')}"
@@ -69,16 +69,11 @@ class Gaps:
     areas: tuple[AreaGap, ...]
 
 
-def _verb(number: int) -> str:
-    return "wants" if number == 1 else "want"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One monthly session on a practice area.
+    """One monthly session on a practice area: it opens on a `finding` and works on `questions` (How Might We).
 
-    It opens on a `finding` of the survey and works on `questions` (How Might We); `presenters` show how they do it, and
-    `pairs` of the run, as mentor and protege, work on the same area.
+    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area.
     """
 
     number: int
@@ -95,12 +90,6 @@ class Agenda:
 
     sessions: tuple[Session, ...]
     asked_twice: tuple[str, ...] = ()
-
-
-WARNING = (
-    "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, nobody was paired by lot, and an"
-    " office that learns may rate itself lower than before."
-)
 
 
 class Group(StrEnum):
@@ -152,4 +141,7 @@ class Progress:
     @property
     def warning(self) -> str:
         """What the counts do not say."""
-        return WARNING
+        return (
+            "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, nobody was paired by lot,"
+            " and an office that learns may rate itself lower than before."
+        )

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from cxmatch.domain.columns import areas_of
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.rows import areas_of
 from cxmatch.exports.formats import SPLIT
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, visible

@@ -34,10 +34,7 @@ def digest(content: bytes | Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a list says: the run it is of ("" where it does not say), and the checksums of its files by name.
-
-    `flaws` say what is wrong with its lines, whatever lies in the folder.
-    """
+    """The run that a list is of ("" if it does not say), the checksums of its files by name, and what is wrong with its lines."""
 
     run: str = ""
     sums: Mapping[str, str] = field(default_factory=dict)
@@ -72,16 +69,8 @@ class Listing:
 def edited(run: str | Path) -> tuple[str, ...]:
     """Say what in the folder of a run is not as it was written, a sentence each; nothing where all is.
 
-    Parameters
-    ----------
-    run
-        The folder of a run, or its `run.json`. A record that lies elsewhere has no list to be held against.
-
-    Raises
-    ------
-    FileError
-        The list cannot be read, or a change of the folder was cut short and cannot be taken back.
-
+    `run` is the folder, or its `run.json`; a record that lies elsewhere has no list to be held against. Raises FileError if the
+    list cannot be read, or a change of the folder was cut short and cannot be taken back.
     """
     place = Path(run)
     if not place.is_dir() and place.name != RECORD:

@@ -39,10 +39,7 @@ class Format:
         return PurePath(self.writes[0]).suffix
 
     def files(self, handout: Handout) -> Files:
-        """Make the files of this format, by name.
-
-        The module is imported only now: some formats bring libraries that take longer to load than a pairing to find.
-        """
+        """Make the files of this format, by name; its libraries, slower to load than a pairing to find, are loaded only now."""
         module, _, function = self.home.partition(":")
         make: Callable[[Handout], Files] = getattr(import_module(f"cxmatch.exports.{module}"), function)
         return make(handout)
@@ -53,14 +50,14 @@ _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "s
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", home="tables:csv_files", writes=_TABLES, of_a_run=True),
+        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
         Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
-        Format(name="json", home="tables:record_files", writes=(RECORD,), of_a_run=True),
+        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="tables:mailing_files", writes=_MAIL, takes=("contacts",)),
-        Format(name="graphml", home="pictures:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",)),
+        Format(name="graphml", home="page:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
@@ -101,15 +98,10 @@ def is_file_name(to: str | Path) -> bool:
     """Tell whether a path is meant as one file, by its ending.
 
     A folder's name may have a point in it too. What is there already as a folder is one, and so is what ends in a slash.
+    Raises SettingsError if it ends as files of a kind that is not written here, or is a dash.
 
     >>> is_file_name("briefs.docx"), is_file_name("survey v1.2 pairings"), is_file_name("FY26.Q1"), is_file_name("x.pdf/")
     (True, False, False, False)
-
-    Raises
-    ------
-    SettingsError
-        It ends as files of a kind that is not written here, or is a dash.
-
     """
     path = Path(to)
     if os.fspath(to) == "-":

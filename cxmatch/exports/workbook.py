@@ -1,7 +1,4 @@
-"""pairings.xlsx: what the sheets say, and each written as a real table with its heading in row 1.
-
-The same report gives the same bytes.
-"""
+"""pairings.xlsx: what the sheets say, each a real table with its heading in row 1. The same report gives the same bytes."""
 
 from __future__ import annotations
 
@@ -14,11 +11,9 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from cxmatch.domain.columns import WRITTEN, Cell, Column, columns, pairings, steps
 from cxmatch.domain.decisions import Choice
-from cxmatch.domain.known import settings
-from cxmatch.exports.handout import Handout
-from cxmatch.exports.tables import Table, changes, participants, waiting
+from cxmatch.domain.rows import WRITTEN, Cell, Column, columns, pairings, settings
+from cxmatch.exports.handout import Handout, Table, changes, participants, waiting
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
@@ -26,7 +21,15 @@ PAIRINGS, GRID = "Pairings", "Fit grid"
 BARRED = "x"
 LONGEST_CELL, LONGEST_HEADING = 32_000, 250
 LINE_HEIGHT, MOST_LINES, FILTER_BUTTON = 16, 8, 4
-_LIGHT, _DARK = "#ffffff", "#73b3e7"  # black on the darkest keeps a contrast of 9 to 1
+_SHADES = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#73b3e7"}  # black on it keeps a contrast of 9 to 1
+_LOOKS: dict[str, dict[str, Any]] = {
+    "heading": {"bold": True, "text_wrap": True, "bg_color": "#005ea2", "font_color": "#ffffff"},
+    "text": {"text_wrap": True},
+    "number": {},
+    "percent": {"num_format": "0%"},
+    "barred": {"align": "center"},
+    "strong": {"bold": True, "border": 2},
+}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -35,7 +38,7 @@ def workbook_files(handout: Handout) -> dict[str, bytes]:
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"})
-        styles = _styles(book)
+        styles = {name: book.add_format({"valign": "top", **look}) for name, look in _LOOKS.items()}
         for number, sheet in enumerate(_sheets(handout), start=1):
             _write(book, sheet, styles, f"Table{number}")
     return {"pairings.xlsx": buffer.getvalue()}
@@ -46,10 +49,7 @@ def workbook_files(handout: Handout) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sheet:
-    """One sheet: its name, what it tells, its columns and rows.
-
-    `strong` are the cells to stand out, as (row, column) from 0 below the heading.
-    """
+    """One sheet; `strong` are the cells to stand out, as (row, column) from 0 below the heading."""
 
     name: str
     tells: str = ""
@@ -66,14 +66,15 @@ def _sheets(handout: Handout) -> list[_Sheet]:
         _texts("Waiting", "The offices without a partner they could have had, each with the reason.", waiting(handout), 90),
         *_grid(handout),
         *([_texts("What changed", "What each office is told after the rerun.", changes(handout), 70)] * bool(handout.run.repair)),
-        *(_findings(handout), _settings(handout)),
+        _findings(handout),
+        _texts("Settings", "Every rule in force.", (("setting", "value"), [row[:2] for row in settings(handout.run.policy)]), 60),
     ]
     return [_start(handout, made), *made]
 
 
 def _start(handout: Handout, others: Sequence[_Sheet]) -> _Sheet:
     about = [("This workbook", "For organizers: it holds scores and reasons. Hand out the briefs, not this file.")]
-    rows = [*about, *handout.in_brief, *((f"Sheet {sheet.name}", sheet.tells) for sheet in others)]
+    rows = [*about, *handout.report.in_brief, *((f"Sheet {sheet.name}", sheet.tells) for sheet in others)]
     return _Sheet(name="Start here", columns=(Column("Topic"), Column("What it says", 90)), rows=rows)
 
 
@@ -110,7 +111,7 @@ def _mentor_rows(handout: Handout) -> Iterator[tuple[Cell, ...]]:
 
 
 def _grid(handout: Handout) -> Iterator[_Sheet]:
-    grid, unit = handout.report.grid, handout.run.cohort.framework.point_unit
+    grid, steps = handout.report.grid, handout.report.steps
     if grid is None:
         return
     across = {name: place for place, name in enumerate(grid.mentors, start=1)}
@@ -121,7 +122,7 @@ def _grid(handout: Handout) -> Iterator[_Sheet]:
         tells="The fit of every mentor (across) with every protege (down). Darker is higher; bold with a border is the pairing; "
         "x is barred by a must-have rule.",
         columns=(Column("Protege / mentor"), *(Column(name, 12, "number") for name in grid.mentors)),
-        rows=[(protege, *(BARRED if points is None else steps(points, unit) for points in row)) for protege, row in rows],
+        rows=[(protege, *(BARRED if points is None else steps(points) for points in row)) for protege, row in rows],
         strong=frozenset((down[fit.protege], across[fit.mentor]) for fit in handout.run.matching.pairings),
     )
 
@@ -139,11 +140,6 @@ def _findings(handout: Handout) -> _Sheet:
     )
 
 
-def _settings(handout: Handout) -> _Sheet:
-    rows = [row[:2] for row in settings(handout.run.policy)]
-    return _texts("Settings", "Every rule in force.", (("setting", "value"), rows), 60)
-
-
 def _texts(name: str, tells: str, table: Table, last: int = 30) -> _Sheet:
     """Make a sheet of a table of texts; `last` is the width of its last column."""
     headings, rows = table
@@ -152,19 +148,6 @@ def _texts(name: str, tells: str, table: Table, last: int = 30) -> _Sheet:
 
 
 # How they are written.
-
-
-def _styles(book: Workbook) -> dict[str, Format]:
-    top: dict[str, Any] = {"valign": "top"}
-    formats: dict[str, dict[str, Any]] = {
-        "heading": {"bold": True, "text_wrap": True, "bg_color": "#005ea2", "font_color": "#ffffff"},
-        "text": {"text_wrap": True},
-        "number": {},
-        "percent": {"num_format": "0%"},
-        "barred": {"align": "center"},
-        "strong": {"bold": True, "border": 2},
-    }
-    return {name: book.add_format({**top, **look}) for name, look in formats.items()}
 
 
 def _write(book: Workbook, sheet: _Sheet, styles: dict[str, Format], table: str) -> None:
@@ -179,7 +162,7 @@ def _write(book: Workbook, sheet: _Sheet, styles: dict[str, Format], table: str)
     if sheet.name == PAIRINGS:
         _offer_decisions(page, sheet)
     if sheet.name == GRID and sheet.rows:
-        _shade(page, sheet)
+        page.conditional_format(1, 1, len(sheet.rows), len(sheet.columns) - 1, _SHADES)
 
 
 def _style(sheet: _Sheet, row: int, column: int, cell: Cell) -> str:
@@ -238,8 +221,3 @@ def _offer_decisions(page: Any, sheet: _Sheet) -> None:
         "error_message": "Choose Keep, Change or Never, or leave it empty.",
     }
     page.data_validation(1, column, max(len(sheet.rows), 1), column, rule)
-
-
-def _shade(page: Any, sheet: _Sheet) -> None:
-    scale = {"type": "2_color_scale", "min_color": _LIGHT, "max_color": _DARK}
-    page.conditional_format(1, 1, len(sheet.rows), len(sheet.columns) - 1, scale)

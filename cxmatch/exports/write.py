@@ -14,6 +14,7 @@ from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_nam
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
+from cxmatch.records.text import some
 
 NAMED = 5
 
@@ -39,16 +40,10 @@ def export(
         A folder, as is always what ends in a slash; or one file, whose ending says the format. A `.csv` file that is named as
         one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
         yet; it is asked again when another program has taken that name meanwhile.
-    formats
-        Names of formats, as `formats.FORMATS` has them; every one when None.
-    audience
-        "organizers", or "participants" for files without scores.
-    contacts
-        Add contacts to mailing lists and briefs, where the cohort has them.
-    split
-        Write a brief a file instead of all in one.
-    past
-        Runs of earlier cohorts, for the graph.
+    formats, audience
+        Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
+    contacts, split, past
+        Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
     overwrite
         Replace files that somebody edited since.
 
@@ -149,9 +144,8 @@ def _refuse_mixture(folder: Path, files: Files, written: Mapping[str, str]) -> N
     """Keep hand-outs of two runs apart: those of the old one would be taken for the new one's."""
     left = sorted(name for name in written.keys() - files.keys() if (folder / name).exists())
     if left:
-        some = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
         raise FileError(
-            f"{folder} has hand-outs of another run, which this one would not replace: {some}. Nothing was changed.",
+            f"{folder} has hand-outs of another run, which this one would not replace: {some(left, NAMED)}. Nothing was changed.",
             "Choose another folder, or remove them first.",
         )
 

@@ -12,8 +12,8 @@ import numpy as np
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.framework import Scale
 from cxmatch.domain.overview import AnswerChange, OpenRating
-from cxmatch.domain.scale import Scale
 from cxmatch.matching.best import again
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
+from cxmatch.domain.repair import Charge, Known
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, priced, refuted

@@ -13,12 +13,11 @@ from cxmatch.domain.explanation import Cost
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Advice, SeatWorth
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.policy import ANY_OFFICE, Policy
 from cxmatch.matching.best import again, with_seat
 from cxmatch.matching.fit import FitMatrix, Rank
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Solved
-from cxmatch.records.values import ANY_OFFICE
 
 
 class UnprovenError(Exception):

@@ -10,13 +10,13 @@ import numpy as np
 from cxmatch.assignment.shortage import Shortage, all_served, more_seats, shortage
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.scale import decimal_text
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.matching.best import answered, best, with_seat
 from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.waiting import first_few, outcome
+from cxmatch.records.text import decimal_text
 
 Answer = TypeVar("Answer")
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8

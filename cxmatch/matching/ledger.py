@@ -13,7 +13,7 @@ from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.policy import Policy, Preference, Wish, heading_of, place_of
+from cxmatch.domain.policy import Policy, Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
@@ -97,10 +97,10 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
         if area is None:
             known = [area.name for area in framework.areas]
             raise SettingsError(
-                f'{place_of(policy, "weights", name)}: there is no practice area "{name}".{did_you_mean(name, known)}'
+                f'{policy.place("weights", name)}: there is no practice area "{name}".{did_you_mean(name, known)}'
             )
         if area.id in given:
-            raise SettingsError(f'{place_of(policy, "weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
+            raise SettingsError(f'{policy.place("weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
         given[area.id] = name
         weights[area.id] = weight
     return weights
@@ -144,7 +144,7 @@ class _Preferences:
         }
         waited = {cohort.office(name).id: points * unit for name, points in policy.waited.items() if points and cohort.has(name)}
         known = sorted({heading for office in cohort.offices for heading in office.attributes})
-        headings = tuple(heading_of(wish, known) or wish.attribute for wish in policy.prefer)
+        headings = tuple(wish.heading(known) or wish.attribute for wish in policy.prefer)
         return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
 
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:

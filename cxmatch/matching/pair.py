@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cxmatch.domain.bill import Charge
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.known import require_known
+from cxmatch.domain.decisions import require_known
 from cxmatch.domain.policy import Policy
+from cxmatch.domain.repair import Charge
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, ProofError
 from cxmatch.matching.best import best

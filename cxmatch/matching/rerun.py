@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.decisions import Decision, decided, without_changes
-from cxmatch.domain.known import called, require_known
+from cxmatch.domain.decisions import Decision, called, decided, require_known, without_changes
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run

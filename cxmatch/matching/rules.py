@@ -11,10 +11,9 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.policy import Pair, Past, Policy, Seats, place_of
-from cxmatch.errors import NoPairingError, SettingsError
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy, Seats
+from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
-from cxmatch.records.values import ANY_OFFICE, refuse_any
 
 SAME_OFFICE = "an office cannot mentor itself"
 SAME_DEPARTMENT = "same department"
@@ -150,7 +149,7 @@ def _unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
         (kind, pair) for kind in ("locked", "forbidden", "past") for pair in getattr(policy, kind) if _is_there(cohort, pair)
     ]
     for kind, pair in ruled:
-        said = place_of(policy, kind, pair)
+        said = policy.place(kind, pair)
         try:
             here = [cohort.office(name) for name in (pair.mentor, pair.protege) if name != ANY_OFFICE]
         except SettingsError as problem:

@@ -13,11 +13,10 @@ from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Matching, Side, Waiting
-from cxmatch.domain.scale import decimal_text
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import SAME_OFFICE
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, decimal_text, listed
 
 SHOWN = 3  # names in a sentence
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"

@@ -1,1 +1,3 @@
 """Values to bytes and back: codec, settings files, texts, whole-or-nothing writing. Knows no noun."""
+
+__version__ = "0.1.0"

@@ -19,7 +19,9 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import FileError
 from cxmatch.records.text import short
-from cxmatch.records.values import LARGEST_NUMBER, LONGEST_NUMBER, RECORD_DEPTH, RECORD_ENTRIES
+
+RECORD_BYTES, RECORD_DEPTH, LONGEST_NUMBER = 200_000_000, 32, 40
+RECORD_ENTRIES, LARGEST_NUMBER = 100_000, 2**62
 
 Noun = TypeVar("Noun")
 _NOTHING = object()
@@ -50,27 +52,13 @@ def dumps(noun: Any) -> str:
 
 
 def decode(kind: type[Noun], tree: Any) -> Noun:
-    """Make a noun from its JSON tree.
-
-    Raises
-    ------
-    FileError
-        The tree does not have the shape of the noun; the message says where.
-
-    """
+    """Make a noun from its JSON tree; raises FileError, with where, if the tree does not have the shape of the noun."""
     made: Noun = _decode(kind, tree, "record")
     return made
 
 
 def loads(text: str) -> Any:
-    """Read JSON strictly: no key twice, no NaN, no number or nesting past the limits.
-
-    Raises
-    ------
-    FileError
-        The text is not JSON of that kind.
-
-    """
+    """Read JSON strictly, or raise FileError: no key twice, no NaN, no number or nesting past the limits."""
     try:
         tree = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_decimal)
     except RecursionError:

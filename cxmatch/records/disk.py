@@ -66,10 +66,7 @@ def sync(folder: Path) -> None:
 
 
 def remove(place: Path) -> bool:
-    """Remove what was only there on the way, and tell whether it is gone.
-
-    Nothing stops it half way: it is tried again, since what cut it short may have passed.
-    """
+    """Remove what was only there on the way, and tell whether it is gone; nothing stops it half way, so it is tried twice."""
     for _ in range(2):
         with suppress(BaseException):
             shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)

@@ -48,13 +48,7 @@ class TakenError(FileError):
 
 
 def write_new(path: Path, content: bytes, *, overwrite: bool = False) -> None:
-    """Write one file, unless it is there already with other content.
-
-    Raises
-    ------
-    FileError
-        It is there with other content and `overwrite` was not asked for, or it cannot be written.
-    """
+    """Write one file; raises FileError if it is there with other content and not to be overwritten, or cannot be written."""
     with _in_words(path), _room_for(path) as top:
         if not overwrite and is_there(path) and existing(path) != content:
             raise FileError(f"{path} is there already and was left as it is.", "Choose another name, or add  --overwrite")
@@ -65,12 +59,7 @@ def write_new(path: Path, content: bytes, *, overwrite: bool = False) -> None:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a new folder with these files, by their names in it.
 
-    Raises
-    ------
-    TakenError
-        It is there, with something in it.
-    FileError
-        It cannot be written; nothing was changed.
+    Raises TakenError if it is there with something in it, FileError if it cannot be written; nothing was changed then.
     """
     with _in_words(folder), _room_for(folder) as top:
         _appear(top, {folder.relative_to(top) / name: content for name, content in files.items()})
@@ -79,10 +68,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder that is there, all or none; whoever calls holds it (`holding.alone`).
 
-    Raises
-    ------
-    FileError
-        One of them cannot be written; everything is as it was, or the message says what is not.
+    Raises FileError if one of them cannot be written: everything is as it was, or the message says what is not.
     """
     with _in_words(folder):
         before = {name: _before(folder / name) for name in files}

@@ -58,13 +58,8 @@ else:
 def alone(folder: Path, wait: float = WAIT) -> Iterator[None]:
     """Hold a folder against other programs of ours; what a killed one left in it is put right first.
 
-    Raises
-    ------
-    FileError
-        Another program holds it longer than `wait` seconds, or what was left cannot be put right.
-    OSError
-        The folder is none.
-
+    Raises FileError if another program holds it longer than `wait` seconds or what was left cannot be put right, OSError if
+    the folder is none.
     """
     lock = _hold(folder, wait)
     try:
@@ -77,14 +72,7 @@ def alone(folder: Path, wait: float = WAIT) -> Iterator[None]:
 
 
 def settle(folder: Path) -> None:
-    """Put right what a killed program left in a folder and beside it, before the folder is read.
-
-    Raises
-    ------
-    FileError
-        A change of the folder was cut short, and cannot be taken back.
-
-    """
+    """Put right what a killed program left in and beside a folder, before it is read; raises FileError if that cannot be."""
     for place in (folder, folder.parent):
         with suppress(OSError, FileError):
             if any(name == CHANGE or _TEMPORARY.fullmatch(name) for name in os.listdir(place)):
@@ -99,11 +87,7 @@ def settle(folder: Path) -> None:
 def take_back(folder: Path, first: str = "") -> None:
     """Take back a change of a folder that was begun and not ended; where there is none, do nothing.
 
-    Raises
-    ------
-    FileError
-        That failed too; it says what stands where. `first` is what had gone wrong before.
-
+    Raises FileError if that fails too: it says what stands where, after `first`, which had gone wrong before.
     """
     try:
         _take_back(folder)

@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from cxmatch.errors import SHOWN, SettingsError, did_you_mean
+from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_more
 from cxmatch.records.lines import Place, line_with, lines_of
-from cxmatch.records.text import listed, said, short
+from cxmatch.records.text import first_lines, fold, listed, said, short
 
 Noun = TypeVar("Noun")
 Word = TypeVar("Word", bound=StrEnum)
@@ -47,6 +47,14 @@ def in_bounds(noun: Any) -> None:
             bounds.refuse(value, name)
 
 
+def in_order(setting: str, table: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """Return a table by its names in order; refuse a name that stands twice, and more than so many."""
+    refuse_more(table, most, f"entries of {setting}")
+    if len({fold(name) for name in table}) < len(table):
+        raise SettingsError(f"{setting}: the same name stands twice, in two spellings.")
+    return dict(sorted(table.items()))
+
+
 def one_of(words: type[Word], value: Any, name: str) -> Word:
     """Return the word of an enumeration; raises SettingsError with the nearest."""
     known = [word.value for word in words]
@@ -59,20 +67,8 @@ def one_of(words: type[Word], value: Any, name: str) -> Word:
 def fill(kind: type[Noun], tree: Mapping[str, Any], text: str, source: str) -> tuple[Noun, dict[str, str]]:
     """Return the noun that settings say, and where each of its values stands ("policy.toml, line 7") by its dotted name.
 
-    Parameters
-    ----------
-    kind
-        The dataclass to fill.
-    tree, text
-        The settings, and the text that they were read from, for the lines.
-    source
-        What to call the file in errors.
-
-    Raises
-    ------
-    SettingsError
-        Settings make no sense: every one is named with its line, and unknown ones with the nearest that is known.
-
+    `tree` was read from `text`, which has the lines; `source` is what errors call the file. Raises SettingsError for all that
+    makes no sense at once, each with its line, and unknown settings with the nearest that is known.
     """
     reader = _Reader(source=source, rows=text.split("\n"), lines=dict(lines_of(text)))
     made = reader.noun(kind, (), tree, "")
@@ -193,8 +189,7 @@ class _Reader:
         wrong = [f"line {line}: {words}" if line else words for line, words in sorted(self.problems)]
         if len(wrong) == 1:
             return f"{self.source}{', ' if self.problems[0][0] else ': '}{wrong[0]}"
-        rest = [f"... and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
-        return "\n  ".join([f"{self.source} has {len(wrong)} things to fix:", *wrong[:SHOWN], *rest])
+        return "\n  ".join([f"{self.source} has {len(wrong)} things to fix:", *first_lines(wrong, SHOWN)])
 
 
 def _plain(kind: Any, value: Any, name: str) -> Any:

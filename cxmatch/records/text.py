@@ -89,6 +89,36 @@ def listed(texts: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
+def some(texts: Sequence[str], most: int) -> str:
+    """Say the first of several things, and how many more there are.
+
+    >>> some(["A", "B"], 2), some(["A", "B", "C"], 2)
+    ('A, B', 'A, B and 1 more')
+    """
+    rest = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def first_lines(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first of several lines, and one that says how many more there are.
+
+    >>> first_lines(["A", "B", "C"], 2)
+    ['A', 'B', '... and 1 more']
+    """
+    return [*lines[:most], *([f"... and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
+def decimal_text(amount: int, unit: int) -> str:
+    """Write amount / unit exactly, where unit is a power of ten.
+
+    >>> decimal_text(1050, 100), decimal_text(-5, 10), decimal_text(31, 1)
+    ('10.5', '-0.5', '31')
+    """
+    whole, rest = divmod(abs(amount), unit)
+    decimals = str(rest).rjust(len(str(unit)) - 1, "0").rstrip("0") if rest else ""
+    return f"{'-' if amount < 0 else ''}{whole}{'.' + decimals if decimals else ''}"
+
+
 def quoted(name: object) -> str:
     r"""Put the name of a file or an office in quotes where a shell would need them.
 

@@ -28,16 +28,7 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 
 def text_of(path: str | Path) -> str:
-    """Read the text of a settings file.
-
-    Raises
-    ------
-    FileError
-        It cannot be read.
-    SettingsError
-        It is not in UTF-8, or larger than any settings file.
-
-    """
+    """Read a settings file; raises FileError if it cannot be read, SettingsError if it is too large or not in UTF-8."""
     try:
         with Path(path).open("rb") as file:
             content = file.read(SETTINGS_BYTES + 1)
@@ -52,14 +43,7 @@ def text_of(path: str | Path) -> str:
 
 
 def tree_of(text: str, source: str) -> dict[str, Any]:
-    """Read the tree of a TOML text; `source` names it in errors.
-
-    Raises
-    ------
-    SettingsError
-        It is no TOML, or goes past the limits; with the line where there is one.
-
-    """
+    """Read the tree of a TOML text; raises SettingsError, with `source` and line, if it is none or goes past the limits."""
     if len(text) > SETTINGS_BYTES:
         raise SettingsError(f"{source} is {_TOO_LONG}.")
     for place, words in _past_limits(text):

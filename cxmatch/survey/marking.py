@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
 
+from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Finding, Severity
-from cxmatch.domain.reading import Reading
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import fold

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from cxmatch.domain.reading import Proposal, Question
+from cxmatch.domain.questions import Proposal, Question
 from cxmatch.records.text import clean, fold, listed
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cxmatch.domain.cohort import Cohort, Source
+from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
 from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
-from cxmatch.domain.reading import ColumnUse, Question, Reading
+from cxmatch.domain.questions import Question
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cxmatch.domain.reading import ColumnUse, Question, Reading
+from cxmatch.domain.cohort import ColumnUse, Reading
+from cxmatch.domain.questions import Question
 from cxmatch.errors import SettingsError
 from cxmatch.records.files import write_new
 from cxmatch.records.text import fold

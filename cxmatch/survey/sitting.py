@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Place
-from cxmatch.domain.reading import Proposal, Question, Reading
+from cxmatch.domain.questions import Proposal, Question
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
 from cxmatch.survey.marking import mark
 from cxmatch.survey.reader import check

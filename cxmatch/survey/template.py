@@ -13,8 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, PracticeArea, Scale
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import clean

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from invent import problem as invented_problem
 
+from cxmatch.assignment.certificate import seats_for
 from cxmatch.assignment.problem import Problem
-from cxmatch.assignment.shortage import all_served, more_seats, seats_for, shortage
+from cxmatch.assignment.shortage import all_served, more_seats, shortage
 
 
 def invented(seed: int) -> tuple[Problem, np.ndarray]:

@@ -9,7 +9,7 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.errors import FileError
-from cxmatch.exports.tables import defused
+from cxmatch.exports.handout import defused
 from cxmatch.records import files
 
 

@@ -16,12 +16,11 @@ from cxmatch.assignment import search
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.relaxation import Relaxation
 from cxmatch.console import repair as screens
-from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Capacity, Must, Pair, Policy
-from cxmatch.domain.repair import Proof
+from cxmatch.domain.repair import Charge, Known, Proof
 from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError

@@ -17,11 +17,10 @@ from invent import cohort as invented_cohort
 from oracles import made, meets, plans, rank
 
 import cxmatch as cx
-from cxmatch.domain.bill import Charge, Known
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Objective, Pair
-from cxmatch.domain.repair import Option, Proof
+from cxmatch.domain.repair import Charge, Known, Option, Proof
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import loosened, without_each

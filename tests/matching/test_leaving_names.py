@@ -15,9 +15,8 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import Choice, Decision, passed_over
-from cxmatch.domain.framework import Framework
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Capacity, Pair, Past, Policy, Preference, Seats, Wish
-from cxmatch.domain.scale import Scale
 from cxmatch.errors import NoPairingError, SettingsError
 
 REGION = Preference(attribute="Region", want=Wish.SAME, points=2)

@@ -9,7 +9,7 @@ from cxmatch import errors
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import CxmatchError, FileError, SettingsError
-from cxmatch.records import toml, values
+from cxmatch.records import codec, toml
 from cxmatch.records.codec import loads
 from cxmatch.survey.headings.mapping import ColumnsFile
 
@@ -97,4 +97,4 @@ def test_the_docs_state_the_limits() -> None:
     assert [line.split("|")[2].split()[0] for line in page.splitlines() if line.startswith("| ")][2:] == [
         f"{n:,}" for n in said[1:]
     ]
-    assert all(f"{number:,}" in page for number in (toml.SETTINGS_BYTES, values.RECORD_BYTES, values.RECORD_DEPTH))
+    assert all(f"{number:,}" in page for number in (toml.SETTINGS_BYTES, codec.RECORD_BYTES, codec.RECORD_DEPTH))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.survey.answers.ratings import _understand
 
 NUMBERS = Scale(low=1, high=5, decimals=2)

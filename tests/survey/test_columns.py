@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.headings.survey import Kind, Use
 from cxmatch.survey.headings.wording import Parts, worded_direction

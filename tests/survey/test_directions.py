@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.headings.survey import Kind
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Severity
-from cxmatch.domain.reading import Reading
 from cxmatch.survey.reader import check
 from cxmatch.survey.template import sample
 

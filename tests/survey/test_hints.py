@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.offices.times import _moment
 from cxmatch.survey.reader import check
 

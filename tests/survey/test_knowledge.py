@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge

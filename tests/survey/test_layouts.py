@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
 
 

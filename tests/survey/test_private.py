@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cxmatch.cli import app
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.reader import check
 

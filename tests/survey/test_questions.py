@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sittings import FORMS, FORMS_LABELS
 
-from cxmatch.domain.reading import Question, Reading
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.cohort import Reading
+from cxmatch.domain.framework import Scale
+from cxmatch.domain.questions import Question
 from cxmatch.survey.answers.likely import likely_levels
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.reader import check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxmatch.domain.reading import Reading
+from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
 
 

@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.framework import Framework, frameworks
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, Scale, frameworks
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.reader import read_survey
 from cxmatch.survey.template import _form, _questions, template

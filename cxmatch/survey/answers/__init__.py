@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.needs import read_needs
 from cxmatch.survey.answers.ratings import Ratings, read_ratings

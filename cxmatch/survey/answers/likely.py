@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from cxmatch.domain.cohort import MOST_SEATS
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
+from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import SURE, nearest

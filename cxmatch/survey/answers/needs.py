@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
 from cxmatch.survey.files.table import some_of

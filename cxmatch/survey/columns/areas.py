@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework, PracticeArea, frameworks
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Framework, PracticeArea, Scale, frameworks
 from cxmatch.records.text import fold
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import TypeVar
 
-from cxmatch.domain.cohort import MOST_SEATS
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import number_in, role_of, shown, unanswered, wish_of

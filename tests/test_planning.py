@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.scale import Scale
+from cxmatch.domain.framework import Scale
 from cxmatch.domain.series import Group
 from cxmatch.errors import SettingsError
 

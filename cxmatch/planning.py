@@ -1,19 +1,22 @@
-"""gaps(cohort): where help is wanted, and what no capacity meets; agenda(run or cohort): the sessions on it, and who presents."""
+"""What a cohort does next: where help is wanted (gaps), the sessions on it (agenda), and the survey asked again (progress)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import networkx as nx
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.columns import areas_of
 from cxmatch.domain.framework import PracticeArea
+from cxmatch.domain.matching import Side
+from cxmatch.domain.rows import areas_of
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
+from cxmatch.domain.series import Agenda, AreaGap, AreaProgress, Count, Gaps, Group, Progress, Session
 from cxmatch.errors import SettingsError
+from cxmatch.records.text import fold
 
+Rating = tuple[Group, str, str]  # whose, of which office, in which practice area
 MOST_SESSIONS, PRESENTERS, QUESTIONS = 60, 2, 2
 
 
@@ -89,21 +92,9 @@ def _most_served(givers: Sequence[Office], wanting: Sequence[Office], area: Prac
 def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
-    Parameters
-    ----------
-    source
-        A cohort; or a run, whose pairs are then named in the sessions on their areas.
-    sessions
-        How many; by default one for each area in which help is wanted. When there are more than areas, the areas come
-        again in the same order, with further questions.
+    Pairs of a run are named in the sessions on their areas. There is one session for each area in which help is wanted, or as
+    many as are asked for, 1 to 60 (SettingsError): past the last area they come again in the same order, with further questions.
 
-    Raises
-    ------
-    SettingsError
-        The number of sessions is not from 1 to 60.
-
-    Notes
-    -----
     Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost (networkx) in
     which every further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked
     twice in place of one who could do it and was not asked yet.
@@ -148,3 +139,66 @@ def _asked(topics: Sequence[AreaGap]) -> list[list[str]]:
             graph.add_edge(("asked", name, times), "to", capacity=1, weight=0)
     flow = nx.max_flow_min_cost(graph, "from", "to")
     return [[name for name in topic.presenters if flow[place][("office", name)]] for place, topic in enumerate(topics)]
+
+
+def progress(before: Run, after: Cohort) -> Progress:
+    """Compare the capability of the proteges of a run with the answers to the survey asked again.
+
+    Offices are the same where their names are. A rating counts in the areas of the pairing (those with points in its ledger),
+    in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help. Raises
+    SettingsError if the two surveys rate capability on different scales.
+    """
+    one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
+    if (one.low, one.high, one.labels) != (two.low, two.high, two.labels):
+        raise SettingsError(
+            f"Capability was rated {one.describe()} before and {two.describe()} after, so the ratings cannot be compared.",
+            "If one scale was guessed from the answers, say it with  --scale",
+        )
+    first = {office.id: office for office in before.cohort.offices}
+    again, units = {fold(office.id): office for office in after.offices}, (one.unit, two.unit)
+    changes = {
+        (group, name, area): _change(_level(before.cohort, first[name], area), _level(after, again.get(fold(name)), area), units)
+        for group, name, area in _ratings(before)
+    }
+    areas = dict.fromkeys(area.name for area in before.cohort.framework.areas)
+    by_area = {area: {rating: change for rating, change in changes.items() if rating[2] == area} for area in areas}
+    return Progress(
+        groups=_counts(changes),
+        areas=tuple(AreaProgress(area=area, groups=_counts(own)) for area, own in by_area.items()),
+        gone=tuple(name for name in dict.fromkeys(name for _, name, _ in changes) if fold(name) not in again),
+    )
+
+
+def _ratings(run: Run) -> Iterator[Rating]:
+    """Return every rating that is compared, once: its group, the office and the practice area."""
+    matched: dict[str, set[str]] = {}
+    for fit in run.matching.pairings:
+        matched.setdefault(fit.protege, set()).update(part.term for part in fit.leading)
+    waiting = {entry.office for entry in run.matching.waiting if entry.side is Side.PROTEGE} - matched.keys()
+    for office in run.cohort.offices:
+        wanted = [area.name for area in run.cohort.wanted(office)]
+        if office.id in waiting and office.protege_slots:
+            yield from ((Group.WAITING, office.id, area) for area in wanted)
+        if office.id in matched:
+            yield from ((Group.MATCHED if area in matched[office.id] else Group.OTHER, office.id, area) for area in wanted)
+
+
+def _change(old: int | None, new: int | None, units: tuple[int, int]) -> int | None:
+    """Return 1, 0 or -1 for a level that rose, stayed or fell, each in its own units; None where it was not given both times."""
+    if old is None or new is None:
+        return None
+    was, now = old * units[1], new * units[0]
+    return (now > was) - (now < was)
+
+
+def _level(cohort: Cohort, office: Office | None, heading: str) -> int | None:
+    area = cohort.framework.area(heading)
+    return office.capability.get(area.id) if office and area else None
+
+
+def _counts(changes: dict[Rating, int | None]) -> dict[Group, Count]:
+    theirs = {group: [change for rating, change in changes.items() if rating[0] is group] for group in Group}
+    return {
+        group: Count(rose=own.count(1), stayed=own.count(0), fell=own.count(-1), unknown=own.count(None))
+        for group, own in theirs.items()
+    }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.exports.pictures import Network, heat_maps
+from cxmatch.exports.page import Network, heat_maps
 
 
 @given(seed=st.integers(0, 10**6), offices=st.integers(8, 30))

@@ -1,0 +1,160 @@
+"""What readers see as rows, alike in a spreadsheet, on a page and on the screen: pairings, the ledger of a fit, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from cxmatch.domain.cohort import Office
+from cxmatch.domain.framework import Framework
+from cxmatch.domain.matching import Contribution, Fit
+from cxmatch.domain.policy import Capacity, Must, Policy
+from cxmatch.domain.report import Report
+from cxmatch.records.text import decimal_text, listed
+
+Cell = str | int | float | None
+LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What a row tells: a fit of a report; `departments` are those of the cohort, by office."""
+
+    fit: Fit
+    report: Report
+    departments: Mapping[str, str]
+
+    @property
+    def firm(self) -> str:
+        """Whether every equally good result has it."""
+        if not self.report.firm_known:
+            return "not known"
+        return "yes" if (self.fit.mentor, self.fit.protege) in self.report.firm else "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, the width in characters, how its cells look ("text", "number", "percent"), and what it says of a pairing.
+
+    `number` is for a spreadsheet, where that is not what people read.
+    """
+
+    heading: str
+    width: int = 30
+    style: str = "text"
+    words: Callable[[Pairing], str] = lambda _: ""  # an empty one is filled in by whoever reads the table
+    number: Callable[[Pairing], Cell] | None = None
+
+    def cell(self, pair: Pairing) -> Cell:
+        """Return what a spreadsheet holds of a pairing."""
+        return self.number(pair) if self.number else self.words(pair)
+
+
+def areas_of(fit: Fit, most: int | None = 3) -> list[str]:
+    """Return the practice areas that count most in a fit, largest first; all that count where `most` is None."""
+    return [part.term for part in fit.leading[:most]]
+
+
+_COLUMNS = {
+    column.heading: column
+    for column in (
+        Column("Mentor", words=lambda row: row.fit.mentor),
+        Column("Protege", words=lambda row: row.fit.protege),
+        Column("Points", 9, "number", lambda row: str(row.fit.points), lambda row: row.fit.points),
+        Column("Fit", 8, "number", lambda row: row.report.fit_text(row.fit.points), lambda row: row.report.steps(row.fit.points)),
+        Column("Need met", 11, "percent", lambda row: f"{row.fit.share:.0%}", lambda row: round(row.fit.share, 4)),
+        Column("Mostly on", 24, words=lambda row: "".join(areas_of(row.fit, 1))),
+        Column("Talk about first", words=lambda row: listed(areas_of(row.fit))),
+        Column("Talk about", 40, words=lambda row: ", ".join(areas_of(row.fit))),
+        Column("Mentor department", 24, words=lambda row: row.departments[row.fit.mentor]),
+        Column("Protege department", 24, words=lambda row: row.departments[row.fit.protege]),
+        Column("Firm", 8, words=lambda row: row.firm),
+        Column("Decision", 12),
+        Column("Notes"),
+    )
+}
+
+
+def columns(*headings: str) -> tuple[Column, ...]:
+    """Return columns by their headings."""
+    return tuple(_COLUMNS[heading] for heading in headings)
+
+
+# What is written for a spreadsheet, and what a screen or a page has room for.
+WRITTEN = columns(
+    *("Mentor", "Protege", "Points", "Fit", "Need met", "Mostly on"),
+    *("Mentor department", "Protege department", "Decision", "Notes"),
+)
+SHOWN = columns("Mentor", "Protege", "Fit", "Need met", "Mostly on")
+
+
+def pairings(report: Report) -> list[Pairing]:
+    """Return the pairings of a report as rows tell them, in their order."""
+    departments = {office.id: office.department for office in report.run.cohort.offices}
+    return [Pairing(fit, report, departments) for fit in report.run.matching.pairings]
+
+
+def pairing_rows(report: Report, wanted: Iterable[Column]) -> list[tuple[str, ...]]:
+    """Return a row in words for each pairing of a report."""
+    return [tuple(column.words(pair) for column in wanted) for pair in pairings(report)]
+
+
+def ledger_lines(fit: Fit, framework: Framework, mentor: Office, protege: Office) -> list[tuple[str, ...]]:
+    """Return a line for each entry of the fit of two offices, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
+    return [_entry(part, framework, mentor.capability, protege.capability) for part in fit.contributions]
+
+
+def _entry(part: Contribution, framework: Framework, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:
+    points, area = decimal_text(part.points, framework.point_unit), framework.area(part.term)
+    if part.unanswered:
+        return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
+    if "need" not in part.factors or area is None:
+        return (part.term, "", "", "", "", points, "preference of the policy")
+    need, weight, scale = part.factors["need"], part.factors.get("weight", 1), framework.capability_scale
+    return (
+        *(part.term, decimal_text(need, framework.need_scale.unit) if need else "-"),
+        *(scale.say(mentor[area.id]), scale.say(protege[area.id]), decimal_text(part.factors["lead"], scale.unit), points),
+        "no help wanted" if not need else f"weight {weight}" if weight != 1 else "",
+    )
+
+
+def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """Return every setting of a policy: its name, its value, and where the value came from."""
+    return ((name, value, policy.where(kind, what) or "default") for name, value, kind, what in _settings(policy))
+
+
+def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
+    """Return the name and the value of every setting, and the kind and the thing by which a policy knows its origin."""
+    yield "objective", policy.objective.value, "objective", ""
+    yield "tie_seed", f'"{policy.tie_seed}"', "tie_seed", ""
+    if not policy.weights:
+        yield "weights", "1 for every practice area", "", ""
+    yield from ((f"weights: {area}", str(weight), "weights", area) for area, weight in policy.weights.items())
+    yield from _seats(policy.capacity)
+    for rule in fields(Must):
+        yield f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), "must", rule.name
+    yield from _pairs(policy)
+    yield from ((f"waited: {name}", f"{points} points", "waited", name) for name, points in policy.waited.items())
+    for wish in policy.prefer:
+        near = f" within {wish.within}" if wish.want.value == "near" else ""
+        yield f"prefer: {wish}", f"{wish.want.value}{near}, {wish.points} points", "prefer", wish
+
+
+def _seats(capacity: Capacity) -> Iterator[tuple[str, str, str, object]]:
+    for side in ("mentor", "protege"):
+        yield f"capacity: {side}", f"{getattr(capacity, side)} where the survey does not say", "capacity", side
+    who = "every mentor" if capacity.each else "every mentor that is used"
+    yield "capacity: mentor_at_least", f"{capacity.mentor_at_least} for {who}", "capacity", "mentor_at_least"
+    for office, seats in capacity.offices.items():
+        own = [f"{number} as {side}" for side in ("mentor", "protege") if (number := getattr(seats, side)) is not None]
+        yield f"capacity: {office}", ", ".join(own), "capacity", office
+
+
+def _pairs(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
+    for kind in ("locked", "forbidden"):
+        for pair in getattr(policy, kind):
+            reason = f" ({pair.reason})" if pair.reason else ""
+            yield kind, f"{pair.mentor} mentoring {pair.protege}{reason}", kind, pair
+    for past in policy.past:
+        how = "never again" if past.points_off is None else f"{past.points_off} points off"
+        yield "past", f"{past.mentor} mentoring {past.protege}: {how}", "past", past
