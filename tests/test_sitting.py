@@ -177,3 +177,15 @@ def test_a_survey_that_is_clear_asks_nothing(tmp_path: Path, capsys: pytest.Capt
     read, shown = _scripted([], capsys)
     assert ask_all(Sitting(cx.sample("roundtable-14")), tmp_path / "c.toml", _spelled, Screen(), read=read) is None
     assert (shown, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_a_page_shows_each_kind_of_error_and_says_alike_things_once(tmp_path: Path) -> None:
+    """Many strange words and one date: the date is shown too; what several columns say alike is one line with the count."""
+    rows = [f"Office {n},wrong{n},Sometimes,Sometimes,1" for n in range(60)]
+    head = "Office,Cap: Hiring,Cap: Data,Cap: Governance,Need: Hiring"
+    (tmp_path / "survey.csv").write_text("\n".join([head, *rows, "Office 99,3/4/2026,5,5,1"]) + "\n", encoding="utf-8")
+    output = " ".join(CliRunner().invoke(app, ["check", str(tmp_path / "survey.csv")]).output.split())
+    assert "Error CX102 Row 62, column B" in output
+    assert '"Cap: Data" and 119 more cells in 2 columns: "Sometimes" is not a level' in output
+    assert "And 42 more like it." in output
+    assert output.count("Correct the cell, or give the scale") == 1

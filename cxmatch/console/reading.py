@@ -12,7 +12,7 @@ from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.records.text import counted, some
 
-GROUPS_SHOWN, OF_A_CODE, ROWS_SHOWN, NOTES_SHOWN = 20, 6, 3, 6
+GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN = 20, 3, 6
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
@@ -83,8 +83,8 @@ def _show_heading(reading: Reading, screen: Screen) -> None:
 def _show_findings(findings: Sequence[Finding], typed: str, screen: Screen) -> None:
     """Print findings, errors first, those that say the same in one line, and how to see the rest of this survey's."""
     groups = _groups(findings)
-    shown, more = _page(groups), Counter(group[0].code for group in groups)
-    advised, more = set[str](), more - Counter(group[0].code for group in shown)
+    shown, advised = _page(groups), set[str]()
+    more = Counter(finding.code for finding in findings) - Counter(finding.code for group in shown for finding in group)
     for group, after in zip(shown, [*shown[1:], None], strict=True):
         first, last = group[0], after is None or after[0].code != group[0].code
         remedy = "" if first.severity is Severity.NOTE or first.remedy in advised else spelled(first.remedy, typed)
@@ -110,13 +110,13 @@ def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def _page(groups: Sequence[list[Finding]]) -> list[list[Finding]]:
-    """Return as many groups as a person reads: the first of each code before the second of any, in their order."""
-    turns, seen = dict[int, int](), Counter[str]()
-    for place, group in enumerate(groups):
-        turns[place] = seen[group[0].code]
-        seen[group[0].code] += 1
-    first = sorted((turn, place) for place, turn in turns.items() if turn < OF_A_CODE)[:GROUPS_SHOWN]
-    return [groups[place] for place in sorted(place for _, place in first)]
+    """Return as many groups as a person reads, in their order: errors first, and the first of each code before the second."""
+    order, seen = list(Severity), Counter[str]()
+    ranked: list[tuple[int, int, int]] = []
+    for place, (first, *_) in enumerate(groups):
+        ranked.append((order.index(first.severity), seen[first.code], place))
+        seen[first.code] += 1
+    return [groups[place] for place in sorted(place for *_, place in sorted(ranked)[:GROUPS_SHOWN])]
 
 
 def _where(group: Sequence[Finding]) -> str:
