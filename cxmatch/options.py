@@ -72,6 +72,7 @@ class SurveyOptions:
     sheet: Annotated[str | None, ("The sheet of a workbook.", "NAME")] = None
     header_row: Annotated[int | None, ("The row of the headings, as a spreadsheet counts.", "ROW")] = None
     duplicates: Annotated[str, ("An office that answered twice: refuse it, or keep its latest.", "refuse|latest")] = "refuse"
+    unrated: Annotated[str, ("Proteges that rate no capability: leave it open, or count the lowest.", "open|lowest")] = "open"
     proteges: Annotated[str | None, ("A second file that holds the proteges.", "FILE")] = None
     keep_email: Annotated[bool, ("Keep contacts as attributes of an office.",)] = False
     keep_words: Annotated[bool, ("Keep free text, for the brief of the office that wrote it.",)] = False

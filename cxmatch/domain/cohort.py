@@ -186,7 +186,10 @@ class ColumnUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A survey as it was read, by what tool (`layout`), with all findings; the cohort is None exactly if one is an error."""
+    """A survey as it was read, by what tool (`layout`), with all findings; the cohort is None exactly if one is an error.
+
+    `hopeless`: the answers leave nobody whom another could help.
+    """
 
     name: str
     sheet: str = ""
@@ -196,6 +199,7 @@ class Reading:
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     questions: tuple[Question, ...] = ()
     cohort: Cohort | None = None
+    hopeless: bool = False
     silent: ClassVar[tuple[str, ...]] = ("questions",)
 
     @property
@@ -209,6 +213,8 @@ class Reading:
         errors, warnings, notes = (sum(finding.severity is kind for finding in self.findings) for kind in Severity)
         rest = f" To look at: {warnings}." if warnings else ""
         rest += f" Noted: {notes}." if notes else ""
+        if self.ready and self.hopeless:
+            return f"Read, but as it stands nobody can be paired.{rest}"
         return f"Ready to pair.{rest}" if self.ready else f"Not ready yet. To fix: {errors}.{rest}"
 
     @property

@@ -15,8 +15,8 @@ from cxmatch.matching.best import answered, best, with_seat
 from cxmatch.matching.charges import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.waiting import first_few, outcome
-from cxmatch.records.text import decimal_text
+from cxmatch.matching.waiting import outcome
+from cxmatch.records.text import decimal_text, some
 
 Answer = TypeVar("Answer")
 REASONS_SHOWN, REPAIRS_SHOWN, NAMES_SHOWN = 5, 6, 8
@@ -90,8 +90,8 @@ def _nobody(matrix: FitMatrix) -> NoPairingError:
 
 
 def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
-    proteges = first_few([matrix.proteges[column].id for column in found.columns], NAMES_SHOWN)
-    mentors = first_few([matrix.mentors[row].id for row in found.rows], NAMES_SHOWN)
+    proteges = some([matrix.proteges[column].id for column in found.columns], NAMES_SHOWN)
+    mentors = some([matrix.mentors[row].id for row in found.rows], NAMES_SHOWN)
     who = f"These {len(found.columns)} proteges" if len(found.columns) > 1 else "This protege"
     where = f"only go to {found.seats} mentor seat{'' if found.seats == 1 else 's'}: {proteges} -> {mentors}"
     what = "No pairing can meet all must-have rules: everyone must be paired.\n"

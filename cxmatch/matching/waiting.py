@@ -16,7 +16,7 @@ from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Method, Solved
 from cxmatch.matching.rules import SAME_OFFICE
-from cxmatch.records.text import counted, decimal_text, listed
+from cxmatch.records.text import counted, decimal_text, listed, some
 
 SHOWN = 3  # names in a sentence
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"
@@ -197,9 +197,4 @@ def _count(things: list[str] | list[int], noun: str) -> str:
 
 
 def _some(names: list[str]) -> str:
-    return listed(names) if len(names) <= SHOWN else first_few(names, SHOWN)
-
-
-def first_few(names: list[str], most: int) -> str:
-    """Return the first of several names, and how many more there are."""
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    return listed(names) if len(names) <= SHOWN else some(names, SHOWN)

@@ -89,14 +89,14 @@ def listed(texts: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
-def some(texts: Sequence[str], most: int) -> str:
+def some(texts: Sequence[str], most: int, between: str = ", ") -> str:
     """Say the first of several things, and how many more there are.
 
     >>> some(["A", "B"], 2), some(["A", "B", "C"], 2)
     ('A, B', 'A, B and 1 more')
     """
     rest = len(texts) - most
-    return ", ".join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return between.join(texts[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def first_lines(lines: Sequence[str], most: int) -> list[str]:

@@ -14,18 +14,20 @@ from cxmatch.domain.questions import Proposal, Question
 from cxmatch.records.text import clean, fold, listed
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
-from cxmatch.survey.answers.needs import unknown_options
+from cxmatch.survey.answers.picks import unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns import copies_in, twins_in
-from cxmatch.survey.columns.areas import ASKS_NEED, Areas
+from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
+from cxmatch.survey.columns.choices import needs_picked, strengths_picked
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.wording import nearest
 from cxmatch.survey.offices.replies import unread_in
 
-_MOST_OFFICES, _MOST_LEVELS, _MOST_WORDS = 8, 101, 60
+_MOST_OFFICES, _FEWEST_LEVELS, _MOST_LEVELS, _MOST_WORDS = 8, 5, 101, 60
 _LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40
+_DOUBTED = "CX119"
 _CORRECTED = frozenset({"CX102", "CX103", "CX105", "CX106", "CX107"})  # dates and numbers: to be looked up, not explained
 _SEATS = ("0", "1", "2", "3", "4", "5")
 _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
@@ -149,10 +151,9 @@ _Cells: TypeAlias = list[tuple[Survey, Column, int]]
 def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
     """Ask what each answer means that cannot be read, once for all its cells: ratings, then picks, then roles and seats."""
     asked: set[str] = set()
-    picked = not any(survey.of(*ASKS_NEED[:-1]) for survey in surveys)  # where need is asked in a better way, picks do not count
     questions = (
         *(question for ratings in answers.ratings for question in _levels(surveys, ratings)),
-        *(question for survey in surveys if picked for question in _picks(survey, areas, answers.words)),
+        *(question for survey in surveys for question in _picks(survey, areas, answers.words)),
         *(question for survey in surveys for kind in _SINGLES for question in _single(survey, kind, answers.words)),
     )
     for question in questions:
@@ -165,9 +166,12 @@ def _levels(surveys: Sequence[Survey], ratings: Ratings) -> Iterator[Question]:
     wanted = [text for text, code in ratings.unread.items() if _is_explainable(text, code)]
     found = _where(((survey, column) for survey in surveys for column in survey.of(*ratings.kinds)), wanted)
     texts, scale = list(found)[:_MOST_WORDS], ratings.scale
-    likely = likely_levels(texts, scale)
-    levels = [scale.say(level * scale.unit) for level in range(scale.low, scale.high + 1)][:_MOST_LEVELS]
-    for text in [*likely, *(text for text in texts if text not in likely)]:
+    sure = {clean(text): str(level) for text, level in ratings.likely.items()}
+    likely = sure or likely_levels([text for text in texts if ratings.unread.get(text) != _DOUBTED], scale)
+    levels = list(map(scale.say, range(scale.bottom, scale.top + 1, scale.unit)))[:_MOST_LEVELS]
+    if sure:  # It is not sure that this is the scale, so the answers are numbers.
+        levels = [str(level) for level in range(1, max(len(levels), _FEWEST_LEVELS) + 1)]
+    for text in sorted(texts, key=lambda text: list(likely).index(text) if text in likely else len(likely)):
         yield _of_answer("Which level is {}?", text, found[text], likely.get(text, ""), (*levels, NOT_ANSWERED))
 
 
@@ -187,12 +191,16 @@ def _where(columns: Iterable[tuple[Survey, Column]], texts: Iterable[str]) -> di
 
 
 def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
-    column = survey.only(Kind.PICKS)
-    if column is None:
-        return
+    """Ask about the options that are no practice area, in the columns of choices that count."""
+    columns = [] if survey.of(Kind.NEED, Kind.REQUIRED, Kind.RANK) else needs_picked(survey)
+    columns += [] if survey.of(Kind.CAPABILITY, Kind.REQUIRED) else strengths_picked(survey)
+    unknown, cells = unknown_options(columns, areas, words), dict[str, _Cells]()
+    for column in columns:
+        for row, text in enumerate(column.cells):
+            for option in unknown[text]:
+                cells.setdefault(clean(option), []).append((survey, column, row))
     names = [area.name for area in areas.framework.areas]
-    for option, cells in list(unknown_options(column, areas, words).items())[:_MOST_WORDS]:
-        where = [(survey, column, row) for row, text in enumerate(column.cells) if text in set(cells)]
+    for option, where in list(cells.items())[:_MOST_WORDS]:
         yield _of_answer("Which practice area is {}?", option, where, likely_option(option, names), (NOT_ANSWERED, *names))
 
 

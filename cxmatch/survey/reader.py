@@ -23,7 +23,9 @@ from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts import open_surveys, survey_of
 from cxmatch.survey.offices import offices_of
-from cxmatch.survey.offices.replies import without_totals
+from cxmatch.survey.offices.departments import settle_departments
+from cxmatch.survey.offices.leads import about_leads
+from cxmatch.survey.offices.strangers import without_strangers
 from cxmatch.survey.offices.times import Times
 from cxmatch.survey.questions import about_columns, about_unread
 
@@ -49,6 +51,8 @@ def check(source: Any, options: ReadingOptions) -> Reading:
         How the file is to be opened where it does not say so itself; rows count from 1.
     duplicates
         "refuse" an office that answered twice differently, or keep its "latest" answer.
+    unrated
+        Leave the capability of an office that rates none and asks for help "open", or count the "lowest" for it.
     proteges
         A second source that holds the proteges, where the first holds the mentors.
     keep_email
@@ -104,12 +108,13 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     except SurveyError as problem:
         return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
     surveys, areas, noticed = settle(opened, mapping, options)
-    steps = [without_totals(survey) for survey in surveys]
-    surveys = [survey for survey, _ in steps]
-    answers, about_answers = read_answers(surveys, areas, mapping.levels, numeric=bool(options.scale))
+    surveys, about_rows = without_strangers(surveys)
+    surveys, about_departments = settle_departments(surveys, mapping.levels)
+    words, numeric = mapping.levels, bool(options.scale)
+    answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated)
     questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
     offices, about_offices = offices_of(surveys, answers, options.duplicates)
-    noticed += [*(finding for _, found in steps for finding in found), *about_answers, *about_offices]
+    noticed += [*about_rows, *about_departments, *about_answers, *about_offices]
     findings = _in_order(noticed)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     origin = _source(surveys, findings, keep_email=options.keep_email)
@@ -121,6 +126,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
         columns=tuple(_uses(surveys, questions)),
         findings=findings,
         questions=questions,
+        hopeless=any(about_leads(offices, answers.framework)),
         cohort=None if wrong else Cohort(framework=answers.framework, offices=tuple(offices), source=origin),
     )
 

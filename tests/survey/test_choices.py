@@ -16,7 +16,8 @@ def _read(heading: str, rows: str = ROWS) -> Reading:
 
 def _need(reading: Reading) -> list[dict[str, int]]:
     assert reading.cohort is not None, [finding.message for finding in reading.errors]
-    return [dict(office.need) for office in reading.cohort.offices]
+    asked = ("hiring", "governance")
+    return [{area: level for area, level in office.need.items() if area in asked} for office in reading.cohort.offices]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +54,21 @@ def test_areas_an_office_can_share_are_no_picks(heading: str) -> None:
     assert _read(heading).columns[4].use == "attribute"
 
 
-def test_areas_in_order_are_asked_about() -> None:
-    """A ranking in one cell is not read as a choice without a word."""
-    assert [finding.code for finding in _read("Rank the areas for us").errors] == ["CX309"]
+def test_a_ranking_in_one_cell_keeps_its_order() -> None:
+    """What stands first counts most."""
+    assert _need(_read("Rank the areas for us")) == [
+        {"hiring": 0, "governance": 2},
+        {"hiring": 2, "governance": 1},
+        {"hiring": 2, "governance": 0},
+    ]
+
+
+def test_all_areas_in_every_row_are_a_ranking() -> None:
+    """Who lists all areas, and not in the order of the others, ranks them."""
+    head = "Office,Cap: Hiring,Cap: Governance,Cap: Funding,Where do you want help?\n"
+    rows = "A,5,1,2,Governance;Funding;Hiring;\nB,1,3,4,Hiring;Governance;Funding;\n"
+    needs = _need(check((head + rows).encode()))
+    assert needs == [{"hiring": 1, "governance": 3}, {"hiring": 3, "governance": 2}]
 
 
 def test_a_negated_question_of_areas_is_asked_about() -> None:
@@ -64,6 +77,59 @@ def test_a_negated_question_of_areas_is_asked_about() -> None:
 
 
 def test_two_columns_of_areas_are_asked_about() -> None:
-    """First and second choice in columns of their own are refused with a line for each."""
-    text = "Office,Role,Cap: Hiring,Cap: Governance,First,Second\nA,Both,5,1,Hiring,Governance\nB,Both,1,3,Governance,Hiring\n"
+    """Two columns of areas that do not number their choices are refused with a line for each."""
+    text = "Office,Role,Cap: Hiring,Cap: Governance,One,Other\nA,Both,5,1,Hiring,Governance\nB,Both,1,3,Governance,Hiring\n"
     assert [finding.code for finding in check(text.encode()).errors] == ["CX309", "CX309"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("First choice", "Second choice"),
+        ("Top need", "Second need"),
+        ("Where do you want help? [1st choice]", "Where do you want help? [2nd choice]"),
+        ("Need #1", "Need #2"),
+    ],
+)
+def test_numbered_choices_are_ranks(first: str, second: str) -> None:
+    """First and second choice in columns of their own count two and one."""
+    text = f"Office,Cap: Hiring,Cap: Governance,{second},{first}\nA,5,1,Hiring,Governance\nB,1,3,Governance,Hiring\n"
+    assert _need(check(text.encode())) == [{"hiring": 1, "governance": 2}, {"hiring": 2, "governance": 1}]
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "Hiring;Governance;",
+        "Hiring\nGovernance",
+        "Hiring|Governance",
+        "['Hiring', 'Governance']",
+        "Hiring, Governance",
+        "Hiring/Governance",
+        "Hiring Governance",
+        "Hiring and Governance",
+        '["Hiring","Governance"]',
+        "All of the above",
+        "governance; HIRING; Other",
+    ],
+)
+def test_choices_are_joined_in_many_ways(joined: str) -> None:
+    """Whatever parts them, both areas are chosen."""
+    quoted = '"' + joined.replace('"', '""') + '"'
+    text = f"Office,Cap: Hiring,Cap: Governance,Where do you want help?\nA,5,1,{quoted}\nB,1,3,Hiring\n"
+    assert _need(check(text.encode())) == [{"hiring": 1, "governance": 1}, {"hiring": 1, "governance": 0}]
+
+
+def test_capability_may_be_chosen_too() -> None:
+    """Where no heading names an area, the choices of both sides do."""
+    text = (
+        "Office,Which areas can you help others with?,Which areas do you want help with?\n"
+        "A,Hiring;Budget;,Forms;\nB,Forms;,Hiring;Budget;\nC,,Forms;\n"
+    )
+    cohort = check(text.encode()).cohort
+    assert cohort is not None
+    assert [(dict(office.capability), dict(office.need)) for office in cohort.offices] == [
+        ({"budget": 1, "forms": 0, "hiring": 1}, {"budget": 0, "forms": 1, "hiring": 0}),
+        ({"budget": 0, "forms": 1, "hiring": 0}, {"budget": 1, "forms": 0, "hiring": 1}),
+        ({"budget": 0, "forms": 0, "hiring": 0}, {"budget": 0, "forms": 1, "hiring": 0}),
+    ]

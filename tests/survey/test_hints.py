@@ -18,17 +18,37 @@ def _codes(reading: Reading) -> list[tuple[str, str]]:
     return [(finding.place.column, finding.code) for finding in reading.errors]
 
 
-@pytest.mark.parametrize("hint", ["(0-5)", "(0 = none, 5 = most)", "(1 to 10)", "(scale 1-4)", "[1 = low, 3 = high]"])
-def test_another_scale_in_the_heading_is_refused(hint: str) -> None:
-    """The answers are not read on a scale that their own heading contradicts."""
-    assert _codes(_read(need=f"Need: Hiring {hint}")) == [("C", "CX314")]
+@pytest.mark.parametrize(
+    ("hint", "low", "high"),
+    [("(0-5)", 0, 5), ("(0 = none, 5 = most)", 0, 5), ("(1 to 10)", 1, 10), ("(scale 1-4)", 1, 4), ("[1 = low, 3 = high]", 1, 3)],
+)
+def test_a_scale_that_the_headings_state_is_heeded(hint: str, low: int, high: int) -> None:
+    """Need is read on the scale that its own heading states, with a note; capability is not touched by it."""
+    reading = _read(need=f"Need: Hiring {hint}")
+    assert reading.cohort is not None
+    framework = reading.cohort.framework
+    assert (framework.need_scale.low, framework.need_scale.high, framework.capability_scale.high) == (low, high, 5)
+    assert [finding.facts["direction"] for finding in reading.findings if finding.code == "CX433"] == ["need"]
 
 
-def test_the_scale_that_the_finding_names_settles_it() -> None:
-    """The remedy names the option, and the option works."""
-    reading = _read("Cap: Hiring (0-5)", "Need: Hiring (0 = none, 5 = most)")
-    assert {"--scale 0-5" in finding.remedy for finding in reading.errors} == {True}
-    assert _read("Cap: Hiring (0-5)", "Need: Hiring (0 = none, 5 = most)", scale="0-5").ready
+def test_answers_beyond_the_stated_scale_are_refused() -> None:
+    """What contradicts the heading is no level."""
+    assert _codes(_read("Cap: Hiring (1-4)")) == [("B", "CX104")]
+
+
+def test_an_upper_end_alone_is_asked_about_and_the_way_out_works() -> None:
+    """The upper end of a scale does not say where it begins."""
+    reading = _read("Cap: Hiring, out of 10")
+    assert _codes(reading) == [("B", "CX314")]
+    assert "--scale 0-10" in reading.errors[0].remedy
+    assert _read("Cap: Hiring, out of 10", scale="0-10").ready
+
+
+def test_headings_that_state_two_scales_are_refused() -> None:
+    """Where the headings of one direction do not agree, the option says which scale holds, and the option is named."""
+    text = "Office,Cap: Hiring (0-5),Cap: Governance (0-4),Need: Hiring\nA,5,1,2\nB,1,3,4\n"
+    codes = [(finding.code, "--scale" in finding.remedy) for finding in check(text.encode()).errors]
+    assert codes == [("CX314", True)] * 2
 
 
 @pytest.mark.parametrize(

@@ -121,5 +121,7 @@ def test_moments() -> None:
     """Times of every tool can be ordered; what is no time is none."""
     written = ["8/31/2023 19:08:16", "8/31/23 19:09:00", "8/31/2023 7:10:00 PM"]
     assert [_moment(text) for text in written] == [("", (2023, 8, 31, 19, *rest)) for rest in ((8, 16), (9, 0), (10, 0))]
-    assert _moment("2022/11/30 10:39:41 PM GMT+1") == ("GMT+1", (2022, 11, 30, 22, 39, 41))
+    assert _moment("2022/11/30 10:39:41 PM GMT+1") == ("UTC", (2022, 11, 30, 21, 39, 41))
+    assert _moment("05.03.2026 10:00") == ("", (2026, 3, 5, 10, 0, 0))
+    assert _moment("31.02.2026 10:00") is None
     assert _moment("yesterday") is None

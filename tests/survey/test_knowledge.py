@@ -13,17 +13,19 @@ from cxmatch.domain.framework import Scale
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers import _end_of
+from cxmatch.survey.answers.hints import end_of
 from cxmatch.survey.answers.likely import place_of
-from cxmatch.survey.answers.ratings import _label_scales, _understand
+from cxmatch.survey.answers.ratings import _understand
+from cxmatch.survey.answers.scales import label_scales
+from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import role_of, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.headings.header import _of_tool
 from cxmatch.survey.headings.survey import Column
-from cxmatch.survey.headings.wording import Unit, is_called, key, worded_direction
+from cxmatch.survey.headings.wording import Unit, is_called, key, place_in, worded_direction
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.offices.replies import _is_total
+from cxmatch.survey.offices.strangers import is_note, is_stranger
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -46,6 +48,17 @@ def _wrote(row: Row, text: str) -> bool:
     return header is not None and header.layout == row["layout"]
 
 
+def _fits(row: Row, text: str) -> bool:
+    """Tell whether an answer is spelled as a row says; beside a blank the label has to be a known word."""
+    found = re.fullmatch(row["pattern"], fold(text))
+    return bool(found) and (not row.get("known") or spelled(text) is not None)
+
+
+def _finds(row: Row, text: str) -> bool:
+    found = re.search(row["pattern"], fold(text))
+    return bool(found) and (not row.get("ends") or bool(end_of(found["word"])))
+
+
 def _refused_as(code: str, text: str) -> bool:
     try:
         open_table(text.encode("latin-1"))
@@ -60,7 +73,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],
-    "scales": lambda name, row, text: next(scale for scale in _label_scales() if scale.name == row["name"]).knows(text),
+    "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),
     "private/heading": lambda name, row, text: _asks_for(row, text),
     "private/value": lambda name, row, text: _holds(row, text),
     "private/names": lambda name, row, text: _looks_like_a_name(text) or _is_known_name(text),
@@ -75,9 +88,15 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
     "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
-    "answers/total": lambda name, row, text: _is_total(text),
     "likely": lambda name, row, text: place_of(text) == row["place"],
-    "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
+    "strangers": lambda name, row, text: is_note(text) if name == "note" else is_stranger(name, text),
+    "spellings": lambda name, row, text: _fits(row, text),
+    "hints/range": lambda name, row, text: _finds(row, text),
+    "hints/pair": lambda name, row, text: _finds(row, text),
+    "hints/down": lambda name, row, text: _finds(row, text),
+    "places/place": lambda name, row, text: place_in(text) == row["place"],
+    "places/choice": lambda name, row, text: fold(text) in row["words"],
+    "answers/end": lambda name, row, text: end_of(fold(text)) == name,
 }
 
 

@@ -85,7 +85,7 @@ def test_a_column_that_is_shown_as_something_is_not_asked_to_be_something_else()
     ("texts", "levels"),
     [
         (["4 - Strong", "2 - Weak", "(1) None"], {"4 - Strong": "4", "2 - Weak": "2", "(1) None": "1"}),
-        (["Expert", "Fair", "Novice"], {"Novice": "1", "Fair": "2", "Expert": "3"}),
+        (["Guru", "Fair", "Newcomer"], {"Newcomer": "1", "Fair": "2", "Guru": "3"}),
         (["High", "Low", "Medium", "Very High"], {"Low": "2", "Medium": "3", "High": "4", "Very High": "5"}),
         (["Getting there", "Expert", "Just starting"], {"Just starting": "1", "Expert": "5"}),
         (["1 or 2", "3 to 4", "1e400", "1_0", "Yes", "No"], {}),
@@ -190,7 +190,7 @@ def test_a_strange_word_on_a_known_scale_may_be_a_label_of_it() -> None:
 def test_a_picked_option_that_is_no_area_may_be_one_or_be_set_aside() -> None:
     """The nearest area stands first; where it is like none, or names two, nothing is likely, and it may be set aside."""
     head = "Office,Cap: Hiring,Cap: Governance,Where do you want help?"
-    rows = "Alpha,5,1,Governence;\nBeta,1,5,Hiring/Governance\nGamma,2,2,Parking; Hiring\n"
+    rows = "Alpha,5,1,Governence;\nBeta,1,5,Hiring before Governance\nGamma,2,2,Parking; Hiring\n"
     near, both, far = _read(f"{head}\n{rows}").questions
     assert (near.likely, near.proposals[0].words) == (True, "Governance")
     assert [(each.likely, each.proposals[0].words) for each in (both, far)] == [(False, "not answered")] * 2
@@ -207,3 +207,28 @@ def test_a_survey_that_asks_nothing_has_no_questions() -> None:
     reading = _read(f"{RATED}\n{ROWS}")
     assert reading.questions == ()
     assert "# decide" not in columns_text(reading)
+
+
+def test_a_scale_of_words_that_is_not_sure_is_asked_about_with_its_levels() -> None:
+    """Where two known scales set the same words at other distances, each word is a question with a number that is likely."""
+    text = "Office,Cap: Hiring,Cap: Data,Need: Hiring\nA,Poor,Excellent,1\nB,Excellent,Good,4\nC,Good,Poor,5\n"
+    reading, columns = _read(text), ColumnsFile()
+    assert {question.answer: question.proposals[0].words for question in reading.questions if question.likely} == {
+        "Poor": "1",
+        "Good": "3",
+        "Excellent": "4",
+    }
+    for question in reading.questions:
+        columns = columns.settled(question.section, question.proposals[0].lines.values())
+    settled = _read(text, columns=columns)
+    assert settled.cohort is not None
+    assert settled.cohort.office("A").capability == {"hiring": 1, "data": 4}
+
+
+def test_nothing_is_likely_of_numbers_that_contradict_their_words() -> None:
+    """Where "1 - Expert" stands beside "5 - Novice", the number is asked for and not proposed."""
+    text = "Office,Cap: Hiring,Need: Hiring\nA,1 - Expert,1\nB,1 - Expert,4\nC,5 - Novice,5\n"
+    assert [(question.answer, question.likely) for question in _read(text).questions] == [
+        ("1 - Expert", False),
+        ("5 - Novice", False),
+    ]

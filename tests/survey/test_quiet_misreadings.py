@@ -138,9 +138,8 @@ def test_low_medium_high_is_a_scale_of_three() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "lines"),
     [
-        ("Beginner", "Expert", '"Beginner" = "?", "Expert" = "?"'),
-        ("Disagree", "Agree", '"Agree" = "?", "Disagree" = "?"'),
-        ("Level 1", "Level 3", '"Level 1" = "1", "Level 3" = "3"'),
+        ("Silver", "Gold", '"Gold" = "?", "Silver" = "?"'),
+        ("Tier 1", "Tier 3", '"Tier 1" = "1", "Tier 3" = "3"'),
     ],
 )
 def test_a_column_of_unknown_words_is_one_finding_with_the_lines(low: str, high: str, lines: str) -> None:
@@ -151,4 +150,4 @@ def test_a_column_of_unknown_words_is_one_finding_with_the_lines(low: str, high:
 
 def test_one_strange_word_among_levels_is_found_in_its_cell() -> None:
     """A column that has levels keeps the finding for the cell."""
-    assert _codes(check(b"Office,Cap: Hiring,Need: Hiring\nA,Expert,1\nB,Novice,3\nC,4,3\n")) == ["CX104", "CX104"]
+    assert _codes(check(b"Office,Cap: Hiring,Need: Hiring\nA,Gold,1\nB,Silver,3\nC,4,3\n")) == ["CX104", "CX104"]

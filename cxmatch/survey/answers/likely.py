@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any
 
 from cxmatch.domain.framework import Scale
 from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.answers.scales import LabelScale, label_scales
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.wording import SURE, nearest
 from cxmatch.survey.knowledge import table
 
 _LEADING = re.compile(r"\W*(\d{1,3})(?!\w|[.,]\d|\s*(?:-|–|to|or|/)\s*\d)", re.ASCII)
 _YES_OR_NO = frozenset(word for row in table("answers")["wish"].values() for word in row["words"])
+_BEHIND = re.compile(r"\s*[-\u2013:(,]")
 _NO_PLACE, _LOWEST, _HIGHEST = -1, 0, 5
 _NUMBER = re.compile(r"(?<![\d.,_])\d{1,4}(?!\w)", re.ASCII)
 
@@ -72,27 +73,15 @@ def _at_ends(texts: Collection[str], scale: Scale) -> dict[str, int]:
 
 def _on_known_scale(texts: Collection[str]) -> dict[str, int]:
     """Return the places of answers on the known scale that has most of them; nothing where none has more than half."""
-    found = [{text: place for text in texts if (place := _begins(text, labels)) is not None} for labels in _scales()]
+    found = [{text: place for text in texts if (place := _begins(text, known)) is not None} for known in label_scales()]
     best = max(found, key=len, default={})
     return best if 2 * len(best) > len(texts) and len(best) > 1 else {}
 
 
-def _begins(text: str, labels: Mapping[str, int]) -> int | None:
+def _begins(text: str, known: LabelScale) -> int | None:
     """Return the place of the label that an answer is or begins with, such as "Tactical - we have plans"."""
-    folded = fold(text)
-    starts = [label for label in labels if folded == label or re.match(rf"{re.escape(label)}\s*[-–:(,]", folded)]
-    return labels[max(starts, key=len)] if starts else None
-
-
-@cache
-def _scales() -> tuple[Mapping[str, int], ...]:
-    """Return the places of the folded labels of each known scale, other spellings included."""
-    return tuple(map(_places, table("scales").values()))
-
-
-def _places(row: Mapping[str, Any]) -> Mapping[str, int]:
-    labels = {fold(label): place for place, label in enumerate(row["labels"])}
-    return labels | {fold(word): labels[fold(label)] for word, label in row.get("same", {}).items()}
+    said = next((each for each in (text, _BEHIND.split(text, maxsplit=1)[0]) if known.knows(each)), "")
+    return known.used([said])[0] - 1 if said else None
 
 
 def place_of(text: str) -> int:

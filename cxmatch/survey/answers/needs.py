@@ -15,17 +15,15 @@ from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
-from cxmatch.records.text import clean, fold
+from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
-from cxmatch.survey.columns.cells import NOT_ANSWERED, options_in, shown, unanswered
-from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Column, Kind, Survey
-from cxmatch.survey.knowledge import table
+from cxmatch.survey.columns.cells import shown, unanswered
+from cxmatch.survey.columns.choices import needs_picked
+from cxmatch.survey.headings.survey import Kind, Survey
 
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
 _RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
-_MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
 
@@ -38,7 +36,7 @@ class Needs:
 
     scale: Scale
     columns: list[ByArea]
-    rated: Ratings | None
+    rated: Ratings | None = None
 
 
 class _Way(StrEnum):
@@ -49,6 +47,7 @@ class _Way(StrEnum):
     RANKS = "ranks: the first of them counts most, and an area without a rank is not needed"
     MARKS = "picks, one column per choice: a picked area counts one step"
     JOINED = "picks, joined in one cell: a picked area counts one step"
+    ORDERED = "choices in order: the first of them counts most, and an area that is not among them is not needed"
     WISH = "the wish for help as such: one step in every area"
     NONE = "nothing"
 
@@ -60,6 +59,8 @@ def read_needs(
     way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
     if way is _Way.RATING:
         rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
+    if way is _Way.JOINED:
+        return _read_choices(surveys, areas, current, words)
     most, columns = 1, list[ByArea]()
     for survey in surveys:
         most = max(most, len(areas.columns(survey, Kind.RANK))) if way is _Way.RANKS else most
@@ -70,8 +71,21 @@ def read_needs(
     scales = {_Way.RATING: rated.scale, _Way.REQUIRED: Scale(low=0, high=high - low, decimals=decimals)}
     scale = scales.get(way, Scale(low=0, high=most))
     noticed += _about_ways(surveys, way, scale, current, rated)
-    noticed += _about_alone(surveys, areas, columns) if way is not _Way.JOINED else ()
+    noticed += _about_alone(surveys, areas, columns)
     return Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
+
+
+def _read_choices(
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
+) -> tuple[Needs, list[Finding]]:
+    """Read the areas that were chosen, in one cell or several, in order or not."""
+    read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
+    ordered = any(choices.ordered for choices, _ in read)
+    scale = Scale(low=0, high=max(choices.most for choices, _ in read) if ordered else 1)
+    columns = [choices.levels([area.id for area in areas.framework.areas], scale.high) for choices, _ in read]
+    noticed = [finding for _, found in read for finding in found]
+    noticed += _about_ways(surveys, _Way.ORDERED if ordered else _Way.JOINED, scale, current, current)
+    return Needs(scale=scale, columns=columns), noticed
 
 
 def _about_ways(surveys: Sequence[Survey], way: _Way, scale: Scale, current: Ratings, rated: Ratings) -> Iterator[Finding]:
@@ -110,30 +124,13 @@ class _Asked:
 def _way_of(surveys: Sequence[Survey], areas: Areas) -> _Way:
     """Decide how the survey asks for need; a rating says most and is taken first."""
     if any(survey.of(Kind.NEED) for survey in surveys):
-        return _Way.MARKS if _are_marks(surveys, areas) else _Way.RATING
-    for kind, way in ((Kind.REQUIRED, _Way.REQUIRED), (Kind.RANK, _Way.RANKS), (Kind.PICKS, _Way.JOINED)):
+        return _Way.MARKS if are_marks(surveys, Kind.NEED, areas) else _Way.RATING
+    for kind, way in ((Kind.REQUIRED, _Way.REQUIRED), (Kind.RANK, _Way.RANKS)):
         if any(survey.of(kind) for survey in surveys):
             return way
+    if any(map(needs_picked, surveys)):
+        return _Way.JOINED
     return _Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else _Way.NONE
-
-
-def _are_marks(surveys: Sequence[Survey], areas: Areas) -> bool:
-    """Tell whether the need columns hold marks ("x", "1", the choice's own words) rather than levels."""
-    columns = [column for survey in surveys for column in survey.of(Kind.NEED)]
-    cells = [(text, column) for column in columns for text in map(fold, set(column.cells))]
-    texts = {"x" if _is_own(text, column, areas) else text for text, column in cells}
-    answers = {text for text in texts if not unanswered(text)}
-    if answers <= {"0", "1"} and "0" in answers:
-        return areas.framework.need_scale.low > 0
-    # Below a plain "Need: Hiring" 1 is the lowest rating and not a tick.
-    if answers == {"1"} and all(fold(column.heading).partition(":")[0].strip() == "need" for column in columns):
-        return False
-    return any(unanswered(text) for text, _ in cells) and bool(answers) and answers <= _MARKS
-
-
-def _is_own(text: str, column: Column, areas: Areas) -> bool:
-    """Tell whether a folded answer repeats the words of its own column."""
-    return bool(text) and (text in (fold(column.item), fold(column.heading)) or areas.ids.get(text) == areas.id_of(column.area))
 
 
 def _required(asked: _Asked) -> _Read:
@@ -159,67 +156,21 @@ def _ranked(asked: _Asked) -> _Read:
         twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
         if twice is not None:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
-    return _filled(ranks), noticed
-
-
-def _marked(asked: _Asked) -> _Read:
-    columns = asked.areas.columns(asked.survey, Kind.NEED)
-    marks = {text: None if unanswered(text) or text.strip() == "0" else 1 for _, column in columns for text in column.cells}
-    return _filled(asked.areas.levels(asked.survey, Kind.NEED, marks)), []
-
-
-def _filled(columns: ByArea) -> ByArea:
-    """Count an open area as not needed (0) if the office answered the question for another area."""
-    lowest = [0 if any(level is not None for level in levels) else None for levels in zip(*columns.values(), strict=True)]
-    return {
-        area: [least if level is None else level for level, least in zip(levels, lowest, strict=True)]
-        for area, levels in columns.items()
-    }
-
-
-def _joined(asked: _Asked) -> _Read:
-    column = asked.survey.only(Kind.PICKS)
-    if column is None:
-        return {}, []
-    known, noticed = _option_ids(asked.areas, asked.words), list[Finding]()
-    options = options_in(column.cells, known)
-    for row, text in enumerate(column.cells):
-        for option in (shown(option) for option in options[text] if fold(option) not in known):
-            line = toml_line(option, NOT_ANSWERED)
-            noticed.append(asked.survey.finding("CX114", column, row, value=option, line=line))
-    picked = {text: {known.get(fold(option), "") for option in joined} - {""} for text, joined in options.items()}
-    ids = [area.id for area in asked.areas.framework.areas]
-    return {area: [int(area in picked[text]) if picked[text] else None for text in column.cells] for area in ids}, noticed
-
-
-def unknown_options(column: Column, areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the options of a column of picks that are no practice area, each with the cell texts that hold it."""
-    known, unknown = _option_ids(areas, words), dict[str, list[str]]()
-    for text, options in options_in(column.cells, known).items():
-        for option in options:
-            if fold(option) not in known:
-                unknown.setdefault(clean(option), []).append(text)
-    return unknown
-
-
-def _option_ids(areas: Areas, words: Mapping[str, str]) -> dict[str, str]:
-    """Return the area id of every folded option; an option that a columns file sets aside has the id ""."""
-    meant = {option: areas.ids.get(fold(meaning), "") for option, meaning in words.items()}
-    return areas.ids | {option: area for option, area in meant.items() if area or fold(words[option]) == NOT_ANSWERED}
+    return filled(ranks), noticed
 
 
 def _wished(asked: _Asked) -> _Read:
     """Count one step of need in every area: the survey only asks whether help is wanted. Roles are handled by seats."""
     rows = len(asked.survey.numbers)
-    return {area: [1] * rows for area, _ in asked.areas.columns(asked.survey, Kind.CAPABILITY)}, []
+    rated = [area for area, _ in asked.areas.columns(asked.survey, Kind.CAPABILITY)]
+    return {area: [1] * rows for area in rated or [area.id for area in asked.areas.framework.areas]}, []
 
 
 _READERS: Mapping[_Way, Callable[[_Asked], _Read]] = {
     _Way.RATING: lambda asked: (asked.areas.levels(asked.survey, Kind.NEED, asked.rated.levels), []),
     _Way.REQUIRED: _required,
     _Way.RANKS: _ranked,
-    _Way.MARKS: _marked,
-    _Way.JOINED: _joined,
+    _Way.MARKS: lambda asked: (marked(asked.survey, Kind.NEED, asked.areas), []),
     _Way.WISH: _wished,
     _Way.NONE: lambda asked: ({}, []),
 }

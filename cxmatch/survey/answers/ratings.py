@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
-from cxmatch.records.text import clean, fold, visible
+from cxmatch.records.text import clean, fold, some, visible
+from cxmatch.survey.answers.scales import Choice, choose
+from cxmatch.survey.answers.spellings import doubts, spelled
 from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
-from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import nearest
@@ -25,32 +25,8 @@ _LABEL_AND_NUMBER = re.compile(r"(\d{1,3})\s*[-–=:.)]\s*[^\d\s].*|[^\d\s].*[(\
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 _MOST_PARSED = 200
 _MOST_LISTED, _MOST_WORDS = 5, 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LabelScale:
-    """A known scale of words; `same` maps other folded spellings to the label they stand for."""
-
-    name: str
-    scale: Scale
-    same: Mapping[str, str]
-
-    def knows(self, text: str) -> bool:
-        """Tell whether a text is a label of this scale."""
-        return (self.scale.read(text) is not None and not text.strip().isdecimal()) or fold(text) in self.same
-
-
-@cache
-def _label_scales() -> tuple[_LabelScale, ...]:
-    """Return the known scales, in the order in which they are tried."""
-    return tuple(
-        _LabelScale(
-            name=row["name"],
-            scale=Scale.of_labels(*row["labels"]),
-            same={fold(word): label for word, label in row.get("same", {}).items()},
-        )
-        for row in table("scales").values()
-    )
+_RATED = (Kind.CAPABILITY, Kind.REQUIRED, Kind.NEED)
+_Columns = Sequence[tuple[Survey, Column]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +90,16 @@ def _trouble(text: str, scale: Scale) -> tuple[str, dict[str, str]]:
 class Ratings:
     """The final scale of a direction, and the level of each cell text (None where it is not answered).
 
-    `absent` counts the ways of not answering; `unread` are the cell texts that are no level, and the finding that says why.
-    `kinds` are the columns that were read.
+    `absent` counts the ways of not answering. `unread` are the cell texts in the columns of these `kinds` that are no level, or
+    not surely one, by the finding that says why; `likely` is the number that some of them likely stand for.
     """
 
-    kinds: Sequence[Kind]
     scale: Scale
-    levels: Mapping[str, int | None]
-    absent: Counter[str]
-    unread: Mapping[str, str]
+    levels: Mapping[str, int | None] = field(default_factory=dict)
+    absent: Counter[str] = field(default_factory=Counter)
+    kinds: Sequence[Kind] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    likely: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_ratings(
@@ -135,40 +112,80 @@ def read_ratings(
     """
     columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
     counts = Counter(text for _, column in columns for text in column.cells)
-    noticed: list[Finding] = []
-    if own := _scale_in_words(counts, scale, words):
-        scale, words = own.scale, {**own.same, **words}
-        facts = {"name": own.name, "levels": scale.describe(), "direction": str(kinds[0])}
-        noticed.append(Finding(code="CX473", facts=facts))
+    others = {text for survey in surveys for column in survey.of(*set(_RATED) - set(kinds)) for text in column.cells}
+    found = _on_words(counts, others, scale, words)
+    noticed = _about_words(found, counts, str(kinds[0])) if found else []
+    scale, words = (found.scale.scale, {**found.scale.labels(counts), **words}) if found else (scale, words)
+    numbers, doubted, about = _spelled(columns, counts, scale, words)
     commas = any(survey.decimal_comma for survey in surveys)
-    answers = {text: _understand(text, scale, words, decimal_comma=commas) for text in counts}
+    answers = {text: _understand(text, scale, {**numbers, **words}, decimal_comma=commas) for text in counts}
     scale, levels = _coarsened(answers, scale)
-    # On a scale of words, 3 is the third label.
-    numbers = sorted(text.strip() for text, level in levels.items() if level is not None and text.strip().isdecimal())
-    if scale.labels and numbers:
-        facts = {"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()}
-        noticed.append(Finding(code="CX475", facts=facts))
-    noticed += _about_cells(columns, answers)
+    noticed += [*about, *_by_place(levels, scale)]
+    noticed += _about_cells(columns, {text: each for text, each in answers.items() if text not in doubted})
     absent: Counter[str] = Counter()
     for text, count in counts.items():
         if answers[text].absent:
             absent[answers[text].absent] += count
-    unread = {text: answer.code for text, answer in answers.items() if answer.code}
-    return Ratings(kinds=kinds, scale=scale, levels=levels, absent=absent, unread=unread), noticed
+    unread = {text: "CX119" if text in doubted else answer.code for text, answer in answers.items() if answer.code}
+    likely = {text: found.scale.used([text])[0] for text in counts if found.scale.knows(text)} if found and found.doubts else {}
+    unread |= dict.fromkeys(likely, "CX118")
+    return Ratings(scale=scale, levels=levels, absent=absent, kinds=kinds, unread=unread, likely=likely), noticed
 
 
-def _scale_in_words(counts: Iterable[str], scale: Scale, words: Mapping[str, str]) -> _LabelScale | None:
-    """Return the known scale that most answers are words of, unless the framework's own scale reads as many of them.
+def _on_words(counts: Mapping[str, int], others: Collection[str], scale: Scale, words: Mapping[str, str]) -> Choice | None:
+    """Return the known scale of words that most answers are on, unless the framework's own scale reads as many of them.
 
-    An answer that a columns file explains is what the file says.
+    Answers that a columns file gives numbers are on no scale of words.
     """
-    answers = [said for text in counts if not unanswered(said := words.get(fold(text), text))]
-    if not any(text[:1].isalpha() for text in answers):
+    given = {text: count for text, count in counts.items() if not unanswered(text)}
+    explained = [words[fold(text)] for text in given if fold(text) in words]
+    if any(map(str.isdecimal, explained)) or all(text[:1].isdecimal() for text in given):
         return None
-    own = max(_label_scales(), key=lambda known: sum(map(known.knows, answers)))
-    read = sum(map(own.knows, answers))
-    readable = sum(scale.read(text) is not None for text in answers)
-    return own if 2 * read > len(answers) and own.scale != scale and read > readable else None
+    found = choose({text: count for text, count in given.items() if fold(text) not in words}, others)
+    readable = sum(scale.read(text) is not None for text in given)
+    if not found or found.scale.scale == scale or found.scale.covers(given) <= readable:
+        return None
+    return found
+
+
+def _about_words(found: Choice, counts: Iterable[str], direction: str) -> list[Finding]:
+    """Say which scale of words was taken; refuse it where another sets the same answers at other distances."""
+    facts = {"name": found.scale.name, "levels": found.scale.scale.describe(), "direction": direction}
+    noticed = [Finding(code="CX473", facts=facts)]
+    if found.doubts:
+        known = sorted((text for text in counts if found.scale.knows(text)), key=lambda text: found.scale.used([text]))
+        lines = ", ".join(toml_line(shown(text), str(found.scale.used([text])[0])) for text in known)
+        noticed.append(Finding(code="CX118", facts={**facts, "others": "; ".join(found.doubts), "lines": lines}))
+    return noticed
+
+
+def _spelled(
+    columns: _Columns, counts: Mapping[str, int], scale: Scale, words: Mapping[str, str]
+) -> tuple[dict[str, str], Collection[str], list[Finding]]:
+    """Return the level of each folded answer that is a number with something around it, those in doubt, and what to say."""
+    open_ones = [text for text in counts if fold(text) not in words and scale.read(text) is None and not unanswered(text)]
+    given = {text: each for text in open_ones if (each := spelled(text))}
+    if not given or any(each.number in counts for each in given.values()):
+        return {}, (), []  # A tool writes a level in one way; where both ways are there, somebody typed one of them.
+    if scale.labels:
+        levels = {text: scale.read(each.word) for text, each in given.items()}
+        return {fold(text): given[text].word for text, level in levels.items() if str(level) == given[text].number}, (), []
+    why = next(doubts([text for text in counts if not unanswered(text)], scale), "")
+    example = shown(min(given))
+    if why:
+        lines = ", ".join(toml_line(shown(text), "?") for text in sorted(given))
+        survey, column = columns[0]
+        return {}, given, [survey.finding("CX119", column, why=why, lines=lines, value=example)]
+    facts = {"count": f"{sum(counts[text] for text in given):,}", "value": example, "number": given[min(given)].number}
+    return {fold(text): each.number for text, each in given.items()}, (), [Finding(code="CX430", facts=facts)]
+
+
+def _by_place(levels: Mapping[str, int | None], scale: Scale) -> list[Finding]:
+    """Say where a number was read on a scale of words: there 3 is the third label."""
+    numbers = sorted(text.strip() for text, level in levels.items() if level is not None and text.strip().isdecimal())
+    if not (scale.labels and numbers):
+        return []
+    return [Finding(code="CX475", facts={"numbers": ", ".join(numbers[:_MOST_LISTED]), "levels": scale.describe()})]
 
 
 def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale, dict[str, int | None]]:
@@ -179,7 +196,7 @@ def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale,
     return scale.with_decimals(scale.decimals - len(str(factor)) + 1), levels
 
 
-def _about_cells(columns: Sequence[tuple[Survey, Column]], answers: Mapping[str, _Understood]) -> Iterator[Finding]:
+def _about_cells(columns: _Columns, answers: Mapping[str, _Understood]) -> Iterator[Finding]:
     """Yield a finding for each column of strange words only and each other cell that cannot be read, and a note on repairs."""
     odd = {text for text, answer in answers.items() if answer.code or answer.repaired}
     repaired: list[str] = []
@@ -194,12 +211,12 @@ def _about_cells(columns: Sequence[tuple[Survey, Column]], answers: Mapping[str,
             elif text in odd and not strange:
                 yield survey.finding(answers[text].code, column, row, **answers[text].facts)
     if repaired:
-        yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some_of(repaired, _MOST_LISTED, "; ")})
+        yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some(repaired, _MOST_LISTED, "; ")})
 
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:
     """Return the [levels] lines for a column of unknown words only, such as Beginner and Expert; nothing for any other."""
-    given = {clean(text): answers[text] for text in set(column.cells) if not answers[text].absent}
+    given = {clean(text): answers[text] for text in set(column.cells) if text in answers and not answers[text].absent}
     unknown = (text[:1].isalpha() and each.code == "CX104" and not each.facts["hint"] for text, each in given.items())
     if not (1 < len(given) <= _MOST_WORDS and all(unknown)):
         return {}

@@ -13,12 +13,12 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.areas import Areas, settle_areas
+from cxmatch.survey.columns.choices import in_order, strengths_picked
 from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
-from cxmatch.survey.files.table import some_of
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, Parts, aliases, key, without_scale_hint
@@ -77,10 +77,11 @@ def _about_asked(survey: Survey) -> list[Finding]:
 def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
     """Refuse a survey without a column for the office or for capability, naming its layout and its headings."""
     lacking = [("CX300", survey) for survey in surveys if not (survey.of(Kind.OFFICE) or survey.asks_for_office())]
-    lacking += [] if any(survey.of(Kind.CAPABILITY) for survey in surveys) else [("CX303", surveys[0])]
+    able = any(survey.of(Kind.CAPABILITY) or strengths_picked(survey) for survey in surveys)
+    lacking += [] if able else [("CX303", surveys[0])]
     for code, survey in lacking:
         headings = [f'"{column.heading[:40]}"' for column in survey.columns if column.heading and not column.technical]
-        yield survey.finding(code, layout=survey.layout, headings=some_of(headings, 8))
+        yield survey.finding(code, layout=survey.layout, headings=some(headings, 8))
 
 
 def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
@@ -105,7 +106,9 @@ def _take_named(survey: Survey) -> Step:
         called = [(names[name], column) for name, column in known if name]
         best = min((rank for rank, _ in called), default=-1)
         winners = [column for rank, column in called if rank == best]
-        if len(winners) > 1:
+        if kind in (Kind.PICKS, Kind.STRENGTHS) and in_order(winners):
+            survey = survey.using({column.index: Use(kind=kind) for column in winners})
+        elif len(winners) > 1:
             noticed.append(_same_use(survey, winners, str(kind), str(Kind.ATTRIBUTE)))
             survey = survey.asking_which(winners, kind)
         elif winners:

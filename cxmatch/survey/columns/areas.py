@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, PracticeArea, Scale, frameworks
 from cxmatch.records.text import fold
+from cxmatch.survey.columns.choices import named_options
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import SURE, nearest
@@ -53,10 +54,13 @@ def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str
     # The areas that headings name by their folded form, sorted, so that the order of the columns does not matter.
     texts = sorted(column.area for survey in surveys for column in survey.of(*BY_AREA))
     words = {fold(text): text for text in reversed(texts)}
+    # Where no heading names one, the choices do.
+    words = words or named_options([column for survey in surveys for column in survey.of(Kind.PICKS, Kind.STRENGTHS)])
     words = dict(sorted(words.items()))
     if wanted is not None:
         return _looked_up(surveys, _opened(wanted, words), words, scale)
-    by_kind = [{fold(column.area) for survey in surveys for column in survey.of(kind)} for kind in BY_AREA]
+    by_kind: list[Collection[str]] = [{fold(c.area) for survey in surveys for c in survey.of(kind)} for kind in BY_AREA]
+    by_kind = by_kind if any(by_kind) else [words, (), ()]
     framework = (recognized(by_kind) or _nearly(words, by_kind)) if words else frameworks()[0]
     if framework is None:
         own = Framework.of_survey(tuple(words.values()), *[Scale.of_range(scale or _OWN_SCALE)] * 2)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table
 
 MOST_SHOWN, MOST_READ = 60, 1_000
-_MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
+MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
 NOT_ANSWERED = "not answered"
 
 _UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
@@ -59,31 +58,3 @@ def wish_of(text: str) -> str:
     plain = fold(clean(text))
     wish = _WISHES.get(_WORDS.split(plain, maxsplit=1)[0].rstrip("."), "")
     return "" if wish == "no" and _NO_REFUSAL.match(plain) else wish
-
-
-def options_in(cells: Collection[str], known: Collection[str]) -> dict[str, list[str]]:
-    """Return the options that each different cell joins: by semicolons, or by commas where `known` options may hold some.
-
-    >>> options_in(["Hiring;Governance;", ""], [])
-    {'Hiring;Governance;': ['Hiring', 'Governance'], '': []}
-    >>> options_in(["Pay, grades, Hiring"], ["pay, grades", "hiring"])
-    {'Pay, grades, Hiring': ['pay, grades', 'hiring']}
-    """
-    by_semicolon = any(";" in text for text in cells)
-    longest_first = sorted(known, key=len, reverse=True)
-
-    def options(text: str) -> list[str]:
-        return list(filter(None, map(str.strip, text.split(";")))) if by_semicolon else _by_comma(text, longest_first)
-
-    return {text: [] if unanswered(text) else options(text) for text in dict.fromkeys(cells)}
-
-
-def _by_comma(text: str, longest_first: Collection[str]) -> list[str]:
-    if len(text) > _MOST_JOINED:
-        return [text]
-    options, rest = list[str](), fold(text)
-    while rest:
-        option = next((name for name in longest_first if rest == name or rest.startswith(f"{name},")), rest.partition(",")[0])
-        options.append(option.strip())
-        rest = rest[len(option) :].lstrip(", ")
-    return options

@@ -11,15 +11,16 @@ from itertools import islice
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
-from cxmatch.survey.columns.cells import options_in, unanswered
+from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.columns.choices import in_order, named_options, options_in
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, without_scale_hint, worded_direction
+from cxmatch.survey.headings.wording import SURE, is_negated, key, nearest, place_in, without_scale_hint, worded_direction
 from cxmatch.survey.knowledge import table
 
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
-_PICKS = Use(kind=Kind.PICKS)
+_ASKED = {Kind.PICKS: ASKS_NEED, Kind.STRENGTHS: (Kind.CAPABILITY, Kind.STRENGTHS)}
 
 
 def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
@@ -29,7 +30,8 @@ def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[
     known = asked and any(survey.of(Kind.CAPABILITY) for survey in surveys)
     names = named | _words([framework] if framework else [] if known else frameworks()) | named
     rated = [_guess_headings(survey, names) for survey in surveys]
-    named = _named([survey for survey, _ in rated])
+    headed = [survey for survey, _ in rated]
+    named = _named(headed) or _named_in_cells(headed)
     followed = (framework or recognized([set(named)])) if named else None
     choices = named | _words([followed] if followed else [])
     picked = [_guess_picks(survey, choices) for survey, _ in rated]
@@ -108,25 +110,59 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
 
 
 def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
-    """Take the one column of practice areas as picks where need is not asked otherwise; ask where two could be it."""
-    if survey.of(*ASKS_NEED) or not names:
+    """Take the columns of areas as choices of need, or of what an office can share, where that is not asked otherwise."""
+    steps = (partial(_guess_choices, names=names, kind=kind) for kind in (Kind.PICKS, Kind.STRENGTHS))
+    return through(survey, steps)
+
+
+def _guess_choices(survey: Survey, names: Mapping[str, str], kind: Kind) -> Step:
+    """Take the one column of areas that says this direction, or those that number their choices; ask where several could be."""
+    if survey.of(*_ASKED[kind]) or not names:
         return survey, ()
-    likely = [column for column in survey.unused() if column.heading and _could_be_picks(column, names)]
-    heading = likely[0].heading if len(likely) == 1 else ""
-    if heading and worded_direction(heading) is not Kind.RANK and not is_negated(heading):
-        return survey.taking(likely[0], _PICKS)
-    return survey.asking(likely, _PICKS), ()
+    likely = [column for column in survey.unused() if column.heading and _could_be(kind, column, names, survey.side)]
+    if any(is_negated(column.heading) for column in likely) or not (len(likely) == 1 or in_order(likely)):
+        return survey.asking(likely, Use(kind=kind)), ()
+    return through(survey, (partial(Survey.taking, column=column, use=Use(kind=kind)) for column in likely))
 
 
-def _could_be_picks(column: Column, names: Mapping[str, str]) -> bool:
-    """Tell whether all answers are areas, or some of them where the words ask for need; never what an office can share."""
+def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:
+    """Return the options that columns of choices share, where some offer help in them and others ask for it."""
+    columns = [
+        (column, survey.side)
+        for survey in surveys
+        for column in (*survey.unused(), *survey.of(Kind.PICKS, Kind.STRENGTHS))
+        if column.heading
+    ]
+    sides = {
+        kind: named_options([column for column, side in columns if _direction(column, side) in says])
+        for kind, says in ((Kind.PICKS, (Kind.NEED, Kind.RANK)), (Kind.STRENGTHS, (Kind.CAPABILITY,)))
+    }
+    shared = sides[Kind.PICKS].keys() & sides[Kind.STRENGTHS].keys()
+    fewest = min(map(len, sides.values()))
+    return {**sides[Kind.PICKS], **sides[Kind.STRENGTHS]} if 2 * len(shared) >= fewest > 0 else {}
+
+
+def _direction(column: Column, side: str) -> Kind | None:
+    """Return the direction that a heading says, or that of its table; the number of a choice asks for need."""
+    if column.use:
+        return Kind.NEED if column.use.kind is Kind.PICKS and side != "mentors" else Kind.CAPABILITY
+    said = worded_direction(column.heading)
+    if said is None and not is_negated(column.heading):
+        said = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(side) or (Kind.NEED if place_in(column.heading) else None)
+    return said
+
+
+def _could_be(kind: Kind, column: Column, names: Mapping[str, str], side: str) -> bool:
+    """Tell whether all answers are areas, or some of them where the words say the direction; never what says the other one."""
     cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
     if not any(_are_areas(cells[:_FIRST_CELLS], names)):
         return False
-    direction = worded_direction(column.heading)
-    return direction is Kind.NEED or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
+    direction = _direction(column, side)
+    if kind is Kind.STRENGTHS:
+        return direction is Kind.CAPABILITY
+    return direction in (Kind.NEED, Kind.RANK) or (direction is not Kind.CAPABILITY and all(_are_areas(cells, names)))
 
 
 def _are_areas(cells: Sequence[str], names: Mapping[str, str]) -> Iterator[bool]:
     """Tell of each option in these cells whether it is an area."""
-    return (fold(option) in names for options in options_in(cells, names).values() for option in options)
+    return (fold(option) in names for text in cells for option in options_in(text, names))

@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
@@ -61,8 +61,7 @@ def drop_person(survey: Survey) -> Step:
 def _dropped(survey: Survey, columns: Sequence[Column]) -> list[Finding]:
     """Return the note that names the columns that are dropped, if there are any."""
     names = [f'"{column.heading}"' for column in columns]
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return [survey.finding("CX460", headings=", ".join(names[:_MOST_NAMED]), more=more)] if names else []
+    return [survey.finding("CX460", headings=some(names, _MOST_NAMED))] if names else []
 
 
 def why_left_out(column: Column, options: ReadingOptions) -> str:

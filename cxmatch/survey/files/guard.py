@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Place
-from cxmatch.records.text import clean
-from cxmatch.survey.files.table import Limits, column_letter, refuse, some_of
+from cxmatch.records.text import clean, some
+from cxmatch.survey.files.table import Limits, column_letter, refuse
 
 # How much larger than the file's own limit its contents may be, and the least a cell can weigh against the area it spans.
 _UNPACKED_TIMES = 3
@@ -167,7 +167,7 @@ class SheetPart:
         bare = [_attribute(cell[1], b"r") for cell in cells if _attribute(cell[1], b"t") != b"str"]
         if bare:
             row, column = _position(bare[0])
-            addresses = some_of([address.decode("ascii", "replace") for address in bare], _MOST_SHOWN)
+            addresses = some([address.decode("ascii", "replace") for address in bare], _MOST_SHOWN)
             refuse("CX045", replace(place, row=row + 1, column=column_letter(column)), cells=addresses)
 
     def hidden(self) -> tuple[list[int], list[tuple[int, int]]]:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.text import some
 
 NARROW = frozenset({"float16", "float32"})  # numbers with fewer digits than `float` would show
 _SHOWN_ROWS = 5
@@ -91,22 +92,13 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def some_of(texts: Sequence[str], most: int, between: str = ", ") -> str:
-    """Name the first of these, and how many more there are.
-
-    >>> some_of(["a", "b"], 2), some_of(["a", "b", "c", "d"], 2)
-    ('a, b', 'a, b and 2 more')
-    """
-    return between.join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
-
-
 def some_rows(numbers: Sequence[int]) -> str:
     """Name rows in few words.
 
     >>> some_rows([4]), some_rows([1, 2, 3, 4, 5, 6, 7])
     ('row 4', 'rows 1, 2, 3, 4, 5 and 2 more')
     """
-    return f"row{'s' if len(numbers) > 1 else ''} {some_of(list(map(str, numbers)), _SHOWN_ROWS)}"
+    return f"row{'s' if len(numbers) > 1 else ''} {some(list(map(str, numbers)), _SHOWN_ROWS)}"
 
 
 def cell_text(value: Any) -> str:

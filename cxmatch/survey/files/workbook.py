@@ -16,9 +16,9 @@ import python_calamine as calamine
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.files.guard import SheetPart, unpack
-from cxmatch.survey.files.table import Limits, Table, cell_text, column_letter, finding, refuse, some_of, some_rows, tidy
+from cxmatch.survey.files.table import Limits, Table, cell_text, column_letter, finding, refuse, some_rows, tidy
 
 _MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS = 8, 10_000, 10
 _SEEN = (calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet)
@@ -165,7 +165,7 @@ def _fill_merged(texts: list[list[str]], ranges: Sequence[_Range], place: Place)
         f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
         for (top, left), (bottom, right) in (each for each in (*across, *down) if _fill(texts, *each))
     ]
-    return [finding("CX412", place, cells=some_of(cells, _MOST_SHOWN))] if cells else []
+    return [finding("CX412", place, cells=some(cells, _MOST_SHOWN))] if cells else []
 
 
 def _fill(texts: list[list[str]], first: tuple[int, int], last: tuple[int, int]) -> bool:

@@ -19,6 +19,7 @@ from cxmatch.survey.files.table import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
 _DUPLICATES = ("refuse", "latest")
+_UNRATED = ("open", "lowest")
 _SECTIONS = ("columns", "levels")
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
@@ -84,6 +85,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     **dict.fromkeys(("encoding", "delimiter", "sheet"), ((str, NoneType), "a text")),
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
+    "unrated": ((str,), "a text"),
     **dict.fromkeys(("keep_email", "keep_words"), ((bool,), "True or False")),
     "limits": ((Limits, NoneType), "a Limits"),
 }
@@ -101,6 +103,7 @@ class ReadingOptions:
     sheet: str | None = None
     header_row: int | None = None
     duplicates: str = "refuse"
+    unrated: str = "open"
     proteges: Any = None
     keep_email: bool = False
     keep_words: bool = False
@@ -111,9 +114,11 @@ class ReadingOptions:
             given = getattr(self, name)
             if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
                 raise SettingsError(f"The option {name} is {wanted}, not {type(given).__name__}.")
-        if self.duplicates not in _DUPLICATES:
-            hint = did_you_mean(self.duplicates, _DUPLICATES)
-            raise SettingsError(f'"{clean(self.duplicates)}" is no choice for --duplicates.{hint}', "Choose refuse or latest.")
+        for name, choices in (("duplicates", _DUPLICATES), ("unrated", _UNRATED)):
+            given = getattr(self, name)
+            if given not in choices:
+                hint = did_you_mean(given, choices)
+                raise SettingsError(f'"{clean(given)}" is no choice for --{name}.{hint}', f"Choose {' or '.join(choices)}.")
         if self.header_row is not None and self.header_row < 1:
             raise SettingsError(f"The header row is counted from 1, not {self.header_row}.")
 

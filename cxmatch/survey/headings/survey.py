@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REQUIRED = "required level"
     RANK = "rank"
     PICKS = "picks"
+    STRENGTHS = "capability picks"
     OFFICE = "office"
     DEPARTMENT = "department"
     ROLE = "role"
@@ -44,7 +45,7 @@ class Kind(StrEnum):
 BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
 ONE_COLUMN = (
     *(Kind.OFFICE, Kind.DEPARTMENT, Kind.ROLE, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS, Kind.CAN_MENTOR, Kind.WANTS_HELP),
-    Kind.PICKS,
+    *(Kind.PICKS, Kind.STRENGTHS),
 )
 
 
@@ -136,7 +137,7 @@ class Survey:
     """One table of a survey: its columns, and for each row of answers the number that a spreadsheet shows.
 
     `side` is "mentors" or "proteges" where the two sides come in sheets or files of their own. `decimal_comma` says that the
-    file writes 4.5 as 4,5.
+    file writes 4.5 as 4,5. `title` is the text of the rows above the headings.
     """
 
     columns: tuple[Column, ...]
@@ -147,6 +148,7 @@ class Survey:
     sheet: str = ""
     sha256: str = ""
     decimal_comma: bool = False
+    title: str = ""
 
     def of(self, *kinds: Kind) -> list[Column]:
         """Return the columns of these kinds, in the order of the survey."""

@@ -80,7 +80,7 @@ class Parts:
         """Return the parts of a question about one area, or None where the question says no direction."""
         kind = named_direction(question) if named else worded_direction(question)
         area = clean(without_scale_hint(item))
-        return cls(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) else None
+        return cls(kind=kind, area=area, prefix=key(question), named=named) if kind and key(area) and not is_place(area) else None
 
     @classmethod
     def split(cls, text: str) -> Self | None:
@@ -97,6 +97,23 @@ class Parts:
         turned = [match.groups()[::-1] for pattern in _TURNED if (match := pattern.match(plain))]
         named = (cls.of(*pair, named=True) for pair in halves + turned)
         return next((parts for parts in chain(named, (cls.of(*pair, named=False) for pair in halves)) if parts), None)
+
+
+def place_in(heading: str) -> int | None:
+    """Return which choice a heading asks for, 1 for the first; None where it does not say.
+
+    >>> place_in("First choice"), place_in("Need #2"), place_in("Top 3 needs")
+    (1, 2, None)
+    """
+    plain = " ".join(_WORD.findall(fold(heading[:LONGEST_HEADING])))
+    rows = [row for row in table("places")["place"] if re.search(row["pattern"], plain)]
+    rows = [row for row in rows if not re.search(row.get("unless", "(?!)"), plain)]
+    return rows[0]["place"] if len(rows) == 1 else None
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is the number of a choice and nothing else: "1st choice", "Top need", "Choice 2"."""
+    return place_in(text) is not None and not set(_WORD.findall(fold(text))) - words_of(table("places")["beside"])
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

@@ -16,6 +16,7 @@ from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.wording import Unit
+from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.replies import Reply, replies_of
 from cxmatch.survey.offices.times import Times
 
@@ -37,7 +38,7 @@ def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> 
     answered twice differently: "refuse" or "latest".
     """
     named = all(survey.of(Kind.OFFICE) for survey in surveys)
-    if not (named and answers.need and any(survey.of(Kind.CAPABILITY) for survey in surveys)):
+    if not (named and answers.need and any(answers.capability)):
         return [], []
     replies, noticed = list[Reply](), list[Finding]()
     for survey, capability, need in zip(surveys, answers.capability, answers.need, strict=True):
@@ -47,7 +48,8 @@ def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> 
     kept, about_names = _kept(replies, duplicates)
     offices = _offices(kept)
     noticed += [*about_names, *_look_alikes(kept), *_same_ids(offices, kept.values())]
-    return offices, [*noticed, *_left_open(replies, offices, answers.framework.need_scale.bottom)]
+    noticed += [*about_leads(offices, answers.framework), *_left_open(replies, offices, answers.framework.need_scale.bottom)]
+    return offices, noticed
 
 
 def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply], list[Finding]]:
@@ -198,8 +200,6 @@ def _left_open(replies: Sequence[Reply], offices: Sequence[Office], lowest: int)
     """Refuse a survey of fewer than two offices; warn of offices that answered nothing or ask for nobody."""
     if len(offices) < 2:
         yield Finding(code="CX206" if replies else "CX209", facts={"count": str(len(offices))})
-    if not any(office.protege_slots and office.capability for office in offices):
-        yield Finding(code="CX313")
     for reply in replies:
         office = {"office": clean(reply.name)}
         if not (reply.capability or reply.need):

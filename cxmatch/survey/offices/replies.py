@@ -1,8 +1,7 @@
-"""Replies: what each row says, as levels, roles and seats; a row of totals is none. An office may have given several."""
+"""Replies: what each row says, as levels, roles and seats. An office may have given several."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
@@ -14,15 +13,9 @@ from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import number_in, role_of, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
-from cxmatch.survey.headings.survey import Kind, Step, Survey
-from cxmatch.survey.knowledge import table
+from cxmatch.survey.headings.survey import Kind, Survey
 
 Answer = TypeVar("Answer")
-_TOTALS = frozenset(table("answers")["total"]["total"]["words"])
-_FIRST_LETTERS = frozenset({word[:2] for word in _TOTALS} | {"n", "n=", "n "})
-_LONGEST_TOTAL = 32
-_AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*)$")
-_COUNT = re.compile(r"n\s*=.*")
 _SIDES = (
     ("mentors", Kind.MENTOR_SEATS, Kind.CAN_MENTOR),
     ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
@@ -58,22 +51,6 @@ class Reply:
     def finding(self, code: str, kind: Kind | None = Kind.OFFICE, /, **facts: str) -> Finding:
         """Return a finding about its cell in the one column of a kind, or about the whole row."""
         return self.survey.finding(code, self.survey.only(kind) if kind else None, self.row, **facts)
-
-
-def without_totals(survey: Survey) -> Step:
-    """Refuse the rows that hold totals or averages, and leave them out."""
-    column = survey.only(Kind.OFFICE)
-    totals = {row: name for row, name in enumerate(column.cells if column else ()) if _is_total(name)}
-    noticed = [survey.finding("CX203", column, row, value=clean(name)) for row, name in totals.items()]
-    return survey.without(totals.keys()), noticed
-
-
-def _is_total(name: str) -> bool:
-    """Tell whether this is what people write before a total, such as "Total (n=3)", "Std Dev" or "N = 14"."""
-    if len(name) >= _LONGEST_TOTAL or (name.isascii() and name.strip()[:2].lower() not in _FIRST_LETTERS):
-        return False  # Nearly every name ends here: this is asked of each row.
-    plain = fold(name)
-    return bool(plain) and (_AMOUNT.sub("", plain) in _TOTALS or plain in _TOTALS or bool(_COUNT.fullmatch(plain)))
 
 
 def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?)?(.*)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})" + _CLOCK, re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})" + _CLOCK, re.ASCII)  # only ever day first
+_ZONE = re.compile(r"(?:GMT|UTC|Z)?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?", re.ASCII | re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 _Moment = tuple[str, tuple[float, ...]]
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar
@@ -56,24 +58,53 @@ class Times:
 
 
 def _moment(text: str, order: str = _MONTH_FIRST) -> _Moment | None:
-    """Read a time as (how it is written, sortable numbers), or None. The zone is part of how it is written.
+    """Read a time as (how it is written, sortable numbers), or None. A zone that is no offset is part of how it is written.
 
-    >>> _moment("8/31/2023 7:08:16 PM")
-    ('', (2023, 8, 31, 19, 8, 16))
+    >>> _moment("8/31/2023 7:08:16 PM"), _moment("2026/11/01 1:50:00 AM GMT-4")
+    (('', (2023, 8, 31, 19, 8, 16)), ('UTC', (2026, 11, 1, 5, 50, 0)))
     """
     plain = text.strip()
     if _SERIAL.fullmatch(plain):
         return "serial", (float(plain),)
-    if found := _YEAR_FIRST.fullmatch(plain):
-        year, month, day = map(int, found.group(1, 2, 3))
-    elif found := _SLASHED.fullmatch(plain):
-        month, day, year = map(int, found.group(*((1, 2, 3) if order == _MONTH_FIRST else (2, 1, 3))))
-    if not found or not (1 <= month <= 12 and 1 <= day <= 31):
+    found = _YEAR_FIRST.fullmatch(plain) or _DOTTED.fullmatch(plain) or _SLASHED.fullmatch(plain)
+    if not found:
         return None
+    day = _day_in(found, order)
+    at = _clock_in(found)
+    return _in_zone(found[8].strip(), datetime.combine(day, at)) if day and at else None
+
+
+def _clock_in(found: re.Match[str]) -> time | None:
     hour, minute, second = (int(part or 0) for part in found.group(4, 5, 6))
     if half := (found[7] or "").lower():
         hour = hour % 12 + 12 * (half == "pm")
-    return found[8].strip(), (year if year > 99 else 2000 + year, month, day, hour, minute, second)
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None
+
+
+def _day_in(found: re.Match[str], order: str) -> date | None:
+    """Return the day of a matched time; None where the calendar has no such day."""
+    numbers = tuple(map(int, found.group(1, 2, 3)))
+    if found.re is _YEAR_FIRST:
+        year, month, day = numbers
+    else:
+        one, two, year = numbers
+        month, day = (one, two) if order == _MONTH_FIRST and found.re is _SLASHED else (two, one)
+    try:
+        return date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return None
+
+
+def _in_zone(zone: str, at: datetime) -> _Moment:
+    """Return a moment in universal time where the zone is an offset, such as GMT-4; else as it is written."""
+    found = _ZONE.fullmatch(zone) if zone else None
+    if found:
+        offset = timedelta(hours=int(found[2] or 0), minutes=int(found[3] or 0))
+        zone, at = "UTC", at - offset if found[1] != "-" else at + offset
+    return zone, (at.year, at.month, at.day, at.hour, at.minute, at.second)
 
 
 def _last(texts: list[str], order: str) -> str:

@@ -1,0 +1,125 @@
+"""What headings and title rows say about a scale: its ends, the words of its numbers, and that 1 is the best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.framework import Scale
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.answers.scales import falls
+from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.headings.wording import LONGEST_HEADING
+from cxmatch.survey.knowledge import table
+
+_APART = re.compile(r"[\W_]+")
+_BOTTOM, _TOP = "low", "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """The ends that a text states (`low` is None where it only says "out of 10"), and the words it gives some numbers.
+
+    `down`: it says, without a number, that less is more.
+    """
+
+    low: int | None = None
+    high: int | None = None
+    words: Mapping[int, str] = field(default_factory=dict)
+    down: bool = False
+
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """The lowest and the highest number, where the text states both."""
+        return (self.low, self.high) if self.low is not None and self.high is not None and self.low < self.high else None
+
+    def fits(self, scale: Scale) -> bool:
+        """Tell whether these are the ends of a scale; a single number with a word may be any of its levels."""
+        if self.low == self.high and len(self.words) == 1:
+            return scale.low <= next(iter(self.words)) <= scale.high
+        return self.high in (None, scale.high) and self.low in (None, scale.low)
+
+    def runs_down(self, low: int, high: int, turned: Mapping[str, str], *, best_first: bool = False) -> bool:
+        """Tell whether low numbers have words of the top, or high ones words of the bottom. Ranks have the best first.
+
+        `turned` are the answers that a columns file explains.
+        """
+        words = {low: "best"} if self.down and not self.words else self.words
+        top, bottom = (_BOTTOM, _TOP) if best_first else (_TOP, _BOTTOM)
+        for number, text in words.items():
+            level = turned.get(str(number), str(number))
+            beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
+            if (beyond < 0 and end_of(text) == top) or (beyond > 0 and end_of(text) == bottom):
+                return True
+        said = ((text, turned.get(str(number), str(number))) for number, text in words.items())
+        return not best_first and falls({text: int(number) for text, number in said if number.isdecimal()})
+
+    def __str__(self) -> str:
+        ends = f"out of {self.high}" if self.low is None else f"{self.low} to {self.high}"
+        words = ", ".join(f"{number} = {word}" for number, word in sorted(self.words.items()))
+        return words or ("less is more" if self.down else ends)
+
+
+def end_of(text: str) -> str:
+    """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first."""
+    words = set(_APART.split(text))
+    return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
+
+
+def hint_in(text: str) -> Hint | None:
+    """Return what a text says about a scale, or None if it says nothing.
+
+    >>> hint_in("Need: Hiring (0 = none, 5 = most)")
+    Hint(low=0, high=5, words={0: 'none', 5: 'most'}, down=False)
+    """
+    plain = fold(text[:LONGEST_HEADING])
+    words = dict(_words_in(plain))
+    ranges = [found for pattern in _patterns("range") for found in pattern.finditer(plain)]
+    lows = [int(found["low"]) for found in ranges if "low" in found.groupdict()] + list(words)
+    highs = [int(found["high"]) for found in ranges] + list(words)
+    down = any(pattern.search(plain) for pattern in _patterns("down"))
+    if not (lows or highs or down):
+        return None
+    return Hint(low=min(lows, default=None), high=max(highs, default=None), words=words, down=down)
+
+
+def _words_in(plain: str) -> Iterator[tuple[int, str]]:
+    """Yield each number that has a word beside it; of several words, the first."""
+    seen: set[int] = set()
+    for row in table("hints")["pair"]:
+        for found in re.finditer(row["pattern"], plain):
+            number, word = int(found["number"]), clean(found["word"])
+            if number not in seen and (not row.get("ends") or end_of(word)):
+                seen.add(number)
+                yield number, word
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["pattern"]) for row in table("hints")[name])
+
+
+def hints_of(survey: Survey, column: Column) -> Iterator[Hint]:
+    """Yield what is said about the scale of a column: in its heading or question, and in the rows above the headings."""
+    for text in dict.fromkeys((column.heading, column.question, survey.title)):
+        hint = hint_in(text) if text else None
+        if hint:
+            yield hint
+
+
+def heeded(surveys: Sequence[Survey], areas: Areas) -> tuple[Areas, list[Finding]]:
+    """Return the areas on the scales of numbers that the headings state, where all that state one state the same."""
+    framework, noticed = areas.framework, list[Finding]()
+    scales = {Kind.CAPABILITY: framework.capability_scale, Kind.NEED: framework.need_scale}
+    for kind, asked in ((Kind.CAPABILITY, (Kind.CAPABILITY, Kind.REQUIRED)), (Kind.NEED, (Kind.NEED,))):
+        columns = [(survey, column) for survey in surveys for column in survey.of(*asked)]
+        ends = {each.ends for survey, column in columns for each in hints_of(survey, column) if each.ends}
+        low, high = next(iter(ends)) if len(ends) == 1 else (scales[kind].low, scales[kind].high)
+        if not scales[kind].labels and (low, high) != (scales[kind].low, scales[kind].high):
+            scales[kind] = replace(scales[kind], low=low, high=high)
+            noticed.append(Finding(code="CX433", facts={"direction": str(kind), "levels": scales[kind].describe()}))
+    return replace(areas, framework=framework.with_scales(scales[Kind.CAPABILITY], scales[Kind.NEED])), noticed

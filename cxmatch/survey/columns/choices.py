@@ -1,0 +1,106 @@
+"""Choices of areas in cells: how they are joined, in which order they stand, and which side they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.cells import MOST_JOINED, unanswered
+from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.headings.wording import place_in
+from cxmatch.survey.knowledge import table
+
+_HARD = re.compile(r"[;|\n\r\t]+")
+_SOFT = re.compile(r"\s*(?:[,/&+\u2022]|\band\b|\s)\s*")
+_LIST = re.compile(r"""\s*[\[{(]\s*(["'])(?P<inner>.*)\1\s*,?\s*[\]})]\s*""", re.DOTALL)
+
+
+def options_in(text: str, known: Collection[str]) -> list[str]:
+    """Return the options that are joined in one cell; `known` are folded.
+
+    Semicolons, bars and line breaks part options whatever they are, and so does a list in brackets; commas, slashes and blanks
+    where that leaves known options.
+
+    >>> options_in("Hiring;Governance;", []), options_in("['Pay, grades', 'Hiring']", [])
+    (['Hiring', 'Governance'], ['Pay, grades', 'Hiring'])
+    >>> options_in("Pay, grades, Hiring", ["pay, grades", "hiring"]), options_in("Hiring pay", ["pay", "hiring"])
+    (['pay, grades', 'hiring'], ['hiring', 'pay'])
+    """
+    if len(text) > MOST_JOINED:
+        return [clean(text)]
+    listed = _LIST.fullmatch(text)
+    if listed:
+        quote = re.escape(listed[1])
+        return [clean(part) for part in re.split(rf"{quote}\s*,\s*{quote}", listed["inner"])]
+    pieces = [piece for part in _HARD.split(text) if (piece := clean(part))]
+    names = _longest_first(tuple(known))
+    return [option for piece in pieces for option in ([piece] if fold(piece) in known else _cut(piece, names))]
+
+
+def _cut(text: str, names: Sequence[str]) -> list[str]:
+    """Cut a text without hard separators: wholly into known options if that can be, else at commas."""
+    return _whole(fold(text), names) or list(_at_commas(text, names))
+
+
+def _whole(text: str, names: Sequence[str]) -> list[str]:
+    """Return the known options that a folded text consists of; an empty list if it holds anything else."""
+    options = []
+    while text:
+        option = next((name for name in names if text == name or (text.startswith(name) and _SOFT.match(text, len(name)))), "")
+        if not option:
+            return []
+        options.append(option)
+        text = _SOFT.sub("", text[len(option) :], count=1)
+    return options
+
+
+def _at_commas(text: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the options that commas part; a known option may hold commas itself."""
+    rest = text
+    while rest:
+        folded = fold(rest)
+        option = next((name for name in names if folded == name or folded.startswith(f"{name},")), "")
+        yield option or rest.partition(",")[0].strip()
+        rest = (folded[len(option) :] if option else rest.partition(",")[2]).lstrip(", ")
+
+
+@lru_cache(maxsize=64)
+def _longest_first(known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(filter(None, known), key=len, reverse=True))
+
+
+def named_options(columns: Sequence[Column]) -> dict[str, str]:
+    """Return the options of columns of choices by their folded form, where the cells alone say what the options are.
+
+    Where only commas part them, all have to begin with a capital or a digit: a comma within an option goes on in small letters.
+    """
+    beside = {word for row in table("places")["choice"].values() for word in row["words"]}
+    named: dict[str, str] = {}
+    for column in columns:
+        texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        hard = any(map(_HARD.search, texts))
+        whole = {fold(text) for text in texts} if hard else ()
+        options = [option for text in texts for option in options_in(text, whole) if fold(option) not in beside]
+        if not hard and any(option[:1].islower() for option in options):
+            return {}
+        named = {fold(option): option for option in reversed(options)} | named
+    return named
+
+
+def in_order(columns: Sequence[Column]) -> list[Column]:
+    """Return columns of choices from the first choice to the last; an empty list where their headings do not number them."""
+    places = {place_in(column.item or column.heading): column for column in columns}
+    wanted = list(range(1, len(columns) + 1))
+    return [places[place] for place in wanted] if len(columns) > 1 and set(places) == set(wanted) else []
+
+
+def needs_picked(survey: Survey) -> list[Column]:
+    """Return the columns of choices that say what an office needs: in a table of mentors they say what it can share."""
+    return [] if survey.side == "mentors" else survey.of(Kind.PICKS)
+
+
+def strengths_picked(survey: Survey) -> list[Column]:
+    """Return the columns of choices that say what an office can share."""
+    return survey.of(Kind.STRENGTHS, *([Kind.PICKS] if survey.side == "mentors" else []))

@@ -1,0 +1,143 @@
+"""Departments as they are meant: given once for a group, spelled in several ways, explained in a columns file.
+
+The rule that partners come from different departments hangs on them, so nothing is joined or left apart without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from cxmatch.domain.findings import Finding
+from cxmatch.records.text import clean, fold, some
+from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
+from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings.mapping import toml_line
+from cxmatch.survey.headings.survey import Kind, Step, Survey
+from cxmatch.survey.headings.wording import SURE, nearest
+
+_WITH_SHORT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<short>[^\W\d_]{2,8})\s*[)\]]")
+_SHORT_FIRST = re.compile(r"(?P<short>[A-Z]{2,8})\s*(?:[-\u2013\u2014:]\s*|\()(?P<name>[^()]*[^()\s])\)?")
+_WORD = re.compile(r"[^\W_]+")
+_SAME_WORDS = {"dept": "department", "dpt": "department", "us": "", "the": "", "of": "", "and": "", "for": ""}
+_COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "administration"})
+_LEAST_BLANKS, _MOST_COMPARED = 2, 200
+
+
+def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> tuple[list[Survey], list[Finding]]:
+    """Return the surveys with their departments as they are meant. `words` are the answers that a columns file explains."""
+    filled = [_filled_down(_with(survey, {}, words)) for survey in surveys]
+    given = Counter(clean(text) for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text))
+    same = {text: name for text, name in _same(given).items() if fold(text) not in words}
+    doubts = list(_doubts(sorted({same.get(name, name) for name in given}), words))
+    noticed = [finding for survey, found in filled for finding in (*found, *_about(survey, same, doubts))]
+    return [_with(survey, same) for survey, _ in filled], noticed
+
+
+def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | None = None) -> Survey:
+    """Return the survey with its departments called so."""
+    column, words = survey.only(Kind.DEPARTMENT), words or {}
+    if column is None:
+        return survey
+    meant = {text: same.get(clean(text), words.get(fold(text), text)) for text in set(column.cells)}
+    cells = ["" if fold(meant[text]) == NOT_ANSWERED else meant[text] for text in column.cells]
+    return replace(survey, columns=tuple(replace(c, cells=cells) if c.index == column.index else c for c in survey.columns))
+
+
+def _filled_down(survey: Survey) -> Step:
+    """Fill blanks from above where each department stands once, on the first row of its group; else say that some are blank.
+
+    The rows of a form come as they are sent in, so nothing is filled where the survey has times.
+    """
+    column = survey.only(Kind.DEPARTMENT)
+    cells = column.cells if column else ()
+    blank = [row for row, text in enumerate(cells) if unanswered(text)]
+    named = [fold(text) for text in cells if not unanswered(text)]
+    if not (column and blank and named):
+        return survey, ()
+    facts = {"count": str(len(blank)), "rows": some_rows([survey.numbers[row] for row in blank])}
+    grouped = 0 not in blank and len(set(named)) == len(named) and len(blank) >= max(_LEAST_BLANKS, len(named) // 2)
+    if not grouped or survey.of(Kind.TIME):
+        return survey, [survey.finding("CX443", column, **facts)]
+    filled = list(cells)
+    for row in blank:
+        filled[row] = filled[row - 1]
+    columns = tuple(replace(each, cells=filled) if each.index == column.index else each for each in survey.columns)
+    return replace(survey, columns=columns), [survey.finding("CX442", column, **facts)]
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return the name and the short name that a text gives a department.
+
+    >>> _parts("Department of Harbors (DOH)"), _parts("DOH - Department of Harbors"), _parts("DOH")
+    (('Department of Harbors', 'doh'), ('Department of Harbors', 'doh'), ('DOH', ''))
+    """
+    found = _WITH_SHORT.fullmatch(text) or _SHORT_FIRST.fullmatch(text)
+    return (found["name"], fold(found["short"])) if found else (text, "")
+
+
+def _normal(name: str) -> str:
+    """Return the words of a name that tell departments apart."""
+    words = [_SAME_WORDS.get(word, word) for word in _WORD.findall(fold(name).replace("u.s.", "us"))]
+    return " ".join(filter(None, words)) if {*words} - _COMMON - {""} else fold(name)
+
+
+def _same(given: Mapping[str, int]) -> dict[str, str]:
+    """Return for each text that is surely another spelling of a department the text that stands for it."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    shorts: dict[str, set[str]] = defaultdict(set)
+    for text in sorted(given):
+        name, short = _parts(text)
+        groups[_normal(name)].append(text)
+        shorts[short].add(_normal(name))
+    for normal in [normal for normal in groups if len(shorts.get(normal, ())) == 1 and not shorts[normal] & {normal}]:
+        groups[next(iter(shorts[normal]))] += groups.pop(normal)
+    called = {normal: _title(texts, given) for normal, texts in groups.items()}
+    return {text: called[normal] for normal, texts in groups.items() for text in texts if text != called[normal]}
+
+
+def _title(texts: Sequence[str], given: Mapping[str, int]) -> str:
+    """Return the spelling that stands for a department: a full name, the one that is used most."""
+    names = {_parts(text)[0]: 0 for text in texts}
+    for text in texts:
+        names[_parts(text)[0]] += given[text]
+    longest = max(len(_normal(name)) for name in names)
+    full = [name for name in names if len(_normal(name)) == longest]
+    return min(full, key=lambda name: ("dept" in fold(name) or "dpt" in fold(name), -names[name], name))
+
+
+def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of names that may be one department: initials of another, or nearly the same letters."""
+    for one, other in combinations(names[:_MOST_COMPARED], 2):
+        short, long = sorted((one, other), key=len)
+        if not {fold(one), fold(other)} & words.keys() and (_are_initials(short, long) or _are_near(short, long)):
+            yield short, long
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Tell whether two names differ in a letter or so, beside the words that all departments have, and not in a number."""
+    bare = [" ".join(word for word in _normal(name).split() if word not in _COMMON) for name in (one, other)]
+    numbers = [re.findall(r"\d+", name) for name in bare]
+    return all(bare) and numbers[0] == numbers[1] and bool(nearest(bare[0], bare[1:], SURE))
+
+
+def _are_initials(short: str, name: str) -> bool:
+    words = _WORD.findall(fold(name))
+    letters = ["".join(word[0] for word in words), "".join(word[0] for word in words if _SAME_WORDS.get(word, word))]
+    return len(words) > 1 and fold(short) in letters
+
+
+def _about(survey: Survey, same: Mapping[str, str], doubts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Say which spellings were joined, and which may be one department and were not."""
+    column = survey.only(Kind.DEPARTMENT)
+    there = {clean(text) for text in column.cells} if column else set()
+    for name in sorted(set(same.values())):
+        others = [f'"{shown(text)}"' for text in sorted(there) if same.get(text) == name]
+        if others:
+            yield survey.finding("CX441", column, name=name, others=some(others, 5))
+    for short, long in doubts:
+        if {short, long} & (there | {same.get(text, text) for text in there}):
+            yield survey.finding("CX231", column, value=shown(short), other=shown(long), line=toml_line(short, long))
