@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
-from cxmatch.console.asking import ask_all, refuse_without_terminal
+from cxmatch.console.asking import settle
 from cxmatch.console.explaining import show_agenda, show_gaps, show_office, show_overview, show_pair, show_progress
 from cxmatch.console.lists import (
     show_exit_codes,
@@ -24,7 +24,7 @@ from cxmatch.console.pairing import show_report, show_written
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.domain.decisions import known_ones, passed_over, past_without_effect, without_changes, without_effect
+from cxmatch.domain.decisions import known_ones, unheeded, without_changes, without_effect
 from cxmatch.domain.findings import catalogue
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
@@ -104,17 +104,11 @@ def check(
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     refuse_alone("--overwrite", overwrite, "--save columns.toml", save or ask or marked)
-    if ask:
-        refuse_without_terminal(options.typed(survey), json=json)
     sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
-    if ask:
-        target = save or options.columns or Path(f"{Path(survey).stem}.columns.toml")
-        save = ask_all(sitting, target, typed, Screen(plain=plain), overwrite=overwrite)
-    elif save:
-        sitting.save(save, overwrite=overwrite)
+    saved = settle(sitting, typed, save, options.columns, Screen(plain=plain), ask=ask, overwrite=overwrite, json=json)
     if marked:
         sitting.mark(marked, overwrite=overwrite)
-    answer(sitting.reading, show_reading, typed(save), save, marked, json=json, plain=plain)
+    answer(sitting.reading, show_reading, typed(saved), saved, marked, json=json, plain=plain)
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
@@ -225,8 +219,7 @@ def rerun(
         refuse=refuse or (),
         earlier=earlier,
     )
-    notes = (*unknown, *passed_over(decided, repaired.cohort), *past_without_effect(repaired.policy, repaired.cohort))
-    Screen(plain=plain, error=True).say(*cx.passed_over(run), *notes)
+    Screen(plain=plain, error=True).say(*cx.passed_over(run), *unknown, *unheeded(decided, repaired))
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))

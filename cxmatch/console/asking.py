@@ -9,6 +9,7 @@ from typing import Protocol
 
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
+from cxmatch.domain.cohort import Reading
 from cxmatch.domain.questions import Proposal, Question
 from cxmatch.errors import SettingsError
 from cxmatch.records.files import is_there
@@ -22,6 +23,10 @@ class Sitting(Protocol):
     """What the questions come from, and where the answers go."""
 
     @property
+    def reading(self) -> Reading:
+        """What is understood with the answers given so far."""
+
+    @property
     def left(self) -> Sequence[Question]:
         """The questions that were not asked yet."""
 
@@ -32,11 +37,33 @@ class Sitting(Protocol):
         """Write the columns file."""
 
 
-def refuse_without_terminal(typed: str, *, json: bool) -> None:
-    """Refuse to ask where nobody could answer: raises SettingsError with the other way."""
-    if json or not Screen().asks:
+def settle(
+    sitting: Sitting,
+    typed: Callable[[Path | None], str],
+    save: Path | None,
+    columns: Path | None,
+    screen: Screen,
+    *,
+    ask: bool,
+    overwrite: bool,
+    json: bool,
+) -> Path | None:
+    """Ask what is open, where that is wanted, and write the columns file; return where, None where none was written.
+
+    `typed` spells the survey with a columns file; `columns` is the one that was given, which the answers go into by default.
+
+    Raises
+    ------
+    SettingsError
+        It is to ask, and nobody is there to answer; the advice is the other way.
+
+    """
+    if ask and (json or not screen.asks):
         what = f"--ask asks on a terminal, and {'--json is for a program' if json else 'this is none'}."
-        raise SettingsError(what, f"Write the questions into a file:  cxmatch check {typed} --save columns.toml")
+        raise SettingsError(what, f"Write the questions into a file:  cxmatch check {typed(None)} --save columns.toml")
+    default = Path(f"{Path(sitting.reading.name).stem}.columns.toml")
+    asked = ask_all(sitting, save or columns or default, typed, screen, overwrite=overwrite) if ask else None
+    return asked or (sitting.save(save, overwrite=overwrite) if save else None)
 
 
 def ask_all(

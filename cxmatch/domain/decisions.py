@@ -152,6 +152,11 @@ def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...
     )
 
 
+def unheeded(decisions: Sequence[Decision], run: Run) -> tuple[str, ...]:
+    """Say which decisions and which earlier pairs of a table name an office that is not in a run."""
+    return (*passed_over(decisions, run.cohort), *past_without_effect(run.policy, run.cohort))
+
+
 def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
     """Tell whether an office of a decision has left, and the other is or was there."""
     names = (entry.mentor, entry.protege)
