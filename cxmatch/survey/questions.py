@@ -23,6 +23,7 @@ from cxmatch.survey.columns.choices import needs_picked, strengths_picked
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.wording import nearest
+from cxmatch.survey.offices.departments import doubtful
 from cxmatch.survey.offices.replies import unread_in
 
 _MOST_OFFICES, _FEWEST_LEVELS, _MOST_LEVELS, _MOST_WORDS = 8, 5, 101, 60
@@ -149,12 +150,13 @@ _Cells: TypeAlias = list[tuple[Survey, Column, int]]
 
 
 def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
-    """Ask what each answer means that cannot be read, once for all its cells: ratings, then picks, then roles and seats."""
+    """Ask once what each answer means that cannot be read: ratings, then picks, roles and seats, and departments."""
     asked: set[str] = set()
     questions = (
         *(question for ratings in answers.ratings for question in _levels(surveys, ratings)),
         *(question for survey in surveys for question in _picks(survey, areas, answers.words)),
         *(question for survey in surveys for kind in _SINGLES for question in _single(survey, kind, answers.words)),
+        *_departments(surveys, answers.words),
     )
     for question in questions:
         if fold(question.answer) not in asked:
@@ -212,6 +214,17 @@ def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Qu
         return
     for text, where in list(_where([(survey, column)], unread).items())[:_MOST_WORDS]:
         yield _of_answer(asks, text, where, guess(text), (*choices, NOT_ANSWERED))
+
+
+def _departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> Iterator[Question]:
+    """Ask whether two departments are one."""
+    columns = [(survey, column) for survey in surveys for column in survey.of(Kind.DEPARTMENT)]
+    for short, long in doubtful(surveys, words):
+        cells = [(survey, c, row) for survey, c in columns for row, text in enumerate(c.cells) if clean(text) == short]
+        one = Proposal(words="one department", lines={short: toml_line(short, long)})
+        two = Proposal(words="two departments", lines={name: toml_line(name, name) for name in (short, long)})
+        question = _of_answer(f'Are {{}} and "{shown(long)}" one department?', short, cells, "", ())
+        yield replace(question, proposals=(one, two), likely=True)
 
 
 def _of_answer(asks: str, text: str, cells: _Cells, likely: str, choices: Sequence[str]) -> Question:

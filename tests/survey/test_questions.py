@@ -232,3 +232,14 @@ def test_nothing_is_likely_of_numbers_that_contradict_their_words() -> None:
         ("1 - Expert", False),
         ("5 - Novice", False),
     ]
+
+
+def test_two_departments_that_may_be_one_are_asked_about() -> None:
+    """Either answer settles it: they are one from then on, or surely two."""
+    text = "Office,Department,Cap: Hiring,Need: Hiring\nA,DOH,5,1\nB,Department of Harbors,1,4\nC,Museums,2,5\n"
+    (question,) = _read(text).questions
+    assert question.asks == 'Are "DOH" and "Department of Harbors" one department?'
+    for number, departments in ((0, 2), (1, 3)):
+        reading = _settled(text, question, number)
+        assert reading.cohort is not None
+        assert (reading.questions, reading.cohort.departments) == ((), departments)
