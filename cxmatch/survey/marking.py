@@ -25,6 +25,7 @@ from cxmatch.survey.layouts import open_tables
 _SHADES = {Severity.ERROR: "#f4a6a6", Severity.WARNING: "#ffe08a"}
 _SHEETS = {"": "Survey", "mentors": "Mentors", "proteges": "Proteges"}
 _MOST_COMMENTS, _LONGEST_COMMENT = 2_000, 2_000
+_UNEVEN, _MISSING = ("CX023", "CX025"), "(missing)"
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _COMMA_NUMBER = re.compile(r"-?\d{1,9},\d{1,9}", re.ASCII)
 _Cell: TypeAlias = tuple[int, int]
@@ -119,9 +120,18 @@ def _fill(sheet: Any, table: Table, said: Mapping[_Cell, Sequence[Finding]], sha
                 sheet.write_number(number - 1, column, value, look)
             elif text:
                 sheet.write_string(number - 1, column, text, look)
+    for (row, column), absent in ((cell, _missing(findings)) for cell, findings in said.items()):
+        for place in absent:  # else a row that was cut off would read as one with questions left open
+            sheet.write_string(row, place, _MISSING, looks[row, column])
     for (row, column), findings in islice(said.items(), _MOST_COMMENTS):
         words = "\n\n".join(f"{each.code}: {each.words} {each.remedy}".rstrip() for each in findings)
         sheet.write_comment(row, column, words[:_LONGEST_COMMENT], {"x_scale": 2.5, "y_scale": 2})
+
+
+def _missing(findings: Sequence[Finding]) -> range:
+    """Return the columns that a row lacks which is refused for its length."""
+    short = [each.facts for each in findings if each.code in _UNEVEN]
+    return range(int(short[0]["count"]), int(short[0]["width"])) if short else range(0)
 
 
 def _number(text: str, *, decimal_comma: bool) -> float | None:

@@ -106,3 +106,10 @@ def test_what_cannot_be_copied_is_refused(source: bytes, name: str, words: str, 
     with pytest.raises(SettingsError, match=words):
         Sitting(source).mark(tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_row_that_was_cut_off_is_not_healed_by_copying(tmp_path: Path) -> None:
+    """What a short row lacks is written as missing, so that the copy is refused too until somebody has typed it."""
+    path = _marked(tmp_path, "Office,Cap: Hiring,Need: Hiring\nA,5,1\nB,1,4\nC,3\n")
+    assert [finding.code for finding in cx.check(tmp_path / "survey.csv").errors] == ["CX025"]
+    assert [(finding.facts["value"], finding.place.row) for finding in cx.check(path).errors] == [("(missing)", 4)]
