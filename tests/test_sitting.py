@@ -16,7 +16,7 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.console.asking import ask_all
 from cxmatch.console.screen import Screen
-from cxmatch.survey.sitting import Sitting
+from cxmatch.survey.reader import Sitting
 
 LEVELS = {label: str(level) for labels in (CAPABILITY, NEED) for level, label in enumerate(labels, start=1)}
 TWO = "Group,Agency,Cap: A,Cap: A,Need: A\nx,1st,5,1,1\ny,2nd,2,2,4\nz,2nd,3,3,4\n"

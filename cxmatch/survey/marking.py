@@ -10,8 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from xlsxwriter import Workbook
-
 from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.errors import SettingsError, SurveyError
@@ -24,7 +22,7 @@ from cxmatch.survey.layouts import open_tables
 
 _SHADES = {Severity.ERROR: "#f4a6a6", Severity.WARNING: "#ffe08a"}
 _SHEETS = {"": "Survey", "mentors": "Mentors", "proteges": "Proteges"}
-_MOST_COMMENTS, _LONGEST_COMMENT = 2_000, 2_000
+_MOST_COMMENTS, _LONGEST_COMMENT, _WIDTH = 2_000, 2_000, 18
 _UNEVEN, _MISSING = ("CX023", "CX025"), "(missing)"
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _COMMA_NUMBER = re.compile(r"-?\d{1,9},\d{1,9}", re.ASCII)
@@ -67,6 +65,8 @@ def _is_one(target: Path, source: Any) -> bool:
 
 
 def _workbook(tables: Mapping[str, Table], findings: Iterable[Finding]) -> bytes:
+    from xlsxwriter import Workbook  # Start-up time: 30 ms that reading a survey need not pay.
+
     wrong = [finding for finding in findings if finding.severity in _SHADES]
     first = next(iter(tables.values()))
     buffer = io.BytesIO()
@@ -77,6 +77,7 @@ def _workbook(tables: Mapping[str, Table], findings: Iterable[Finding]) -> bytes
             here = [each for each in wrong if _speaks_of(each, table, alone=len(tables) == 1, first=table is first)]
             sheet = book.add_worksheet(_SHEETS[side] if side or not table.sheet else table.sheet)
             sheet.set_comments_author("cxmatch")
+            sheet.set_column(0, max(map(len, table.rows)) - 1, _WIDTH)
             _fill(sheet, table, _by_cell(here, table), shades)
     return buffer.getvalue()
 

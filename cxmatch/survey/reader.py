@@ -7,11 +7,12 @@ framework; columns become levels, rows become replies, replies offices, and offi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
 from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
-from cxmatch.domain.questions import Question
+from cxmatch.domain.questions import Proposal, Question
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers
@@ -22,12 +23,14 @@ from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts import open_surveys, survey_of
+from cxmatch.survey.marking import mark
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
 from cxmatch.survey.offices.times import Times
 from cxmatch.survey.questions import about_columns, about_unread
+from cxmatch.survey.saving import save_columns
 
 _TO_DECIDE = "to decide"
 _ECHOES, _ECHOES_OF_ALL, _WHOLE_COLUMNS = frozenset({"CX210", "CX305"}), frozenset({"CX313"}), frozenset({"CX117"})
@@ -91,6 +94,50 @@ def read_survey(source: Any, options: ReadingOptions) -> Cohort:
     if reading.cohort is None:
         raise _refusal(reading)
     return reading.cohort
+
+
+class Sitting:
+    """The questions of a survey, each asked once; the source and the options are those of `check`."""
+
+    def __init__(self, source: Any, **options: Any) -> None:
+        self._source, self._options = source, options
+        self._columns = ColumnsFile.of(options.get("columns"))
+        self._read = check(source, **options)
+        self._asked: set[tuple[Place, str]] = set()
+        self._stale = False
+
+    @property
+    def reading(self) -> Reading:
+        """What is understood with the answers given so far."""
+        if self._stale:
+            self._read = check(self._source, **{**self._options, "columns": self._columns})
+            self._stale = False
+        return self._read
+
+    @property
+    def left(self) -> tuple[Question, ...]:
+        """The questions that were not asked yet; where none is, the survey is read again, which may raise others."""
+        return self._open(self._read) or self._open(self.reading)
+
+    def _open(self, reading: Reading) -> tuple[Question, ...]:
+        return tuple(each for each in reading.questions if (each.place, each.asks) not in self._asked)
+
+    def answer(self, question: Question, proposal: Proposal | None) -> Reading | None:
+        """Settle a question by one of its proposals, or leave it open. What a column is changes what is asked next."""
+        self._asked.add((question.place, question.asks))
+        if proposal is None:
+            return None
+        self._columns, self._stale = self._columns.settled(question.section, proposal.lines.values()), True
+        return None if question.answer else self.reading
+
+    def save(self, path: Path, *, overwrite: bool = False) -> Path:
+        """Write the columns file with the answers; what is open stands in it as a comment. Raises as `save_columns` does."""
+        return save_columns(self.reading, path, self._columns, overwrite=overwrite)
+
+    def mark(self, path: Path, *, overwrite: bool = False) -> Path:
+        """Write a copy of the survey with the cells to fix marked. Raises as `mark` does."""
+        options = ReadingOptions(**{**self._options, "columns": self._columns})
+        return mark(self.reading, self._source, path, options, overwrite=overwrite)
 
 
 def _refusal(reading: Reading) -> SurveyError:

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 import cxmatch as cx
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.survey.sitting import Sitting
+from cxmatch.survey.reader import Sitting
 
 DIRTY = "Title of the survey,,\n,,\nOffice,Cap: Hiring,Need: Hiring\nAlpha,5,1\n=1+1,44,2\n,3,007\nBeta,44,5\n"
 
