@@ -45,8 +45,9 @@ from .matching.verify import require_verified as require_verified, verify as ver
 from .planning import agenda as agenda, gaps as gaps, progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
-from .survey.decisions import read_decisions as read_decisions
+from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.table import Limits as Limits
-from .survey.headings.mapping import save_columns as save_columns
-from .survey.reader import check as check, read_survey as read_survey
+from .survey.headings.mapping import ColumnsFile as ColumnsFile
+from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
+from .survey.saving import save_columns as save_columns
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template

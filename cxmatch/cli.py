@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
+from cxmatch.console.asking import settle
 from cxmatch.console.explaining import show_agenda, show_gaps, show_office, show_overview, show_pair, show_progress
 from cxmatch.console.lists import (
     show_exit_codes,
@@ -19,10 +20,11 @@ from cxmatch.console.lists import (
     show_verified,
     show_welcome,
 )
-from cxmatch.console.pairing import show_reading, show_refusal, show_report, show_written
+from cxmatch.console.pairing import show_report, show_written
+from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.domain.decisions import passed_over, without_changes, without_effect
+from cxmatch.domain.decisions import known_ones, unheeded, without_changes, without_effect
 from cxmatch.domain.findings import catalogue
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
@@ -94,17 +96,20 @@ def check(
     survey: Survey,
     options: SurveyOptions,
     save: Annotated[Path | None, option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
-    overwrite: Annotated[bool, option("--overwrite", "Let  --save  replace a file with other content.")] = False,
+    ask: Annotated[bool, option("--ask", "Ask what is open, one question at a time, and write  --save.")] = False,
+    marked: Annotated[Path | None, option("--marked", "Write a copy of the survey, cells to fix colored.", "FILE.xlsx")] = None,
+    overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
-    refuse_alone("--overwrite", overwrite, "--save columns.toml", save)
-    reading = cx.check(survey, **options.keywords)
-    if save:
-        cx.save_columns(reading, save, options.columns, overwrite=overwrite)
-    answer(reading, show_reading, options.typed(survey), save, json=json, plain=plain)
-    raise typer.Exit(0 if reading.ready else 1)
+    refuse_alone("--overwrite", overwrite, "--save columns.toml", save or ask or marked)
+    sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
+    saved = settle(sitting, typed, save, options.columns, Screen(plain=plain), ask=ask, overwrite=overwrite, json=json)
+    if marked:
+        sitting.mark(marked, overwrite=overwrite)
+    answer(sitting.reading, show_reading, typed(saved), saved, marked, json=json, plain=plain)
+    raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
 @app.command()
@@ -199,20 +204,22 @@ def rerun(
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
-    recorded, decided = _verified(parent), cx.read_decisions(decisions) if decisions else ()
+    recorded, earlier = _verified(parent), cx.earlier_runs(parent)
+    cohort = options.cohort(survey) if survey else None
+    decided, unknown = known_ones(cx.read_decisions(decisions) if decisions else (), cohort, (recorded, *earlier))
     repaired = cx.rerun(
         recorded,
         without=without or (),
-        cohort=options.cohort(survey) if survey else None,
+        cohort=cohort,
         policy=rules.on(without_changes(recorded.policy)),
         decisions=decided,
         max_moves=max_moves,
         plan=plan,
         afresh=afresh,
         refuse=refuse or (),
-        earlier=cx.earlier_runs(parent),
+        earlier=earlier,
     )
-    Screen(plain=plain, error=True).say(*cx.passed_over(run), *passed_over(decided, repaired.cohort))
+    Screen(plain=plain, error=True).say(*cx.passed_over(run), *unknown, *unheeded(decided, repaired))
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))

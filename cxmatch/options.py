@@ -93,9 +93,10 @@ class SurveyOptions:
             for words in spelled([_flag(each.name)], getattr(self, each.name), each.default)
         ]
 
-    def typed(self, survey: str) -> str:
-        """Return a survey and these options as they can be typed again."""
-        return " ".join([quoted(survey if survey == "-" else Path(survey)), *self.given])
+    def typed(self, survey: str, columns: Path | None = None) -> str:
+        """Return a survey and these options as they can be typed again, with a columns file that was written since."""
+        again = replace(self, columns=columns) if columns else self
+        return " ".join([quoted(survey if survey == "-" else Path(survey)), *again.given])
 
     def refuse_unread(self, *, read: bool) -> None:
         """Refuse these options where no survey is read: they would be ignored."""
@@ -139,27 +140,32 @@ class RuleOptions:
     lock: Annotated[list[str] | None, ("A pair that must be made; once for each.", "MENTOR>PROTEGE")] = None
     forbid: Annotated[list[str] | None, ("A pair that must not be made; once for each.", "MENTOR>PROTEGE")] = None
     weight: Annotated[list[str] | None, ("What a practice area counts; once for each.", "AREA=N")] = None
-    past: Annotated[list[Path] | None, ("A run whose pairs are not to be repeated; once for each.", "RUN")] = None
+    past: Annotated[list[Path] | None, ("A run or a table of pairs not to be repeated; once for each.", "RUN|FILE")] = None
     waited: Annotated[int, ("With  --past:  points of fit for who waited in those runs.", "N")] = 0
     allow_waiting: Annotated[bool, ("Let proteges wait even where the policy wants everyone paired.",)] = False
 
     def on(self, in_force: cx.Policy) -> cx.Policy:
         """Return the policy with these rules: they go before the file."""
+        runs = [cx.load(path) for path in self.past or () if cx.is_run(path)]
         refuse_alone("--waited", self.waited, "--past RUN", self.past)
+        if self.waited and not runs:
+            raise SettingsError("--waited goes by an earlier run: a table does not say who waited.", "Add  --past RUN")
+        pairs = dict.fromkeys(cx.past_pairs(runs), "--past")
+        for path in self.past or ():
+            pairs |= {} if cx.is_run(path) else cx.read_past(path)
         policy = cx.Policy.load(self.policy) if self.policy else in_force
         locked = [_pair("--lock", text) for text in self.lock or ()]
         forbidden = [_pair("--forbid", text) for text in self.forbid or ()]
         weights = dict(map(_weight, self.weight or ()))
         origins = {f"locked.{pair}": "--lock" for pair in locked} | {f"forbidden.{pair}": "--forbid" for pair in forbidden}
         kept = {name: weight for name, weight in policy.weights.items() if fold(name) not in set(map(fold, weights))}
-        runs = list(map(cx.load, self.past or ()))
         amended = replace(
             policy,
             locked=_with(policy.locked, locked),
             forbidden=_with(policy.forbidden, forbidden),
             weights={**kept, **weights},
             origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}},
-        ).after(cx.past_pairs(runs), cx.waited_in(runs, self.waited))
+        ).after(pairs, cx.waited_in(runs, self.waited))
         return amended.with_waiting() if self.allow_waiting else amended
 
 

@@ -143,7 +143,7 @@ def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
 ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
-    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent"),
+    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -151,6 +151,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--all": (["explain", "out", "--all"], "--json"),
     "--all ": (["explain", "out", "Some Office", "--all", "--json"], "no office"),
     "--overwrite": (["check", "survey.csv", "--overwrite"], "--save"),
+    "--ask": (["check", "survey.csv", "--ask"], "terminal"),
+    "--waited ": (["pair", "survey.csv", "--past", "survey.csv", "--waited", "3"], "earlier run"),
     "--split": (["export", "out", "--to", "x", "--format", "csv", "--split"], "docx, md"),
     "--split ": (["export", "out", "--to", "x.xlsx", "--split"], "docx, md"),
     "--contacts": (["export", "out", "--to", "x", "--format", "xlsx", "--contacts"], "contacts"),

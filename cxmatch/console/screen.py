@@ -30,10 +30,14 @@ def _pipe_width() -> int:
 
 
 class Screen:
-    """Where words go: answers to standard output, errors and progress to standard error; if `plain` without any color."""
+    """Where words go: answers to standard output, errors and progress to standard error; if `plain` without any color.
+
+    `asks`: somebody is there to answer.
+    """
 
     def __init__(self, *, plain: bool = False, error: bool = False) -> None:
         stream = sys.stderr if error else sys.stdout
+        self.asks = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
         self._console = Console(
             file=stream,
             width=None if stream.isatty() else _pipe_width(),

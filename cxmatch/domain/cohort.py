@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 from cxmatch.domain.findings import Finding, Severity, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.domain.questions import Question
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import counted, fold, short
 
@@ -196,8 +197,10 @@ class Reading:
     answers: int = 0
     columns: tuple[ColumnUse, ...] = ()
     findings: tuple[Finding, ...] = field(default_factory=tuple)
+    questions: tuple[Question, ...] = ()
     cohort: Cohort | None = None
     hopeless: bool = False
+    silent: ClassVar[tuple[str, ...]] = ("questions",)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
-from cxmatch.errors import SettingsError, did_you_mean, refuse_any
+from cxmatch.domain.run import Run
+from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold
 
 CHANGE_ONLY = "Change"
@@ -25,13 +26,30 @@ def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (),
 
 
 def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
-    """Say which offices of a policy file would get points for waiting and are not in the cohort: they left, or are misspelled."""
+    """Say which offices of a policy file would get points for waiting, or are kept apart, and are not in the cohort.
+
+    They left, or are misspelled; those that stand in an earlier run have left.
+    """
     names = [office.id for office in cohort.offices]
     absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
-    return tuple(
+    waited = (
         f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
         for name in absent
     )
+    return (*waited, *past_without_effect(policy, cohort))
+
+
+def past_without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+    """Say which earlier pairs of a table or a policy file name an office that is not in the cohort, and so bar nothing."""
+    names, said = [office.id for office in cohort.offices], list[str]()
+    stated = ((policy.where("past", pair), pair) for pair in policy.past)
+    for where, pair in sorted(stated, key=lambda each: (len(each[0]), each[0])):  # row 9 before row 10
+        absent = [name for name in (pair.mentor, pair.protege) if name != ANY_OFFICE and not cohort.has(name)]
+        if absent and where not in ("", "--past"):
+            near = did_you_mean(absent[0], names)
+            said.append(f'{where}: no office is called "{absent[0]}", so the pair bars nothing.{near}')
+    rest = [f"... and {len(said) - SHOWN} more earlier pairs bar nothing."] if len(said) > SHOWN else []
+    return (*said[:SHOWN], *rest)
 
 
 def called(offices: Iterable[Office]) -> frozenset[str]:
@@ -108,6 +126,23 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     )
 
 
+def known_ones(
+    decisions: Sequence[Decision], cohort: Cohort | None, runs: Sequence[Run]
+) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
+    """Return the decisions whose offices are in a cohort or were in its runs, and say of each other one who is in none."""
+    cohorts = [*([cohort] if cohort else []), *(run.cohort for run in runs)]
+    names = [office.id for office in cohorts[0].offices]
+    kept, said = list[Decision](), list[str]()
+    for entry in decisions:
+        absent = [name for name in (entry.mentor, entry.protege) if not any(each.has(name) for each in cohorts)]
+        if absent:
+            near = did_you_mean(absent[0], names)
+            said.append(f'{entry.place}: {entry.choice.value} is passed over, since no office is called "{absent[0]}".{near}')
+        else:
+            kept.append(entry)
+    return tuple(kept), tuple(said)
+
+
 def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...]:
     """Say which decisions of a rerun were passed over, since an office of theirs is not in its cohort any more."""
     return tuple(
@@ -115,6 +150,11 @@ def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...
         for entry in decisions
         for name in [name for name in (entry.mentor, entry.protege) if not cohort.has(name)][:1]
     )
+
+
+def unheeded(decisions: Sequence[Decision], run: Run) -> tuple[str, ...]:
+    """Say which decisions and which earlier pairs of a table name an office that is not in a run."""
+    return (*passed_over(decisions, run.cohort), *past_without_effect(run.policy, run.cohort))
 
 
 def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar
+
+_ROWS = 2  # so many further rows are named
+_OF_CELLS = "CX1"  # the codes that speak of single cells begin so
 
 
 class Severity(StrEnum):
@@ -33,12 +36,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing noticed while reading; `facts` fill the words of the catalogue, for example `value` and `levels`."""
+    """One thing noticed while reading; `facts` fill the words of the catalogue, for example `value` and `levels`.
+
+    `also` are the further rows of the same column in which a cell says the same.
+    """
 
     code: str
     place: Place = field(default_factory=Place)
     facts: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[int, ...] = ()
     derived: ClassVar[tuple[str, ...]] = ("severity", "message")
+    silent: ClassVar[tuple[str, ...]] = ("also",)
 
     @property
     def severity(self) -> Severity:
@@ -46,15 +54,35 @@ class Finding:
         return catalogue()[self.code].severity
 
     @property
-    def message(self) -> str:
-        """What was found, in plain words, without the place; a fact that is not given reads as nothing."""
+    def words(self) -> str:
+        """What was found, in plain words, without any place; a fact that is not given reads as nothing."""
         return catalogue()[self.code].message.format_map(defaultdict(str, self.facts))
+
+    @property
+    def message(self) -> str:
+        """What was found, and in which further rows."""
+        if not self.also:
+            return self.words
+        rows, rest = ", ".join(map(str, self.also[:_ROWS])), len(self.also) - _ROWS
+        more = f" and {rest:,} more" if rest > 0 else ""
+        return f"{self.words} Also in row{'s' if self.also[1:] else ''} {rows}{more}: {len(self.also) + 1:,} cells in all."
 
     @property
     def remedy(self) -> str:
         """What to do about it; empty where there is nothing to do."""
         remedy = catalogue()[self.code].remedy.format_map(defaultdict(str, self.facts))
         return "" if remedy.startswith("Nothing") else remedy
+
+
+def once_a_column(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with what several cells of a column say alike said once: at the first, with the rows of the others."""
+    firsts: dict[tuple[object, ...], tuple[Finding, list[int]]] = {}
+    for number, finding in enumerate(findings):
+        at, facts = finding.place, tuple(sorted(finding.facts.items()))
+        of_cell = finding.code.startswith(_OF_CELLS) and at.row is not None
+        alike = (finding.code, at.file, at.sheet, at.column, facts) if of_cell else (number,)
+        firsts.setdefault(alike, (finding, []))[1].extend([at.row] if at.row is not None else [])
+    return [replace(finding, also=tuple(rows[1:])) if rows[1:] else finding for finding, rows in firsts.values()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

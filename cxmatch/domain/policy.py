@@ -232,10 +232,10 @@ class Policy:
         return f"{where}: {kind}" if (where := self.where(kind, what)) else f"The policy's setting {kind}"
 
     def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
-        """Return the policy with pairs of earlier runs as past, and points for who waited in them; the file goes first."""
-        known = {(pair.mentor, pair.protege) for pair in self.past}
+        """Return the policy with earlier pairs (a mapping says where each stands) and points for who waited; its own go first."""
+        known, places = {(pair.mentor, pair.protege) for pair in self.past}, pairs if isinstance(pairs, Mapping) else {}
         new = tuple(pair for pair in pairs if (pair.mentor, pair.protege) not in known)
-        origins = {f"past.{pair}": "--past" for pair in new} | {f"waited.{name}": "--waited" for name in waited}
+        origins = {f"past.{pair}": places.get(pair, "--past") for pair in new} | {f"waited.{name}": "--waited" for name in waited}
         return replace(self, past=(*self.past, *new), waited={**waited, **self.waited}, origins={**origins, **self.origins})
 
     def with_waiting(self) -> Self:

@@ -6,11 +6,13 @@ framework; columns become levels, rows become replies, replies offices, and offi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
-from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
+from cxmatch.domain.questions import Proposal, Question
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers
@@ -19,16 +21,19 @@ from cxmatch.survey.columns.private import private_attributes
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
-from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Survey
+from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, survey_of
+from cxmatch.survey.marking import mark
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
 from cxmatch.survey.offices.times import Times
+from cxmatch.survey.questions import about_columns, about_unread
+from cxmatch.survey.saving import save_columns
 
 _TO_DECIDE = "to decide"
-_ECHOES = frozenset({"CX210", "CX305"})
+_ECHOES, _ECHOES_OF_ALL, _WHOLE_COLUMNS = frozenset({"CX210", "CX305"}), frozenset({"CX313"}), frozenset({"CX117"})
 
 
 @taking_options
@@ -91,6 +96,50 @@ def read_survey(source: Any, options: ReadingOptions) -> Cohort:
     return reading.cohort
 
 
+class Sitting:
+    """The questions of a survey, each asked once; the source and the options are those of `check`."""
+
+    def __init__(self, source: Any, **options: Any) -> None:
+        self._source, self._options = source, options
+        self._columns = ColumnsFile.of(options.get("columns"))
+        self._read = check(source, **options)
+        self._asked: set[tuple[Place, str]] = set()
+        self._stale = False
+
+    @property
+    def reading(self) -> Reading:
+        """What is understood with the answers given so far."""
+        if self._stale:
+            self._read = check(self._source, **{**self._options, "columns": self._columns})
+            self._stale = False
+        return self._read
+
+    @property
+    def left(self) -> tuple[Question, ...]:
+        """The questions that were not asked yet; where none is, the survey is read again, which may raise others."""
+        return self._open(self._read) or self._open(self.reading)
+
+    def _open(self, reading: Reading) -> tuple[Question, ...]:
+        return tuple(each for each in reading.questions if (each.place, each.asks) not in self._asked)
+
+    def answer(self, question: Question, proposal: Proposal | None) -> Reading | None:
+        """Settle a question by one of its proposals, or leave it open. What a column is changes what is asked next."""
+        self._asked.add((question.place, question.asks))
+        if proposal is None:
+            return None
+        self._columns, self._stale = self._columns.settled(question.section, proposal.lines.values()), True
+        return None if question.answer else self.reading
+
+    def save(self, path: Path, *, overwrite: bool = False) -> Path:
+        """Write the columns file with the answers; what is open stands in it as a comment. Raises as `save_columns` does."""
+        return save_columns(self.reading, path, self._columns, overwrite=overwrite)
+
+    def mark(self, path: Path, *, overwrite: bool = False) -> Path:
+        """Write a copy of the survey with the cells to fix marked. Raises as `mark` does."""
+        options = ReadingOptions(**{**self._options, "columns": self._columns})
+        return mark(self.reading, self._source, path, options, overwrite=overwrite)
+
+
 def _refusal(reading: Reading) -> SurveyError:
     """Return the SurveyError for a reading that has errors."""
     count = len(reading.errors)
@@ -100,7 +149,7 @@ def _refusal(reading: Reading) -> SurveyError:
 
 
 def _reading(source: Any, options: ReadingOptions) -> Reading:
-    mapping = ColumnsFile.load(options.columns) if options.columns is not None else ColumnsFile()
+    mapping = ColumnsFile.of(options.columns)
     try:
         opened = open_surveys(source, options, mapping, lambda head: _spare(head, options, mapping))
     except SurveyError as problem:
@@ -110,6 +159,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     surveys, about_departments = settle_departments(surveys, mapping.levels)
     words, numeric = mapping.levels, bool(options.scale)
     answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated)
+    questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
@@ -121,8 +171,9 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
         sheet=surveys[0].sheet if len(surveys) == 1 else "",
         layout=origin.layout,
         answers=sum(len(survey.numbers) for survey in surveys),
-        columns=tuple(_use(column) for survey in surveys for column in survey.columns),
+        columns=tuple(_uses(surveys, questions)),
         findings=findings,
+        questions=questions,
         hopeless=bool(about_help),
         cohort=None if wrong else Cohort(framework=answers.framework, offices=tuple(offices), source=origin),
     )
@@ -140,22 +191,26 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
 def _in_order(noticed: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings as a person goes through a survey: those of the whole first, then sheet, row, left to right.
 
-    "No answers" and "no need" are not said of a row with errors: its answers could not be read.
+    "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read.
     """
-    wrong = {(each.place.sheet, each.place.row) for each in noticed if each.severity is Severity.ERROR}
-    kept = (each for each in noticed if each.code not in _ECHOES or (each.place.sheet, each.place.row) not in wrong)
-    return tuple(sorted(kept, key=lambda each: _in_reading(each.place)))
+    errors = [each for each in noticed if each.severity is Severity.ERROR]
+    wrong = {(each.place.sheet, each.place.row) for each in errors if each.place.row is not None}
+    unread = any(each.place.row is None and each.code in _WHOLE_COLUMNS for each in errors)
+    echoes = _ECHOES | _ECHOES_OF_ALL if unread else _ECHOES
+    kept = (e for e in noticed if e.code not in echoes or not (unread or (e.place.sheet, e.place.row) in wrong))
+    return tuple(once_a_column(sorted(kept, key=lambda each: _in_reading(each.place))))
 
 
 def _in_reading(at: Place) -> tuple[tuple[str, str, int], int, str]:
     return ("", "", 0) if at.row is None else (at.file, at.sheet, at.row), len(at.column), at.column
 
 
-def _use(column: Column) -> ColumnUse:
-    """Return a column with its use, in the words of a columns file."""
-    use = column.use or NOT_USED
-    is_open = bool(column.asked or column.rivals) and use.kind in (Kind.ATTRIBUTE, Kind.UNUSED)
-    return ColumnUse(column=column.letter, heading=column.heading, use=_TO_DECIDE if is_open else str(use))
+def _uses(surveys: Sequence[Survey], questions: Sequence[Question]) -> Iterator[ColumnUse]:
+    """Return each column with its use, in the words of a columns file; those that there is a question about are to be decided."""
+    asked = {letter for each in questions if not each.answer for proposal in each.proposals for letter in proposal.lines}
+    for column in (column for survey in surveys for column in survey.columns):
+        use = _TO_DECIDE if column.letter in asked else str(column.use or NOT_USED)
+        yield ColumnUse(column=column.letter, heading=column.heading, use=use)
 
 
 def _source(surveys: Sequence[Survey], notes: tuple[Finding, ...], *, keep_email: bool) -> Source:

@@ -13,6 +13,7 @@ from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.hints import end_of
+from cxmatch.survey.answers.likely import place_of
 from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
@@ -94,6 +95,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/seats": lambda name, row, text: seats_in(text) is not None,
     "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
+    "likely": lambda name, row, text: place_of(text) == row["place"],
     "strangers": lambda name, row, text: is_note(text) if name == "note" else is_stranger(name, text),
     "spellings": lambda name, row, text: _fits(row, text),
     "hints/range": lambda name, row, text: _finds(row, text),

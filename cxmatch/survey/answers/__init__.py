@@ -9,6 +9,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.survey.answers.hints import Hint, heeded, hints_of
 from cxmatch.survey.answers.needs import read_needs
+from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.answers.strengths import read_strengths
 from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.headings.survey import Column, Kind, Survey
@@ -16,11 +17,16 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The levels of every survey's rows by area id, on the scales of the framework; `need` is empty where none is asked for."""
+    """The levels of every survey's rows by area id, on the scales of the framework; `need` is empty where none is asked for.
+
+    `ratings` are those that were read, with what could not be read; `words` the answers that a columns file explains.
+    """
 
     framework: Framework
     capability: list[ByArea]
     need: list[ByArea]
+    ratings: Sequence[Ratings]
+    words: Mapping[str, str]
 
 
 def read_answers(
@@ -41,7 +47,8 @@ def read_answers(
         if numeric and scale.labels:
             noticed.append(Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()}))
     framework = areas.framework.with_scales(strengths.scale, needs.scale)
-    return Answers(framework=framework, capability=strengths.beside(needs.columns, unrated), need=needs.columns), noticed
+    ratings, capability = [current, *([needs.rated] if needs.rated else [])], strengths.beside(needs.columns, unrated)
+    return Answers(framework=framework, capability=capability, need=needs.columns, ratings=ratings, words=words), noticed
 
 
 def _about_hints(surveys: Sequence[Survey], scales: Mapping[Kind, Scale], turned: Mapping[str, str]) -> Iterator[Finding]:

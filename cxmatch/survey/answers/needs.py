@@ -31,12 +31,12 @@ _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 class Needs:
     """The need of every survey's rows by area id, in steps of `scale`; no columns where none is asked for.
 
-    `rated` says that areas were rated, on a scale of the survey's own.
+    `rated` are the ratings where areas were rated, on a scale of the survey's own.
     """
 
     scale: Scale
     columns: list[ByArea]
-    rated: bool
+    rated: Ratings | None = None
 
 
 class _Way(StrEnum):
@@ -72,7 +72,7 @@ def read_needs(
     scale = scales.get(way, Scale(low=0, high=most))
     noticed += _about_ways(surveys, way, scale, current, rated)
     noticed += _about_alone(surveys, areas, columns)
-    return Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=way is _Way.RATING), noticed
+    return Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
 
 
 def _read_choices(
@@ -85,7 +85,7 @@ def _read_choices(
     columns = [choices.levels([area.id for area in areas.framework.areas], scale.high) for choices, _ in read]
     noticed = [finding for _, found in read for finding in found]
     noticed += _about_ways(surveys, _Way.ORDERED if ordered else _Way.JOINED, scale, current, current)
-    return Needs(scale=scale, columns=columns, rated=False), noticed
+    return Needs(scale=scale, columns=columns), noticed
 
 
 def _about_ways(surveys: Sequence[Survey], way: _Way, scale: Scale, current: Ratings, rated: Ratings) -> Iterator[Finding]:

@@ -45,9 +45,7 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
     ordered = in_order(columns)
     columns = ordered or list(columns)
     picked = {text: _ids_in(text, known) for column in columns for text in set(column.cells)}
-    unknown = {
-        text: [option for option in options if fold(option) not in known] for text, options in _options(columns, known).items()
-    }
+    unknown = unknown_options(columns, areas, words)
     noticed = [
         survey.finding("CX114", column, row, value=shown(option), line=toml_line(shown(option), NOT_ANSWERED))
         for column in columns
@@ -56,6 +54,13 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
     ]
     rows = [_joined([picked[column.cells[row]] for column in columns]) for row in range(len(survey.numbers))]
     return Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
+
+
+def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the options in every different cell that are no practice area and are not explained."""
+    known = _known_options(areas, words)
+    options = _options(columns, known)
+    return {text: [option for option in given if fold(option) not in known] for text, given in options.items()}
 
 
 def _options(columns: Sequence[Column], known: Collection[str]) -> dict[str, list[str]]:

@@ -90,12 +90,16 @@ def _trouble(text: str, scale: Scale) -> tuple[str, dict[str, str]]:
 class Ratings:
     """The final scale of a direction, and the level of each cell text (None where it is not answered).
 
-    `absent` counts the ways of not answering.
+    `absent` counts the ways of not answering. `unread` are the cell texts in the columns of these `kinds` that are no level, or
+    not surely one, by the finding that says why; `likely` is the number that some of them likely stand for.
     """
 
     scale: Scale
     levels: Mapping[str, int | None] = field(default_factory=dict)
     absent: Counter[str] = field(default_factory=Counter)
+    kinds: Sequence[Kind] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    likely: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_ratings(
@@ -122,7 +126,10 @@ def read_ratings(
     for text, count in counts.items():
         if answers[text].absent:
             absent[answers[text].absent] += count
-    return Ratings(scale=scale, levels=levels, absent=absent), noticed
+    unread = {text: "CX119" if text in doubted else answer.code for text, answer in answers.items() if answer.code}
+    likely = {text: found.scale.used([text])[0] for text in counts if found.scale.knows(text)} if found and found.doubts else {}
+    unread |= dict.fromkeys(likely, "CX118")
+    return Ratings(scale=scale, levels=levels, absent=absent, kinds=kinds, unread=unread, likely=likely), noticed
 
 
 def _on_words(counts: Mapping[str, int], others: Collection[str], scale: Scale, words: Mapping[str, str]) -> Choice | None:

@@ -73,7 +73,7 @@ def _uses(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions,
 
 def _about_asked(survey: Survey) -> list[Finding]:
     """Refuse the columns whose use is not sure."""
-    return [doubt(survey, "CX309", column, use) for column in survey.columns for use in column.asked]
+    return [doubt(survey, "CX309", column, use) for column in survey.columns if not column.use for use in column.asked]
 
 
 def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
@@ -112,6 +112,7 @@ def _take_named(survey: Survey) -> Step:
             survey = survey.using({column.index: Use(kind=kind) for column in winners})
         elif len(winners) > 1:
             noticed.append(same_use(survey, winners, str(kind), str(Kind.ATTRIBUTE)))
+            survey = survey.asking_which(winners, kind)
         elif winners:
             survey = survey.using({winners[0].index: Use(kind=kind)})
     return survey, noticed

@@ -181,7 +181,7 @@ def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
     for column in columns:
         others = ", ".join(f'"{other.heading}"' for other in columns if other is not column)
         noticed.append(doubt(survey, "CX317", column, _AS_OFFICE, others=others))
-    return survey.asking(columns), noticed
+    return survey.asking_which(columns, Kind.OFFICE), noticed
 
 
 def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:

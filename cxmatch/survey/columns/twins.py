@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
@@ -22,20 +23,34 @@ def refuse_given_twins(survey: Survey) -> Step:
 
 def refuse_twins(survey: Survey) -> Step:
     """Refuse two columns with the same use, and "X.1"/"X2" beside "X", the name a program gives a repeated heading."""
-    noticed: list[Finding] = []
+    noticed = [same_use(survey, twins, str(twins[0].use), str(NOT_USED)) for twins in twins_in(survey)]
+    for column, stem in copies_in(survey):
+        line = f'"column {column.letter}" = "{NOT_USED}"'
+        noticed.append(survey.finding("CX310", column, value=column.heading, stem=stem, line=line))
+    return survey, noticed
+
+
+def twins_in(survey: Survey) -> list[list[Column]]:
+    """Return the columns that say the same of the same area, together: the newest year first, as the likeliest to count."""
+    twins = (columns for columns in _by_use(survey).values() if len(columns) > 1)
+    return [sorted(columns, key=lambda column: -last_year(column.heading)) for columns in twins]
+
+
+def copies_in(survey: Survey) -> Iterator[tuple[Column, str]]:
+    """Return the columns that look like a renamed copy of another one, with the folded area of that."""
+    groups = _by_use(survey)
+    for (kind, area), columns in groups.items():
+        copy = _COPY.fullmatch(area)
+        if copy and (kind, copy[1]) in groups and not columns[0].given:
+            yield columns[0], copy[1]
+
+
+def _by_use(survey: Survey) -> dict[tuple[Kind, str], list[Column]]:
     groups: dict[tuple[Kind, str], list[Column]] = {}
     for kind in BY_AREA:
         for column in survey.of(kind):
             groups.setdefault((kind, fold(column.area)), []).append(column)
-    for (kind, area), twins in groups.items():
-        if len(twins) > 1:
-            latest = sorted(twins, key=lambda twin: -last_year(twin.heading))  # the newest year is the likeliest to count
-            noticed.append(same_use(survey, latest, str(twins[0].use), str(NOT_USED)))
-        copy = _COPY.fullmatch(area)
-        if copy and (kind, copy[1]) in groups and not twins[0].given:
-            line = f'"column {twins[0].letter}" = "{NOT_USED}"'
-            noticed.append(survey.finding("CX310", twins[0], value=twins[0].heading, stem=copy[1], line=line))
-    return survey, noticed
+    return groups
 
 
 def same_use(survey: Survey, twins: list[Column], use: str, others: str) -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial, wraps
 from inspect import signature
 from os import PathLike
@@ -11,11 +11,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from cxmatch.domain.cohort import ColumnUse, Reading
-from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.files import write_new
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import text_of, tree_of
 from cxmatch.survey.files.table import Limits
@@ -24,15 +21,67 @@ from cxmatch.survey.headings.survey import Column, Use, heading_text
 _DUPLICATES = ("refuse", "latest")
 _UNRATED = ("open", "lowest")
 _SECTIONS = ("columns", "levels")
-_UNDECIDED = frozenset({"CX216", "CX306", "CX309", "CX310", "CX317"})
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
 _Result = TypeVar("_Result")
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsFile:
+    """`columns` maps a folded heading, or "column f" where two headings are alike, to its use.
+
+    `levels` maps a folded answer to the level it stands for ("5 - expert" to "5"), or to "not answered".
+    """
+
+    columns: Mapping[str, Use] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a columns file.
+
+        Raises SettingsError if it is not a TOML file in UTF-8, or a line of it names a use that does not exist; FileError if it
+        cannot be read.
+        """
+        return cls._parse(text_of(path), str(path))
+
+    @classmethod
+    def of(cls, columns: str | Path | Self | None) -> Self:
+        """Return a columns file by its name, as it is, or an empty one."""
+        return columns if isinstance(columns, cls) else cls() if columns is None else cls.load(columns)  # type: ignore[arg-type]
+
+    def settled(self, section: str, lines: Iterable[str]) -> Self:
+        """Return the file with further lines of a section, which go before what it says of the same."""
+        more = [self._parse(f"[{section}]\n{line}\n", "an answer") for line in lines]
+        columns, levels = ({k: v for each in (self, *more) for k, v in getattr(each, name).items()} for name in _SECTIONS)
+        return replace(self, columns=columns, levels=levels)
+
+    @classmethod
+    def _parse(cls, text: str, path: str) -> Self:
+        tree = tree_of(text, path)
+        try:
+            for section in tree:
+                if section not in _SECTIONS:
+                    raise SettingsError(f'there is no section "{section}".{did_you_mean(section, _SECTIONS)}')
+            columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
+            return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
+        except (ValueError, SettingsError) as problem:
+            raise SettingsError(f"{path}: {problem}", "Make one with  cxmatch check SURVEY --save columns.toml") from None
+
+    def use_of(self, column: Column) -> Use | None:
+        """Return the use this file states for a column; its letter counts before its heading."""
+        return next((self.columns[name] for name in _names_of(column) if name in self.columns), None)
+
+    def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
+        """Return the headings and letters named in this file that the survey does not have."""
+        named = {name for column in columns for name in _names_of(column)}
+        return tuple(name for name in self.columns if name not in named)
+
+
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "framework": ((str, PathLike, Framework, NoneType), "the name of a framework, a file or a Framework"),
     "scale": ((str, NoneType), 'a text such as "1-5"'),
-    "columns": ((str, PathLike, NoneType), "the name of a columns file"),
+    "columns": ((str, PathLike, ColumnsFile, NoneType), "the name of a columns file or a ColumnsFile"),
     **dict.fromkeys(("encoding", "delimiter", "sheet"), ((str, NoneType), "a text")),
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
@@ -48,7 +97,7 @@ class ReadingOptions:
 
     framework: str | Path | Framework | None = None
     scale: str | None = None
-    columns: str | Path | None = None
+    columns: str | Path | ColumnsFile | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -95,43 +144,6 @@ taking_options = partial(_taking, ReadingOptions)
 """Give a reading the options as keywords, as `ReadingOptions` has them; an editor shows them one by one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnsFile:
-    """`columns` maps a folded heading, or "column f" where two headings are alike, to its use.
-
-    `levels` maps a folded answer to the level it stands for ("5 - expert" to "5"), or to "not answered".
-    """
-
-    columns: Mapping[str, Use] = field(default_factory=dict)
-    levels: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, path: str | Path) -> Self:
-        """Read a columns file.
-
-        Raises SettingsError if it is not a TOML file in UTF-8, or a line of it names a use that does not exist; FileError if it
-        cannot be read.
-        """
-        tree = tree_of(text_of(path), str(path))
-        try:
-            for section in tree:
-                if section not in _SECTIONS:
-                    raise SettingsError(f'there is no section "{section}".{did_you_mean(section, _SECTIONS)}')
-            columns = {fold(heading_text(name)): Use.parse(words) for name, words in _texts(tree, "columns")}
-            return cls(columns=columns, levels={fold(answer): clean(level) for answer, level in _texts(tree, "levels")})
-        except (ValueError, SettingsError) as problem:
-            raise SettingsError(f"{path}: {problem}", "Make one with  cxmatch check SURVEY --save columns.toml") from None
-
-    def use_of(self, column: Column) -> Use | None:
-        """Return the use this file states for a column; its letter counts before its heading."""
-        return next((self.columns[name] for name in _names_of(column) if name in self.columns), None)
-
-    def unknown(self, columns: Iterable[Column]) -> tuple[str, ...]:
-        """Return the headings and letters named in this file that the survey does not have."""
-        named = {name for column in columns for name in _names_of(column)}
-        return tuple(name for name in self.columns if name not in named)
-
-
 def _names_of(column: Column) -> tuple[str, ...]:
     written = (fold(column.written),) if column.written else ()
     return f"column {column.letter.lower()}", fold(column.heading), *written
@@ -159,57 +171,3 @@ def _quoted(text: str) -> str:
     escapes = {'"': '\\"', "\\": "\\\\"}
     shown = (escapes.get(letter) or (letter if letter.isprintable() else f"\\U{ord(letter):08X}") for letter in text)
     return f'"{"".join(shown)}"'
-
-
-def save_columns(reading: Reading, path: str | Path, columns: str | Path | None = None, *, overwrite: bool = False) -> Path:
-    """Write the columns file that reads this survey again without asking or guessing.
-
-    `columns` is the columns file that was used, if any: what it says about levels is kept. A column that was refused because its
-    use is not sure stands in the file as a comment for the organizer to decide.
-
-    Raises SettingsError if nothing was read that has columns, a PDF document for example, or the path is a dash; FileError if the
-    file cannot be written, or is there with other content and `overwrite` is not asked for.
-    """
-    if not reading.columns:
-        what = f"No columns of {reading.name} were read, so there is nothing to save."
-        raise SettingsError(what, "Look at the findings first.")
-    if str(path) == "-":
-        raise SettingsError("The columns file is not written to standard output.", "Name a file:  --save columns.toml")
-    levels = ColumnsFile.load(columns).levels if columns is not None else {}
-    write_new(Path(path), _text(reading, levels).encode(), overwrite=overwrite)
-    return Path(path)
-
-
-def _text(reading: Reading, levels: Mapping[str, str]) -> str:
-    """Write a columns file; the lines proposed for columns that are not settled become comments."""
-    undecided = _proposed(reading.findings)
-    lines: list[str] = []
-    for column in reading.columns:
-        proposed = [f"# decide: {line}" for line in undecided.get(column.column, ())]
-        lines += proposed or [_settling_line(reading.columns, column)]
-    head = ["# What each heading of the survey is used as."]
-    head += ['# Decide the lines marked "decide": correct each, and take "# decide: " off.'] if undecided else []
-    turned = [toml_line(answer, level) for answer, level in levels.items()]
-    return "\n".join([*head, "[columns]", *dict.fromkeys(lines), "", "[levels]", *turned, ""])
-
-
-def _settling_line(columns: Sequence[ColumnUse], column: ColumnUse) -> str:
-    """Name a column by its heading or, if another column has that heading and another use, by its letter."""
-    if fold(column.heading) and all(each.use == column.use for each in columns if fold(each.heading) == fold(column.heading)):
-        return toml_line(column.heading, column.use)
-    # Columns of two sheets may share heading and letter; no line can tell them apart, and the sheet does it by itself.
-    shared = sum(each.column == column.column for each in columns) > 1
-    return ("# by its sheet: " if shared else "") + toml_line(column.heading if shared else f"column {column.column}", column.use)
-
-
-def _proposed(findings: Iterable[Finding]) -> dict[str, list[str]]:
-    """Return the lines that refusals propose for columns whose use is not sure, by the letter of the column."""
-    lines: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.code in _UNDECIDED:
-            lines.setdefault(finding.place.column, []).append(finding.facts["line"])
-        elif finding.code == "CX302":
-            letters, proposed = finding.facts["columns"].split(" and "), finding.facts["lines"].split(LINES_BETWEEN)
-            for letter, line in zip(letters, proposed, strict=True):
-                lines.setdefault(letter, []).append(line)
-    return lines

@@ -88,9 +88,9 @@ class Column:
 
     `question` and `item` are the two parts of the heading where the tool keeps them apart ("Want help" and "Hiring");
     `technical`: the tool, and no question of the survey, made it. `given`: a columns file states the use. `asked` are the uses
-    that the organizer is asked about; `rivals`: other columns could be the office as well. `rows`, `letters` and `origin` are the
-    rows and the letters of its cells in the file, and its own letter, where a table was turned; `written` is its heading in the
-    file, where a tool's signs were taken off it.
+    that the organizer is asked about; `rival`: other columns could be this as well, such as the office. `rows`, `letters` and
+    `origin` are the rows and the letters of its cells in the file, and its own letter, where a table was turned; `written` is
+    its heading in the file, where a tool's signs were taken off it.
     """
 
     index: int
@@ -101,7 +101,7 @@ class Column:
     use: Use | None = None
     given: bool = False
     asked: tuple[Use, ...] = ()
-    rivals: bool = False
+    rival: Kind | None = None
     cells: Sequence[str] = ()
     rows: Sequence[int] = ()
     letters: Sequence[str] = ()
@@ -179,7 +179,7 @@ class Survey:
 
     def asks_for_office(self) -> bool:
         """Tell whether several columns could name the office, and the organizer is asked which."""
-        return any(column.rivals for column in self.columns)
+        return any(column.rival is Kind.OFFICE for column in self.columns)
 
     def place(self, column: Column | None = None, row: int | None = None) -> Place:
         """Return the place of a column, of the answer row with this index, of the cell where both meet, or of the whole table."""
@@ -206,12 +206,18 @@ class Survey:
             columns[index] = replace(columns[index], use=use)
         return replace(self, columns=tuple(columns))
 
-    def asking(self, asked: Collection[Column], use: Use | None = None) -> Survey:
-        """Return the survey with a question about columns: whether this is their use, or which of them is the office."""
+    def asking(self, asked: Collection[Column], use: Use) -> Survey:
+        """Return the survey with a question about columns: whether this is their use."""
         columns = list(self.columns)
         for index in (column.index for column in asked):
-            old = columns[index]
-            columns[index] = replace(old, asked=(*old.asked, use)) if use else replace(old, use=NOT_USED, rivals=True)
+            columns[index] = replace(columns[index], asked=(*columns[index].asked, use))
+        return replace(self, columns=tuple(columns))
+
+    def asking_which(self, rivals: Collection[Column], kind: Kind) -> Survey:
+        """Return the survey with a question about columns: which one of them is of this kind."""
+        columns = list(self.columns)
+        for index in (column.index for column in rivals):
+            columns[index] = replace(columns[index], use=NOT_USED, rival=kind)
         return replace(self, columns=tuple(columns))
 
     def taking(self, column: Column, use: Use) -> Step:

@@ -30,6 +30,12 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
     """Open one table, or one for the mentors and one for the proteges; raises what `open_table` and `survey_of` raise."""
+    tables = open_tables(source, options, mapping, spare)
+    return [step for side, table in tables.items() for step in surveys_of(table, options.header_row, mapping, side)]
+
+
+def open_tables(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare | None = None) -> dict[str, Table]:
+    """Open one table, or one for the mentors and one for the proteges, by side; raises what `open_table` raises."""
     source = open_source(source, options.limits or Limits())
     if options.proteges is None:
         sheets = {"": options.sheet} if options.sheet is not None else _sheets(source)
@@ -46,7 +52,7 @@ def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spa
     for name, value in given.items():
         if value is not None and all(table.sheet for table in tables.values()):
             raise SettingsError(f"--{name} is for text files, and a workbook is read.", f"Leave out --{name}.")
-    return [step for side, table in tables.items() for step in surveys_of(table, options.header_row, mapping, side)]
+    return tables
 
 
 def _sheets(source: Any) -> dict[str, str | None]:

@@ -121,6 +121,12 @@ def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[st
             yield short, long
 
 
+def doubtful(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the pairs of departments that may be one, once they are settled; `words` are explained by a columns file."""
+    names = {clean(text) for survey in surveys for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text)}
+    return list(_doubts(sorted(names), words))
+
+
 def _are_near(one: str, other: str) -> bool:
     """Tell whether two names differ in a letter or so, beside the words that all departments have, and not in a number."""
     bare = [" ".join(word for word in _normal(name).split() if word not in _COMMON) for name in (one, other)]

@@ -22,6 +22,8 @@ _SIDES = (
     ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
 )
 
+_COUNTED = (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
+
 
 @dataclass(slots=True)
 class Reply:
@@ -110,13 +112,20 @@ def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], l
     return (seats[0], seats[1], [sides[mentor, protege] for mentor, protege in zip(*unsaid, strict=True)]), noticed
 
 
+def _number(text: str) -> int | None:
+    seats = seats_in(text)
+    return None if seats is None or seats > MOST_SEATS else seats
+
+
 def _wish(text: str) -> str | None:
     return wish_of(text) or None
 
 
-def _number(text: str) -> int | None:
-    seats = seats_in(text)
-    return None if seats is None or seats > MOST_SEATS else seats
+def unread_in(survey: Survey, kind: Kind) -> list[str]:
+    """Return the different texts in the column of a role, of seats or of a wish that do not say one by themselves."""
+    reader: Callable[[str], object] = role_of if kind is Kind.ROLE else _number if kind in _COUNTED else _wish
+    texts = dict.fromkeys(survey.cells(kind))
+    return [text for text in texts if not unanswered(text) and reader(clean(text)) is None]
 
 
 def _read(
@@ -124,14 +133,15 @@ def _read(
 ) -> tuple[list[Answer | None], list[Finding]]:
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)
-    answers = {text: None if unanswered(text) else reader(clean(text)) for text in set(cells)}
-    open_ones = [text for text, answer in answers.items() if answer is None and not unanswered(text)]
-    explained = {text: words[fold(text)] for text in open_ones if fold(text) in words}
-    answers |= {text: reader(meaning) for text, meaning in explained.items()}
-    bad = {text for text in open_ones if answers[text] is None and not unanswered(explained.get(text, text))}
+    explained = {text: words[fold(text)] for text in unread_in(survey, kind) if fold(text) in words}
+    said = {text: explained.get(text, text) for text in set(cells)}
+    answers = {text: None if unanswered(answer) else reader(clean(answer)) for text, answer in said.items()}
+    bad = {text for text, answer in answers.items() if answer is None and not unanswered(said[text])}
     rows = [(row, text) for row, text in enumerate(cells) if text in bad] if bad else []
     lines = {text: toml_line(shown(text), "?") for text in bad}
     noticed = [survey.finding(code, column, row, value=shown(clean(text)), line=lines[text], **facts) for row, text in rows]
+    if told := "; ".join(f'"{shown(text)}" as "{meant}"' for text, meant in sorted(explained.items()) if text not in bad):
+        noticed.append(survey.finding("CX240", column, answers=told))
     return [answers[text] for text in cells], noticed
 
 
