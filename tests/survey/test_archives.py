@@ -90,7 +90,7 @@ def encrypted() -> bytes:
         (zipped({}), "CX008"),
         (zipped({"a.pdf": b"x"}), "CX051"),
         (zipped({"folder/": b""}), "CX051"),
-        (zipped({"": b"x"}), "CX051"),
+        (zipped({"#": b"x"}).replace(b"#", b"\0"), "CX051"),
         (zipped({"a.csv": gzip.compress(CSV, mtime=0)}), "CX053"),
         (zipped({"a.csv": zipped({"b.csv": CSV})}), "CX053"),
         (gzip.compress(gzip.compress(CSV, mtime=0)), "CX053"),
