@@ -93,7 +93,7 @@ def encrypted() -> bytes:
         (zipped({}), "CX008"),
         (zipped({"a.pdf": b"x"}), "CX051"),
         (zipped({"folder/": b""}), "CX051"),
-        (zipped({"": b"x"}), "CX051"),
+        (zipped({"#": b"x"}).replace(b"#", b"\0"), "CX051"),
         (zipped({"a.csv": squeezed(CSV)}), "CX053"),
         (zipped({"a.csv": zipped({"b.csv": CSV})}), "CX053"),
         (squeezed(squeezed(CSV)), "CX053"),
