@@ -81,7 +81,6 @@ def test_choices_name_the_areas_that_headings_number() -> None:
     assert _uses(check(text.encode())) == ["capability, Signage", "capability, Letters", "picks"]
 
 
-@pytest.mark.parametrize("heading", ["Capability: Hiring - Comments", "Hiring - Comments", "Capability: Hiring (notes)"])
 def test_choices_part_at_the_areas_of_numbered_headings() -> None:
     """Areas keep the name that the survey gives them, whatever frameworks know them by."""
     head = "Office,Capability,Need: A1 Hiring,Need: A2 Governance"
@@ -90,6 +89,7 @@ def test_choices_part_at_the_areas_of_numbered_headings() -> None:
     assert _uses(reading) == ["capability picks", "need, Hiring", "need, Governance"]
 
 
+@pytest.mark.parametrize("heading", ["Capability: Hiring - Comments", "Hiring - Comments", "Capability: Hiring (notes)"])
 def test_a_comment_on_an_area_is_no_rating(heading: str) -> None:
     """Words about a rating are not read as a rating."""
     text = f"Office,Capability: Hiring,{heading},Need: Hiring\nA,5,grew,2\nB,1,,3\n"
