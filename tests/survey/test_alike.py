@@ -81,6 +81,14 @@ def test_choices_name_the_areas_that_headings_number() -> None:
     assert _uses(check(text.encode())) == ["capability, Signage", "capability, Letters", "picks"]
 
 
+def test_choices_part_at_the_areas_of_numbered_headings() -> None:
+    """Areas keep the name that the survey gives them, whatever frameworks know them by."""
+    head = "Office,Capability,Need: A1 Hiring,Need: A2 Governance"
+    reading = check(f"{head}\nA,Hiring / Governance,1,2\nB,Governance,3,3\nC,Hiring,3,4\n".encode())
+    assert reading.ready
+    assert _uses(reading) == ["capability picks", "need, Hiring", "need, Governance"]
+
+
 @pytest.mark.parametrize("heading", ["Capability: Hiring - Comments", "Hiring - Comments", "Capability: Hiring (notes)"])
 def test_a_comment_on_an_area_is_no_rating(heading: str) -> None:
     """Words about a rating are not read as a rating."""

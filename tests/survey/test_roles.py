@@ -34,6 +34,7 @@ EACH = [(1, 0), (0, 1), (1, 1)]
         ("Role", ("Happy to mentor others", "We want help from others", "I want to mentor others and be mentored")),
         ("Mentor,Mentee", ("Yes,No", "No,Yes", "Yes,Yes")),
         ("Role,Would you like to be both mentor and mentee?", ("Mentor,No", "Mentee,No", "Mentor,Yes")),
+        ("Mentor,Mentee", ("x,", ",x", "x,x")),
         ("Mentor?,Prot\u00e9g\u00e9?", ("yes,no", "no,yes", "yes,yes")),
     ],
 )
@@ -130,6 +131,11 @@ def test_two_columns_given_one_use_are_refused(use: str, tmp_path: Path) -> None
     assert len(refused) == 1
     path.write_text(given + refused[0].facts["lines"].replace("  and  ", "\n"), encoding="utf-8")
     assert check(text.encode(), columns=path).ready
+
+
+def test_two_numbers_of_seats_are_asked_about() -> None:
+    """Of two headings that count the same seats, none is dropped."""
+    assert "CX302" in {finding.code for finding in _read("Mentor seats,Mentor capacity", "1,2", "1,1", "2,3").errors}
 
 
 def test_two_columns_with_one_use_may_say_the_same(tmp_path: Path) -> None:

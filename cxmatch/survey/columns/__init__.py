@@ -107,7 +107,8 @@ def _take_named(survey: Survey) -> Step:
         known = ((_name_in(column.heading, names), column) for column in survey.unused() if not column.item)
         called = [(names[name], column) for name, column in known if name]
         best = min((rank for rank, _ in called), default=-1)
-        winners = [column for rank, column in called if rank == best]
+        counted = kind in (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)  # of two numbers of seats, no name is the surer one
+        winners = [column for rank, column in called if rank == best or counted]
         if kind in (Kind.PICKS, Kind.STRENGTHS) and in_order(winners):
             survey = survey.using({column.index: Use(kind=kind) for column in winners})
         elif len(winners) > 1:

@@ -22,7 +22,7 @@ _SIDES = ((Kind.CAPABILITY,), (Kind.NEED, Kind.REQUIRED, Kind.RANK))
 def name_alike(surveys: Sequence[Survey]) -> list[Step]:
     """Name each area in the uses as the rest of the survey names it; ask where brackets of unknown meaning tell two apart."""
     sides = [_named(surveys, kinds) for kinds in _SIDES]
-    known = {fold(word): area.name for each in frameworks() for area in each.areas for word in (area.name, *area.aliases)}
+    known = {fold(word): word for each in frameworks() for area in each.areas for word in (area.name, *area.aliases)}
     known |= {fold(option): option for option in _chosen(surveys)}
     others = {kind: {**known, **sides[place - 1]} for place, kinds in enumerate(_SIDES) for kind in kinds}
     return [

@@ -86,6 +86,8 @@ def named_options(columns: Sequence[Column]) -> dict[str, str]:
         options = [option for text in texts for option in options_in(text, whole) if fold(option) not in beside]
         if not hard and any(option[:1].islower() for option in options):
             return {}
+        if not all(any(map(str.isalpha, option)) for option in options):
+            continue  # levels and counts name no areas
         named = {fold(option): option for option in reversed(options)} | named
     if len(named) > _MOST_OPTIONS:
         return named

@@ -88,7 +88,7 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
     missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
     side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(rest) else None
     kind = side or worded_direction(rest)
-    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and kind in missing):
+    if kind in (Kind.REQUIRED, Kind.RANK) or (kind and (kind in missing or _is_twin(survey, column, kind, area))):
         return survey.taking(column, Use(kind=kind, area=area))
     if kind is None and missing and is_doubtful(rest):
         return survey.asking([column], Use(kind=Kind.REQUIRED, area=area)), ()
@@ -96,6 +96,13 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
         asked = sum(use.area == area for each in survey.columns for use in each.asked)
         return survey.asking([column], Use(kind=missing[asked % len(missing)], area=area)), ()
     return survey, ()
+
+
+def _is_twin(survey: Survey, column: Column, kind: Kind, area: str) -> bool:
+    """Tell whether a column has answers like those of one that asks the same: which of them counts is to be asked."""
+    same = [each for each in survey.of(kind) if fold(each.area) == fold(area)]
+    answers = {text for text in column.cells if not unanswered(text)}
+    return bool(same and answers) and answers <= {text for each in survey.of(kind) for text in each.cells}
 
 
 def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:

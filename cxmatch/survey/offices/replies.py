@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TypeVar
@@ -15,8 +15,10 @@ from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, w
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
+from cxmatch.survey.knowledge import table
 
 Answer = TypeVar("Answer")
+_TICKS = frozenset(table("answers")["mark"]["mark"]["words"]) - {"yes", "y"}  # beside a "yes" a blank may be no answer
 _SIDES = (
     ("mentors", Kind.MENTOR_SEATS, Kind.CAN_MENTOR),
     ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
@@ -99,6 +101,9 @@ def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], l
         column, usual = survey.only(counted), int(survey.side in ("", side))
         numbers, found = _read(survey, counted, _number, "CX111", words, most=str(MOST_SEATS))
         wishes, more = _read(survey, wished, _wish, "CX113", words)
+        if _is_ticked(survey.cells(wished)):
+            wishes = [wish or "no" for wish in wishes]
+            more.append(survey.finding("CX491", survey.only(wished)))
         noticed += [*found, *more, *_maybes(survey, wished)]
         opened = [1 if role is None else role[place] for role in roles]
         for row, text in enumerate(column.cells if column else ()):
@@ -115,6 +120,12 @@ def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], l
 def _number(text: str) -> int | None:
     seats = seats_in(text)
     return None if seats is None or seats > MOST_SEATS else seats
+
+
+def _is_ticked(cells: Sequence[str]) -> bool:
+    """Tell whether a column holds ticks, so that its blanks are answers too."""
+    given = {fold(text) for text in set(cells)}
+    return "" in given and len(given) > 1 and given - {""} <= _TICKS
 
 
 def _wish(text: str) -> str | None:
