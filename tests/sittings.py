@@ -6,7 +6,7 @@ CAPABILITY = ("Early days", "Room to grow", "On the way", "Going well", "Leading
 NEED = ("No help wanted", "A little help", "Some help", "Much help", "Urgent help")
 FORMS_LABELS = {*CAPABILITY, *NEED}
 _AREAS = ("Hiring", "Governance", "Research")
-_ROLES = {4: "We would like to be mentored by another office", 9: "We can mentor other offices"}
+_ROLES = {4: "Rather the protege side", 9: "Our people know how to mentor"}
 _HEAD = (
     *("ID", "Start time", "Completion time", "Email", "Name", "Your office name", "Department", "Role", "Mentor seats"),
     *(f"Capability: {area}" for area in _AREAS),

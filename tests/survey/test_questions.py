@@ -127,7 +127,7 @@ def test_likely_levels_are_saved_as_comments_in_their_order(tmp_path: Path) -> N
     ]
     assert tomllib.loads(text)["levels"] == {}
     assert '# "Room to grow" = "?"' in text
-    assert '# "We would like to be mentored by another office" = "Protege"' in text
+    assert '# "Rather the protege side" = "Protege"' in text
     assert '# "1 or 2" = "1"' in text
     assert [each.asks for each in _read(FORMS, columns=tmp_path / "columns.toml").questions] == [
         q.asks for q in reading.questions
@@ -137,7 +137,7 @@ def test_likely_levels_are_saved_as_comments_in_their_order(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("heading", "answer", "asks", "likely"),
     [
-        ("Role", "We would love to be mentored", "Which role is", "Protege"),
+        ("Role", "Rather the protege side", "Which role is", "Protege"),
         ("Role", "Could mentor if asked", "Which role is", "Mentor"),
         ("Role", "Let us see", "Which role is", ""),
         ("Mentor seats", "1 or 2", "How many proteges is", "1"),

@@ -41,7 +41,7 @@ def _name_one(survey: Survey, index: int, others: Mapping[Kind, Mapping[str, str
     bare = fold(without_brackets(use.area))
     alone = not name and not any(fold(each.area) == bare for each in survey.of(use.kind))
     if alone and fold(use.area) not in rest and bare in rest:
-        return survey.asking([column], Use(kind=use.kind, area=rest[bare])), ()
+        return survey.using({index: None}).asking([column], Use(kind=use.kind, area=rest[bare])), ()
     return survey, ()
 
 
