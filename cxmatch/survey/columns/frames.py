@@ -8,7 +8,7 @@ from functools import partial
 from itertools import combinations
 
 from cxmatch.records.text import fold
-from cxmatch.survey.headings.asides import without_scale_hint
+from cxmatch.survey.headings.asides import bare_name, without_scale_hint
 from cxmatch.survey.headings.splitting import asks_for_comment
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import is_doubtful, worded_direction
@@ -40,7 +40,8 @@ def take_frames(survey: Survey, names: Collection[str]) -> Step:
     """
     words = {column.index: _words(column) for column in survey.unused() if _could_be(column)}
     found = list(_frames(words)) if len(words) <= _MOST_HEADINGS else []
-    named = {*names, *(fold(column.area) for column in survey.of(Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK))}
+    areas = [column.area for column in survey.of(Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)]
+    named = {*names, *map(fold, areas), *(fold(bare_name(area)) for area in areas)}
     weights = [(_weight(frame, found, named), frame) for frame in found]
     best = sorted(((weight, frame) for weight, frame in weights if weight[0] > 1), key=lambda each: each[0], reverse=True)
     uses: dict[int, tuple[Use, bool]] = {}
