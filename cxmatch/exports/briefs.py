@@ -137,13 +137,13 @@ def _quotes(handout: Handout, protege: str) -> Iterator[str]:
 
 def _markdown(brief: Brief) -> str:
     talk = [f"- **{_plain(area)}**" + (f": {_plain(question)}" if question else "") for area, question in brief.talk]
-    words = [f"> {_plain(quote)}" for quote in brief.quotes]
+    words = "\n>\n".join(f"> {_plain(quote)}" for quote in brief.quotes)
     blocks = [
         f"# {_plain(brief.title)}",
         "## Who you are\n\n" + "\n".join(f"- {_plain(line)}" for line in brief.who),
         "## Why you were paired\n\n" + " ".join(map(_plain, brief.why)),
         "## Talk about first\n\n" + "\n".join(talk),
-        *([f"In the words of {_plain(brief.protege)}:\n\n" + "\n>\n".join(words)] if words else []),
+        *([f"In the words of {_plain(brief.protege)}:\n\n" + words] if words else []),
         "## Your first meeting\n\n" + "\n".join(f"1. {_plain(step)}" for step in brief.agenda),
         "## What you agree on\n\n" + "\n".join(f"- {line}:" for line in AGREEMENT),
         f"## Whom to ask\n\n{WHOM_TO_ASK}",

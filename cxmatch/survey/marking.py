@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,9 +16,8 @@ from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import fold
 from cxmatch.survey.files.table import Table, cell_text, column_letter
-from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
+from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.survey import heading_text
-from cxmatch.survey.layouts.recognize import open_tables
 
 _SHADES = {Severity.ERROR: "#f4a6a6", Severity.WARNING: "#ffe08a"}
 _SHEETS = {"": "Survey", "mentors": "Mentors", "proteges": "Proteges"}
@@ -29,11 +28,20 @@ _COMMA_NUMBER = re.compile(r"-?\d{1,9},\d{1,9}", re.ASCII)
 _Cell: TypeAlias = tuple[int, int]
 
 
-def mark(reading: Reading, source: Any, path: str | Path, options: ReadingOptions, *, overwrite: bool = False) -> Path:
+def mark(
+    reading: Reading,
+    source: Any,
+    path: str | Path,
+    options: ReadingOptions,
+    tables: Callable[[], Mapping[str, Table]],
+    *,
+    overwrite: bool = False,
+) -> Path:
     """Write a copy of a survey as a workbook with every cell to fix colored (errors red, warnings yellow) and commented.
 
-    `reading` is what reading the source with these options came to. What is said of a row stands at its first cell, what is said
-    of a column at its heading, and what is said of the whole at the first heading. Rows and columns stay where they are.
+    `reading` is what reading the source with these options came to, and `tables` opens it again. What is said of a row stands at
+    its first cell, what is said of a column at its heading, and what is said of the whole at the first heading. Rows and columns
+    stay where they are.
 
     Raises
     ------
@@ -51,10 +59,10 @@ def mark(reading: Reading, source: Any, path: str | Path, options: ReadingOption
     if str(source) == "-":
         raise SettingsError("Standard input can be read only once.", "Give the name of the survey file instead of -")
     try:
-        tables = open_tables(source, options, ColumnsFile.of(options.columns))
+        content = _workbook(tables(), reading.findings)
     except SurveyError as problem:
         raise SettingsError(f"No table of {reading.name} was read, so none can be copied: {problem.what}") from None
-    write_new(target, _workbook(tables, reading.findings), overwrite=overwrite)
+    write_new(target, content, overwrite=overwrite)
     return target
 
 

@@ -7,6 +7,7 @@ framework; columns become levels, rows become replies, replies offices, and offi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
-from cxmatch.survey.layouts.recognize import open_surveys, survey_of
+from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
 from cxmatch.survey.marking import mark
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.departments import settle_departments
@@ -137,7 +138,8 @@ class Sitting:
     def mark(self, path: Path, *, overwrite: bool = False) -> Path:
         """Write a copy of the survey with the cells to fix marked. Raises as `mark` does."""
         options = ReadingOptions(**{**self._options, "columns": self._columns})
-        return mark(self.reading, self._source, path, options, overwrite=overwrite)
+        tables = partial(open_tables, self._source, options, self._columns)
+        return mark(self.reading, self._source, path, options, tables, overwrite=overwrite)
 
 
 def _refusal(reading: Reading) -> SurveyError:

@@ -41,8 +41,7 @@ def save_columns(
 def columns_text(reading: Reading, columns: str | Path | ColumnsFile | None = None) -> str:
     """Return what `save_columns` writes; raises SettingsError where nothing was read that has columns."""
     if not reading.columns:
-        what = f"No columns of {reading.name} were read, so there is nothing to save."
-        raise SettingsError(what, "Look at the findings first.")
+        raise SettingsError(f"No columns of {reading.name} were read: nothing to save.", "Look at the findings first.")
     levels = ColumnsFile.of(columns).levels
     undecided = _proposed(question for question in reading.questions if question.section == "columns")
     lines = [

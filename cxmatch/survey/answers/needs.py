@@ -153,8 +153,7 @@ def _ranked(asked: _Asked) -> _Read:
             if level is None and not unanswered(text):
                 noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))
     for row, levels in enumerate(zip(*ranks.values(), strict=True)):
-        twice = next((level for level in levels if level is not None and levels.count(level) > 1), None)
-        if twice is not None:
+        for twice in [level for level in levels if level is not None and levels.count(level) > 1][:1]:
             noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
     return filled(ranks), noticed
 

@@ -41,8 +41,7 @@ class Chosen:
 
 def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> tuple[Chosen, list[Finding]]:
     """Read columns of choices. `words` are the answers that a columns file explains; an unknown option is refused."""
-    known = _known_options(areas, words)
-    ordered = in_order(columns)
+    known, ordered = _known_options(areas, words), in_order(columns)
     columns = ordered or list(columns)
     picked = {text: _ids_in(text, known) for column in columns for text in set(column.cells)}
     unknown = unknown_options(columns, areas, words)

@@ -50,8 +50,7 @@ def _understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_c
     plain = clean(text)
     for said in (plain, _FOOTNOTE.sub("", plain)) if len(plain) <= _MOST_PARSED else (plain,):
         mapped = levels.get(fold(said), said)
-        if decimal_comma and _COMMA_NUMBER.fullmatch(mapped):
-            mapped = mapped.replace(",", ".")
+        mapped = mapped.replace(",", ".") if decimal_comma and _COMMA_NUMBER.fullmatch(mapped) else mapped
         level = scale.read(mapped)
         if level is not None:
             return _Understood(level=level, repaired=said != text)

@@ -131,14 +131,13 @@ def _looked_up(
         asked = Scale.of_range(scale)
         kept = (old if old.labels else asked for old in (framework.capability_scale, framework.need_scale))
         framework = framework.with_scales(*kept)
-    noticed = [
+    return Areas(framework=framework, ids=ids), [
         _about_strange(survey, column, column.use.kind, framework, words[word], sure)
         for word, sure in strange.items()
         for survey in surveys
         for column in survey.of(*BY_AREA)
         if column.use and fold(column.area) == word
     ]
-    return Areas(framework=framework, ids=ids), noticed
 
 
 def _about_strange(survey: Survey, column: Column, kind: Kind, framework: Framework, text: str, sure: str) -> Finding:

@@ -24,14 +24,14 @@ from cxmatch.survey.knowledge import table
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
+_ASKING = (*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE)
 _ASKED = {Kind.PICKS: ASKS_NEED, Kind.STRENGTHS: (Kind.CAPABILITY, Kind.STRENGTHS)}
 
 
 def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[Step]:
     """Settle the headings that name an area, and a column of choices of areas; what one survey names counts for the others."""
     named = _named(surveys)
-    asked = any(survey.of(*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE) for survey in surveys)
-    known = asked and any(survey.of(Kind.CAPABILITY) for survey in surveys)
+    known = all(any(survey.of(*kinds) for survey in surveys) for kinds in ((Kind.CAPABILITY,), _ASKING))
     names = named | _words([framework] if framework else [] if known else frameworks()) | named
     rated = [_guess_headings(survey, names) for survey in surveys]
     alike = name_alike([survey for survey, _ in rated])

@@ -157,8 +157,7 @@ class _Walk:
         first, sheet.height = sheet.height, min(sheet.height + count, _MOST_ROWS)
         if not row:
             return
-        sheet.cells += len(row) * count
-        sheet.width = max(sheet.width, len(row))
+        sheet.cells, sheet.width = sheet.cells + len(row) * count, max(sheet.width, len(row))
         area = hold_area(self._place, self._limits, first + count, sheet.width, sheet.cells)
         self._limits.hold(self._place, cells=self._area + area)
         if element.get(f"{_TABLE}visibility") in _HIDDEN:

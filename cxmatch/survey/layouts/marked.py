@@ -47,13 +47,13 @@ def asked_codes(survey: Survey, mapping: ColumnsFile) -> Step:
     bare = {
         index: replace(column, heading=column.written or column.heading, question="", item="") for index, column in coded.items()
     }
-    unsettled = [index for index, column in bare.items() if not mapping.use_of(column)]
-    lines = {index: toml_line(bare[index].heading, str(_likely_use(survey, coded[index], coded.values()))) for index in unsettled}
+    likely = {i: str(_likely_use(survey, coded[i], coded.values())) for i, column in bare.items() if not mapping.use_of(column)}
     noticed = [
-        survey.finding("CX216", bare[index], value=bare[index].heading, code=coded[index].item, line=line)
-        for index, line in lines.items()
+        survey.finding("CX216", column, value=column.heading, code=coded[i].item, line=toml_line(column.heading, likely[i]))
+        for i, column in bare.items()
+        if i in likely
     ]
-    bare |= {index: replace(bare[index], use=NOT_USED) for index in unsettled}
+    bare |= {index: replace(bare[index], use=NOT_USED) for index in likely}
     return replace(survey, columns=tuple(bare.get(column.index, column) for column in survey.columns)), noticed
 
 

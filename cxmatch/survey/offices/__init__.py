@@ -55,8 +55,7 @@ def offices_of(
 def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply], list[Finding]]:
     """Return the reply that counts for each folded name and department."""
     kept, noticed = dict[_Key, Reply](), list[Finding]()
-    folded = cache(fold)  # departments repeat
-    times = cache(lambda survey: Times.of(survey.cells(Kind.TIME)))
+    folded, times = cache(fold), cache(lambda survey: Times.of(survey.cells(Kind.TIME)))
     for reply in replies:
         key = folded(reply.name), folded(reply.department)
         is_named, about_name = _named(reply, key[0])

@@ -58,14 +58,13 @@ class Reply:
 
 def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:
     """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
-    rows = len(survey.numbers)
     seats, noticed = _seats(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
     departments = {text: "" if unanswered(text) else text for text in survey.cells(Kind.DEPARTMENT)}
     columns = (
         survey.cells(Kind.OFFICE),
         [departments[text] for text in survey.cells(Kind.DEPARTMENT)],
-        *(_levels(by_area, rows) for by_area in (capability, need)),
+        *(_levels(by_area, len(survey.numbers)) for by_area in (capability, need)),
         *seats,
         survey.cells(Kind.TIME),
         _attributes(survey),
