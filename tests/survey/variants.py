@@ -287,7 +287,7 @@ def judged(seed: int, number: int, folder: Path) -> Outcome:
     try:
         path = written(made.rows, chosen, folder, f"variant-{seed}-{number}")
         reading = cx.check(path)
-        if reading.ready:
+        if reading.ready and not reading.hopeless:  # else it is said that nobody can be paired so
             wrong = differences(reading, made)
             wrong = ["read without a question, which a person could not"] if made.asked else wrong
             outcome.verdict, outcome.why = ("silent", "; ".join(wrong[:3])) if wrong else ("right", "")

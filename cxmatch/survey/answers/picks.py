@@ -117,12 +117,9 @@ def are_marks(surveys: Sequence[Survey], kind: Kind, areas: Areas, words: Collec
     scale = areas.framework.need_scale if kind is Kind.NEED else areas.framework.capability_scale
     if answers <= {"0", "1"} and "0" in answers:
         return scale.low > 0
-    # Below a plain "Need: Hiring" 1 is the lowest rating and not a tick.
-    if (
-        answers == {"1"}
-        and kind is Kind.NEED
-        and all(fold(column.heading).partition(":")[0].strip() == kind for column in columns)
-    ):
+    # 1 is the lowest rating of capability, and of need below a plain "Need: Hiring": then it is no tick.
+    plain = kind is Kind.CAPABILITY or all(fold(column.heading).partition(":")[0].strip() == kind for column in columns)
+    if plain and answers == {"1"}:
         return False
     return any(unanswered(text) for text, _ in cells) and bool(answers) and answers <= _MARKS
 

@@ -85,7 +85,7 @@ def _parts(text: str) -> tuple[str, str]:
 
 def _normal(name: str) -> str:
     """Return the words of a name that tell departments apart."""
-    words = [_SAME_WORDS.get(word, word) for word in _WORD.findall(fold(name).replace("u.s.", "us"))]
+    words = [_SAME_WORDS.get(word, word) for word in (text.strip(".,") for text in fold(name).replace("u.s.", "us").split())]
     return " ".join(filter(None, words)) if {*words} - _COMMON - {""} else fold(name)
 
 
