@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from cxmatch.records.text import clean
+from cxmatch.survey.headings.asides import without_scale_hint
 from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import BY_AREA, Column, heading_text
 from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, is_place, key
@@ -171,7 +172,7 @@ def _google_forms(rows: Rows, at: int, texts: list[str]) -> Header | None:
     times = [time for time in below if time and time != rows[at][0].strip()][:5]
     ways = {row["layout"]: re.compile(row["pattern"]) for row in knowledge("tools")["time"] if times}
     layout = next((name for name, way in ways.items() if all(map(way.fullmatch, times))), "")
-    grids = [_GRID.fullmatch(text) if len(text) <= LONGEST_HEADING else None for text in texts]
+    grids = [_GRID.fullmatch(without_scale_hint(text)) if len(text) <= LONGEST_HEADING else None for text in texts]
     columns = (
         replace(column, question=grid[1], item=grid[2]) if grid else column
         for column, grid in zip(columns_of(texts), grids, strict=True)
