@@ -92,11 +92,14 @@ def _areas(cohort: Cohort, made: Made) -> tuple[list[str], dict[str, str]]:
 def _sided_differences(cohort: Cohort, made: Made, side: str, mapped: dict[str, str]) -> list[str]:
     scale = getattr(cohort.framework, f"{side}_scale")
     shifts, pairs, found = set(), set(), []
+    lowest = min((level for levels in made.levels[side].values() for level in levels.values() if level is not None), default=None)
     for office in cohort.offices:
         if office.name not in made.offices:
             continue
         have = {mapped[area]: Fraction(level, scale.unit) for area, level in getattr(office, side).items() if area in mapped}
         want = {area: levels[office.name] for area, levels in made.levels[side].items()}
+        if not have and scale.high - scale.low == 1 and set(want.values()) == {lowest}:
+            continue  # Who ticked nothing answered nothing.
         if made.ranked and side == "need":
             have, want = _placed(have, Fraction(scale.bottom, scale.unit)), _placed(want, Fraction(0))
         for area, level in want.items():
@@ -291,6 +294,8 @@ def judged(seed: int, number: int, folder: Path) -> Outcome:
             wrong = differences(reading, made)
             wrong = ["read without a question, which a person could not"] if made.asked else wrong
             outcome.verdict, outcome.why = ("silent", "; ".join(wrong[:3])) if wrong else ("right", "")
+        elif reading.hopeless:
+            outcome.verdict, outcome.why, outcome.out = "refused", "it is said that nobody can be paired so", "none"
         elif not (made.asked or made.turned or _about_strangers(reading, made)):
             outcome.verdict, outcome.why = "refused", _first(reading)
             outcome.out = way_out(path, made, reading)
