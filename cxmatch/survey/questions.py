@@ -168,7 +168,7 @@ def _levels(surveys: Sequence[Survey], ratings: Ratings) -> Iterator[Question]:
     wanted = [text for text, code in ratings.unread.items() if _is_explainable(text, code)]
     found = _where(((survey, column) for survey in surveys for column in survey.of(*ratings.kinds)), wanted)
     texts, scale = list(found)[:_MOST_WORDS], ratings.scale
-    sure = {clean(text): str(level) for text, level in ratings.likely.items()}
+    sure = {clean(text): str(level) for text, level in sorted(ratings.likely.items(), key=lambda each: each[1])}
     likely = sure or likely_levels([text for text in texts if ratings.unread.get(text) != _DOUBTED], scale)
     levels = list(map(scale.say, range(scale.bottom, scale.top + 1, scale.unit)))[:_MOST_LEVELS]
     if sure:  # It is not sure that this is the scale, so the answers are numbers.
