@@ -34,6 +34,7 @@ from cxmatch.survey.questions import about_columns, about_unread
 from cxmatch.survey.saving import save_columns
 
 _TO_DECIDE = "to decide"
+_USED = "CX474"
 _ECHOES, _ECHOES_OF_ALL, _WHOLE_COLUMNS = frozenset({"CX210", "CX305"}), frozenset({"CX313"}), frozenset({"CX117"})
 
 
@@ -193,8 +194,11 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
 def _in_order(noticed: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings as a person goes through a survey: those of the whole first, then sheet, row, left to right.
 
-    "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read.
+    "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read. Of two notes on how
+    a column is used the later counts: the area had another name at first.
     """
+    used = {each.place: each for each in noticed if each.code == _USED}
+    noticed = [each for each in noticed if used.get(each.place, each) is each or each.code != _USED]
     errors = [each for each in noticed if each.severity is Severity.ERROR]
     wrong = {(each.place.sheet, each.place.row) for each in errors if each.place.row is not None}
     unread = any(each.place.row is None and each.code in _WHOLE_COLUMNS for each in errors)

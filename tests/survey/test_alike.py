@@ -97,3 +97,12 @@ def test_a_comment_on_an_area_is_no_rating(heading: str) -> None:
     assert reading.ready
     assert _uses(reading)[::2] == ["capability, Hiring", "need, Hiring"]
     assert "Hiring" not in _uses(reading)[1]
+
+
+def test_a_column_has_one_note_on_its_use() -> None:
+    """An area that is named anew later is not told twice, and what is told is what counts."""
+    head = (
+        "Office,How strong is your office in 1. Hiring?,How strong is your office in 2. Governance?,Need: Hiring,Need: Governance"
+    )
+    notes = [one.place.column for one in check(f"{head}\n{ROWS}".encode()).findings if one.code == "CX474"]
+    assert len(notes) == len(set(notes))

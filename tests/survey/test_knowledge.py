@@ -20,16 +20,16 @@ from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.kinds import document, is_page, other_kind
-from cxmatch.survey.headings.asides import is_aside
+from cxmatch.survey.headings.asides import _shorter
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
     Unit,
+    _phrases,
     is_called,
     is_doubtful,
     key,
     place_in,
-    speaks_of_others,
     worded_direction,
 )
 from cxmatch.survey.knowledge import table
@@ -74,8 +74,8 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "files/stream": lambda name, row, text: document("stream", [text]) == row,
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
-    "asides": lambda name, row, text: is_aside(name, text),
-    "directions/others": lambda name, row, text: speaks_of_others(text),
+    "asides": lambda name, row, text: _shorter(text, name) != text,
+    "directions/others": lambda name, row, text: bool(_phrases("others").search(fold(text))),
     "directions/doubtful": lambda name, row, text: is_doubtful(text),
     "units/unit": lambda name, row, text: getattr(Unit.of(text), "rung", None) == row["rung"],
     "scales": lambda name, row, text: next(scale for scale in label_scales() if scale.name == row["name"]).knows(text),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
@@ -70,6 +70,7 @@ def end_of(text: str) -> str:
     return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
 
 
+@lru_cache(maxsize=4096)
 def hint_in(text: str) -> Hint | None:
     """Return what a text says about a scale, or None if it says nothing.
 

@@ -43,11 +43,6 @@ def last_year(text: str) -> int:
     return max(map(int, _YEAR.findall(text)), default=0)
 
 
-def is_aside(name: str, text: str) -> bool:
-    """Tell whether a name of an area has an aside of this kind."""
-    return _shorter(text, name) != text
-
-
 def _without(text: str, kinds: tuple[str, ...]) -> str:
     if len(text) > LONGEST_HEADING:
         return text

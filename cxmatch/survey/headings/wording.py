@@ -120,11 +120,6 @@ def is_doubtful(text: str) -> bool:
     return bool(_phrases("doubtful").search(clean(text).casefold()))
 
 
-def speaks_of_others(text: str) -> bool:
-    """Tell whether the words of a question speak of what others need or are strong in: "Customer needs"."""
-    return bool(_phrases("others").search(_without_asides(text)))
-
-
 def is_negated(text: str) -> bool:
     """Tell whether the words of a question turn its direction round: "Where do you not need help?"."""
     return re.search(table("directions")["negation"], _without_asides(text)) is not None
