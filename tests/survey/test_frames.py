@@ -87,3 +87,11 @@ def test_headings_that_share_some_words_are_no_question() -> None:
     """Two headings that begin alike, of which none names an area that anything else names, stay what they are."""
     uses = _uses(_read(["Capability: Hiring", "Need: Hiring", "How strong is the signal?", "How strong is the coffee?"]))
     assert uses[2:] == ["attribute", "attribute"]
+
+
+def test_choices_below_a_known_heading_name_the_areas_of_a_question() -> None:
+    """Nothing but the choices names areas of the survey's own, and they are known as choices by their heading alone."""
+    head = "Office,How strong is your office in Baking?,How strong is your office in Sewing?,Where do you want help?"
+    reading = check(f"{head}\nA,5,1,Sewing;\nB,1,5,Baking;\n".encode())
+    assert [column.use for column in reading.columns][1:3] == ["capability, Baking", "capability, Sewing"]
+    assert reading.ready

@@ -59,7 +59,8 @@ def _words(listed: Sequence[Framework]) -> dict[str, str]:
 
 def _guess_headings(survey: Survey, names: Mapping[str, str]) -> Step:
     """Settle the headings that name an area: first those whose words say a direction, then misspelled prefixes."""
-    choices = (named_options([column]) for column in survey.unused() if worded_direction(column.heading) or survey.side)
+    worded = [column for column in survey.unused() if worded_direction(column.heading) or survey.side]
+    choices = (named_options([column]) for column in (*worded, *survey.of(Kind.PICKS, Kind.STRENGTHS)))
     survey, framed = take_frames(survey, {*names, *chain.from_iterable(choices)})
     sightings = sorted(_sightings(survey, names), key=lambda seen: worded_direction(seen[2]) is None)
     steps = (partial(_settle, index=index, area=area, rest=rest) for index, area, rest in sightings)
