@@ -154,7 +154,7 @@ def first_by_place(problem: Problem, best: Assignment) -> Mask:
 
     """
     n, m = problem.value.shape
-    movable = _on_cycles(tight_arcs(problem, best))
+    movable = on_cycles(tight_arcs(problem, best))
     cells = movable[n : n + m, :n].T | movable[:n, n : n + m]
     found, settled = best, ~cells
     for column, row in np.argwhere(cells.T).tolist():
@@ -164,8 +164,8 @@ def first_by_place(problem: Problem, best: Assignment) -> Mask:
     return found.chosen
 
 
-def _on_cycles(arcs: Mask) -> Mask:
-    """Keep the arcs that may lie on a round trip: those that no dead end leads to or from."""
+def on_cycles(arcs: Mask) -> Mask:
+    """Keep the arcs, shape (k, k), that may lie on a round trip: those that no dead end leads to or from."""
     tail, head = np.nonzero(arcs)
     while True:
         leads_on, led_to = np.zeros(len(arcs), dtype=bool), np.zeros(len(arcs), dtype=bool)

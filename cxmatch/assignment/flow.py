@@ -1,0 +1,81 @@
+"""Larger problems: a minimum-cost flow over promising cells, until the prices show that no other cell could better it."""
+
+from __future__ import annotations
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from cxmatch.assignment.prices import NotOptimalError, recover, too_cheap
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+
+# So many cells a row or column to begin with, and so many to join at a time; below FEW a node all of them are taken at once.
+FIRST, JOINING, FEW = 8, 4, 64
+
+
+def by_flow(problem: Problem) -> Assignment:
+    r"""Find a best assignment and the least prices that prove it.
+
+    Solves over a few cells of each row and column. The prices of that answer show every other cell that could improve it;
+    the best of those join, and it is solved again until there are none (column generation, Dantzig and Wolfe 1960).
+
+    Raises
+    ------
+    NotOptimalError
+        The solver was wrong (never seen; the prices would show it).
+
+    Notes
+    -----
+    A unit of flow is a cell: from a source to a row, with the seats of the row as capacity; to a column, at cost
+    :math:`-w_{ij}` and capacity 1; to a sink, the first at cost :math:`-b_j`, further ones at 0. The library scales costs and
+    pushes flow in whole numbers throughout.
+
+    References
+    ----------
+    Goldberg, "An efficient implementation of a scaling minimum-cost flow algorithm", Journal of Algorithms 22 (1997).
+    """
+    among = _promising(problem, problem.value, problem.allowed, FIRST)
+    while True:
+        part = Problem(value=problem.value, allowed=among, supply=problem.supply, demand=problem.demand, bonus=problem.bonus)
+        found = recover(part, _cells(part))
+        missing = too_cheap(problem, found) & ~among
+        if not missing.any():
+            return found
+        surplus = problem.value + problem.bonus - found.row_prices[:, None] - found.column_prices
+        among = among | _promising(problem, surplus, missing, JOINING)
+
+
+def _promising(problem: Problem, worth: Ints, cells: Mask, number: int) -> Mask:
+    """Mark the cells of highest worth in each row and column among some, or all of these where they are few."""
+    n, m = cells.shape
+    if np.count_nonzero(cells) <= FEW * (n + m):
+        return cells
+    # Where many cells are alike, each row begins elsewhere: otherwise all would be given the same few columns.
+    rows, columns = np.arange(n)[:, None], np.arange(m)
+    order = np.where(cells, worth, -1) + ((rows * 40503 + columns * 9973) % 1024) / 1025
+    best = np.zeros(cells.shape, dtype=bool)
+    across, down = min(number, m - 1), min(number, n - 1)
+    best[rows, np.argpartition(order, m - across, axis=1)[:, m - across :]] = True
+    best[np.argpartition(order, n - down, axis=0)[n - down :], columns] = True
+    return best & cells
+
+
+def _cells(problem: Problem) -> Mask:
+    """Return the best cells, shape (n, m), by a minimum-cost flow over all that are allowed."""
+    n, m = problem.value.shape
+    i, j = np.nonzero(problem.allowed)
+    rows, columns, source, sink = np.arange(n), n + np.arange(m), n + m, n + m + 1
+    tails = np.concatenate([i, np.full(n, source), columns, columns, [source]])
+    heads = np.concatenate([n + j, rows, np.full(m, sink), np.full(m, sink), [sink]])
+    further = np.maximum(problem.demand - 1, 0)
+    room = np.concatenate([np.ones_like(i), problem.supply, np.minimum(problem.demand, 1), further, [problem.seats]])
+    cost = np.concatenate([-problem.value[i, j], np.zeros(n, np.int64), -problem.bonus, np.zeros(m + 1, np.int64)])
+    flow = SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), room, cost)
+    flow.set_nodes_supplies(np.array([source, sink], dtype=np.int32), np.array([problem.seats, -problem.seats]))
+    status = flow.solve()
+    if status != flow.OPTIMAL:
+        raise NotOptimalError(status.name)
+    chosen = np.zeros((n, m), dtype=bool)
+    used = flow.flows(np.arange(len(i), dtype=np.int32)) > 0
+    chosen[i[used], j[used]] = True
+    return chosen
