@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from cxmatch.assignment.prices import NotOptimalError, recover, too_cheap
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.prices import NotOptimalError, least, too_cheap
+from cxmatch.assignment.problem import Assignment, Cells, Ints, Mask, Problem
 
 # So many cells a row or column to begin with, and so many to join at a time; below FEW a node all of them are taken at once.
 FIRST, JOINING, FEW = 8, 4, 64
@@ -33,18 +33,25 @@ def by_flow(problem: Problem) -> Assignment:
     ----------
     Goldberg, "An efficient implementation of a scaling minimum-cost flow algorithm", Journal of Algorithms 22 (1997).
     """
-    among = _promising(problem, problem.value, problem.allowed, FIRST)
+    among = _promising(problem.value, problem.allowed, FIRST)
     while True:
-        part = Problem(value=problem.value, allowed=among, supply=problem.supply, demand=problem.demand, bonus=problem.bonus)
-        found = recover(part, _cells(part))
+        found = _best_among(problem, among)
         missing = too_cheap(problem, found) & ~among
         if not missing.any():
             return found
         surplus = problem.value + problem.bonus - found.row_prices[:, None] - found.column_prices
-        among = among | _promising(problem, surplus, missing, JOINING)
+        among = among | _promising(surplus, missing, JOINING)
 
 
-def _promising(problem: Problem, worth: Ints, cells: Mask, number: int) -> Mask:
+def _best_among(problem: Problem, among: Mask) -> Assignment:
+    cells = Cells.of(problem, among)
+    picked, chosen = best_of(cells), np.zeros_like(among)
+    chosen[cells.row[picked], cells.column[picked]] = True
+    rows, columns = least(cells, picked)
+    return Assignment(chosen=chosen, row_prices=rows, column_prices=columns)
+
+
+def _promising(worth: Ints, cells: Mask, number: int) -> Mask:
     """Mark the cells of highest worth in each row and column among some, or all of these where they are few."""
     n, m = cells.shape
     if np.count_nonzero(cells) <= FEW * (n + m):
@@ -59,23 +66,22 @@ def _promising(problem: Problem, worth: Ints, cells: Mask, number: int) -> Mask:
     return best & cells
 
 
-def _cells(problem: Problem) -> Mask:
-    """Return the best cells, shape (n, m), by a minimum-cost flow over all that are allowed."""
-    n, m = problem.value.shape
-    i, j = np.nonzero(problem.allowed)
-    rows, columns, source, sink = np.arange(n), n + np.arange(m), n + m, n + m + 1
-    tails = np.concatenate([i, np.full(n, source), columns, columns, [source]])
-    heads = np.concatenate([n + j, rows, np.full(m, sink), np.full(m, sink), [sink]])
-    further = np.maximum(problem.demand - 1, 0)
-    room = np.concatenate([np.ones_like(i), problem.supply, np.minimum(problem.demand, 1), further, [problem.seats]])
-    cost = np.concatenate([-problem.value[i, j], np.zeros(n, np.int64), -problem.bonus, np.zeros(m + 1, np.int64)])
-    flow = SimpleMinCostFlow()
+def best_of(cells: Cells) -> Mask:
+    """Return which of some cells are a best choice, shape (k,), by a minimum-cost flow.
+
+    Raises NotOptimalError where the solver fails (never seen).
+    """
+    n, m, flow = len(cells.supply), len(cells.demand), SimpleMinCostFlow()
+    columns, source, sink = n + np.arange(m), n + m, n + m + 1
+    tails = np.concatenate([cells.row, np.full(n, source), columns, columns, [source]])
+    heads = np.concatenate([n + cells.column, np.arange(n), np.full(m, sink), np.full(m, sink), [sink]])
+    first, further = np.minimum(cells.demand, 1), np.maximum(cells.demand - 1, 0)
+    room = np.concatenate([np.ones_like(cells.row), cells.supply, first, further, [cells.seats]])
+    cost = np.concatenate([-cells.value, np.zeros(n, np.int64), -cells.bonus, np.zeros(m + 1, np.int64)])
     flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), room, cost)
-    flow.set_nodes_supplies(np.array([source, sink], dtype=np.int32), np.array([problem.seats, -problem.seats]))
+    flow.set_nodes_supplies(np.array([source, sink], dtype=np.int32), np.array([cells.seats, -cells.seats]))
     status = flow.solve()
     if status != flow.OPTIMAL:
         raise NotOptimalError(status.name)
-    chosen = np.zeros((n, m), dtype=bool)
-    used = flow.flows(np.arange(len(i), dtype=np.int32)) > 0
-    chosen[i[used], j[used]] = True
+    chosen: Mask = flow.flows(np.arange(len(cells.row), dtype=np.int32)) > 0
     return chosen

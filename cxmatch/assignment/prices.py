@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Cells, Ints, Mask, Problem
 
 
 class NotOptimalError(Exception):
@@ -52,15 +52,28 @@ def recover(problem: Problem, chosen: Mask, among: Mask | None = None) -> Assign
 
     """
     among = problem.allowed if among is None else among | chosen
-    n, m = chosen.shape
-    potentials = _Potentials(rows=np.zeros(n, dtype=np.int64), columns=np.zeros(m, dtype=np.int64), root=np.int64(0))
     while True:
-        potentials = potentials.raised(_Residual.of(problem, chosen, among))
-        found = potentials.prices(chosen)
+        cells = Cells.of(problem, among)
+        rows, columns = least(cells, chosen[cells.row, cells.column])
+        found = Assignment(chosen=chosen, row_prices=rows, column_prices=columns)
         missing = too_cheap(problem, found) & ~among
         if not missing.any():
             return found
         among = among | missing
+
+
+def least(cells: Cells, chosen: Mask) -> tuple[Ints, Ints]:
+    """Return the least prices of rows, shape (n,), and columns, shape (m,), that prove chosen cells, shape (k,), best of some.
+
+    Raises NotOptimalError where there are none.
+    """
+    residual, before = _Residual.of(cells, chosen), _Potentials.none(cells)
+    for _ in range(len(cells.supply) + len(cells.demand) + 2):
+        after = before.raised(residual)
+        if after.equals(before):
+            return after.rows - after.root, after.root - after.columns
+        before = after
+    raise NotOptimalError
 
 
 def too_cheap(problem: Problem, found: Assignment) -> Mask:
@@ -73,27 +86,23 @@ def too_cheap(problem: Problem, found: Assignment) -> Mask:
 class _Residual:
     """The constraints that prices must meet, as arcs of a graph between rows and columns, and to and from the root."""
 
-    open_cells: tuple[Ints, Ints]
-    open_weight: Ints
-    taken: tuple[Ints, Ints]
-    taken_weight: Ints
+    open_cells: tuple[Ints, Ints, Ints]
+    taken: tuple[Ints, Ints, Ints]
     spare_rows: Mask
     column_ceiling: Ints
     column_floor: Ints
     empty_or_spare: Mask
 
     @classmethod
-    def of(cls, problem: Problem, chosen: Mask, among: Mask) -> Self:
-        used, (i, j), (at, to) = chosen.sum(axis=0), np.nonzero(among & ~chosen), np.nonzero(chosen)
+    def of(cls, cells: Cells, chosen: Mask) -> Self:
+        (used_rows, used), worth = cells.used(chosen), cells.value + cells.bonus[cells.column]
         return cls(
-            open_cells=(i, j),
-            open_weight=problem.value[i, j] + problem.bonus[j],
-            taken=(at, to),
-            taken_weight=problem.value[at, to] + problem.bonus[to],
-            spare_rows=chosen.sum(axis=1) < problem.supply,
-            column_ceiling=np.where(used >= 2, -problem.bonus, 0),
-            column_floor=np.where(used >= 1, -problem.bonus, 0),
-            empty_or_spare=used < problem.demand,
+            open_cells=(cells.row[~chosen], cells.column[~chosen], worth[~chosen]),
+            taken=(cells.row[chosen], cells.column[chosen], worth[chosen]),
+            spare_rows=used_rows < cells.supply,
+            column_ceiling=np.where(used >= 2, -cells.bonus, 0),
+            column_floor=np.where(used >= 1, -cells.bonus, 0),
+            empty_or_spare=used < cells.demand,
         )
 
 
@@ -105,30 +114,21 @@ class _Potentials:
     columns: Ints
     root: np.int64
 
-    def prices(self, chosen: Mask) -> Assignment:
-        return Assignment(chosen=chosen, row_prices=self.rows - self.root, column_prices=self.root - self.columns)
+    @classmethod
+    def none(cls, cells: Cells) -> Self:
+        return cls(rows=np.zeros_like(cells.supply), columns=np.zeros_like(cells.demand), root=np.int64(0))
+
+    def equals(self, other: _Potentials) -> bool:
+        same = self.root == other.root and np.array_equal(self.rows, other.rows)
+        return bool(same) and np.array_equal(self.columns, other.columns)
 
     def raised(self, residual: _Residual) -> _Potentials:
-        """Return the least potentials from these upward that meet every constraint."""
-        before = self
-        for _ in range(len(self.rows) + len(self.columns) + 2):
-            after = before._once(residual)
-            if after.root == before.root and all(map(np.array_equal, after.sides, before.sides)):
-                return after
-            before = after
-        raise NotOptimalError
-
-    @property
-    def sides(self) -> tuple[Ints, Ints]:
-        return self.rows, self.columns
-
-    def _once(self, residual: _Residual) -> _Potentials:
         """Raise every potential to what its arcs demand: columns from rows, rows from columns, the root from both."""
-        (i, j), (at, to) = residual.open_cells, residual.taken
+        (i, j, open_worth), (at, to, taken_worth) = residual.open_cells, residual.taken
         columns = np.where(residual.empty_or_spare, np.maximum(self.columns, self.root + residual.column_floor), self.columns)
-        np.maximum.at(columns, to, self.rows[at] - residual.taken_weight)
+        np.maximum.at(columns, to, self.rows[at] - taken_worth)
         rows = np.maximum(self.rows, self.root)
-        np.maximum.at(rows, i, columns[j] + residual.open_weight)
+        np.maximum.at(rows, i, columns[j] + open_worth)
         spare = rows.max(initial=self.root, where=residual.spare_rows)
         root = max(self.root, spare, (columns - residual.column_ceiling).max(initial=self.root))
         return _Potentials(rows=rows, columns=columns, root=root)

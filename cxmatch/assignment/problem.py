@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +106,43 @@ class Problem:
             *(f"row {i} has {rows[i]} cells for {self.supply[i]} seats" for i in np.flatnonzero(rows > self.supply)),
             *(f"column {j} has {columns[j]} cells for {self.demand[j]} seats" for j in np.flatnonzero(columns > self.demand)),
         ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Some allowed cells of a problem, one after the other, and its seats: what a flow and prices look at.
+
+    Parameters
+    ----------
+    row, column, value : int64 array, shape (k,)
+    supply, demand, bonus : int64 array, shape (n,), (m,) and (m,)
+        As of `Problem`.
+
+    """
+
+    row: Ints
+    column: Ints
+    value: Ints
+    supply: Ints
+    demand: Ints
+    bonus: Ints
+
+    @classmethod
+    def of(cls, problem: Problem, among: Mask) -> Self:
+        """Return the marked cells, shape (n, m), of a problem."""
+        row, column = np.nonzero(among)
+        value = problem.value[row, column]
+        return cls(row=row, column=column, value=value, supply=problem.supply, demand=problem.demand, bonus=problem.bonus)
+
+    @property
+    def seats(self) -> int:
+        """The most cells that capacities alone would let an assignment have."""
+        return min(int(self.supply.sum()), int(self.demand.sum()))
+
+    def used(self, chosen: Mask) -> tuple[Ints, Ints]:
+        """Count for each row and column how many of its cells are chosen, of a bool array of shape (k,)."""
+        rows = np.bincount(self.row[chosen], minlength=len(self.supply))
+        return rows, np.bincount(self.column[chosen], minlength=len(self.demand))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
