@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Cells, Ints, Keys, Mask, Problem
 
 KEY_BITS = 24
 NOT_FIRST = "another choice with the same sum of keys comes first by name"
@@ -115,28 +114,73 @@ class Face:
         return cls(settled=left.settled, problem=left.problem(keys(left.allowed), must))
 
 
-def tight_arcs(problem: Problem, best: Assignment) -> Mask:
-    """Mark the arcs of the residual graph, turned round, along which a best assignment can change at no loss.
+def moving_cells(problem: Problem, best: Assignment) -> Cells:
+    """Return the cells that are worth just what the prices of a proven assignment ask for them, and the chosen ones."""
+    worth = problem.value + problem.bonus
+    tight = problem.allowed & (best.row_prices[:, None] + best.column_prices == worth)
+    return Cells.of(problem, tight | best.chosen)
 
-    Returns
-    -------
-    bool array, shape (n + m + 1, n + m + 1)
-        Rows first, then columns, the root last: from a column to a row where a cell may be added, from a row to a column where
-        one may be taken out, to and from the root where a seat may stay empty.
 
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """The arcs of a residual graph, turned round, along which a best assignment can change at no loss.
+
+    From a column to a row where a cell may be added, from a row to a column where one may be taken out, to and from the root
+    where a seat may stay empty. Rows come first among the nodes, then columns, the root last; `cell` is the place of the cell
+    that an arc changes, -1 at the root. All of shape (a,).
     """
-    n, m = problem.value.shape
-    u, v, b, chosen = best.row_prices, best.column_prices, problem.bonus, best.chosen
-    tight = problem.allowed & (u[:, None] + v == problem.value + b)
-    used, root = chosen.sum(axis=0), n + m
-    arcs = np.zeros((n + m + 1, n + m + 1), dtype=bool)
-    arcs[n:root, :n] = (tight & ~chosen).T
-    arcs[:n, n:root] = tight & chosen
-    arcs[root, :n] = u == 0
-    arcs[:n, root] = (u == 0) & (chosen.sum(axis=1) < problem.supply)
-    arcs[n:root, root] = v == np.where(used >= 2, b, 0)
-    arcs[root, n:root] = (used < problem.demand) & (v == np.where(used >= 1, b, 0))
-    return arcs
+
+    tail: Ints
+    head: Ints
+    cell: Ints
+
+    @classmethod
+    def of(cls, cells: Cells, chosen: Mask, row_prices: Ints, column_prices: Ints) -> Self:
+        """Return them for cells of which those of a bool array, shape (k,), are chosen, and all chosen ones are among them."""
+        n, root = len(cells.supply), len(cells.supply) + len(cells.demand)
+        (used_rows, used), free = cells.used(chosen), row_prices == 0
+        worth = cells.value + cells.bonus[cells.column]
+        place = np.flatnonzero(row_prices[cells.row] + column_prices[cells.column] == worth)
+        row, column, chosen = cells.row[place], n + cells.column[place], chosen[place]
+        leaving = np.flatnonzero(column_prices == np.where(used >= 2, cells.bonus, 0))
+        coming = np.flatnonzero((used < cells.demand) & (column_prices == np.where(used >= 1, cells.bonus, 0)))
+        spare, busy = np.flatnonzero(free & (used_rows < cells.supply)), np.flatnonzero(free)
+        ends = [np.where(chosen, row, column), np.full(len(busy), root), spare, n + leaving, np.full(len(coming), root)]
+        others = [np.where(chosen, column, row), busy, np.full(len(spare), root), np.full(len(leaving), root), n + coming]
+        at_root = np.full(sum(map(len, others[1:])), -1)
+        return cls(np.concatenate(ends), np.concatenate(others), np.concatenate([place, at_root]))
+
+    def only(self, kept: Mask) -> Arcs:
+        """Return some of the arcs, by a bool array of shape (a,)."""
+        return Arcs(self.tail[kept], self.head[kept], self.cell[kept])
+
+    def on_cycles(self) -> Arcs:
+        """Return the arcs that may lie on a round trip: those that no dead end leads to or from."""
+        arcs, nodes = self, int(max(self.tail.max(initial=-1), self.head.max(initial=-1))) + 1
+        while True:
+            leads_on, led_to = np.zeros(nodes, dtype=bool), np.zeros(nodes, dtype=bool)
+            leads_on[arcs.tail], led_to[arcs.head] = True, True
+            kept = led_to[arcs.tail] & leads_on[arcs.head]
+            if kept.all():
+                return arcs
+            arcs = arcs.only(kept)
+
+    def way(self, start: int, end: int) -> list[int]:
+        """Return the places of the arcs of a shortest way, from its end; none where there is no way."""
+        nodes = int(max(self.tail.max(initial=-1), self.head.max(initial=-1), start, end)) + 1
+        before, front = np.full(nodes, -1), np.arange(nodes) == start
+        seen = front.copy()
+        while front.any() and not seen[end]:
+            new = np.flatnonzero(front[self.tail] & ~seen[self.head])
+            before[self.head[new]] = new
+            front = np.zeros(nodes, dtype=bool)
+            front[self.head[new]] = True
+            seen |= front
+        way: list[int] = []
+        while seen[end] and end != start:
+            way.append(int(before[end]))
+            end = int(self.tail[way[-1]])
+        return way
 
 
 def first_by_place(problem: Problem, best: Assignment) -> Mask:
@@ -153,57 +197,23 @@ def first_by_place(problem: Problem, best: Assignment) -> Mask:
         The same whichever best assignment is given. Needs no solver: cells are exchanged along tight arcs alone.
 
     """
-    n, m = problem.value.shape
-    movable = on_cycles(tight_arcs(problem, best))
-    cells = movable[n : n + m, :n].T | movable[:n, n : n + m]
-    found, settled = best, ~cells
-    for column, row in np.argwhere(cells.T).tolist():
-        if not found.chosen[row, column]:
-            found = replace(found, chosen=_exchanged(problem, found, settled, (row, column)))
-        settled[row, column] = True
-    return found.chosen
+    cells, found = moving_cells(problem, best), best.chosen.copy()
+    found[cells.row, cells.column] = first_of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices)
+    return found
 
 
-def on_cycles(arcs: Mask) -> Mask:
-    """Keep the arcs, shape (k, k), that may lie on a round trip: those that no dead end leads to or from."""
-    tail, head = np.nonzero(arcs)
-    while True:
-        leads_on, led_to = np.zeros(len(arcs), dtype=bool), np.zeros(len(arcs), dtype=bool)
-        leads_on[tail], led_to[head] = True, True
-        kept = led_to[tail] & leads_on[head]
-        if kept.all():
-            break
-        tail, head = tail[kept], head[kept]
-    left = np.zeros_like(arcs)
-    left[tail, head] = True
-    return left
-
-
-def _exchanged(problem: Problem, best: Assignment, settled: Mask, cell: tuple[int, int]) -> Mask:
-    """Return the chosen cells with one more, exchanged without the settled ones; unchanged where that cannot be."""
-    n, m = problem.value.shape
-    arcs = tight_arcs(problem, best)
-    arcs[n : n + m, :n] &= ~settled.T
-    arcs[:n, n : n + m] &= ~settled
-    (row, column), after = cell, best.chosen.copy()
-    way = _way(arcs, row, n + column)
-    for tail, head in pairwise(way):
-        if n + m not in (tail, head):
-            after[min(tail, head), max(tail, head) - n] = head < n
-    after[row, column] = bool(way) or best.chosen[row, column]
-    return after
-
-
-def _way(arcs: Mask, start: int, end: int) -> list[int]:
-    """Return the nodes of a shortest way, the first in order among several; none where there is no way."""
-    before = np.full(len(arcs), -1)
-    before[start] = start
-    front = np.array([start])
-    while len(front) and before[end] < 0:
-        reached = np.flatnonzero(arcs[front].any(axis=0) & (before < 0))
-        before[reached] = front[arcs[front][:, reached].argmax(axis=0)]
-        front = reached
-    way = [end] if before[end] >= 0 else []
-    while way and way[-1] != start:
-        way.append(int(before[way[-1]]))
-    return way[::-1]
+def first_of(cells: Cells, chosen: Mask, row_prices: Ints, column_prices: Ints) -> Mask:
+    """Return the same among some cells alone, all chosen ones among them, as a bool array of shape (k,)."""
+    moving = Arcs.of(cells, chosen, row_prices, column_prices).on_cycles().cell
+    moving = np.unique(moving[moving >= 0])
+    settled, found = ~np.isin(np.arange(len(chosen)), moving), chosen.copy()
+    for place in moving[np.lexsort((cells.row[moving], cells.column[moving]))].tolist():
+        if not found[place]:
+            arcs = Arcs.of(cells, found, row_prices, column_prices)
+            arcs = arcs.only((arcs.cell < 0) | ~settled[arcs.cell])
+            way = arcs.way(int(cells.row[place]), len(cells.supply) + int(cells.column[place]))
+            changed = arcs.cell[way]
+            found[changed[changed >= 0]] ^= True
+            found[place] = bool(way)
+        settled[place] = True
+    return found

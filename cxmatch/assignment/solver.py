@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxmatch.assignment.augment import by_paths
-from cxmatch.assignment.ladder import Face, first_by_place, on_cycles, tight_arcs
+from cxmatch.assignment.ladder import Arcs, Face, first_by_place, moving_cells
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
@@ -84,30 +84,28 @@ def exchangeable(problem: Problem, best: Assignment) -> Mask:
     its row and column are strongly connected there. O(n m).
 
     """
-    n, root = len(problem.supply), sum(problem.value.shape)
-    tail, head = np.nonzero(on_cycles(tight_arcs(problem, best)))
-    exchanged = _strong(tail, head)
-    tail, head = tail[exchanged], head[exchanged]
-    between = (tail < root) & (head < root)
-    cells = np.zeros(problem.value.shape, dtype=bool)
-    low, high = np.minimum(tail, head)[between], np.maximum(tail, head)[between]
-    cells[low, high - n] = True
-    return cells
+    cells = moving_cells(problem, best)
+    arcs = Arcs.of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices).on_cycles()
+    exchanged = arcs.cell[_strong(arcs.tail, arcs.head)]
+    exchanged = exchanged[exchanged >= 0]
+    found = np.zeros(problem.value.shape, dtype=bool)
+    found[cells.row[exchanged], cells.column[exchanged]] = True
+    return found
 
 
 def _strong(tail: Ints, head: Ints) -> Mask:
-    """Tell of each arc whether it lies on a cycle."""
+    """Tell of each arc whether it lies on a cycle, shape (a,)."""
     places, where = np.unique(np.concatenate([tail, head]), return_inverse=True)
     start, end = np.split(where, 2)
-    if len(places) > FEW_NODES:
-        from scipy.sparse import csr_array  # takes a tenth of a second to load
-        from scipy.sparse.csgraph import connected_components
+    if len(places) <= FEW_NODES:
+        return _reach(start, end, len(places))[end, start]
+    from scipy.sparse import csr_array  # takes a tenth of a second to load
+    from scipy.sparse.csgraph import connected_components
 
-        graph = csr_array((np.ones(len(start), np.int8), (start, end)), shape=(len(places), len(places)))
-        _, group = connected_components(graph, connection="strong")
-        cyclic: Mask = group[start] == group[end]
-        return cyclic
-    return _reach(start, end, len(places))[end, start]
+    graph = csr_array((np.ones(len(start), np.int8), (start, end)), shape=(len(places), len(places)))
+    _, group = connected_components(graph, connection="strong")
+    cyclic: Mask = group[start] == group[end]
+    return cyclic
 
 
 def _reach(tail: Ints, head: Ints, nodes: int) -> Mask:
