@@ -139,6 +139,14 @@ class Cells:
         """The most cells that capacities alone would let an assignment have."""
         return min(int(self.supply.sum()), int(self.demand.sum()))
 
+    def with_more(self, row: Ints, column: Ints, value: Ints) -> Cells:
+        """Return these cells and others, none of them twice."""
+        width = len(self.demand)
+        new = ~np.isin(row * width + column, self.row * width + self.column)
+        more = ((self.row, row), (self.column, column), (self.value, value))
+        rows, columns, values = (np.concatenate([old, also[new]]) for old, also in more)
+        return replace(self, row=rows, column=columns, value=values)
+
     def used(self, chosen: Mask) -> tuple[Ints, Ints]:
         """Count for each row and column how many of its cells are chosen, of a bool array of shape (k,)."""
         rows = np.bincount(self.row[chosen], minlength=len(self.supply))
