@@ -10,12 +10,12 @@ import numpy as np
 
 from cxmatch.assignment.flow import best_of, by_flow
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.market import CHUNK, Cheapest, Chunk, Market, Prices
+from cxmatch.assignment.market import Cheapest, Chunk, Market, Prices
 from cxmatch.assignment.prices import least
 from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
 from cxmatch.assignment.ties import CellKeys, Ties
 
-SAMPLE, FIRST, JOINING = 1_000, 8, 4
+SAMPLE, FIRST, JOINING, NEARLY = 1_000, 8, 4, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,35 +78,38 @@ def _still_open(ties: Ties, found: Proven) -> Chunk:
 
 
 def _first_cells(market: Market) -> Cells:
-    """Return a few cells of each column and kind that are level with the prices of a sample."""
-    asked = _sample_prices(market)[market.kind]
+    """Return a few cells of each column and kind that are nearly level with the prices of a sample."""
+    asked, step = _sample_prices(market)
     nothing = np.zeros(len(market.demand), dtype=np.int64)
-    best = [surplus.max(axis=0) for _, surplus in market.surpluses(Prices(asked, nothing))]
-    prices = Prices(asked, np.maximum(0, np.max(best, axis=0)))
-    level = [(kinds, surplus == 0) for kinds, surplus in market.surpluses(prices)]
-    in_column = sum(cells.sum(axis=0) for _, cells in level)
-    chosen = []
-    for kinds, cells in level:
-        in_kind, (at, column) = cells.sum(axis=1), np.nonzero(cells)
-        wanted = np.maximum(FIRST / in_column[column], FIRST * market.sizes[kinds[at]] / in_kind[at])
-        few = _scattered(kinds[at], column) < wanted
-        chosen.append(_spread(market, kinds[at[few]], column[few], 2))
+    best = [surplus.max(axis=0) for _, surplus in market.surpluses(Prices(asked[market.kind], nothing))]
+    prices = Prices(asked[market.kind], np.maximum(0, np.max(best, axis=0)))
+    in_column = sum((surplus >= -NEARLY * step).sum(axis=0) for _, surplus in market.surpluses(prices))
+    chosen = [_near(market, kinds, surplus >= -NEARLY * step, in_column) for kinds, surplus in market.surpluses(prices)]
     return _listed(market, _unique(Chunk.joined(chosen), len(nothing)))
 
 
-def _sample_prices(market: Market) -> Ints:
-    """Return what a row of each kind would ask for if a sample of rows and columns were all there is, shape (kinds,)."""
+def _near(market: Market, kinds: Ints, cells: Mask, in_column: Ints) -> Chunk:
+    """Return a few rows for each column and columns for each kind among marked cells, shape (a, m)."""
+    in_kind, (at, column) = cells.sum(axis=1), np.nonzero(cells)
+    wanted = np.maximum(FIRST / in_column[column], FIRST * market.sizes[kinds[at]] / in_kind[at])
+    few = _scattered(kinds[at], column) < wanted
+    return _spread(market, kinds[at[few]], column[few], 2)
+
+
+def _sample_prices(market: Market) -> tuple[Ints, int]:
+    """Return what a row of each kind would ask for if a sample were all there is, shape (kinds,), and a step between values."""
     draw, share = np.random.default_rng(0), SAMPLE / max(len(market.supply), len(market.demand))
     rows, columns = (draw.permutation(size)[: max(1, round(size * share))] for size in (len(market.supply), len(market.demand)))
     value, allowed = market.values(market.kind[rows], columns)
     allowed &= market.row_group[rows][:, None] != market.column_group[columns]
     seats = {"supply": market.supply[rows], "demand": market.demand[columns], "bonus": market.bonus[columns]}
+    levels = np.unique(value[allowed])
     paid = by_flow(Problem(value=value, allowed=allowed, **seats)).column_prices
     prices = np.zeros(len(market.sizes), dtype=np.int64)
     for kinds in market.blocks():
         value, allowed = market.values(kinds, columns)
         prices[kinds] = np.where(allowed, value + seats["bonus"] - paid, 0).max(axis=1, initial=0)
-    return prices
+    return prices, int(np.diff(levels).min(initial=1)) if len(levels) > 1 else 1
 
 
 def _scattered(kind: Ints, column: Ints) -> np.ndarray:
@@ -160,7 +163,7 @@ def _adding(market: Market, found: Proven) -> Iterator[Chunk]:
         kind, adds = kinds[at], surplus[at, column]
         row = np.where(cheap.group[kind] == market.column_group[column], cheap.other_row[kind], cheap.row[kind])
         first = _few(found.besides(Chunk(row, column, adds)), market.supply, market.demand)
-        if len(first.row) and market.sizes[kind].sum() > CHUNK:
+        if len(first.row) and market.sizes[kind].sum() > len(market.demand):
             yield first
         else:
             yield from (cells.only(cells.number > 0) for cells in market.of_kinds(kind, column, adds, found.prices))

@@ -15,7 +15,7 @@ from cxmatch.assignment.problem import Ints, Mask
 Values: TypeAlias = Callable[[Ints, Ints], tuple[Ints, Mask]]
 # More than every price and value together: what a kind asks for that has no row for a column.
 FAR = 2**60
-BLOCK, CHUNK = 4_000_000, 2_000_000
+BLOCK, CHUNK = 1_000_000, 1_000_000
 
 
 class Chunk(NamedTuple):

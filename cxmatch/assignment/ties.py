@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxmatch.assignment.ladder import KEY_BITS, first_of
 from cxmatch.assignment.market import Chunk, Market, Prices
@@ -14,6 +15,7 @@ from cxmatch.assignment.problem import Cells, Ints, Mask
 
 # Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
 CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
+Short: TypeAlias = NDArray[np.int32]
 MOST_KEPT = 24_000_000
 
 
@@ -35,19 +37,21 @@ class Ties:
     bonus: Ints
     row_worth: Ints
     column_worth: Ints
-    _kept: list[Chunk] | None = field(default=None, repr=False)
+    _kept: list[tuple[Short, Short]] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, market: Market, prices: Prices, keys: CellKeys) -> Self:
         """Look at every cell once; the open ones are kept where they are not too many (complementary slackness)."""
         adding: list[Chunk] = []
-        kept: list[Chunk] | None = []
+        kept: list[tuple[Short, Short]] | None = []
         number = 0
         for chunk in market.open_cells(prices):
             adding.append(chunk.only(chunk.number > 0))
-            level = chunk.only(chunk.number == 0)
-            number += len(level.row)
-            kept = None if kept is None or number > MOST_KEPT else [*kept, level]
+            row, column, _ = chunk.only(chunk.number == 0)
+            number += len(row)
+            if kept is not None:
+                kept.append((row.astype(np.int32), column.astype(np.int32)))
+            kept = None if number > MOST_KEPT else kept
         settled, (u, v), must = Chunk.joined(adding), prices, market.seats * 2**KEY_BITS + 1
         taken_rows = np.bincount(settled.row, minlength=len(u))
         taken = np.bincount(settled.column, minlength=len(v))
@@ -67,8 +71,9 @@ class Ties:
 
     def cells(self) -> Iterator[Chunk]:
         """Yield the cells that are open, with what each is worth on this rung."""
-        again = (chunk.only(chunk.number == 0) for chunk in self.market.open_cells(self.prices))
-        for row, column, _ in again if self._kept is None else self._kept:
+        again = (chunk.only(chunk.number == 0)[:2] for chunk in self.market.open_cells(self.prices))
+        for rows, columns in again if self._kept is None else self._kept:
+            row, column = rows.astype(np.int64), columns.astype(np.int64)
             yield Chunk(row, column, self.keys(row, column) + self.row_worth[row] + self.column_worth[column])
 
     def listed(self, chunk: Chunk) -> Cells:

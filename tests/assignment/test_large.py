@@ -12,7 +12,7 @@ from cxmatch.assignment.solver import solve_ladder
 
 
 def invented(
-    rng: np.random.Generator, n: int, m: int, kinds: int, groups: int, values: int, seats: int
+    rng: np.random.Generator, n: int, m: int, kinds: int, groups: int, values: int
 ) -> tuple[Market, Problem]:
     """Draw a market and the same as a matrix."""
     kind = rng.integers(0, kinds, n)
