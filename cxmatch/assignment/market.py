@@ -47,7 +47,7 @@ class Market:
     row_group, column_group : int64 array, shape (n,) and (m,)
         A row and a column of the same group are not allowed together.
     values : callable
-        Gives the value of kinds with columns, at least 0, and whether they are allowed, groups aside.
+        Gives the value of kinds with columns, at least 0, in an array of its own, and whether they are allowed, groups aside.
     supply, demand, bonus : int64 array, shape (n,), (m,) and (m,)
         As of `Problem`.
 
@@ -101,13 +101,25 @@ class Market:
 
         That is the value and the bonus less both prices; far below 0 where no row of the kind is allowed.
         """
-        cheap = Cheapest.of(self, prices.rows)
+        cheap, worth = Cheapest.of(self, prices.rows), self.bonus - prices.columns
         for kinds in self.blocks():
             value, allowed = self.values(kinds, np.arange(len(self.demand)))
-            asked = np.where(cheap.group[kinds, None] == self.column_group, cheap.other[kinds, None], cheap.price[kinds, None])
-            surplus = value + (self.bonus - prices.columns) - asked
-            surplus[~allowed] = -FAR
-            yield kinds, surplus
+            value += worth
+            value -= cheap.price[kinds, None]
+            at, column = self._of_groups(cheap.group[kinds])
+            value[at, column] += (cheap.price - cheap.other)[kinds[at]]
+            yield kinds, np.where(allowed, value, -FAR)
+
+    def _of_groups(self, groups: Ints) -> tuple[Ints, Ints]:
+        """Return every column of some groups, each with the place of its group among them."""
+        first, last = (np.searchsorted(self.column_group, groups, side, self._by_group) for side in ("left", "right"))
+        which = np.repeat(np.arange(len(groups)), last - first)
+        place = np.arange(len(which)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+        return which, self._by_group[first[which] + place]
+
+    @cached_property
+    def _by_group(self) -> Ints:
+        return np.argsort(self.column_group, kind="stable")
 
     def open_cells(self, prices: Prices) -> Iterator[Chunk]:
         """Yield every allowed cell that adds at least 0 at given prices, with what it adds."""

@@ -11,9 +11,7 @@ from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.solver import solve_ladder
 
 
-def invented(
-    rng: np.random.Generator, n: int, m: int, kinds: int, groups: int, values: int
-) -> tuple[Market, Problem]:
+def invented(rng: np.random.Generator, n: int, m: int, kinds: int, groups: int, values: int) -> tuple[Market, Problem]:
     """Draw a market and the same as a matrix."""
     kind = rng.integers(0, kinds, n)
     kind = np.unique(kind, return_inverse=True)[1]
