@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
@@ -175,8 +175,19 @@ class Cheapest:
         return cls(row=first, group=group, price=row_prices[first], other_row=second, other=others[second])
 
 
-def bound(market: Market, prices: Prices, added: int) -> int:
-    """Return what no assignment can be worth more than, as `certificate.bound`; `added` is what cells add above the prices."""
+class Seated(Protocol):
+    """What has seats: supply, shape (n,), demand and bonus, shape (m,)."""
+
+    @property
+    def supply(self) -> Ints: ...  # noqa: D102
+    @property
+    def demand(self) -> Ints: ...  # noqa: D102
+    @property
+    def bonus(self) -> Ints: ...  # noqa: D102
+
+
+def bound(market: Seated, prices: Prices, added: int) -> int:
+    """Return what no assignment can be worth more than, as `certificate.bound`; `added` is what cells add above prices."""
     u, v, later = prices.rows, prices.columns, np.maximum(0, prices.columns - market.bonus)
     rows = sum(int(c) * int(price) for c, price in zip(market.supply, u, strict=True))
     columns = sum(int(one) + (int(d) - 1) * int(more) for d, one, more in zip(market.demand, v, later, strict=True) if d > 0)

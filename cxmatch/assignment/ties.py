@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxmatch.assignment.ladder import KEY_BITS, first_of
-from cxmatch.assignment.market import Chunk, Market, Prices
+from cxmatch.assignment.market import Chunk, Market, Prices, bound
 from cxmatch.assignment.problem import Cells, Ints, Mask
 
 # Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
 CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
-Short: TypeAlias = NDArray[np.int32]
+Short: TypeAlias = NDArray[np.int32]  # rows, columns and keys, shape (3, k): half the room of whole numbers
 MOST_KEPT = 24_000_000
 
 
@@ -37,21 +37,19 @@ class Ties:
     bonus: Ints
     row_worth: Ints
     column_worth: Ints
-    _kept: list[tuple[Short, Short]] | None = field(default=None, repr=False)
+    _kept: list[Short] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, market: Market, prices: Prices, keys: CellKeys) -> Self:
         """Look at every cell once; the open ones are kept where they are not too many (complementary slackness)."""
         adding: list[Chunk] = []
-        kept: list[tuple[Short, Short]] | None = []
+        kept: list[Short] | None = []
         number = 0
         for chunk in market.open_cells(prices):
             adding.append(chunk.only(chunk.number > 0))
             row, column, _ = chunk.only(chunk.number == 0)
             number += len(row)
-            if kept is not None:
-                kept.append((row.astype(np.int32), column.astype(np.int32)))
-            kept = None if number > MOST_KEPT else kept
+            kept = None if kept is None or number > MOST_KEPT else [*kept, _short(row, column, keys(row, column))]
         settled, (u, v), must = Chunk.joined(adding), prices, market.seats * 2**KEY_BITS + 1
         taken_rows = np.bincount(settled.row, minlength=len(u))
         taken = np.bincount(settled.column, minlength=len(v))
@@ -71,10 +69,14 @@ class Ties:
 
     def cells(self) -> Iterator[Chunk]:
         """Yield the cells that are open, with what each is worth on this rung."""
-        again = (chunk.only(chunk.number == 0)[:2] for chunk in self.market.open_cells(self.prices))
-        for rows, columns in again if self._kept is None else self._kept:
-            row, column = rows.astype(np.int64), columns.astype(np.int64)
-            yield Chunk(row, column, self.keys(row, column) + self.row_worth[row] + self.column_worth[column])
+        for part in self._again() if self._kept is None else self._kept:
+            row, column, key = (numbers.astype(np.int64) for numbers in part)
+            yield Chunk(row, column, key + self.row_worth[row] + self.column_worth[column])
+
+    def _again(self) -> Iterator[Chunk]:
+        for chunk in self.market.open_cells(self.prices):
+            row, column, _ = chunk.only(chunk.number == 0)
+            yield Chunk(row, column, self.keys(row, column))
 
     def listed(self, chunk: Chunk) -> Cells:
         """Return some of its cells with the seats that are left."""
@@ -90,6 +92,16 @@ class Ties:
             found.append(chunk.only(adds >= least))
         return Chunk.joined(found)
 
+    def worth(self, chosen: Chunk) -> int:
+        """Return what chosen cells are worth on this rung."""
+        return int(chosen.number.sum()) + int(self.bonus[np.unique(chosen.column)].sum())
+
+    def bound(self, prices: Prices) -> int:
+        """Return what no choice can be worth more than, by prices of this rung."""
+        cells = self.adding(prices)
+        adds = cells.number + self.bonus[cells.column] - prices.rows[cells.row] - prices.columns[cells.column]
+        return bound(self, prices, int(adds.sum()))
+
     def first(self, chosen: Chunk, prices: Prices) -> Chunk:
         """Return the best choice that comes first by place, where prices prove the chosen cells best; each with its worth."""
         level = self.adding(prices, 0)
@@ -99,3 +111,7 @@ class Ties:
 
     def _place(self, cells: Chunk) -> Ints:
         return cells.row * len(self.demand) + cells.column
+
+
+def _short(row: Ints, column: Ints, key: Ints) -> Short:
+    return np.array([row, column, key], dtype=np.int32)

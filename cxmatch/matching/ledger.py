@@ -17,6 +17,7 @@ from cxmatch.domain.policy import Policy, Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
+FEW_BITS = 2**24  # whole numbers below it are exact in float32
 PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -40,15 +41,24 @@ class Ledger:
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Return what the practice areas add to every pair, shape (mentors, proteges)."""
+        gains = self.gains(mentors, proteges)
+        return gains.points(np.arange(len(mentors)), np.arange(len(proteges)))
+
+    def gains(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Gains:
+        """Return what every level of a mentor in an area brings each protege; raises SettingsError where sums are not exact."""
         if self.most_area_points >= EXACT:
             raise SettingsError("The ratings and weights are too large to be added exactly (2**53).")
-        total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
+        has, gain = [], []
         for area in self.framework.areas:
-            lead = _levels(mentors, area.id)[:, None] - _levels(proteges, area.id)
-            need = _need_steps(proteges, area.id, self.framework.need_scale.bottom)
-            answered = _has(mentors, area.id)[:, None] & _has(proteges, area.id)
-            total += np.where(answered, self.weights[area.id] * need * np.maximum(lead, 0), 0)
-        return total
+            own, levels = _levels(proteges, area.id), _levels(mentors, area.id)
+            need = np.where(_has(proteges, area.id), _need_steps(proteges, area.id, self.framework.need_scale.bottom), 0)
+            there = _has(mentors, area.id)
+            for level in np.unique(levels[there]):
+                has.append(there & (levels == level))
+                gain.append(self.weights[area.id] * need * np.maximum(level - own, 0))
+        shapes = (len(has), len(mentors)), (len(has), len(proteges))
+        kind = np.float32 if self.most_area_points < FEW_BITS else np.float64
+        return Gains(has=np.array(has, dtype=kind).reshape(shapes[0]).T, gain=np.array(gain, dtype=kind).reshape(shapes[1]))
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
         """Return the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
@@ -120,6 +130,23 @@ def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gains:
+    """The area points as a product of two matrices, both whole numbers that float sums hold exactly.
+
+    `has`, shape (mentors, k), marks the level of each mentor in each area; `gain`, shape (k, proteges), is what it brings.
+    """
+
+    has: np.ndarray
+    gain: np.ndarray
+
+    def points(self, rows: Ints, columns: Ints) -> Ints:
+        """Return the area points of some mentors with some proteges, shape (rows, columns)."""
+        gain = self.gain if len(columns) == self.gain.shape[1] else self.gain[:, columns]
+        points: Ints = (self.has[rows] @ gain).astype(np.int64)
+        return points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
@@ -132,6 +159,11 @@ class _Preferences:
     repeats: Mapping[tuple[str, str], int]
     waited: Mapping[str, int]
     unit: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether any preference can add to a pair."""
+        return bool(self.wishes or self.repeats or self.waited)
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:

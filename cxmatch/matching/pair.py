@@ -12,6 +12,7 @@ from cxmatch.matching.best import best
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, unsolved, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
+from cxmatch.matching.large import is_large, pair_large
 from cxmatch.matching.proof import Solved, recorded_cases
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
@@ -52,6 +53,8 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     """
     policy = policy or Policy()
     require_known(policy, cohort)
+    if is_large(cohort, policy):
+        return sealed(pair_large(cohort, policy))
     matrix = FitMatrix.of(cohort, policy)
     solved = possible(matrix, lambda: best(matrix))
     return sealed(Run(cohort=cohort, policy=policy, matching=outcome(solved), bill=bill(solved)))

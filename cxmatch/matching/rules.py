@@ -44,7 +44,7 @@ class Rulebook:
 
         Raises SettingsError where a name stands for several offices, a locked pair has no seat, or a pair is one office twice.
         """
-        refuse_any(_unusable(cohort, policy))
+        refuse_any(unusable(cohort, policy))
         mentors, proteges = cohort.mentors, cohort.proteges
         same = _same([office.id for office in mentors], [office.id for office in proteges])
         bans = {SAME_OFFICE: same}
@@ -144,7 +144,8 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
     return same
 
 
-def _unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
+def unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
+    """Name the pairs of a policy that no rule can be made of."""
     ruled = [
         (kind, pair) for kind in ("locked", "forbidden", "past") for pair in getattr(policy, kind) if _is_there(cohort, pair)
     ]

@@ -12,6 +12,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, RecordError
 from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.large import is_large, proven_large
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.repair import Start, checked_repair
 from cxmatch.matching.waiting import broken, outcome
@@ -52,17 +53,21 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent
     hidden = {"name"} if cohort else {field.name for field in fields(Source)}
     try:
         trusted = replace(run, cohort=_remaining(run, cohort) if cohort else run.cohort)
-        matrix = FitMatrix.of(trusted.cohort, trusted.policy)
-        problems, expected = _unnamed(matrix, trusted) or broken(matrix, matrix.chosen(run.matching)), trusted
-        if not problems:
-            problems, expected = _lineage_flaws(run, parent), trusted
-        if not problems:
-            problems, expected = _proven(matrix, trusted, parent)
+        problems, expected = _checked(trusted, parent)
     except (CxmatchError, OverflowError) as problem:
         problems, expected = [str(problem)], trusted
     except KeyError as problem:
         problems, expected = [f"the record names {problem}, which has no seat there"], trusted
     return (*problems, *_differences(_decisive(said, hidden), _decisive(encode(expected), hidden), ""))
+
+
+def _checked(run: Run, parent: Run | None) -> tuple[list[str], Run]:
+    """Check the pairs, the lineage and the proofs of a run; gives what fails, and the run computed again."""
+    if run.repair is None and is_large(run.cohort, run.policy):
+        return proven_large(run)
+    matrix = FitMatrix.of(run.cohort, run.policy)
+    problems = _unnamed(matrix, run) or broken(matrix, matrix.chosen(run.matching)) or _lineage_flaws(run, parent)
+    return (problems, run) if problems else _proven(matrix, run, parent)
 
 
 def _remaining(run: Run, cohort: Cohort) -> Cohort:

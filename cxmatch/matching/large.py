@@ -1,0 +1,200 @@
+"""A large cohort paired and verified: the same ladder, ledger and proof, with no matrix of all pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from cxmatch.assignment.market import Chunk, Prices, bound
+from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.ties import Ties
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.matching import Matching, Side, Waiting
+from cxmatch.domain.matching import Prices as Recorded
+from cxmatch.domain.policy import Policy
+from cxmatch.domain.run import Run
+from cxmatch.errors import NoPairingError
+from cxmatch.matching.largefit import LargeFit
+from cxmatch.matching.proof import POINTS, TIES, Method
+from cxmatch.matching.rules import seated
+from cxmatch.records.text import counted
+
+# Above so many pairs no matrix is made.
+LARGE = 4_000_000
+FEW = 64  # offices whose pairs are looked at together
+NO_ANSWER = "It gave no answers that pairing can use."
+NO_WISH = "It asks for help in no practice area."
+NO_SEAT = "It has no seat as a mentor or as a protege."
+
+
+def is_large(cohort: Cohort, policy: Policy) -> bool:
+    """Tell whether a cohort has too many pairs for a matrix, and a policy that prices prove."""
+    there = seated(cohort, policy)
+    return Method.of(policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
+
+
+def pair_large(cohort: Cohort, policy: Policy) -> Run:
+    """Find the best pairing of a large cohort, and prove it; what each rule costs is not worked out.
+
+    Raises
+    ------
+    NoPairingError
+        No pair is allowed at all, or somebody who must be paired cannot be.
+    SettingsError
+        The policy names what is not there.
+
+    """
+    from cxmatch.assignment.large import climb
+    from cxmatch.matching.best import answered
+
+    fit = LargeFit.of(cohort, policy)
+    best, ties, tie = answered(lambda: climb(fit.market, fit.keys))
+    matching = _matching(fit, best.chosen, (_points(fit, best.prices, best.chosen), _ties(fit, ties, tie.prices, tie.chosen)))
+    _require_everyone(fit, matching)
+    return Run(cohort=cohort, policy=policy, matching=matching)
+
+
+def _require_everyone(fit: LargeFit, matching: Matching) -> None:
+    if not matching.pairings:
+        raise NoPairingError("No pairing can meet the must-have rules: no mentor may be paired with any protege.")
+    served = {pairing.protege for pairing in matching.pairings}
+    left = [office.id for office in fit.proteges if office.id not in served and fit.ledger.wanted(office)]
+    if fit.policy.must.everyone and left:
+        raise NoPairingError(
+            f"No pairing can meet all must-have rules together: {counted(len(left), 'protege')} cannot be paired."
+        )
+
+
+def proven_large(run: Run) -> tuple[list[str], Run]:
+    """Check the proof of both rungs of a large run; gives what fails, and the run computed again. Imports no solver.
+
+    Raises KeyError where the record names an office that has no seat there.
+    """
+    fit, said = LargeFit.of(run.cohort, run.policy), run.matching.prices
+    if [rung.aim for rung in said] != [POINTS, TIES]:
+        return ["the prices are not those of points and ties"], run
+    cells = [(fit.row[pairing.mentor], fit.column[pairing.protege]) for pairing in run.matching.pairings]
+    chosen = _besides(fit, _listed(cells), fit.locked)
+    prices, tie_prices = (fit.priced(rung) for rung in said)
+    found = _broken(fit, chosen, len(cells)) or _negative(prices) or _negative(tie_prices)
+    points = _points(fit, prices, chosen) if not found else said[0]
+    found = found or _gap("total", points)
+    if found:
+        return found, run
+    ties = Ties.of(fit.market, prices, fit.keys)
+    left = _valued(ties, _besides(fit, chosen, ties.settled))
+    last = _ties(fit, ties, tie_prices, left)
+    found = _gap("ties", last) or _not_first(ties, left, tie_prices)
+    return found, Run(cohort=run.cohort, policy=run.policy, matching=_matching(fit, chosen, (points, last)))
+
+
+def _listed(cells: Sequence[tuple[int, int]]) -> Chunk:
+    row, column = np.array(sorted(set(cells)), dtype=np.int64).reshape(-1, 2).T
+    return Chunk(row, column, np.zeros_like(row))
+
+
+def _besides(fit: LargeFit, cells: Chunk, others: Chunk) -> Chunk:
+    width = len(fit.proteges)
+    return cells.only(~np.isin(cells.row * width + cells.column, others.row * width + others.column))
+
+
+def _valued(ties: Ties, cells: Chunk) -> Chunk:
+    worth = ties.keys(cells.row, cells.column) + ties.row_worth[cells.row] + ties.column_worth[cells.column]
+    return Chunk(cells.row, cells.column, worth)
+
+
+def _broken(fit: LargeFit, chosen: Chunk, recorded: int) -> list[str]:
+    """Name the first way in which pairs, locked ones aside, break a rule; `recorded` is how many the record has in all."""
+    if recorded != len(chosen.row) + len(fit.locked.row):
+        return ["a locked pair is not there, or a pair stands twice"]
+    market, (_, allowed) = fit.market, fit.market.worth(chosen.row, chosen.column)
+    found = [
+        f'"{fit.mentors[chosen.row[at]].id}" may not mentor "{fit.proteges[chosen.column[at]].id}"'
+        for at in np.flatnonzero(~allowed)
+    ]
+    sides = ((chosen.row, market.supply, fit.mentors), (chosen.column, market.demand, fit.proteges))
+    for places, seats, offices in sides:
+        over = np.flatnonzero(np.bincount(places, minlength=len(seats)) > seats)
+        found += [f'"{offices[place].id}" has more pairings than seats' for place in over]
+    if fit.policy.must.everyone:
+        served = set(chosen.column.tolist()) | set(fit.locked.column.tolist())
+        left = (office for column, office in enumerate(fit.proteges) if column not in served and fit.ledger.wanted(office))
+        found += [f'"{office.id}" waits, and everyone must be paired' for office in left]
+    return found
+
+
+def _negative(prices: Prices) -> list[str]:
+    return ["a price is negative"] if min(prices.rows.min(initial=0), prices.columns.min(initial=0)) < 0 else []
+
+
+def _gap(what: str, rung: Recorded) -> list[str]:
+    said = f"proof of the {what}: the chosen pairs are worth {rung.total}, the prices allow {rung.most}"
+    return [said] if rung.gap else []
+
+
+def _not_first(ties: Ties, left: Chunk, prices: Prices) -> list[str]:
+    first, width = ties.first(left, prices), len(ties.demand)
+    same = np.array_equal(np.sort(first.row * width + first.column), np.sort(left.row * width + left.column))
+    return [] if same else ["proof of the ties: another choice with the same sum of keys comes first by name"]
+
+
+def _points(fit: LargeFit, prices: Prices, chosen: Chunk) -> Recorded:
+    """Return the rung of points as it is recorded, with its total and bound computed."""
+    market, chosen = fit.market, _besides(fit, chosen, fit.locked)
+    value, _ = market.worth(chosen.row, chosen.column)
+    total = int(value.sum()) + int(market.bonus[np.unique(chosen.column)].sum())
+    added = sum(int(chunk.number.sum()) for chunk in market.open_cells(prices))
+    return fit.recorded(POINTS, prices, total, bound(market, prices, added), market.bonus)
+
+
+def _ties(fit: LargeFit, ties: Ties, prices: Prices, chosen: Chunk) -> Recorded:
+    return fit.recorded(TIES, prices, ties.worth(chosen), ties.bound(prices), ties.bonus)
+
+
+def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Matching:
+    """Return chosen pairs, locked ones added, and their proof under their names."""
+    row, column = (np.concatenate(side) for side in zip(chosen[:2], fit.locked[:2], strict=True))
+    order = np.lexsort((row, column))
+    cells = zip(row[order].tolist(), column[order].tolist(), strict=True)
+    waiting = (*_proteges(fit, row, column), *_mentors(fit, row, column), *_seatless(fit))
+    return Matching(pairings=tuple(fit.fit(*cell) for cell in cells), waiting=waiting, prices=prices)
+
+
+def _proteges(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
+    waits = np.setdiff1d(np.arange(len(fit.proteges)), column)
+    for some in np.array_split(waits, 1 + len(waits) // FEW) if len(waits) else ():
+        _, can = fit.market.values(np.arange(len(fit.market.sizes)), some)
+        for place, office in enumerate(fit.proteges[at] for at in some):
+            helpers = can[fit.market.kind, place] & (fit.groups[0] != fit.groups[1][some[place]])
+            reason = _asks_nothing(fit, office) or _taken(int(helpers.sum()), "mentor", fit)
+            yield Waiting(office=office.id, side=Side.PROTEGE, reason=reason)
+
+
+def _taken(helpers: int, noun: str, fit: LargeFit) -> str:
+    if not helpers:
+        return f"No {noun} leads it, with enough fit, whom the rules allow."
+    return f"All seats are taken at the {counted(helpers, noun)} who could help it."
+
+
+def _asks_nothing(fit: LargeFit, office: Office) -> str:
+    wanted = fit.ledger.wanted(office)
+    if not office.answered or not wanted:
+        return NO_WISH if office.answered else NO_ANSWER
+    rated = any(area in office.capability for area in wanted)
+    return "" if rated else "It did not rate its own capability in the areas it wants help with."
+
+
+def _mentors(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
+    busy = np.zeros(len(fit.mentors), dtype=bool)
+    busy[row] = True
+    for place, office in enumerate(fit.mentors):
+        if not office.protege_slots and not busy[place]:
+            reason = "The proteges it could help have other mentors, or there are none." if office.answered else NO_ANSWER
+            yield Waiting(office=office.id, side=Side.MENTOR, reason=reason)
+
+
+def _seatless(fit: LargeFit) -> Iterator[Waiting]:
+    for office in fit.cohort.offices:
+        if not office.mentor_slots and not office.protege_slots:
+            yield Waiting(office=office.id, side=Side.PROTEGE, reason=NO_SEAT)
