@@ -8,7 +8,9 @@ from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, weakest
+from cxmatch.matching.large import is_large
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import seated
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300
@@ -16,6 +18,9 @@ LARGEST_GRID = 300
 
 def report(run: Run) -> Report:
     """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
+    if is_large(run.cohort, run.policy):
+        seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
+        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats)
     plan = Plan.of(run)
     firm = plan.matrix.pairs(plan.firm) if plan.by_prices else []
     return Report(

@@ -18,6 +18,7 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.large import require_matrix
 from cxmatch.matching.proof import Method, Solved, priced
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
@@ -33,7 +34,8 @@ class Plan(Solved):
 
     @classmethod
     def of(cls, run: Run) -> Self:
-        """Read the plan of a run."""
+        """Read the plan of a run; raises SettingsError for a cohort that is paired without a matrix."""
+        require_matrix(run.cohort, run.policy)
         matrix = FitMatrix.of(run.cohort, run.policy)
         return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching), prices=run.matching.prices)
 

@@ -15,6 +15,7 @@ from cxmatch.errors import SettingsError
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
+from cxmatch.matching.large import require_matrix
 from cxmatch.matching.menu import menu
 from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
@@ -85,6 +86,7 @@ def rerun(
     gone = called(office for each in (run, *earlier) for office in each.cohort.offices)
     gone |= frozenset(map(fold, run.repair.left if run.repair else ()))
     rules = decided(policy_after(run, after, policy, gone), decisions, after, gone)
+    require_matrix(after, rules)
     matrix = FitMatrix.of(after, rules)
     happened = what_happened(run, matrix)
     start = Start.of(matrix, happened["before"])
