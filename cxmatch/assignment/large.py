@@ -10,7 +10,7 @@ import numpy as np
 
 from cxmatch.assignment.flow import best_of, by_flow
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.market import Cheapest, Chunk, Market, Prices
+from cxmatch.assignment.market import Chunk, Market, Prices
 from cxmatch.assignment.prices import least
 from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
 from cxmatch.assignment.ties import CellKeys, Ties
@@ -81,10 +81,10 @@ def _first_cells(market: Market) -> Cells:
     """Return a few cells of each column and kind that are nearly level with the prices of a sample."""
     asked, step = _sample_prices(market)
     nothing = np.zeros(len(market.demand), dtype=np.int64)
-    best = [surplus.max(axis=0) for _, surplus in market.surpluses(Prices(asked[market.kind], nothing))]
+    best = [surplus.max(axis=0) for _, surplus in market.at(Prices(asked[market.kind], nothing)).surpluses()]
     prices = Prices(asked[market.kind], np.maximum(0, np.max(best, axis=0)))
-    in_column = sum((surplus >= -NEARLY * step).sum(axis=0) for _, surplus in market.surpluses(prices))
-    chosen = [_near(market, kinds, surplus >= -NEARLY * step, in_column) for kinds, surplus in market.surpluses(prices)]
+    in_column = sum((surplus >= -NEARLY * step).sum(axis=0) for _, surplus in market.at(prices).surpluses())
+    chosen = [_near(market, kinds, surplus >= -NEARLY * step, in_column) for kinds, surplus in market.at(prices).surpluses()]
     return _listed(market, _unique(Chunk.joined(chosen), len(nothing)))
 
 
@@ -157,8 +157,9 @@ def _too_cheap(market: Market, found: Proven) -> Chunk:
 
 def _adding(market: Market, found: Proven) -> Iterator[Chunk]:
     """Yield cells that add something: all of a portion, or where they are very many those of the cheapest rows first."""
-    cheap = Cheapest.of(market, found.prices.rows)
-    for kinds, surplus in market.surpluses(found.prices):
+    pricing = market.at(found.prices)
+    cheap = pricing.cheap
+    for kinds, surplus in pricing.surpluses():
         at, column = np.nonzero(surplus > 0)
         kind, adds = kinds[at], surplus[at, column]
         row = np.where(cheap.group[kind] == market.column_group[column], cheap.other_row[kind], cheap.row[kind])
@@ -166,7 +167,7 @@ def _adding(market: Market, found: Proven) -> Iterator[Chunk]:
         if len(first.row) and market.sizes[kind].sum() > len(market.demand):
             yield first
         else:
-            yield from (cells.only(cells.number > 0) for cells in market.of_kinds(kind, column, adds, found.prices))
+            yield from (cells.only(cells.number > 0) for cells in pricing.rows_of(kind, column, adds))
 
 
 def _few(cells: Chunk, supply: Ints, demand: Ints) -> Chunk:

@@ -96,53 +96,30 @@ class Market:
             value[part], allowed[part] = values[back], can[back]
         return value, allowed & (self.row_group[row] != self.column_group[column])
 
-    def surpluses(self, prices: Prices) -> Iterator[tuple[Ints, Ints]]:
-        """Yield portions of the kinds, shape (a,), and what their cheapest row adds with each column, shape (a, m).
+    def at(self, prices: Prices) -> Pricing:
+        """Look at all cells at given prices."""
+        return Pricing(market=self, prices=prices)
 
-        That is the value and the bonus less both prices; far below 0 where no row of the kind is allowed.
-        """
-        cheap, worth = Cheapest.of(self, prices.rows), self.bonus - prices.columns
-        for kinds in self.blocks():
-            value, allowed = self.values(kinds, np.arange(len(self.demand)))
-            value += worth
-            value -= cheap.price[kinds, None]
-            at, column = self._of_groups(cheap.group[kinds])
-            value[at, column] += (cheap.price - cheap.other)[kinds[at]]
-            yield kinds, np.where(allowed, value, -FAR)
-
-    def _of_groups(self, groups: Ints) -> tuple[Ints, Ints]:
+    def of_groups(self, groups: Ints) -> tuple[Ints, Ints]:
         """Return every column of some groups, each with the place of its group among them."""
         first, last = (np.searchsorted(self.column_group, groups, side, self._by_group) for side in ("left", "right"))
-        which = np.repeat(np.arange(len(groups)), last - first)
-        place = np.arange(len(which)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+        which, place = _places(last - first)
         return which, self._by_group[first[which] + place]
+
+    def of_kinds(self, kinds: Ints) -> tuple[Ints, Ints]:
+        """Return every row of some kinds, each with the place of its kind among them."""
+        which, place = _places(self.sizes[kinds])
+        return which, self.members[self.starts[kinds[which]] + place]
 
     @cached_property
     def _by_group(self) -> Ints:
         return np.argsort(self.column_group, kind="stable")
 
-    def open_cells(self, prices: Prices) -> Iterator[Chunk]:
-        """Yield every allowed cell that adds at least 0 at given prices, with what it adds."""
-        for kinds, surplus in self.surpluses(prices):
-            at, column = np.nonzero(surplus >= 0)
-            yield from self.of_kinds(kinds[at], column, surplus[at, column], prices)
 
-    def of_kinds(self, kinds: Ints, columns: Ints, surplus: Ints, prices: Prices) -> Iterator[Chunk]:
-        """Yield the cells of all rows of kinds, each with a column, that add at least 0; `surplus` is that of the cheapest."""
-        cheap = Cheapest.of(self, prices.rows)
-        asked = np.where(cheap.group[kinds] == self.column_group[columns], cheap.other[kinds], cheap.price[kinds])
-        for part in np.array_split(np.arange(len(kinds)), 1 + int(self.sizes[kinds].sum()) // CHUNK):
-            which, row = self._rows(kinds[part])
-            column = columns[part][which]
-            adds = (surplus + asked)[part][which] - prices.rows[row]
-            yield Chunk(row, column, adds).only((adds >= 0) & (self.row_group[row] != self.column_group[column]))
-
-    def _rows(self, kinds: Ints) -> tuple[Ints, Ints]:
-        """Return all rows of some kinds, shape (r,), each with the place of its kind among them."""
-        sizes = self.sizes[kinds]
-        which = np.repeat(np.arange(len(kinds)), sizes)
-        place = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return which, self.members[self.starts[kinds[which]] + place]
+def _places(sizes: Ints) -> tuple[Ints, Ints]:
+    """Return for every member of parts of given sizes its part, and its place in it."""
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
 class Prices(NamedTuple):
@@ -173,6 +150,49 @@ class Cheapest:
         others = np.where(market.row_group == group[market.kind], FAR, row_prices)
         second = np.lexsort((others, market.kind))[market.starts]
         return cls(row=first, group=group, price=row_prices[first], other_row=second, other=others[second])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pricing:
+    """All cells of a market at given prices, portion by portion."""
+
+    market: Market
+    prices: Prices
+
+    @cached_property
+    def cheap(self) -> Cheapest:
+        """The cheapest rows of each kind."""
+        return Cheapest.of(self.market, self.prices.rows)
+
+    def surpluses(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield portions of the kinds, shape (a,), and what their cheapest row adds with each column, shape (a, m).
+
+        That is the value and the bonus less both prices; far below 0 where no row of the kind is allowed.
+        """
+        market, cheap, worth = self.market, self.cheap, self.market.bonus - self.prices.columns
+        for kinds in market.blocks():
+            value, allowed = market.values(kinds, np.arange(len(market.demand)))
+            value += worth
+            value -= cheap.price[kinds, None]
+            at, column = market.of_groups(cheap.group[kinds])
+            value[at, column] += (cheap.price - cheap.other)[kinds[at]]
+            yield kinds, np.where(allowed, value, -FAR)
+
+    def open_cells(self) -> Iterator[Chunk]:
+        """Yield every allowed cell that adds at least 0, with what it adds."""
+        for kinds, surplus in self.surpluses():
+            at, column = np.nonzero(surplus >= 0)
+            yield from self.rows_of(kinds[at], column, surplus[at, column])
+
+    def rows_of(self, kinds: Ints, columns: Ints, surplus: Ints) -> Iterator[Chunk]:
+        """Yield the cells of all rows of kinds, each with a column, that add at least 0; `surplus` is that of the cheapest."""
+        market, cheap = self.market, self.cheap
+        asked = np.where(cheap.group[kinds] == market.column_group[columns], cheap.other[kinds], cheap.price[kinds])
+        for part in np.array_split(np.arange(len(kinds)), 1 + int(market.sizes[kinds].sum()) // CHUNK):
+            which, row = market.of_kinds(kinds[part])
+            column = columns[part][which]
+            adds = (surplus + asked)[part][which] - self.prices.rows[row]
+            yield Chunk(row, column, adds).only((adds >= 0) & (market.row_group[row] != market.column_group[column]))
 
 
 class Seated(Protocol):

@@ -45,7 +45,7 @@ class Ties:
         adding: list[Chunk] = []
         kept: list[Short] | None = []
         number = 0
-        for chunk in market.open_cells(prices):
+        for chunk in market.at(prices).open_cells():
             adding.append(chunk.only(chunk.number > 0))
             row, column, _ = chunk.only(chunk.number == 0)
             number += len(row)
@@ -74,7 +74,7 @@ class Ties:
             yield Chunk(row, column, key + self.row_worth[row] + self.column_worth[column])
 
     def _again(self) -> Iterator[Chunk]:
-        for chunk in self.market.open_cells(self.prices):
+        for chunk in self.market.at(self.prices).open_cells():
             row, column, _ = chunk.only(chunk.number == 0)
             yield Chunk(row, column, self.keys(row, column))
 

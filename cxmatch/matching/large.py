@@ -154,7 +154,7 @@ def _points(fit: LargeFit, prices: Prices, chosen: Chunk) -> Recorded:
     market, chosen = fit.market, _besides(fit, chosen, fit.locked)
     value, _ = market.worth(chosen.row, chosen.column)
     total = int(value.sum()) + int(market.bonus[np.unique(chosen.column)].sum())
-    added = sum(int(chunk.number.sum()) for chunk in market.open_cells(prices))
+    added = sum(int(chunk.number.sum()) for chunk in market.at(prices).open_cells())
     return fit.recorded(POINTS, prices, total, bound(market, prices, added), market.bonus)
 
 

@@ -190,7 +190,7 @@ class LargeFit:
         if self.policy.objective is Objective.TOTAL_FIRST and not self.policy.must.everyone:
             return 0
         nothing = Prices(np.zeros_like(plain.supply), np.zeros_like(plain.demand))
-        most = max(int(surplus.max(initial=0)) for _, surplus in plain.surpluses(nothing))
+        most = max(int(surplus.max(initial=0)) for _, surplus in plain.at(nothing).surpluses())
         locked = (self.fit(*cell).points for cell in zip(self.locked.row.tolist(), self.locked.column.tolist(), strict=True))
         seats = min(sum(office.mentor_slots for office in self.mentors), sum(office.protege_slots for office in self.proteges))
         return 1 + seats * max(most, *locked, 0)

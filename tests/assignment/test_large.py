@@ -38,7 +38,7 @@ def same_answer(big: Market, problem: Problem, key: np.ndarray) -> bool:
     first, ties, last = climb(big, lambda rows, columns: key[rows, columns])
     chosen = np.zeros(problem.value.shape, dtype=bool)
     chosen[first.chosen.row, first.chosen.column] = True
-    added = sum(int(chunk.number.sum()) for chunk in big.open_cells(first.prices))
+    added = sum(int(chunk.number.sum()) for chunk in big.at(first.prices).open_cells())
     return bool(
         np.array_equal(chosen, best.chosen)
         and np.array_equal(first.prices.rows, best.row_prices)
