@@ -8,9 +8,9 @@ from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, weakest
-from cxmatch.matching.large import is_large
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
+from cxmatch.matching.size import is_large
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300

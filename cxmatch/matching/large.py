@@ -14,34 +14,15 @@ from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.matching import Prices as Recorded
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError, SettingsError
+from cxmatch.errors import NoPairingError
 from cxmatch.matching.largefit import LargeFit
-from cxmatch.matching.proof import POINTS, TIES, Method
-from cxmatch.matching.rules import seated
+from cxmatch.matching.proof import POINTS, TIES
 from cxmatch.records.text import counted
 
-# Above so many pairs no matrix is made.
-LARGE = 4_000_000
 FEW = 64  # offices whose pairs are looked at together
 NO_ANSWER = "It gave no answers that pairing can use."
 NO_WISH = "It asks for help in no practice area."
 NO_SEAT = "It has no seat as a mentor or as a protege."
-
-
-def is_large(cohort: Cohort, policy: Policy) -> bool:
-    """Tell whether a cohort has too many pairs for a matrix, and a policy that prices prove."""
-    there = seated(cohort, policy)
-    return Method.of(policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
-
-
-def require_matrix(cohort: Cohort, policy: Policy) -> None:
-    """Raise SettingsError for a large cohort: what looks at every pair again and again is not done without a matrix."""
-    if is_large(cohort, policy):
-        raise SettingsError(
-            f"Cohorts of more than {LARGE:,} pairs of a mentor and a protege are paired, verified and exported,"
-            " but not explained or repaired.",
-            "Change the survey or the policy and pair it again, or explain a part of the survey as a cohort of its own.",
-        )
 
 
 def pair_large(cohort: Cohort, policy: Policy) -> Run:

@@ -12,8 +12,9 @@ from cxmatch.matching.best import best
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, unsolved, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
-from cxmatch.matching.large import is_large, pair_large
+from cxmatch.matching.large import pair_large
 from cxmatch.matching.proof import Solved, recorded_cases
+from cxmatch.matching.size import is_large
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
 

@@ -18,8 +18,8 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.large import require_matrix
 from cxmatch.matching.proof import Method, Solved, priced
+from cxmatch.matching.size import require_matrix
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14

@@ -15,11 +15,11 @@ from cxmatch.errors import SettingsError
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
-from cxmatch.matching.large import require_matrix
 from cxmatch.matching.menu import menu
 from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
+from cxmatch.matching.size import require_matrix
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.text import counted, fold, listed
 

@@ -12,9 +12,10 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, RecordError
 from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.large import is_large, proven_large
+from cxmatch.matching.large import proven_large
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.repair import Start, checked_repair
+from cxmatch.matching.size import is_large
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
 from cxmatch.records.text import quoted

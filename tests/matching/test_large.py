@@ -9,7 +9,7 @@ import pytest
 from cxmatch.domain.matching import Matching
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
-from cxmatch.matching import large, largefit
+from cxmatch.matching import largefit, size
 from cxmatch.matching.pair import pair
 from cxmatch.matching.proof import Method
 from cxmatch.matching.verify import verify
@@ -28,7 +28,7 @@ def both_ways(seed: int, offices: int, monkeypatch: pytest.MonkeyPatch) -> list[
         policy = invent.policy(seed, cohort)
     found: list[Run | str] = []
     for most in (10**9, 0):
-        monkeypatch.setattr(large, "LARGE", most)
+        monkeypatch.setattr(size, "LARGE", most)
         try:
             found.append(pair(cohort, policy))
         except CxmatchError as problem:
@@ -58,7 +58,7 @@ def test_cohorts_of_every_size_are_paired_the_same_without_a_matrix(monkeypatch:
 
 def test_forged_records_of_large_cohorts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pair left out, a pair exchanged, a price changed, or a rung left out: each is told."""
-    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     run = pair(invent.cohort(5, 24))
     said = run.matching
     first, second = said.pairings[:2]
@@ -77,7 +77,7 @@ def test_forged_records_of_large_cohorts_are_refused(monkeypatch: pytest.MonkeyP
 
 def test_mixed_keys_decide_the_same_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where keys are mixed from one digest an office, the plan is proven, and another tie seed gives another plan."""
-    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     monkeypatch.setattr(largefit, "HASHED", 0)
     cohort = invent.cohort(11, 60)
     policy = invent.policy(2, cohort)

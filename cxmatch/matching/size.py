@@ -1,0 +1,28 @@
+"""Which cohorts are too large for a matrix of all pairs, and what is not done for them."""
+
+from __future__ import annotations
+
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.policy import Policy
+from cxmatch.errors import SettingsError
+from cxmatch.matching.proof import Method
+from cxmatch.matching.rules import seated
+
+# Above so many pairs of a mentor and a protege no matrix is made.
+LARGE = 4_000_000
+
+
+def is_large(cohort: Cohort, policy: Policy) -> bool:
+    """Tell whether a cohort has too many pairs for a matrix, and a policy that prices prove."""
+    there = seated(cohort, policy)
+    return Method.of(policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
+
+
+def require_matrix(cohort: Cohort, policy: Policy) -> None:
+    """Raise SettingsError for a large cohort: what looks at every pair again and again is not done without a matrix."""
+    if is_large(cohort, policy):
+        raise SettingsError(
+            f"Cohorts of more than {LARGE:,} pairs of a mentor and a protege are paired, verified and exported,"
+            " but not explained or repaired.",
+            "Change the survey or the policy and pair it again, or explain a part of the survey as a cohort of its own.",
+        )
