@@ -1,13 +1,16 @@
-"""How a command ends: whatever stopped it becomes words and an exit code, never a traceback."""
+"""How a command begins and ends: its options are built when it is run, and what stops it becomes words and an exit code."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from inspect import getdoc
+from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.errors import CxmatchError, FileError
@@ -15,8 +18,44 @@ from cxmatch.errors import CxmatchError, FileError
 INTERRUPTED, OUR_MISTAKE = 130, 70
 
 
+Body = TypeVar("Body", bound=Callable[..., None])
+VERBS: dict[str, Verb] = {}
+
+
+def verb(shape: Callable[..., Callable[..., None]], short_help: str | None = None, name: str = "") -> Callable[[Body], Body]:
+    """Make a function a command, named as it is or by `name`; `shape` makes of it what Typer can read."""
+
+    def keep(body: Body) -> Body:
+        called = name or body.__name__
+        VERBS[called] = Verb(body, shape, name=called, help=getdoc(body), short_help=short_help, rich_markup_mode=None)
+        return body
+
+    return keep
+
+
+class Verb(TyperCommand):
+    """A command that has its options when they are first asked for: those of all commands take 15 ms, which no help needs."""
+
+    def __init__(self, body: Callable[..., None], shape: Callable[..., Callable[..., None]], **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self._body, self._shape = body, shape
+        del self.params, self.callback
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("params", "callback"):
+            raise AttributeError(name)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        alone.command()(self._shape(self._body))
+        whole = get_command(alone)
+        self.params, self.callback = whole.params, whole.callback
+        return getattr(self, name)
+
+
 class Commands(TyperGroup):
     """Turns what goes wrong in any command into words and an exit code; never a traceback."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**{**attrs, "commands": dict(VERBS)})
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command and end with its exit code."""

@@ -53,7 +53,7 @@ HOMES = {
     "jinja2": {"exports"},
     "docx": {"exports"},
     "typer": {"cli", "endings", "options"},
-    "lazy_loader": {""},
+    "lazy_loader": {"", "console"},
     "xlsxwriter": {"survey", "exports"},
     "python_calamine": {"survey"},
     "rapidfuzz": {"survey"},
@@ -122,12 +122,14 @@ def test_the_table_stands_in_contributing() -> None:
 
 
 def test_help_is_light() -> None:
-    """`cxmatch --help` loads no number library."""
+    """`cxmatch --help` loads no number library, nothing that draws, and no noun."""
     code = (
         "import sys\nfrom cxmatch.__main__ import main\nsys.argv = ['cxmatch', '--help']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = {'numpy', 'pandas', 'scipy', 'networkx', 'jinja2', 'docx', 'xlsxwriter'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'networkx', 'jinja2', 'docx', 'xlsxwriter', 'rich'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
+        "ours = {name for name in sys.modules if name.startswith(('cxmatch.domain', 'cxmatch.survey.headings'))}\n"
+        "assert not ours, ours\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603  # our own interpreter
 

@@ -19,7 +19,6 @@ from cxmatch.records.codec import decode, dumps, encode, loads
 from cxmatch.records.text import counted, decimal_text, short
 
 SCHEMA = "cxmatch-run/1"
-RECORD = "run.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from cxmatch.domain.run import RECORD
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records import RECORD
 from cxmatch.records.text import quoted
+
+if TYPE_CHECKING:  # the help of the command line names the formats, and is to load no more than that
+    from cxmatch.exports.handout import Handout
 
 Files: TypeAlias = Mapping[str, bytes]
 
@@ -66,9 +68,9 @@ HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in mad
 SPLIT = "briefs"  # the folder of what is split into files of its own
 
 
-def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
+def chosen(names: Iterable[str] | None, *, for_participants: bool) -> list[Format]:
     """Return the formats that are asked for, or all that the audience may read; raises SettingsError for any other."""
-    fit = [name for name, made in FORMATS.items() if made.for_participants or audience is Audience.ORGANIZERS]
+    fit = [name for name, made in FORMATS.items() if made.for_participants or not for_participants]
     wanted = list(names) if names is not None else fit
     for name in wanted:
         if name not in FORMATS:

@@ -19,7 +19,8 @@ from cxmatch.survey.files import delimited
 from cxmatch.survey.files.archive import unwrapped
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.kinds import COMPOUND, ZIP, is_page, refuse_other_kinds
-from cxmatch.survey.files.table import NARROW, Judge, Limits, Spare, Table, cell_text, finding, refuse, tidy
+from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files.table import NARROW, Judge, Spare, Table, cell_text, finding, refuse, tidy
 
 if TYPE_CHECKING:
     from cxmatch.survey.files.sheets import Sheet
