@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 from inspect import getdoc
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,7 +17,6 @@ from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.errors import CxmatchError, FileError
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
-
 
 Body = TypeVar("Body", bound=Callable[..., None])
 VERBS: dict[str, Verb] = {}
@@ -33,7 +33,46 @@ def verb(shape: Callable[..., Callable[..., None]], short_help: str | None = Non
     return keep
 
 
-class Verb(TyperCommand):
+class _Light:
+    """Options that take texts, paths and flags as they are: Typer loads pydantic, 80 ms, even for those that are not given.
+
+    It goes by an attribute that Typer keeps for itself; where a Typer has none, its own way is left.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options, that of the help among them."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]  # of the command that this is mixed into
+        for param in params:
+            if getattr(param, "_runtime_param", self) is None:
+                param._runtime_param = _AsTyped(param)
+        return params
+
+
+class _AsTyped:
+    """Takes what is right as it was typed, and leaves everything else to Typer."""
+
+    def __init__(self, param: Any) -> None:
+        self._param, self._kind = param, param.type_descriptor.annotation
+
+    def coerce(self, value: Any, **context: Any) -> Any:
+        kind = get_args(self._kind)[0] if get_args(self._kind) else self._kind
+        several = isinstance(value, (list, tuple)) and kind is not self._kind
+        if value is None:
+            return () if self._param.multiple or self._param.nargs == -1 else None
+        if all(_is_right(each, kind) for each in (value if several else [value])):
+            return [kind(each) for each in value] if several else kind(value)
+        self._param._runtime_param = None
+        return self._param.get_runtime_param().coerce(value, **context)
+
+
+def _is_right(value: Any, kind: Any) -> bool:
+    """Tell whether nothing is to be said of a value: a text, a number by default, or a path that may be read or is not there."""
+    if kind is Path:
+        return isinstance(value, (str, Path)) and (not os.path.exists(value) or os.access(value, os.R_OK))
+    return type(value) is kind
+
+
+class Verb(_Light, TyperCommand):
     """A command that has its options when they are first asked for: those of all commands take 15 ms, which no help needs."""
 
     def __init__(self, body: Callable[..., None], shape: Callable[..., Callable[..., None]], **attrs: Any) -> None:
@@ -51,7 +90,7 @@ class Verb(TyperCommand):
         return getattr(self, name)
 
 
-class Commands(TyperGroup):
+class Commands(_Light, TyperGroup):
     """Turns what goes wrong in any command into words and an exit code; never a traceback."""
 
     def __init__(self, **attrs: Any) -> None:

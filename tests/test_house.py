@@ -48,7 +48,7 @@ HOMES = {
     "pandas": {"survey", "exports"},
     "scipy": {"assignment"},
     "networkx": {"exports", "planning"},
-    "numpy": {"assignment", "matching"},
+    "numpy": {"assignment", "exports", "matching"},
     "rich": {"console"},
     "jinja2": {"exports"},
     "docx": {"exports"},
