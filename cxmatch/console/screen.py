@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cxmatch.console.commands import UNBROKEN, spelled
+from cxmatch.console.layout import aligned, is_simple, wrapped
 from cxmatch.errors import CxmatchError
 from cxmatch.records.text import visible
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 80
 NARROWEST = 20
-_BETWEEN = 2  # blanks between the columns of a table, and before it
-_WORD = re.compile(r"\s*\S+\s*")
+BETWEEN = 2  # blanks between the columns of a table, and before it
 
 
 def _pipe_width() -> int:
@@ -70,15 +69,14 @@ class Screen:
         A command is never broken, and what leads to one at the end of a line stays before it, even where that is longer than the
         width: broken, it could not be copied.
         """
-        for line in lines:
-            shown = visible(line)
-            if shown.strip() and _is_simple(shown):
-                width = max(self._width, indent + _least_width(shown)) - indent
-                wrapped = list(_wrapped(shown, width))
-                if max(map(len, wrapped)) <= width:
-                    self._write(" " * indent + each for each in wrapped)
-                    continue
-            self._print(_padded(_text(line), indent), indent + _least_width(shown))
+        for said in lines:
+            shown = visible(said)
+            least = _least_width(shown)
+            laid = wrapped(shown, max(self._width, indent + least) - indent)
+            if laid is None:
+                self._print(_padded(_text(said), indent), indent + least)
+            else:
+                self._write(" " * indent + each for each in laid)
 
     def headline(self, word: str, style: str, rest: str) -> None:
         """Print a line that opens with a tinted word."""
@@ -114,10 +112,11 @@ class Screen:
             return
         shown = [[*map(visible, row)] for row in (columns, *rows)]
         places = {place for place, column in enumerate(columns) if column in right}
-        if all(_is_simple(cell) for row in shown for cell in row) and _width_of(shown) <= self._width:
-            self._write(_aligned(shown, places))
-        else:
+        lines = aligned(shown, places, self._width - BETWEEN, BETWEEN)
+        if lines is None:
             self._print(_folding(shown, places))
+        else:
+            self._write(" " * BETWEEN + line for line in lines)
 
     def _say_rows(self, rows: Iterable[Sequence[str]], lines: Sequence[str]) -> None:
         for row in rows:
@@ -166,46 +165,17 @@ def show_error(problem: CxmatchError) -> None:
     screen.say(*filter(None, [spelled(problem.next_step)]))
 
 
-def _is_simple(text: str) -> bool:
-    """Tell whether each letter of a text takes one place of a line, as far as can be told without a table of letters."""
-    bare = text.replace(UNBROKEN, "-")
-    return bare.isascii() and bare.isprintable()
-
-
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    """Yield a simple text in lines that are so wide, unless a word alone is wider."""
-    line = ""
-    for word in _WORD.findall(text):
-        if line and len(line) + len(word.rstrip()) > width:
-            yield line.rstrip()
-            line = ""
-        line += word
-    yield line.rstrip()
-
-
-def _width_of(rows: Sequence[Sequence[str]]) -> int:
-    """Return how wide a table of simple texts is, one line a row."""
-    return sum(_BETWEEN + max(map(len, column)) for column in zip(*rows, strict=True))
-
-
-def _aligned(rows: Sequence[Sequence[str]], right: Collection[int]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    forms = [f"{{:{'>' if place in right else '<'}{width}}}" for place, width in enumerate(widths)]
-    line = "".join(" " * _BETWEEN + form for form in forms)
-    return (line.format(*row) for row in rows)
-
-
 def _folding(rows: Sequence[Sequence[str]], right: Collection[int]) -> RenderableType:
     """Make the table that breaks its cells to fit; the first row has the headings."""
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, padding=(0, _BETWEEN, 0, 0), header_style="")
+    table = Table(box=None, pad_edge=False, padding=(0, BETWEEN, 0, 0), header_style="")
     for place, heading in enumerate(rows[0]):
         aside = place in right
         table.add_column(_text(heading), justify="right" if aside else "left", no_wrap=aside, overflow="fold")
     for row in rows[1:]:
         table.add_row(*map(_text, row))
-    return _padded(table, _BETWEEN)
+    return _padded(table, BETWEEN)
 
 
 def _padded(thing: RenderableType, indent: int) -> RenderableType:
@@ -226,7 +196,7 @@ def _longest_command(words: str) -> int:
 
 def _cells(text: str) -> int:
     """Return how many places of a line a text takes."""
-    if _is_simple(text):
+    if is_simple(text):
         return len(text)
     from rich.cells import cell_len
 

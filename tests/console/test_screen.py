@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.console import screen as room
+from cxmatch.console import layout, screen
 from cxmatch.console.commands import UNBROKEN
 from cxmatch.console.screen import Screen
 
 LETTERS = st.sampled_from('ab-.,/ "' + UNBROKEN + "é中\t\x1b\u200d")
 TEXTS = st.text(LETTERS, max_size=40) | st.lists(st.text("ab-" + UNBROKEN, min_size=1, max_size=9), max_size=40).map(" ".join)
-CELLS = st.text(st.sampled_from("ab1 é中"), max_size=9)
+CELLS = st.text(st.sampled_from("ab1 "), max_size=25) | st.sampled_from(["", "Hiring, Funding for Scale, Governance", "wide é中"])
 WIDTHS = st.integers(20, 100)
 ROWS = st.integers(1, 5).flatmap(lambda wide: st.lists(st.lists(CELLS, min_size=wide, max_size=wide), min_size=1))
 
@@ -26,7 +26,8 @@ class Drawn:
         self.patch.setenv("COLUMNS", str(width))
         self.patch.setattr(sys, "stdout", self.out)
         if by_rich:
-            self.patch.setattr(room, "_is_simple", lambda text: False)
+            for room in (layout, screen):
+                self.patch.setattr(room, "is_simple", lambda text: False)
 
     def __enter__(self) -> Screen:
         return Screen()
@@ -41,10 +42,10 @@ def test_lines_are_wrapped_as_rich_wraps_them(lines: list[str], width: int, inde
     printed = []
     for by_rich in (False, True):
         drawn = Drawn(width, by_rich=by_rich)
-        with drawn as screen:
-            screen.say(*lines, indent=indent)
-            screen.headline("Word: ", "bold", "".join(lines).replace(UNBROKEN, ""))
-            screen.gap()
+        with drawn as shown:
+            shown.say(*lines, indent=indent)
+            shown.headline("Word: ", "bold", "".join(lines).replace(UNBROKEN, ""))
+            shown.gap()
         printed.append(drawn.out.getvalue())
     assert printed[0] == printed[1]
 
@@ -59,7 +60,7 @@ def test_a_table_is_aligned_as_rich_aligns_it(rows: list[list[str]], width: int,
     printed = []
     for by_rich in (False, True):
         drawn = Drawn(width, by_rich=by_rich)
-        with drawn as screen:
-            screen.table(columns, rows[1:], right=sorted(right))
+        with drawn as shown:
+            shown.table(columns, rows[1:], right=sorted(right))
         printed.append(drawn.out.getvalue())
     assert printed[0] == printed[1]
