@@ -7,10 +7,12 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the form two names share when they are the same name to a reader.
 
