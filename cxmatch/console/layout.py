@@ -41,7 +41,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
 def aligned(rows: Sequence[Sequence[str]], right: Collection[int], width: int, between: int) -> list[str] | None:
     """Return the lines of a table, the columns at the places of `right` set to the right; row 0 has the headings.
 
-    Where it is wider than `width` its widest column is broken at blanks; None where that is not enough, or a text is not simple.
+    Where it is wider than `width` its widest columns are broken at blanks; None where that is not enough or a text is not simple.
     """
     widths = _widths(rows, right, width, between) if all(is_simple(cell) for row in rows for cell in row) else None
     if widths is None:
@@ -58,14 +58,18 @@ def aligned(rows: Sequence[Sequence[str]], right: Collection[int], width: int, b
 
 
 def _widths(rows: Sequence[Sequence[str]], right: Collection[int], width: int, between: int) -> list[int] | None:
-    """Return how wide the columns are with the blanks behind them, the widest made narrower where that is enough."""
+    """Return how wide the columns are with the blanks behind them, the widest of those that may be broken made narrower."""
     widths = [max(map(len, column)) + between for column in zip(*rows, strict=True)]
     widths[-1] -= between
-    excess = sum(widths) - width
-    if excess <= 0:
-        return widths
-    *others, (most, widest) = sorted((each, place) for place, each in enumerate(widths) if place not in right) or [(0, 0)]
-    if most - max(others, default=(0, 0))[0] < excess:
-        return None
-    widths[widest] -= excess
+    free = [place for place in range(len(widths)) if place not in right]
+    while (excess := sum(widths) - width) > 0:
+        most = max((widths[place] for place in free), default=0)
+        if most <= between:
+            return None
+        widest = [place for place in free if widths[place] == most]
+        step = most - max((widths[place] for place in free if widths[place] < most), default=0)
+        for left, place in zip(range(len(widest), 0, -1), widest, strict=True):
+            cut = min(step, round(excess / left))
+            widths[place] -= cut
+            excess -= cut
     return widths
