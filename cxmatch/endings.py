@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from cxmatch.console.screen import show_error, tame_streams
+from cxmatch.console.working import begin, end
 from cxmatch.errors import CxmatchError, FileError
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
@@ -99,6 +100,7 @@ class Commands(_Light, TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command and end with its exit code."""
         tame_streams()
+        begin(sys.argv[1:])
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -115,6 +117,8 @@ class Commands(_Light, TyperGroup):
             said, code = _ending(problem)
             show_error(said)
             raise typer.Exit(code) from None
+        finally:
+            end()
 
 
 def _ending(problem: BaseException) -> tuple[CxmatchError, int]:

@@ -9,6 +9,7 @@ from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, weakest
 from cxmatch.matching.plan import Plan
+from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300
@@ -16,6 +17,7 @@ LARGEST_GRID = 300
 
 def report(run: Run) -> Report:
     """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
+    tell("Looking at what could be swapped")
     plan = Plan.of(run)
     firm = plan.matrix.pairs(plan.firm) if plan.by_prices else []
     return Report(

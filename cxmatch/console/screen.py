@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxmatch.console.commands import UNBROKEN, spelled
 from cxmatch.console.layout import aligned, is_simple, wrapped
+from cxmatch.console.working import end
 from cxmatch.errors import CxmatchError
 from cxmatch.records.text import visible
 
@@ -137,6 +138,7 @@ class Screen:
 
     def _write(self, lines: Iterable[str]) -> None:
         """Print lines without the blanks that fill them up."""
+        end(for_good=self._stream is sys.stdout)
         self._stream.write("".join(line.replace(UNBROKEN, " ").rstrip() + "\n" for line in lines))
 
 
@@ -144,6 +146,7 @@ def show_json(noun: Any) -> None:
     """Print a noun, or a ready text, as JSON: in plain UTF-8, and nothing else."""
     from cxmatch.records.codec import dumps  # Here: `--help` is not to load it.
 
+    end()
     text = noun if isinstance(noun, str) else dumps(noun)
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))

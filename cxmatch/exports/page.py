@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cxmatch.domain.rows import LEDGER_COLUMNS, SHOWN, Column, Pairing, areas_of, columns, ledger_lines, pairings, settings
 from cxmatch.exports.drawings import Network, heat_maps
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
 PROMPTS = 2
@@ -29,6 +30,7 @@ def page_files(handout: Handout) -> dict[str, bytes]:
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     style, script = _asset("page.css"), _asset("page.js")
     allowed = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+    paired = told("Writing the page", [*pairings(handout.report)])
     page = _environment().get_template(template)
     text = page.render(
         run=handout.run,
@@ -39,7 +41,7 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         network=Network.of(handout.run),
         shown=shown,
-        pairs=[_view(handout, number, pair) for number, pair in enumerate(pairings(handout.report), start=1)],
+        pairs=[_view(handout, number, pair) for number, pair in enumerate(paired, start=1)],
         **more,
     )
     return text.encode("utf-8", errors="replace")

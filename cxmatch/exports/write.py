@@ -15,6 +15,7 @@ from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records import RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
+from cxmatch.records.progress import told
 from cxmatch.records.text import some
 
 NAMED = 5
@@ -82,7 +83,7 @@ def _audience(name: str) -> Audience:
 
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:
-    return {name: content for each in made for name, content in each.files(handout).items()}
+    return {name: content for each in told("Writing the hand-outs", [*made]) for name, content in each.files(handout).items()}
 
 
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:

@@ -15,6 +15,7 @@ from cxmatch.matching.impossible import possible
 from cxmatch.matching.proof import Solved, recorded_cases
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
+from cxmatch.records.progress import tell, told
 
 
 def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
@@ -52,6 +53,7 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     """
     policy = policy or Policy()
     require_known(policy, cohort)
+    tell("Looking for the best pairing")
     matrix = FitMatrix.of(cohort, policy)
     solved = possible(matrix, lambda: best(matrix))
     return sealed(Run(cohort=cohort, policy=policy, matching=outcome(solved), bill=bill(solved)))
@@ -67,7 +69,8 @@ def sealed(run: Run, parent: Run | None = None) -> Run:
 
 def bill(solved: Solved) -> tuple[Charge, ...]:
     """Return what each rule and preference costs alone, then all must-have rules together."""
-    return tuple(_charge(solved, drop) for drop in without_each(solved.matrix.policy))
+    drops = [*without_each(solved.matrix.policy)]
+    return tuple(_charge(solved, drop) for drop in told("Working out what each rule costs", drops))
 
 
 def _charge(solved: Solved, drop: Dropped) -> Charge:

@@ -20,6 +20,7 @@ from cxmatch.matching.pair import bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
 from cxmatch.matching.waiting import broken, outcome
+from cxmatch.records.progress import tell
 from cxmatch.records.text import counted, fold, listed
 
 
@@ -88,6 +89,7 @@ def rerun(
     matrix = FitMatrix.of(after, rules)
     happened = what_happened(run, matrix)
     start = Start.of(matrix, happened["before"])
+    tell("Looking for plans with few changes")
     options, fewest = possible(matrix, lambda: menu(start, max_moves))
     taken = options[-1] if afresh else _taken(options, plan, max_moves)
     whole = start.plan(taken)

@@ -16,6 +16,7 @@ from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
+from cxmatch.records.progress import tell
 from cxmatch.records.text import quoted
 
 
@@ -47,6 +48,7 @@ def verify(run: Run, *, record: Any = None, cohort: Cohort | None = None, parent
     False
 
     """
+    tell("Checking the proof")
     said = encode(run) if record is None else _filled(record, encode(run))
     trusted: Run = run
     hidden = {"name"} if cohort else {field.name for field in fields(Source)}

@@ -15,6 +15,7 @@ from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
 from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
 from cxmatch.domain.questions import Proposal, Question
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.progress import tell
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers
 from cxmatch.survey.columns import settle, unwanted_columns
@@ -154,6 +155,7 @@ def _refusal(reading: Reading) -> SurveyError:
 
 
 def _reading(source: Any, options: ReadingOptions) -> Reading:
+    tell("Reading the survey")
     mapping = ColumnsFile.of(options.columns)
     try:
         opened = open_surveys(source, options, mapping, lambda head: _spare(head, options, mapping))
