@@ -134,6 +134,24 @@ def test_help_is_light() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603  # our own interpreter
 
 
+def test_pair_loads_only_what_it_writes_with(tmp_path: Path) -> None:
+    """With tables and record nothing that draws, validates or makes documents is loaded; with all of a run what makes these."""
+    found = {}
+    for name, formats in (("few", ["--format", "csv", "--format", "json"]), ("all", [])):
+        code = (
+            "import sys\nfrom cxmatch.__main__ import main\n"
+            "try:\n    main()\nexcept SystemExit:\n    print(*sorted(sys.modules), file=sys.stderr)\n"
+        )
+        survey = str(PACKAGE.parent / "data" / "samples" / "roundtable-14.csv")
+        words = ["pair", survey, "--out", str(tmp_path / name), *formats]
+        done = subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True, text=True)  # noqa: S603
+        found[name] = set(done.stderr.splitlines()[-1].split())
+    never = {"pydantic", "rich", "networkx", "pandas", "docx", "python_calamine", "cxmatch.survey.files.workbook"}
+    assert not never & (found["few"] | found["all"])
+    assert {"jinja2", "xlsxwriter"} & found["few"] == set()
+    assert {"jinja2", "xlsxwriter"} <= found["all"]
+
+
 def test_rooms_are_not_crowded() -> None:
     """No file is over 250 lines (cli.py: 350), no function body over 40."""
     crowded = []
