@@ -61,15 +61,13 @@ def pair(
     plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
-    from cxmatch.domain.decisions import without_effect  # Here, as below: what a command needs, no other one is to load.
-
     policy = rules.on(cx.Policy())
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
         console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, policy)
-    Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
+    Screen(plain=plain, error=True).say(*_without_effect(run))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite)
@@ -280,6 +278,12 @@ def progress(
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
     answer(cx.progress(_verified(before), options.cohort(after)), console.show_progress, json=json, plain=plain)
+
+
+def _without_effect(run: cx.Run) -> tuple[str, ...]:
+    from cxmatch.domain.decisions import without_effect  # Here, as above: what a command needs, no other one is to load.
+
+    return without_effect(run.policy, run.cohort)
 
 
 def _verified(folder: Path) -> cx.Run:

@@ -19,10 +19,9 @@ def report(run: Run) -> Report:
     """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
     tell("Looking at what could be swapped")
     plan = Plan.of(run)
-    firm = plan.matrix.pairs(plan.firm) if plan.by_prices else []
     return Report(
         run=run,
-        firm=frozenset(firm),
+        firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
         weakest=weakest(plan),
         alternatives=_Alternatives(plan),
         changes=notices(run),

@@ -63,13 +63,18 @@ def _widths(rows: Sequence[Sequence[str]], right: Collection[int], width: int, b
     widths[-1] -= between
     free = [place for place in range(len(widths)) if place not in right]
     while (excess := sum(widths) - width) > 0:
-        most = max((widths[place] for place in free), default=0)
-        if most <= between:
+        if max((widths[place] for place in free), default=0) <= between:
             return None
-        widest = [place for place in free if widths[place] == most]
-        step = most - max((widths[place] for place in free if widths[place] < most), default=0)
-        for left, place in zip(range(len(widest), 0, -1), widest, strict=True):
-            cut = min(step, round(excess / left))
-            widths[place] -= cut
-            excess -= cut
+        _narrow(widths, free, excess)
     return widths
+
+
+def _narrow(widths: list[int], free: Sequence[int], excess: int) -> None:
+    """Share what is too much among the widest columns, until they are as wide as the next."""
+    most = max(widths[place] for place in free)
+    step = most - max((widths[place] for place in free if widths[place] < most), default=0)
+    widest = [place for place in free if widths[place] == most]
+    for number, place in enumerate(widest):
+        cut = min(step, round(excess / (len(widest) - number)))
+        widths[place] -= cut
+        excess -= cut

@@ -6,7 +6,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -57,12 +57,11 @@ class Network:
 
 def _chains(pairs: Sequence[tuple[str, str]]) -> list[str]:
     """Order the offices so that a mentor is followed by its protege, and those that pairs connect stand together."""
-    proteges: dict[str, list[str]] = {}
-    around: dict[str, list[str]] = {}
+    proteges, around = dict[str, list[str]](), dict[str, list[str]]()
     for mentor, protege in pairs:
         proteges.setdefault(mentor, []).append(protege)
-        around.setdefault(mentor, []).append(protege)
-        around.setdefault(protege, []).append(mentor)
+        for one, other in ((mentor, protege), (protege, mentor)):
+            around.setdefault(one, []).append(other)
     guided, order, seen = {protege for _, protege in pairs}, dict[str, None](), dict[str, None]()
     for name in around:
         if name not in seen:
@@ -160,14 +159,17 @@ def graph_files(handout: Handout) -> dict[str, bytes]:
     """Write the network of several runs as GraphML: an office a node, a pairing an arrow from mentor to protege."""
     import networkx as nx  # Here: 60 ms that the page does not need.
 
-    runs, text = [*handout.past, handout.run], io.BytesIO()
-    graph = nx.MultiDiGraph(name="Mentors and proteges")
-    for number, run in enumerate(runs, start=1):
-        for office in run.cohort.offices:
-            graph.add_node(visible(office.id), department=visible(office.department))
-        same = {"cohort": number, "run": run.id[:8], "unit": run.unit}
-        for fit in run.matching.pairings:
-            facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit)))}
-            graph.add_edge(visible(fit.mentor), visible(fit.protege), key=str(number), **same, **facts)
+    graph, text = nx.MultiDiGraph(name="Mentors and proteges"), io.BytesIO()
+    for number, run in enumerate([*handout.past, handout.run], start=1):
+        _add(graph, number, run)
     nx.write_graphml_xml(graph, text, encoding="utf-8")
     return {"pairings.graphml": text.getvalue()}
+
+
+def _add(graph: Any, number: int, run: Run) -> None:
+    for office in run.cohort.offices:
+        graph.add_node(visible(office.id), department=visible(office.department))
+    same = {"cohort": number, "run": run.id[:8], "unit": run.unit}
+    for fit in run.matching.pairings:
+        facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit)))}
+        graph.add_edge(visible(fit.mentor), visible(fit.protege), key=str(number), **same, **facts)

@@ -110,6 +110,19 @@ def first_lines(lines: Sequence[str], most: int) -> list[str]:
     return [*lines[:most], *([f"... and {len(lines) - most} more"] if len(lines) > most else [])]
 
 
+def column_letter(index: int) -> str:
+    """Return the letter a spreadsheet shows above the column that stands at `index`, counted from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters, rest = "", index + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
 def decimal_text(amount: int, unit: int) -> str:
     """Write amount / unit exactly, where unit is a power of ten.
 

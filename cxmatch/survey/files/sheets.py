@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from cxmatch.domain.findings import Place
+from cxmatch.records.text import column_letter
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.parts import UNPACKED_TIMES
-from cxmatch.survey.files.table import column_letter, hold, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells, by their first and last (row, column)."""

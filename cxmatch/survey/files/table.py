@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SurveyError
-from cxmatch.records.text import some
+from cxmatch.records.text import column_letter, some
 from cxmatch.survey.files.limits import Limits
 
 NARROW = frozenset({"float16", "float32"})  # numbers with fewer digits than `float` would show
@@ -66,19 +66,6 @@ def hold(limits: Limits, place: Place, **counts: int) -> None:
     for what, count in counts.items():
         if count > getattr(limits, what):
             refuse("CX031", place, what=what, limit=f"{getattr(limits, what):,}")
-
-
-def column_letter(index: int) -> str:
-    """Return the letter a spreadsheet shows above the column that stands at `index`, counted from 0.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters, rest = "", index + 1
-    while rest:
-        rest, place = divmod(rest - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
 
 
 def some_rows(numbers: Sequence[int]) -> str:

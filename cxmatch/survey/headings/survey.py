@@ -11,8 +11,7 @@ from typing import Self, TypeAlias
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import did_you_mean
-from cxmatch.records.text import clean, fold
-from cxmatch.survey.files.table import column_letter
+from cxmatch.records.text import clean, column_letter, fold
 from cxmatch.survey.knowledge import table, words_of
 
 _WORD = re.compile(r"[^\W_]+")
