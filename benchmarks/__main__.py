@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from benchmarks import cohorts, handouts, processes, questions, reading, rivals, stages, tables
+from benchmarks import cohorts, handouts, processes, questions, reading, rivals, stages, starting, tables
 from cxmatch.survey.reader import read_survey
 
 SIZES = (14, 40, 200, 1000)
@@ -42,6 +42,9 @@ def _figures(rounds: int, folder: Path) -> Iterator[str]:
     yield "### Whole processes\n\n" + tables.processes([_said(processes.compare(size, rounds, folder)) for size in SIZES])
     steps = {size: stages.stages(size, max(3, rounds // 3), folder) for size in (SIZES[0], SIZES[-1])}
     yield "### Where the time of a whole process goes\n\n" + tables.stages(steps)
+    begun = [start for size in SIZES for start in starting.compare(size, rounds, folder)]
+    yield "### Starting up, in CPU time\n\n" + tables.starting([*begun, starting.compare_help(rounds)])
+    yield "### What `pair` imports\n\n" + tables.imports(starting.imports(SIZES[0], max(3, rounds // 3), folder))
     yield "### The same scores, solved in other ways\n\n" + tables.rivals(_races(folder))
     asked = [answer for size in ASKED for answer in questions.ask(size, max(3, rounds // 3), folder)]
     yield "### Further questions\n\n" + questions.table(asked)

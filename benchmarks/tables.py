@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.processes import Comparison
 from benchmarks.reading import Reading
 from benchmarks.rivals import Result
+from benchmarks.starting import Import, Start
 
 BEGIN, END = "<!-- figures: written by python -m benchmarks --write -->", "<!-- end of figures -->"
 _LIBRARIES = ("numpy", "scipy", "networkx", "pandas", "munkres", "mentor-match")
@@ -42,6 +43,18 @@ def stages(found: dict[int, dict[str, float]]) -> str:
     steps = next(iter(found.values()))
     head = ("Step", *(f"{offices:,} offices" for offices in found))
     return _table(head, [(step, *(_time(times[step]) for times in found.values())) for step in steps])
+
+
+def starting(found: list[Start]) -> str:
+    """Show CPU times beside those of what does the same by hand, or nothing."""
+    head = ("Command", "CPU time", "beside", "ratio")
+    return _table(head, [(one.what, _time(one.ours), _time(one.other), f"{one.ratio:.2f}") for one in found])
+
+
+def imports(found: list[Import]) -> str:
+    """Show what is imported, where, and who needs it."""
+    head = ("Import", "CPU time", "asked for in", "needed by")
+    return _table(head, [(f"`{one.name}`", _time(one.seconds), one.place, f"`{one.needed}`") for one in found])
 
 
 def rivals(found: list[Result]) -> str:

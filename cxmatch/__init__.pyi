@@ -46,7 +46,7 @@ from .planning import agenda as agenda, gaps as gaps, progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
-from .survey.files.table import Limits as Limits
+from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
 from .survey.saving import save_columns as save_columns

@@ -9,24 +9,9 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
-from cxmatch.console.asking import settle
-from cxmatch.console.explaining import show_agenda, show_gaps, show_office, show_overview, show_pair, show_progress
-from cxmatch.console.lists import (
-    show_exit_codes,
-    show_finding_kind,
-    show_frameworks,
-    show_policy,
-    show_template,
-    show_verified,
-    show_welcome,
-)
-from cxmatch.console.pairing import show_report, show_written
-from cxmatch.console.reading import show_reading, show_refusal
-from cxmatch.console.repair import show_difference, show_rerun, show_runs
+from cxmatch import console
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.domain.decisions import known_ones, unheeded, without_changes, without_effect
-from cxmatch.domain.findings import catalogue
-from cxmatch.endings import Commands
+from cxmatch.endings import VERBS, Commands, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
     FormatOption,
@@ -61,11 +46,10 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
     if version:
         typer.echo(f"cxmatch {cx.__version__}")
     elif ctx.invoked_subcommand is None:
-        show_welcome(Screen(), _verbs())
+        console.show_welcome(Screen(), list(VERBS))
 
 
-@app.command(short_help="Pair a survey, prove it, write the result.")
-@with_tables
+@verb(with_tables, "Pair a survey, prove it, write the result.")
 def pair(
     survey: Survey,
     rules: RuleOptions,
@@ -80,18 +64,17 @@ def pair(
     policy = rules.on(cx.Policy())
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
-        show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
+        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, policy)
-    Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
+    Screen(plain=plain, error=True).say(*_without_effect(run))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite)
-    show_json(run.to_json()) if json else show_report(report, written, options.typed(survey), Screen(plain=plain))
+    show_json(run.to_json()) if json else console.show_report(report, written, options.typed(survey), Screen(plain=plain))
 
 
-@app.command(short_help="Read a survey without pairing it.")
-@with_tables
+@verb(with_tables, "Read a survey without pairing it.")
 def check(
     survey: Survey,
     options: SurveyOptions,
@@ -105,14 +88,14 @@ def check(
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     refuse_alone("--overwrite", overwrite, "--save columns.toml", save or ask or marked)
     sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
-    saved = settle(sitting, typed, save, options.columns, Screen(plain=plain), ask=ask, overwrite=overwrite, json=json)
+    saved = console.settle(sitting, typed, save, options.columns, Screen(plain=plain), ask=ask, overwrite=overwrite, json=json)
     if marked:
         sitting.mark(marked, overwrite=overwrite)
-    answer(sitting.reading, show_reading, typed(saved), saved, marked, json=json, plain=plain)
+    answer(sitting.reading, console.show_reading, typed(saved), saved, marked, json=json, plain=plain)
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
-@app.command()
+@verb(with_tables)
 def template(
     framework: Annotated[str, option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable",
     out: Annotated[Path, option("--out", "The file to write: .xlsx, .csv, or .txt for a form builder.", "FILE")] = Path(
@@ -123,11 +106,10 @@ def template(
 ) -> None:
     """Write the discovery survey to hand out."""
     chosen = cx.Framework.load(framework)
-    show_template(chosen, cx.template(chosen, out, overwrite=overwrite), Screen(plain=plain))
+    console.show_template(chosen, cx.template(chosen, out, overwrite=overwrite), Screen(plain=plain))
 
 
-@app.command(short_help="Recompute a run and check its proof.")
-@with_tables
+@verb(with_tables, "Recompute a run and check its proof.")
 def verify(
     run: RunPath,
     options: SurveyOptions,
@@ -143,12 +125,11 @@ def verify(
     cohort = options.cohort(survey) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
-    show_verified(checked, Screen(plain=plain), survey=survey)
+    console.show_verified(checked, Screen(plain=plain), survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
-@app.command(short_help="Show every rule in force and where it came from.")
-@with_tables
+@verb(with_tables, "Show every rule in force and where it came from.")
 def policy(
     rules: RuleOptions,
     show: Annotated[bool, option("--show", "Show it; this is what the command does anyway.")] = True,
@@ -156,10 +137,10 @@ def policy(
     plain: PlainOption = False,
 ) -> None:
     """Show every setting of the policy in force, and where each value came from."""
-    answer(rules.on(cx.Policy()), show_policy, json=json, plain=plain)
+    answer(rules.on(cx.Policy()), console.show_policy, json=json, plain=plain)
 
 
-@app.command(short_help="Why this pair, and why not that one.")
+@verb(with_tables, "Why this pair, and why not that one.")
 def explain(
     run: RunPath,
     office: Annotated[str | None, argument("OFFICE", "An office; or the mentor of a pair.")] = None,
@@ -176,15 +157,14 @@ def explain(
     if every:
         show_json(cx.price_list(recorded))
     elif office is None:
-        answer(cx.overview(recorded), show_overview, recorded, run, json=json, plain=plain)
+        answer(cx.overview(recorded), console.show_overview, recorded, run, json=json, plain=plain)
     elif protege is None:
-        answer(cx.explain_office(recorded, office), show_office, recorded, run, json=json, plain=plain)
+        answer(cx.explain_office(recorded, office), console.show_office, recorded, run, json=json, plain=plain)
     else:
-        answer(cx.explain(recorded, mentor=office, protege=protege), show_pair, recorded, json=json, plain=plain)
+        answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded, json=json, plain=plain)
 
 
-@app.command(short_help="Repair a run after dropouts and other changes.")
-@with_tables
+@verb(with_tables, "Repair a run after dropouts and other changes.")
 def rerun(
     ctx: typer.Context,
     run: RunPath,
@@ -202,6 +182,8 @@ def rerun(
     plain: PlainOption = False,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
+    from cxmatch.domain.decisions import known_ones, unheeded, without_changes
+
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
     recorded, earlier = _verified(parent), cx.earlier_runs(parent)
@@ -222,17 +204,19 @@ def rerun(
     Screen(plain=plain, error=True).say(*cx.passed_over(run), *unknown, *unheeded(decided, repaired))
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
-    show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
+    show_json(report.run.to_json()) if json else console.show_rerun(
+        report, written, parent, again(ctx, parent), Screen(plain=plain)
+    )
 
 
-@app.command()
+@verb(with_tables)
 def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
-    show_json([entry.facts for entry in kept]) if json else show_runs(kept, Screen(plain=plain))
+    show_json([entry.facts for entry in kept]) if json else console.show_runs(kept, Screen(plain=plain))
 
 
-@app.command()
+@verb(with_tables)
 def compare(
     before: RunPath,
     after: Annotated[Path, argument("RUN", "The run to compare it with.")],
@@ -240,10 +224,10 @@ def compare(
     plain: PlainOption = False,
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
-    answer(cx.compare(cx.load(before), cx.load(after)), show_difference, json=json, plain=plain)
+    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, json=json, plain=plain)
 
 
-@app.command(short_help="Write the hand-outs of a run.")
+@verb(with_tables, "Write the hand-outs of a run.")
 def export(
     run: RunPath,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
@@ -261,18 +245,16 @@ def export(
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
     written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes)
-    show_written(written, Screen(plain=plain))
+    console.show_written(written, Screen(plain=plain))
 
 
-@app.command(short_help="Where help is wanted and who could give it.")
-@with_tables
+@verb(with_tables, "Where help is wanted and who could give it.")
 def gaps(survey: Survey, options: SurveyOptions, json: JsonOption = False, plain: PlainOption = False) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    answer(cx.gaps(options.cohort(survey)), show_gaps, options.typed(survey), json=json, plain=plain)
+    answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
 
 
-@app.command(short_help="Plan the sessions in the order of shortfall.")
-@with_tables
+@verb(with_tables, "Plan the sessions in the order of shortfall.")
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
     options: SurveyOptions,
@@ -283,11 +265,10 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    answer(cx.agenda(cohort, sessions=sessions), show_agenda, json=json, plain=plain)
+    answer(cx.agenda(cohort, sessions=sessions), console.show_agenda, json=json, plain=plain)
 
 
-@app.command(short_help="Compare the survey asked again with a run.")
-@with_tables
+@verb(with_tables, "Compare the survey asked again with a run.")
 def progress(
     before: RunPath,
     after: Annotated[str, argument("AFTER", "The survey asked again.")],
@@ -296,12 +277,13 @@ def progress(
     plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    answer(cx.progress(_verified(before), options.cohort(after)), show_progress, json=json, plain=plain)
+    answer(cx.progress(_verified(before), options.cohort(after)), console.show_progress, json=json, plain=plain)
 
 
-def _verbs() -> list[str]:
-    """Name every command, in the order of the help."""
-    return [each.name or str(getattr(each.callback, "__name__", "")) for each in app.registered_commands]
+def _without_effect(run: cx.Run) -> tuple[str, ...]:
+    from cxmatch.domain.decisions import without_effect  # Here, as above: what a command needs, no other one is to load.
+
+    return without_effect(run.policy, run.cohort)
 
 
 def _verified(folder: Path) -> cx.Run:
@@ -310,7 +292,7 @@ def _verified(folder: Path) -> cx.Run:
     return cx.require_verified(recorded, record, folder, cx.parent_of(folder, recorded))
 
 
-@app.command(short_help="Write a sample survey here and pair it.")
+@verb(with_tables, "Write a sample survey here and pair it.")
 def demo(
     overwrite: Annotated[bool, option("--overwrite", "Replace files of an earlier demo that somebody edited.")] = False,
     plain: PlainOption = False,
@@ -320,23 +302,25 @@ def demo(
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
     report = cx.report(cx.pair(cx.read_survey(survey)))
     written = cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite)
-    show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
+    console.show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
 
 
-@app.command(short_help="List the built-in frameworks.")
+@verb(with_tables, "List the built-in frameworks.")
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
-    answer(cx.frameworks(), show_frameworks, json=json, plain=plain)
+    answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
 
 
-@app.command("help", short_help="Explain a code such as CX104, or exit-codes.")
+@verb(with_tables, "Explain a code such as CX104, or exit-codes.", "help")
 def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104, or exit-codes.")] = "") -> None:
     """Say what a finding's code or an exit code means."""
+    from cxmatch.domain.findings import catalogue
+
     if not topic:
-        show_welcome(Screen(), _verbs())
+        console.show_welcome(Screen(), list(VERBS))
     elif topic == "exit-codes":
-        show_exit_codes(Screen())
+        console.show_exit_codes(Screen())
     elif topic.upper() in catalogue():
-        show_finding_kind(catalogue()[topic.upper()], Screen())
+        console.show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
         raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")

@@ -9,8 +9,9 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.run import RECORD, Kept, Run
+from cxmatch.domain.run import Kept, Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
+from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.holding import settle
 

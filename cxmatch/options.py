@@ -10,17 +10,19 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import Field, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
 import cxmatch as cx
 from cxmatch.console.commands import command
-from cxmatch.domain.policy import Pair
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold, quoted
+
+if TYPE_CHECKING:
+    from cxmatch.domain.policy import Pair
 
 LIMITS = {each.name.replace("_", "-"): each.name for each in fields(cx.Limits)}
 LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
@@ -171,6 +173,8 @@ class RuleOptions:
 
 def _pair(flag: str, text: str) -> Pair:
     """Read "Mentor>Protege" as a pair."""
+    from cxmatch.domain.policy import Pair  # Here: 10 ms that no help is to take.
+
     names = [name.strip() for name in text.split(">")]
     if len(names) != 2 or not all(names):
         advice = f'Write  {flag} "Mentor office>Protege office"  or put it into a policy file.'
@@ -215,13 +219,16 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _rows(table: Any) -> Iterator[inspect.Parameter]:
+@functools.cache
+def _rows(table: Any) -> list[inspect.Parameter]:
     """Return the fields of a table as parameters of a command."""
     hints = get_type_hints(table, include_extras=True)
-    for each in fields(table):
-        kind, row = get_args(hints[each.name])
-        annotation: Any = Annotated[kind, option(_flag(each.name), *row)]
-        yield inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=annotation)
+    return [_row(each, *get_args(hints[each.name])) for each in fields(table)]
+
+
+def _row(field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
+    annotation: Any = Annotated[kind, option(_flag(field.name), *row)]
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
 
 
 def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import networkx as nx
-
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Side
@@ -72,6 +70,8 @@ def _strongest(offices: Sequence[Office], area: PracticeArea) -> list[Office]:
 
 def _most_served(givers: Sequence[Office], wanting: Sequence[Office], area: PracticeArea) -> int:
     """Count the offices that can have a mentor at once, by a maximum flow over offices of one level and department."""
+    import networkx as nx  # Here, as below: 60 ms that `progress` does not need.
+
     supply: Counter[tuple[int, tuple[str, str]]] = Counter()
     for office in givers:
         supply[office.capability[area.id], office.home] += office.mentor_slots
@@ -127,6 +127,8 @@ def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presen
 
 def _asked(topics: Sequence[AreaGap]) -> list[list[str]]:
     """Choose who presents in each session."""
+    import networkx as nx
+
     graph, dear = nx.DiGraph(), 1 + len(topics) * PRESENTERS * max(len(topic.presenters) for topic in topics)
     graph.add_nodes_from(("from", "to"))
     for place, topic in enumerate(topics):

@@ -11,6 +11,7 @@ from cxmatch.matching.explain import alternatives, weakest
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
+from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300
@@ -18,14 +19,14 @@ LARGEST_GRID = 300
 
 def report(run: Run) -> Report:
     """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
+    tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
         return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats)
     plan = Plan.of(run)
-    firm = plan.matrix.pairs(plan.firm) if plan.by_prices else []
     return Report(
         run=run,
-        firm=frozenset(firm),
+        firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
         weakest=weakest(plan),
         alternatives=_Alternatives(plan),
         changes=notices(run),

@@ -49,12 +49,12 @@ HOMES = {
     "ortools": {"assignment"},
     "scipy": {"assignment"},
     "networkx": {"exports", "planning"},
-    "numpy": {"assignment", "matching"},
+    "numpy": {"assignment", "exports", "matching"},
     "rich": {"console"},
     "jinja2": {"exports"},
     "docx": {"exports"},
     "typer": {"cli", "endings", "options"},
-    "lazy_loader": {""},
+    "lazy_loader": {"", "console"},
     "xlsxwriter": {"survey", "exports"},
     "python_calamine": {"survey"},
     "rapidfuzz": {"survey"},
@@ -123,14 +123,34 @@ def test_the_table_stands_in_contributing() -> None:
 
 
 def test_help_is_light() -> None:
-    """`cxmatch --help` loads no number library."""
+    """`cxmatch --help` loads no number library, nothing that draws, and no noun."""
     code = (
         "import sys\nfrom cxmatch.__main__ import main\nsys.argv = ['cxmatch', '--help']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = {'numpy', 'pandas', 'ortools', 'scipy', 'networkx', 'jinja2', 'docx', 'xlsxwriter'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'pandas', 'ortools', 'scipy', 'networkx', 'jinja2', 'docx', 'xlsxwriter', 'rich'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
+        "ours = {name for name in sys.modules if name.startswith(('cxmatch.domain', 'cxmatch.survey.headings'))}\n"
+        "assert not ours, ours\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603  # our own interpreter
+
+
+def test_pair_loads_only_what_it_writes_with(tmp_path: Path) -> None:
+    """With tables and record nothing that draws, validates or makes documents is loaded; with all of a run what makes these."""
+    found = {}
+    for name, formats in (("few", ["--format", "csv", "--format", "json"]), ("all", [])):
+        code = (
+            "import sys\nfrom cxmatch.__main__ import main\n"
+            "try:\n    main()\nexcept SystemExit:\n    print(*sorted(sys.modules), file=sys.stderr)\n"
+        )
+        survey = str(PACKAGE.parent / "data" / "samples" / "roundtable-14.csv")
+        words = ["pair", survey, "--out", str(tmp_path / name), *formats]
+        done = subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True, text=True)  # noqa: S603
+        found[name] = set(done.stderr.splitlines()[-1].split())
+    never = {"pydantic", "rich", "networkx", "pandas", "docx", "python_calamine", "cxmatch.survey.files.workbook"}
+    assert not never & (found["few"] | found["all"])
+    assert {"jinja2", "xlsxwriter"} & found["few"] == set()
+    assert {"jinja2", "xlsxwriter"} <= found["all"]
 
 
 def test_rooms_are_not_crowded() -> None:

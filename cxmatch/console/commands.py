@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -130,7 +129,8 @@ def _uv_run() -> str:
 
 def _source(option: str) -> str:
     """Return the option that says where cxmatch was installed from; empty where it came from an index."""
-    from importlib.metadata import PackageNotFoundError, distribution  # Here: 30 ms that only such a tool costs.
+    import json  # Here: 30 ms that only such a tool costs.
+    from importlib.metadata import PackageNotFoundError, distribution
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 

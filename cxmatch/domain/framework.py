@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +14,7 @@ from cxmatch.records.text import decimal_text, fold
 from cxmatch.records.toml import text_of, tree_of
 
 MOST_DECIMALS, FURTHEST = 2, 999_999
+_BUILT_IN = Path(__file__).parents[1] / "frameworks"
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,9}))?")
 
 
@@ -192,8 +192,7 @@ class Framework:
 @cache
 def _texts() -> dict[str, str]:
     """Return the files of the built-in frameworks by their names, the default first."""
-    there = [entry for entry in (files("cxmatch") / "frameworks").iterdir() if entry.name.endswith(".toml")]
-    texts = {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in there}
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in _BUILT_IN.glob("*.toml")}
     return {name: texts[name] for name in sorted(texts, key=lambda name: (name != "roundtable", name))}
 
 

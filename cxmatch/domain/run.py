@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -19,10 +20,9 @@ from cxmatch.records.codec import decode, dumps, encode, loads
 from cxmatch.records.text import counted, decimal_text, short
 
 SCHEMA = "cxmatch-run/1"
-RECORD = "run.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """Inputs and outcome of one pairing, and no clock; `bill` is what each rule costs, `parent` the id of the run it repairs."""
 
@@ -35,7 +35,7 @@ class Run:
     parent: str | None = None
     derived: ClassVar[tuple[str, ...]] = ("id", "plans", "moves")
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The digest of everything that decides or was decided; where the survey was read from is left out."""
         tree = {field.name: encode(getattr(self, field.name)) for field in fields(self)}

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Self
 
-from cxmatch.domain.run import RECORD, Run
+from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, FileError
 from cxmatch.exports.formats import HANDOUTS, SPLIT
+from cxmatch.records import RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.holding import settle
 from cxmatch.records.text import listed

@@ -30,8 +30,15 @@ def document_files(handout: Handout) -> dict[str, bytes]:
 def _document(made: Sequence[Brief], title: str) -> bytes:
     document: Any = Document()
     _set_up(document, title)
+    # Each page is taken out when it is written: the library goes through all that is there for every paragraph that it adds.
+    *_, end = body = document.element.body
+    pages = []
     for number, brief in enumerate(made):
         _write(document, brief, new_page=number > 0)
+        pages += body[:-1]
+        del body[:-1]
+    for element in pages:
+        end.addprevious(element)
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())
@@ -78,7 +85,8 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
 def _say(document: Any, style: str, *texts: str) -> Any:
     """Add paragraphs; their style is set by id, since the library looks a style up in all of them for every paragraph."""
     for text in texts:
-        paragraph = document.add_paragraph(visible(text))
+        paragraph = document.add_paragraph()
+        paragraph.add_run()._r.add_t(visible(text))  # by the run the library would go through the letters
         paragraph._p.get_or_add_pPr().style = style
     return paragraph
 

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from cxmatch.domain.run import RECORD
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records import RECORD
 from cxmatch.records.text import quoted
+
+if TYPE_CHECKING:  # the help of the command line names the formats, and is to load no more than that
+    from cxmatch.exports.handout import Handout
 
 Files: TypeAlias = Mapping[str, bytes]
 
@@ -57,7 +59,7 @@ FORMATS: Mapping[str, Format] = {
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
         Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",)),
-        Format(name="graphml", home="page:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(name="graphml", home="drawings:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
@@ -66,9 +68,9 @@ HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in mad
 SPLIT = "briefs"  # the folder of what is split into files of its own
 
 
-def chosen(names: Iterable[str] | None, audience: Audience) -> list[Format]:
+def chosen(names: Iterable[str] | None, *, for_participants: bool) -> list[Format]:
     """Return the formats that are asked for, or all that the audience may read; raises SettingsError for any other."""
-    fit = [name for name, made in FORMATS.items() if made.for_participants or audience is Audience.ORGANIZERS]
+    fit = [name for name, made in FORMATS.items() if made.for_participants or not for_participants]
     wanted = list(names) if names is not None else fit
     for name in wanted:
         if name not in FORMATS:

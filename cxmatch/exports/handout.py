@@ -15,7 +15,8 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import WRITTEN, areas_of, pairing_rows
-from cxmatch.domain.run import RECORD, Run
+from cxmatch.domain.run import Run
+from cxmatch.records import RECORD
 
 if TYPE_CHECKING:
     import pandas as pd

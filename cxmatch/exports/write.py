@@ -7,13 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from cxmatch.domain.report import Report
-from cxmatch.domain.run import RECORD, Run
+from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
 from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records import RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
+from cxmatch.records.progress import told
 from cxmatch.records.text import some
 
 NAMED = 5
@@ -58,7 +60,7 @@ def export(
     handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
-    made = chosen(formats, handout.audience)
+    made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
     if callable(to):
         files = _all_files(handout, made)
         folder = _write_next(to, files, report.run.id)
@@ -81,7 +83,7 @@ def _audience(name: str) -> Audience:
 
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:
-    return {name: content for each in made for name, content in each.files(handout).items()}
+    return {name: content for each in told("Writing the hand-outs", [*made]) for name, content in each.files(handout).items()}
 
 
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:

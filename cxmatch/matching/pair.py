@@ -17,6 +17,7 @@ from cxmatch.matching.proof import Solved, recorded_cases
 from cxmatch.matching.size import is_large
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
+from cxmatch.records.progress import tell, told
 
 
 def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
@@ -54,6 +55,7 @@ def pair(cohort: Cohort, policy: Policy | None = None) -> Run:
     """
     policy = policy or Policy()
     require_known(policy, cohort)
+    tell("Looking for the best pairing")
     if is_large(cohort, policy):
         return sealed(pair_large(cohort, policy))
     matrix = FitMatrix.of(cohort, policy)
@@ -71,7 +73,8 @@ def sealed(run: Run, parent: Run | None = None) -> Run:
 
 def bill(solved: Solved) -> tuple[Charge, ...]:
     """Return what each rule and preference costs alone, then all must-have rules together."""
-    return tuple(_charge(solved, drop) for drop in without_each(solved.matrix.policy))
+    drops = [*without_each(solved.matrix.policy)]
+    return tuple(_charge(solved, drop) for drop in told("Working out what each rule costs", drops))
 
 
 def _charge(solved: Solved, drop: Dropped) -> Charge:

@@ -21,6 +21,7 @@ from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
 from cxmatch.matching.size import require_matrix
 from cxmatch.matching.waiting import broken, outcome
+from cxmatch.records.progress import tell
 from cxmatch.records.text import counted, fold, listed
 
 
@@ -90,6 +91,7 @@ def rerun(
     matrix = FitMatrix.of(after, rules)
     happened = what_happened(run, matrix)
     start = Start.of(matrix, happened["before"])
+    tell("Looking for plans with few changes")
     options, fewest = possible(matrix, lambda: menu(start, max_moves))
     taken = options[-1] if afresh else _taken(options, plan, max_moves)
     whole = start.plan(taken)

@@ -1,3 +1,4 @@
 """Values to bytes and back: codec, settings files, texts, whole-or-nothing writing. Knows no noun."""
 
 __version__ = "0.1.0"
+RECORD = "run.json"  # the file of a run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import sys
 import time
@@ -19,7 +18,7 @@ _NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say th
 
 def aside(mark: str, folder: Path) -> Path:
     """Return a name in a folder that no other program has."""
-    return folder / f"{mark}{secrets.token_hex(8)}"
+    return folder / f"{mark}{os.urandom(8).hex()}"
 
 
 def put(path: Path, content: bytes) -> None:

@@ -7,10 +7,12 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the form two names share when they are the same name to a reader.
 
@@ -106,6 +108,19 @@ def first_lines(lines: Sequence[str], most: int) -> list[str]:
     ['A', 'B', '... and 1 more']
     """
     return [*lines[:most], *([f"... and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
+def column_letter(index: int) -> str:
+    """Return the letter a spreadsheet shows above the column that stands at `index`, counted from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters, rest = "", index + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
 
 
 def decimal_text(amount: int, unit: int) -> str:

@@ -14,8 +14,8 @@ from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.files import NO_CLOCK, write_new
-from cxmatch.records.text import fold
-from cxmatch.survey.files.table import Table, cell_text, column_letter
+from cxmatch.records.text import column_letter, fold
+from cxmatch.survey.files.table import Table, cell_text
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.survey import heading_text
 

@@ -15,6 +15,7 @@ from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
 from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
 from cxmatch.domain.questions import Proposal, Question
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.progress import tell
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers
 from cxmatch.survey.columns import settle, unwanted_columns
@@ -24,14 +25,12 @@ from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
-from cxmatch.survey.marking import mark
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
 from cxmatch.survey.offices.times import Times
 from cxmatch.survey.questions import about_columns, about_unread
-from cxmatch.survey.saving import save_columns
 
 _TO_DECIDE = "to decide"
 _USED = "CX474"
@@ -134,10 +133,14 @@ class Sitting:
 
     def save(self, path: Path, *, overwrite: bool = False) -> Path:
         """Write the columns file with the answers; what is open stands in it as a comment. Raises as `save_columns` does."""
+        from cxmatch.survey.saving import save_columns  # Here, as below: 6 ms that only `check` needs.
+
         return save_columns(self.reading, path, self._columns, overwrite=overwrite)
 
     def mark(self, path: Path, *, overwrite: bool = False) -> Path:
         """Write a copy of the survey with the cells to fix marked. Raises as `mark` does."""
+        from cxmatch.survey.marking import mark
+
         options = ReadingOptions(**{**self._options, "columns": self._columns})
         tables = partial(open_tables, self._source, options, self._columns)
         return mark(self.reading, self._source, path, options, tables, overwrite=overwrite)
@@ -152,6 +155,7 @@ def _refusal(reading: Reading) -> SurveyError:
 
 
 def _reading(source: Any, options: ReadingOptions) -> Reading:
+    tell("Reading the survey")
     mapping = ColumnsFile.of(options.columns)
     try:
         opened = open_surveys(source, options, mapping, lambda head: _spare(head, options, mapping))

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -31,7 +30,7 @@ def sample(name: str = "roundtable-14") -> Path:
 
     Raises SettingsError if there is no sample of that name.
     """
-    package = Path(str(files("cxmatch")))
+    package = Path(__file__).parents[1]
     inside = package / "samples"  # of an installed package; in a checkout they lie beside it
     folder = inside if inside.is_dir() else package.parent / "data" / "samples"
     path = folder / f"{name}.csv"
@@ -85,7 +84,7 @@ class _Question:
 
 @cache
 def _texts() -> Mapping[str, Any]:
-    return tomllib.loads((files("cxmatch.survey") / "template.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
 
 
 def _questions(framework: Framework) -> list[_Question]:

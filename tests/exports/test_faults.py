@@ -45,7 +45,7 @@ def rendered(reports: tuple[Report, Report], monkeypatch: pytest.MonkeyPatch) ->
 
 def _files(report: Report, formats: tuple[str, ...], *, split: bool = False) -> dict[str, bytes]:
     handout = write.Handout(report=report, split=split)
-    return write._all_files(handout, write.chosen(formats, write.Audience.ORGANIZERS))
+    return write._all_files(handout, write.chosen(formats, for_participants=False))
 
 
 def _scenes(reports: tuple[Report, Report]) -> Iterator[tuple[str, Act | None, Act]]:

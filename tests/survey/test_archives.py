@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from workbooks import KINDS, Sheet, zipped
 
 from cxmatch.errors import CxmatchError, SurveyError
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_table
-from cxmatch.survey.files.table import Limits
 from cxmatch.survey.reader import check
 
 CSV = b"Office,Score\nAlpha,5\n"

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.errors import CxmatchError, FileError, SettingsError, SurveyError
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_table, workbook_sheets
-from cxmatch.survey.files.table import Limits
 
 CSV = b"Office,Score\nAlpha,5\n"
 ROWS = [["Office", "Score"], ["Alpha", "5"]]

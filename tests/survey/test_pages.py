@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.errors import CxmatchError, SurveyError
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_table
-from cxmatch.survey.files.table import Limits
 from cxmatch.survey.reader import check
 
 HEAD = "<tr><th>Office</th><th>Department</th><th>Capability: Hiring</th><th>Need: Hiring</th></tr>"

@@ -12,7 +12,8 @@ from typing import NoReturn
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean, some
 from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
-from cxmatch.survey.files.table import Limits, finding, refuse
+from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files.table import finding, refuse
 
 _MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES = 10_000, 5, 1 << 20
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")

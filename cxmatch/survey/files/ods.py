@@ -14,8 +14,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Range, Sheet, hold_area
-from cxmatch.survey.files.table import Limits, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 _OFFICE, _TABLE, _TEXT, _STYLE = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text", "style")
@@ -113,7 +114,7 @@ class _Walk:
         tag, self._tags = element.tag, self._tags + 1
         if tag in _CELLS:
             self._within += 1
-            self._limits.hold(self._place, columns=self._within - 1)
+            hold(self._limits, self._place, columns=self._within - 1)
         elif tag == _ROW:
             self._within = 0
         elif tag == _SHEET:
@@ -159,7 +160,7 @@ class _Walk:
             return
         sheet.cells, sheet.width = sheet.cells + len(row) * count, max(sheet.width, len(row))
         area = hold_area(self._place, self._limits, first + count, sheet.width, sheet.cells)
-        self._limits.hold(self._place, cells=self._area + area)
+        hold(self._limits, self._place, cells=self._area + area)
         if element.get(f"{_TABLE}visibility") in _HIDDEN:
             sheet.hidden_rows += range(first, first + count)
         sheet.values += [[] for _ in range(first - len(sheet.values))]
@@ -183,7 +184,7 @@ class _Walk:
                 blank = min(blank + count, _MOST_COLUMNS)
                 continue
             self._filled += count
-            self._limits.hold(self._place, columns=place[1] + count)
+            hold(self._limits, self._place, columns=place[1] + count)
             row += [*[""] * blank, *[value] * count]
             blank = 0
         return row

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.survey.files import delimited
-from cxmatch.survey.files.archive import unwrapped
 from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.kinds import COMPOUND, ZIP, is_page, refuse_other_kinds
-from cxmatch.survey.files.table import NARROW, Judge, Limits, Spare, Table, cell_text, finding, refuse, tidy
+from cxmatch.survey.files.kinds import COMPOUND, GZIP, ZIP, is_page, refuse_other_kinds
+from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files.table import NARROW, Judge, Spare, Table, cell_text, finding, refuse, tidy
 
 if TYPE_CHECKING:
     from cxmatch.survey.files.sheets import Sheet
@@ -72,10 +72,18 @@ def open_source(source: Any, limits: Limits) -> Opened | Any:
         return source
     given, place = _bytes(source, limits)
     refuse_other_kinds(given, place)
-    data, packed = unwrapped(given, place, limits)
+    data, packed = _unwrapped(given, place, limits)
     if packed:
         refuse_other_kinds(data, place)
     return Opened(data=data, place=place, limits=limits, digest=hashlib.sha256(given).hexdigest(), packed=tuple(packed))
+
+
+def _unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Finding]]:
+    if not data.startswith((GZIP, *ZIP)):
+        return data, []
+    from cxmatch.survey.files.archive import unwrapped  # as in `Opened.sheets`
+
+    return unwrapped(data, place, limits)
 
 
 def open_table(

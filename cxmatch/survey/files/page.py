@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.survey.files.encoding import decode
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Range
-from cxmatch.survey.files.table import Limits, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 # Every pattern goes forward only: no tag is looked for across another.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})((?:\s[^<>]*)?)/?>|<[^<>]*>")
@@ -88,7 +89,7 @@ def read_page(data: bytes, place: Place, limits: Limits, encoding: str | None = 
         refuse("CX054", place, count=str(len(grids)))
     [grid] = grids
     width = max(map(len, grid.rows))
-    limits.hold(place, rows=len(grid.rows), columns=width, cells=len(grid.rows) * width)
+    hold(limits, place, rows=len(grid.rows), columns=width, cells=len(grid.rows) * width)
     values = [[*row, *[""] * (width - len(row))] for row in grid.rows]
     rows, columns = grid.hidden_rows, grid.hidden_columns
     return Cells(values=values, merged=grid.merged, hidden_rows=rows, hidden_columns=columns), notes
@@ -123,7 +124,7 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
             grid.begin_column(attributes)
         elif name in _CELLS and not closing and len(within) > 1:
             cells += grid.begin_cell(attributes)
-            limits.hold(place, cells=cells)
+            hold(limits, place, cells=cells)
         if grid.at >= 0:
             grid.text += ["\v" if name in _BREAKS else "", words]
     for grid in within[1:]:

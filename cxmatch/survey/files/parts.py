@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import clean
-from cxmatch.survey.files.table import Limits, refuse
+from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files.table import refuse
 
 UNPACKED_TIMES = 3  # how much larger than the file's own limit its contents may be
 _MOST_PARTS, _LISTING_BYTES = 10_000, 10_000_000

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from cxmatch.domain.findings import Place
+from cxmatch.records.text import column_letter
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.parts import UNPACKED_TIMES
-from cxmatch.survey.files.table import Limits, column_letter, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells, by their first and last (row, column)."""
@@ -88,7 +90,7 @@ class Walk:
         if last > self.column:
             self.column = last
         if self.cells > limits.cells or (self.cells & _CHECKED == 0 and self.cells > 2 * (self.row + 1) * (self.column + 1)):
-            limits.hold(place, cells=self.cells)
+            hold(limits, place, cells=self.cells)
             refuse("CX008", place, reason="it holds the same cell very many times")
 
     def area(self, place: Place, limits: Limits) -> int:
@@ -113,7 +115,7 @@ def hold_area(place: Place, limits: Limits, row: int, column: int, cells: int) -
     """
     if row * column > _SPARSE_TIMES * cells and (row > limits.rows or column > limits.columns or row * column > limits.cells):
         refuse("CX042", place, row=f"{row:,}", letter=column_letter(column - 1), cells=str(cells))
-    limits.hold(place, rows=row, columns=column)
+    hold(limits, place, rows=row, columns=column)
     return max(cells, row * column)
 
 

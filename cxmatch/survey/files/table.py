@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any, NoReturn, TypeAlias
 
 from cxmatch.domain.findings import Finding, Place
-from cxmatch.errors import SettingsError, SurveyError
-from cxmatch.records.text import some
+from cxmatch.errors import SurveyError
+from cxmatch.records.text import column_letter, some
+from cxmatch.survey.files.limits import Limits
 
 NARROW = frozenset({"float16", "float32"})  # numbers with fewer digits than `float` would show
 _SHOWN_ROWS = 5
 _HEAD_ROWS, _WIDE = 100, 60
 _SHEET_ROWS = 1_048_576
-_MOST = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How large a survey may be. Each bound is an option of the command line."""
-
-    bytes: int = 50_000_000
-    rows: int = 200_000
-    columns: int = 16_384
-    cells: int = 8_000_000
-    cell_characters: int = 32_767
-
-    def __post_init__(self) -> None:
-        for bound in fields(self):
-            if not 1 <= getattr(self, bound.name) <= _MOST:
-                raise SettingsError(f"The limit of {bound.name.replace('_', ' ')} is a whole number from 1 to {_MOST:,}.")
-
-    def hold(self, place: Place, **counts: int) -> None:
-        """Stop reading where there are more rows, columns or cells than these bounds."""
-        for what, count in counts.items():
-            if count > getattr(self, what):
-                refuse("CX031", place, what=what, limit=f"{getattr(self, what):,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +61,11 @@ def refuse(code: str, place: Place, **facts: str) -> NoReturn:
     raise SurveyError(reason.message, [reason], reason.remedy)
 
 
-def column_letter(index: int) -> str:
-    """Return the letter a spreadsheet shows above the column that stands at `index`, counted from 0.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters, rest = "", index + 1
-    while rest:
-        rest, place = divmod(rest - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
+def hold(limits: Limits, place: Place, **counts: int) -> None:
+    """Stop reading where there are more rows, columns or cells than the limits allow; raises SurveyError then."""
+    for what, count in counts.items():
+        if count > getattr(limits, what):
+            refuse("CX031", place, what=what, limit=f"{getattr(limits, what):,}")
 
 
 def some_rows(numbers: Sequence[int]) -> str:
@@ -160,7 +132,7 @@ def _kept(
         rows.append(row)
         numbers.append(number)
         cells += len(row)
-        limits.hold(place, rows=len(rows), cells=cells, columns=len(row))
+        hold(limits, place, rows=len(rows), cells=cells, columns=len(row))
         if max(map(len, row)) > limits.cell_characters:
             index = next(index for index, cell in enumerate(row) if len(cell) > limits.cell_characters)
             where = replace(place, row=number, column=column_letter(index))

@@ -11,12 +11,13 @@ from typing import Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.text import clean, fold, some
+from cxmatch.records.text import clean, column_letter, fold, some
 from cxmatch.survey.files import ods, xls, xlsb, xlsx
 from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
-from cxmatch.survey.files.table import Judge, Limits, Table, cell_text, column_letter, finding, refuse, some_rows, tidy
+from cxmatch.survey.files.table import Judge, Table, cell_text, finding, refuse, some_rows, tidy
 
 _MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS = 8, 10_000, 10
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?\s*")

@@ -16,8 +16,9 @@ from cxmatch.domain.findings import Place
 from cxmatch.survey.files.compound import CompoundFile, plain
 from cxmatch.survey.files.kinds import refuse_document
 from cxmatch.survey.files.library import Library
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import ERRORS, Cells, Sheet, Walk, put, refuse_repetition
-from cxmatch.survey.files.table import Limits, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 _BEGIN, _END, _CONTINUE, _PASSWORD, _SHEET, _STRINGS, _AREA = 0x0809, 0x000A, 0x003C, 0x002F, 0x0085, 0x00FC, 0x0200
 _FORMULA, _SHARED, _MANY, _EITHER, _TEXT, _ROW, _COLUMNS, _BLANK = 0x0006, 0x00FD, 0x00BD, 0x0205, 0x0207, 0x0208, 0x007D, 0x0201
@@ -55,7 +56,7 @@ def sheets(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     spans = sorted((start, walk.end) for start, walk in zip(starts, walks, strict=True))
     if any(end > following for (_, end), (following, _) in pairwise(spans)):
         refuse("CX008", place, reason="two of its sheets are the same part")
-    limits.hold(place, cells=sum(walk.area(place, limits) for walk in walks))
+    hold(limits, place, cells=sum(walk.area(place, limits) for walk in walks))
     refuse_repetition(walks, strings, place, limits)
     library = Library(plain("Workbook", bytes(stream)), place)
     listed = library.listed()

@@ -14,9 +14,10 @@ from functools import partial
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.library import Library
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.parts import linked, refuse_shared
 from cxmatch.survey.files.sheets import ERRORS, Cells, Range, Sheet, Walk, put, refuse_repetition
-from cxmatch.survey.files.table import Limits, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 _ROW, _BLANK, _NUMBER, _ERROR, _SHARED, _FORMULA_ERROR, _RICH = 0, 1, 2, 3, 7, 11, 62
 _CELLS, _FORMULAS, _SHORT = frozenset({*range(2, 12), _RICH}), frozenset(range(8, 12)), frozenset(range(12, 19))
@@ -51,7 +52,7 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     refuse_shared(names, place)
     try:
         walks = [_walked(folded.get(name.casefold(), b""), place, limits) for name in names]
-        limits.hold(place, cells=sum(walk.area(place, limits) for walk in walks))
+        hold(limits, place, cells=sum(walk.area(place, limits) for walk in walks))
         refuse_repetition(walks, _lengths(folded.get("xl/sharedstrings.bin", b""), place), place, limits)
         days = _styles_of_days(folded.get("xl/styles.bin", b""), place)
     except (struct.error, IndexError):

@@ -13,9 +13,10 @@ from functools import partial
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.library import Library
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.parts import UNPACKED_TIMES, linked, refuse_shared, tree
 from cxmatch.survey.files.sheets import Cells, Sheet, hold_area, put
-from cxmatch.survey.files.table import Limits, refuse
+from cxmatch.survey.files.table import hold, refuse
 
 _SLICE_BYTES, _LONGEST_REFERENCE, _LEAST_EMPTIED = 1 << 20, 64, 1 << 20
 # A cell that holds nothing, as formatting leaves by the million; the library skips it as well.
@@ -49,7 +50,7 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
     if "[Content_Types].xml" not in parts:
         refuse("CX008", place, reason="it holds no worksheets")
     emptied = {name: _EMPTY_CELL.sub(b"", part) if b"sheetData" in part else part for name, part in parts.items()}
-    limits.hold(place, cells=sum(_area(part, place, limits) for part in emptied.values()))
+    hold(limits, place, cells=sum(_area(part, place, limits) for part in emptied.values()))
     _refuse_repetition(emptied, place, limits)
     saved = sum(map(len, parts.values())) - sum(map(len, emptied.values()))
     library = Library(_packed(emptied) if saved > _LEAST_EMPTIED else data, place)
@@ -118,7 +119,7 @@ def _refuse_repetition(parts: Mapping[str, bytes], place: Place, limits: Limits)
     limit = UNPACKED_TIMES * limits.bytes
     texts = next((part for name, part in parts.items() if name.casefold() == "xl/sharedstrings.xml"), b"")
     lengths = [len(text) for text in re.split(rb"</(?:\w+:)?si>", texts)]
-    limits.hold(place, cells=texts.count(b"<si") + texts.count(b":si"))
+    hold(limits, place, cells=texts.count(b"<si") + texts.count(b":si"))
     total = 0
     for part in parts.values():
         repeats = part.count(b't="s"') + part.count(b"t='s'")

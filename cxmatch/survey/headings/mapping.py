@@ -15,7 +15,7 @@ from cxmatch.domain.framework import Framework
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import text_of, tree_of
-from cxmatch.survey.files.table import Limits
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
 _DUPLICATES = ("refuse", "latest")

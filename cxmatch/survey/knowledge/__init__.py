@@ -8,14 +8,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """Return the table of this name."""
-    return tomllib.loads((files("cxmatch.survey.knowledge") / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def words_of(text: str) -> frozenset[str]:

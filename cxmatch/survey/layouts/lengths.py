@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from cxmatch.domain.findings import Finding
-from cxmatch.survey.files.table import Table, column_letter, finding, some_rows, used_width
+from cxmatch.records.text import column_letter
+from cxmatch.survey.files.table import Table, finding, some_rows, used_width
 
 
 def square(

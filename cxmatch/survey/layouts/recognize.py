@@ -9,8 +9,9 @@ from typing import Any
 
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import fold
+from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import Opened, open_source, open_table
-from cxmatch.survey.files.table import Limits, Spare, Table, finding
+from cxmatch.survey.files.table import Spare, Table, finding
 from cxmatch.survey.headings.header import header_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
 from cxmatch.survey.headings.splitting import Parts

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 from cxmatch.domain.findings import Finding
@@ -129,9 +130,14 @@ def doubtful(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[tuple[
 
 def _are_near(one: str, other: str) -> bool:
     """Tell whether two names differ in a letter or so, beside the words that all departments have, and not in a number."""
-    bare = [" ".join(word for word in _normal(name).split() if word not in _COMMON) for name in (one, other)]
+    bare = [_bare(one), _bare(other)]
     numbers = [re.findall(r"\d+", name) for name in bare]
     return all(bare) and numbers[0] == numbers[1] and bool(nearest(bare[0], bare[1:], SURE))
+
+
+@lru_cache(maxsize=1024)
+def _bare(name: str) -> str:
+    return " ".join(word for word in _normal(name).split() if word not in _COMMON)
 
 
 def _are_initials(short: str, name: str) -> bool:

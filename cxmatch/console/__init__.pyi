@@ -1,0 +1,49 @@
+"""Every screen, and where it lives: a command loads its own alone, and `--help` none."""
+
+from .asking import settle as settle
+from .explaining import (
+    show_agenda as show_agenda,
+)
+from .explaining import (
+    show_gaps as show_gaps,
+)
+from .explaining import (
+    show_office as show_office,
+)
+from .explaining import (
+    show_overview as show_overview,
+)
+from .explaining import (
+    show_pair as show_pair,
+)
+from .explaining import (
+    show_progress as show_progress,
+)
+from .lists import (
+    show_exit_codes as show_exit_codes,
+)
+from .lists import (
+    show_finding_kind as show_finding_kind,
+)
+from .lists import (
+    show_frameworks as show_frameworks,
+)
+from .lists import (
+    show_policy as show_policy,
+)
+from .lists import (
+    show_template as show_template,
+)
+from .lists import (
+    show_verified as show_verified,
+)
+from .lists import (
+    show_welcome as show_welcome,
+)
+from .pairing import show_report as show_report
+from .pairing import show_written as show_written
+from .reading import show_reading as show_reading
+from .reading import show_refusal as show_refusal
+from .repair import show_difference as show_difference
+from .repair import show_rerun as show_rerun
+from .repair import show_runs as show_runs
