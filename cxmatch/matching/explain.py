@@ -70,10 +70,10 @@ def _explanation(plan: Plan, row: int, column: int) -> Explanation:
     draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=plan.standing(row, column))
     if plan.chosen[row, column]:
         return replace(draft, verdict=Verdict.PAIRED, cost_of_forcing=Cost())
-    other = plan.forced(row, column)
-    if other is None:
+    found = plan.exchange(row, column)
+    if found is None:
         return replace(draft, cannot=_why_not(plan, row, column))
-    return replace(draft, cost_of_forcing=plan.cost(other), exchange=plan.matrix.moves(plan.chosen, other))
+    return replace(draft, cost_of_forcing=found[0], exchange=found[1])
 
 
 def _why_not(plan: Plan, row: int, column: int) -> str:
@@ -113,9 +113,12 @@ def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...
 
 
 def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
-    points = plan.matrix.points[:, column]
-    rows = np.flatnonzero(among & ~plan.chosen[:, column]).tolist()
-    return tuple(_explanation(plan, row, column) for row in sorted(rows, key=lambda row: (-points[row], row))[:number])
+    rows = np.flatnonzero(among & ~plan.chosen[:, column])
+    points = plan.matrix.points[rows, column]
+    if len(rows) > number:  # those that no more than so many exceed; few need be put in order
+        few = points >= np.partition(points, -number)[-number]
+        rows, points = rows[few], points[few]
+    return tuple(_explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
