@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask, Problem
+from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 from cxmatch.assignment.steps import Numbers, Steps, Ways
 
 
@@ -17,6 +17,24 @@ class Line(NamedTuple):
     place: int
     value: Ints
     allowed: Mask
+
+    def bars(self, chosen: Mask) -> bool:
+        """Tell whether any of some cells is not allowed."""
+        return bool((chosen & ~self.allowed).any())
+
+    def but(self, closed: Mask) -> Line:
+        """Return the line without some of its cells."""
+        return self._replace(allowed=self.allowed & ~closed)
+
+
+def with_lines(problem: Problem, row: Line | None, column: Line | None) -> Problem:
+    """Return the problem with other values in a row, a column, or both."""
+    value, allowed = problem.value.copy(), problem.allowed.copy()
+    if row is not None:
+        value[row.place], allowed[row.place] = np.maximum(row.value, 0), row.allowed
+    if column is not None:
+        value[:, column.place], allowed[:, column.place] = np.maximum(column.value, 0), column.allowed
+    return replace(problem, value=value, allowed=allowed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +59,11 @@ class Trials:
         """Return the least cost of a change that concerns the row or the column.
 
         Below 0 another choice is better. Above 0 all choices that are as good were so before. At 0 there may be new ones.
+        Raises OverflowError where the values are so large that float64 sums would not be exact (2**53).
         """
+        highest = max((int(line.value.max(initial=0)) for line in (row, column) if line is not None), default=0)
+        if highest * sum(self.chosen.shape) >= EXACT:
+            raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
         add, least = self.steps.add, np.inf
         steps = self.steps if row is None else _with_cells(self.steps, row)
         if row is not None:

@@ -8,12 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
+from cxmatch.assignment.ladder import Face, first_by_place
+from cxmatch.assignment.mending import mended
 from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import EXACT, Ints, Mask
-from cxmatch.assignment.trial import Line, Trials
+from cxmatch.assignment.problem import Assignment, Ints, Mask
+from cxmatch.assignment.trial import Line, Trials, with_lines
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.overview import AnswerChange, OpenRating
 from cxmatch.matching.best import again
+from cxmatch.matching.leaving import RememberedKeys
 from cxmatch.matching.lines import At, Lines, Rating, ratings
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
@@ -57,9 +60,17 @@ class Answers:
         problem = self.plan.wide_problem
         if problem is None:
             return None
-        proven = recover(problem, self.plan.open_cells)
-        beyond: Ints = problem.bonus - proven.row_prices[:, None] - proven.column_prices
+        beyond: Ints = problem.bonus - self._proven.row_prices[:, None] - self._proven.column_prices
         return beyond
+
+    @cached_property
+    def _proven(self) -> Assignment:
+        """The plan with prices for that bonus."""
+        return recover(self.plan.wide_problem or self.plan.matrix.problem, self.plan.open_cells)
+
+    @cached_property
+    def _keys(self) -> RememberedKeys:
+        return RememberedKeys(matrix=self.plan.matrix)
 
     def harmless(self, points: Ints, allowed: Mask, at: At) -> bool:
         """Tell whether other points of some pairs, and which of them are allowed, leave the pairing as it is, by prices alone.
@@ -103,22 +114,26 @@ class Answers:
         return self.is_harmless(rating, rating.scale.top, rating.needy)
 
     def alters(self, rating: Rating, level: int) -> bool:
-        """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by pairing again."""
-        least = self._least(rating, level)
-        return self.changes(rating, level) if least is None or least == 0 else least < 0
-
-    def _least(self, rating: Rating, level: int) -> float | None:
-        """Return what the cheapest change costs that leads through an altered pair; None where prices cannot tell."""
+        """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by the ties."""
         plan, (row, column) = self.plan, self._lines(rating, level)
-        sides = [(row, plan.chosen, plan.matrix.rules.locked), (column, plan.chosen.T, plan.matrix.rules.locked.T)]
-        lines = [(line, made[line.place], locked[line.place]) for line, made, locked in sides if line is not None]
-        highest = max((int(line.value.max(initial=0)) for line, _, _ in lines), default=0)
-        if self._trials is None or plan.run.policy.must.everyone or highest * sum(plan.chosen.shape) >= EXACT:
-            return None
-        if any((made & ~line.allowed).any() for line, made, _ in lines):
-            return -1
-        row, column = (line and line._replace(allowed=line.allowed & ~locked[line.place]) for line, _, locked in sides)
-        return self._trials.cheapest(row, column)
+        if self._trials is None or plan.run.policy.must.everyone:
+            return self.changes(rating, level)
+        if (row and row.bars(plan.chosen[row.place])) or (column and column.bars(plan.chosen[:, column.place])):
+            return True
+        locked = plan.matrix.rules.locked
+        row, column = row and row.but(locked[row.place]), column and column.but(locked[:, column.place])
+        try:
+            least = self._trials.cheapest(row, column)
+            return least < 0 or (least == 0 and not self._comes_first(row, column))
+        except OverflowError:
+            return self.changes(rating, level)
+
+    def _comes_first(self, row: Line | None, column: Line | None) -> bool:
+        """Tell whether the plan, which is a best one with other values of a row and a column, comes first by the public key."""
+        problem = with_lines(self.plan.wide_problem or self.plan.matrix.problem, row, column)
+        face = Face.of(problem, mended(problem, self.plan.open_cells, self._proven), self._keys)
+        ties = self.plan.open_cells & ~face.settled
+        return np.array_equal(first_by_place(face.problem, mended(face.problem, ties)), ties)
 
     def changes(self, rating: Rating, level: int) -> bool:
         """Tell whether pairing again with one answer gives another pairing, or none."""
