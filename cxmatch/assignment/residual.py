@@ -8,90 +8,47 @@ An assignment is best exactly when no cycle of this graph has a cost below 0; th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import floyd_warshall
 
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
+from cxmatch.assignment.steps import Numbers, Steps, Ways
 
-# A way fills or empties one column at most, so that a step of cost or cells is worth more than that.
-SIDES = 4
+# A way passes the root once at most, and fills or empties one column there: a step of cells is worth more than that.
+SIDES = 6
 IMPOSSIBLE = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arcs:
-    """The arcs of a residual graph: from `tail` to `head`, at a whole-number `cost`, changing `cells` cells (0 or 1).
+class Swap(NamedTuple):
+    """The cells that a change takes out and those that it adds, as rows and columns."""
 
-    `emptied` is 1 where the arc empties a column, -1 where it fills an empty one.
-    """
-
-    tail: Ints
-    head: Ints
-    cost: Ints
-    cells: Ints
-    emptied: Ints
-
-    @classmethod
-    def of(cls, problem: Problem, chosen: Mask, bonus: Ints | None = None) -> Self:
-        """Return the arcs of the residual graph of chosen cells, shape (n, m): rows first, then columns, the root last.
-
-        `bonus`, shape (m,), replaces that of the problem.
-        """
-        n, m = problem.value.shape
-        root, rows, columns = n + m, np.arange(n), n + np.arange(m)
-        first = problem.bonus if bonus is None else bonus
-        used_row, used = chosen.sum(axis=1), chosen.sum(axis=0)
-        i, j = np.nonzero(problem.allowed & ~chosen)
-        at, to = np.nonzero(chosen)
-        spare, busy = rows[used_row < problem.supply], rows[used_row > 0]
-        open_, taken = np.flatnonzero(used < problem.demand), np.flatnonzero(used > 0)
-        parts = (
-            (i, n + j, -problem.value[i, j], 1, 0),
-            (n + to, at, problem.value[at, to], 1, 0),
-            (root, spare, 0, 0, 0),
-            (busy, root, 0, 0, 0),
-            (columns[open_], root, np.where(used[open_] == 0, -first[open_], 0), 0, np.where(used[open_] == 0, -1, 0)),
-            (root, columns[taken], np.where(used[taken] == 1, first[taken], 0), 0, np.where(used[taken] == 1, 1, 0)),
-        )
-        tail, head, cost, cells, emptied = (
-            np.concatenate([np.broadcast_arrays(*part)[place] for part in parts]).astype(np.int64) for place in range(5)
-        )
-        return cls(tail=tail, head=head, cost=cost, cells=cells, emptied=emptied)
-
-    def steps(self, unit: int) -> Ints:
-        """Return the length of each of the k arcs, shape (k,): cost first, then changed cells, then columns that it empties."""
-        return (self.cost * unit + self.cells) * SIDES + self.emptied
+    gone: list[tuple[int, int]]
+    come: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Distances:
-    """The cheapest ways between any two nodes of a residual graph.
+    """The cheapest ways between the nodes of a residual graph, found where they are asked for.
 
-    Among equally cheap ones those that change fewest cells, and among these those that leave fewest columns empty.
-
-    Parameters
-    ----------
-    length : float array, shape (n + m + 1, n + m + 1)
-        Whole numbers: (cost times `unit` plus the cells changed) times `SIDES`, plus the columns emptied less those filled.
-        Infinite where there is no way.
-
+    Among equally cheap ones those that change fewest cells, among these those that leave fewest columns empty, and then those of
+    fewest arcs, that is, past the root. A length is a whole number: (cost times `unit` plus the cells changed) times `SIDES`,
+    plus what the way does at the root.
     """
 
     problem: Problem
     chosen: Mask
     unit: int
-    length: NDArray[np.float64]
+    _ways: dict[int, Ways] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _next: dict[tuple[int, int], int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, problem: Problem, chosen: Mask) -> Self:
-        """Find all of them for chosen cells, shape (n, m) (Floyd 1962, Warshall 1962), O((n + m)^3).
+        """Return those of the chosen cells, shape (n, m), of a best assignment.
 
         Raises
         ------
@@ -99,65 +56,103 @@ class Distances:
             The costs are so large that float64 sums would not be exact (2**53).
 
         """
-        arcs, nodes = Arcs.of(problem, chosen), sum(problem.value.shape) + 1
-        unit = 2 * nodes
-        if (int(np.abs(arcs.cost).max(initial=0)) * unit + 2) * SIDES * nodes >= EXACT:
+        nodes = sum(problem.value.shape) + 1
+        # A way adds and takes out in turn, so that its cost is below that of half the nodes.
+        if (_largest_cost(problem, chosen) * 2 * nodes + 2) * 4 * nodes >= EXACT:
             raise OverflowError("the values are too large for exact paths in float64 (2**53)")
-        graph = csr_array((arcs.steps(unit).astype(np.float64), (arcs.tail, arcs.head)), shape=(nodes, nodes))
-        return cls(problem=problem, chosen=chosen, unit=unit, length=floyd_warshall(graph))
+        return cls(problem=problem, chosen=chosen, unit=2 * nodes)
 
     @cached_property
-    def cost(self) -> NDArray[np.float64]:
-        """The cost of each way alone."""
-        return np.floor((self.length + SIDES // 2) / (SIDES * self.unit))
+    def steps(self) -> Steps:
+        """The length of every arc."""
+        return Steps.of(self.problem, self.chosen, lambda cost, cells, side: (cost * self.unit + cells) * SIDES + side)
+
+    @cached_property
+    def _across(self) -> Numbers:
+        return np.ascontiguousarray(self.steps.add.T)
 
     @property
     def root(self) -> int:
-        """The node where unused seats begin and end."""
+        """The node where unused seats begin and end; rows come first among the nodes, then columns."""
         return sum(self.problem.value.shape)
 
-    @cached_property
-    def _step(self) -> NDArray[np.float64]:
-        arcs, nodes = Arcs.of(self.problem, self.chosen), self.root + 1
-        step = np.full((nodes, nodes), np.inf)
-        step[arcs.tail, arcs.head] = arcs.steps(self.unit)
-        return step
+    def _to(self, row: int) -> Ways:
+        if row not in self._ways:
+            self._ways[row] = Ways.to(self.steps, self._across, row)
+        return self._ways[row]
 
-    def way(self, start: int, end: int) -> list[int]:
-        """Return the nodes on the cheapest way; of several, the one of fewest arcs, then the one that is first in order.
+    def _cost(self, length: Numbers) -> Numbers:
+        """Return the cost of ways alone."""
+        return np.floor((length + 2) / (SIDES * self.unit))
+
+    def way(self, column: int, row: int) -> list[int]:
+        """Return the nodes on the cheapest way from a column to a row; of several, the one that is first in order.
 
         It follows from the lengths alone, not from how they were found.
         """
-        length = self.length[start]
-        between = np.flatnonzero(length + self.length[:, end] == length[end])
-        before, queue = {start: start}, [start]
-        for node in queue:
-            for head in between[length[node] + self._step[node, between] == length[between]].tolist():
-                if head not in before:
-                    before[head] = node
-                    queue.append(head)
-            if end in before:
-                break
-        nodes = [end]
-        while nodes[-1] != start:
-            nodes.append(before[nodes[-1]])
-        return nodes[::-1]
+        nodes = [len(self.problem.supply) + column]
+        while nodes[-1] != row:
+            step = (nodes[-1], row)
+            if step not in self._next:
+                self._next[step] = self._after(*step)
+            nodes.append(self._next[step])
+        return nodes
 
-    def flipped(self, start: int, end: int) -> Mask:
-        """Return the chosen cells, shape (n, m), after the changes on the cheapest way from one node to another."""
-        n, after = self.problem.value.shape[0], self.chosen.copy()
-        for previous, node in pairwise(self.way(start, end)):
-            if previous < n <= node < self.root:
-                after[previous, node - n] = True
-            elif node < n <= previous < self.root:
-                after[node, previous - n] = False
+    def _after(self, node: int, row: int) -> int:
+        """Return the first node after one on the cheapest ways to a row."""
+        steps, ways, n = self.steps, self._to(row), len(self.problem.supply)
+        if node < n:
+            return n + _first(np.append(steps.add[node] + ways.columns, steps.end[node] + ways.root), ways.rows[node])
+        if node < self.root:
+            cells = np.flatnonzero(steps.to == node - n)
+            onward = np.append(steps.take[cells] + ways.rows[steps.at[cells]], steps.fill[node - n] + ways.root)
+            return int(np.append(steps.at[cells], self.root)[_first(onward, ways.columns[node - n])])
+        return _first(np.append(steps.begin + ways.rows, steps.clear + ways.columns), ways.root)
+
+    def swap(self, row: int, column: int) -> Swap | None:
+        """Return the changes that bring a given open cell at the least cost; None where nothing can have it.
+
+        Among equally cheap ones they are the fewest, then such as leave fewest columns empty, then the shortest chain, the first
+        in order.
+        """
+        if not (self.problem.allowed[row, column] and np.isfinite(self._to(row).columns[column])):
+            return None
+        n, change = len(self.problem.supply), Swap([], [(row, column)])
+        for tail, head in pairwise(self.way(column, row)):
+            if tail < n <= head < self.root:
+                change.come.append((tail, head - n))
+            elif head < n <= tail < self.root:
+                change.gone.append((head, tail - n))
+        return change
+
+    def forced(self, row: int, column: int) -> Mask | None:
+        """Return the best choice, shape (n, m), that has a given cell, by `swap`; None where none has it."""
+        if self.chosen[row, column]:
+            return self.chosen
+        change = self.swap(row, column)
+        if change is None:
+            return None
+        after = self.chosen.copy()
+        for cell in change.gone:
+            after[cell] = False
+        for cell in change.come:
+            after[cell] = True
         return after
 
     @property
     def undercut(self) -> bool:
-        """Whether any arc makes a way shorter than its length: then the lengths would not be those of shortest ways."""
-        arcs = Arcs.of(self.problem, self.chosen)
-        return bool((self.length[:, arcs.head] > self.length[:, arcs.tail] + arcs.steps(self.unit)).any())
+        """Whether any arc makes a way to a row shorter than its length: then the lengths would not be those of shortest ways."""
+        return any(self._is_undercut(self._to(row)) for row in range(len(self.problem.supply)))
+
+    def _is_undercut(self, ways: Ways) -> bool:
+        steps = self.steps
+        onward = (
+            (steps.add + ways.columns < ways.rows[:, None]).any(),
+            (steps.end + ways.root < ways.rows).any() or (steps.fill + ways.root < ways.columns).any(),
+            (steps.take + ways.rows[steps.at] < ways.columns[steps.to]).any(),
+            (steps.begin + ways.rows < ways.root).any() or (steps.clear + ways.columns < ways.root).any(),
+        )
+        return any(map(bool, onward))
 
     def forcing_costs(self) -> Ints:
         r"""Return the exact worth that is lost when a cell is forced and all else is chosen best again.
@@ -170,34 +165,22 @@ class Distances:
             0 for chosen cells, `IMPOSSIBLE` where a cell is not allowed or no seat can be had for it.
 
         """
-        n = len(self.problem.supply)
-        back = self.cost[n : self.root, :n].T
+        back = np.array([self._cost(self._to(row).columns) for row in range(len(self.problem.supply))]).reshape(self.chosen.shape)
         can = self.problem.allowed & np.isfinite(back)
         costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value, IMPOSSIBLE)
         return np.where(self.chosen, 0, costs)
 
-    def forced(self, row: int, column: int) -> Mask | None:
-        """Return the best choice, shape (n, m), that has a given cell, by the cheapest chain of moves; None where none has it.
-
-        Among equally cheap chains it is one that changes the fewest cells, then one that leaves fewest columns empty, then the
-        shortest and the first in order.
-        """
-        n = len(self.problem.supply)
-        if self.chosen[row, column]:
-            return self.chosen
-        if not (self.problem.allowed[row, column] and np.isfinite(self.length[n + column, row])):
-            return None
-        after = self.flipped(n + column, row)
-        after[row, column] = True
-        return after
+    @cached_property
+    def _to_root(self) -> Ways:
+        return Ways.to(self.steps, self._across, None)
 
     def row_seats(self) -> Ints:
         """Return exactly what one more seat of each row would add to the worth, shape (n,)."""
-        return _gain(self.cost[: len(self.problem.supply), self.root])
+        return _gain(self._cost(self._to_root.rows))
 
     def column_seats(self) -> Ints:
         """Return exactly what one more seat of each column would add to the worth, shape (m,)."""
-        way = self.cost[self.root, len(self.problem.supply) : self.root]
+        way = self._cost(Ways.to(self.steps.turned, self.steps.add, None).rows)
         return _gain(way - np.where(self.chosen.any(axis=0), 0, self.problem.bonus))
 
     def newcomers(self, value: Ints, allowed: Mask) -> Ints:
@@ -209,9 +192,19 @@ class Distances:
         allowed : bool array, shape (k, m)
 
         """
-        onward = self.cost[len(self.problem.supply) : self.root, self.root]
+        onward = self._cost(self._to_root.columns)
         ways = np.where(allowed & np.isfinite(onward), np.where(np.isfinite(onward), onward, 0) - value, 0)
         return _gain(ways.min(axis=1, initial=0))
+
+
+def _largest_cost(problem: Problem, chosen: Mask) -> int:
+    used = chosen.sum(axis=0)
+    at_root = problem.bonus.max(initial=0, where=(used == 1) | (used == 0) & (problem.demand > 0))
+    return max(int(problem.value.max(initial=0, where=problem.allowed | chosen)), int(at_root))
+
+
+def _first(onward: Numbers, length: float) -> int:
+    return int((onward == length).argmax())
 
 
 def _gain(ways: NDArray[np.float64]) -> Ints:

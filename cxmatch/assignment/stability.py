@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask, Problem
-from cxmatch.assignment.residual import Arcs
+from cxmatch.assignment.steps import BLOCK, Steps
+
+FAR = 2**62
+Arc: TypeAlias = tuple[int, int, int]  # tail, head, weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,53 +80,133 @@ def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> Margin
     span = sum(value.shape) + 1
     largest = max(problem.largest_value, int(np.abs(value).max(initial=0, where=allowed)))
     # A cycle that loses a served column must never look cheap, however many cells it has, nor one that serves another dear.
+    bonus = np.where(problem.bonus > 0, 8 * span * (largest + 1), 0)
     usable = replace(problem, allowed=allowed, value=np.maximum(value, 0))
-    arcs = Arcs.of(usable, chosen, np.where(problem.bonus > 0, 8 * span * (largest + 1), 0))
-    i, j = np.nonzero(allowed & ~chosen)
-    arcs.cost[: len(i)] = -value[i, j]
-    radius, cycle = Fraction(2 * largest + 1), None
-    while True:
-        found = _negative_cycle(arcs, span, radius)
-        if found is None:
-            break
-        cycle, radius = found, Fraction(int(arcs.cost[found].sum()), int(arcs.cells[found].sum()))
-    return None if cycle is None else Margin(radius=radius, rival=_applied(arcs, cycle, chosen))
+    radius, rival = Fraction(2 * largest + 1), None
+    while cycle := _negative_cycle(_weighed(usable, chosen, value, bonus, radius), span):
+        cells = [arc for arc in cycle if span - 1 not in arc[:2]]
+        radius += Fraction(sum(weight for _, _, weight in cycle), len(cells) * radius.denominator)
+        rival = _applied(cells, chosen)
+    return None if rival is None else Margin(radius=radius, rival=rival)
 
 
-def _negative_cycle(arcs: Arcs, nodes: int, radius: Fraction) -> Ints | None:
-    """Return the arcs of a cycle whose cost is below `radius` times its cells, None where there is none."""
-    weight = arcs.cost * radius.denominator - arcs.cells * radius.numerator
-    length = np.zeros(nodes, dtype=np.int64)
-    last = np.full(nodes, -1)
-    for _ in range(nodes + 1):
-        reach = length[arcs.tail] + weight
-        best = length.copy()
-        np.minimum.at(best, arcs.head, reach)
-        better = (reach == best[arcs.head]) & (best[arcs.head] < length[arcs.head])
-        if not better.any():
-            return None
-        last[arcs.head[better]] = np.flatnonzero(better)
-        length = best
-    return _cycle_from(arcs, last, int(arcs.head[np.flatnonzero(better)[0]]), nodes)
+def _weighed(problem: Problem, chosen: Mask, value: Ints, bonus: Ints, radius: Fraction) -> Steps:
+    """Return steps of which those of a cycle add up to less than 0 where its cost is below `radius` times its cells."""
+    per, off = radius.denominator, radius.numerator
+    steps = Steps.of(problem, chosen, lambda cost, cells, _: cost * per - cells * off, bonus=bonus, far=FAR)
+    return replace(steps, add=np.where(steps.add < FAR, -value * per - off, FAR))
 
 
-def _cycle_from(arcs: Arcs, last: Ints, node: int, nodes: int) -> Ints:
-    for _ in range(nodes):
-        node = int(arcs.tail[last[node]])
-    start, found = node, []
-    while True:
-        found.append(int(last[node]))
-        node = int(arcs.tail[last[node]])
-        if node == start:
-            return np.array(found)
-
-
-def _applied(arcs: Arcs, cycle: Ints, chosen: Mask) -> Mask:
-    n, after = chosen.shape[0], chosen.copy()
-    for arc in cycle[arcs.cells[cycle] > 0]:
-        tail, head = int(arcs.tail[arc]), int(arcs.head[arc])
-        if tail < n:
-            after[tail, head - n] = True
-        else:
-            after[head, tail - n] = False
+def _applied(cells: Sequence[Arc], chosen: Mask) -> Mask:
+    n, after = len(chosen), chosen.copy()
+    for tail, head, _ in cells:
+        after[min(tail, head), max(tail, head) - n] = tail < n
     return after
+
+
+class _Lengths(NamedTuple):
+    """How short a way of so many arcs to each node can be, wherever it begins: after each round of Bellman-Ford one arc more."""
+
+    rows: Ints
+    columns: Ints
+    root: int
+
+    def after(self, steps: Steps, before: Self | None = None) -> Self:
+        """Return the lengths of the next round; with those `before`, only rows that came nearer since bring a column anything."""
+        nearer = np.arange(len(self.rows)) if before is None else np.flatnonzero(self.rows < before.rows)
+        columns = np.minimum(self.columns, steps.clear + self.root)
+        for part in (nearer[start : start + BLOCK] for start in range(0, len(nearer), BLOCK)):
+            columns = np.minimum(columns, (steps.add[part] + self.rows[part, None]).min(axis=0))
+        rows = np.minimum(self.rows, steps.begin + self.root)
+        np.minimum.at(rows, steps.at, self.columns[steps.to] + steps.take)
+        root = min((steps.end + self.rows).min(initial=self.root), (steps.fill + self.columns).min(initial=self.root))
+        return type(self)(rows, columns, int(root))
+
+    def of(self, node: int) -> int:
+        """Return the length of one node: rows come first, then columns, the root last."""
+        n, m = len(self.rows), len(self.columns)
+        return int(self.rows[node]) if node < n else int(self.columns[node - n]) if node < n + m else self.root
+
+    @property
+    def whole(self) -> Ints:
+        """All of them, shape (n + m + 1,)."""
+        return np.concatenate([self.rows, self.columns, [self.root]])
+
+    def pattern(self) -> bytes:
+        """Return how the lengths lie to each other: what the next rounds do follows from it, save for nodes that stay at 0."""
+        whole = self.whole
+        return np.where(whole < 0, whole - whole.min(), -1).tobytes()
+
+    def stay(self, steps: Steps) -> bool:
+        """Tell whether no arc leads from the nodes below 0 to those that are at 0, which therefore will never change."""
+        rows, columns = (np.where(lengths < 0, -FAR // 2, 0) for lengths in (self.rows, self.columns))
+        deep = type(self)(rows, columns, -FAR // 2 if self.root < 0 else 0)
+        return np.array_equal(deep.after(steps).whole < 0, deep.whole < 0)
+
+
+def _negative_cycle(steps: Steps, nodes: int) -> list[Arc]:
+    """Return the arcs of a cycle that adds up to less than 0, empty where there is none.
+
+    Where one is, lengths fall for ever, and soon in a pattern that comes again: so many rounds are left out as would only repeat
+    it, and the cycle is the one that all `nodes` + 1 rounds would have ended with.
+    """
+    start = _Lengths(0 * steps.end, 0 * steps.fill, 0)
+    rounds, seen, left = [start, start.after(steps)], dict[bytes, int](), nodes
+    while left:
+        rounds.append(rounds[-1].after(steps, rounds[-2]))
+        if np.array_equal(rounds[-1].whole, rounds[-2].whole):
+            return []
+        left -= 1
+        again = len(rounds) - seen.setdefault(rounds[-1].pattern(), len(rounds))
+        if again and rounds[-1].stay(steps):
+            left %= again
+    return _cycle(steps, rounds)
+
+
+def _cycle(steps: Steps, rounds: Sequence[_Lengths]) -> list[Arc]:
+    """Walk back from the first node that came nearer in the last round until that is on a cycle, and return its arcs."""
+    last = dict[int, Arc]()
+
+    def back(node: int) -> Arc:
+        if node not in last:
+            last[node] = _last_arc(steps, rounds, node)
+        return last[node]
+
+    node = _first_nearer(steps, rounds[-2], rounds[-1])
+    for _ in range(sum(steps.add.shape) + 1):
+        node = back(node)[0]
+    found = [back(node)]
+    while found[-1][0] != node:
+        found.append(back(found[-1][0]))
+    return found
+
+
+def _first_nearer(steps: Steps, before: _Lengths, now: _Lengths) -> int:
+    """Return the head of the first arc along which a node came nearer: a cell added, one taken out, the root."""
+    n, nearer, closer = len(now.rows), now.columns < before.columns, now.rows < before.rows
+    taken = (before.columns[steps.to] + steps.take == now.rows[steps.at]) & closer[steps.at]
+    begun = (before.root + steps.begin == now.rows) & closer
+    if (added := (before.rows[:, None] + steps.add == now.columns) & nearer).any():
+        return n + int(added.argmax()) % len(nearer)
+    if taken.any():
+        return int(steps.at[taken.argmax()])
+    if begun.any():
+        return int(begun.argmax())
+    return n + (len(nearer) if now.root < before.root else int(nearer.argmax()))
+
+
+def _last_arc(steps: Steps, rounds: Sequence[_Lengths], node: int) -> Arc:
+    """Return the arc along which a node came nearer last; of several, the last in that order."""
+    place = next(place for place in range(len(rounds) - 1, 0, -1) if rounds[place].of(node) < rounds[place - 1].of(node))
+    length, before, (n, m) = rounds[place].of(node), rounds[place - 1], steps.add.shape
+    if node < n:
+        cells = np.flatnonzero(steps.at == node)
+        tails = np.append(n + steps.to[cells], n + m)
+        reach = np.append(before.columns[steps.to[cells]] + steps.take[cells], before.root + steps.begin[node])
+    elif node < n + m:
+        tails = np.append(np.arange(n), n + m)
+        reach = np.append(before.rows + steps.add[:, node - n], before.root + steps.clear[node - n])
+    else:
+        tails, reach = np.arange(n + m), np.append(before.rows + steps.end, before.columns + steps.fill)
+    tail = int(tails[np.flatnonzero(reach == length)[-1]])
+    return tail, node, length - before.of(tail)

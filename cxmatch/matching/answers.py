@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from cxmatch.assignment.ladder import Face, first_by_place
+from cxmatch.assignment.mending import mended
 from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.problem import Assignment, Ints, Mask
+from cxmatch.assignment.trial import Line, Trials, with_lines
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.framework import Scale
 from cxmatch.domain.overview import AnswerChange, OpenRating
 from cxmatch.matching.best import again
+from cxmatch.matching.leaving import RememberedKeys
+from cxmatch.matching.lines import At, Lines, Rating, ratings
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
 
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
 FEW_LEVELS, MOST_NAMED = 12, 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """One rating of one office: a side with its scale, and a practice area by its id."""
-
-    office: Office
-    side: str
-    area: str
-    scale: Scale
-
-    @property
-    def given(self) -> int | None:
-        """The level that was answered, None where it was not."""
-        levels: Mapping[str, int] = getattr(self.office, self.side)
-        return levels.get(self.area)
-
-    @property
-    def needy(self) -> int:
-        """The level with which a protege has most to gain."""
-        return self.scale.bottom if self.side == "capability" else self.scale.top
-
-    def beside(self, step: int) -> list[int]:
-        """Return the levels so many whole steps below and above the answer."""
-        scale, now = self.scale, self.given or 0
-        return [level for level in (now - step * scale.unit, now + step * scale.unit) if scale.bottom <= level <= scale.top]
-
-    def answered(self, level: int, office: Office | None = None) -> Office:
-        """Return the office with one answer to it; or that office, with answers to other ratings already."""
-        office = office or self.office
-        levels: dict[str, Any] = {self.side: {**getattr(office, self.side), self.area: level}}
-        return replace(office, **levels)
-
-
-def ratings(cohort: Cohort) -> Iterator[Rating]:
-    """Yield every rating that was asked for: of the areas in which any office gave an answer on that side."""
-    framework = cohort.framework
-    scales = {"capability": framework.capability_scale, "need": framework.need_scale}
-    asked = {side: {area for office in cohort.offices for area in getattr(office, side)} for side in scales}
-    for office in cohort.offices:
-        for side, scale in scales.items():
-            areas = (area.id for area in framework.areas if area.id in asked[side])
-            yield from (Rating(office=office, side=side, area=area, scale=scale) for area in areas)
 
 
 def with_office(cohort: Cohort, office: Office) -> Cohort:
@@ -85,24 +45,39 @@ class Answers:
         return min(MOST_TRIALS, MOST_WEIGHED // max(1, self.plan.chosen.size))
 
     @cached_property
+    def _sheet(self) -> Lines:
+        return Lines(matrix=self.plan.matrix)
+
+    @cached_property
+    def _trials(self) -> Trials | None:
+        """The graph of the plan with the bonus that tells proteges and points apart; None where prices or floats cannot."""
+        problem = self.plan.wide_problem
+        return None if problem is None else Trials.of(problem, self.plan.open_cells)
+
+    @cached_property
     def _surplus(self) -> Ints | None:
         """What each pair is worth beyond the two prices, without its points; None where prices cannot tell."""
         problem = self.plan.wide_problem
         if problem is None:
             return None
-        proven = recover(problem, self.plan.open_cells)
-        beyond: Ints = problem.bonus - proven.row_prices[:, None] - proven.column_prices
+        beyond: Ints = problem.bonus - self._proven.row_prices[:, None] - self._proven.column_prices
         return beyond
 
-    def harmless(self, area_points: Ints, rows: Sequence[int], columns: Sequence[int]) -> bool:
-        """Tell whether other points of the areas, shape (rows, columns), leave the pairing as it is, by prices alone.
+    @cached_property
+    def _proven(self) -> Assignment:
+        """The plan with prices for that bonus."""
+        return recover(self.plan.wide_problem or self.plan.matrix.problem, self.plan.open_cells)
+
+    @cached_property
+    def _keys(self) -> RememberedKeys:
+        return RememberedKeys(matrix=self.plan.matrix)
+
+    def harmless(self, points: Ints, allowed: Mask, at: At) -> bool:
+        """Tell whether other points of some pairs, and which of them are allowed, leave the pairing as it is, by prices alone.
 
         Then every pair that rises stays below its prices, or is one of the plan's, and those stay above them.
         """
         plan, matrix = self.plan, self.plan.matrix
-        at = np.ix_(rows, columns)
-        points = area_points + matrix.preferred[at]
-        allowed = ~matrix.rules.barred[at] & (area_points > 0) & (points >= matrix.rules.minimum_points)
         made, was, before = plan.chosen[at], matrix.allowed[at], matrix.points[at]
         same = (allowed == was) & (~allowed | (points == before))
         if same.all():
@@ -113,19 +88,22 @@ class Answers:
         fine = np.where(made, matrix.rules.locked[at] | (points >= before) | (over > 0), ~allowed | (over < 0))
         return bool((same | fine).all())
 
+    def _lines(self, rating: Rating, level: int, as_protege: int | None = None) -> tuple[Line | None, Line | None]:
+        """Return the row and the column that one answer alters; another one for its column where given."""
+        mentor, protege = rating.answered(level), rating.answered(level if as_protege is None else as_protege)
+        row = self._sheet.row(mentor, rating.area) if rating.side == "capability" else None
+        return row, self._sheet.column(protege, rating.area)
+
     def is_harmless(self, rating: Rating, level: int, as_protege: int | None = None) -> bool:
         """Tell whether one answer leaves the pairing as it is, by prices alone; another one for its column where given."""
-        matrix, run = self.plan.matrix, self.plan.run
-        mentor = rating.answered(level)
-        protege = mentor if as_protege is None else rating.answered(as_protege)
-        row, column = matrix.row.get(rating.office.id), matrix.column.get(rating.office.id)
-        wanted = bool(matrix.ledger.wanted(protege))
-        if run.policy.must.everyone and column is not None and wanted != bool(matrix.must_serve[column]):
+        row, column = self._lines(rating, level, as_protege)
+        wanted = self.plan.matrix.ledger.wanted(rating.answered(level if as_protege is None else as_protege))
+        everyone = self.plan.run.policy.must.everyone
+        if everyone and column is not None and bool(wanted) != bool(self.plan.matrix.must_serve[column.place]):
             return False
-        rows, columns = range(len(matrix.mentors)), range(len(matrix.proteges))
-        if row is not None and not self.harmless(matrix.ledger.area_points((mentor,), matrix.proteges), [row], columns):
+        if row is not None and not self.harmless(row.value, row.allowed, (row.place, slice(None))):
             return False
-        return column is None or self.harmless(matrix.ledger.area_points(matrix.mentors, (protege,)), rows, [column])
+        return column is None or self.harmless(column.value, column.allowed, (slice(None), column.place))
 
     def never_matters(self, rating: Rating) -> bool:
         """Tell whether no answer to an empty rating changes the pairing, by prices alone.
@@ -134,6 +112,28 @@ class Answers:
         at the bottom and its need at the top.
         """
         return self.is_harmless(rating, rating.scale.top, rating.needy)
+
+    def alters(self, rating: Rating, level: int) -> bool:
+        """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by the ties."""
+        plan, (row, column) = self.plan, self._lines(rating, level)
+        if self._trials is None or plan.run.policy.must.everyone:
+            return self.changes(rating, level)
+        if (row and row.bars(plan.chosen[row.place])) or (column and column.bars(plan.chosen[:, column.place])):
+            return True
+        locked = plan.matrix.rules.locked
+        row, column = row and row.but(locked[row.place]), column and column.but(locked[:, column.place])
+        try:
+            least = self._trials.cheapest(row, column)
+            return least < 0 or (least == 0 and not self._comes_first(row, column))
+        except OverflowError:
+            return self.changes(rating, level)
+
+    def _comes_first(self, row: Line | None, column: Line | None) -> bool:
+        """Tell whether the plan, which is a best one with other values of a row and a column, comes first by the public key."""
+        problem = with_lines(self.plan.wide_problem or self.plan.matrix.problem, row, column)
+        face = Face.of(problem, mended(problem, self.plan.open_cells, self._proven), self._keys)
+        ties = self.plan.open_cells & ~face.settled
+        return np.array_equal(first_by_place(face.problem, mended(face.problem, ties)), ties)
 
     def changes(self, rating: Rating, level: int) -> bool:
         """Tell whether pairing again with one answer gives another pairing, or none."""
@@ -170,6 +170,12 @@ class Answers:
         marked: Mask = np.r_[False, bent, False] | np.r_[False, turned] | np.r_[turned, False]
         return marked
 
+    def never_matter_together(self, idle: Sequence[Rating]) -> bool:
+        """Tell whether no answers to these ratings change the pairing, by prices alone."""
+        matrix, areas = self.plan.matrix, self.most_together(idle)
+        points = areas + matrix.preferred
+        return self.harmless(points, matrix.rules.allowed(areas, points), (slice(None), slice(None)))
+
     def most_together(self, idle: Sequence[Rating]) -> Ints:
         """Return the most that the areas could bring with any answers to these ratings, shape (mentors, proteges).
 
@@ -198,8 +204,7 @@ def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
     told = list(zip(empty, _matters(answers, empty) if plan.is_paired else [None] * len(empty), strict=True))
     found = tuple(OpenRating(office=one.office.id, side=one.side, area=one.area, matters=said) for one, said in told)
     idle = [one for one, said in told if said is False]
-    rows, columns = (range(size) for size in plan.chosen.shape)
-    return found, bool(idle) and answers.harmless(answers.most_together(idle), rows, columns)
+    return found, bool(idle) and answers.never_matter_together(idle)
 
 
 def _matters(answers: Answers, empty: Sequence[Rating]) -> list[bool | None]:
@@ -213,7 +218,7 @@ def _matters(answers: Answers, empty: Sequence[Rating]) -> list[bool | None]:
         return [False if settled else None for settled in idle]
     changing: set[int] = set()
     for place, level in trials:
-        if place not in changing and answers.changes(empty[place], level):
+        if place not in changing and answers.alters(empty[place], level):
             changing.add(place)
     return [place in changing for place in range(len(empty))]
 
@@ -233,7 +238,7 @@ def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
             left -= 1
             if left < 0:
                 return tuple(found) or None
-            if answers.changes(rating, level):
+            if answers.alters(rating, level):
                 said = {"given": rating.scale.say(rating.given or 0), "other": rating.scale.say(level)}
                 found.append(AnswerChange(office=rating.office.id, side=rating.side, area=names[rating.area], **said))
         if found:

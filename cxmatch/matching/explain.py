@@ -27,6 +27,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.leaving import Leaving
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
 
@@ -70,10 +71,10 @@ def _explanation(plan: Plan, row: int, column: int) -> Explanation:
     draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=plan.standing(row, column))
     if plan.chosen[row, column]:
         return replace(draft, verdict=Verdict.PAIRED, cost_of_forcing=Cost())
-    other = plan.forced(row, column)
-    if other is None:
+    found = plan.exchange(row, column)
+    if found is None:
         return replace(draft, cannot=_why_not(plan, row, column))
-    return replace(draft, cost_of_forcing=plan.cost(other), exchange=plan.matrix.moves(plan.chosen, other))
+    return replace(draft, cost_of_forcing=found[0], exchange=found[1])
 
 
 def _why_not(plan: Plan, row: int, column: int) -> str:
@@ -113,9 +114,12 @@ def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...
 
 
 def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
-    points = plan.matrix.points[:, column]
-    rows = np.flatnonzero(among & ~plan.chosen[:, column]).tolist()
-    return tuple(_explanation(plan, row, column) for row in sorted(rows, key=lambda row: (-points[row], row))[:number])
+    rows = np.flatnonzero(among & ~plan.chosen[:, column])
+    points = plan.matrix.points[rows, column]
+    if len(rows) > number:  # those that no more than so many exceed; few need be put in order
+        few = points >= np.partition(points, -number)[-number]
+        rows, points = rows[few], points[few]
+    return tuple(_explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
@@ -173,15 +177,30 @@ def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     return matrix, Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 
 
-def drill(plan: Plan, office: str) -> Drill:
+def leaving(plan: Plan) -> Leaving:
+    """Return the plan as it is mended when offices leave, one at a time."""
+    return Leaving(matrix=plan.matrix, chosen=plan.chosen, best=plan.best)
+
+
+def _left(plan: Plan, mending: Leaving, office: str, *, told: bool) -> Nearest | None:
+    """Return the nearest best plan without an office, mended where that can be; else paired again."""
+    if mending.is_plain:
+        try:
+            return mending.nearest(office, told=told)
+        except OverflowError:  # the ties are too many to be added exactly
+            return None
+    left = without_office(plan, office)
+    return None if left is None else left[1]
+
+
+def drill(plan: Plan, office: str, mending: Leaving | None = None) -> Drill:
     """Say what the cohort would lose if an office left, and who else would move.
 
     The points are those of the whole plan; of the proteges, the office itself is not counted.
     """
-    left = without_office(plan, office)
-    if left is None:
+    after = _left(plan, mending or leaving(plan), office, told=False)
+    if after is None:
         return Drill(office=office, cost=None)
-    _, after = left
     own, cost = any(fit.protege == office for fit in plan.run.matching.pairings), plan.cost(after.chosen)
     return Drill(
         office=office,
@@ -194,28 +213,30 @@ def drill(plan: Plan, office: str) -> Drill:
 
 def backups(plan: Plan, column: int) -> tuple[Backup, ...]:
     """Name for each mentor of a protege the one it would get if that mentor left and all else were best again."""
-    return tuple(_backup(plan, plan.matrix.mentors[row].id, column) for row in np.flatnonzero(plan.chosen[:, column]).tolist())
+    mentors = [plan.matrix.mentors[row].id for row in np.flatnonzero(plan.chosen[:, column]).tolist()]
+    mending = leaving(plan)
+    return tuple(_backup(plan, _left(plan, mending, mentor, told=True), mentor, column) for mentor in mentors)
 
 
-def _backup(plan: Plan, office: str, column: int) -> Backup:
-    left = without_office(plan, office)
-    if left is None:
+def _backup(plan: Plan, after: Nearest | None, office: str, column: int) -> Backup:
+    if after is None:
         return Backup(mentor=office, steps_in=None, possible=False)
-    (matrix, after), new = left, ~plan.chosen[:, column]
+    new = ~plan.chosen[:, column]
     come = np.flatnonzero(after.chosen[:, column] & new).tolist()
     if not come:
         return Backup(mentor=office, steps_in=None, sure=not (after.possible[:, column] & new).any())
     steps_in = plan.matrix.mentors[come[0]].id
-    sure = bool(after.sure[come[0], column]) or _only(plan, matrix, steps_in, column)
+    sure = bool(after.sure[come[0], column]) or _only(plan, office, steps_in, column)
     return Backup(mentor=office, steps_in=steps_in, sure=sure)
 
 
-def _only(plan: Plan, matrix: FitMatrix, mentor: str, column: int) -> bool:
-    """Tell by pairing again whether every equally good plan has a pair, where the search leaves no gap."""
+def _only(plan: Plan, left: str, mentor: str, column: int) -> bool:
+    """Tell by pairing again whether every equally good plan without an office has a pair, where the search leaves no gap."""
     if plan.method is Method.PRICES:
         return False
-    policy = forbidding(matrix.policy, Pair(mentor=mentor, protege=plan.matrix.proteges[column].id))
-    first, other = again(matrix.cohort, matrix.policy), again(matrix.cohort, policy)
+    rest, policy = plan.run.cohort.without(left), without_changes(plan.run.policy)
+    pair = Pair(mentor=mentor, protege=plan.matrix.proteges[column].id)
+    first, other = again(rest, policy), again(rest, forbidding(policy, pair))
     if first is None or not first.exact:
         return False
     return other is None or (other.exact and other.rank < first.rank)

@@ -13,7 +13,7 @@ from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
 from cxmatch.matching.answers import nearest_answers, open_ratings
-from cxmatch.matching.explain import drill
+from cxmatch.matching.explain import drill, leaving
 from cxmatch.matching.gains import UnprovenError, advice, seats
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
@@ -134,7 +134,8 @@ class _Sections:
             self.leave_out("Which dropouts would hurt most", self.too_large)
             return ()
         offices = [office for office in self.plan.matrix.cohort.offices if office.mentor_slots or office.protege_slots]
-        return tuple(sorted((drill(self.plan, office.id) for office in offices), key=_dearest))
+        mending = leaving(self.plan)
+        return tuple(sorted((drill(self.plan, office.id, mending) for office in offices), key=_dearest))
 
 
 def _dearest(entry: Drill) -> tuple[int, int, int, str]:

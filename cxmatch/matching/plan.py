@@ -14,12 +14,14 @@ from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.assignment.stability import Closed
 from cxmatch.domain.explanation import Cost, Standing
+from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Method, Solved, priced
 from cxmatch.matching.size import require_matrix
+from cxmatch.matching.swaps import cost_of, moves_of
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
@@ -186,6 +188,14 @@ class Plan(Solved):
             self._with_pairs[row, column] = found
         return self._with_pairs[row, column]
 
+    def exchange(self, row: int, column: int) -> tuple[Cost, tuple[Move, ...]] | None:
+        """Say what forcing a pair that is not made costs, and the moves; None where nothing can have it."""
+        if self.distances is None or self.run.policy.must.everyone:
+            other = self.forced(row, column)
+            return None if other is None else (self.cost(other), self.matrix.moves(self.chosen, other))
+        swap = self.distances.swap(row, column)
+        return None if swap is None else (cost_of(self.matrix, self.chosen, swap), moves_of(self.matrix, swap))
+
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
         points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
@@ -201,8 +211,8 @@ class Plan(Solved):
         if self.chosen[row, column]:
             return Cost()
         if costs is None or not bonus:
-            other = self.forced(row, column)
-            return None if other is None else self.cost(other)
+            found = self.exchange(row, column)
+            return None if found is None else found[0]
         if costs[row, column] < 0:
             return None
         now, left = divmod(self._worth, bonus), divmod(self._worth - int(costs[row, column]), bonus)

@@ -17,11 +17,12 @@ from cxmatch.domain.overview import Overview
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import ProofError
-from cxmatch.matching.answers import Answers, Rating, ratings
+from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import again, forbidding, locking, nearest, with_seat
 from cxmatch.matching.explain import backups, price_list, weakest, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
+from cxmatch.matching.lines import Rating, ratings
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method, Solved, checked
 

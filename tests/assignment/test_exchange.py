@@ -1,10 +1,11 @@
 """Exchanges: forcing costs, chains, firm cells, seats and newcomers, each against solving again."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from all_ways import AllWays, changed
 from invent import problem as invented_problem
 
 from cxmatch.assignment.problem import Assignment, Problem
@@ -75,15 +76,30 @@ def test_a_chain_changes_no_more_cells_than_it_must(seed: int) -> None:
         assert (int((after != best.chosen).sum()), -int(after.any(axis=0).sum())) == fewest
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_a_chain_follows_from_the_lengths_alone(seed: int) -> None:
-    """It is a way of the residual graph, and the same whatever order the lengths were found in."""
-    problem, _, distances = solved(seed)
-    for row, column in np.argwhere(problem.allowed & ~distances.chosen).tolist():
+@pytest.mark.parametrize("seed", range(150))
+def test_a_chain_is_the_first_of_the_shortest(seed: int) -> None:
+    """Each is the way that all shortest ways of the whole graph name, ties by arcs and order included."""
+    problem, best, distances = solved(seed, most=9)
+    every, n = AllWays.of(problem, best.chosen), len(problem.supply)
+    for row, column in np.argwhere(problem.allowed & ~best.chosen).tolist():
         after = distances.forced(row, column)
-        again = replace(distances, length=distances.length.copy(order="F")).forced(row, column)
-        assert (after is None) == (again is None)
-        assert after is None or np.array_equal(after, again)
+        assert (after is None) == np.isinf(every.length[n + column, row])
+        if after is not None:
+            way = every.way(n + column, row)
+            assert distances.way(column, row) == way
+            assert np.array_equal(after, changed(best.chosen, [*pairwise(way), (row, n + column)]))
+            assert distances.forcing_costs()[row, column] == every.cost[n + column, row] - problem.value[row, column]
+    assert not distances.undercut
+
+
+def test_a_way_that_is_too_long_is_noticed() -> None:
+    """A length that an arc undercuts is seen, whichever side it is on."""
+    _, _, distances = solved(3)
+    for side in (0, 1):
+        found = replace(distances)
+        ways = found._to(0)
+        ways[side][np.isfinite(ways[side])] += 1
+        assert found.undercut
 
 
 @pytest.mark.parametrize("seed", range(100))

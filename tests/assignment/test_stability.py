@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from all_ways import margin as every_round
 from invent import problem as invented_problem
 
 from cxmatch.assignment.problem import Problem
@@ -39,6 +40,20 @@ def test_no_error_within_the_margin_changes_the_best_choice(seed: int) -> None:
         assert _still_best(problem, best, change)
     worst = np.where(best & ~found.rival, -1, np.where(found.rival & ~best, 1, 0)) * (within + 1)
     assert not _still_best(problem, best, worst)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_rival_is_the_one_that_every_round_would_have_ended_with(seed: int) -> None:
+    """Rounds that only repeat what was before are left out, and that alters nothing: neither the margin nor who ends it."""
+    rng = np.random.default_rng(seed)
+    problem = invented_problem(rng, int(rng.integers(1, 12)), int(rng.integers(1, 12)), seats=1 + seed % 3, values=3 + seed % 20)
+    problem = replace(problem, allowed=problem.allowed & (rng.random(problem.value.shape) < 0.4 + seed % 2))
+    best = solve(problem).chosen
+    found, expected = margin(problem, best), every_round(problem, best)
+    assert (found is None) == (expected is None)
+    if found is not None and expected is not None:
+        assert found.radius == expected[0]
+        assert np.array_equal(found.rival, expected[1])
 
 
 def _still_best(problem: Problem, best: np.ndarray, change: np.ndarray) -> bool:

@@ -204,9 +204,9 @@ def test_what_a_rerun_holds_back_is_said(capsys: pytest.CaptureFixture[str]) -> 
     run = cx.pair(cx.read_survey(cx.sample("roundtable-14")), Policy(objective=Objective.TOTAL_FIRST))
     later = next(
         again
-        for office in run.cohort.ids
+        for office in sorted(run.cohort.ids)
         for again in [cx.rerun(run, without=[office], max_moves=0)]
-        if cx.pair(again.cohort, again.policy).matching.points > again.matching.points
+        if cx.pair(again.cohort, again.policy).matching.points > again.matching.points and len(cx.overview(again).unanswered) > 1
     )
     whole, said = cx.overview(later), screen(later, capsys)
     assert (whole.firm, whole.noise) == (None, None)

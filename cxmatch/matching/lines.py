@@ -1,0 +1,118 @@
+"""The ratings of a cohort, and one row or one column of its fit matrix under another answer, from the levels as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.trial import Line
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.framework import Scale
+from cxmatch.matching.fit import FitMatrix
+
+At: TypeAlias = tuple[int | slice, int | slice]
+UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """One rating of one office: a side with its scale, and a practice area by its id."""
+
+    office: Office
+    side: str
+    area: str
+    scale: Scale
+
+    @property
+    def given(self) -> int | None:
+        """The level that was answered, None where it was not."""
+        levels: Mapping[str, int] = getattr(self.office, self.side)
+        return levels.get(self.area)
+
+    @property
+    def needy(self) -> int:
+        """The level with which a protege has most to gain."""
+        return self.scale.bottom if self.side == "capability" else self.scale.top
+
+    def beside(self, step: int) -> list[int]:
+        """Return the levels so many whole steps below and above the answer."""
+        scale, now = self.scale, self.given or 0
+        return [level for level in (now - step * scale.unit, now + step * scale.unit) if scale.bottom <= level <= scale.top]
+
+    def answered(self, level: int, office: Office | None = None) -> Office:
+        """Return the office with one answer to it; or that office, with answers to other ratings already."""
+        office = office or self.office
+        levels: dict[str, Any] = {self.side: {**getattr(office, self.side), self.area: level}}
+        return replace(office, **levels)
+
+
+def ratings(cohort: Cohort) -> Iterator[Rating]:
+    """Yield every rating that was asked for: of the areas in which any office gave an answer on that side."""
+    framework = cohort.framework
+    scales = {"capability": framework.capability_scale, "need": framework.need_scale}
+    asked = {side: {area for office in cohort.offices for area in getattr(office, side)} for side in scales}
+    for office in cohort.offices:
+        for side, scale in scales.items():
+            areas = (area.id for area in framework.areas if area.id in asked[side])
+            yield from (Rating(office=office, side=side, area=area, scale=scale) for area in areas)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """The answers behind a fit matrix, shape (offices, areas) for each side; what is not answered adds nothing."""
+
+    matrix: FitMatrix
+
+    @cached_property
+    def _areas(self) -> dict[str, int]:
+        return {area.id: place for place, area in enumerate(self.matrix.cohort.framework.areas)}
+
+    def _capability(self, offices: Sequence[Office]) -> Ints:
+        return np.array([[one.capability.get(area, UNANSWERED) for area in self._areas] for one in offices], dtype=np.int64)
+
+    @cached_property
+    def _mentors(self) -> Ints:
+        return self._capability(self.matrix.mentors)
+
+    @cached_property
+    def _proteges(self) -> Ints:
+        return self._capability(self.matrix.proteges)
+
+    @cached_property
+    def _wishes(self) -> Ints:
+        """The need of each protege times the weight of the area, 0 where either rating is missing."""
+        return np.array([[self._wish(office, area) for area in self._areas] for office in self.matrix.proteges], dtype=np.int64)
+
+    def _wish(self, office: Office, area: str) -> int:
+        bottom = self.matrix.cohort.framework.need_scale.bottom
+        return self.matrix.ledger.weights[area] * (office.need.get(area, bottom) - bottom) if area in office.capability else 0
+
+    def row(self, office: Office, area: str) -> Line | None:
+        """Return the pairs of a mentor which has another capability in an area; None where the office is none."""
+        row, place = self.matrix.row.get(office.id), self._areas[area]
+        if row is None:
+            return None
+        before, now = self._mentors[row, place], office.capability.get(area, UNANSWERED)
+        leads = (np.maximum(level - self._proteges[:, place], 0) for level in (now, before))
+        return self._line((row, slice(None)), row, self._wishes[:, place] * np.subtract(*leads))
+
+    def column(self, office: Office, area: str) -> Line | None:
+        """Return the pairs of a protege which has another capability or need in an area; None where the office is none."""
+        column, place = self.matrix.column.get(office.id), self._areas[area]
+        if column is None:
+            return None
+        mentors, before = self._mentors[:, place], self._proteges[column, place]
+        then = self._wishes[column, place] * np.maximum(mentors - before, 0)
+        now = self._wish(office, area) * np.maximum(mentors - office.capability.get(area, 0), 0)
+        return self._line((slice(None), column), column, now - then)
+
+    def _line(self, at: At, place: int, more: Ints) -> Line:
+        areas: Ints = self.matrix.area_points[at] + more
+        points = areas + self.matrix.preferred[at]
+        reached = (areas > 0) & (points >= self.matrix.rules.minimum_points)
+        return Line(place=place, value=points, allowed=reached & ~self.matrix.rules.barred[at])
