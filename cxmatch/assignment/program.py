@@ -198,6 +198,8 @@ def _roles(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Itera
             role, seats = [program.variables[f"role {i}"]], int(program.problem.demand[j])
             yield f"mentors {i}", [(by_row[i], 1), (role, -int(program.problem.supply[i]))], 0
             yield f"proteges {j}", [(by_column[j], 1), (role, seats)], seats
+            if seats > 1:
+                yield f"either {j}", [([program.variables[f"first {j}"], *role], 1)], 1
 
 
 def _exchanges(program: Program) -> Iterator[Row]:
