@@ -180,6 +180,7 @@ def _seats(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Itera
         yield f"first {j}", [([program.variables[f"first {j}"]], 1), (cells, -1)], 0
         if program.everyone is not None and program.everyone[j]:
             yield f"everyone {j}", [(cells, -1)], -1
+            yield f"served {j}", [([program.variables[f"first {j}"]], -1)], -1
 
 
 def _least(program: Program, by_row: list[Ints]) -> Iterator[Row]:
