@@ -91,7 +91,7 @@ def bound(table: Constraints, places: Mapping[Name, int], objective: Ints, leaf:
     """
     if leaf.scale < 1 or any(price < 0 for price in leaf.prices.values()):
         raise ValueError("a price is negative or a scale is not positive")
-    low, high = _box(table.width, places, leaf.decisions)
+    low, high = box(table.width, places, leaf.decisions)
     prices = np.zeros(len(table.names), dtype=object)
     for name, price in leaf.prices.items():
         if name not in table.places:
@@ -103,7 +103,8 @@ def bound(table: Constraints, places: Mapping[Name, int], objective: Ints, leaf:
     return (_reach(leaf.scale * objective.astype(object) - weighed, low, high) + spent) // leaf.scale
 
 
-def _box(width: int, places: Mapping[Name, int], decisions: Iterable[str]) -> tuple[Ints, Ints]:
+def box(width: int, places: Mapping[Name, int], decisions: Iterable[str]) -> tuple[Ints, Ints]:
+    """Return the lower and upper bounds of the variables in a case, shape (width,) each; raises ValueError for another name."""
     low, high = np.zeros(width, dtype=np.int64), np.ones(width, dtype=np.int64)
     for decision in decisions:
         how, _, name = decision.partition(" ")
