@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,7 +69,7 @@ def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, see
         rung = _proven(relaxed, aim, chosen, 1 if gap else MOST_CASES, start)
         rungs.append(rung)
         chosen, table, part = rung.chosen, aim.held(table, number, rung.reached), relaxed.part
-        start = _inherited(relaxed, rung, f"rung {number}")
+        start = _inherited(relaxed, rung, aim.parts(number))
     return tuple(rungs)
 
 
@@ -84,7 +85,7 @@ def _proven(relaxed: Relaxation, aim: Aim, chosen: Mask, most_cases: int, start:
         chosen = proof.better
 
 
-def _inherited(relaxed: Relaxation, rung: Rung, name: Name) -> tuple[Leaf, ...]:
+def _inherited(relaxed: Relaxation, rung: Rung, parts: Mapping[Name, int]) -> tuple[Leaf, ...]:
     """Return the cases of a rung for the next: where nothing reaches as much, its prices show that a case is empty now."""
     places = relaxed.program.variables
 
@@ -92,7 +93,8 @@ def _inherited(relaxed: Relaxation, rung: Rung, name: Name) -> tuple[Leaf, ...]:
         limit = bound(relaxed.table, places, relaxed.objective, leaf)
         if limit is None:
             return leaf
-        return replace(leaf, prices={**leaf.prices, name: leaf.scale} if limit < rung.reached else {})
+        held = {name: weight * leaf.scale for name, weight in parts.items()}
+        return replace(leaf, prices={**leaf.prices, **held} if limit < rung.reached else {})
 
     return tuple(after(leaf) for leaf in rung.leaves) if len(rung.leaves) > 1 else ()
 
