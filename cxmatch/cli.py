@@ -20,7 +20,7 @@ from cxmatch.console.lists import (
     show_verified,
     show_welcome,
 )
-from cxmatch.console.pairing import show_report, show_written
+from cxmatch.console.pairing import ended, show_report, show_written
 from cxmatch.console.reading import show_reading, show_refusal
 from cxmatch.console.repair import show_difference, show_rerun, show_runs
 from cxmatch.console.screen import Screen, answer, show_json
@@ -29,6 +29,7 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
+    TIME_LIMIT,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -37,6 +38,7 @@ from cxmatch.options import (
     RunPath,
     Survey,
     SurveyOptions,
+    TimeOption,
     again,
     argument,
     option,
@@ -74,6 +76,7 @@ def pair(
     json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
@@ -83,7 +86,7 @@ def pair(
         show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, policy)
-    Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort))
+    Screen(plain=plain, error=True).say(*without_effect(run.policy, reading.cohort), *ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite)
@@ -166,6 +169,7 @@ def explain(
     protege: Annotated[str | None, argument("PROTEGE", "The protege of the pair.")] = None,
     every: Annotated[bool, option("--all", "With --json: the price of every pair that is allowed.")] = False,
     json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
@@ -199,6 +203,7 @@ def rerun(
     refuse: Annotated[list[int] | None, option("--refuse", "A group of changes not to make; once for each.", "N")] = None,
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
@@ -219,7 +224,9 @@ def rerun(
         refuse=refuse or (),
         earlier=earlier,
     )
-    Screen(plain=plain, error=True).say(*cx.passed_over(run), *unknown, *unheeded(decided, repaired))
+    Screen(plain=plain, error=True).say(
+        *cx.passed_over(run), *unknown, *unheeded(decided, repaired), *ended(repaired, time_limit)
+    )
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     show_json(report.run.to_json()) if json else show_rerun(report, written, parent, again(ctx, parent), Screen(plain=plain))
@@ -255,6 +262,7 @@ def export(
     contacts: Annotated[bool, option("--contacts", "Add contacts, where the survey was read with  --keep-email.")] = False,
     past: Annotated[list[Path] | None, option("--past", "A run of an earlier cohort, for the graph.", "RUN")] = None,
     overwrite: OverwriteOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from math import inf
 from time import monotonic
@@ -19,6 +19,11 @@ def within(seconds: float) -> Iterator[None]:
         yield
     finally:
         _END.reset(token)
+
+
+def share(part: float) -> AbstractContextManager[None]:
+    """End every search that begins in this context when so much of the time that is left is over."""
+    return within(left() * part)
 
 
 def left() -> float:

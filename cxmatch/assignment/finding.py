@@ -14,6 +14,7 @@ from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.relaxation import Floats, Relaxation
 
 CORE = 3_000  # variables that a search begins with
+MOST_NODES = 20_000  # where no clock bounds a search
 LEAST_SECONDS = 1.0  # a search for any choice at all has as long, even where time is over
 
 
@@ -101,7 +102,7 @@ def _searched(relaxed: Relaxation, active: Mask, seconds: float) -> Mask | None:
         integrality=np.ones(len(places), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(relaxed.matrix[:, places][rules], -np.inf, limit),
-        options={"mip_rel_gap": 0.0, "time_limit": seconds},
+        options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": MOST_NODES},
     )
     if found.x is None:
         return None
