@@ -43,8 +43,10 @@ def prove(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASES
     that allows most is split next, at the variable that its linear program leaves most undecided. `start` are the cases to
     begin with, all that there are together: those with prices are closed by them.
     """
-    tree = _Tree(relaxed=relaxed, reached=reached)
-    for leaf in start or (Leaf(decisions=(), scale=1, prices={}),):
+    tree, whole_program = _Tree(relaxed=relaxed, reached=reached), Leaf(decisions=(), scale=1, prices={})
+    if most_cases == 1 and left() <= 0:
+        return Proof(leaves=(whole_program,), limits=(int(relaxed.objective[relaxed.objective > 0].sum()),))
+    for leaf in start or (whole_program,):
         tree.enter(leaf) if leaf.prices else tree.look(leaf.decisions)
     heapify(tree.open_)
     most_cases = min(most_cases, MOST_CASES)

@@ -39,6 +39,8 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
         None was found; that there is none is for `refute` to say.
 
     """
+    if known is not None and not _seconds(known):
+        return known
     leaf, point = relaxed.root
     found = None if point is None else whole(relaxed, point)
     if found is not None and (known is None or _reached(relaxed, found) >= _reached(relaxed, known)):
@@ -61,14 +63,19 @@ def _bettered(relaxed: Relaxation, known: Mask, limit: float) -> Mask:
     gains = relaxed.gains(relaxed.root[0])
     for active in (_core(relaxed.part.columns, gains), np.ones_like(relaxed.part.columns)):
         room = limit - _reached(relaxed, known)
-        if room < 1 or left() <= 0:
+        if room < 1 or not _seconds(known):
             break
         # A variable that loses more than the best could gain has no part in anything better.
         mine = relaxed.program.point(known) > 0
-        better = _searched(relaxed, active & (gains >= -room - 1) | mine, left() / 2)
+        better = _searched(relaxed, active & (gains >= -room - 1) | mine, _seconds(known))
         if better is not None and _reached(relaxed, better) > _reached(relaxed, known):
             known = better
     return known
+
+
+def _seconds(known: Mask | None) -> float:
+    """Return how long one search may take: half of the time that is left, and never none where no pair is known."""
+    return left() / 2 if known is not None and known.any() else max(left() / 2, LEAST_SECONDS)
 
 
 def _core(active: Mask, gains: Floats) -> Mask:
@@ -85,7 +92,7 @@ def _any_choice(relaxed: Relaxation) -> Mask:
     """Find a choice that meets every rule, among the promising variables first."""
     every = np.ones(relaxed.table.width, dtype=bool)
     for active in (every,) if relaxed.part.columns.all() else (relaxed.part.columns, every):
-        found = _searched(relaxed, active, max(left() / 2, LEAST_SECONDS))
+        found = _searched(relaxed, active, _seconds(None))
         if found is not None:
             return found
     raise NoChoiceError("no choice of pairs was found that meets every rule")
