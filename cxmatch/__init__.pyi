@@ -39,7 +39,7 @@ from .history import (
 )
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
-from .matching.pair import pair as pair
+from .matching.pair import pair as pair, within as within
 from .matching.rerun import rerun as rerun
 from .matching.verify import require_verified as require_verified, verify as verify
 from .planning import agenda as agenda, gaps as gaps, progress as progress

@@ -14,6 +14,7 @@ from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import VERBS, Commands, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
+    TIME_LIMIT,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -22,6 +23,7 @@ from cxmatch.options import (
     RunPath,
     Survey,
     SurveyOptions,
+    TimeOption,
     again,
     argument,
     option,
@@ -58,6 +60,7 @@ def pair(
     json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
@@ -67,7 +70,7 @@ def pair(
         console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, policy)
-    Screen(plain=plain, error=True).say(*_without_effect(run))
+    Screen(plain=plain, error=True).say(*_without_effect(run), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite)
@@ -147,6 +150,7 @@ def explain(
     protege: Annotated[str | None, argument("PROTEGE", "The protege of the pair.")] = None,
     every: Annotated[bool, option("--all", "With --json: the price of every pair that is allowed.")] = False,
     json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
@@ -179,6 +183,7 @@ def rerun(
     refuse: Annotated[list[int] | None, option("--refuse", "A group of changes not to make; once for each.", "N")] = None,
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
@@ -201,7 +206,9 @@ def rerun(
         refuse=refuse or (),
         earlier=earlier,
     )
-    Screen(plain=plain, error=True).say(*cx.passed_over(run), *unknown, *unheeded(decided, repaired))
+    Screen(plain=plain, error=True).say(
+        *cx.passed_over(run), *unknown, *unheeded(decided, repaired), *console.ended(repaired, time_limit)
+    )
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     show_json(report.run.to_json()) if json else console.show_rerun(
@@ -239,6 +246,7 @@ def export(
     contacts: Annotated[bool, option("--contacts", "Add contacts, where the survey was read with  --keep-email.")] = False,
     past: Annotated[list[Path] | None, option("--past", "A run of an earlier cohort, for the graph.", "RUN")] = None,
     overwrite: OverwriteOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""

@@ -143,10 +143,12 @@ def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
 ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
-    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked"),
+    *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
+    "--time-limit": (["pair", "survey.csv", "--time-limit", "0"], "above 0"),
+    "--time-limit ": (["explain", "out", "--time-limit", "nan"], "above 0"),
     "--waited": (["pair", "survey.csv", "--waited", "3"], "--past"),
     "--all": (["explain", "out", "--all"], "--json"),
     "--all ": (["explain", "out", "Some Office", "--all", "--json"], "no office"),

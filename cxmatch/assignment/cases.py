@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -11,13 +13,14 @@ from cxmatch.assignment.problem import Ints, Keys, Mask
 from cxmatch.assignment.program import ONE, ZERO, Constraints, Name, Program
 
 SAFE = 2**62
-SERVED, POINTS, PAIRS, LEVEL, TIES = "served", "points", "pairs", "level", "ties"
+SERVED, POINTS, PAIRS, LEVEL, LEVELS, TIES = "served", "points", "pairs", "level", "levels", "ties"
+BLOCK = 2**30  # weights of several levels in one sum stay below, so that a linear program tells them apart
 MOST_CASES = 1_000  # no proof of ours has as many; more would only keep the reader busy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """One rung: its name, the level it counts where it counts one, and its whole-number weights of the variables."""
+    """One rung: its name, the lowest level it counts where it counts some, and its whole-number weights of the variables."""
 
     name: str
     level: int = 0
@@ -33,17 +36,32 @@ class Aim:
         return int(self.objective @ program.point(chosen))
 
     def held(self, table: Constraints, number: int, reached: int) -> Constraints:
-        """Return the rules with one more: what this rung reached must be reached by all that follow."""
-        columns = np.flatnonzero(self.objective)
-        return table.extended(f"rung {number}", columns, -self.objective[columns], -reached)
+        """Return the rules with more: what this rung reached must be reached by all that follow, at every level it counts."""
+        for name, weight in self.parts(number).items():
+            columns = np.flatnonzero(self.objective == -weight if self.name == LEVELS else self.objective)
+            count, reached = divmod(-reached, weight) if self.name == LEVELS else (-reached, 0)
+            values = np.ones_like(columns) if self.name == LEVELS else -self.objective[columns]
+            table, reached = table.extended(name, columns, values, count), -reached
+        return table
+
+    def parts(self, number: int) -> Mapping[Name, int]:
+        """Return the rules by which a rung is held and what each weighs: one, or one for each of several levels.
+
+        The weight of a level is above all that those after it could weigh, so that the sum tells the count of each.
+        """
+        if self.name != LEVELS:
+            return {f"rung {number}": 1}
+        weights = sorted(set((-self.objective[self.objective < 0]).tolist()), reverse=True)
+        return {f"rung {number} {place}": weight for place, weight in enumerate(weights)}
 
 
-def aims(program: Program, keys: Keys, *, worst_off_first: bool) -> tuple[Aim, ...]:
+def aims(program: Program, keys: Keys, *, worst_off_first: bool, one_by_one: bool = False) -> tuple[Aim, ...]:
     """Return the aims of a ladder, first to last; ties are left open where cells are to be kept.
 
     As many columns with a bonus are served as can be, then the points count; or, with the worst off first, as many cells are
-    chosen as can be, then of each value from the lowest as few. To serve is a rung of its own, and no bonus on the values: with
-    one sum for both, numbers grow so large that a solver in floating point takes a program with a choice for one without.
+    chosen as can be, then of each value from the lowest as few: of several values in one sum, or `one_by_one`. To serve is a
+    rung of its own, and no bonus on the values: with one sum for both, numbers grow so large that a solver in floating point
+    takes a program with a choice for one without.
     """
     problem, (rows, columns) = program.problem, program.cells
     served = np.zeros(len(program.variables), dtype=np.int64)
@@ -57,11 +75,35 @@ def aims(program: Program, keys: Keys, *, worst_off_first: bool) -> tuple[Aim, .
     ladder = [Aim(name=SERVED, objective=served)] if problem.bonus.any() else []
     if worst_off_first:
         ladder.append(of_cells(PAIRS, np.ones_like(problem.value)))
-        levels = sorted(set(problem.value[problem.allowed].tolist()))
-        ladder += (of_cells(LEVEL, -(problem.value == level).astype(np.int64), level) for level in levels)
+        blocks = _blocks(problem.value[problem.allowed], 1 if one_by_one else BLOCK)
+        name = LEVEL if one_by_one else LEVELS
+        ladder += (of_cells(name, _counted(problem.value, block), next(iter(block))) for block in blocks)
     else:
         ladder.append(of_cells(POINTS, problem.value))
     return (*ladder, *([of_cells(TIES, keys(problem.allowed))] if program.kept is None else ()))
+
+
+def _blocks(values: Ints, most: int) -> Iterator[dict[int, int]]:
+    """Yield the values from the lowest up, several together, each with a weight above all that those after it could weigh.
+
+    >>> list(_blocks(np.array([5, 5, 7, 9]), 6)), list(_blocks(np.array([5, 5, 7, 9]), 1))
+    ([{5: 2, 7: 1}, {9: 1}], [{5: 1}, {7: 1}, {9: 1}])
+    """
+    levels, counts = (part.tolist() for part in np.unique(values, return_counts=True))
+    while levels:
+        size = 1
+        while size < len(levels) and prod(count + 1 for count in counts[: size + 1]) <= most:
+            size += 1
+        yield {level: prod(count + 1 for count in counts[place + 1 : size]) for place, level in enumerate(levels[:size])}
+        levels, counts = levels[size:], counts[size:]
+
+
+def _counted(value: Ints, weights: Mapping[int, int]) -> Ints:
+    """Return what the cells of some values lose, shape (n, m)."""
+    lost = np.zeros_like(value)
+    for level, weight in weights.items():
+        lost[value == level] = -weight
+    return lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +133,17 @@ def bound(table: Constraints, places: Mapping[Name, int], objective: Ints, leaf:
     """
     if leaf.scale < 1 or any(price < 0 for price in leaf.prices.values()):
         raise ValueError("a price is negative or a scale is not positive")
-    low, high = _box(table.width, places, leaf.decisions)
-    prices = np.zeros(len(table.names), dtype=object)
-    for name, price in leaf.prices.items():
-        if name not in table.places:
-            raise ValueError(f"there is no rule {name}")
-        prices[table.places[name]] = price
-    weighed, spent = _weighed(table, prices)
+    low, high = box(table.width, places, leaf.decisions)
+    if any(name not in table.places for name in leaf.prices):
+        raise ValueError(f"there is no rule {next(name for name in leaf.prices if name not in table.places)}")
+    weighed, spent = _weighed(table, leaf.prices)
     if _reach(-weighed, low, high) + spent < 0:
         return None
-    return (_reach(leaf.scale * objective.astype(object) - weighed, low, high) + spent) // leaf.scale
+    return (_reach(_scaled(leaf.scale, objective) - weighed, low, high) + spent) // leaf.scale
 
 
-def _box(width: int, places: Mapping[Name, int], decisions: Iterable[str]) -> tuple[Ints, Ints]:
+def box(width: int, places: Mapping[Name, int], decisions: Iterable[str]) -> tuple[Ints, Ints]:
+    """Return the lower and upper bounds of the variables in a case, shape (width,) each; raises ValueError for another name."""
     low, high = np.zeros(width, dtype=np.int64), np.ones(width, dtype=np.int64)
     for decision in decisions:
         how, _, name = decision.partition(" ")
@@ -116,15 +156,22 @@ def _box(width: int, places: Mapping[Name, int], decisions: Iterable[str]) -> tu
     return low, high
 
 
-def _weighed(table: Constraints, prices: np.ndarray) -> tuple[np.ndarray, int]:
+def _scaled(scale: int, objective: Ints) -> np.ndarray:
+    """Return an objective times a scale; in Python's own integers where others could overflow, as prices do."""
+    small = scale * int(np.abs(objective).max(initial=0)) < SAFE // 2
+    return scale * (objective if small else objective.astype(object))
+
+
+def _weighed(table: Constraints, named: Mapping[Name, int]) -> tuple[np.ndarray, int]:
     """Return the prices times the rows, and times the limits; in Python's own integers where others could overflow."""
-    largest = max((abs(int(price)) for price in prices), default=0)
-    most = int(np.abs(table.value).max(initial=0)) * max(len(table.names), 1)
-    kind = np.int64 if largest * most < SAFE else object
-    weighed = np.zeros(table.width, dtype=kind)
-    used = prices[table.row] != 0
-    np.add.at(weighed, table.column[used], prices[table.row[used]].astype(kind) * table.value[used].astype(kind))
-    return weighed, sum(int(price) * int(limit) for price, limit in zip(prices, table.limit, strict=True) if price)
+    most = max(named.values(), default=0) * int(np.abs(table.value).max(initial=0)) * max(len(named), 1)
+    kind: Any = np.int64 if most < SAFE // 2 else object
+    used = np.array([table.places[name] for name in named], dtype=np.int64)
+    prices = np.zeros(len(table.names), dtype=kind)
+    prices[used] = list(named.values())
+    weighed, entries = np.zeros(table.width, dtype=kind), prices[table.row] != 0
+    np.add.at(weighed, table.column[entries], prices[table.row[entries]] * table.value[entries].astype(kind))
+    return weighed, sum(price * int(limit) for price, limit in zip(named.values(), table.limit[used], strict=True))
 
 
 def _reach(gain: np.ndarray, low: Ints, high: Ints) -> int:

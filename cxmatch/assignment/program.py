@@ -18,8 +18,8 @@ Name: TypeAlias = str
 # A rule: groups of variables with a coefficient each, and what their sum is at most.
 Row: TypeAlias = tuple[Name, Sequence[tuple[Ints | Sequence[int], int]], int]
 ONE, ZERO = "one", "zero"
-# Up to so many cells each is tied to its office's role by a row of its own: bounds are far tighter so.
-MOST_LINKED = 6_000
+# Up to so many cells each is tied to its office's role by a row of its own: with more, rows would take too much memory.
+MOST_LINKED = 200_000
 
 
 class NoChoiceError(Exception):
@@ -82,7 +82,8 @@ class Program:
     @cached_property
     def constraints(self) -> Constraints:
         """Every rule as a row: coefficients times variables is at most a limit."""
-        return _gathered(self)
+        table = _gathered(self)
+        return _linked(self, table) if len(self.cells[0]) <= MOST_LINKED else table
 
     def point(self, chosen: Mask) -> Ints:
         """Return the variables, shape (width,), of chosen cells, shape (n, m); a row is a mentor where it has a cell."""
@@ -104,13 +105,14 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """Rows of a program, as entries of a sparse matrix. `names` are those of the rows."""
+    """Rows of a program, as entries of a sparse matrix. `names` are those of the rows; no choice needs those that are `spare`."""
 
     names: tuple[Name, ...]
     row: Ints
     column: Ints
     value: Ints
     limit: Ints
+    spare: Mask
     width: int
 
     @cached_property
@@ -133,6 +135,7 @@ class Constraints:
             column=np.concatenate([self.column, columns]),
             value=np.concatenate([self.value, values]),
             limit=np.append(self.limit, limit),
+            spare=np.append(self.spare, False),
             width=self.width,
         )
 
@@ -144,7 +147,8 @@ def _gathered(program: Program) -> Constraints:
     row, column, value = (np.concatenate([[], *(part[k] for part in parts)]).astype(np.int64) for k in range(3))
     limit = np.array([limit for _, _, limit in rows], dtype=np.int64)
     names = tuple(name for name, _, _ in rows)
-    return Constraints(names=names, row=row, column=column, value=value, limit=limit, width=len(program.variables))
+    spare, width = np.zeros(len(names), dtype=bool), len(program.variables)
+    return Constraints(names=names, row=row, column=column, value=value, limit=limit, spare=spare, width=width)
 
 
 def _rows(program: Program) -> Iterator[Row]:
@@ -163,8 +167,6 @@ def _rows(program: Program) -> Iterator[Row]:
         yield from _exchanges(program)
     if program.kept is not None:
         yield "kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least
-    if len(at) <= MOST_LINKED:
-        yield from _links(program)
     problem = program.problem
     if program.one_role and max(problem.supply.max(initial=0), problem.demand.max(initial=0)) <= 1:
         # Each pair takes two offices of those with one seat and one role: no more than half of them are pairs.
@@ -180,6 +182,7 @@ def _seats(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Itera
         yield f"first {j}", [([program.variables[f"first {j}"]], 1), (cells, -1)], 0
         if program.everyone is not None and program.everyone[j]:
             yield f"everyone {j}", [(cells, -1)], -1
+            yield f"served {j}", [([program.variables[f"first {j}"]], -1)], -1
 
 
 def _least(program: Program, by_row: list[Ints]) -> Iterator[Row]:
@@ -190,6 +193,8 @@ def _least(program: Program, by_row: list[Ints]) -> Iterator[Row]:
             used = [program.variables[f"open {i}"]]
             yield f"least {i}", [(used, program.least), (cells, -1)], 0
             yield f"open {i}", [(cells, 1), (used, -int(program.problem.supply[i]))], 0
+            if program.one_role and program.twin[i] >= 0:
+                yield f"mentor {i}", [(used, 1), ([program.variables[f"role {i}"]], -1)], 0
 
 
 def _roles(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Iterator[Row]:
@@ -198,6 +203,8 @@ def _roles(program: Program, by_row: list[Ints], by_column: list[Ints]) -> Itera
             role, seats = [program.variables[f"role {i}"]], int(program.problem.demand[j])
             yield f"mentors {i}", [(by_row[i], 1), (role, -int(program.problem.supply[i]))], 0
             yield f"proteges {j}", [(by_column[j], 1), (role, seats)], seats
+            if seats > 1:
+                yield f"either {j}", [([program.variables[f"first {j}"], *role], 1)], 1
 
 
 def _exchanges(program: Program) -> Iterator[Row]:
@@ -209,14 +216,34 @@ def _exchanges(program: Program) -> Iterator[Row]:
             yield f"exchange {i} {j}", [([place[f"cell {i} {j}"], place[f"cell {back} {there}"]], 1)], 1
 
 
-def _links(program: Program) -> Iterator[Row]:
-    """Tie each cell to the role of its two offices and to the use of its row, one by one."""
-    place = program.variables
-    mentor_of = {int(j): i for i, j in enumerate(program.twin) if j >= 0} if program.one_role else {}
-    for cell, (i, j) in enumerate(zip(*(part.tolist() for part in program.cells), strict=True)):
-        if program.one_role and program.twin[i] >= 0 and program.problem.supply[i] > 1:
-            yield f"mentor {i} {j}", [([cell], 1), ([place[f"role {i}"]], -1)], 0
-        if j in mentor_of and program.problem.demand[j] > 1:
-            yield f"protege {i} {j}", [([cell, place[f"role {mentor_of[j]}"]], 1)], 1
-        if program.least and not program.each and program.problem.supply[i] > 1:
-            yield f"used {i} {j}", [([cell], 1), ([place[f"open {i}"]], -1)], 0
+def _links(program: Program) -> Iterator[tuple[Name, Mask, Ints, int]]:
+    """Tie cells to the role of their two offices and to the use of their row: which, to what, 1 against it or -1 by it."""
+    (rows, columns), problem = program.cells, program.problem
+    many, several = problem.supply[rows] > 1, problem.demand[columns] > 1
+    if program.one_role:
+        places = {int(row): program.variables[f"role {row}"] for row in np.flatnonzero(program.twin >= 0)}
+        of_row = np.array([places.get(row, -1) for row in range(len(problem.supply))], dtype=np.int64)
+        of_column = np.full(len(problem.demand), -1, dtype=np.int64)
+        of_column[program.twin[program.twin >= 0]] = of_row[program.twin >= 0]
+        yield "mentor", many & (of_row[rows] >= 0), of_row[rows], -1
+        yield "protege", several & (of_column[columns] >= 0), of_column[columns], 1
+    if program.least and not program.each:
+        yield "used", many, rows + program.variables.get("open 0", 0), -1
+
+
+def _linked(program: Program, table: Constraints) -> Constraints:
+    """Return rules with those of the links, which no whole choice needs: they make bounds far tighter."""
+    for name, which, to, sign in _links(program):
+        cells, (rows, columns) = np.flatnonzero(which), program.cells
+        number, ones = np.arange(len(cells)) + len(table.names), np.ones(len(cells), dtype=np.int64)
+        table = Constraints(
+            names=table.names
+            + tuple(f"{name} {i} {j}" for i, j in zip(rows[cells].tolist(), columns[cells].tolist(), strict=True)),
+            row=np.concatenate([table.row, number, number]),
+            column=np.concatenate([table.column, cells, to[cells]]),
+            value=np.concatenate([table.value, ones, sign * ones]),
+            limit=np.concatenate([table.limit, ones * max(sign, 0)]),
+            spare=np.concatenate([table.spare, np.ones(len(cells), dtype=bool)]),
+            width=table.width,
+        )
+    return table

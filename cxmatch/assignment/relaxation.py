@@ -4,36 +4,83 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack
 
-from cxmatch.assignment.cases import Leaf
+from cxmatch.assignment.cases import Leaf, box
 from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.assignment.program import ONE, Constraints, Program
+from cxmatch.assignment.program import Constraints, Name, Program
 
+Floats: TypeAlias = NDArray[np.float64]
 SCALE_BITS = 32
-SPARE_CELLS, SMALL = 12, 3_000
+SPARE_CELLS, SMALL, MOST_JOINING, NEARLY_PAYING = 12, 3_000, 2_000, 500
+# Rules that lower a bound by less than this part of it, so many times, are not worth their room.
+STEP, PATIENCE = 1e-5, 3
 NEARLY = 1e-6
 SURELY = 1e-7
 
 
+@dataclass(kw_only=True)
+class Part:
+    """The variables and rules that linear programs needed so far: the next begin with them, and are solved sooner so."""
+
+    columns: Mask
+    rows: Mask
+
+    @classmethod
+    def of(cls, program: Program, seed: Mask | None = None) -> Part:
+        """Return the part to begin with; `seed` marks cells, shape (n, m), where the caller knows which are promising."""
+        return cls(columns=_promising(program, seed), rows=_needed(program))
+
+    def with_rungs(self, table: Constraints) -> Part:
+        """Return the part with the rules of all rungs."""
+        rungs = np.ones(len(table.names) - len(self.rows), dtype=bool)
+        return Part(columns=self.columns, rows=np.concatenate([self.rows, rungs]))
+
+
+def _needed(program: Program) -> Mask:
+    """Mark the rules to begin with: all of a small program, else those that whole choices need."""
+    return np.asarray(~program.constraints.spare | (len(program.cells[0]) <= SMALL))
+
+
+def _promising(program: Program, seed: Mask | None) -> Mask:
+    """Mark the variables to begin with, shape (width,): all of a small program, else the best cells and all that are none."""
+    rows, columns = program.cells
+    others = np.ones(len(program.variables) - len(rows), dtype=bool)
+    if len(rows) <= SMALL:
+        return np.concatenate([np.ones(len(rows), dtype=bool), others])
+    kept = program.locked if program.kept is None else program.locked | program.kept
+    near = _near(program) if seed is None else seed
+    return np.concatenate([(near | kept)[rows, columns], others])
+
+
+def _near(program: Program) -> Mask:
+    """Mark the cells of the highest value in each row and column."""
+    weight = np.where(program.problem.allowed, program.problem.value, -1)
+    near = np.zeros(weight.shape, dtype=bool)
+    for axis in (0, 1):
+        best = np.argsort(-weight, axis=axis, kind="stable")
+        np.put_along_axis(near, best[:, :SPARE_CELLS] if axis else best[:SPARE_CELLS], True, axis=axis)
+    return near
+
+
 @dataclass(frozen=True, kw_only=True)
 class Relaxation:
-    """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones.
-
-    `seed` marks cells to begin with, shape (n, m), where the caller knows which are promising.
-    """
+    """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones."""
 
     program: Program
     table: Constraints
     objective: Ints
-    seed: Mask | None = None
-    # Variables that one case needed are likely needed by the next, which is solved once so instead of three times.
-    grown: list[Mask] = field(default_factory=list)
+    part: Part = field(compare=False)
+
+    @classmethod
+    def of(cls, program: Program, objective: Ints) -> Relaxation:
+        """Return the relaxation of a program without rungs."""
+        return cls(program=program, table=program.constraints, objective=objective, part=Part.of(program))
 
     @cached_property
     def matrix(self) -> Any:
@@ -43,94 +90,85 @@ class Relaxation:
         return csc_array(entries, shape=(len(table.names), table.width))
 
     @cached_property
-    def promising(self) -> Mask:
-        """The variables to begin with, shape (width,): all of a small program, else the best cells and all that are none."""
-        cells = len(self.program.cells[0])
-        if cells <= SMALL:
-            return np.ones(self.table.width, dtype=bool)
-        rows, columns = self.program.cells
-        if self.seed is not None:
-            others = np.ones(self.table.width - cells, dtype=bool)
-            return np.concatenate([(self.seed | self.program.locked)[rows, columns], others])
-        weight = np.full(self.program.problem.value.shape, np.iinfo(np.int64).min)
-        weight[rows, columns] = self.objective[:cells]
-        near = np.zeros(weight.shape, dtype=bool)
-        for axis, most in ((1, SPARE_CELLS), (0, SPARE_CELLS)):
-            best = np.argsort(-weight, axis=axis, kind="stable")
-            np.put_along_axis(near, best[:, :most] if axis else best[:most], True, axis=axis)
-        kept = self.program.locked if self.program.kept is None else self.program.locked | self.program.kept
-        return np.concatenate([(near | kept)[rows, columns], np.ones(self.table.width - cells, dtype=bool)])
+    def names(self) -> tuple[Name, ...]:
+        """The variables, in their order."""
+        return tuple(self.program.variables)
 
-    def case(self, decisions: tuple[str, ...]) -> tuple[Leaf, NDArray[np.float64] | None]:
+    @cached_property
+    def root(self) -> tuple[Leaf, Floats | None]:
+        """The case that decides nothing."""
+        return self.case(())
+
+    def case(self, decisions: tuple[str, ...]) -> tuple[Leaf, Floats | None]:
         """Return the prices of a case, and the point they belong to; None where the prices show that the case is empty."""
-        low, high = self.box(decisions)
+        low, high = box(self.table.width, self.program.variables, decisions)
         point, prices = self._generated(low, high, self.objective, elastic=False)
         if point is None:
             _, prices = self._generated(low, high, np.zeros_like(self.objective), elastic=True)
         return self._leaf(decisions, prices), point
 
-    def box(self, decisions: tuple[str, ...]) -> tuple[Ints, Ints]:
-        """Return the lower and upper bounds of the variables in a case, shape (width,) each."""
-        low, high = np.zeros(self.table.width, dtype=np.int64), np.ones(self.table.width, dtype=np.int64)
-        for decision in decisions:
-            how, _, name = decision.partition(" ")
-            place = self.program.variables[name]
-            low[place], high[place] = (1, 1) if how == ONE else (0, 0)
-        return low, high
-
-    def gains(self, leaf: Leaf) -> NDArray[np.float64]:
+    def gains(self, leaf: Leaf) -> Floats:
         """Return what one more of each variable adds beyond its prices; below 0 where it cannot pay."""
         prices = np.zeros(len(self.table.names))
         for name, price in leaf.prices.items():
             prices[self.table.places[name]] = price / leaf.scale
         return np.asarray(self.objective - self.matrix.T @ prices)
 
-    def _generated(
-        self, low: Ints, high: Ints, objective: Ints, *, elastic: bool
-    ) -> tuple[NDArray[np.float64] | None, NDArray[np.float64]]:
-        """Solve with more and more variables until no other one could pay (column generation, Dantzig and Wolfe 1960)."""
-        active = (self.grown[-1] if self.grown else self.promising) | (low > 0)
+    def _generated(self, low: Ints, high: Ints, objective: Ints, *, elastic: bool) -> tuple[Floats | None, Floats]:
+        """Solve with more and more variables and rules until no other pays, or is broken (Dantzig and Wolfe 1960)."""
+        part, least, patience = self.part, np.inf, PATIENCE
+        active = part.columns | (low > 0)
         while True:
             found = self._solved(active, low, high, objective, elastic=elastic)
-            if found is None:
-                if active.all() or elastic:
-                    return None, np.zeros(len(self.table.names))
-                active = np.ones_like(active)
+            if found is None and (active.all() or elastic):
+                return None, np.zeros(len(self.table.names))
+            joining = ~active if found is None else self._paying(~active & (high > 0), objective, found[1])
+            part.columns, active = part.columns | joining, active | joining
+            if found is None or joining.any():
                 continue
-            point, prices = found
-            paying = ~active & (high > 0) & (objective - self.matrix.T @ prices > SURELY)
-            if not paying.any():
-                self.grown[:] = [active]
-                return point, prices
-            active = active | paying
+            worth = float(objective @ found[0])
+            patience -= worth > least - max(1, STEP * abs(least)) if least < np.inf else 0
+            least, broken = min(least, worth), self._broken(found[0])
+            if not broken.any() or not patience:
+                return found
+            part.rows = part.rows | broken
 
-    def _solved(
-        self, active: Mask, low: Ints, high: Ints, objective: Ints, *, elastic: bool
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-        places, rules = np.flatnonzero(active), len(self.table.names)
-        matrix, cost = self.matrix[:, places], -objective[places].astype(np.float64)
-        box = np.column_stack([low[places], high[places]]).astype(np.float64)
+    def _paying(self, others: Mask, objective: Ints, prices: Floats) -> Mask:
+        """Mark those of some variables that would pay most, and where any would, those that nearly pay: they soon will."""
+        gains = np.where(others, objective - self.matrix.T @ prices, -np.inf)
+        paying = gains > SURELY
+        number = min(max(int(paying.sum()), NEARLY_PAYING), MOST_JOINING, len(gains))
+        return others & (gains >= np.partition(gains, -number)[-number]) if paying.any() else paying
+
+    def _broken(self, point: Floats) -> Mask:
+        """Mark the rules beyond the part that a point breaks."""
+        return np.asarray(~self.part.rows & (self.matrix @ point > self.table.limit + SURELY))
+
+    def _solved(self, active: Mask, low: Ints, high: Ints, objective: Ints, *, elastic: bool) -> tuple[Floats, Floats] | None:
+        places, rules = np.flatnonzero(active), np.flatnonzero(self.part.rows)
+        matrix, limit = self.matrix[:, places][rules], self.table.limit[rules]
+        cost, bounds = -objective[places].astype(np.float64), np.column_stack([low[places], high[places]]).astype(np.float64)
         if elastic:
-            slack = csc_array((-np.ones(rules), (np.arange(rules), np.arange(rules))))
-            matrix, cost = hstack([matrix, slack]), np.concatenate([cost, np.ones(rules)])
-            box = np.vstack([box, np.tile([0.0, np.inf], (rules, 1))])
+            matrix = hstack([matrix, csc_array((-np.ones(len(rules)), (np.arange(len(rules)), np.arange(len(rules)))))])
+            cost = np.concatenate([cost, np.ones(len(rules))])
+            bounds = np.vstack([bounds, np.tile([0.0, np.inf], (len(rules), 1))])
         if not len(cost):  # a program about nobody, which scipy refuses
             short = self.table.limit < 0
             return None if short.any() else (np.zeros(self.table.width), short.astype(np.float64))
         solver: Any = linprog  # numpy's and scipy's types do not meet here
-        found = solver(cost, A_ub=matrix, b_ub=self.table.limit, bounds=box, method="highs")
+        found = solver(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
         if found.x is None or found.status != 0:
             return None
-        point = np.zeros(self.table.width)
-        point[places] = found.x[: len(places)]
-        return point, -found.ineqlin.marginals
+        point, prices = np.zeros(self.table.width), np.zeros(len(self.table.names))
+        point[places], prices[rules] = found.x[: len(places)], -found.ineqlin.marginals
+        return point, prices
 
-    def _leaf(self, decisions: tuple[str, ...], prices: NDArray[np.float64]) -> Leaf:
+    def _leaf(self, decisions: tuple[str, ...], prices: Floats) -> Leaf:
         whole = np.rint(np.maximum(prices, 0) * 2**SCALE_BITS)
         priced = {self.table.names[place]: int(whole[place]) for place in np.flatnonzero(whole)}
         return Leaf(decisions=decisions, scale=2**SCALE_BITS, prices=priced)
 
-    def undecided(self, point: NDArray[np.float64]) -> int | None:
+    def undecided(self, point: Floats) -> int | None:
         """Return the variable farthest from 0 and 1, roles and rows in use first; None where all are decided."""
         distance = np.minimum(point, 1 - point)
         cells = len(self.program.cells[0]) + len(self.program.problem.demand)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
+from cxmatch.assignment.branching import MOST_CASES, prove
 from cxmatch.assignment.cases import Aim, Leaf, aims, bound
+from cxmatch.assignment.finding import best_point
 from cxmatch.assignment.problem import Keys, Mask
-from cxmatch.assignment.program import ONE, ZERO, NoChoiceError, Program
-from cxmatch.assignment.relaxation import Relaxation
-
-MOST_CASES, LARGE, MOST_NODES = 200, 20_000, 2_000
+from cxmatch.assignment.program import Name, Program
+from cxmatch.assignment.relaxation import Part, Relaxation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +59,44 @@ def climb(
 def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, seed: Mask | None) -> tuple[Rung, ...]:
     """Climb once, from a choice that meets the rules where one is at hand."""
     rungs: list[Rung] = []
-    table = program.constraints
+    table, part, start = program.constraints, Part.of(program, seed), tuple[Leaf, ...]()
     for number, aim in enumerate(ladder):
-        relaxed = Relaxation(program=program, table=table, objective=aim.objective, seed=seed)
+        relaxed = Relaxation(program=program, table=table, objective=aim.objective, part=part.with_rungs(table))
         if chosen is None or aim.reached(program, chosen) != aim.ceiling:
             chosen = best_point(relaxed, chosen)
-        reached = aim.reached(program, chosen)
-        if reached == aim.ceiling:
-            rungs.append(Rung(aim=aim, chosen=chosen, reached=reached, most=reached))
-        else:
-            # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
-            gap = any(rung.most > rung.reached for rung in rungs)
-            leaves, limits = _cases(relaxed, reached, 1 if gap else MOST_CASES)
-            rungs.append(Rung(aim=aim, chosen=chosen, reached=reached, most=max(limits, default=reached), leaves=leaves))
-        table = aim.held(table, number, reached)
+        # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
+        gap = any(rung.most > rung.reached for rung in rungs)
+        rung = _proven(relaxed, aim, chosen, 1 if gap else MOST_CASES, start)
+        rungs.append(rung)
+        chosen, table, part = rung.chosen, aim.held(table, number, rung.reached), relaxed.part
+        start = _inherited(relaxed, rung, aim.parts(number))
     return tuple(rungs)
+
+
+def _proven(relaxed: Relaxation, aim: Aim, chosen: Mask, most_cases: int, start: tuple[Leaf, ...]) -> Rung:
+    """Prove by cases that nothing is better than a choice, or than what is better and found on the way."""
+    while True:
+        reached = aim.reached(relaxed.program, chosen)
+        if reached == aim.ceiling:
+            return Rung(aim=aim, chosen=chosen, reached=reached, most=reached)
+        proof = prove(relaxed, reached, most_cases, start)
+        if proof.better is None or aim.reached(relaxed.program, proof.better) <= reached:
+            return Rung(aim=aim, chosen=chosen, reached=reached, most=max(proof.limits, default=reached), leaves=proof.leaves)
+        chosen = proof.better
+
+
+def _inherited(relaxed: Relaxation, rung: Rung, parts: Mapping[Name, int]) -> tuple[Leaf, ...]:
+    """Return the cases of a rung for the next: where nothing reaches as much, its prices show that a case is empty now."""
+    places = relaxed.program.variables
+
+    def after(leaf: Leaf) -> Leaf:
+        limit = bound(relaxed.table, places, relaxed.objective, leaf)
+        if limit is None:
+            return leaf
+        held = {name: weight * leaf.scale for name, weight in parts.items()}
+        return replace(leaf, prices={**leaf.prices, **held} if limit < rung.reached else {})
+
+    return tuple(after(leaf) for leaf in rung.leaves) if len(rung.leaves) > 1 else ()
 
 
 def _to_begin_with(program: Program, known: Mask | None) -> Mask | None:
@@ -82,113 +105,8 @@ def _to_begin_with(program: Program, known: Mask | None) -> Mask | None:
     return next((choice for choice in (known, nothing) if choice is not None and not program.breaches(choice)), None)
 
 
-def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
-    """Find a best choice of cells with HiGHS.
-
-    Parameters
-    ----------
-    relaxed : Relaxation
-    known : bool array, shape (n, m), optional
-        A choice that meets every rule: variables that could not better it are left out of the search.
-
-    Returns
-    -------
-    bool array, shape (n, m)
-        A choice that meets every rule, checked in whole numbers, and no worse than `known`. That it is the best is for
-        cases to say.
-
-    Raises
-    ------
-    NoChoiceError
-        None was found; that there is none is for `refute` to say.
-
-    """
-    program = relaxed.program
-    root, point = relaxed.case(())
-    if point is not None and relaxed.undecided(point) is None:
-        found = _chosen(program, point)
-        if not _breaks(relaxed, found):
-            return found
-    if known is None:
-        known = _any_choice(relaxed)
-    value = relaxed.objective @ program.point(known)
-    limit = bound(relaxed.table, program.variables, relaxed.objective, root)
-    slack = np.inf if limit is None else float(limit - value)
-    # A variable that loses more than the best could gain has no part in anything better.
-    better = _searched(relaxed, (relaxed.gains(root) >= -slack - 1) | (program.point(known) > 0))
-    return better if better is not None and relaxed.objective @ program.point(better) > value else known
-
-
-def _any_choice(relaxed: Relaxation) -> Mask:
-    """Find a choice that meets every rule, among the promising variables first."""
-    whole = np.ones(relaxed.table.width, dtype=bool)
-    for active in (whole,) if relaxed.promising.all() else (relaxed.promising, whole):
-        found = _searched(relaxed, active)
-        if found is not None:
-            return found
-    raise NoChoiceError("no choice of pairs was found that meets every rule")
-
-
-def _searched(relaxed: Relaxation, active: Mask) -> Mask | None:
-    """Search among some variables; None where HiGHS finds nothing that meets every rule."""
-    places = np.flatnonzero(active)
-    if not len(places):
-        return None
-    found = milp(
-        -relaxed.objective[places].astype(np.float64),
-        integrality=np.ones(len(places), dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(relaxed.matrix[:, places], -np.inf, relaxed.table.limit.astype(np.float64)),
-        options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
-    )
-    if found.x is None:
-        return None
-    point = np.zeros(relaxed.table.width)
-    point[places] = found.x
-    chosen = _chosen(relaxed.program, point)
-    return None if _breaks(relaxed, chosen) else chosen
-
-
-def _chosen(program: Program, point: np.ndarray) -> Mask:
-    rows, columns = program.cells
-    chosen = np.zeros(program.problem.value.shape, dtype=bool)
-    chosen[rows, columns] = np.rint(point[: len(rows)]).astype(bool)
-    return chosen
-
-
-def _breaks(relaxed: Relaxation, chosen: Mask) -> bool:
-    return bool((relaxed.table.times(relaxed.program.point(chosen)) > relaxed.table.limit).any())
-
-
 def refute(program: Program) -> tuple[Leaf, ...]:
     """Prove by cases that no choice of cells meets every rule; empty where that is not so, or could not be shown."""
     nothing = np.zeros(len(program.variables), dtype=np.int64)
-    leaves, limits = _cases(Relaxation(program=program, table=program.constraints, objective=nothing), None)
-    return () if limits else leaves
-
-
-def _cases(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASES) -> tuple[tuple[Leaf, ...], list[int]]:
-    """Split a program into cases until each is empty or no better than what is reached, or there are too many.
-
-    Each case is bounded by the prices of its linear program, rounded to whole numbers; a case that is not closed so is split
-    at the variable that the linear program leaves most undecided. The number of cases is limited, not the time, so that the
-    proof is the same on every machine. Returns the cases, and what those that are not empty allow.
-    """
-    program = relaxed.program
-    most_cases = min(most_cases, MOST_CASES if len(program.cells[0]) < LARGE else MOST_CASES // 10)
-    names = {place: name for name, place in program.variables.items()}
-    open_: list[tuple[str, ...]] = [()]
-    leaves: list[Leaf] = []
-    limits: list[int] = []
-    while open_:
-        decisions = open_.pop()
-        leaf, point = relaxed.case(decisions)
-        limit = bound(relaxed.table, program.variables, relaxed.objective, leaf)
-        closed = limit is None or (reached is not None and limit <= reached)
-        split = None if closed or point is None else relaxed.undecided(point)
-        if split is None or len(leaves) + len(open_) + 2 > most_cases:
-            leaves.append(leaf)
-            limits += [] if limit is None else [limit]
-        else:
-            open_ += [(*decisions, f"{how} {names[split]}") for how in (ZERO, ONE)]
-    return tuple(leaves), limits
+    proof = prove(Relaxation.of(program, nothing), None)
+    return () if proof.limits else proof.leaves

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Ints, Mask, Problem
@@ -107,6 +106,7 @@ def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
     if known == 1 or len(cells) > MOST_SEARCHED:
         return None
     from scipy.optimize import Bounds, LinearConstraint, milp  # slow to load, and seldom needed
+    from scipy.sparse import csr_array, vstack
 
     columns, count = len(among), len(cells)
     # Variables: a column is in the set, then a row is needed by it.

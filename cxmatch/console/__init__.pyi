@@ -40,6 +40,7 @@ from .lists import (
 from .lists import (
     show_welcome as show_welcome,
 )
+from .pairing import ended as ended
 from .pairing import show_report as show_report
 from .pairing import show_written as show_written
 from .reading import show_reading as show_reading

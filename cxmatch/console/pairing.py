@@ -10,6 +10,7 @@ from cxmatch.console.commands import command
 from cxmatch.console.reading import show_notes
 from cxmatch.console.screen import Screen
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.matching import gap_words
 from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import SHOWN, pairing_rows
@@ -17,6 +18,7 @@ from cxmatch.domain.run import Run
 from cxmatch.records.text import counted
 
 RULES_SHOWN = 3
+LONGER = 10  # times the limit, for who wants to know more
 
 
 def show_report(report: Report, written: Sequence[Path], typed: str, screen: Screen) -> None:
@@ -30,6 +32,13 @@ def show_report(report: Report, written: Sequence[Path], typed: str, screen: Scr
     screen.gap()
     show_written(written, screen)
     screen.say(f"Next: {command('explain', written[-1].parent)}")
+
+
+def ended(run: Run, seconds: float) -> list[str]:
+    """Say that a plan is the best found in so many seconds, where it is not proven best."""
+    gap = gap_words(run.matching.prices, run.unit)
+    found = f"This is the best found in at most {seconds:g} seconds: another could be better by at most {gap}."
+    return [f"{found} To search longer:  --time-limit {seconds * LONGER:g}"] if gap else []
 
 
 def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:

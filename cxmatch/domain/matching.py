@@ -126,10 +126,11 @@ class Case:
 class Prices:
     """The proof of one rung of the ladder: no matching that is as good on the rungs before has a higher total.
 
-    `aim` names what the rung adds up, `level` the fit it counts where it counts one. `total` is what the chosen pairs reach and
-    `most` what the prices allow: equal where the proof is exact. Locked pairs hold their seats before any rung looks, so that
-    sums proven by prices leave them out; sums proven by `cases` have them in. `bonus` is what the first mentor of a protege
-    counts on top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the price 0.
+    `aim` names what the rung adds up, `level` the fit it counts, the lowest where it counts several. `total` is what the chosen
+    pairs reach and `most` what the prices allow: equal where the proof is exact. Locked pairs hold their seats before any rung
+    looks, so that sums proven by prices leave them out; sums proven by `cases` have them in. `bonus` is what the first mentor of
+    a protege counts on top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the
+    price 0.
     In a rerun everything counts `scale` times and each kept pairing `keep` on top, so that few pairings move.
     Rules that prices alone cannot prove are proven by `cases`, which together leave nothing out.
     """
@@ -160,6 +161,7 @@ _BETTER: Mapping[str, Callable[[Prices, int], str]] = {
     "points": lambda rung, unit: f"{decimal_text(rung.gap, unit)} of the total fit",
     "pairs": lambda rung, _: counted(rung.gap, "pairing"),
     "level": lambda rung, unit: f"{counted(rung.gap, 'pairing')} at the fit {decimal_text(rung.level, unit)}",
+    "levels": lambda rung, unit: f"the fits of the pairings from {decimal_text(rung.level, unit)} up",
 }
 
 

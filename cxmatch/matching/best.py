@@ -9,7 +9,6 @@ from typing import TypeVar
 import numpy as np
 
 from cxmatch.assignment.ladder import Face
-from cxmatch.assignment.leximin import leximin
 from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
@@ -56,6 +55,8 @@ def _by_prices(matrix: FitMatrix, _: Mask | None) -> Solved:
 
 
 def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
+    from cxmatch.assignment.leximin import leximin  # few policies come here, and graphs are slow to load
+
     chosen, rungs = leximin(matrix.problem, matrix.keys)
     return Solved(matrix=matrix, chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from cxmatch.assignment.clock import left as time_left
+from cxmatch.assignment.clock import share
 from cxmatch.assignment.hull import Point, hull, possible
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError
@@ -13,6 +15,8 @@ from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search
 from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, kept_problem, recorded, recorded_cases
 from cxmatch.matching.repair import Line, Start
+
+MENU_SHARE = 1 / 2  # of the time that is left, for one line
 
 
 def menu(start: Start, asked: int | None = None) -> tuple[tuple[Option, ...], tuple[Prices, ...]]:
@@ -87,9 +91,10 @@ def _at(start: Start, left: Line, moves: int, seed: Mask) -> list[Line]:
 
 def _by_search(start: Start) -> tuple[tuple[Prices, ...], list[Line]]:
     """Return the lines for a policy that needs a search, from a fresh start down to the fewest moves."""
-    lines = [Line(solved=best(start.matrix))]
+    with share(MENU_SHARE):
+        lines = [Line(solved=best(start.matrix))]
     moves = start.moves(lines[0].solved.chosen) - 1
-    while moves >= 0:
+    while moves >= 0 and time_left() > 0:
         plan = _with_moves(start, moves)
         if plan is None:
             return _refuted(start, moves), lines
@@ -122,6 +127,7 @@ def _refuted(start: Start, moves: int) -> tuple[Prices, ...]:
 def _with_moves(start: Start, moves: int, known: Mask | None = None, seed: Mask | None = None) -> Solved | None:
     """Search for the best plan with at most so many moves, given one with fewer; None where none is found."""
     try:
-        return search(start.matrix, start.matrix.program(start.kept, start.every - moves), known, seed)
+        with share(MENU_SHARE):
+            return search(start.matrix, start.matrix.program(start.kept, start.every - moves), known, seed)
     except NoChoiceError:
         return None

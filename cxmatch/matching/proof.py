@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.cases import Leaf, aims, most
+from cxmatch.assignment.cases import LEVEL, Leaf, aims, most
 from cxmatch.assignment.certificate import bound, flaws
 from cxmatch.assignment.ladder import NOT_FIRST, Face, first_by_place
 from cxmatch.assignment.levels import Rung, leximin_flaws, rung_problems
@@ -200,7 +200,8 @@ def _by_cases(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept:
     if program.breaches(chosen):
         return ["the pairs break a must-have rule, or too few are kept"], prices
     table, rungs, again = program.constraints, list(prices), []
-    for number, aim in enumerate(aims(program, matrix.keys, worst_off_first=matrix.worst_off_first)):
+    how = {"worst_off_first": matrix.worst_off_first, "one_by_one": any(rung.aim == LEVEL for rung in prices)}
+    for number, aim in enumerate(aims(program, matrix.keys, **how)):
         reached = aim.reached(program, chosen)
         if reached != aim.ceiling:
             if not rungs or (rungs[0].aim, rungs[0].level) != (aim.name, aim.level):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from cxmatch.assignment import clock
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision, called, decided, require_known, without_changes
@@ -16,7 +17,7 @@ from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
 from cxmatch.matching.menu import menu
-from cxmatch.matching.pair import bill, sealed
+from cxmatch.matching.pair import PLAN_SHARE, bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
 from cxmatch.matching.size import require_matrix
@@ -92,7 +93,8 @@ def rerun(
     happened = what_happened(run, matrix)
     start = Start.of(matrix, happened["before"])
     tell("Looking for plans with few changes")
-    options, fewest = possible(matrix, lambda: menu(start, max_moves))
+    with clock.share(PLAN_SHARE):
+        options, fewest = possible(matrix, lambda: menu(start, max_moves))
     taken = options[-1] if afresh else _taken(options, plan, max_moves)
     whole = start.plan(taken)
     made = chains(matrix, start.kept, whole.chosen, Causes.since(run, matrix))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from functools import partial
+from itertools import count, product
+from math import inf
+from typing import Any
 
 import numpy as np
 import pytest
 from invent import problem as invented_problem
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cxmatch.assignment.cases import Leaf, _is_complete, most
+from cxmatch.assignment import clock, search
+from cxmatch.assignment.cases import Leaf, _is_complete, aims, most
 from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.program import NoChoiceError, Program
 from cxmatch.assignment.search import climb, refute
@@ -219,3 +223,104 @@ def _written_another_way(problem: Problem, one_role: bool) -> int:
     rows = np.array([[float(k in group) for k in range(len(pairs))] for group in groups])
     found = milp(-gain, integrality=np.ones(len(pairs)), bounds=Bounds(0, 1), constraints=LinearConstraint(rows, -np.inf, 1.0))
     return round(-found.fun)
+
+
+def real_like(seed: int, seats: int, **rules: Any) -> Program:
+    """Twelve offices on both sides with ratings to two decimals, as in a real survey, and as many seats each."""
+    rng = np.random.default_rng(seed)
+    value, allowed = rng.integers(1, 2_000, (12, 12)), (rng.random((12, 12)) < 0.9) & ~np.eye(12, dtype=bool)
+    room = np.full(12, seats, dtype=np.int64)
+    problem = Problem(value=value, allowed=allowed, supply=room, demand=room, bonus=np.ones(12, dtype=np.int64))
+    return Program(problem=problem, locked=np.zeros((12, 12), dtype=bool), twin=np.arange(12), **rules)
+
+
+@pytest.mark.parametrize("rules", [{"one_role": True}, {"one_role": True, "least": 2}, {"least": 2}, {"no_exchange": True}])
+@pytest.mark.parametrize("seats", [1, 2, 3])
+@pytest.mark.parametrize("worst_off_first", [False, True])
+def test_rules_close_in_a_few_cases(seats: int, rules: dict[str, Any], worst_off_first: bool) -> None:
+    """The rows are so tight that a dozen offices need few cases a rung: the first seats alone once left 200 open."""
+    for rung in climb(real_like(7, seats, **rules), _twelve, worst_off_first=worst_off_first):
+        assert rung.most == rung.reached
+        assert len(rung.leaves) < 40
+
+
+def _twelve(cells: np.ndarray) -> np.ndarray:
+    return np.where(cells, KEYS[:12, :12], 0)
+
+
+def test_several_levels_in_one_sum_are_the_levels_one_by_one() -> None:
+    """A best choice by blocks of levels has of each level as few cells as the ladder that counts one level at a time."""
+    for seed in range(60):
+        program = invented(seed)
+        try:
+            chosen = climb(program, _keys, worst_off_first=True)[-1].chosen
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(search, "aims", partial(aims, one_by_one=True))
+                again = climb(program, _keys, worst_off_first=True)
+        except NoChoiceError:
+            continue
+        for rung in again:
+            assert rung.most == rung.reached
+            assert rung.aim.name == "ties" or rung.aim.reached(program, chosen) == rung.reached
+
+
+def test_levels_that_are_held_are_held_one_by_one() -> None:
+    """What several levels reached in one sum refuses just those choices that have more of some level."""
+    for seed in range(30):
+        program = replace(invented(seed), kept=None)
+        found = next(choices(program), None)
+        if found is None:
+            continue
+        aim = next(aim for aim in aims(program, _keys, worst_off_first=True) if aim.name in ("levels", "ties"))
+        if aim.name == "ties":
+            continue
+        table = aim.held(program.constraints, 3, aim.reached(program, found))
+        new = len(table.names) - len(program.constraints.names)
+        values = program.problem.value
+        levels = [level for level in np.unique(values[program.problem.allowed]) if aim.objective[_place(program, level)]]
+        assert new == len(levels)
+        for choice in choices(program):
+            over = (table.times(program.point(choice)) > table.limit)[-new:]
+            more = [int((choice & (values == level)).sum()) > int((found & (values == level)).sum()) for level in levels]
+            assert over.tolist() == more
+
+
+def _place(program: Program, level: int) -> int:
+    rows, columns = program.cells
+    return int(np.flatnonzero(program.problem.value[rows, columns] == level)[0])
+
+
+def test_a_search_ends_when_time_is_over_with_a_true_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the clock has run out no case is split: the choice meets the rules, and no other reaches more than is said."""
+    gaps = 0
+    for seed in range(200):
+        program = replace(invented(seed), kept=None)
+        ladder = list(choices(program))
+        known = ladder[len(ladder) // 2] if ladder else None
+        ticks = count()
+        monkeypatch.setattr(clock, "monotonic", lambda ticks=ticks: float(next(ticks)))
+        try:
+            with clock.within(seed % 5):
+                rungs = climb(program, _keys, known=known)
+        except NoChoiceError:
+            continue
+        finally:
+            monkeypatch.undo()
+        assert _meets(program, rungs[-1].chosen)
+        first = next((rung for rung in rungs if rung.most > rung.reached), None)
+        gaps += first is not None
+        for rung in rungs[: rungs.index(first) + 1] if first else rungs:
+            assert max(rung.aim.reached(program, choice) for choice in ladder) <= rung.most
+            ladder = [choice for choice in ladder if rung.aim.reached(program, choice) >= rung.reached]
+    assert gaps > 5
+
+
+def test_a_clock_within_a_clock_ends_no_later() -> None:
+    """A share of the time is a share of what is left, and a longer limit inside a shorter one changes nothing."""
+    assert clock.left() == inf
+    with clock.within(100):
+        with clock.within(1_000):
+            assert clock.left() <= 100
+        with clock.share(0.5):
+            assert clock.left() <= 50
+    assert clock.left() == inf

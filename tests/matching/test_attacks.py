@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from oracles import made, plans, rank
 
 import cxmatch as cx
 from cxmatch.assignment import search
+from cxmatch.assignment.cases import aims
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.relaxation import Relaxation
 from cxmatch.console import repair as screens
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Prices, gap_words
-from cxmatch.domain.policy import Capacity, Must, Pair, Policy
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Policy
 from cxmatch.domain.repair import Charge, Known, Proof
 from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import Run
@@ -129,6 +131,31 @@ def test_a_record_without_any_seat_is_answered(must: Must) -> None:
     assert cx.verify(replace(some, cohort=nobody))
     bare = replace(some.matching, pairings=(), waiting=(), prices=())
     assert cx.verify(replace(some, cohort=nobody, matching=bare, bill=()))
+
+
+def test_a_record_that_counts_one_level_a_rung_still_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Levels were rungs of their own before several were one: such a record verifies, and one that mixes the two does not."""
+    policy = Policy(objective=Objective.WORST_OFF_FIRST, must=Must(one_role=True), capacity=Capacity(mentor=2, protege=2))
+    cohort = cx.read_survey(cx.sample("roundtable-14"))
+    now = cx.pair(cohort, policy)
+    monkeypatch.setattr(search, "aims", partial(aims, one_by_one=True))
+    before = cx.pair(cohort, policy)
+    assert {rung.aim for rung in now.matching.prices} >= {"levels"}
+    assert {rung.aim for rung in before.matching.prices} >= {"level"}
+    assert made(now) == made(before)
+    mixed = (*before.matching.prices[:-1], *now.matching.prices)
+    assert cx.verify(before) == ()
+    assert cx.verify(replace(now, matching=replace(now.matching, prices=mixed)))
+
+
+def test_several_levels_that_claim_more_are_refused() -> None:
+    """A rung of several levels that says nothing could be better, without the prices that prove it, is no proof."""
+    policy = Policy(objective=Objective.WORST_OFF_FIRST, must=Must(one_role=True))
+    run = cx.pair(cx.read_survey(cx.sample("roundtable-14")), policy)
+    for place, rung in enumerate(run.matching.prices):
+        bare = replace(rung, cases=tuple(replace(case, prices={}) for case in rung.cases))
+        prices = (*run.matching.prices[:place], bare, *run.matching.prices[place + 1 :])
+        assert cx.verify(replace(run, matching=replace(run.matching, prices=prices)))
 
 
 # Searches that end with a gap.
