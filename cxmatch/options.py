@@ -33,11 +33,6 @@ def option(flag: str, text: str, metavar: str | None = None, callback: Callable[
     return typer.Option(flag, help=text, metavar=metavar, show_envvar=False, callback=callback)
 
 
-def _flag(name: str) -> str:
-    """Return the flag of a field."""
-    return f"--{name.replace('_', '-')}"
-
-
 def place(flag: str, text: str, metavar: str) -> Any:
     """Return an option that says where results go; what no result can go to is refused before any work is done."""
     return option(flag, text, metavar, _possible)
@@ -102,7 +97,7 @@ class SurveyOptions:
         return [
             " ".join(words)
             for each in fields(self)
-            for words in spelled([_flag(each.name)], getattr(self, each.name), each.default)
+            for words in spelled([f"--{each.name.replace('_', '-')}"], getattr(self, each.name), each.default)
         ]
 
     def typed(self, survey: str, columns: Path | None = None) -> str:
@@ -237,7 +232,7 @@ def _rows(table: Any) -> list[inspect.Parameter]:
 
 
 def _row(field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
-    annotation: Any = Annotated[kind, option(_flag(field.name), *row)]
+    annotation: Any = Annotated[kind, option(f"--{field.name.replace('_', '-')}", *row)]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
 
 
