@@ -423,3 +423,20 @@ def test_headings_below_a_text_and_without_answers() -> None:
     """Headings in the last row are those of the rows above only where these are as wide."""
     reading = check(text_of([["How to fill this in", "Write a number"], ["Questions?", "Call us"], PLAIN]))
     assert [finding.code for finding in reading.errors] == ["CX209"]
+
+
+def test_an_area_called_like_a_part_of_an_organization_in_rows_of_current_and_target() -> None:
+    """Below "Organization design" stand levels: it is an area, also where every office stays at its own."""
+    rows = [
+        ["Office", "Level", "Hiring", "Organization design", "Region"],
+        *(["A", "Current", "Novice", "Expert", "East"], ["A", "Target", "Competent", "Expert", "East"]),
+        *(["B", "Current", "Competent", "Novice", "West"], ["B", "Target", "Expert", "Novice", "West"]),
+        *(["C", "Current", "Proficient", "Novice", "West"], ["C", "Target", "Proficient", "Novice", "West"]),
+    ]
+    for aim in ("Novice", "Advanced beginner"):
+        rows[-1][3] = aim
+        reading = check("\n".join(",".join(row) for row in rows).encode())
+        assert reading.cohort is not None
+        area = next(area for area in reading.cohort.framework.areas if area.name.casefold() == "organization design")
+        assert [office.capability[area.id] for office in reading.cohort.offices] == [5, 1, 1]
+        assert [office.attributes["Region"] for office in reading.cohort.offices] == ["East", "West", "West"]

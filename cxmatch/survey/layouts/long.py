@@ -148,11 +148,20 @@ def _by_level(survey: Survey) -> Long | None:
     who = _who(survey, [section]) if section else []
     if not (section and who) or _area(survey) or len(set(map(fold, filled_down(who[0].cells)))) == len(survey.numbers):
         return None
-    rest = [column for column in survey.columns if column not in (section, *who) and not says_itself(column.heading)]
-    answers = [column for column in rest if column.heading and not column.technical and not _is_constant(column, who[0])]
+    # "Organization Design" is an area as long as it says other things of one office.
+    rest = [column for column in survey.columns if column not in (section, who[0]) and not says_itself(column.heading)]
+    answers = _not_constant([column for column in rest if column.heading and not column.technical], who[0])
     asked = [(clean(text), "") for text in section.cells]
     layout = "plain table, one row per office and kind of level"
     return Long(layout=layout, who=who[:1], labels=[section], answers=answers, asked=asked)
+
+
+def _not_constant(columns: Sequence[Column], office: Column) -> list[Column]:
+    """Return the columns that say two things of an office, and those where all stay at one level, in the words of the others."""
+    varied = [column for column in columns if not _is_constant(column, office)]
+    words = {fold(cell) for column in varied for cell in column.cells if cell.strip()}
+    given = {column: set(map(fold, filter(str.strip, column.cells))) for column in columns}
+    return [column for column in columns if column in varied or (given[column] and given[column] <= words)]
 
 
 def _is_constant(column: Column, office: Column) -> bool:
