@@ -89,6 +89,19 @@ def test_headings_that_share_some_words_are_no_question() -> None:
     assert uses[2:] == ["attribute", "attribute"]
 
 
+def test_other_headings_of_a_question_of_one_known_area_are_asked_about(tmp_path: Path) -> None:
+    """Of the headings of one question, none is read while the others are passed over without a word."""
+    heads = [
+        form.format(area) for form in ("How strong is your office in {}?", "Need: {}") for area in ("Hiring", "Baking bread")
+    ]
+    reading = _read([*heads[:2], heads[2]])
+    assert [one.facts["use"] for one in reading.errors if one.code == "CX309"] == ["capability, Baking bread"]
+    assert _uses(_read(heads))[1] == "capability, Baking bread"
+    path = tmp_path / "columns.toml"
+    path.write_text("[columns]\n" + next(one.facts["line"] for one in reading.errors), encoding="utf-8")
+    assert _uses(_read(heads[:3], columns=path))[1] == "capability, Baking bread"
+
+
 def test_choices_below_a_known_heading_name_the_areas_of_a_question() -> None:
     """Nothing but the choices names areas of the survey's own, and they are known as choices by their heading alone."""
     head = "Office,How strong is your office in Baking?,How strong is your office in Sewing?,Where do you want help?"

@@ -36,18 +36,19 @@ def take_frames(survey: Survey, names: Collection[str]) -> Step:
     """Take the headings of a question whose areas are known, or are asked about in the other direction too.
 
     Two of its areas have to be; the others are the survey's own. Of several ways to cut the headings the one with most such
-    areas counts, and of those the one with the longest question.
+    areas counts, and of those the one with the longest question. Where one area is known, the others are asked about.
     """
     words = {column.index: _words(column) for column in survey.unused() if _could_be(column)}
     found = list(_frames(words)) if len(words) <= _MOST_HEADINGS else []
     areas = [column.area for column in survey.of(Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)]
     named = {*names, *map(fold, areas), *(fold(bare_name(area)) for area in areas)}
     weights = [(_weight(frame, found, named), frame) for frame in found]
-    best = sorted(((weight, frame) for weight, frame in weights if weight[0] > 1), key=lambda each: each[0], reverse=True)
+    best = sorted(((weight, frame) for weight, frame in weights if weight[0]), key=lambda each: each[0], reverse=True)
     uses: dict[int, tuple[Use, bool]] = {}
-    for _, frame in best:
+    for weight, frame in best:
         for index, area in frame.areas.items():
-            uses.setdefault(index, (Use(kind=frame.kind, area=area), frame.doubtful))
+            if weight[0] > 1 or fold(area) not in named:
+                uses.setdefault(index, (Use(kind=frame.kind, area=area), frame.doubtful or weight[0] == 1))
     return through(survey, (partial(_taken, index=index, use=use, doubtful=doubtful) for index, (use, doubtful) in uses.items()))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings.asides import without_scale_hint
 from cxmatch.survey.headings.mapping import ColumnsFile, toml_line
 from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, Use
@@ -78,14 +79,19 @@ def choices_alone(survey: Survey, mapping: ColumnsFile) -> Step:
     blocks = list(_blocks(survey, mapping)) if tool_of(survey.layout).get("alone") else []
     asked = {_direction(column): column for column in survey.columns}
     if len(blocks) == 1 and Kind.CAPABILITY in asked and asked.keys().isdisjoint((Kind.NEED, Kind.REQUIRED, Kind.RANK)):
-        picked = {column.index: replace(column, question="Need", item=column.heading) for column in blocks[0]}
+        picked = {column.index: replace(column, question="Need", item=_choice(column)) for column in blocks[0]}
         first, last = blocks[0][0], blocks[0][-1]
-        line = toml_line(f"column {first.letter}", str(Use(kind=Kind.CAPABILITY, area=first.heading)))
+        line = toml_line(f"column {first.letter}", str(Use(kind=Kind.CAPABILITY, area=_choice(first))))
         note = survey.finding("CX219", first, columns=f"{first.letter} to {last.letter}", line=line)
         return replace(survey, columns=tuple(picked.get(column.index, column) for column in survey.columns)), [note]
     for place, column in ((place, column) for place, block in enumerate(blocks) for column in block):
-        survey = survey.asking([column], Use(kind=(Kind.CAPABILITY, Kind.NEED)[place % 2], area=column.heading))
+        survey = survey.asking([column], Use(kind=(Kind.CAPABILITY, Kind.NEED)[place % 2], area=_choice(column)))
     return survey, ()
+
+
+def _choice(column: Column) -> str:
+    """Return the choice that a heading is, without the mark of a question that has to be answered."""
+    return without_scale_hint(column.heading)
 
 
 def _direction(column: Column) -> Kind | None:
@@ -98,8 +104,8 @@ def _blocks(survey: Survey, mapping: ColumnsFile) -> Iterator[list[Column]]:
     blocks = [list(block) for own, block in groupby(survey.columns, lambda column: _holds_itself(column, mapping)) if own]
     named = [fold(column.heading) for column in survey.columns if _direction(column)]
     for block in blocks:
-        elsewhere = {fold(column.heading) for other in blocks if other is not block for column in other}
-        areas = (any(fold(column.heading) in text for text in (*named, *elsewhere)) for column in block)
+        elsewhere = {fold(_choice(column)) for other in blocks if other is not block for column in other}
+        areas = (any(fold(_choice(column)) in text for text in (*named, *elsewhere)) for column in block)
         if len(block) > 1 and all(areas) and any(cell.strip() for column in block for cell in column.cells):
             yield block
 
@@ -108,4 +114,5 @@ def _holds_itself(column: Column, mapping: ColumnsFile) -> bool:
     """Tell whether a column holds its own heading, or nothing; what people typed beside the choices is none of them."""
     if column.technical or column.item or mapping.use_of(column) or key(column.heading) == "other":
         return False
-    return {fold(cell) for cell in column.cells if cell.strip()} <= {fold(column.heading)} and not _direction(column)
+    itself = {fold(column.heading), fold(_choice(column))}
+    return itself.issuperset(fold(cell) for cell in column.cells if cell.strip()) and not _direction(column)
