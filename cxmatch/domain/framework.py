@@ -15,6 +15,7 @@ from cxmatch.records.text import decimal_text, fold
 from cxmatch.records.toml import text_of, tree_of
 
 MOST_DECIMALS, FURTHEST = 2, 999_999
+OWN = "survey"  # the id of a framework whose areas are those that a survey names
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,9}))?")
 
 
@@ -171,9 +172,7 @@ class Framework:
         """Make the framework of a survey with areas of its own, by name, so that the order of its columns never matters."""
         ordered = sorted(names, key=lambda name: (fold(name), name))
         areas = tuple(PracticeArea(id=fold(name).replace(" ", "-"), name=name) for name in ordered)
-        return cls(
-            id="survey", name="Areas of this survey", areas=areas, capability_scale=capability_scale, need_scale=need_scale
-        )
+        return cls(id=OWN, name="Areas of this survey", areas=areas, capability_scale=capability_scale, need_scale=need_scale)
 
     def area(self, heading: str) -> PracticeArea | None:
         """Find the area that a heading names, or None."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TypeAlias
 
 from cxmatch.domain.questions import Proposal, Question
@@ -16,7 +17,7 @@ from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
 from cxmatch.survey.answers.picks import unknown_options
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.areas import Areas, together_in
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
 from cxmatch.survey.columns.choices import needs_picked, strengths_picked
 from cxmatch.survey.columns.twins import copies_in, twins_in
@@ -30,6 +31,7 @@ _MOST_OFFICES, _FEWEST_LEVELS, _MOST_LEVELS, _MOST_WORDS = 8, 5, 101, 60
 _LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40
 _DOUBTED = "CX119"
 _CORRECTED = frozenset({"CX102", "CX103", "CX105", "CX106", "CX107"})  # dates and numbers: to be looked up, not explained
+_Cells: TypeAlias = list[tuple[Survey, Column, int]]
 _SEATS = ("0", "1", "2", "3", "4", "5")
 _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
     Kind.ROLE: ("Which role is {}?", likely_role, ("Mentor", "Protege", "Both", "Neither")),
@@ -146,19 +148,16 @@ def _first_cells(column: Column) -> tuple[str, ...]:
 # Questions about answers.
 
 
-_Cells: TypeAlias = list[tuple[Survey, Column, int]]
-
-
 def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
     """Ask once what each answer means that cannot be read: ratings, then picks, roles and seats, and departments."""
     asked: set[str] = set()
     questions = (
-        *(question for ratings in answers.ratings for question in _levels(surveys, ratings)),
-        *(question for survey in surveys for question in _picks(survey, areas, answers.words)),
-        *(question for survey in surveys for kind in _SINGLES for question in _single(survey, kind, answers.words)),
-        *_departments(surveys, answers.words),
+        *(_levels(surveys, ratings) for ratings in answers.ratings),
+        *(_picks(survey, areas, answers.words) for survey in surveys),
+        *(_single(survey, kind, answers.words) for survey in surveys for kind in _SINGLES),
+        *(_together(surveys, areas, answers.words), _departments(surveys, answers.words)),
     )
-    for question in questions:
+    for question in chain.from_iterable(questions):
         if fold(question.answer) not in asked:
             yield question
         asked.add(fold(question.answer))
@@ -210,10 +209,18 @@ def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Qu
     """Ask what the answers about a role, seats or a wish mean that say none."""
     column, (asks, guess, choices) = survey.only(kind), _SINGLES[kind]
     unread = [text for text in unread_in(survey, kind) if fold(text) not in words and len(text) <= _LONGEST_ANSWER]
-    if column is None:
-        return
-    for text, where in list(_where([(survey, column)], unread).items())[:_MOST_WORDS]:
+    found = _where([(survey, column)] if column else [], unread)
+    for text, where in list(found.items())[:_MOST_WORDS]:
         yield _of_answer(asks, text, where, guess(text), (*choices, NOT_ANSWERED))
+
+
+def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+    """Ask whether choices that never stand apart are one practice area."""
+    for survey, column, run in together_in(surveys, areas, words):
+        whole, rows = ", ".join(run), [(survey, column, row) for row, text in enumerate(column.cells) if run[0] in text]
+        ways = {"one practice area": whole, f"{len(run)} practice areas": run[0]}
+        proposals = tuple(Proposal(words=way, lines={name: toml_line(name, name)}) for way, name in ways.items())
+        yield replace(_of_answer("Is {} one practice area?", whole, rows, "", ()), proposals=proposals, likely=True)
 
 
 def _departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> Iterator[Question]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cxmatch.domain.cohort import Reading
@@ -133,3 +135,44 @@ def test_capability_may_be_chosen_too() -> None:
         ({"budget": 0, "forms": 1, "hiring": 0}, {"budget": 1, "forms": 0, "hiring": 1}),
         ({"budget": 0, "forms": 0, "hiring": 0}, {"budget": 0, "forms": 1, "hiring": 0}),
     ]
+
+
+DEI, PAY = "Diversity, Equity & Inclusion", "Pay & Grades"
+COMMAS = f'Office,Strengths,Top needs\nA,"{DEI}, Hiring",{PAY}\nB,"Hiring, {PAY}","{DEI}"\nC,"{DEI}","Hiring, {PAY}"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "areas"),
+    [
+        (f'"{DEI}" = "{DEI}"', [DEI, "Hiring", PAY]),
+        ('"Diversity" = "Diversity"', ["Diversity", "Equity & Inclusion", "Hiring", PAY]),
+    ],
+)
+def test_choices_with_commas_that_never_stand_apart_are_asked_about(line: str, areas: list[str], tmp_path: Path) -> None:
+    """Whether they are one area or several only the organizer can say, by either of two lines."""
+    reading = check(COMMAS.encode())
+    [refused] = reading.errors
+    assert (refused.code, refused.place.column, refused.facts["value"]) == ("CX123", "B", DEI)
+    assert line in f"{refused.message} {refused.remedy}"
+    [question] = reading.questions
+    assert line in [written for proposal in question.proposals for written in proposal.lines.values()]
+    path = tmp_path / "columns.toml"
+    path.write_text(f"[levels]\n{line}\n", encoding="utf-8")
+    again = check(COMMAS.encode(), columns=path)
+    assert again.cohort is not None
+    assert [area.name for area in again.cohort.framework.areas] == areas
+
+
+def test_choices_that_stand_apart_once_are_several() -> None:
+    """One cell that has one without the other settles it."""
+    reading = check(COMMAS.replace(f'A,"{DEI}, Hiring"', 'A,"Diversity, Hiring"').encode())
+    assert reading.cohort is not None
+    assert "Diversity" in [area.name for area in reading.cohort.framework.areas]
+
+
+def test_what_stands_below_a_numbered_choice_is_one_area() -> None:
+    """There is nothing to part below "First choice", and so the commas of other cells part nothing in it."""
+    text = f'Office,Strengths,First choice,Second choice\nA,"{DEI}, Hiring",{PAY},Hiring\nB,"Hiring, {PAY}","{DEI}",Hiring\n'
+    reading = check(text.encode())
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == [DEI, "Hiring", PAY]

@@ -39,7 +39,7 @@ def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions
     """
     framework = options.wanted_framework()
     steps = _uses(opened, mapping, options, framework)
-    areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale)
+    areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale, mapping.levels)
     steps = _onward(steps, areas.named_in, refuse_twins, partial(_settle_attributes, options=options))
     surveys = [survey for survey, _ in steps]
     by_table = (finding for _, noticed in steps for finding in noticed)
