@@ -64,7 +64,7 @@ def _which(survey: Survey) -> Iterator[Question]:
         rivals.sort(key=lambda column: -names[column.index])
         first, second = (names[column.index] for column in rivals[:2])
         yield _choice(survey, f"Which column is the {kind}?", rivals, Use(kind=kind), {}, likely=first > second)
-    if not survey.of(Kind.OFFICE) and not survey.asks_for_office():
+    if not survey.of(Kind.OFFICE) and not survey.asks_which(Kind.OFFICE):
         could = [column for column in survey.columns if _could_name_offices(column)]
         if could:
             yield _choice(survey, "Which column names the office?", could[:_MOST_OFFICES], Use(kind=Kind.OFFICE), {})

@@ -440,3 +440,21 @@ def test_an_area_called_like_a_part_of_an_organization_in_rows_of_current_and_ta
         area = next(area for area in reading.cohort.framework.areas if area.name.casefold() == "organization design")
         assert [office.capability[area.id] for office in reading.cohort.offices] == [5, 1, 1]
         assert [office.attributes["Region"] for office in reading.cohort.offices] == ["East", "West", "West"]
+
+
+SKILLS: list[Row] = [["Employee", "Skill", "Level"], *map(list, zip("AABB", ("Hiring", "Governance") * 2, "3215", strict=True))]
+
+
+@pytest.mark.parametrize("column", [["Need", 1, 3, 4, 5], ["Target level", 3, 3, 4, 5], ["Role", "Both", "", "Protege", ""]])
+def test_a_list_of_skills_without_need_names_a_way_out_that_works(column: list[object]) -> None:
+    """The remedy names columns to add; with each of them the list is ready."""
+    [refused] = check(text_of(SKILLS)).errors
+    assert refused.code == "CX304"
+    assert f'"{column[0]}"' in refused.remedy
+    assert check(text_of([[*row, cell] for row, cell in zip(SKILLS, column, strict=True)])).ready
+
+
+def test_a_second_level_in_a_list_of_skills_is_asked_about() -> None:
+    """Two columns that could be the level of a skill are both read, or asked about."""
+    reading = check(text_of([[*row, cell] for row, cell in zip(SKILLS, ["Rating", "1", "4", "2", "2"], strict=True)]))
+    assert {finding.place.column for finding in reading.errors if finding.code in ("CX302", "CX309")} != set()

@@ -78,7 +78,7 @@ def _about_asked(survey: Survey) -> list[Finding]:
 
 def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
     """Refuse a survey without a column for the office or for capability, naming its layout and its headings."""
-    lacking = [("CX300", survey) for survey in surveys if not (survey.of(Kind.OFFICE) or survey.asks_for_office())]
+    lacking = [("CX300", survey) for survey in surveys if not (survey.of(Kind.OFFICE) or survey.asks_which(Kind.OFFICE))]
     able = any(survey.of(Kind.CAPABILITY) or strengths_picked(survey) for survey in surveys)
     lacking += [] if able else [("CX303", surveys[0])]
     for code, survey in lacking:

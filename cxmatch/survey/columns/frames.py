@@ -8,6 +8,7 @@ from functools import partial
 from itertools import combinations
 
 from cxmatch.records.text import fold
+from cxmatch.survey.columns.twins import original
 from cxmatch.survey.headings.asides import bare_name, without_scale_hint
 from cxmatch.survey.headings.splitting import asks_for_comment
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use, through
@@ -38,7 +39,9 @@ def take_frames(survey: Survey, names: Collection[str]) -> Step:
     Two of its areas have to be; the others are the survey's own. Of several ways to cut the headings the one with most such
     areas counts, and of those the one with the longest question. Where one area is known, the others are asked about.
     """
-    words = {column.index: _words(column) for column in survey.unused() if _could_be(column)}
+    texts = {fold(column.heading) for column in survey.columns}
+    once = [column for column in survey.unused() if texts.isdisjoint({original(column.heading)} - {fold(column.heading)})]
+    words = {column.index: _words(column) for column in once if _could_be(column)}
     found = list(_frames(words)) if len(words) <= _MOST_HEADINGS else []
     areas = [column.area for column in survey.of(Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)]
     named = {*names, *map(fold, areas), *(fold(bare_name(area)) for area in areas)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -24,6 +24,7 @@ from cxmatch.survey.knowledge import table
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
+_USUAL, _HIGHEST = 5, 10  # levels of most surveys, and of nearly all
 _ASKING = (*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE)
 _ASKED = {Kind.PICKS: ASKS_NEED, Kind.STRENGTHS: (Kind.CAPABILITY, Kind.STRENGTHS)}
 
@@ -103,7 +104,15 @@ def _is_twin(survey: Survey, column: Column, kind: Kind, area: str) -> bool:
     """Tell whether a column has answers like those of one that asks the same: which of them counts is to be asked."""
     same = [each for each in survey.of(kind) if fold(each.area) == fold(area)]
     answers = {text for text in column.cells if not unanswered(text)}
-    return bool(same and answers) and answers <= {text for each in survey.of(kind) for text in each.cells}
+    given = {text for each in survey.of(kind) for text in each.cells if not unanswered(text)}
+    alike = answers <= given or any(fold(each.heading) == fold(column.heading) for each in same)
+    return bool(same and answers) and (alike or _are_levels(answers, given))
+
+
+def _are_levels(texts: Collection[str], others: Collection[str]) -> bool:
+    """Tell whether numbers are as low as others, which are levels."""
+    numbers = all(text.isdecimal() for text in (*texts, *others))
+    return numbers and max(map(int, texts)) <= min(max(_USUAL, *map(int, others)), _HIGHEST)
 
 
 def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
@@ -136,7 +145,7 @@ def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
 
 def _guess_choices(survey: Survey, names: Mapping[str, str], kind: Kind) -> Step:
     """Take the one column of areas that says this direction, or those that number their choices; ask where several could be."""
-    if survey.of(*_ASKED[kind]) or not names:
+    if survey.of(*_ASKED[kind]) or not names or survey.asks_which(kind):
         return survey, ()
     likely = [column for column in survey.unused() if column.heading and _could_be(kind, column, names, survey.side)]
     if any(is_negated(column.heading) for column in likely) or not (len(likely) == 1 or in_order(likely)):

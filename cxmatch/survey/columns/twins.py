@@ -11,7 +11,8 @@ from cxmatch.survey.headings.asides import last_year
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey
 
-_COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
+_COPY = re.compile(r"(.*?[^\W\d])[?!:]*[._ ]?\d{1,2}")
+_RENAMED = re.compile(r"\.\d{1,2}$")  # as pandas renames the second of two columns
 
 
 def refuse_given_twins(survey: Survey) -> Step:
@@ -43,6 +44,16 @@ def copies_in(survey: Survey) -> Iterator[tuple[Column, str]]:
         copy = _COPY.fullmatch(area)
         if copy and (kind, copy[1]) in groups and not columns[0].given:
             yield columns[0], copy[1]
+    first = {fold(column.heading): column for column in reversed(survey.columns) if column.use not in (None, ATTRIBUTE, NOT_USED)}
+    for column in survey.unused():
+        stem = first.get(original(column.heading)) if original(column.heading) != fold(column.heading) else None
+        if stem and list(map(fold, stem.cells)) != list(map(fold, column.cells)):
+            yield column, stem.heading
+
+
+def original(heading: str) -> str:
+    """Return a folded heading without the number that a program puts behind the second of two: "Office.1"."""
+    return _RENAMED.sub("", fold(heading))
 
 
 def _by_use(survey: Survey) -> dict[tuple[Kind, str], list[Column]]:

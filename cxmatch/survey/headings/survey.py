@@ -177,9 +177,9 @@ class Survey:
         """Return the columns that have no use yet."""
         return [column for column in self.columns if column.use is None]
 
-    def asks_for_office(self) -> bool:
-        """Tell whether several columns could name the office, and the organizer is asked which."""
-        return any(column.rival is Kind.OFFICE for column in self.columns)
+    def asks_which(self, kind: Kind) -> bool:
+        """Tell whether several columns could be of a kind that only one can be, and the organizer is asked which."""
+        return any(column.rival is kind for column in self.columns)
 
     def place(self, column: Column | None = None, row: int | None = None) -> Place:
         """Return the place of a column, of the answer row with this index, of the cell where both meet, or of the whole table."""

@@ -177,7 +177,9 @@ def _by_skill(survey: Survey) -> Long | None:
     if not (area and level) or _is_wide(survey):
         return None
     sure = any(is_called(column.heading, "skill") for column in (area, level))
-    answers = [level, *(column for column in _directions(survey) if column not in (area, level))]
+    directions = _directions(survey)
+    further = [column for column in survey.columns if column in directions or is_called(column.heading, "answer")]
+    answers = [level, *(column for column in further if column not in (area, level))]
     asked = [("", clean(text)) for text in area.cells]
     who, layout = _who(survey, [area, *answers], people=sure), "plain table, one row per office and practice area"
     kinds = {level.heading: Kind.CAPABILITY}
