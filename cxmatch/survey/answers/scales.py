@@ -95,10 +95,10 @@ def choose(answers: Mapping[str, int], others: Collection[str]) -> Choice | None
     if 2 * most <= len({bare(text) for text in texts}):
         return None
     likely = [known for known in label_scales() if known.covers(texts) == most]
-    together = max(known.covers(others) for known in likely)
-    best, *rest = sorted(
-        (known for known in likely if known.covers(others) == together), key=lambda known: len(known.scale.labels)
-    )
+    # One word of the other direction is no sign: "mittel" is a word of many scales.
+    shared = {known.name: count if 2 * (count := known.covers(others)) > len(others) else 0 for known in likely}
+    together = max(shared.values())
+    best, *rest = sorted((known for known in likely if shared[known.name] == together), key=lambda known: len(known.scale.labels))
     apart = best.distances(texts)
     rivals = () if _is_whole(best, answers) else tuple(known for known in rest if known.distances(texts) != apart)
     return Choice(scale=best, doubts=(*filter(None, [best.ask]), *(rival.scale.describe() for rival in rivals)))
