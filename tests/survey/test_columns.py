@@ -272,3 +272,13 @@ def test_columns_of_which_one_is_picks_are_asked_about_by_one_finding() -> None:
     head = "Office,Cap: Hiring,Cap: Governance,Needs,Needs,Where would help be useful?,Where would help be useful?"
     text = f"{head}\nA,4,3,Hiring,Governance,Hiring,Governance\nB,3,1,Governance,Hiring,Hiring,Hiring\n"
     assert {one.code for one in check(text.encode()).errors} == {"CX302", "CX304"}
+
+
+@pytest.mark.parametrize("form", ["Need [{}]", "Needs ({})", "Priorities [{}]"])
+def test_numbered_areas_in_brackets_are_no_advice(form: str) -> None:
+    """Such as "Need [A1 Hiring]"; "Needs (choose up to 2)" is a column of choices."""
+    heads = ",".join(
+        ["Office", *(one.format(area) for one in ("Capability [{}]", form) for area in ("A1 Hiring", "A2 Governance"))]
+    )
+    reading = check(f"{heads}\nA,1,2,3,4\nB,4,3,2,1\n".encode())
+    assert [column.use.partition(",")[0] for column in reading.columns[1:]] == ["capability"] * 2 + ["need"] * 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,6 +18,9 @@ from cxmatch.survey.knowledge import table
 _MOST_OPTIONS = 60
 _HARD = re.compile(r"[;|\n\r\t]+")
 _SOFT = re.compile(r"\s*(?:[,/&+\u2022]|\band\b|\s)\s*")
+_BULLET = re.compile(r"^(?:[\u2022\u2023\u25e6\u25aa\u25ab\u00b7]\s*|[-*\u2013\u2014]\s+)")
+_NUMBERED = re.compile(r"\d{1,2}\s*[.):]\s*(?=[^\W\d])")
+_NUMBERS = re.compile(r"(^|[;,|\n])\s*\d{1,2}\s*[.):]\s*(?=[^\W\d])")
 _LAST = re.compile(r"&|\b(?:and|und|y|et)\b", re.IGNORECASE)
 _LIST = re.compile(r"""\s*[\[{(]\s*(["'])(?P<inner>.*)\1\s*,?\s*[\]})]\s*""", re.DOTALL)
 
@@ -38,7 +42,7 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
     if listed:
         quote = re.escape(listed[1])
         return [clean(part) for part in re.split(rf"{quote}\s*,\s*{quote}", listed["inner"])]
-    pieces = [piece for part in _HARD.split(text) if (piece := clean(part))]
+    pieces = [piece for part in _HARD.split(text) if (piece := _BULLET.sub("", clean(part)))]
     names = _longest_first(tuple(known))
     return [option for piece in pieces for option in ([piece] if fold(piece) in known else _cut(piece, names))]
 
@@ -97,8 +101,15 @@ def named_options(columns: Sequence[Column], words: Mapping[str, str] | None = N
         named = {fold(option): option for option in reversed(options)} | named
     if len(named) > _MOST_OPTIONS:
         return named
+    if len({_NUMBERED.sub("", word, count=1) for word in named}) < len(named):
+        return {}  # "1. Hiring" here and "2. Hiring" there: what the numbers say is not known
     # What consists of others is no option: "Hiring / Governance" beside "Hiring" and "Governance".
     return {word: option for word, option in named.items() if not _whole(word, _longest_first(tuple(named.keys() - {word})))}
+
+
+def without_numbers(column: Column) -> Column:
+    """Return a column of choices without the numbers before them: "1. Hiring; 2. Governance"."""
+    return replace(column, cells=[_NUMBERS.sub(r"\1", text) for text in column.cells])
 
 
 def never_apart(columns: Sequence[Column], words: Mapping[str, str]) -> list[list[str]]:

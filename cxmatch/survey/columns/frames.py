@@ -30,7 +30,7 @@ class Frame:
 
     def shared(self, names: Collection[str]) -> int:
         """Count the areas that are among these folded names."""
-        return len({fold(area) for area in self.areas.values()} & set(names))
+        return sum(_is_named(area, names) for area in {fold(area) for area in self.areas.values()})
 
 
 def take_frames(survey: Survey, names: Collection[str]) -> Step:
@@ -50,9 +50,14 @@ def take_frames(survey: Survey, names: Collection[str]) -> Step:
     uses: dict[int, tuple[Use, bool]] = {}
     for weight, frame in best:
         for index, area in frame.areas.items():
-            if weight[0] > 1 or fold(area) not in named:
+            if weight[0] > 1 or not _is_named(area, named):
                 uses.setdefault(index, (Use(kind=frame.kind, area=area), frame.doubtful or weight[0] == 1))
     return through(survey, (partial(_taken, index=index, use=use, doubtful=doubtful) for index, (use, doubtful) in uses.items()))
+
+
+def _is_named(area: str, names: Collection[str]) -> bool:
+    """Tell whether an area is one of these folded names, with or without a number or a sign."""
+    return fold(area) in names or fold(bare_name(area)) in names
 
 
 def _taken(survey: Survey, index: int, use: Use, doubtful: bool) -> Step:

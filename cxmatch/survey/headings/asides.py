@@ -24,7 +24,7 @@ def without_scale_hint(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def bare_name(text: str, kinds: tuple[str, ...] = ("scale", "mark", "year", "source", "code")) -> str:
+def bare_name(text: str, kinds: tuple[str, ...] = ("scale", "mark", "year", "source", "code", "sign")) -> str:
     """Return the name of an area without the asides of these kinds.
 
     >>> bare_name("A1 Hiring (2025)"), bare_name("Hiring (federal)")

@@ -49,7 +49,7 @@ class Parts:
     @classmethod
     def of(cls, question: str, item: str, *, named: bool) -> Self | None:
         """Return the parts of a question about one area; None where it says no direction, or asks for a comment."""
-        question, area = without_scale_hint(question), clean(without_scale_hint(item))
+        question, area = bare_name(without_scale_hint(question), ("code",)), clean(without_scale_hint(item))
         doubtful = not named and is_doubtful(question)
         kind = Kind.REQUIRED if doubtful else named_direction(question) if named else worded_direction(question)
         if kind is None or not key(area) or is_place(area) or asks_for_comment(area):
