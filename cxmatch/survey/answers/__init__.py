@@ -65,7 +65,7 @@ def _about_rounded(surveys: Sequence[Survey], ratings: Sequence[Ratings]) -> Ite
     ]
     if cells:
         at, value, level = min(cells, key=lambda cell: cell[0].row or 0)
-        letters = listed(list(dict.fromkeys(place.column for place, *_ in cells)))
+        letters = listed(sorted({place.column for place, *_ in cells}, key=lambda letter: (len(letter), letter)))
         facts = {"value": value, "level": level, "at": f"row {at.row}, column {at.column}", "columns": letters}
         yield Finding(code="CX431", facts={"count": counted(len(cells), "answer"), **facts})
 

@@ -25,7 +25,8 @@ _LABEL_AND_NUMBER = re.compile(r"(\d{1,3})\s*[-–=:.)]\s*[^\d\s].*|[^\d\s].*[(\
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 _MOST_PARSED = 200
 _MOST_LISTED, _MOST_WORDS = 5, 12
-_ONCE = frozenset({"CX105"})  # what a whole column is full of: the first cell stands for the others
+_OFF_SCALE, _MOST_OFF_SCALE = "CX123", 6
+_ONCE = frozenset({"CX105", _OFF_SCALE})  # what a whole column is full of: the first cell stands for the others
 _RATED = (Kind.CAPABILITY, Kind.REQUIRED, Kind.NEED)
 _Columns = Sequence[tuple[Survey, Column]]
 
@@ -130,10 +131,7 @@ def read_ratings(
     scale, levels = _coarsened(answers, scale)
     noticed += [*about, *_by_place(levels, scale)]
     noticed += _about_cells(columns, {text: each for text, each in answers.items() if text not in doubted})
-    absent: Counter[str] = Counter()
-    for text, count in counts.items():
-        if answers[text].absent:
-            absent[answers[text].absent] += count
+    absent = sum((Counter({each.absent: counts[text]}) for text, each in answers.items() if each.absent), Counter[str]())
     unread = {text: "CX119" if text in doubted else answer.code for text, answer in answers.items() if answer.code}
     likely = {text: found.scale.used([text])[0] for text in counts if found.scale.knows(text)} if found and found.doubts else {}
     unread |= dict.fromkeys(likely, "CX118")
@@ -218,7 +216,7 @@ def _about_cells(columns: _Columns, answers: Mapping[str, _Understood]) -> Itera
     odd = {text for text, answer in answers.items() if answer.code or answer.repaired}
     repaired, alike = list[str](), dict[tuple[int, str], Mapping[str, str]]()
     for survey, column in columns if odd else ():
-        strange = _strange(column, answers)
+        strange, off = _strange(column, answers), _off_scale(column, answers)
         if strange:
             yield survey.finding("CX117", column, **strange)
         for row, text in enumerate(column.cells):
@@ -226,11 +224,18 @@ def _about_cells(columns: _Columns, answers: Mapping[str, _Understood]) -> Itera
                 at = survey.place(column, row)
                 repaired.append(f'row {at.row}, column {at.column}: "{visible(text[:MOST_SHOWN])}"')
             elif text in odd and not strange:
-                code = answers[text].code
+                code = _OFF_SCALE if text in off else answers[text].code
                 facts = alike.setdefault((id(column), code if code in _ONCE else text), answers[text].facts)
                 yield survey.finding(code, column, row, **facts)
     if repaired:
         yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some(repaired, _MOST_LISTED, "; ")})
+
+
+def _off_scale(column: Column, answers: Mapping[str, _Understood]) -> Collection[str]:
+    """Return the numbers of a column that lie outside of the scale, where they are very many different ones."""
+    unread = (text for text in set(column.cells) & answers.keys() if answers[text].code == "CX104")
+    numbers = {text for text in unread if _NUMBER.fullmatch(clean(text))}
+    return numbers if len(numbers) > _MOST_OFF_SCALE else ()
 
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:
