@@ -140,7 +140,7 @@ def verify(
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
-    cohort = options.cohort(survey) if survey else None
+    cohort = options.like(cx.load(run)).cohort(survey) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
     show_verified(checked, Screen(plain=plain), survey=survey)
@@ -205,7 +205,7 @@ def rerun(
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
     recorded, earlier = _verified(parent), cx.earlier_runs(parent)
-    cohort = options.cohort(survey) if survey else None
+    cohort = options.like(recorded).cohort(survey) if survey else None
     decided, unknown = known_ones(cx.read_decisions(decisions) if decisions else (), cohort, (recorded, *earlier))
     repaired = cx.rerun(
         recorded,
@@ -296,7 +296,7 @@ def progress(
     plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    answer(cx.progress(_verified(before), options.cohort(after)), show_progress, json=json, plain=plain)
+    answer(cx.progress(first := _verified(before), options.like(first).cohort(after)), show_progress, json=json, plain=plain)
 
 
 def _verbs() -> list[str]:

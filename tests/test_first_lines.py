@@ -189,7 +189,7 @@ def test_what_is_typed_again_has_every_option_that_was_typed(tmp_path: Path) -> 
     """`check` with every option of reading prints a next command that reads the same."""
     survey = survey_with(tmp_path, {})
     given = [*["--framework", "roundtable"], *["--scale", "1-5"], *["--encoding", "utf-8"], *["--delimiter", ","]]
-    given += [*["--header-row", "1"], *["--duplicates", "latest"], "--keep-email", "--keep-words"]
+    given += [*["--header-row", "1"], *["--duplicates", "latest"], "--round", "--keep-email", "--keep-words"]
     given += [word for bound in ("bytes", "rows", "columns", "cells", "cell-characters") for word in ("--limit", f"{bound}=9999")]
     code, output = run(["check", survey, *given])
     (again,) = (shelled(words, tmp_path) for words in told(output) if words.startswith("pair"))

@@ -276,7 +276,7 @@ BLANK = '<table:table-cell table:number-columns-repeated="999999999"/>'
         (sheet(row(cell(), count=999_999_999)), "CX031"),
         (sheet(row(cell(count=16_000), count=190_000)), "CX031"),
         (sheet(row(cell())) * 1_001, "CX008"),
-        (sheet(row(*["<table:table-cell><text:p/></table:table-cell>"] * 3) * 400_000), "CX042"),
+        (sheet(row(*["<table:table-cell><text:p/></table:table-cell>"] * 3) * 400_000), "CX040"),
         (sheet(row('<table:table-cell table:number-columns-repeated="x"/>')), "CX008"),
         (sheet(row(cell("&bomb;"))), "CX008"),
         (sheet(row(cell("<text:span>" * 3_000 + "</text:span>" * 3_000))), "CX008"),
@@ -298,6 +298,12 @@ BLANK = '<table:table-cell table:number-columns-repeated="999999999"/>'
 def test_harmful_opendocument(body: str, code: str) -> None:
     """What a few letters would blow up to millions of cells is refused, and named."""
     assert refusal(ods_raw(body))[0] == code
+
+
+def test_a_sheet_of_very_many_tags_is_refused_though_more_bytes_are_allowed() -> None:
+    """Who allows a larger file does not allow a walk through a million tags that hold nothing."""
+    body = sheet(row(*["<table:table-cell><text:p/></table:table-cell>"] * 3) * 160_000)
+    assert refusal(ods_raw(body), Limits(bytes=500_000_000))[0] == "CX042"
 
 
 def test_many_empty_cells_of_opendocument_are_passed_over() -> None:

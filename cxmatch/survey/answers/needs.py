@@ -53,12 +53,15 @@ class _Way(StrEnum):
 
 
 def read_needs(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str], *, rounds: bool
 ) -> tuple[Needs, list[Finding]]:
-    """Read the need of every office, in whichever way it was asked. `words` are the answers that a columns file explains."""
+    """Read the need of every office, in whichever way it was asked.
+
+    `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
+    """
     way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
     if way is _Way.RATING:
-        rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
+        rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words, rounds=rounds)
     if way is _Way.JOINED:
         return _read_choices(surveys, areas, current, words)
     most, columns = 1, list[ByArea]()

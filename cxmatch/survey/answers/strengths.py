@@ -35,15 +35,17 @@ class Strengths:
         return [_filled(*each, every, self.scale.bottom) for each in zip(self.columns, needs, strict=True)]
 
 
-def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> tuple[Strengths, list[Finding]]:
-    """Read the capability of every office. `words` are the answers that a columns file explains.
+def read_strengths(
+    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, rounds: bool
+) -> tuple[Strengths, list[Finding]]:
+    """Read the capability of every office. `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
 
     Ticked areas count 1 and the others 0, where an office ticked any.
     """
     scale = areas.framework.capability_scale
     rated, required = (any(survey.of(kind) for survey in surveys) for kind in (Kind.CAPABILITY, Kind.REQUIRED))
     if required or (rated and not are_marks(surveys, Kind.CAPABILITY, areas, words)):
-        ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words)
+        ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words, rounds=rounds)
         columns = [areas.levels(survey, Kind.CAPABILITY, ratings.levels) for survey in surveys]
         noticed += [] if rated else [Finding(code="CX120")]
         return Strengths(scale=ratings.scale, columns=columns, ratings=ratings), noticed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import OWN, Framework, PracticeArea, Scale, frameworks
-from cxmatch.records.text import fold
+from cxmatch.records.text import fold, some
 from cxmatch.survey.columns.choices import named_options, never_apart
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
@@ -15,7 +15,7 @@ from cxmatch.survey.headings.wording import SURE, nearest
 
 ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)  # the way that counts where there are several comes first
 _CHOICES = (Kind.PICKS, Kind.STRENGTHS)
-_OWN_SCALE = "1-5"
+_OWN_SCALE, _MOST_NAMED = "1-5", 12
 Levels = list[int | None]
 ByArea = dict[str, Levels]
 
@@ -72,7 +72,7 @@ def settle_areas(
     framework = (recognized(by_kind) or _nearly(words, by_kind)) if words else frameworks()[0]
     if framework is None:
         own = Framework.of_survey(tuple(words.values()), *[Scale.of_range(scale or _OWN_SCALE)] * 2)
-        facts = {"areas": ", ".join(words.values()), "count": str(len(words))}
+        facts = {"areas": some(list(words.values()), _MOST_NAMED), "count": str(len(words))}
         areas = Areas(framework=own, ids=_ids(own))
         return areas, [Finding(code="CX471", facts=facts), *_about_together(surveys, areas, answers)]
     areas, noticed = _looked_up(surveys, framework, words, scale)

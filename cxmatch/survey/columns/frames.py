@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,7 @@ from cxmatch.survey.headings.wording import is_doubtful, worded_direction
 
 _MOST_HEADINGS, _LONGEST_HEADING = 150, 300
 _SIGNS = "?.!:;,- "
+_NUMBERED = re.compile(r"^(?:[A-Za-z]{1,2} ?)?\d{1,3}[a-z]?[.):]\s+(?=\S)")  # "12. How strong is ...?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def _could_be(column: Column) -> bool:
 
 
 def _words(column: Column) -> list[str]:
-    return without_scale_hint(column.heading).split()
+    return without_scale_hint(_NUMBERED.sub("", column.heading)).split()
 
 
 def _frames(headings: Mapping[int, list[str]]) -> Iterator[Frame]:

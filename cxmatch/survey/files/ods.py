@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files.parts import refuse_swollen, without
 from cxmatch.survey.files.sheets import Cells, Range, Sheet, hold_area
 from cxmatch.survey.files.table import Limits, refuse
 
@@ -37,6 +38,7 @@ _COPY = "Copy its table into a spreadsheet, save it as .xlsx or .ods, and give t
 _UNLOCK = "Open it with its password, save it without one, and give that file."
 _MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS, _MOST_BLANKS = 1_048_576, 16_384, 1_000, 100
 _SPARSE_TIMES, _CHECKED_TAGS, _MOST_TAGS = 100, 10_000, 1_500_000
+_MOST_LAID = 500_000  # cells with something in them; more need a byte each, or they are repeated
 # Cells that hold nothing, one after the other, as formatting leaves by the million.
 _BLANKS = re.compile(rb'(?:<table:table-cell(?: table:style-name="[^"<>]*")?/>){2,1000}')
 _TIME = re.compile(r"PT(\d{1,6})H(\d{1,3})M(\d{1,3})(?:[.,]\d{0,9})?S")
@@ -75,14 +77,16 @@ class _Sheet:
         )
 
 
-def sheets(parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
+def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
     """Return the sheets of a spreadsheet, whose `parts` are unpacked.
 
     Raises SurveyError if it is damaged or protected, no spreadsheet, or holds more cells than a survey has.
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         refuse("CX050", place, kind="The spreadsheet", way=_UNLOCK)
-    walk, content = _Walk(place, limits), io.BytesIO(_BLANKS.sub(_counted, parts["content.xml"]))
+    emptied = without(_BLANKS, parts["content.xml"], _counted)
+    refuse_swollen([emptied], len(data), place, limits)
+    walk, content = _Walk(place, limits, len(emptied)), io.BytesIO(emptied)
     try:
         for event, element in ElementTree.iterparse(content, ("start", "end")):  # noqa: S314 - the guard let no declaration through
             walk.begin(element) if event == "start" else walk.end(element)
@@ -99,11 +103,11 @@ def _counted(blanks: re.Match[bytes]) -> bytes:
 class _Walk:
     """The walk: what each element opens and closes. A table within a cell is none of the workbook's sheets."""
 
-    def __init__(self, place: Place, limits: Limits) -> None:
-        self._place, self._limits = place, limits
+    def __init__(self, place: Place, limits: Limits, size: int) -> None:
+        self._place, self._limits, self._most_laid = place, limits, max(size, _MOST_LAID)
         self.sheets: list[_Sheet] = []
         self._hidden, self._style = set[str](), ""
-        self._depth = self._tags = self._filled = self._within = self._area = 0
+        self._depth = self._tags = self._filled = self._within = self._area = self._laid = 0
 
     def begin(self, element: ElementTree.Element) -> None:
         """Take in an element that opens.
@@ -152,7 +156,7 @@ class _Walk:
             self._depth -= 1
 
     def _end_row(self, element: ElementTree.Element) -> None:
-        sheet, count = self.sheets[-1], self._count(element, _ROWS_REPEATED)
+        sheet, count, filled = self.sheets[-1], self._count(element, _ROWS_REPEATED), self._filled
         row = self._row(element, sheet)
         first, sheet.height = sheet.height, min(sheet.height + count, _MOST_ROWS)
         if not row:
@@ -160,6 +164,9 @@ class _Walk:
         sheet.cells, sheet.width = sheet.cells + len(row) * count, max(sheet.width, len(row))
         area = hold_area(self._place, self._limits, first + count, sheet.width, sheet.cells)
         self._limits.hold(self._place, cells=self._area + area)
+        self._laid += count * (self._filled - filled)
+        if self._laid > self._most_laid:
+            refuse("CX008", self._place, reason="it holds the same cell very many times")
         if element.get(f"{_TABLE}visibility") in _HIDDEN:
             sheet.hidden_rows += range(first, first + count)
         sheet.values += [[] for _ in range(first - len(sheet.values))]

@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
@@ -16,7 +16,8 @@ from cxmatch.records.text import clean
 from cxmatch.survey.files.table import Limits, refuse
 
 UNPACKED_TIMES = 3  # how much larger than the file's own limit its contents may be
-_MOST_PARTS, _LISTING_BYTES = 10_000, 10_000_000
+_SWOLLEN_TIMES, _SWOLLEN_SHARE = 200, 5  # answers shrink to a fiftieth at most, the same tag again and again to a thousandth
+_MOST_PARTS, _LISTING_BYTES, _SLICE_BYTES = 10_000, 10_000_000, 1 << 20
 # What a reader takes in as a whole before any sheet.
 _LISTINGS = frozenset(
     f"xl/{name}.{kind}" for name in ("workbook", "_rels/workbook", "styles") for kind in ("xml", "bin", "xml.rels", "bin.rels")
@@ -69,6 +70,27 @@ def _parts(archive: zipfile.ZipFile, place: Place, limit: int) -> Iterator[tuple
         if len(part) != declared:
             refuse("CX008", place, reason="a part of it does not have the size it says")
         yield info.filename, part
+
+
+def without(empty: re.Pattern[bytes], part: bytes, instead: Callable[[re.Match[bytes]], bytes] | bytes = b"") -> bytes:
+    """Return XML without what a pattern finds; slice by slice, each up to a tag, since every find takes memory."""
+    pieces, at = list[bytes](), 0
+    while at < len(part):
+        end = part.find(b"<", at + _SLICE_BYTES)
+        end = end if end > 0 else len(part)
+        pieces.append(empty.sub(instead, part[at:end]))
+        at = end
+    return b"".join(pieces)
+
+
+def refuse_swollen(parts: Iterable[bytes], packed: int, place: Place, limits: Limits) -> None:
+    """Refuse parts that are large and were very small: they repeat one thing by the million, and reading them takes minutes.
+
+    `parts` come without what is cheap to pass over; `packed` is how many bytes the file has.
+    """
+    limit = max(_SWOLLEN_TIMES * packed, limits.bytes // _SWOLLEN_SHARE)
+    if sum(map(len, parts)) > limit:
+        refuse("CX040", place, limit=f"{limit:,}")
 
 
 def linked(parts: Mapping[str, bytes], kind: str, place: Place) -> dict[str, str]:

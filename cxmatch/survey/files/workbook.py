@@ -34,7 +34,7 @@ def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     if is_twofold(list(parts)):
         refuse("CX008", place, reason="it is two kinds of workbook at once")
     if kind == "ods":
-        return ods.sheets(parts, place, limits)
+        return ods.sheets(data, parts, place, limits)
     return xlsb.sheets(data, parts, place, limits) if kind == "xlsb" else xlsx.sheets(data, parts, place, limits)
 
 

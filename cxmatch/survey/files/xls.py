@@ -21,6 +21,7 @@ from cxmatch.survey.files.table import Limits, refuse
 
 _BEGIN, _END, _CONTINUE, _PASSWORD, _SHEET, _STRINGS, _AREA = 0x0809, 0x000A, 0x003C, 0x002F, 0x0085, 0x00FC, 0x0200
 _FORMULA, _SHARED, _MANY, _EITHER, _TEXT, _ROW, _COLUMNS, _BLANK = 0x0006, 0x00FD, 0x00BD, 0x0205, 0x0207, 0x0208, 0x007D, 0x0201
+_MERGED = 0x00E5
 # A number, three kinds of text, a short number; the others are named above.
 _CELLS = frozenset({0x0203, 0x0204, 0x00D6, 0x027E, _EITHER, _SHARED, _FORMULA})
 _AFTER_FORMULA = frozenset({0x04BC, 0x0221, 0x0236, _CONTINUE})  # what may stand before the text that is its result
@@ -40,6 +41,7 @@ class _Walk(Walk):
     """What the records of a sheet say besides."""
 
     end: int = 0
+    merged: int = 0  # how many ranges, as the library would list them
     blank: list[tuple[int, int]] = field(default_factory=list)  # formulas whose result is an empty text
     bare: list[tuple[int, int]] = field(default_factory=list)
 
@@ -143,6 +145,10 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
             walk.hidden_rows.append(struct.unpack_from("<H", stream, at)[0])
         elif kind == _COLUMNS and end - at >= 10 and stream[at + 8] & _HIDDEN_COLUMN:
             walk.hidden_columns.append(struct.unpack_from("<HH", stream, at))
+        elif kind == _MERGED:
+            walk.merged += (end - at) // 8
+            if walk.merged > limits.rows:
+                refuse("CX008", place, reason="it holds very many merged cells")
         elif kind == _AREA:
             stream[at:end] = bytes(end - at)
         walk.end = end

@@ -14,7 +14,7 @@ from functools import partial
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.library import Library
-from cxmatch.survey.files.parts import linked, refuse_shared
+from cxmatch.survey.files.parts import linked, refuse_shared, refuse_swollen
 from cxmatch.survey.files.sheets import ERRORS, Cells, Range, Sheet, Walk, put, refuse_repetition
 from cxmatch.survey.files.table import Limits, refuse
 
@@ -47,6 +47,7 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     Raises SurveyError if it is damaged, or holds more cells than a survey has.
     """
     folded = {name.casefold(): part for name, part in parts.items()}
+    refuse_swollen((_BLANKS.sub(b"", part) for part in parts.values()), len(data), place, limits)
     names, mac = _contents(parts, place)
     refuse_shared(names, place)
     try:

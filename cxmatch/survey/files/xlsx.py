@@ -13,13 +13,15 @@ from functools import partial
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.library import Library
-from cxmatch.survey.files.parts import UNPACKED_TIMES, linked, refuse_shared, tree
+from cxmatch.survey.files.parts import UNPACKED_TIMES, linked, refuse_shared, refuse_swollen, tree, without
 from cxmatch.survey.files.sheets import Cells, Sheet, hold_area, put
 from cxmatch.survey.files.table import Limits, refuse
 
 _SLICE_BYTES, _LONGEST_REFERENCE, _LEAST_EMPTIED = 1 << 20, 64, 1 << 20
 # A cell that holds nothing, as formatting leaves by the million; the library skips it as well.
-_EMPTY_CELL = re.compile(rb"(?:<c(?=[\s/>])[^<>]*(?:/>|></c>|><v></v></c>|><v/></c>)){1,1000}")
+_EMPTY_CELL = re.compile(
+    rb"(?:<c(?=[\s/>])[^<>]*(?:/>|>\s*(?:<v>\s*</v>|<v\s*/>|<is>\s*(?:<t\s*/>|<t></t>)\s*</is>)?\s*</c>)\s*){1,1000}"
+)
 _COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)[0-9]")
 _ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+([0-9]+)")
 # A cell tag whose own attributes hold no address: where it stands would be the library's guess.
@@ -48,7 +50,8 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
     """
     if "[Content_Types].xml" not in parts:
         refuse("CX008", place, reason="it holds no worksheets")
-    emptied = {name: _EMPTY_CELL.sub(b"", part) if b"sheetData" in part else part for name, part in parts.items()}
+    emptied = {name: without(_EMPTY_CELL, part) if b"sheetData" in part else part for name, part in parts.items()}
+    refuse_swollen(emptied.values(), len(data), place, limits)
     limits.hold(place, cells=sum(_area(part, place, limits) for part in emptied.values()))
     _refuse_repetition(emptied, place, limits)
     saved = sum(map(len, parts.values())) - sum(map(len, emptied.values()))

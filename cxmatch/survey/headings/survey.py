@@ -17,7 +17,7 @@ from cxmatch.survey.files.table import column_letter
 from cxmatch.survey.knowledge import table, words_of
 
 _WORD = re.compile(r"[^\W_]+")
-_TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
+_NO_WORDS = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>|[(\[]\s*(?:\*\s*required|required\s*\*)\s*[)\]]", re.IGNORECASE)
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 
@@ -240,10 +240,10 @@ def through(survey: Survey, steps: Iterable[Callable[[Survey], Step]]) -> Step:
 
 
 def heading_text(cell: str) -> str:
-    """Return a heading as a person reads it: no HTML tags, straight quotes, blanks collapsed.
+    """Return a heading as a person reads it: no HTML tags, no mark of a form, straight quotes, blanks collapsed.
 
-    >>> heading_text("Can\u00a0share:<br> <b>Hiring</b> &amp; pay")
+    >>> heading_text("Can\u00a0share:<br> <b>Hiring</b> &amp; pay (*Required)")
     'Can share: Hiring & pay'
     """
-    plain = cell if cell.isascii() and "<" not in cell and "&" not in cell else unescape(_TAG.sub(" ", cell))
+    plain = cell if cell.isascii() and not {*"<&*"} & {*cell} else unescape(_NO_WORDS.sub(" ", cell))
     return clean(plain.translate(_CURLY))
