@@ -20,7 +20,7 @@ from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.kinds import document, is_page, other_kind
-from cxmatch.survey.headings.asides import _shorter
+from cxmatch.survey.headings.splitting import _shorter
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (

@@ -12,7 +12,7 @@ from cxmatch.domain.framework import frameworks
 from cxmatch.records.text import fold
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import options_in
-from cxmatch.survey.headings.asides import bare_name, without_brackets
+from cxmatch.survey.headings.splitting import bare_name, without_brackets
 from cxmatch.survey.headings.survey import BY_AREA, Kind, Step, Survey, Use, through
 
 _MOST_CELLS = 200

@@ -8,8 +8,7 @@ from functools import partial
 from itertools import combinations
 
 from cxmatch.records.text import fold
-from cxmatch.survey.headings.asides import bare_name, without_scale_hint
-from cxmatch.survey.headings.splitting import asks_for_comment
+from cxmatch.survey.headings.splitting import asks_for_comment, bare_name, without_scale_hint
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import is_doubtful, worded_direction
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.asides import last_year
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
+from cxmatch.survey.headings.splitting import last_year
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey
 
 _COPY = re.compile(r"(.*?[^\W\d])[._ ]?\d{1,2}")
