@@ -32,8 +32,8 @@ from written_workbooks import ODS_CONTENT, XLS
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
+from cxmatch.survey.files.archive import unpack
 from cxmatch.survey.files.opening import open_table
-from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.table import Limits, Table
 from cxmatch.survey.files.workbook import sheets_of, used
 from cxmatch.survey.reader import check

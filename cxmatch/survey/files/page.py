@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.sheets import Cells, Range
+from cxmatch.survey.files.sheets import Cells
 from cxmatch.survey.files.table import Limits, refuse
 
 # Every pattern goes forward only: no tag is looked for across another.
@@ -26,16 +26,12 @@ _HEAD_BYTES, _MOST_SPANNED, _MOST_TAGS = 4_096, 1_000, 500_000
 
 
 @dataclass(slots=True)
-class _Grid:
+class _Grid(Cells):
     """A table while its tags go by; `reach` tells to which row a cell above reaches down, by column."""
 
-    rows: list[list[str]] = field(default_factory=list)
-    merged: list[Range] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     columns: int = 0
     reach: dict[int, int] = field(default_factory=dict)
-    text: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     at: int = -1  # the column of the cell whose words go by
 
     def begin_column(self, attributes: str) -> None:
@@ -46,13 +42,13 @@ class _Grid:
 
     def begin_row(self, attributes: str) -> None:
         if _HIDDEN.search(attributes):
-            self.hidden_rows.append(len(self.rows))
-        self.rows.append([])
+            self.hidden_rows.append(len(self.values))
+        self.values.append([])
 
     def begin_cell(self, attributes: str) -> int:
         """Leave the places of cells that reach into this row blank, note a merged cell, and return how many cells there are."""
-        self.rows = self.rows or [[]]
-        row, number = self.rows[-1], len(self.rows) - 1
+        self.values = self.values or [[]]
+        row, number = self.values[-1], len(self.values) - 1
         while self.reach.get(len(row), -1) >= number:
             row.append("")
         across, down, self.at = _span(attributes, "colspan"), _span(attributes, "rowspan"), len(row)
@@ -64,13 +60,13 @@ class _Grid:
 
     def end_cell(self) -> None:
         if self.at >= 0:
-            lines = (" ".join(line.split()) for line in html.unescape("".join(self.text)).split("\v"))
-            self.rows[-1][self.at] = "\n".join(line for line in lines if line)
-        self.text, self.at = [], -1
+            lines = (" ".join(line.split()) for line in html.unescape("".join(self.words)).split("\v"))
+            self.values[-1][self.at] = "\n".join(line for line in lines if line)
+        self.words, self.at = [], -1
 
     def is_data(self) -> bool:
         """Tell whether there are two rows of two cells: one that holds a page's title or buttons has none."""
-        return sum(sum(map(bool, row)) > 1 for row in self.rows) > 1
+        return sum(sum(map(bool, row)) > 1 for row in self.values) > 1
 
 
 def read_page(data: bytes, place: Place, limits: Limits, encoding: str | None = None) -> tuple[Cells, list[Finding]]:
@@ -87,11 +83,9 @@ def read_page(data: bytes, place: Place, limits: Limits, encoding: str | None = 
     if len(grids) > 1:
         refuse("CX054", place, count=str(len(grids)))
     [grid] = grids
-    width = max(map(len, grid.rows))
-    limits.hold(place, rows=len(grid.rows), columns=width, cells=len(grid.rows) * width)
-    values = [[*row, *[""] * (width - len(row))] for row in grid.rows]
-    rows, columns = grid.hidden_rows, grid.hidden_columns
-    return Cells(values=values, merged=grid.merged, hidden_rows=rows, hidden_columns=columns), notes
+    width = max(map(len, grid.values))
+    limits.hold(place, rows=len(grid.values), columns=width, cells=len(grid.values) * width)
+    return grid.laid_out(), notes
 
 
 def _decoded(data: bytes, place: Place, encoding: str | None) -> tuple[str, list[Finding]]:
@@ -125,7 +119,7 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
             cells += grid.begin_cell(attributes)
             limits.hold(place, cells=cells)
         if grid.at >= 0:
-            grid.text += ["\v" if name in _BREAKS else "", words]
+            grid.words += ["\v" if name in _BREAKS else "", words]
     for grid in within[1:]:
         grid.end_cell()
     return [*done, *within[1:]]

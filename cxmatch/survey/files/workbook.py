@@ -13,8 +13,8 @@ from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.files import ods, xls, xlsb, xlsx
+from cxmatch.survey.files.archive import unpack
 from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
-from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Limits, Table, cell_text, column_letter, finding, refuse, some_rows, tidy
 
