@@ -51,13 +51,6 @@ class _Sheet(Cells):
     cells: int = 0
     width: int = 0
     height: int = 0  # rows so far, the blank ones included
-    columns: int = 0  # described so far
-
-    def describe(self, attributes: Mapping[str, str], count: int) -> None:
-        """Take in what is said of a column, or of several alike."""
-        if attributes.get(f"{_TABLE}visibility") in _HIDDEN:
-            self.hidden_columns.append((self.columns, self.columns + count - 1))
-        self.columns = min(self.columns + count, _MOST_COLUMNS)
 
 
 def sheets(parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
@@ -132,7 +125,8 @@ class _Walk:
                 self._end_row(element)
             element.clear()
         elif tag == _COLUMN and self._depth == 1:
-            self.sheets[-1].describe(element.attrib, self._count(element, _COLUMNS_REPEATED))
+            hidden = element.get(f"{_TABLE}visibility") in _HIDDEN
+            self.sheets[-1].describe(self._count(element, _COLUMNS_REPEATED), hidden=hidden)
         elif tag == _SHEET:
             self._depth -= 1
 

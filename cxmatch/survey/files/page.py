@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding, Place
@@ -17,9 +18,10 @@ from cxmatch.survey.files.table import Limits, refuse
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})((?:\s[^<>]*)?)/?>|<[^<>]*>")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=]|$)", re.IGNORECASE)
+# Words that nobody sees; from a mark that nothing ends on, all that follows goes.
 _UNREAD = [
-    (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
-    for start, end in (("<!--", "-->"), ("<script\\b", "</script"), ("<style\\b", "</style"))
+    re.compile(rf"{start}.*?(?:{end}|\Z)", re.IGNORECASE | re.DOTALL)
+    for start, end in (("<!--", "-->"), (r"<script\b", "</script"), (r"<style\b", "</style"))
 ]
 _BREAKS, _CELLS = frozenset({"br", "p", "div", "li"}), frozenset({"td", "th"})
 _HEAD_BYTES, _MOST_SPANNED, _MOST_TAGS = 4_096, 1_000, 500_000
@@ -29,20 +31,12 @@ _HEAD_BYTES, _MOST_SPANNED, _MOST_TAGS = 4_096, 1_000, 500_000
 class _Grid(Cells):
     """A table while its tags go by; `reach` tells to which row a cell above reaches down, by column."""
 
-    columns: int = 0
     reach: dict[int, int] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     at: int = -1  # the column of the cell whose words go by
 
-    def begin_column(self, attributes: str) -> None:
-        span = _span(attributes, "span")
-        if _HIDDEN.search(attributes):
-            self.hidden_columns.append((self.columns, self.columns + span - 1))
-        self.columns += span
-
     def begin_row(self, attributes: str) -> None:
-        if _HIDDEN.search(attributes):
-            self.hidden_rows.append(len(self.values))
+        self.hidden_rows += [len(self.values)] if _HIDDEN.search(attributes) else []
         self.values.append([])
 
     def begin_cell(self, attributes: str) -> int:
@@ -92,10 +86,8 @@ def _decoded(data: bytes, place: Place, encoding: str | None) -> tuple[str, list
     """Read a page in the encoding that it names, if that fits; by the rules for text otherwise."""
     named = _CHARSET.search(data[:_HEAD_BYTES])
     if encoding is None and named:
-        try:
+        with suppress(SettingsError, SurveyError):
             return decode(data, place, named[1].decode("ascii"))
-        except (SettingsError, SurveyError):
-            pass
     return decode(data, place, encoding)
 
 
@@ -114,7 +106,7 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
         if name == "tr" and not closing:
             grid.begin_row(attributes)
         elif name == "col" and not closing:
-            grid.begin_column(attributes)
+            grid.describe(_span(attributes, "span"), hidden=bool(_HIDDEN.search(attributes)))
         elif name in _CELLS and not closing and len(within) > 1:
             cells += grid.begin_cell(attributes)
             limits.hold(place, cells=cells)
@@ -127,24 +119,12 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
 
 def _tags(text: str) -> Iterator[tuple[bool, str, str, str]]:
     """Yield the tags of a page: whether it closes, its name, its attributes, and the words behind it."""
-    for start, end in _UNREAD:
-        text = _without(text, start, end)
+    for unread in _UNREAD:
+        text = unread.sub("", text)
     tags = list(_TAG.finditer(text))
     for tag, following in zip(tags, [*tags[1:], None], strict=True):
         words = text[tag.end() : following.start() if following else len(text)]
         yield tag[1] == "/", (tag[2] or "").lower(), tag[3] or "", words
-
-
-def _without(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
-    """Return a text without what stands between two marks; from a mark that nothing ends on, all that follows goes."""
-    kept, at = list[str](), 0
-    while begin := start.search(text, at):
-        kept.append(text[at : begin.start()])
-        last = end.search(text, begin.end())
-        if not last:
-            return "".join(kept)
-        at = last.end()
-    return "".join([*kept, text[at:]])
 
 
 def _span(attributes: str, name: str) -> int:

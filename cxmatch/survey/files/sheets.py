@@ -48,7 +48,7 @@ class Cells:
 
     Errors stand in `values` as their text ("#REF!"). `bare` are formulas without a result, `formulas` how many have one of which
     the file does not tell whether it is up to date; `hidden_columns` are runs, first to last. `texts` are cells that the library
-    leaves blank or reads otherwise.
+    leaves blank or reads otherwise, `columns` how many were described so far.
     """
 
     values: list[list[Any]] = field(default_factory=list)
@@ -58,6 +58,12 @@ class Cells:
     bare: list[tuple[int, int]] = field(default_factory=list)
     formulas: int = 0
     texts: dict[tuple[int, int], Any] = field(default_factory=dict)
+    columns: int = 0
+
+    def describe(self, count: int, *, hidden: bool) -> None:
+        """Take in whether the next columns, so many, are hidden."""
+        self.hidden_columns += [(self.columns, self.columns + count - 1)] if hidden else []
+        self.columns += count
 
     def laid_out(self) -> Self:
         """Return the cells with their `texts` in place and all rows of one length; the area grows where one stands outside."""
@@ -69,10 +75,6 @@ class Cells:
         for (at, column), value in self.texts.items():
             self.values[at][column] = value
         return self
-
-    def is_blank(self) -> bool:
-        """Tell whether no cell holds anything."""
-        return not any(str(value).strip() for row in self.values for value in row)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,11 @@ class Sheet:
     def cells(self) -> Cells:
         """The cells, read when they are first asked for."""
         return self.read()
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether a person sees it, and some cell of it is not blank."""
+        return self.visible and any(str(value).strip() for row in self.cells.values for value in row)
 
 
 @dataclass(slots=True)

@@ -38,11 +38,6 @@ def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     return xlsb.sheets(data, parts, place, limits) if kind == "xlsb" else xlsx.sheets(data, parts, place, limits)
 
 
-def used(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Return the visible sheets in which some cell is not blank."""
-    return [sheet for sheet in sheets if sheet.visible and not sheet.cells.is_blank()]
-
-
 def read(
     sheets: Sequence[Sheet],
     place: Place,
@@ -91,7 +86,7 @@ def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
 
 def _only(sheets: Sequence[Sheet], place: Place, limits: Limits, judge: Judge | None) -> tuple[Sheet, list[Finding]]:
     """Return the only sheet that holds something, or the only one that is a survey where no other could be one."""
-    filled = used(sheets)
+    filled = [sheet for sheet in sheets if sheet.is_used]
     names = [f'"{clean(sheet.name)}"' for sheet in filled]
     if not filled:
         hidden = [f'"{clean(sheet.name)}"' for sheet in sheets if not sheet.visible]
