@@ -17,7 +17,7 @@ _SIGNS = "?.!:;,- "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class _Frame:
     """What stands before and after the area in a question, as folded words, and the area of each heading by its column."""
 
     kind: Kind
@@ -70,7 +70,7 @@ def _words(column: Column) -> list[str]:
     return without_scale_hint(column.heading).split()
 
 
-def _frames(headings: Mapping[int, list[str]]) -> Iterator[Frame]:
+def _frames(headings: Mapping[int, list[str]]) -> Iterator[_Frame]:
     """Yield every question that two headings share, with all headings that ask it."""
     folded = {index: tuple(fold(word).strip(_SIGNS) for word in words) for index, words in headings.items()}
     for before, after in dict.fromkeys(_around(one, two) for one, two in combinations(folded.values(), 2)):
@@ -85,7 +85,7 @@ def _frames(headings: Mapping[int, list[str]]) -> Iterator[Frame]:
             and words[len(words) - len(after) :] == after
         }
         if kind and len(areas) > 1 and all(areas.values()):
-            yield Frame(kind=kind, before=before, after=after, areas=areas, doubtful=doubtful)
+            yield _Frame(kind=kind, before=before, after=after, areas=areas, doubtful=doubtful)
 
 
 def _around(one: Sequence[str], two: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -96,12 +96,12 @@ def _around(one: Sequence[str], two: Sequence[str]) -> tuple[tuple[str, ...], tu
     return tuple(one[:before]), tuple(one[len(one) - after :])
 
 
-def _weight(frame: Frame, others: Sequence[Frame], names: Collection[str]) -> tuple[int, int, int]:
+def _weight(frame: _Frame, others: Sequence[_Frame], names: Collection[str]) -> tuple[int, int, int]:
     """Return how many of the areas are known or asked about in the other direction, and how much of the headings is shared."""
     partners = (set(map(fold, each.areas.values())) for each in others if _sides(each) != _sides(frame))
     known = max([frame.shared(names), *map(frame.shared, partners)])
     return known, len(frame.areas), len(frame.before) + len(frame.after)
 
 
-def _sides(frame: Frame) -> bool:
+def _sides(frame: _Frame) -> bool:
     return frame.kind is Kind.CAPABILITY

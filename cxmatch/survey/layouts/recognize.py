@@ -171,10 +171,9 @@ def _square(
 ) -> tuple[Table, list[Finding]]:
     """Return the table with all rows as long as the header row; a note for what was harmless, an error for each other row.
 
-    A separator too many shifts the answers behind it, and where the last answers are blank nothing but the length of the row
-    tells. So lengths are compared as the file has them, blank ends included. `last` is the last row of headings; `named` how many
-    columns there are up to the last one with a heading; `complete`: the headings show by themselves that none of them is missing
-    or cut in two; `settled` are columns without a heading whose use is known.
+    A separator too many shifts the answers behind it, and where the last ones are blank only the length of the row tells: lengths
+    are compared as the file has them. `last` is the last row of headings, `named` how many columns go up to the last heading;
+    `complete`: no heading can be missing or cut in two; `settled` are columns without a heading whose use is known.
     """
     heading, rows = table.rows[last], table.rows[last + 1 :]
     named = used_width(heading) if named is None else named
