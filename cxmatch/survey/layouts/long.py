@@ -14,8 +14,6 @@ from cxmatch.survey.headings.splitting import Parts, says_itself
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key, named_direction
 
-_Names = Sequence[tuple[str, ...]]
-_AS_OFFICE = Use(kind=Kind.OFFICE)
 _MOST_SECTIONS = 4
 _HIGHEST = 10  # level that is usual
 
@@ -202,7 +200,7 @@ def _turned(survey: Survey, long: _Long) -> Step:
     return _said(turned, long, noticed)
 
 
-def _names(survey: Survey, long: _Long) -> tuple[_Names, list[Finding]]:
+def _names(survey: Survey, long: _Long) -> tuple[Sequence[tuple[str, ...]], list[Finding]]:
     """Return the folded name of the office in each row; one that is given once for several rows, where that is sure."""
     folded = [list(map(fold, column.cells)) for column in long.who]
     names = list(zip(*folded, strict=True))
@@ -230,5 +228,5 @@ def _said(survey: Survey, long: _Long, noticed: list[Finding]) -> Step:
     person = next((column for column in survey.columns if is_called(column.heading, "person")), None)
     if person is None or long.who[0].heading != person.heading:
         return survey, noticed
-    survey, taken = survey.taking(person, _AS_OFFICE)
+    survey, taken = survey.taking(person, Use(kind=Kind.OFFICE))
     return survey, [*noticed, *taken]
