@@ -44,8 +44,6 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
 
     Raises SurveyError if it is damaged, or the library would lay out more cells than a survey has.
     """
-    if "[Content_Types].xml" not in parts:
-        refuse("CX008", place, reason="it holds no worksheets")
     emptied = {name: _EMPTY_CELL.sub(b"", part) if b"sheetData" in part else part for name, part in parts.items()}
     limits.hold(place, cells=sum(_area(part, place, limits) for part in emptied.values()))
     _refuse_repetition(emptied, place, limits)
