@@ -15,7 +15,7 @@ from cxmatch.domain.framework import Framework
 from cxmatch.records.text import some
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.choices import in_order, strengths_picked
-from cxmatch.survey.columns.directions import take_directions
+from cxmatch.survey.columns.frames import take_directions
 from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.columns.private import drop_technical, why_left_out

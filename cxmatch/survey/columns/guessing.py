@@ -10,11 +10,11 @@ from itertools import chain, islice
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.alike import name_alike
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import in_order, named_options, options_in
 from cxmatch.survey.columns.frames import take_frames
+from cxmatch.survey.columns.twins import name_alike
 from cxmatch.survey.headings.splitting import asks_for_comment, without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_doubtful, is_negated, key, nearest, place_in, worded_direction
