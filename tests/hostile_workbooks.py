@@ -12,7 +12,7 @@ from typing import Any
 from workbooks import KINDS, Sheet, brt, ods_raw, wide, xls_cell, xls_raw, xlsb_cell, xlsb_raw, xlsb_row, zipped
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.parts import unpack
+from cxmatch.survey.files.archive import unpack
 from cxmatch.survey.files.table import Limits, column_letter
 
 SURVEY: list[list[Any]] = [

@@ -24,14 +24,13 @@ from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
-from cxmatch.survey.marking import mark
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
 from cxmatch.survey.offices.times import Times
 from cxmatch.survey.questions import about_columns, about_unread
-from cxmatch.survey.saving import save_columns
+from cxmatch.survey.returning import mark, save_columns
 
 _TO_DECIDE = "to decide"
 _USED = "CX474"

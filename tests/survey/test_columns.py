@@ -12,7 +12,7 @@ from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import Kind, Use
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check
-from cxmatch.survey.saving import save_columns
+from cxmatch.survey.returning import save_columns
 
 FORMS = (
     "ID,Start time,Completion time,Email,Name,Your office,Hiring,Governance,Hiring2,Governance2\n"

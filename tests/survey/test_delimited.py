@@ -13,7 +13,7 @@ from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.survey.files.delimited import _as_delimiter, _decide, read, row_at
 from cxmatch.survey.files.table import Limits, Table, column_letter
-from cxmatch.survey.layouts.lengths import square as _square
+from cxmatch.survey.layouts.recognize import _square
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]

@@ -32,10 +32,10 @@ from written_workbooks import ODS_CONTENT, XLS
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
+from cxmatch.survey.files.archive import unpack
 from cxmatch.survey.files.opening import open_table
-from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.table import Limits, Table
-from cxmatch.survey.files.workbook import sheets_of, used
+from cxmatch.survey.files.workbook import sheets_of
 from cxmatch.survey.reader import check
 
 ODS = zipped(
@@ -163,7 +163,7 @@ def test_sheets_are_asked_for_and_hidden_ones_never_read(kind: str) -> None:
     book = KINDS[kind](
         Sheet([["secret"]], "Hidden", hidden=True), Sheet(SURVEY, "Spring"), Sheet(SURVEY, "Autumn"), Sheet([], "Empty")
     )
-    assert [sheet.name for sheet in used(sheets_of(book, Place(), Limits()))] == ["Spring", "Autumn"]
+    assert [sheet.name for sheet in sheets_of(book, Place(), Limits()) if sheet.is_used] == ["Spring", "Autumn"]
     assert refusal(book) == ("CX043", 'The workbook has several visible sheets: "Spring", "Autumn".')
     assert table(book, sheet="Spring").sheet == "Spring"
     with pytest.raises(SettingsError, match="no visible sheet"):

@@ -15,14 +15,14 @@ from cxmatch.domain.framework import Framework
 from cxmatch.records.text import some
 from cxmatch.survey.columns.areas import Areas, settle_areas
 from cxmatch.survey.columns.choices import in_order, strengths_picked, without_numbers
-from cxmatch.survey.columns.directions import take_directions
+from cxmatch.survey.columns.frames import take_directions
 from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
-from cxmatch.survey.headings.asides import bare_name
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
+from cxmatch.survey.headings.splitting import bare_name
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, key
 

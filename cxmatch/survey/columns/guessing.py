@@ -10,13 +10,12 @@ from itertools import chain, islice
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.alike import name_alike
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.columns.choices import in_order, named_options, options_in, without_numbers
 from cxmatch.survey.columns.frames import take_frames
-from cxmatch.survey.headings.asides import without_scale_hint
-from cxmatch.survey.headings.splitting import Parts, asks_for_comment
+from cxmatch.survey.columns.twins import name_alike
+from cxmatch.survey.headings.splitting import Parts, asks_for_comment, without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_doubtful, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
@@ -144,8 +143,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     near = nearest(prefix, list(known), SURE)
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
-    columns = tuple(replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return replace(survey, columns=columns).taking(column, Use(kind=known[near], area=area))
+    return survey.changed([replace(column, asked=())]).taking(column, Use(kind=known[near], area=area))
 
 
 def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.parts import refuse_swollen, without
-from cxmatch.survey.files.sheets import Cells, Range, Sheet, hold_area
+from cxmatch.survey.files.archive import refuse_swollen, without
+from cxmatch.survey.files.sheets import Cells, Sheet, hold_area
 from cxmatch.survey.files.table import Limits, refuse
 
 _OFFICE, _TABLE, _TEXT, _STYLE = (
@@ -44,37 +44,15 @@ _BLANKS = re.compile(rb'(?:<table:table-cell(?: table:style-name="[^"<>]*")?/>){
 _TIME = re.compile(r"PT(\d{1,6})H(\d{1,3})M(\d{1,3})(?:[.,]\d{0,9})?S")
 
 
-@dataclass(slots=True)
-class _Sheet:
+@dataclass(slots=True, kw_only=True)
+class _Sheet(Cells):
     """A sheet while its rows go by; blank ones wait until something stands behind them."""
 
     name: str
     visible: bool
-    values: list[list[Any]] = field(default_factory=list)
-    merged: list[Range] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    bare: list[tuple[int, int]] = field(default_factory=list)
     cells: int = 0
     width: int = 0
     height: int = 0  # rows so far, the blank ones included
-    columns: int = 0  # described so far
-
-    def describe(self, attributes: Mapping[str, str], count: int) -> None:
-        """Take in what is said of a column, or of several alike."""
-        if attributes.get(f"{_TABLE}visibility") in _HIDDEN:
-            self.hidden_columns.append((self.columns, self.columns + count - 1))
-        self.columns = min(self.columns + count, _MOST_COLUMNS)
-
-    def as_cells(self) -> Cells:
-        """Return the sheet with all its rows of one length."""
-        return Cells(
-            values=[[*row, *[""] * (self.width - len(row))] for row in self.values],
-            merged=self.merged,
-            hidden_rows=self.hidden_rows,
-            hidden_columns=self.hidden_columns,
-            bare=self.bare,
-        )
 
 
 def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
@@ -92,7 +70,7 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
             walk.begin(element) if event == "start" else walk.end(element)
     except (ElementTree.ParseError, LookupError, ValueError, RecursionError):
         refuse("CX008", place, reason="it is damaged")
-    return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.as_cells) for sheet in walk.sheets]
+    return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.laid_out) for sheet in walk.sheets]
 
 
 def _counted(blanks: re.Match[bytes]) -> bytes:
@@ -141,7 +119,7 @@ class _Walk:
             refuse("CX008", self._place, reason=f"it has more than {_MOST_SHEETS:,} sheets")
         self._area += self.sheets[-1].width * len(self.sheets[-1].values) if self.sheets else 0
         visible = element.get(f"{_TABLE}style-name") not in self._hidden
-        self.sheets.append(_Sheet(element.get(f"{_TABLE}name", ""), visible))
+        self.sheets.append(_Sheet(name=element.get(f"{_TABLE}name", ""), visible=visible))
 
     def end(self, element: ElementTree.Element) -> None:
         """Take in an element that closes; a row is dropped when its cells are read."""
@@ -151,7 +129,8 @@ class _Walk:
                 self._end_row(element)
             element.clear()
         elif tag == _COLUMN and self._depth == 1:
-            self.sheets[-1].describe(element.attrib, self._count(element, _COLUMNS_REPEATED))
+            hidden = element.get(f"{_TABLE}visibility") in _HIDDEN
+            self.sheets[-1].describe(self._count(element, _COLUMNS_REPEATED), hidden=hidden)
         elif tag == _SHEET:
             self._depth -= 1
 

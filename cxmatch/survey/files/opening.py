@@ -60,7 +60,7 @@ class Opened:
 
         Raises SurveyError if it is a workbook that cannot be read.
         """
-        return [sheet.name for sheet in self.sheets if sheet.visible and not sheet.cells.is_blank()] if self.is_workbook else []
+        return [sheet.name for sheet in self.sheets if sheet.is_used] if self.is_workbook else []
 
 
 def open_source(source: Any, limits: Limits) -> Opened | Any:

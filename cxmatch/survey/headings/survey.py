@@ -199,26 +199,23 @@ class Survey:
         columns = tuple(column.of_rows(kept) for column in self.columns)
         return replace(self, columns=columns, numbers=[self.numbers[row] for row in kept]) if rows else self
 
+    def changed(self, columns: Iterable[Column]) -> Survey:
+        """Return the survey with these columns, each in the place that its index says."""
+        places = {column.index: column for column in columns}
+        return replace(self, columns=tuple(places.get(column.index, column) for column in self.columns))
+
     def using(self, uses: Mapping[int, Use | None]) -> Survey:
         """Return the survey with these uses for the columns at these places."""
-        columns = list(self.columns)
-        for index, use in uses.items():
-            columns[index] = replace(columns[index], use=use)
-        return replace(self, columns=tuple(columns))
+        return self.changed(replace(self.columns[index], use=use) for index, use in uses.items())
 
     def asking(self, asked: Collection[Column], use: Use) -> Survey:
         """Return the survey with a question about columns: whether this is their use."""
-        columns = list(self.columns)
-        for index in (column.index for column in asked):
-            columns[index] = replace(columns[index], asked=(*columns[index].asked, use))
-        return replace(self, columns=tuple(columns))
+        columns = (self.columns[column.index] for column in asked)
+        return self.changed(replace(column, asked=(*column.asked, use)) for column in columns)
 
     def asking_which(self, rivals: Collection[Column], kind: Kind) -> Survey:
         """Return the survey with a question about columns: which one of them is of this kind."""
-        columns = list(self.columns)
-        for index in (column.index for column in rivals):
-            columns[index] = replace(columns[index], use=NOT_USED, rival=kind)
-        return replace(self, columns=tuple(columns))
+        return self.changed(replace(self.columns[column.index], use=NOT_USED, rival=kind) for column in rivals)
 
     def taking(self, column: Column, use: Use) -> Step:
         """Settle a column by its words, and say so."""
