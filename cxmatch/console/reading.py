@@ -42,7 +42,8 @@ def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
     unused = [column.column for column in columns if column.use == _NOT_USED]
     few = len(unused) <= UNUSED_SHOWN
     rows = [(each.column, each.heading or "(no heading)", each.use) for each in columns if few or each.use != _NOT_USED]
-    screen.gap()
+    if columns:
+        screen.gap()
     if rows:
         screen.table(("", "Your columns", "Used as"), rows, narrow=("  {0}  {1}", "     used as: {2}"))
     if not few:

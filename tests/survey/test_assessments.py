@@ -93,6 +93,13 @@ def test_headings_that_say_nothing_go_to_pairs_with_a_columns_file(tmp_path: Pat
     assert len(cx.load("s pairings").cohort.offices) == 50
 
 
+def test_a_file_without_a_table_is_told_without_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no column was read, none is listed or counted: the reason follows after one empty line."""
+    monkeypatch.chdir(tmp_path)
+    Path("s.csv").write_bytes(b"%PDF-1.7")
+    assert [line[:5] for line in _run("check", "s.csv")[1].splitlines()[:4]] == ["Read ", "Not r", "", "Error"]
+
+
 def test_a_few_numbers_off_the_scale_are_named_one_by_one() -> None:
     """Up to six different ones may be slips, and each is shown; more are a scale of another range."""
     rows = "Office,Capability: Hiring,Need: Hiring\nDesk 0,5,3\n" + "".join(f"Desk {at},{5 + at},3\n" for at in range(1, 7))
