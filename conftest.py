@@ -31,6 +31,7 @@ SLOW = [
     "matching/test_waiting",
     "records/test_limits",
     "survey/test_extra_cells",
+    "survey/test_floods",
     "survey/test_template",
     "test_any_input",
     "test_any_record",

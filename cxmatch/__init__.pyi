@@ -49,5 +49,5 @@ from .survey.decisions import read_decisions as read_decisions, read_past as rea
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
-from .survey.saving import save_columns as save_columns
+from .survey.returning import save_columns as save_columns
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template

@@ -14,7 +14,6 @@ from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import VERBS, Commands, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
-    TIME_LIMIT,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -23,7 +22,6 @@ from cxmatch.options import (
     RunPath,
     Survey,
     SurveyOptions,
-    TimeOption,
     again,
     argument,
     option,
@@ -40,6 +38,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CXMATCH"},
     help="Pair mentor and protege CX offices from a discovery survey, and explain every pair.",
 )
+
+TIME_LIMIT = 60.0
+
+
+def _bounded(ctx: typer.Context, value: float) -> float:
+    """Bound the searches of the command that is running."""
+    ctx.with_resource(cx.within(value))
+    return value
+
+
+TimeOption = Annotated[float, option("--time-limit", "How long to search, at most.", "SECONDS", callback=_bounded)]
 
 
 @app.callback(invoke_without_command=True)
@@ -125,7 +134,7 @@ def verify(
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
-    cohort = options.cohort(survey) if survey else None
+    cohort = options.like(cx.load(run)).cohort(survey) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
     console.show_verified(checked, Screen(plain=plain), survey=survey)
@@ -192,7 +201,7 @@ def rerun(
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
     recorded, earlier = _verified(parent), cx.earlier_runs(parent)
-    cohort = options.cohort(survey) if survey else None
+    cohort = options.like(recorded).cohort(survey) if survey else None
     decided, unknown = known_ones(cx.read_decisions(decisions) if decisions else (), cohort, (recorded, *earlier))
     repaired = cx.rerun(
         recorded,
@@ -285,7 +294,9 @@ def progress(
     plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    answer(cx.progress(_verified(before), options.cohort(after)), console.show_progress, json=json, plain=plain)
+    answer(
+        cx.progress(first := _verified(before), options.like(first).cohort(after)), console.show_progress, json=json, plain=plain
+    )
 
 
 def _without_effect(run: cx.Run) -> tuple[str, ...]:

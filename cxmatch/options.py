@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_type_hints
 
 import typer
 
@@ -54,16 +54,6 @@ RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its ru
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
 FormatOption = Annotated[list[str] | None, option("--format", f"What to write; once for each: {', '.join(cx.FORMATS)}.", "NAME")]
-TIME_LIMIT = 60.0
-
-
-def _bounded(ctx: typer.Context, value: float) -> float:
-    """Bound the searches of the command that is running."""
-    ctx.with_resource(cx.within(value))
-    return value
-
-
-TimeOption = Annotated[float, option("--time-limit", "How long to search, at most.", "SECONDS", callback=_bounded)]
 PlainOption = Annotated[bool, option("--plain", "No color.")]
 
 
@@ -80,6 +70,7 @@ class SurveyOptions:
     header_row: Annotated[int | None, ("The row of the headings, as a spreadsheet counts.", "ROW")] = None
     duplicates: Annotated[str, ("An office that answered twice: refuse it, or keep its latest.", "refuse|latest")] = "refuse"
     unrated: Annotated[str, ("Proteges that rate no capability: leave it open, or count the lowest.", "open|lowest")] = "open"
+    round: Annotated[bool, ("Round ratings that have more decimals than count; it is said which.",)] = False
     proteges: Annotated[str | None, ("A second file that holds the proteges.", "FILE")] = None
     keep_email: Annotated[bool, ("Keep contacts as attributes of an office.",)] = False
     keep_words: Annotated[bool, ("Keep free text, for the brief of the office that wrote it.",)] = False
@@ -110,6 +101,10 @@ class SurveyOptions:
         if self.given and not read:
             flags = " and ".join(each.split()[0] for each in self.given)
             raise SettingsError(f"{flags}: this is for reading a survey, and none is read.", "Leave it out, or name the survey.")
+
+    def like(self, run: cx.Run) -> Self:
+        """Return the options with which a survey is read like that of a run: ratings are rounded where they were."""
+        return replace(self, round=self.round or run.cohort.source.rounded)
 
     def cohort(self, survey: str) -> cx.Cohort:
         """Read a survey; where that is refused, the advice has the options that were typed."""

@@ -189,7 +189,7 @@ def test_what_is_typed_again_has_every_option_that_was_typed(tmp_path: Path) -> 
     """`check` with every option of reading prints a next command that reads the same."""
     survey = survey_with(tmp_path, {})
     given = [*["--framework", "roundtable"], *["--scale", "1-5"], *["--encoding", "utf-8"], *["--delimiter", ","]]
-    given += [*["--header-row", "1"], *["--duplicates", "latest"], "--keep-email", "--keep-words"]
+    given += [*["--header-row", "1"], *["--duplicates", "latest"], "--round", "--keep-email", "--keep-words"]
     given += [word for bound in ("bytes", "rows", "columns", "cells", "cell-characters") for word in ("--limit", f"{bound}=9999")]
     code, output = run(["check", survey, *given])
     (again,) = (shelled(words, tmp_path) for words in told(output) if words.startswith("pair"))
@@ -307,10 +307,10 @@ def test_without_its_libraries_it_says_in_a_line_what_to_type(tmp_path: Path) ->
 
 def test_a_library_that_is_missed_later_is_said_the_same_way() -> None:
     """Where only a library of one command is missing, that command says so; it is no mistake of ours."""
-    code = "import sys; sys.modules['scipy'] = None; from cxmatch.__main__ import main; main()"
-    done = subprocess.run([sys.executable, "-c", code, "pair", str(cx.sample())], capture_output=True, text=True, check=False)  # noqa: S603
+    code = "import sys; sys.modules['networkx'] = None; from cxmatch.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "gaps", str(cx.sample())], capture_output=True, text=True, check=False)  # noqa: S603
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*scipy.*\n", done.stderr)
+    assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*networkx.*\n", done.stderr)
 
 
 def test_the_face_says_in_a_line_that_its_loader_is_missing() -> None:

@@ -17,7 +17,7 @@ Arc: TypeAlias = tuple[int, int, int]  # tail, head, weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Margin:
+class _Margin:
     """The largest error of every value that a best assignment stands, and the choice that ends it.
 
     At that error `rival` is as good; or, where it `opens` a cell that only a larger error does, it is better one unit further on.
@@ -36,7 +36,7 @@ class Closed:
     missing: Ints
 
 
-def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> Margin | None:
+def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> _Margin | None:
     r"""Find how wrong each value may be, independently and in both directions, with the chosen cells still best.
 
     It is the least of :math:`(w(M) - w(M')) / |M \triangle M'|` over all other choices M' that serve as many columns first: the
@@ -52,7 +52,7 @@ def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> Marg
 
     Returns
     -------
-    Margin or None
+    _Margin or None
         None where no other choice can ever be best.
 
     Notes
@@ -69,13 +69,13 @@ def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> Marg
         value = np.where(opened, closed.value, problem.value)
         other = _least(problem, chosen, problem.allowed | opened, value)
         if other is None or other.radius < missing:
-            found = found if other is None else Margin(radius=Fraction(missing - 1), rival=other.rival, opens=True)
+            found = found if other is None else _Margin(radius=Fraction(missing - 1), rival=other.rival, opens=True)
         elif found is None or other.radius < found.radius:
             found = other
     return found
 
 
-def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> Margin | None:
+def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> _Margin | None:
     """Find the minimum ratio cycle among some cells; it may be below 0 where not all of them were allowed."""
     span = sum(value.shape) + 1
     largest = max(problem.largest_value, int(np.abs(value).max(initial=0, where=allowed)))
@@ -87,7 +87,7 @@ def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> Margin
         cells = [arc for arc in cycle if span - 1 not in arc[:2]]
         radius += Fraction(sum(weight for _, _, weight in cycle), len(cells) * radius.denominator)
         rival = _applied(cells, chosen)
-    return None if rival is None else Margin(radius=radius, rival=rival)
+    return None if rival is None else _Margin(radius=radius, rival=rival)
 
 
 def _weighed(problem: Problem, chosen: Mask, value: Ints, bonus: Ints, radius: Fraction) -> Steps:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from cxmatch.console.commands import command, spelled
 from cxmatch.console.screen import Screen
-from cxmatch.domain.cohort import Reading
+from cxmatch.domain.cohort import ColumnUse, Reading
 from cxmatch.domain.findings import Finding, Severity
 from cxmatch.records.text import counted, some
 
-GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN = 20, 3, 6
+GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN, UNUSED_SHOWN, LETTERS_SHOWN = 20, 3, 6, 12, 8
+_NOT_USED = "not used"
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
@@ -23,10 +24,7 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
     marks that were written, if any.
     """
     _show_heading(reading, screen)
-    used = [(column.column, column.heading or "(no heading)", column.use) for column in reading.columns if column.use]
-    if used:
-        screen.gap()
-        screen.table(("", "Your columns", "Used as"), used, narrow=("  {0}  {1}", "     used as: {2}"))
+    _show_columns([column for column in reading.columns if column.use], screen)
     screen.gap()
     _show_findings(reading.findings, typed, screen)
     if saved:
@@ -37,6 +35,19 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
     screen.say(*_next(reading, typed, screen.asks))
     if not marked and any(finding.place.row is not None for finding in reading.errors):
         screen.say("Add  --marked FILE.xlsx  for a copy of the survey with these cells colored.")
+
+
+def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
+    """Print what each column is used as; many that are not used are counted."""
+    unused = [column.column for column in columns if column.use == _NOT_USED]
+    few = len(unused) <= UNUSED_SHOWN
+    rows = [(each.column, each.heading or "(no heading)", each.use) for each in columns if few or each.use != _NOT_USED]
+    if columns:
+        screen.gap()
+    if rows:
+        screen.table(("", "Your columns", "Used as"), rows, narrow=("  {0}  {1}", "     used as: {2}"))
+    if not few:
+        screen.say(f"And {len(unused)} columns that are not used: {some(unused, LETTERS_SHOWN)}.", indent=2)
 
 
 def _next(reading: Reading, typed: str, asks: bool) -> list[str]:

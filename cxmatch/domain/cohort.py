@@ -55,7 +55,7 @@ class Source:
     """Where a cohort was read from, and what reading decided; nothing here decides a pairing.
 
     `answered` is the day of the last answer. `contacts` and `own_words` name attributes that are kept on request only: how to
-    reach people, and free text.
+    reach people, and free text. `rounded` says that ratings were to be rounded.
     """
 
     name: str = ""
@@ -65,6 +65,8 @@ class Source:
     contacts: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
+    rounded: bool = False
+    silent: ClassVar[tuple[str, ...]] = ("rounded",)
 
     def __post_init__(self) -> None:
         unknown = [note.code for note in self.notes if note.code not in catalogue()]

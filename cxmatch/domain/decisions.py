@@ -36,10 +36,10 @@ def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
         f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
         for name in absent
     )
-    return (*waited, *past_without_effect(policy, cohort))
+    return (*waited, *_past_without_effect(policy, cohort))
 
 
-def past_without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
+def _past_without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
     """Say which earlier pairs of a table or a policy file name an office that is not in the cohort, and so bar nothing."""
     names, said = [office.id for office in cohort.offices], list[str]()
     stated = ((policy.where("past", pair), pair) for pair in policy.past)
@@ -154,7 +154,7 @@ def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...
 
 def unheeded(decisions: Sequence[Decision], run: Run) -> tuple[str, ...]:
     """Say which decisions and which earlier pairs of a table name an office that is not in a run."""
-    return (*passed_over(decisions, run.cohort), *past_without_effect(run.policy, run.cohort))
+    return (*passed_over(decisions, run.cohort), *_past_without_effect(run.policy, run.cohort))
 
 
 def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:

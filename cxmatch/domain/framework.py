@@ -15,7 +15,8 @@ from cxmatch.records.toml import text_of, tree_of
 
 MOST_DECIMALS, FURTHEST = 2, 999_999
 _BUILT_IN = Path(__file__).parents[1] / "frameworks"
-_NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,9}))?")
+OWN = "survey"  # the id of a framework whose areas are those that a survey names
+_NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,150}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,21 @@ class Scale:
         level = int(found[2]) * self.unit + int(decimals.ljust(self.decimals, "0") or "0")
         level = -level if found[1] == "-" else level
         return level if self.bottom <= level <= self.top else None
+
+    def rounded(self, text: str) -> int | None:
+        """Return the level next to a number, half away from zero; None where it is no number from `low` to `high`.
+
+        >>> Scale(decimals=2).rounded("3.4550001"), Scale(decimals=2).rounded("5.004")
+        (346, None)
+        """
+        found = _NUMBER.fullmatch(text.strip())
+        if self.labels or not found:
+            return None
+        decimals = found[3] or ""
+        size, number = 10 ** len(decimals), int(found[1] + found[2] + decimals)
+        level = (2 * abs(number) * self.unit + size) // (2 * size)
+        level = level if number > 0 else -level
+        return level if self.low * size <= number <= self.high * size else None
 
     def say(self, level: int) -> str:
         """Say a level as people know it: its label, or the rating with no more decimals than it needs."""
@@ -171,9 +187,7 @@ class Framework:
         """Make the framework of a survey with areas of its own, by name, so that the order of its columns never matters."""
         ordered = sorted(names, key=lambda name: (fold(name), name))
         areas = tuple(PracticeArea(id=fold(name).replace(" ", "-"), name=name) for name in ordered)
-        return cls(
-            id="survey", name="Areas of this survey", areas=areas, capability_scale=capability_scale, need_scale=need_scale
-        )
+        return cls(id=OWN, name="Areas of this survey", areas=areas, capability_scale=capability_scale, need_scale=need_scale)
 
     def area(self, heading: str) -> PracticeArea | None:
         """Find the area that a heading names, or None."""

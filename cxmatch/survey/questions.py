@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TypeAlias
 
 from cxmatch.domain.questions import Proposal, Question
@@ -16,7 +17,7 @@ from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
 from cxmatch.survey.answers.picks import unknown_options
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.areas import Areas, together_in
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
 from cxmatch.survey.columns.choices import needs_picked, strengths_picked
 from cxmatch.survey.columns.twins import copies_in, twins_in
@@ -30,6 +31,7 @@ _MOST_OFFICES, _FEWEST_LEVELS, _MOST_LEVELS, _MOST_WORDS = 8, 5, 101, 60
 _LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40
 _DOUBTED = "CX119"
 _CORRECTED = frozenset({"CX102", "CX103", "CX105", "CX106", "CX107"})  # dates and numbers: to be looked up, not explained
+_Cells: TypeAlias = list[tuple[Survey, Column, int]]
 _SEATS = ("0", "1", "2", "3", "4", "5")
 _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
     Kind.ROLE: ("Which role is {}?", likely_role, ("Mentor", "Protege", "Both", "Neither")),
@@ -61,11 +63,11 @@ def _which(survey: Survey) -> Iterator[Question]:
         names = {column.index: len(set(map(fold, column.cells))) for column in rivals}
         rivals.sort(key=lambda column: -names[column.index])
         first, second = (names[column.index] for column in rivals[:2])
-        yield _choice(survey, f"Which column is the {kind}?", rivals, Use(kind=kind), {}, likely=first > second)
-    if not survey.of(Kind.OFFICE) and not survey.asks_for_office():
+        yield _choice(survey, f"Which column is the {kind}?", rivals, Use(kind=kind), likely=first > second)
+    if not survey.of(Kind.OFFICE) and not survey.asks_which(Kind.OFFICE):
         could = [column for column in survey.columns if _could_name_offices(column)]
         if could:
-            yield _choice(survey, "Which column names the office?", could[:_MOST_OFFICES], Use(kind=Kind.OFFICE), {})
+            yield _choice(survey, "Which column names the office?", could[:_MOST_OFFICES], Use(kind=Kind.OFFICE))
 
 
 def _could_name_offices(column: Column) -> bool:
@@ -76,12 +78,12 @@ def _could_name_offices(column: Column) -> bool:
 
 
 def _choice(
-    survey: Survey, asks: str, columns: Sequence[Column], use: Use, others: Mapping[str, str], *, likely: bool = True
+    survey: Survey, asks: str, columns: Sequence[Column], use: Use, rest: Use | None = None, *, likely: bool = True
 ) -> Question:
-    """Ask which of some columns has a use; `others` are the uses of the rest, by letter."""
+    """Ask which of some columns has a use; `rest` is that of the others, where it is settled with it."""
     proposals = []
     for column in columns:
-        uses = {column.letter: str(use)} | {letter: other for letter, other in others.items() if letter != column.letter}
+        uses = {each.letter: str(rest) for each in columns if rest} | {column.letter: str(use)}
         lines = {each.letter: _line(survey, each, uses[each.letter]) for each in columns if each.letter in uses}
         cells = ", ".join(f'"{cell}"' for cell in _first_cells(column)[:_FEW_CELLS])
         proposals.append(Proposal(words=f'column {column.letter}, "{column.heading}": {cells}', lines=lines))
@@ -91,8 +93,7 @@ def _choice(
 def _twins(survey: Survey) -> Iterator[Question]:
     for twins in twins_in(survey):
         use, letters = twins[0].use or NOT_USED, listed([twin.letter for twin in twins])
-        others = {twin.letter: str(NOT_USED) for twin in twins}
-        yield _choice(survey, f"Columns {letters} are both {use}. Which one counts?", twins, use, others)
+        yield _choice(survey, f"Columns {letters} are both {use}. Which one counts?", twins, use, NOT_USED)
 
 
 def _copies(survey: Survey) -> Iterator[Question]:
@@ -146,26 +147,23 @@ def _first_cells(column: Column) -> tuple[str, ...]:
 # Questions about answers.
 
 
-_Cells: TypeAlias = list[tuple[Survey, Column, int]]
-
-
 def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
     """Ask once what each answer means that cannot be read: ratings, then picks, roles and seats, and departments."""
     asked: set[str] = set()
     questions = (
-        *(question for ratings in answers.ratings for question in _levels(surveys, ratings)),
-        *(question for survey in surveys for question in _picks(survey, areas, answers.words)),
-        *(question for survey in surveys for kind in _SINGLES for question in _single(survey, kind, answers.words)),
-        *_departments(surveys, answers.words),
+        *(_levels(surveys, ratings) for ratings in answers.ratings),
+        *(_picks(survey, areas, answers.words) for survey in surveys),
+        *(_single(survey, kind, answers.words) for survey in surveys for kind in _SINGLES),
+        *(_together(surveys, areas, answers.words), _departments(surveys, answers.words)),
     )
-    for question in questions:
+    for question in chain.from_iterable(questions):
         if fold(question.answer) not in asked:
             yield question
         asked.add(fold(question.answer))
 
 
 def _levels(surveys: Sequence[Survey], ratings: Ratings) -> Iterator[Question]:
-    wanted = [text for text, code in ratings.unread.items() if _is_explainable(text, code)]
+    wanted = {text: [text] for text, code in ratings.unread.items() if _is_explainable(text, code)}
     found = _where(((survey, column) for survey in surveys for column in survey.of(*ratings.kinds)), wanted)
     texts, scale = list(found)[:_MOST_WORDS], ratings.scale
     sure = {clean(text): str(level) for text, level in sorted(ratings.likely.items(), key=lambda each: each[1])}
@@ -182,13 +180,13 @@ def _is_explainable(text: str, code: str) -> bool:
     return code not in _CORRECTED and len(text) <= _LONGEST_ANSWER and not re.fullmatch(r"[\d\s.,+-]*", text)
 
 
-def _where(columns: Iterable[tuple[Survey, Column]], texts: Iterable[str]) -> dict[str, _Cells]:
-    """Return the cells that hold these texts, by the text as it is shown."""
-    wanted, found = {text: clean(text) for text in texts}, dict[str, _Cells]()
-    for survey, column in columns if wanted else ():
+def _where(columns: Iterable[tuple[Survey, Column]], said: Mapping[str, Iterable[str]]) -> dict[str, _Cells]:
+    """Return the cells behind each text that is asked about, as it is shown; `said` are the texts in a cell."""
+    found: dict[str, _Cells] = {}
+    for survey, column in columns if said else ():
         for row, cell in enumerate(column.cells):
-            if cell in wanted:
-                found.setdefault(wanted[cell], []).append((survey, column, row))
+            for text in said.get(cell, ()):
+                found.setdefault(clean(text), []).append((survey, column, row))
     return found
 
 
@@ -196,11 +194,7 @@ def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Q
     """Ask about the options that are no practice area, in the columns of choices that count."""
     columns = [] if survey.of(Kind.NEED, Kind.REQUIRED, Kind.RANK) else needs_picked(survey)
     columns += [] if survey.of(Kind.CAPABILITY, Kind.REQUIRED) else strengths_picked(survey)
-    unknown, cells = unknown_options(columns, areas, words), dict[str, _Cells]()
-    for column in columns:
-        for row, text in enumerate(column.cells):
-            for option in unknown[text]:
-                cells.setdefault(clean(option), []).append((survey, column, row))
+    cells = _where(((survey, column) for column in columns), unknown_options(columns, areas, words))
     names = [area.name for area in areas.framework.areas]
     for option, where in list(cells.items())[:_MOST_WORDS]:
         yield _of_answer("Which practice area is {}?", option, where, likely_option(option, names), (NOT_ANSWERED, *names))
@@ -210,10 +204,18 @@ def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Qu
     """Ask what the answers about a role, seats or a wish mean that say none."""
     column, (asks, guess, choices) = survey.only(kind), _SINGLES[kind]
     unread = [text for text in unread_in(survey, kind) if fold(text) not in words and len(text) <= _LONGEST_ANSWER]
-    if column is None:
-        return
-    for text, where in list(_where([(survey, column)], unread).items())[:_MOST_WORDS]:
+    found = _where([(survey, column)] if column else [], {text: [text] for text in unread})
+    for text, where in list(found.items())[:_MOST_WORDS]:
         yield _of_answer(asks, text, where, guess(text), (*choices, NOT_ANSWERED))
+
+
+def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+    """Ask whether choices that never stand apart are one practice area."""
+    for survey, column, run in together_in(surveys, areas, words):
+        whole, rows = ", ".join(run), [(survey, column, row) for row, text in enumerate(column.cells) if run[0] in text]
+        ways = {"one practice area": whole, f"{len(run)} practice areas": run[0]}
+        proposals = tuple(Proposal(words=way, lines={name: toml_line(name, name)}) for way, name in ways.items())
+        yield replace(_of_answer("Is {} one practice area?", whole, rows, "", ()), proposals=proposals, likely=True)
 
 
 def _departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> Iterator[Question]:

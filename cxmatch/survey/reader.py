@@ -34,7 +34,8 @@ from cxmatch.survey.questions import about_columns, about_unread
 
 _TO_DECIDE = "to decide"
 _USED = "CX474"
-_ECHOES, _ECHOES_OF_ALL, _WHOLE_COLUMNS = frozenset({"CX210", "CX305"}), frozenset({"CX313"}), frozenset({"CX117"})
+_ECHOES, _ECHOES_OF_ALL = frozenset({"CX210", "CX305"}), frozenset({"CX121", "CX122", "CX313"})
+_WHOLE_COLUMNS, _MANY_CELLS = frozenset({"CX117"}), frozenset({"CX105"})
 
 
 @taking_options
@@ -57,6 +58,8 @@ def check(source: Any, options: ReadingOptions) -> Reading:
         "refuse" an office that answered twice differently, or keep its "latest" answer.
     unrated
         Leave the capability of an office that rates none and asks for help "open", or count the "lowest" for it.
+    round
+        Round ratings that have more decimals than count, half away from zero, and note which; they are refused otherwise.
     proteges
         A second source that holds the proteges, where the first holds the mentors.
     keep_email
@@ -165,14 +168,14 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     surveys, about_rows = without_strangers(surveys)
     surveys, about_departments = settle_departments(surveys, mapping.levels)
     words, numeric = mapping.levels, bool(options.scale)
-    answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated)
+    answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated, rounds=options.round)
     questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
     findings = _in_order(noticed)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    origin = _source(surveys, findings, keep_email=options.keep_email)
+    origin = _source(surveys, findings, options)
     return Reading(
         name=origin.name,
         sheet=surveys[0].sheet if len(surveys) == 1 else "",
@@ -198,16 +201,16 @@ def _spare(head: Table, options: ReadingOptions, mapping: ColumnsFile) -> list[i
 def _in_order(noticed: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings as a person goes through a survey: those of the whole first, then sheet, row, left to right.
 
-    "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read. Of two notes on how
-    a column is used the later counts: the area had another name at first.
+    "No answers" and "no need" are not said of a row with errors, nor where a whole column could not be read; nor is that nobody
+    leads. Of two notes on how a column is used the later counts: the area had another name at first.
     """
     used = {each.place: each for each in noticed if each.code == _USED}
     noticed = [each for each in noticed if used.get(each.place, each) is each or each.code != _USED]
     errors = [each for each in noticed if each.severity is Severity.ERROR]
     wrong = {(each.place.sheet, each.place.row) for each in errors if each.place.row is not None}
-    unread = any(each.place.row is None and each.code in _WHOLE_COLUMNS for each in errors)
-    echoes = _ECHOES | _ECHOES_OF_ALL if unread else _ECHOES
-    kept = (e for e in noticed if e.code not in echoes or not (unread or (e.place.sheet, e.place.row) in wrong))
+    codes = {each.code for each in errors}
+    echoes = _ECHOES | _ECHOES_OF_ALL if codes & _WHOLE_COLUMNS else _ECHOES_OF_ALL if codes & _MANY_CELLS else frozenset[str]()
+    kept = (e for e in noticed if e.code not in echoes and (e.code not in _ECHOES or (e.place.sheet, e.place.row) not in wrong))
     return tuple(once_a_column(sorted(kept, key=lambda each: _in_reading(each.place))))
 
 
@@ -223,9 +226,9 @@ def _uses(surveys: Sequence[Survey], questions: Sequence[Question]) -> Iterator[
         yield ColumnUse(column=column.letter, heading=column.heading, use=use)
 
 
-def _source(surveys: Sequence[Survey], notes: tuple[Finding, ...], *, keep_email: bool) -> Source:
+def _source(surveys: Sequence[Survey], notes: tuple[Finding, ...], options: ReadingOptions) -> Source:
     """Return where a cohort came from: the files, the day of the last answer, and which attributes are private."""
-    contacts, own_words = private_attributes(surveys, keep_email=keep_email)
+    contacts, own_words = private_attributes(surveys, keep_email=options.keep_email)
     layout = " and ".join(dict.fromkeys(survey.layout for survey in surveys))
     return Source(
         name=" and ".join(dict.fromkeys(survey.file for survey in surveys)),
@@ -235,4 +238,5 @@ def _source(surveys: Sequence[Survey], notes: tuple[Finding, ...], *, keep_email
         contacts=contacts,
         own_words=own_words,
         notes=notes,
+        rounded=options.round,
     )

@@ -1,5 +1,7 @@
 """Frameworks: the built-in ones and those from files; scales: reading a level, saying it back."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,3 +115,23 @@ def test_a_scale_that_makes_no_sense_is_refused(text: str) -> None:
 def test_a_scale_is_typed_in_several_ways() -> None:
     """A hyphen, two dots or the word "to": the same scale."""
     assert {Scale.of_range(text) for text in ("0-5", "0..5", " 0 to 5 ")} == {Scale(low=0, high=5, decimals=2)}
+
+
+@given(
+    st.from_regex(r"[+-]?[0-9]{1,2}(\.[0-9]{1,12})?", fullmatch=True),
+    st.integers(-9, 0),
+    st.integers(1, 99),
+    st.integers(0, 2),
+)
+def test_a_level_is_rounded_as_decimals_are(text: str, low: int, high: int, decimals: int) -> None:
+    """The nearest level, half away from zero, of what lies on the scale before it is rounded; what needs no rounding stays."""
+    scale, number = Scale(low=low, high=high, decimals=decimals), Decimal(text)
+    nearest = int((number * scale.unit).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    assert scale.rounded(text) == (nearest if low <= number <= high else None)
+    assert scale.read(text) in (None, scale.rounded(text))
+
+
+def test_only_a_number_of_a_scale_of_numbers_is_rounded() -> None:
+    """Words, exponents and digits of other scripts are not, nor is anything on a scale of labels."""
+    assert [Scale(decimals=2).rounded(text) for text in ("high", "1e0", "2,555", "\uff15.555", ".555", "5.", "")] == [None] * 7
+    assert Scale.of_labels("Low", "High").rounded("1.6") is None

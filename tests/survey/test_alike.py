@@ -8,7 +8,7 @@ import pytest
 
 from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
-from cxmatch.survey.saving import save_columns
+from cxmatch.survey.returning import save_columns
 
 ROWS = "A,5,1,2,3\nB,1,3,3,4\n"
 

@@ -32,6 +32,10 @@ def test_levels_are_exact(text: str, level: int) -> None:
         ("Don\u2019t know", "Unknown"),
         ("No  Data", "No Data"),
         ("No basis", "No basis"),
+        ("keine Angabe", "not answered"),
+        ("No sabe", "Unknown"),
+        ("Sans objet", "N/A"),
+        ("?", "Unknown"),
     ],
 )
 def test_there_are_many_ways_of_not_answering(text: str, kind: str) -> None:

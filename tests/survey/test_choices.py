@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cxmatch.domain.cohort import Reading
@@ -133,3 +135,69 @@ def test_capability_may_be_chosen_too() -> None:
         ({"budget": 0, "forms": 1, "hiring": 0}, {"budget": 1, "forms": 0, "hiring": 1}),
         ({"budget": 0, "forms": 0, "hiring": 0}, {"budget": 0, "forms": 1, "hiring": 0}),
     ]
+
+
+DEI, PAY = "Diversity, Equity & Inclusion", "Pay & Grades"
+COMMAS = f'Office,Strengths,Top needs\nA,"{DEI}, Hiring",{PAY}\nB,"Hiring, {PAY}","{DEI}"\nC,"{DEI}","Hiring, {PAY}"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "areas"),
+    [
+        (f'"{DEI}" = "{DEI}"', [DEI, "Hiring", PAY]),
+        ('"Diversity" = "Diversity"', ["Diversity", "Equity & Inclusion", "Hiring", PAY]),
+    ],
+)
+def test_choices_with_commas_that_never_stand_apart_are_asked_about(line: str, areas: list[str], tmp_path: Path) -> None:
+    """Whether they are one area or several only the organizer can say, by either of two lines."""
+    reading = check(COMMAS.encode())
+    [refused] = reading.errors
+    assert (refused.code, refused.place.column, refused.facts["value"]) == ("CX123", "B", DEI)
+    assert line in f"{refused.message} {refused.remedy}"
+    [question] = reading.questions
+    assert line in [written for proposal in question.proposals for written in proposal.lines.values()]
+    path = tmp_path / "columns.toml"
+    path.write_text(f"[levels]\n{line}\n", encoding="utf-8")
+    again = check(COMMAS.encode(), columns=path)
+    assert again.cohort is not None
+    assert [area.name for area in again.cohort.framework.areas] == areas
+
+
+def test_choices_that_stand_apart_once_are_several() -> None:
+    """One cell that has one without the other settles it."""
+    reading = check(COMMAS.replace(f'A,"{DEI}, Hiring"', 'A,"Diversity, Hiring"').encode())
+    assert reading.cohort is not None
+    assert "Diversity" in [area.name for area in reading.cohort.framework.areas]
+
+
+def test_what_stands_below_a_numbered_choice_is_one_area() -> None:
+    """There is nothing to part below "First choice", and so the commas of other cells part nothing in it."""
+    text = f'Office,Strengths,First choice,Second choice\nA,"{DEI}, Hiring",{PAY},Hiring\nB,"Hiring, {PAY}","{DEI}",Hiring\n'
+    reading = check(text.encode())
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == [DEI, "Hiring", PAY]
+
+
+@pytest.mark.parametrize("sign", ["\u2022 ", "- ", "\u2013 ", "* ", "\u00b7"])
+def test_signs_before_the_lines_of_a_list_are_no_part_of_a_choice(sign: str) -> None:
+    """Choices that stand as a list in a cell are those without the signs of the list."""
+    both = f'"{sign}Hiring\n{sign}Governance"'
+    text = f"Office,Cap: Hiring,Cap: Governance,Where do you want help?\nA,5,1,{both}\nB,1,3,{sign}Hiring\n"
+    assert _need(check(text.encode())) == [{"hiring": 1, "governance": 1}, {"hiring": 1, "governance": 0}]
+
+
+def test_choices_with_other_numbers_before_them_are_refused() -> None:
+    """Nobody knows whether "1. Baking" and "2. Baking" are an order or a list."""
+    text = "Office,Strengths,Top needs\nA,1. Baking;2. Sewing;,1. Sewing;\nB,1. Sewing;,1. Sewing;2. Baking;\n"
+    assert not check(text.encode()).ready
+
+
+def test_choices_with_numbers_before_them_are_never_left_aside(tmp_path: Path) -> None:
+    """Where a wish says that help is wanted, numbered choices that say where are asked about all the same."""
+    head = "Office,Want help?,Cap: Hiring,Cap: Governance,We would like to be mentored in"
+    reading = check(f"{head}\nA,Yes,5,1,1. Hiring; 2. Governance\nB,Yes,1,3,1. Hiring\n".encode())
+    assert [(one.code, one.facts["use"]) for one in reading.errors] == [("CX309", "picks")]
+    path = tmp_path / "columns.toml"
+    path.write_text(f"[columns]\n{reading.errors[0].facts['line']}\n", encoding="utf-8")
+    again = check(f"{head}\nA,Yes,5,1,1. Hiring; 2. Governance\nB,Yes,1,3,1. Hiring\n".encode(), columns=path)
+    assert _need(again) == [{"hiring": 1, "governance": 1}, {"hiring": 1, "governance": 0}]

@@ -12,7 +12,7 @@ from cxmatch.survey.headings.splitting import Parts
 from cxmatch.survey.headings.survey import Kind, Use
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check
-from cxmatch.survey.saving import save_columns
+from cxmatch.survey.returning import save_columns
 
 FORMS = (
     "ID,Start time,Completion time,Email,Name,Your office,Hiring,Governance,Hiring2,Governance2\n"
@@ -247,3 +247,38 @@ def test_nothing_to_go_by() -> None:
     reading = check(b"Respondent ID,Collector ID,Do you smoke?\n,,Response\n1,2,No\n")
     assert {"CX300", "CX303"} <= {finding.code for finding in reading.errors}
     assert "SurveyMonkey export" in reading.errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ("Office,Cap: Hiring,Need: Hiring,How strong is your office in hiring?", {"CX302"}),
+        ("Office,cap_hiring,cap_governance,cap_hiring.1,need_hiring,need_governance", {"CX310"}),
+        ("Office,Office.1,Cap: Hiring,Need: Hiring", {"CX310"}),
+        ("Office,How strong is your office in Hiring?,How strong is your office in Hiring?.1,Need: Hiring", {"CX302"}),
+    ],
+)
+def test_a_second_answer_to_one_question_is_asked_about_once(head: str, codes: set[str]) -> None:
+    """What asks the same again is never left aside without a word, whatever a program made of its heading."""
+    rows = ["A,1,5,2,4,1", "B,2,4,5,3,2", "C,5,3,1,2,4"]
+    text = "\n".join([head, *(",".join(row.split(",")[: head.count(",") + 1]) for row in rows)])
+    errors = check(text.encode()).errors
+    assert {one.code for one in errors} == codes
+    assert len(errors) == 1
+
+
+def test_columns_of_which_one_is_picks_are_asked_about_by_one_finding() -> None:
+    """Where two could be the picks by their name, others are not asked about besides."""
+    head = "Office,Cap: Hiring,Cap: Governance,Needs,Needs,Where would help be useful?,Where would help be useful?"
+    text = f"{head}\nA,4,3,Hiring,Governance,Hiring,Governance\nB,3,1,Governance,Hiring,Hiring,Hiring\n"
+    assert {one.code for one in check(text.encode()).errors} == {"CX302", "CX304"}
+
+
+@pytest.mark.parametrize("form", ["Need [{}]", "Needs ({})", "Priorities [{}]"])
+def test_numbered_areas_in_brackets_are_no_advice(form: str) -> None:
+    """Such as "Need [A1 Hiring]"; "Needs (choose up to 2)" is a column of choices."""
+    heads = ",".join(
+        ["Office", *(one.format(area) for one in ("Capability [{}]", form) for area in ("A1 Hiring", "A2 Governance"))]
+    )
+    reading = check(f"{heads}\nA,1,2,3,4\nB,4,3,2,1\n".encode())
+    assert [column.use.partition(",")[0] for column in reading.columns[1:]] == ["capability"] * 2 + ["need"] * 2

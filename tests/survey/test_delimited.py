@@ -15,7 +15,7 @@ from cxmatch.records.text import column_letter
 from cxmatch.survey.files.delimited import _as_delimiter, _decide, read, row_at
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import Table
-from cxmatch.survey.layouts.lengths import square as _square
+from cxmatch.survey.layouts.recognize import _square
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]

@@ -123,6 +123,20 @@ def test_mixed_encodings_that_nobody_can_tell_apart(data: bytes, code: str) -> N
     assert [finding.code for finding in caught.value.findings] == [code]
 
 
+def test_one_blank_left_out_does_not_put_a_whole_file_in_doubt() -> None:
+    """A quotation mark amid a word is a slip among very many letters; where such words are many the encoding is another."""
+    letters, slip = (
+        "the office\u2019s \u2013 plan \u201cis ready\u201d\n".encode("cp1252"),
+        "staff\u201dwho test\n".encode("cp1252"),
+    )
+    text, notes = decode(letters * 20 + slip, PLACE)
+    assert "staff\u201dwho" in text
+    assert [note.code for note in notes] == ["CX016"]
+    with pytest.raises(SurveyError) as caught:
+        decode(letters * 20 + slip * 3, PLACE)
+    assert caught.value.findings[0].code == "CX011"
+
+
 def test_the_encoding_that_a_refusal_names_works() -> None:
     """Half and half is refused with an encoding that reads it all; what it makes of the other half is warned of."""
     data = b"Office\n" + "Café\n".encode() + "Cafés\n".encode("cp1252")

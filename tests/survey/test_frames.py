@@ -89,9 +89,40 @@ def test_headings_that_share_some_words_are_no_question() -> None:
     assert uses[2:] == ["attribute", "attribute"]
 
 
+def test_other_headings_of_a_question_of_one_known_area_are_asked_about(tmp_path: Path) -> None:
+    """Of the headings of one question, none is read while the others are passed over without a word."""
+    heads = [
+        form.format(area) for form in ("How strong is your office in {}?", "Need: {}") for area in ("Hiring", "Baking bread")
+    ]
+    reading = _read([*heads[:2], heads[2]])
+    assert [one.facts["use"] for one in reading.errors if one.code == "CX309"] == ["capability, Baking bread"]
+    assert _uses(_read(heads))[1] == "capability, Baking bread"
+    numbered = [f"How strong is your office in {place}. {area}?" for place, area in ((1, "Hiring"), (2, "Baking bread"))]
+    asked = [one.facts["use"] for one in _read([*numbered, "Need: Hiring"]).errors if one.code == "CX309"]
+    assert asked == ["capability, 2. Baking bread"]
+    path = tmp_path / "columns.toml"
+    path.write_text("[columns]\n" + next(one.facts["line"] for one in reading.errors), encoding="utf-8")
+    assert _uses(_read(heads[:3], columns=path))[1] == "capability, Baking bread"
+
+
 def test_choices_below_a_known_heading_name_the_areas_of_a_question() -> None:
     """Nothing but the choices names areas of the survey's own, and they are known as choices by their heading alone."""
     head = "Office,How strong is your office in Baking?,How strong is your office in Sewing?,Where do you want help?"
     reading = check(f"{head}\nA,5,1,Sewing;\nB,1,5,Baking;\n".encode())
     assert [column.use for column in reading.columns][1:3] == ["capability, Baking", "capability, Sewing"]
     assert reading.ready
+
+
+def test_numbers_of_questions_hide_no_direction() -> None:
+    """What follows in "Q3_1 Capability - Queue design" is about queue design, whatever number a tool put before it."""
+    areas = ("Learning from feedback", "Target group research", "Queue design")
+    heads = [f"Q{n}_{i} {q} - {area}" for n, q in ((3, "Capability"), (4, "Need")) for i, area in enumerate(areas, start=1)]
+    assert _uses(_read(heads)) == [f"{kind}, {area}" for kind in ("capability", "need") for area in areas]
+
+
+def test_a_direction_and_an_area_above_levels_are_never_left_aside() -> None:
+    """What nothing else in the survey makes sure is asked about, if it holds levels as the others do."""
+    reading = _read(["Capability: Hiring", "Need: Hiring", "Able to help others - Baking"])
+    assert [one.facts["use"] for one in reading.errors if one.code == "CX309"] == ["capability, Baking"]
+    told = _read(["Capability: Hiring", "Need: Hiring", "Able to help"])
+    assert _uses(told)[2] == "attribute"

@@ -12,15 +12,15 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.hints import end_of
-from cxmatch.survey.answers.likely import place_of
+from cxmatch.survey.answers.hints import _end_of
+from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.files.kinds import document, is_page, other_kind
-from cxmatch.survey.headings.asides import _shorter
+from cxmatch.survey.files.kinds import _document, _other_kind, is_page
+from cxmatch.survey.headings.splitting import _shorter
 from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
@@ -33,7 +33,7 @@ from cxmatch.survey.headings.wording import (
     worded_direction,
 )
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.offices.strangers import is_note, is_stranger
+from cxmatch.survey.offices.strangers import _is_note, _is_stranger
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -64,14 +64,14 @@ def _fits(row: Row, text: str) -> bool:
 
 def _finds(row: Row, text: str) -> bool:
     found = re.search(row["pattern"], fold(text))
-    return bool(found) and (not row.get("ends") or bool(end_of(found["word"])))
+    return bool(found) and (not row.get("ends") or bool(_end_of(found["word"])))
 
 
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "files": lambda name, row, text: is_page(text.encode("latin-1")),
-    "files/kind": lambda name, row, text: other_kind(text.encode("latin-1")) == row,
-    "files/member": lambda name, row, text: document("member", [text]) == row,
-    "files/stream": lambda name, row, text: document("stream", [text]) == row,
+    "files/kind": lambda name, row, text: _other_kind(text.encode("latin-1")) == row,
+    "files/member": lambda name, row, text: _document("member", [text]) == row,
+    "files/stream": lambda name, row, text: _document("stream", [text]) == row,
     "headings": lambda name, row, text: is_called(text, name),
     "directions": lambda name, row, text: worded_direction(text) == name,
     "asides": lambda name, row, text: _shorter(text, name) != text,
@@ -95,15 +95,15 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/seats": lambda name, row, text: seats_in(text) is not None,
     "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
-    "likely": lambda name, row, text: place_of(text) == row["place"],
-    "strangers": lambda name, row, text: is_note(text) if name == "note" else is_stranger(name, text),
+    "likely": lambda name, row, text: _place_of(text) == row["place"],
+    "strangers": lambda name, row, text: _is_note(text) if name == "note" else _is_stranger(name, text),
     "spellings": lambda name, row, text: _fits(row, text),
     "hints/range": lambda name, row, text: _finds(row, text),
     "hints/pair": lambda name, row, text: _finds(row, text),
     "hints/down": lambda name, row, text: _finds(row, text),
     "places/place": lambda name, row, text: place_in(text) == row["place"],
     "places/choice": lambda name, row, text: fold(text) in row["words"],
-    "answers/end": lambda name, row, text: end_of(fold(text)) == name,
+    "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
 }
 
 

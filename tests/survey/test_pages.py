@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas import DataFrame
 
-from cxmatch.errors import CxmatchError, SurveyError
+from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.reader import check
@@ -136,3 +137,15 @@ def test_any_page(piece: str) -> None:
     """Arbitrary tags in a table give a table or an error of ours."""
     with suppress(CxmatchError):
         open_table(f"<html><table>{HEAD}{piece}{BODY}".encode())
+
+
+def test_an_option_that_a_source_does_not_have_is_refused() -> None:
+    """A web page has no separators, and a DataFrame neither these nor an encoding or sheets; nothing is ignored."""
+    page = f"<html><table>{HEAD}{BODY}</table></html>".encode()
+    frame = DataFrame(ROWS[1:], columns=ROWS[0])
+    wrong: list[tuple[object, dict[str, str]]] = [(page, {"delimiter": "comma"}), (page, {"sheet": "x"})]
+    wrong += [(frame, {name: "x"}) for name in ("delimiter", "encoding", "sheet")]
+    for source, options in wrong:
+        with pytest.raises(SettingsError, match=next(iter(options))):
+            check(source, **options)
+    assert rows(page, encoding="utf-8") == rows(page)

@@ -14,7 +14,7 @@ from cxmatch.domain.questions import Question
 from cxmatch.survey.answers.likely import likely_levels
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.reader import check
-from cxmatch.survey.saving import columns_text, save_columns
+from cxmatch.survey.returning import save_columns
 
 
 def _read(text: str, **options: object) -> Reading:
@@ -202,11 +202,11 @@ def test_dates_and_numbers_are_to_be_corrected_and_not_explained() -> None:
     assert _read(text).questions == ()
 
 
-def test_a_survey_that_asks_nothing_has_no_questions() -> None:
+def test_a_survey_that_asks_nothing_has_no_questions(tmp_path: Path) -> None:
     """What is clear is not asked about, and its columns file has no comments to decide."""
     reading = _read(f"{RATED}\n{ROWS}")
     assert reading.questions == ()
-    assert "# decide" not in columns_text(reading)
+    assert "# decide" not in save_columns(reading, tmp_path / "columns.toml").read_text(encoding="utf-8")
 
 
 def test_a_scale_of_words_that_is_not_sure_is_asked_about_with_its_levels() -> None:

@@ -64,6 +64,15 @@ def test_words_of_a_known_scale() -> None:
     assert {"CX473", "CX451", "CX450"} <= {finding.code for finding in reading.findings}
 
 
+def test_a_word_that_the_other_direction_shares_with_a_scale_is_no_sign_of_it() -> None:
+    """Capability in three steps stays on them, though the need has a word of a scale with a fourth between them."""
+    able, wanted = ("Anf\u00e4nger", "Fortgeschritten", "Experte"), ("gering", "mittel", "hoch")
+    rows = [f"O{place},{able[place % 3]},{wanted[-place % 3]}" for place in range(27)]
+    reading = check("\n".join(["Office,Cap: Hiring,Need: Hiring", *rows]).encode())
+    assert reading.cohort is not None
+    assert reading.cohort.framework.capability_scale.labels == able
+
+
 def test_a_scale_of_numbers_leaves_words_alone_and_says_so() -> None:
     """The scale that was asked for counts for the side in numbers; the side in words is named."""
     reading = check(MATURITY.encode(), scale="0-7")

@@ -8,7 +8,7 @@ import pytest
 
 from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
-from cxmatch.survey.saving import save_columns
+from cxmatch.survey.returning import save_columns
 
 HEAD, ROWS = "Capability: Hiring,Need: Hiring", ("5,1", "1,5", "3,3")
 

@@ -423,3 +423,38 @@ def test_headings_below_a_text_and_without_answers() -> None:
     """Headings in the last row are those of the rows above only where these are as wide."""
     reading = check(text_of([["How to fill this in", "Write a number"], ["Questions?", "Call us"], PLAIN]))
     assert [finding.code for finding in reading.errors] == ["CX209"]
+
+
+def test_an_area_called_like_a_part_of_an_organization_in_rows_of_current_and_target() -> None:
+    """Below "Organization design" stand levels: it is an area, also where every office stays at its own."""
+    rows = [
+        ["Office", "Level", "Hiring", "Organization design", "Region"],
+        *(["A", "Current", "Novice", "Expert", "East"], ["A", "Target", "Competent", "Expert", "East"]),
+        *(["B", "Current", "Competent", "Novice", "West"], ["B", "Target", "Expert", "Novice", "West"]),
+        *(["C", "Current", "Proficient", "Novice", "West"], ["C", "Target", "Proficient", "Novice", "West"]),
+    ]
+    for aim in ("Novice", "Advanced beginner"):
+        rows[-1][3] = aim
+        reading = check("\n".join(",".join(row) for row in rows).encode())
+        assert reading.cohort is not None
+        area = next(area for area in reading.cohort.framework.areas if area.name.casefold() == "organization design")
+        assert [office.capability[area.id] for office in reading.cohort.offices] == [5, 1, 1]
+        assert [office.attributes["Region"] for office in reading.cohort.offices] == ["East", "West", "West"]
+
+
+SKILLS: list[Row] = [["Employee", "Skill", "Level"], *map(list, zip("AABB", ("Hiring", "Governance") * 2, "3215", strict=True))]
+
+
+@pytest.mark.parametrize("column", [["Need", 1, 3, 4, 5], ["Target level", 3, 3, 4, 5], ["Role", "Both", "", "Protege", ""]])
+def test_a_list_of_skills_without_need_names_a_way_out_that_works(column: list[object]) -> None:
+    """The remedy names columns to add; with each of them the list is ready."""
+    [refused] = check(text_of(SKILLS)).errors
+    assert refused.code == "CX304"
+    assert f'"{column[0]}"' in refused.remedy
+    assert check(text_of([[*row, cell] for row, cell in zip(SKILLS, column, strict=True)])).ready
+
+
+def test_a_second_level_in_a_list_of_skills_is_asked_about() -> None:
+    """Two columns that could be the level of a skill are both read, or asked about."""
+    reading = check(text_of([[*row, cell] for row, cell in zip(SKILLS, ["Rating", "1", "4", "2", "2"], strict=True)]))
+    assert {finding.place.column for finding in reading.errors if finding.code in ("CX302", "CX309")} != set()

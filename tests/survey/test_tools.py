@@ -279,6 +279,16 @@ def test_choices_without_their_question() -> None:
     assert [(finding.place.column, finding.facts["columns"]) for finding in warned] == [("F", "F to H")]
 
 
+def test_choices_beside_a_mark_that_they_are_required() -> None:
+    """A star behind the name of a choice is no part of it, nor is what an office would like to be a level to reach."""
+    rows = _typeform(_each("How strong is your office in {} *?", OWN), OWN)
+    starred = [f"{cell} *" if cell in OWN else cell for cell in map(str, rows[0])]
+    assert read_of(check(text_of([starred, *rows[1:]]))) == content(picks, OWN)
+    roles = [["What would you like to be?", *["Both"] * (len(rows) - 1)][at : at + 1] for at in range(len(rows))]
+    told = [[*row[:2], *role, *row[2:]] for row, role in zip([starred, *rows[1:]], roles, strict=True)]
+    assert read_of(check(text_of(told))) == content(picks, OWN)
+
+
 def test_choices_of_something_else_are_no_areas() -> None:
     """What is ticked and is no area that the survey asks about elsewhere stays a further column."""
     rows = _typeform(_each("How strong is your office in *{}*?"), _each("How much help do you want in *{}*?"), chosen=False)

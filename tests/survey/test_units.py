@@ -10,7 +10,7 @@ from cxmatch.domain.cohort import Reading
 from cxmatch.survey.headings.wording import is_called
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.reader import check
-from cxmatch.survey.saving import save_columns
+from cxmatch.survey.returning import save_columns
 
 TABLE = table("units")["unit"]
 TWO_OF_ONE = [("Harbor Desk", "Dept of Harbors"), ("Pilot Desk", "Dept of Harbors"), ("Kite Desk", "Dept of Kites")]

@@ -19,7 +19,7 @@ from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.files.table import Table
-from cxmatch.survey.files.workbook import read, sheets_of, used
+from cxmatch.survey.files.workbook import read, sheets_of
 
 PLACE = Place(file="survey.xlsx")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -63,7 +63,7 @@ def table(data: bytes, limits: Limits | None = None, sheet: str | None = None) -
 
 def sheets(data: bytes, place: Place, limits: Limits) -> list[str]:
     """Give the names of the visible sheets that hold something."""
-    return [sheet.name for sheet in used(sheets_of(data, place, limits))]
+    return [sheet.name for sheet in sheets_of(data, place, limits) if sheet.is_used]
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> str:

@@ -180,7 +180,9 @@ class Maker:
         """Return what an area is called in the headings of a side."""
         deco = self.chosen["deco"]
         ours = deco["text"] and (not deco["side"] or deco["side"] == side)
-        return deco["text"].format(a=area, i=self.areas.index(area) + 1) if ours else area
+        place = self.areas.index(area)
+        text = area.upper() if "!u" in deco["text"] else area
+        return deco["text"].replace("!u", "").format(a=text, i=place + 1, l="abcdefgh"[place]) if ours else area
 
     # The answers.
 
@@ -211,6 +213,16 @@ class Maker:
                 office: levels[-1] + levels[0] - levels[place] if turned else levels[place]
                 for office, place in zip(self.offices, own, strict=True)
             }
+            self.leave_open(side, area)
+
+    def leave_open(self, side: str, area: str) -> None:
+        """Let some offices answer nothing."""
+        absent = self.chosen["absent"]
+        for place, office in enumerate(self.offices if absent.name != "none" else ()):
+            if self.chance.random() < 0.2:
+                self.texts[side][area][place] = "" if absent["blank"] else absent.name
+                self.levels[side][area][office] = None
+                self.answers |= {} if absent["blank"] else {absent.name: "not answered"}
 
     def target(self) -> None:
         """Invent required levels; the need is what is missing to them."""
@@ -272,7 +284,10 @@ class Maker:
         """Return the column or the columns of picks."""
         mark, (q, _) = self.chosen["mark"], self.question(side)
         if mark["join"]:
-            cells = [mark["start"] + mark["join"].join(own) + mark["end"] for own in picks]
+            listed = [
+                [f"{place}. {area}" if mark["number"] else area for place, area in enumerate(own, start=1)] for own in picks
+            ]
+            cells = [mark["start"] + mark["join"].join(own) + mark["end"] for own in listed]
             return [Column(q, cells, use=use)]
         both = self.chosen["tool"]["both"]
         named = [[slug(area) if self.chosen["tool"]["slug"] else area for area in own] for own in picks]
@@ -347,6 +362,19 @@ class Maker:
             ],
             "agency and component": [Column("Agency", full, use="department"), Column("Component", self.offices, use="office")],
             "two office columns": [office, department, Column("Office (short name)", initials, use="not used")],
+            "German": [Column("Dienststelle", self.offices, use="office"), Column("Ministerium", full, use="department")],
+            "Spanish": [Column("Oficina", self.offices, use="office"), Column("Ministerio", full, use="department")],
+            "French": [Column("Nom du bureau", self.offices, use="office"), Column("Minist\u00e8re", full, use="department")],
+            "number beside": [
+                Column("Office ID", [str(100 + place) for place, _ in enumerate(self.offices)]),
+                office,
+                department,
+            ],
+            "headcount beside": [
+                office,
+                department,
+                Column("How many people work in your office?", list(map(str, range(1, 1 + len(self.offices))))),
+            ],
             "question about the office": [
                 Column("Which office are you answering for?", self.offices, use="office"),
                 Column("Which department is your office part of?", full, use="department"),

@@ -65,6 +65,7 @@ _ANY = "csv | csv bom | csv cp1252 | csv utf-16 | csv semicolon | tsv | xlsx | z
 _ALL = "rating | required | ranks | choices | order | picks"
 _MARKS = (
     "; | ;trailing | comma | comma blank | line break | bar | slash | list"
+    " | bullets | dashes | numbered | plus | double semicolon | Ja or Nein | Oui or Non | S\u00ed or No | Selected | check sign"
     " | own name | x | TRUE | check marks | 1 | Yes | Yes or No | 1 or 0"
 )
 _SENTENCES = "how strong in | rate capability in | could help with"
@@ -362,6 +363,30 @@ SCALES = [
         " Plut\u00f4t d'accord, Tout \u00e0 fait d'accord",
     ),
     scale("French frequency", "Jamais, Rarement, Parfois, Souvent, Toujours"),
+    scale("German low to high", "sehr gering, gering, mittel, hoch, sehr hoch"),
+    scale("German skill", "Anf\u00e4nger, Fortgeschritten, Experte", need=["gering", "mittel", "hoch"]),
+    scale("German school", "mangelhaft, ausreichend, befriedigend, gut, sehr gut"),
+    scale("Spanish low to high", "Muy bajo, Bajo, Medio, Alto, Muy alto"),
+    scale("Spanish skill", "Principiante, Intermedio, Avanzado, Experto", need=_NUMBERS),
+    scale("Spanish nothing to much", "Nada, Poco, Algo, Bastante, Mucho"),
+    scale("French low to high", "Tr\u00e8s faible, Faible, Moyen, Fort, Tr\u00e8s fort"),
+    scale("French skill", "D\u00e9butant, Interm\u00e9diaire, Avanc\u00e9, Expert", need=_NUMBERS),
+    scale("French nothing to much", "Pas du tout, Un peu, Moyennement, Beaucoup, \u00c9norm\u00e9ment"),
+    scale(
+        "label with a sentence",
+        "1 - Novice (we just started), 2 - Beginner (we try), 3 - Competent (we do it), 4 - Expert (we teach it)",
+    ),
+    scale(
+        "label and sentence",
+        "Beginning: we just started; Developing: we try; Established: we do it; Leading: we teach it".replace(";", ","),
+    ),
+    scale("colors beside", "\U0001f534 Low, \U0001f7e1 Medium, \U0001f7e2 High", {"format": "csv | csv bom | xlsx | zip | ods"}),
+    scale("arrows beside", "Low \u2193, Medium \u2192, High \u2191", {"format": "csv | csv bom | xlsx | zip | ods"}),
+    scale("percent", "0%, 25%, 50%, 75%, 100%", {"format": "csv | csv bom | zip | gz"}),
+    scale("points", "1 pt, 2 pts, 3 pts, 4 pts, 5 pts"),
+    scale("letters before", "a) Low, b) Medium, c) High"),
+    scale("decimals", "1.0, 2.0, 3.0, 4.0, 5.0", {"format": "csv | csv bom | zip | gz"}),
+    scale("Yes with a hedge", "No, Not yet, Partly, Mostly, Yes"),
     scale("5 - Expert", "1 - Novice, 2 - Beginner, 3 - Intermediate, 4 - Advanced, 5 - Expert"),
     scale("Expert (5)", "Novice (1), Beginner (2), Competent (3), Proficient (4), Expert (5)"),
     scale("5: very strong", "1: very weak, 2: weak, 3: fair, 4: strong, 5: very strong"),
@@ -384,7 +409,7 @@ SCALES = [
     scale("Smartsheet balls", "Empty, Quarter, Half, Three Quarter, Full", {"tool": "Smartsheet"}),
     scale("TRUE FALSE", "FALSE, TRUE", _OUTER),
     scale("Checked Unchecked", "Unchecked, Checked", _OUTER),
-    row("x or blank", {**_OUTER, "layout": "wide | two heading rows"}, words=["", "x"]),
+    row("x or blank", {**_OUTER, "layout": "wide | two heading rows", "absent": "none"}, words=["", "x"]),
 ]
 
 # What is said about the scale. "same" agrees with 1 to 5, "turned" says that 1 is best, else the lowest and highest number.
@@ -443,6 +468,16 @@ MARKS = [
     row("line break", join="\n"),
     row("bar", join=" | "),
     row("slash", join=" / "),
+    row("bullets", start="\u2022 ", join="\n\u2022 "),
+    row("dashes", start="- ", join="\n- "),
+    row("numbered", join="; ", number=True),
+    row("plus", join=" + "),
+    row("double semicolon", join=";;"),
+    row("Ja or Nein", yes="Ja", no="Nein"),
+    row("Oui or Non", yes="Oui", no="Non"),
+    row("S\u00ed or No", yes="S\u00ed", no="No"),
+    row("Selected", yes="Selected", no="Not selected"),
+    row("check sign", yes="\u2713", no=""),
     row("list", join="', '", start="['", end="']"),
     row("own name", yes="{a}", no=""),
     row("x", yes="x", no=""),
@@ -499,6 +534,13 @@ ASK_CAPABILITY = [
     ),
     *rows("We want to help others with | I want to mentor others in | Which areas could your office help others with?"),
     *rows("Strengths | What could your office teach others? | Areas in which you could mentor", {"cap": "picks"}),
+    *rows(
+        "Wie stark ist Ihre Dienststelle? | Kompetenz | \u00bfQu\u00e9 tan fuerte es su oficina? | Capacidad", {"cap": "rating"}
+    ),
+    *rows("Points forts de votre bureau | Comp\u00e9tence", {"cap": "rating"}),
+    row("wie stark in", {"cap": "rating"}, q="Wie stark ist Ihre Dienststelle in {a}?"),
+    row("nivel en", {"cap": "rating"}, q="\u00bfQu\u00e9 tan fuerte es su oficina en {a}?"),
+    row("niveau en", {"cap": "rating"}, q="Quelle est la comp\u00e9tence de votre bureau en {a} ?"),
     row("how strong in", {"cap": "rating"}, q="How strong is your office in {a}?"),
     row("rate capability in", {"cap": "rating"}, q="How would you rate your office's capability in {a}?"),
     row("could help with", {"cap": "rating"}, q="We could help others with {a}"),
@@ -512,6 +554,12 @@ ASK_NEED = [
     ),
     *rows("We would like to be mentored in | We want to be trained in | We need to be coached on", {"need": "rating | picks"}),
     *rows("In which areas would your office like to be supported? | Would like to be mentored in", {"need": "rating | picks"}),
+    *rows(
+        "Bedarf | Wie viel Hilfe brauchen Sie? | \u00bfCu\u00e1nta ayuda necesita? | Necesidad | Besoin | Besoin d'aide", _RATED
+    ),
+    row("hilfe bei", _RATED, q="Wie viel Unterst\u00fctzung brauchen Sie bei {a}?"),
+    row("ayuda en", _RATED, q="\u00bfCu\u00e1nta ayuda necesita su oficina en {a}?"),
+    row("aide en", _RATED, q="De combien d'aide avez-vous besoin en {a} ?"),
     row("how much help with", _RATED, q="How much help do you want with {a}?"),
     row("support with", _RATED, q="We would like support with {a}"),
     row("trained in sentence", _RATED, q="How much would your office like to be trained in {a}?"),
@@ -532,6 +580,16 @@ SHAPES = [
     row("{q} - {a}"),
     row("{a} - {q}"),
     row("{a}: {q}"),
+    row("{q} \u2013 {a}"),
+    row("{q} \u2014 {a}"),
+    row("{q} | {a}"),
+    row("{q} > {a}"),
+    row("{q} / {a}"),
+    row("{q} \u2192 {a}"),
+    row("{q}\n{a}"),
+    row("Q{n}. {q}: {a}"),
+    row("Q{n}_{i} {q} - {a}"),
+    row("{q} \u00bb {a}"),
 ]
 AREAS = [
     row("built in", names=["Hiring", "Governance", "Funding for Scale", "Organization Design"]),
@@ -552,6 +610,11 @@ DECORATIONS = [
     row("code", text="A{i} {a}"),
     row("source", {"cap": "rating"}, text="{a} (self-assessment)", side="capability"),
     row("required mark", text="{a} *"),
+    row("emoji before", text="\U0001f4cc {a}"),
+    row("quotation marks", text='"{a}"'),
+    row("capitals", text="{a!u}"),
+    row("definition", text="{a} (what the office does about it)"),
+    row("letters", text="{l}) {a}"),
 ]
 
 WHO = [
@@ -565,6 +628,11 @@ WHO = [
     row("agency and component", {"layout": "wide"}),
     row("two office columns", {"layout": "wide"}),
     row("question about the office", {"layout": "wide"}),
+    row("German", {"layout": "wide"}),
+    row("Spanish", {"layout": "wide"}),
+    row("French", {"layout": "wide"}),
+    row("number beside", {"layout": "wide"}),
+    row("headcount beside", {"layout": "wide"}),
 ]
 # What an office says about its role: (heading, what it truly is, what mentors, proteges and both say); "#" is a number of seats.
 _WIDE = {"layout": "wide"}
@@ -609,6 +677,20 @@ ROLES = [
         seats=["1", "2", "3"],
         asks=[("How many offices could you mentor?", "mentor seats", "#", "0", "#")],
     ),
+]
+
+_OPEN = {"cap": "rating", "need": "rating", "layout": "wide", "doubt": "none", "strangers": "none", "said": "none"}
+# What stands where an office did not answer.
+ABSENT = [
+    row("none"),
+    *rows(
+        "N/A | n/a | Don't know | Not applicable | - | \u2014 | No answer | Prefer not to say | Not sure | None given | ? | .",
+        _OPEN,
+    ),
+    *rows("keine Angabe | k. A. | k.A. | wei\u00df nicht | entf\u00e4llt | nicht beurteilbar", _OPEN),
+    *rows("No sabe | N/C | No aplica | ns/nc | sin respuesta | Ne sait pas | Sans objet | NSP | Non concern\u00e9", _OPEN),
+    *rows("999 | -99 | 99 | 0", {**_OPEN, "scale": "1-5"}),
+    row("blank", _OPEN, blank=True),
 ]
 
 # Rows of no office: what stands where the office should, and what beside it.
@@ -726,6 +808,7 @@ DIMENSIONS: dict[str, list[Row]] = {
     "who": WHO,
     "role": ROLES,
     "strangers": STRANGERS,
+    "absent": ABSENT,
     "format": FORMATS,
     "doubt": DOUBTS,
 }

@@ -201,6 +201,8 @@ class Follower:
     def follow(self, reading: Reading) -> set[str]:
         """Read again with the lines and the options that are proposed, as long as there are new ones; say what came of it."""
         told, lines, options = set[str](), dict[tuple[str, str], str](), dict[str, Any]()
+        told_absent = {word for word, level in self.made.answers.items() if level == "not answered"}
+        lines |= {("levels", word): "not answered" for word in told_absent if self.corrected}
         if self.corrected and not any(map(NUMBER.fullmatch, self.made.answers)):
             lines |= {("levels", word): level for word, level in self.made.answers.items() if word}
         file = self.path.with_suffix(".columns.toml")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
+from cxmatch.records.text import counted, listed
 from cxmatch.survey.answers.hints import Hint, heeded, hints_of
 from cxmatch.survey.answers.needs import read_needs
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.answers.strengths import read_strengths
 from cxmatch.survey.columns.areas import Areas, ByArea
+from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 
 
@@ -30,17 +32,17 @@ class Answers:
 
 
 def read_answers(
-    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, numeric: bool, unrated: str = "open"
+    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, numeric: bool, unrated: str = "open", rounds: bool
 ) -> tuple[Answers, list[Finding]]:
     """Read what every office can do and what it needs, in whichever way each was asked.
 
     `words` are the answers that a columns file explains; `numeric` says that a scale of numbers was asked for; `unrated` what
-    counts as the capability of who rates none, "open" or "lowest".
+    counts as the capability of who rates none, "open" or "lowest"; `rounds` as in `read_ratings`.
     """
     areas, noticed = (areas, []) if numeric else heeded(surveys, areas)
-    strengths, about_strengths = read_strengths(surveys, areas, words)
+    strengths, about_strengths = read_strengths(surveys, areas, words, rounds=rounds)
     current = strengths.ratings
-    needs, about_needs = read_needs(surveys, areas, current, words)
+    needs, about_needs = read_needs(surveys, areas, current, words, rounds=rounds)
     hinted = dict.fromkeys((Kind.CAPABILITY, Kind.REQUIRED), current.scale) | ({Kind.NEED: needs.scale} if needs.rated else {})
     noticed += [*about_strengths, *about_needs, *_about_hints(surveys, hinted, words)]
     for side, scale in ((Kind.CAPABILITY, current.scale), (Kind.NEED, needs.scale)):
@@ -48,7 +50,24 @@ def read_answers(
             noticed.append(Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()}))
     framework = areas.framework.with_scales(strengths.scale, needs.scale)
     ratings, capability = [current, *([needs.rated] if needs.rated else [])], strengths.beside(needs.columns, unrated)
+    noticed += _about_rounded(surveys, ratings)
     return Answers(framework=framework, capability=capability, need=needs.columns, ratings=ratings, words=words), noticed
+
+
+def _about_rounded(surveys: Sequence[Survey], ratings: Sequence[Ratings]) -> Iterator[Finding]:
+    """Note how many answers were rounded, in which columns, and the first of them."""
+    rated = ((survey, column, each.rounded) for survey in surveys for each in ratings for column in survey.of(*each.kinds))
+    cells = [
+        (survey.place(column, row), shown(text), levels[text])
+        for survey, column, levels in rated
+        for row, text in enumerate(column.cells if levels else ())
+        if text in levels
+    ]
+    if cells:
+        at, value, level = min(cells, key=lambda cell: cell[0].row or 0)
+        letters = listed(sorted({place.column for place, *_ in cells}, key=lambda letter: (len(letter), letter)))
+        facts = {"value": value, "level": level, "at": f"row {at.row}, column {at.column}", "columns": letters}
+        yield Finding(code="CX431", facts={"count": counted(len(cells), "answer"), **facts})
 
 
 def _about_hints(surveys: Sequence[Survey], scales: Mapping[Kind, Scale], turned: Mapping[str, str]) -> Iterator[Finding]:

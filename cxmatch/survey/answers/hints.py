@@ -53,7 +53,7 @@ class Hint:
         for number, text in words.items():
             level = turned.get(str(number), str(number))
             beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
-            if (beyond < 0 and end_of(text) == top) or (beyond > 0 and end_of(text) == bottom):
+            if (beyond < 0 and _end_of(text) == top) or (beyond > 0 and _end_of(text) == bottom):
                 return True
         said = ((text, turned.get(str(number), str(number))) for number, text in words.items())
         return not best_first and falls({text: int(number) for text, number in said if number.isdecimal()})
@@ -64,17 +64,17 @@ class Hint:
         return words or ("less is more" if self.down else ends)
 
 
-def end_of(text: str) -> str:
+def _end_of(text: str) -> str:
     """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first."""
     words = set(_APART.split(text))
     return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
 
 
 @lru_cache(maxsize=4096)
-def hint_in(text: str) -> Hint | None:
+def _hint_in(text: str) -> Hint | None:
     """Return what a text says about a scale, or None if it says nothing.
 
-    >>> hint_in("Need: Hiring (0 = none, 5 = most)")
+    >>> _hint_in("Need: Hiring (0 = none, 5 = most)")
     Hint(low=0, high=5, words={0: 'none', 5: 'most'}, down=False)
     """
     plain = fold(text[:LONGEST_HEADING])
@@ -94,7 +94,7 @@ def _words_in(plain: str) -> Iterator[tuple[int, str]]:
     for row in table("hints")["pair"]:
         for found in re.finditer(row["pattern"], plain):
             number, word = int(found["number"]), clean(found["word"])
-            if number not in seen and (not row.get("ends") or end_of(word)):
+            if number not in seen and (not row.get("ends") or _end_of(word)):
                 seen.add(number)
                 yield number, word
 
@@ -107,7 +107,7 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
 def hints_of(survey: Survey, column: Column) -> Iterator[Hint]:
     """Yield what is said about the scale of a column: in its heading or question, and in the rows above the headings."""
     for text in dict.fromkeys((column.heading, column.question, survey.title)):
-        hint = hint_in(text) if text else None
+        hint = _hint_in(text) if text else None
         if hint:
             yield hint
 

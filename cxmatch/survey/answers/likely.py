@@ -59,7 +59,7 @@ def _ordered(texts: Collection[str], scale: Scale, *, alone: bool) -> dict[str, 
     known = _on_known_scale(texts)
     if known and max(known.values()) < len(range(scale.low, scale.high + 1)):
         return {text: (scale.low + place) * scale.unit for text, place in known.items()}
-    places = {text: place_of(text) for text in texts}
+    places = {text: _place_of(text) for text in texts}
     ranks = {place: scale.low + rank for rank, place in enumerate(sorted(set(places.values())))}
     if not alone or _NO_PLACE in ranks or max(ranks.values(), default=0) > scale.high:
         return _at_ends(texts, scale)
@@ -68,7 +68,7 @@ def _ordered(texts: Collection[str], scale: Scale, *, alone: bool) -> dict[str, 
 
 def _at_ends(texts: Collection[str], scale: Scale) -> dict[str, int]:
     ends = {_LOWEST: scale.bottom, _HIGHEST: scale.top}
-    return {text: ends[place] for text in texts if (place := place_of(text)) in ends}
+    return {text: ends[place] for text in texts if (place := _place_of(text)) in ends}
 
 
 def _on_known_scale(texts: Collection[str]) -> dict[str, int]:
@@ -84,7 +84,7 @@ def _begins(text: str, known: LabelScale) -> int | None:
     return known.used([said])[0] - 1 if said else None
 
 
-def place_of(text: str) -> int:
+def _place_of(text: str) -> int:
     """Return how high the words of an answer stand, 0 to 5, by the longest of the words that are known; -1 where none is."""
     folded = fold(text)
     found = [word for word in _words() if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", folded)]

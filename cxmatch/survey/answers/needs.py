@@ -28,7 +28,7 @@ _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
+class _Needs:
     """The need of every survey's rows by area id, in steps of `scale`; no columns where none is asked for.
 
     `rated` are the ratings where areas were rated, on a scale of the survey's own.
@@ -53,12 +53,15 @@ class _Way(StrEnum):
 
 
 def read_needs(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
-) -> tuple[Needs, list[Finding]]:
-    """Read the need of every office, in whichever way it was asked. `words` are the answers that a columns file explains."""
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str], *, rounds: bool
+) -> tuple[_Needs, list[Finding]]:
+    """Read the need of every office, in whichever way it was asked.
+
+    `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
+    """
     way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
     if way is _Way.RATING:
-        rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words)
+        rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words, rounds=rounds)
     if way is _Way.JOINED:
         return _read_choices(surveys, areas, current, words)
     most, columns = 1, list[ByArea]()
@@ -72,12 +75,12 @@ def read_needs(
     scale = scales.get(way, Scale(low=0, high=most))
     noticed += _about_ways(surveys, way, scale, current, rated)
     noticed += _about_alone(surveys, areas, columns)
-    return Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
+    return _Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
 
 
 def _read_choices(
     surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
-) -> tuple[Needs, list[Finding]]:
+) -> tuple[_Needs, list[Finding]]:
     """Read the areas that were chosen, in one cell or several, in order or not."""
     read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
     ordered = any(choices.ordered for choices, _ in read)
@@ -85,7 +88,7 @@ def _read_choices(
     columns = [choices.levels([area.id for area in areas.framework.areas], scale.high) for choices, _ in read]
     noticed = [finding for _, found in read for finding in found]
     noticed += _about_ways(surveys, _Way.ORDERED if ordered else _Way.JOINED, scale, current, current)
-    return Needs(scale=scale, columns=columns), noticed
+    return _Needs(scale=scale, columns=columns), noticed
 
 
 def _about_ways(surveys: Sequence[Survey], way: _Way, scale: Scale, current: Ratings, rated: Ratings) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class _Chosen:
     """The areas that each row chose, by id; None where it did not answer. `ordered`: they stand in the order of preference."""
 
     rows: list[tuple[str, ...] | None]
@@ -39,7 +39,7 @@ class Chosen:
         }
 
 
-def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> tuple[Chosen, list[Finding]]:
+def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> tuple[_Chosen, list[Finding]]:
     """Read columns of choices. `words` are the answers that a columns file explains; an unknown option is refused."""
     known, ordered = _known_options(areas, words), in_order(columns)
     columns = ordered or list(columns)
@@ -52,7 +52,7 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
         for option in unknown[text]
     ]
     rows = [_joined([picked[column.cells[row]] for column in columns]) for row in range(len(survey.numbers))]
-    return Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
+    return _Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
 
 
 def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:

@@ -19,12 +19,14 @@ from cxmatch.survey.headings.wording import nearest
 from cxmatch.survey.knowledge import table
 
 _FOOTNOTE = re.compile(r"\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}\])$")
-_COMMA_NUMBER = re.compile(r"[+-]?\d{1,6},\d{1,9}", re.ASCII)
+_COMMA_NUMBER = re.compile(r"[+-]?\d{1,6},\d{1,150}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _LABEL_AND_NUMBER = re.compile(r"(\d{1,3})\s*[-–=:.)]\s*[^\d\s].*|[^\d\s].*[(\[=:-]\s*(\d{1,3})\s*[)\]]?")
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 _MOST_PARSED = 200
 _MOST_LISTED, _MOST_WORDS = 5, 12
+_OFF_SCALE, _MOST_OFF_SCALE = "CX124", 6
+_ONCE = frozenset({"CX105", _OFF_SCALE})  # what a whole column is full of: the first cell stands for the others
 _RATED = (Kind.CAPABILITY, Kind.REQUIRED, Kind.NEED)
 _Columns = Sequence[tuple[Survey, Column]]
 
@@ -49,18 +51,22 @@ def _understand(text: str, scale: Scale, levels: Mapping[str, str], *, decimal_c
         return _refused(text, scale)
     plain = clean(text)
     for said in (plain, _FOOTNOTE.sub("", plain)) if len(plain) <= _MOST_PARSED else (plain,):
-        mapped = levels.get(fold(said), said)
-        mapped = mapped.replace(",", ".") if decimal_comma and _COMMA_NUMBER.fullmatch(mapped) else mapped
+        mapped = _pointed(levels.get(fold(said), said), decimal_comma)
         level = scale.read(mapped)
         if level is not None:
             return _Understood(level=level, repaired=said != text)
         if said == plain and (not mapped or unanswered(mapped)):
             return _Understood(absent=unanswered(mapped))
-    return _refused(plain, scale)
+    return _refused(plain, scale, decimal_comma=decimal_comma)
 
 
-def _refused(text: str, scale: Scale) -> _Understood:
-    code, facts = _trouble(text, scale)
+def _pointed(text: str, decimal_comma: bool) -> str:
+    """Return a number with a decimal point, where the file has decimal commas."""
+    return text.replace(",", ".") if decimal_comma and _COMMA_NUMBER.fullmatch(text) else text
+
+
+def _refused(text: str, scale: Scale, *, decimal_comma: bool = False) -> _Understood:
+    code, facts = _trouble(_pointed(text, decimal_comma), scale)
     return _Understood(code=code, facts={"value": shown(text), "levels": scale.describe(), **facts})
 
 
@@ -78,7 +84,7 @@ def _trouble(text: str, scale: Scale) -> tuple[str, dict[str, str]]:
     if fold(text) in _BOOLEANS:
         level = scale.bottom if fold(text)[0] in "fn" else scale.top
         return "CX108", {"map": f'"{shown(text)}" = "{scale.say(level)}"'}
-    if _NUMBER.fullmatch(text) and len(text.partition(".")[2].rstrip("0")) > scale.decimals:
+    if scale.rounded(text) is not None:
         return "CX105", {"decimals": str(scale.decimals)}
     if paired := _LABEL_AND_NUMBER.fullmatch(text):
         return "CX109", {"map": f'"{shown(text)}" = "{paired[1] or paired[2]}"'}
@@ -90,7 +96,8 @@ class Ratings:
     """The final scale of a direction, and the level of each cell text (None where it is not answered).
 
     `absent` counts the ways of not answering. `unread` are the cell texts in the columns of these `kinds` that are no level, or
-    not surely one, by the finding that says why; `likely` is the number that some of them likely stand for.
+    not surely one, by the finding that says why; `likely` is the number that some of them likely stand for. `rounded` are those
+    that were rounded, with the level that they count as.
     """
 
     scale: Scale
@@ -99,15 +106,16 @@ class Ratings:
     kinds: Sequence[Kind] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
     likely: Mapping[str, int] = field(default_factory=dict)
+    rounded: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_ratings(
-    surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, words: Mapping[str, str]
+    surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, words: Mapping[str, str], *, rounds: bool = False
 ) -> tuple[Ratings, list[Finding]]:
     """Read every different text in the columns of these kinds once.
 
     `scale` is the framework's; a survey that answers in the words of another known scale is read by that one. `words`
-    are the answers that a columns file explains.
+    are the answers that a columns file explains; `rounds` says that a number with more decimals than count is rounded.
     """
     columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
     counts = Counter(text for _, column in columns for text in column.cells)
@@ -117,18 +125,18 @@ def read_ratings(
     scale, words = (found.scale.scale, {**found.scale.labels(counts), **words}) if found else (scale, words)
     numbers, doubted, about = _spelled(columns, counts, scale, words)
     commas = any(survey.decimal_comma for survey in surveys)
-    answers = {text: _understand(text, scale, {**numbers, **words}, decimal_comma=commas) for text in counts}
+    rounded = _rounded(counts, scale, words, commas) if rounds else {}
+    explained = {**numbers, **{fold(clean(text)): level for text, level in rounded.items()}, **words}
+    answers = {text: _understand(text, scale, explained, decimal_comma=commas) for text in counts}
     scale, levels = _coarsened(answers, scale)
     noticed += [*about, *_by_place(levels, scale)]
     noticed += _about_cells(columns, {text: each for text, each in answers.items() if text not in doubted})
-    absent: Counter[str] = Counter()
-    for text, count in counts.items():
-        if answers[text].absent:
-            absent[answers[text].absent] += count
+    absent = sum((Counter({each.absent: counts[text]}) for text, each in answers.items() if each.absent), Counter[str]())
     unread = {text: "CX119" if text in doubted else answer.code for text, answer in answers.items() if answer.code}
     likely = {text: found.scale.used([text])[0] for text in counts if found.scale.knows(text)} if found and found.doubts else {}
     unread |= dict.fromkeys(likely, "CX118")
-    return Ratings(scale=scale, levels=levels, absent=absent, kinds=kinds, unread=unread, likely=likely), noticed
+    read = Ratings(scale=scale, levels=levels, absent=absent, kinds=kinds, unread=unread, likely=likely, rounded=rounded)
+    return read, noticed
 
 
 def _on_words(counts: Mapping[str, int], others: Collection[str], scale: Scale, words: Mapping[str, str]) -> Choice | None:
@@ -179,6 +187,14 @@ def _spelled(
     return {fold(text): each.number for text, each in given.items()}, (), [Finding(code="CX430", facts=facts)]
 
 
+def _rounded(texts: Iterable[str], scale: Scale, words: Mapping[str, str], commas: bool) -> dict[str, str]:
+    """Return the level of each answer that is a number with more decimals than count, and that nobody has explained."""
+    numbers = {text: _pointed(clean(text), commas) for text in texts if len(text) <= _MOST_PARSED}
+    wanted = {text: number for text, number in numbers.items() if fold(clean(text)) not in words and scale.read(number) is None}
+    levels = {text: scale.rounded(number) for text, number in wanted.items()}
+    return {text: scale.say(level) for text, level in levels.items() if level is not None}
+
+
 def _by_place(levels: Mapping[str, int | None], scale: Scale) -> list[Finding]:
     """Say where a number was read on a scale of words: there 3 is the third label."""
     numbers = sorted(text.strip() for text, level in levels.items() if level is not None and text.strip().isdecimal())
@@ -198,9 +214,9 @@ def _coarsened(answers: Mapping[str, _Understood], scale: Scale) -> tuple[Scale,
 def _about_cells(columns: _Columns, answers: Mapping[str, _Understood]) -> Iterator[Finding]:
     """Yield a finding for each column of strange words only and each other cell that cannot be read, and a note on repairs."""
     odd = {text for text, answer in answers.items() if answer.code or answer.repaired}
-    repaired: list[str] = []
+    repaired, alike = list[str](), dict[tuple[int, str], Mapping[str, str]]()
     for survey, column in columns if odd else ():
-        strange = _strange(column, answers)
+        strange, off = _strange(column, answers), _off_scale(column, answers)
         if strange:
             yield survey.finding("CX117", column, **strange)
         for row, text in enumerate(column.cells):
@@ -208,9 +224,18 @@ def _about_cells(columns: _Columns, answers: Mapping[str, _Understood]) -> Itera
                 at = survey.place(column, row)
                 repaired.append(f'row {at.row}, column {at.column}: "{visible(text[:MOST_SHOWN])}"')
             elif text in odd and not strange:
-                yield survey.finding(answers[text].code, column, row, **answers[text].facts)
+                code = _OFF_SCALE if text in off else answers[text].code
+                facts = alike.setdefault((id(column), code if code in _ONCE else text), answers[text].facts)
+                yield survey.finding(code, column, row, **facts)
     if repaired:
         yield Finding(code="CX451", facts={"count": str(len(repaired)), "cells": some(repaired, _MOST_LISTED, "; ")})
+
+
+def _off_scale(column: Column, answers: Mapping[str, _Understood]) -> Collection[str]:
+    """Return the numbers of a column that lie outside of the scale, where they are very many different ones."""
+    unread = (text for text in set(column.cells) & answers.keys() if answers[text].code == "CX104")
+    numbers = {text for text in unread if _NUMBER.fullmatch(clean(text))}
+    return numbers if len(numbers) > _MOST_OFF_SCALE else ()
 
 
 def _strange(column: Column, answers: Mapping[str, _Understood]) -> dict[str, str]:

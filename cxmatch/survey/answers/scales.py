@@ -18,7 +18,7 @@ _ENOUGH = 2  # answers a step leave no doubt that a scale of which every step is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelScale:
-    """A known scale of words; `answers` maps each spelling, as `bare` gives it, to its level and to the answer it spells.
+    """A known scale of words; `answers` maps each spelling, as `_bare` gives it, to its level and to the answer it spells.
 
     `enough` replies that use every step leave no doubt that it has no others; `ask` says why it is asked about all the same.
     """
@@ -31,20 +31,20 @@ class LabelScale:
 
     def knows(self, text: str) -> bool:
         """Tell whether a text is a word of this scale."""
-        return bare(text) in self.answers
+        return _bare(text) in self.answers
 
     def covers(self, texts: Iterable[str]) -> int:
         """Count the texts that are words of this scale; none counts if two different answers are one step of it."""
-        given = {self.answers[word] for text in texts if (word := bare(text)) in self.answers}
-        return len({bare(text) for text in texts if self.knows(text)}) if len(given) == len({level for level, _ in given}) else 0
+        given = {self.answers[word] for text in texts if (word := _bare(text)) in self.answers}
+        return len({_bare(text) for text in texts if self.knows(text)}) if len(given) == len({level for level, _ in given}) else 0
 
     def labels(self, texts: Iterable[str]) -> dict[str, str]:
         """Return for each folded text that is a word of this scale the label of its step."""
-        return {fold(text): self.scale.say(self.answers[bare(text)][0]) for text in texts if self.knows(text)}
+        return {fold(text): self.scale.say(self.answers[_bare(text)][0]) for text in texts if self.knows(text)}
 
     def used(self, texts: Iterable[str]) -> list[int]:
         """Return the levels that these texts use, lowest first."""
-        return sorted({self.answers[bare(text)][0] for text in texts if self.knows(text)})
+        return sorted({self.answers[_bare(text)][0] for text in texts if self.knows(text)})
 
     def distances(self, texts: Iterable[str]) -> list[int]:
         """Return how far the levels that these texts use stand above the lowest of them."""
@@ -69,7 +69,7 @@ def label_scales() -> tuple[LabelScale, ...]:
 def _scale_of(row: Mapping[str, Any]) -> LabelScale:
     """Make the scale of a row of the table."""
     steps = [[answer.split("|") for answer in step] for step in row["levels"]]
-    spelled = {bare(word): (level, answer[0]) for level, step in enumerate(steps, start=1) for answer in step for word in answer}
+    spelled = {_bare(word): (level, answer[0]) for level, step in enumerate(steps, start=1) for answer in step for word in answer}
     return LabelScale(
         name=row["name"],
         scale=Scale.of_labels(*(step[0][0] for step in steps)),
@@ -80,7 +80,7 @@ def _scale_of(row: Mapping[str, Any]) -> LabelScale:
 
 
 @cache
-def bare(text: str) -> str:
+def _bare(text: str) -> str:
     """Return the form in which words of scales are compared; signs such as Harvey balls stay as they are."""
     return key(text) or fold(text)
 
@@ -92,13 +92,13 @@ def choose(answers: Mapping[str, int], others: Collection[str]) -> Choice | None
     """
     texts = list(answers)
     most = max((known.covers(texts) for known in label_scales()), default=0)
-    if 2 * most <= len({bare(text) for text in texts}):
+    if 2 * most <= len({_bare(text) for text in texts}):
         return None
     likely = [known for known in label_scales() if known.covers(texts) == most]
-    together = max(known.covers(others) for known in likely)
-    best, *rest = sorted(
-        (known for known in likely if known.covers(others) == together), key=lambda known: len(known.scale.labels)
-    )
+    # One word of the other direction is no sign: "mittel" is a word of many scales.
+    shared = {known.name: count if 2 * (count := known.covers(others)) > len(others) else 0 for known in likely}
+    together = max(shared.values())
+    best, *rest = sorted((known for known in likely if shared[known.name] == together), key=lambda known: len(known.scale.labels))
     apart = best.distances(texts)
     rivals = () if _is_whole(best, answers) else tuple(known for known in rest if known.distances(texts) != apart)
     return Choice(scale=best, doubts=(*filter(None, [best.ask]), *(rival.scale.describe() for rival in rivals)))
@@ -115,7 +115,7 @@ def falls(numbers: Mapping[str, float]) -> bool:
     >>> falls({"Expert": 1, "Novice": 5}), falls({"Low": 1, "High": 5})
     (True, False)
     """
-    given = {bare(word): number for word, number in numbers.items()}
+    given = {_bare(word): number for word, number in numbers.items()}
     for known in label_scales():
         levels = sorted((known.answers[word][0], number) for word, number in given.items() if word in known.answers)
         if any(low[0] < high[0] and low[1] > high[1] for low, high in pairwise(levels)):

@@ -25,7 +25,7 @@ _AROUND = "()[]-\u2013\u2014=:.,|/ "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spelled:
+class _Spelled:
     """A number with something around it: the label `word`, and `most`, what it is counted out of, where they are there."""
 
     number: str
@@ -34,11 +34,11 @@ class Spelled:
 
 
 @cache
-def spelled(text: str) -> Spelled | None:
+def spelled(text: str) -> _Spelled | None:
     """Return what an answer spells, or None where it is no number with something around it.
 
     >>> spelled("5 - Expert"), spelled("4 out of 5")
-    (Spelled(number='5', word='expert', most=''), Spelled(number='4', word='', most='5'))
+    (_Spelled(number='5', word='expert', most=''), _Spelled(number='4', word='', most='5'))
     """
     plain = fold(text) if len(text) <= _LONGEST else ""
     rows = ((row, re.fullmatch(row["pattern"], plain)) for row in table("spellings").values())
@@ -48,10 +48,10 @@ def spelled(text: str) -> Spelled | None:
     row, found = fitting
     if row.get("count"):
         filled, hollow = (len(_SIGN.findall(found[part])) for part in ("filled", "hollow"))
-        return Spelled(number=str(filled), most=str(filled + hollow) if hollow else "")
+        return _Spelled(number=str(filled), most=str(filled + hollow) if hollow else "")
     parts = {name: part or "" for name, part in found.groupdict().items()}
     word = parts.get("word", "").strip(_AROUND)
-    return None if _MONTH.fullmatch(word) else Spelled(number=parts["number"], word=word, most=parts.get("most", ""))
+    return None if _MONTH.fullmatch(word) else _Spelled(number=parts["number"], word=word, most=parts.get("most", ""))
 
 
 def _is_known(row: Mapping[str, Any], found: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ _TICKED = Scale(low=0, high=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strengths:
+class _Strengths:
     """The capability of every survey's rows by area id, in steps of `scale`, and the ratings it was read from, if any."""
 
     scale: Scale
@@ -35,18 +35,20 @@ class Strengths:
         return [_filled(*each, every, self.scale.bottom) for each in zip(self.columns, needs, strict=True)]
 
 
-def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> tuple[Strengths, list[Finding]]:
-    """Read the capability of every office. `words` are the answers that a columns file explains.
+def read_strengths(
+    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, rounds: bool
+) -> tuple[_Strengths, list[Finding]]:
+    """Read the capability of every office. `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
 
     Ticked areas count 1 and the others 0, where an office ticked any.
     """
     scale = areas.framework.capability_scale
     rated, required = (any(survey.of(kind) for survey in surveys) for kind in (Kind.CAPABILITY, Kind.REQUIRED))
     if required or (rated and not are_marks(surveys, Kind.CAPABILITY, areas, words)):
-        ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words)
+        ratings, noticed = read_ratings(surveys, [Kind.CAPABILITY, Kind.REQUIRED], scale, words, rounds=rounds)
         columns = [areas.levels(survey, Kind.CAPABILITY, ratings.levels) for survey in surveys]
         noticed += [] if rated else [Finding(code="CX120")]
-        return Strengths(scale=ratings.scale, columns=columns, ratings=ratings), noticed
+        return _Strengths(scale=ratings.scale, columns=columns, ratings=ratings), noticed
     ids = [area.id for area in areas.framework.areas]
     ticked, noticed = [], list[Finding]()
     for survey in surveys:
@@ -55,7 +57,7 @@ def read_strengths(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, 
         ticked.append(marked(survey, Kind.CAPABILITY, areas) or (choices.levels(ids, 1) if strengths_picked(survey) else {}))
     if any(ticked):
         noticed.append(Finding(code="CX432"))
-    return Strengths(scale=_TICKED, columns=ticked, ratings=Ratings(scale=_TICKED)), noticed
+    return _Strengths(scale=_TICKED, columns=ticked, ratings=Ratings(scale=_TICKED)), noticed
 
 
 def _filled(columns: ByArea, asked: ByArea, every: Sequence[str], lowest: int) -> ByArea:

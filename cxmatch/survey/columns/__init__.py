@@ -14,21 +14,23 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
 from cxmatch.records.text import some
 from cxmatch.survey.columns.areas import Areas, settle_areas
-from cxmatch.survey.columns.choices import in_order, strengths_picked
-from cxmatch.survey.columns.directions import take_directions
+from cxmatch.survey.columns.choices import in_order, strengths_picked, without_numbers
+from cxmatch.survey.columns.frames import take_directions
 from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, ONE_COLUMN, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.splitting import bare_name
+from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, key
 
 _ADVICE = re.compile(
     r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 _MOST_ATTRIBUTES = 40
 
 
@@ -39,7 +41,7 @@ def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions
     """
     framework = options.wanted_framework()
     steps = _uses(opened, mapping, options, framework)
-    areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale)
+    areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale, mapping.levels)
     steps = _onward(steps, areas.named_in, refuse_twins, partial(_settle_attributes, options=options))
     surveys = [survey for survey, _ in steps]
     by_table = (finding for _, noticed in steps for finding in noticed)
@@ -78,7 +80,7 @@ def _about_asked(survey: Survey) -> list[Finding]:
 
 def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
     """Refuse a survey without a column for the office or for capability, naming its layout and its headings."""
-    lacking = [("CX300", survey) for survey in surveys if not (survey.of(Kind.OFFICE) or survey.asks_for_office())]
+    lacking = [("CX300", survey) for survey in surveys if not (survey.of(Kind.OFFICE) or survey.asks_which(Kind.OFFICE))]
     able = any(survey.of(Kind.CAPABILITY) or strengths_picked(survey) for survey in surveys)
     lacking += [] if able else [("CX303", surveys[0])]
     for code, survey in lacking:
@@ -89,10 +91,16 @@ def _missing(surveys: Sequence[Survey]) -> Iterator[Finding]:
 def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
     """Use the columns that a columns file names as it says; they are neither guessed about nor dropped later."""
     uses = ((column, mapping.use_of(column)) for column in survey.columns)
-    columns = tuple(replace(column, use=use, given=True, asked=()) if use else column for column, use in uses)
+    columns = tuple(_as_given(column, use) if use else column for column, use in uses)
     unknown = mapping.unknown(survey.columns)
     named = ", ".join(f'"{name}"' for name in unknown[:8])
     return replace(survey, columns=columns), [survey.finding("CX312", headings=named)] if unknown else []
+
+
+def _as_given(column: Column, use: Use) -> Column:
+    """Return a column with a use that is told; the numbers of what is told to be picks are no order."""
+    chosen = use.kind in (Kind.PICKS, Kind.STRENGTHS)
+    return replace(without_numbers(column) if chosen else column, use=use, given=True, asked=())
 
 
 def _take_named(survey: Survey) -> Step:
@@ -109,6 +117,7 @@ def _take_named(survey: Survey) -> Step:
         best = min((rank for rank, _ in called), default=-1)
         counted = kind in (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)  # of two numbers of seats, no name is the surer one
         winners = [column for rank, column in called if rank == best or counted]
+        winners = [] if len(winners) > 1 and all(map(_numbers_area, winners)) else winners
         if kind in (Kind.PICKS, Kind.STRENGTHS) and in_order(winners):
             survey = survey.using({column.index: Use(kind=kind) for column in winners})
         elif len(winners) > 1:
@@ -123,6 +132,14 @@ def _name_in(text: str, names: Mapping[str, int]) -> str:
     """Return the known name that a heading is, with or without advice such as "(choose up to two)"; "" if it is none."""
     bare = key(_ADVICE.sub("", text)) if len(text) <= LONGEST_HEADING else ""
     return next((name for name in (key(text), bare) if name in names), "")
+
+
+def _numbers_area(column: Column) -> bool:
+    """Tell whether a heading ends in brackets with the number and the name of an area, "Need [A1 Hiring]", and not in advice."""
+    found = _INSIDE.search(column.heading[:LONGEST_HEADING])
+    inside = found[1] if found else ""
+    name = bare_name(inside, ("code",))
+    return name != inside and name[:1].isupper()
 
 
 def _settle_attributes(survey: Survey, options: ReadingOptions) -> Step:

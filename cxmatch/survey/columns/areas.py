@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.framework import Framework, PracticeArea, Scale, frameworks
-from cxmatch.records.text import fold
-from cxmatch.survey.columns.choices import named_options
+from cxmatch.domain.framework import OWN, Framework, PracticeArea, Scale, frameworks
+from cxmatch.records.text import fold, some
+from cxmatch.survey.columns.choices import named_options, never_apart
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import SURE, nearest
 
 ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)  # the way that counts where there are several comes first
-_OWN_SCALE = "1-5"
+_CHOICES = (Kind.PICKS, Kind.STRENGTHS)
+_OWN_SCALE, _MOST_NAMED = "1-5", 12
 Levels = list[int | None]
 ByArea = dict[str, Levels]
 
@@ -25,6 +26,11 @@ class Areas:
 
     framework: Framework
     ids: dict[str, str]
+
+    @property
+    def own(self) -> bool:
+        """Tell whether they are areas of the survey's own."""
+        return self.framework.id == OWN
 
     def id_of(self, area: str) -> str | None:
         """Return the id of the area a heading names, or None."""
@@ -46,8 +52,10 @@ class Areas:
         return survey.using({column.index: Use(kind=use.kind, area=names[id_]) for column, use, id_ in known if use and id_}), ()
 
 
-def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str | None) -> tuple[Areas, list[Finding]]:
-    """Decide on the framework, and which of its areas each heading means.
+def settle_areas(
+    surveys: Sequence[Survey], wanted: Framework | None, scale: str | None, answers: Mapping[str, str]
+) -> tuple[Areas, list[Finding]]:
+    """Decide on the framework, and which of its areas each heading means. `answers` are those that a columns file explains.
 
     Raises SettingsError if `scale` is no scale.
     """
@@ -55,7 +63,7 @@ def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str
     texts = sorted(column.area for survey in surveys for column in survey.of(*BY_AREA))
     words = {fold(text): text for text in reversed(texts)}
     # Where no heading names one, the choices do.
-    words = words or named_options([column for survey in surveys for column in survey.of(Kind.PICKS, Kind.STRENGTHS)])
+    words = words or named_options([column for survey in surveys for column in survey.of(*_CHOICES)], answers)
     words = dict(sorted(words.items()))
     if wanted is not None:
         return _looked_up(surveys, _opened(wanted, words), words, scale)
@@ -64,11 +72,33 @@ def settle_areas(surveys: Sequence[Survey], wanted: Framework | None, scale: str
     framework = (recognized(by_kind) or _nearly(words, by_kind)) if words else frameworks()[0]
     if framework is None:
         own = Framework.of_survey(tuple(words.values()), *[Scale.of_range(scale or _OWN_SCALE)] * 2)
-        facts = {"areas": ", ".join(words.values()), "count": str(len(words))}
-        return Areas(framework=own, ids=_ids(own)), [Finding(code="CX471", facts=facts)]
+        facts = {"areas": some(list(words.values()), _MOST_NAMED), "count": str(len(words))}
+        areas = Areas(framework=own, ids=_ids(own))
+        return areas, [Finding(code="CX471", facts=facts), *_about_together(surveys, areas, answers)]
     areas, noticed = _looked_up(surveys, framework, words, scale)
     facts = {"framework": framework.name, "id": framework.id}
     return areas, [Finding(code="CX470", facts=facts), *noticed] if words else []
+
+
+def together_in(surveys: Sequence[Survey], areas: Areas, answers: Mapping[str, str]) -> list[tuple[Survey, Column, list[str]]]:
+    """Return the areas that may be one, because commas part them and they never stand apart, with the column that says so first.
+
+    They are areas of the survey's own that no heading names; a known framework has its own.
+    """
+    columns = [(survey, column) for survey in surveys for column in survey.of(*_CHOICES)]
+    runs = never_apart([column for _, column in columns], answers) if areas.own else []
+    found = [
+        (next((survey, column) for survey, column in columns if any(run[0] in cell for cell in column.cells)), run)
+        for run in runs
+    ]
+    return [(*where, run) for where, run in found if all(areas.id_of(option) for option in run)]
+
+
+def _about_together(surveys: Sequence[Survey], areas: Areas, answers: Mapping[str, str]) -> Iterator[Finding]:
+    for survey, column, run in together_in(surveys, areas, answers):
+        whole = ", ".join(run)
+        parts = " and ".join(f'"{option}"' for option in run)
+        yield survey.finding("CX123", column, value=whole, parts=parts, line=toml_line(whole, whole), first=run[0])
 
 
 def recognized(words_by_kind: Sequence[Collection[str]]) -> Framework | None:

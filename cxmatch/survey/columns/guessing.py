@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.alike import name_alike
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
 from cxmatch.survey.columns.cells import unanswered
-from cxmatch.survey.columns.choices import in_order, named_options, options_in
+from cxmatch.survey.columns.choices import in_order, named_options, options_in, without_numbers
 from cxmatch.survey.columns.frames import take_frames
-from cxmatch.survey.headings.asides import without_scale_hint
-from cxmatch.survey.headings.splitting import asks_for_comment
+from cxmatch.survey.columns.twins import name_alike
+from cxmatch.survey.headings.splitting import Parts, asks_for_comment, without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, is_doubtful, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
@@ -24,6 +23,7 @@ from cxmatch.survey.knowledge import table
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS = 200
+_USUAL, _HIGHEST = 5, 10  # levels of most surveys, and of nearly all
 _ASKING = (*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE)
 _ASKED = {Kind.PICKS: ASKS_NEED, Kind.STRENGTHS: (Kind.CAPABILITY, Kind.STRENGTHS)}
 
@@ -39,7 +39,7 @@ def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[
     named = _named(headed) or _named_in_cells(headed)
     followed = (framework or recognized([set(named)])) if named else None
     choices = named | _words([followed] if followed else [])
-    picked = [_guess_picks(survey, choices) for survey in headed]
+    picked = [through(survey, (partial(_guess_picks, names=choices), _ask_levels)) for survey in headed]
     stages = zip(rated, alike, picked, strict=True)
     return [(survey, [*first, *then, *last]) for (_, first), (_, then), (survey, last) in stages]
 
@@ -103,7 +103,26 @@ def _is_twin(survey: Survey, column: Column, kind: Kind, area: str) -> bool:
     """Tell whether a column has answers like those of one that asks the same: which of them counts is to be asked."""
     same = [each for each in survey.of(kind) if fold(each.area) == fold(area)]
     answers = {text for text in column.cells if not unanswered(text)}
-    return bool(same and answers) and answers <= {text for each in survey.of(kind) for text in each.cells}
+    given = {text for each in survey.of(kind) for text in each.cells if not unanswered(text)}
+    alike = answers <= given or any(fold(each.heading) == fold(column.heading) for each in same)
+    return bool(same and answers) and (alike or _are_levels(answers, given))
+
+
+def _ask_levels(survey: Survey) -> Step:
+    """Ask about what says a direction and an area, holds levels like the columns that are taken, and is not taken itself."""
+    given = {text for column in survey.of(*BY_AREA) for text in column.cells if not unanswered(text)}
+    for column in survey.unused():
+        parts = next(iter(Parts.ways(column.heading)), None) if given and not (column.asked or column.item) else None
+        texts = {text for text in column.cells if not unanswered(text)}
+        if parts and texts and _are_levels(texts, given):
+            survey = survey.asking([column], Use(kind=parts.kind, area=parts.area))
+    return survey, ()
+
+
+def _are_levels(texts: Collection[str], others: Collection[str]) -> bool:
+    """Tell whether numbers are as low as others, which are levels."""
+    numbers = all(text.isdecimal() for text in (*texts, *others))
+    return numbers and max(map(int, texts)) <= min(max(_USUAL, *map(int, others)), _HIGHEST)
 
 
 def _is_covered(survey: Survey, kind: Kind, area: str) -> bool:
@@ -124,8 +143,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     near = nearest(prefix, list(known), SURE)
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
-    columns = tuple(replace(each, asked=()) if each.index == column.index else each for each in survey.columns)
-    return replace(survey, columns=columns).taking(column, Use(kind=known[near], area=area))
+    return survey.changed([replace(column, asked=())]).taking(column, Use(kind=known[near], area=area))
 
 
 def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
@@ -136,9 +154,12 @@ def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
 
 def _guess_choices(survey: Survey, names: Mapping[str, str], kind: Kind) -> Step:
     """Take the one column of areas that says this direction, or those that number their choices; ask where several could be."""
-    if survey.of(*_ASKED[kind]) or not names:
+    if survey.of(*_ASKED[kind]) or not names or survey.asks_which(kind):
         return survey, ()
     likely = [column for column in survey.unused() if column.heading and _could_be(kind, column, names, survey.side)]
+    if not likely:  # numbers before choices may be an order
+        numbered = [c for c in survey.unused() if c.heading and _could_be(kind, without_numbers(c), names, survey.side)]
+        return survey.asking(numbered, Use(kind=kind)), ()
     if any(is_negated(column.heading) for column in likely) or not (len(likely) == 1 or in_order(likely)):
         return survey.asking(likely, Use(kind=kind)), ()
     return through(survey, (partial(Survey.taking, column=column, use=Use(kind=kind)) for column in likely))

@@ -47,10 +47,8 @@ def _called(survey: Survey, group: str) -> Column | None:
 def _joined(survey: Survey, names: list[Column]) -> Step:
     """Give both columns the whole names: each of them is the office then."""
     whole = [clean(f"{first} {last}") for first, last in zip(*(column.cells for column in names), strict=True)]
-    columns = list(survey.columns)
-    for column in names:
-        columns[column.index] = replace(column, use=_AS_OFFICE, given=True, cells=whole)
-    return replace(survey, columns=tuple(columns)), [survey.finding("CX490", names[0], columns=_letters(names))]
+    joined = survey.changed(replace(column, use=_AS_OFFICE, given=True, cells=whole) for column in names)
+    return joined, [survey.finding("CX490", names[0], columns=_letters(names))]
 
 
 def _letters(columns: list[Column]) -> str:

@@ -43,7 +43,8 @@ def _refuse_half_roles(survey: Survey) -> Step:
 
 def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> Step:
     """Take the only column that could be it, or any of several with one content; ask about all of them otherwise."""
-    likely = [column for column in _questions(survey) if could_be(column)] if not survey.of(kind) else []
+    known = survey.of(kind) or survey.asks_which(kind)
+    likely = [] if known else [column for column in _questions(survey) if could_be(column)]
     use = Use(kind=kind)
     return survey.taking(likely[0], use) if _one_content(likely) else (survey.asking(likely, use), ())
 

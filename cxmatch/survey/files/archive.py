@@ -1,11 +1,13 @@
-"""Zip and gzip files: the one table inside, unpacked in memory and bounded, never to disk."""
+"""Zip and gzip files: the one table inside, or the parts of a workbook; unpacked in memory and bounded, never to disk."""
 
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NoReturn
 
@@ -15,10 +17,19 @@ from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import finding, refuse
 
-_MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES = 10_000, 5, 1 << 20
+UNPACKED_TIMES = 3  # how much larger than the file's own limit the contents of a workbook may be
+_MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES, _LISTING_BYTES = 10_000, 5, 1 << 20, 10_000_000
+_SWOLLEN_TIMES, _SWOLLEN_SHARE = 200, 5  # answers shrink to a fiftieth at most, the same tag again and again to a thousandth
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _BESIDES = ("thumbs.db", "desktop.ini")  # what operating systems put beside the files
+# RuntimeError is zipfile's word for a part under a password.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+# What a reader takes in as a whole before any sheet.
+_LISTINGS = frozenset(
+    f"xl/{name}.{kind}" for name in ("workbook", "_rels/workbook", "styles") for kind in ("xml", "bin", "xml.rels", "bin.rels")
+)
+_DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
+_WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 def unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Finding]]:
@@ -28,18 +39,18 @@ def unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Fi
     """
     if data.startswith(GZIP):
         inside, name, rest = _inflated(data, place, limits), "", list[str]()
-    elif data.startswith(ZIP) and not workbook_kind(members(data, place)):
+    elif data.startswith(ZIP) and not workbook_kind(_members(data, place)):
         inside, name, rest = _only_table(data, place, limits)
     else:
         return data, []
-    if inside.startswith(GZIP) or (inside.startswith(ZIP) and not workbook_kind(members(inside, place))):
+    if inside.startswith(GZIP) or (inside.startswith(ZIP) and not workbook_kind(_members(inside, place))):
         refuse("CX053", place, reason="it holds another compressed file")
     named = f' "{clean(name)}"' if name else ""
     besides = f" Beside it, and not read: {some(rest, _MOST_SHOWN)}." if rest else ""
     return inside, [finding("CX416", place, name=named, besides=besides)]
 
 
-def members(data: bytes, place: Place) -> list[str]:
+def _members(data: bytes, place: Place) -> list[str]:
     """Return the names of what a zip file holds.
 
     Raises SurveyError if it is damaged, or the document of another program.
@@ -112,3 +123,69 @@ def _only_table(data: bytes, place: Place, limits: Limits) -> tuple[bytes, str, 
 def _is_beside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
     return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".") or path.name.lower() in _BESIDES
+
+
+def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
+    """Return the parts of a workbook by name, once all of them have been found harmless.
+
+    Raises SurveyError if it is damaged, too large, protected, or holds what no spreadsheet program writes.
+    """
+    if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
+        refuse("CX008", place, reason=f"it has more than {_MOST_MEMBERS:,} parts")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            # Two parts of one name could be read as one by the guard and as the other by the library.
+            if len({name.casefold().replace("\\", "/") for name in names}) < len(names):
+                refuse("CX008", place, reason="it holds two parts of the same name")
+            parts = dict(_unpacked(archive, place, UNPACKED_TIMES * limits.bytes))
+    except _DAMAGED:
+        refuse("CX008", place, reason="it is damaged, or a part of it is protected")
+    for name, part in parts.items():
+        if name.casefold() in _LISTINGS and len(part) > _LISTING_BYTES:
+            refuse("CX035", place, limit=f"{_LISTING_BYTES:,}", part=clean(name))
+        if part.startswith(_WIDE_STARTS) and not name.endswith(".bin"):
+            refuse("CX008", place, reason="a part of it is not written in UTF-8")
+        if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
+            refuse("CX041", place, part=clean(name))
+    return parts
+
+
+def _unpacked(archive: zipfile.ZipFile, place: Place, limit: int) -> Iterator[tuple[str, bytes]]:
+    """Unpack part by part and count what really comes out: the sizes that a file declares may be a lie."""
+    room = limit
+    if sum(info.file_size for info in archive.infolist()) > limit:
+        refuse("CX040", place, limit=f"{limit:,}")
+    for info in archive.infolist():
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            refuse("CX008", place, reason="it is packed in a way that workbooks are not")
+        declared, info.file_size = info.file_size, room + 2  # zipfile stops at the declared size; the library may not.
+        with archive.open(info) as file:
+            part = file.read(room + 1)
+        room -= len(part)
+        if room < 0:
+            refuse("CX040", place, limit=f"{limit:,}")
+        if len(part) != declared:
+            refuse("CX008", place, reason="a part of it does not have the size it says")
+        yield info.filename, part
+
+
+def without(empty: re.Pattern[bytes], part: bytes, instead: Callable[[re.Match[bytes]], bytes] | bytes = b"") -> bytes:
+    """Return XML without what a pattern finds; slice by slice, each up to a tag, since every find takes memory."""
+    pieces, at = list[bytes](), 0
+    while at < len(part):
+        end = part.find(b"<", at + _PIECE_BYTES)
+        end = end if end > 0 else len(part)
+        pieces.append(empty.sub(instead, part[at:end]))
+        at = end
+    return b"".join(pieces)
+
+
+def refuse_swollen(parts: Iterable[bytes], packed: int, place: Place, limits: Limits) -> None:
+    """Refuse parts that are large and were very small: they repeat one thing by the million, and reading them takes minutes.
+
+    `parts` come without what is cheap to pass over; `packed` is how many bytes the file has.
+    """
+    limit = max(_SWOLLEN_TIMES * packed, limits.bytes // _SWOLLEN_SHARE)
+    if sum(map(len, parts)) > limit:
+        refuse("CX040", place, limit=f"{limit:,}")

@@ -114,22 +114,20 @@ def plain(name: str, stream: bytes) -> bytes:
     tables = -(-(sectors + 1) // (_SECTOR // 4 - 1))  # a table has room for 128 sectors, its own among them
     further = max(-(-(tables - _HEADER_LINKS) // (_SECTOR // 4 - 1)), 0)
     count = further + tables + 1 + sectors
-    links = [*range(further, further + tables)]
+    links = range(further, further + tables)
     following = [*[_TABLE - 1] * further, *[_TABLE] * tables, _END, *range(count - sectors + 1, count), _END]
-    following += [_FREE] * (tables * (_SECTOR // 4) - len(following))
     header = COMPOUND + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<9I", 0, tables, further + tables, 0, _CUTOFF, _END, 0, 0 if further else _END, further)
-    header += _packed([*links[:_HEADER_LINKS], *[_FREE] * (_HEADER_LINKS - len(links))])
-    rest, more = links[_HEADER_LINKS:], b""
-    for number in range(further):
-        step = rest[number * 127 : number * 127 + 127]
-        more += _packed([*step, *[_FREE] * (127 - len(step)), number + 1 if number + 1 < further else _END])
+    header += _packed(links[:_HEADER_LINKS], _HEADER_LINKS)
+    steps = [links[at : at + 127] for at in range(_HEADER_LINKS, len(links), 127)]
+    onward = [*range(1, further), _END]
+    more = b"".join(_packed(step, 127) + _packed([link], 1) for step, link in zip(steps, onward, strict=False))
     entries = _entry("Root Entry", _ROOT, 1, _END, 0) + _entry(name, _STREAM, _NONE, further + tables + 1, size)
-    return header + more + _packed(following) + entries.ljust(_SECTOR, b"\0") + stream.ljust(size, b"\0")
+    return header + more + _packed(following, tables * _SECTOR // 4) + entries.ljust(_SECTOR, b"\0") + stream.ljust(size, b"\0")
 
 
-def _packed(numbers: Sequence[int]) -> bytes:
-    return struct.pack(f"<{len(numbers)}I", *numbers)
+def _packed(numbers: Sequence[int], room: int) -> bytes:
+    return struct.pack(f"<{room}I", *numbers, *[_FREE] * (room - len(numbers)))
 
 
 def _entry(name: str, kind: int, within: int, first: int, size: int) -> bytes:

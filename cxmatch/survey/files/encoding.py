@@ -40,6 +40,7 @@ _TWO_LETTERS = re.compile(rb"[\xc4-\xdf][\x80-\xbf]")
 _CUT_LETTER = re.compile(rb"[\xe0-\xef][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{1,2}(?![\x80-\xbf])|[\xc2-\xf4]\Z")
 _HIGH = bytes(range(0x80, 0x100))
 _CLEARLY = 4  # times as many letters that are written in one way as in the other
+_RARELY = 50  # letters to a doubtful word: somebody left out the blank at a quotation mark
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 # Improbable in Windows-1252 and ordinary in another encoding: a capital or a sign where Mac Roman has a small letter,
 # a capital in the middle of a word, and words made of nothing but accented letters (Cyrillic, Greek, Asian scripts).
@@ -109,7 +110,7 @@ def _eight_bit(data: bytes, bad: int, place: Place) -> tuple[str, list[Finding]]
     if surrogate := _SURROGATE.search(data):
         refuse("CX013", replace(place, row=row_at(data.decode("latin-1"), surrogate.start())))
     many = list(_MANY_BYTES.finditer(data))
-    single = len(data) - len(data.translate(None, _HIGH)) - sum(len(letter[0]) for letter in many)
+    single = _letters(data) - sum(len(letter[0]) for letter in many)
     if len(many) >= _CLEARLY * single and not _CUT_LETTER.search(data):
         return _mixed(data, many, place, "UTF-8", "Windows-1252")
     sure = [letter for letter in many if not _TWO_LETTERS.fullmatch(letter[0])]
@@ -121,14 +122,20 @@ def _eight_bit(data: bytes, bad: int, place: Place) -> tuple[str, list[Finding]]
     return text, [finding("CX016", place, encoding="Windows-1252", example=_example(text, bad))]
 
 
+def _letters(data: bytes) -> int:
+    """Count the bytes that are no ASCII."""
+    return len(data) - len(data.translate(None, _HIGH))
+
+
 def _western(data: bytes, place: Place) -> str:
-    """Read bytes as Windows-1252, unless words in it look as if they were written in another encoding."""
+    """Read bytes as Windows-1252, unless many words in it look as if they were written in another encoding."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as problem:
         _refuse_at("CX011", data, problem.start, "cp1252", place)
-    if doubtful := _NOT_WESTERN.search(data):
-        _refuse_at("CX011", data, next(at for at in range(*doubtful.span()) if data[at] > 0x7F), "cp1252", place)
+    doubtful = list(_NOT_WESTERN.finditer(data))
+    if _RARELY * len(doubtful) > _letters(data):
+        _refuse_at("CX011", data, next(at for at in range(*doubtful[0].span()) if data[at] > 0x7F), "cp1252", place)
     return text
 
 

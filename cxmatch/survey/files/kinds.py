@@ -23,7 +23,7 @@ _WORKBOOKS = {
 }
 
 
-def other_kind(data: bytes) -> Mapping[str, Any] | None:
+def _other_kind(data: bytes) -> Mapping[str, Any] | None:
     """Return the row of the table of kinds that the first bytes of a file belong to, unless they may be a table."""
     text = data[:_SNIFFED_BYTES].decode("latin-1").removeprefix("ï»¿")
     rows = knowledge("files")["kind"]
@@ -40,7 +40,7 @@ def refuse_other_kinds(data: bytes, place: Place) -> None:
         refuse("CX002" if data else "CX001", place)
     if not data.strip(b"\0 \t\r\n"):
         refuse("CX059", place)
-    row = other_kind(data)
+    row = _other_kind(data)
     if row:
         refuse(row["code"], place, **{fact: row[fact] for fact in ("kind", "way") if fact in row})
 
@@ -51,7 +51,7 @@ def is_page(data: bytes) -> bool:
     return begins.startswith(tuple(knowledge("files")["page"]["starts"]))
 
 
-def document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
+def _document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
     """Return the row of the table of kinds to which a file belongs that is made of these parts, each a "member" or a "stream"."""
     rows = knowledge("files")[part]
     return next((row for row in rows if any(fnmatchcase(name, form) for name in names for form in row["names"])), None)
@@ -59,7 +59,7 @@ def document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
 
 def refuse_document(part: str, names: Sequence[str], place: Place) -> None:
     """Refuse the document of another program that is made of these parts."""
-    row = document(part, names)
+    row = _document(part, names)
     if row:
         refuse("CX048", place, kind=row["kind"], way=row["way"])
 

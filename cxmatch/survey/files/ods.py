@@ -8,14 +8,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files.archive import refuse_swollen, without
 from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.sheets import Cells, Range, Sheet, hold_area
+from cxmatch.survey.files.sheets import Cells, Sheet, hold_area
 from cxmatch.survey.files.table import hold, refuse
 
 _OFFICE, _TABLE, _TEXT, _STYLE = (
@@ -38,58 +39,39 @@ _COPY = "Copy its table into a spreadsheet, save it as .xlsx or .ods, and give t
 _UNLOCK = "Open it with its password, save it without one, and give that file."
 _MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS, _MOST_BLANKS = 1_048_576, 16_384, 1_000, 100
 _SPARSE_TIMES, _CHECKED_TAGS, _MOST_TAGS = 100, 10_000, 1_500_000
+_MOST_LAID = 500_000  # cells with something in them; more need a byte each, or they are repeated
 # Cells that hold nothing, one after the other, as formatting leaves by the million.
 _BLANKS = re.compile(rb'(?:<table:table-cell(?: table:style-name="[^"<>]*")?/>){2,1000}')
 _TIME = re.compile(r"PT(\d{1,6})H(\d{1,3})M(\d{1,3})(?:[.,]\d{0,9})?S")
 
 
-@dataclass(slots=True)
-class _Sheet:
+@dataclass(slots=True, kw_only=True)
+class _Sheet(Cells):
     """A sheet while its rows go by; blank ones wait until something stands behind them."""
 
     name: str
     visible: bool
-    values: list[list[Any]] = field(default_factory=list)
-    merged: list[Range] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    bare: list[tuple[int, int]] = field(default_factory=list)
     cells: int = 0
     width: int = 0
     height: int = 0  # rows so far, the blank ones included
-    columns: int = 0  # described so far
-
-    def describe(self, attributes: Mapping[str, str], count: int) -> None:
-        """Take in what is said of a column, or of several alike."""
-        if attributes.get(f"{_TABLE}visibility") in _HIDDEN:
-            self.hidden_columns.append((self.columns, self.columns + count - 1))
-        self.columns = min(self.columns + count, _MOST_COLUMNS)
-
-    def as_cells(self) -> Cells:
-        """Return the sheet with all its rows of one length."""
-        return Cells(
-            values=[[*row, *[""] * (self.width - len(row))] for row in self.values],
-            merged=self.merged,
-            hidden_rows=self.hidden_rows,
-            hidden_columns=self.hidden_columns,
-            bare=self.bare,
-        )
 
 
-def sheets(parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
+def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits) -> list[Sheet]:
     """Return the sheets of a spreadsheet, whose `parts` are unpacked.
 
     Raises SurveyError if it is damaged or protected, no spreadsheet, or holds more cells than a survey has.
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         refuse("CX050", place, kind="The spreadsheet", way=_UNLOCK)
-    walk, content = _Walk(place, limits), io.BytesIO(_BLANKS.sub(_counted, parts["content.xml"]))
+    emptied = without(_BLANKS, parts["content.xml"], _counted)
+    refuse_swollen([emptied], len(data), place, limits)
+    walk, content = _Walk(place, limits, len(emptied)), io.BytesIO(emptied)
     try:
         for event, element in ElementTree.iterparse(content, ("start", "end")):  # noqa: S314 - the guard let no declaration through
             walk.begin(element) if event == "start" else walk.end(element)
     except (ElementTree.ParseError, LookupError, ValueError, RecursionError):
         refuse("CX008", place, reason="it is damaged")
-    return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.as_cells) for sheet in walk.sheets]
+    return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.laid_out) for sheet in walk.sheets]
 
 
 def _counted(blanks: re.Match[bytes]) -> bytes:
@@ -100,11 +82,11 @@ def _counted(blanks: re.Match[bytes]) -> bytes:
 class _Walk:
     """The walk: what each element opens and closes. A table within a cell is none of the workbook's sheets."""
 
-    def __init__(self, place: Place, limits: Limits) -> None:
-        self._place, self._limits = place, limits
+    def __init__(self, place: Place, limits: Limits, size: int) -> None:
+        self._place, self._limits, self._most_laid = place, limits, max(size, _MOST_LAID)
         self.sheets: list[_Sheet] = []
         self._hidden, self._style = set[str](), ""
-        self._depth = self._tags = self._filled = self._within = self._area = 0
+        self._depth = self._tags = self._filled = self._within = self._area = self._laid = 0
 
     def begin(self, element: ElementTree.Element) -> None:
         """Take in an element that opens.
@@ -138,7 +120,7 @@ class _Walk:
             refuse("CX008", self._place, reason=f"it has more than {_MOST_SHEETS:,} sheets")
         self._area += self.sheets[-1].width * len(self.sheets[-1].values) if self.sheets else 0
         visible = element.get(f"{_TABLE}style-name") not in self._hidden
-        self.sheets.append(_Sheet(element.get(f"{_TABLE}name", ""), visible))
+        self.sheets.append(_Sheet(name=element.get(f"{_TABLE}name", ""), visible=visible))
 
     def end(self, element: ElementTree.Element) -> None:
         """Take in an element that closes; a row is dropped when its cells are read."""
@@ -148,12 +130,13 @@ class _Walk:
                 self._end_row(element)
             element.clear()
         elif tag == _COLUMN and self._depth == 1:
-            self.sheets[-1].describe(element.attrib, self._count(element, _COLUMNS_REPEATED))
+            hidden = element.get(f"{_TABLE}visibility") in _HIDDEN
+            self.sheets[-1].describe(self._count(element, _COLUMNS_REPEATED), hidden=hidden)
         elif tag == _SHEET:
             self._depth -= 1
 
     def _end_row(self, element: ElementTree.Element) -> None:
-        sheet, count = self.sheets[-1], self._count(element, _ROWS_REPEATED)
+        sheet, count, filled = self.sheets[-1], self._count(element, _ROWS_REPEATED), self._filled
         row = self._row(element, sheet)
         first, sheet.height = sheet.height, min(sheet.height + count, _MOST_ROWS)
         if not row:
@@ -161,6 +144,9 @@ class _Walk:
         sheet.cells, sheet.width = sheet.cells + len(row) * count, max(sheet.width, len(row))
         area = hold_area(self._place, self._limits, first + count, sheet.width, sheet.cells)
         hold(self._limits, self._place, cells=self._area + area)
+        self._laid += count * (self._filled - filled)
+        if self._laid > self._most_laid:
+            refuse("CX008", self._place, reason="it holds the same cell very many times")
         if element.get(f"{_TABLE}visibility") in _HIDDEN:
             sheet.hidden_rows += range(first, first + count)
         sheet.values += [[] for _ in range(first - len(sheet.values))]

@@ -60,7 +60,7 @@ class Opened:
 
         Raises SurveyError if it is a workbook that cannot be read.
         """
-        return [sheet.name for sheet in self.sheets if sheet.visible and not sheet.cells.is_blank()] if self.is_workbook else []
+        return [sheet.name for sheet in self.sheets if sheet.is_used] if self.is_workbook else []
 
 
 def open_source(source: Any, limits: Limits) -> Opened | Any:
@@ -104,11 +104,12 @@ def open_table(
     is said to be left out; `spare` tells from the first rows which columns of a text file need not be kept in memory.
 
     Raises FileError if it cannot be read; SurveyError if it holds no usable table, and its findings say why; SettingsError if the
-    encoding, the delimiter or the sheet is unknown.
+    encoding, the delimiter or the sheet is unknown, or is none of such a source.
     """
     limits = limits or Limits()
     opened = open_source(source, limits)
     if not isinstance(opened, Opened):
+        _refuse_options("a DataFrame", encoding=encoding, delimiter=delimiter, sheet=sheet)
         table = tidy(_rows(opened), Place(file="DataFrame"), limits)
         digest = hashlib.sha256(repr(table.rows).encode("utf-8", "surrogatepass")).hexdigest()
     else:
@@ -120,6 +121,7 @@ def open_table(
         elif sheet is not None:
             raise SettingsError(f'{opened.place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
         elif is_page(opened.data):
+            _refuse_options("a web page", delimiter=delimiter)
             table, decided = _page(opened, encoding)
         else:
             body, decided = decode(opened.data, opened.place, encoding)
@@ -128,6 +130,12 @@ def open_table(
     if not table.rows:
         refuse("CX002", Place(file=table.name))
     return replace(table, sha256=digest)
+
+
+def _refuse_options(kind: str, **options: str | None) -> None:
+    """Refuse an option that a source of this kind does not have."""
+    for name in (name for name, value in options.items() if value is not None):
+        raise SettingsError(f"--{name} is for files that have one, and {kind} is read.", f"Leave out --{name}.")
 
 
 def _page(opened: Opened, encoding: str | None) -> tuple[Table, list[Finding]]:

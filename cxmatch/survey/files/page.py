@@ -5,55 +5,45 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.sheets import Cells, Range
+from cxmatch.survey.files.sheets import Cells
 from cxmatch.survey.files.table import hold, refuse
 
 # Every pattern goes forward only: no tag is looked for across another.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})((?:\s[^<>]*)?)/?>|<[^<>]*>")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=]|$)", re.IGNORECASE)
+# Words that nobody sees; from a mark that nothing ends on, all that follows goes.
 _UNREAD = [
-    (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
-    for start, end in (("<!--", "-->"), ("<script\\b", "</script"), ("<style\\b", "</style"))
+    re.compile(rf"{start}.*?(?:{end}|\Z)", re.IGNORECASE | re.DOTALL)
+    for start, end in (("<!--", "-->"), (r"<script\b", "</script"), (r"<style\b", "</style"))
 ]
 _BREAKS, _CELLS = frozenset({"br", "p", "div", "li"}), frozenset({"td", "th"})
 _HEAD_BYTES, _MOST_SPANNED, _MOST_TAGS = 4_096, 1_000, 500_000
 
 
 @dataclass(slots=True)
-class _Grid:
+class _Grid(Cells):
     """A table while its tags go by; `reach` tells to which row a cell above reaches down, by column."""
 
-    rows: list[list[str]] = field(default_factory=list)
-    merged: list[Range] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    columns: int = 0
     reach: dict[int, int] = field(default_factory=dict)
-    text: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     at: int = -1  # the column of the cell whose words go by
 
-    def begin_column(self, attributes: str) -> None:
-        span = _span(attributes, "span")
-        if _HIDDEN.search(attributes):
-            self.hidden_columns.append((self.columns, self.columns + span - 1))
-        self.columns += span
-
     def begin_row(self, attributes: str) -> None:
-        if _HIDDEN.search(attributes):
-            self.hidden_rows.append(len(self.rows))
-        self.rows.append([])
+        self.hidden_rows += [len(self.values)] if _HIDDEN.search(attributes) else []
+        self.values.append([])
 
     def begin_cell(self, attributes: str) -> int:
         """Leave the places of cells that reach into this row blank, note a merged cell, and return how many cells there are."""
-        self.rows = self.rows or [[]]
-        row, number = self.rows[-1], len(self.rows) - 1
+        self.values = self.values or [[]]
+        row, number = self.values[-1], len(self.values) - 1
         while self.reach.get(len(row), -1) >= number:
             row.append("")
         across, down, self.at = _span(attributes, "colspan"), _span(attributes, "rowspan"), len(row)
@@ -65,13 +55,13 @@ class _Grid:
 
     def end_cell(self) -> None:
         if self.at >= 0:
-            lines = (" ".join(line.split()) for line in html.unescape("".join(self.text)).split("\v"))
-            self.rows[-1][self.at] = "\n".join(line for line in lines if line)
-        self.text, self.at = [], -1
+            lines = (" ".join(line.split()) for line in html.unescape("".join(self.words)).split("\v"))
+            self.values[-1][self.at] = "\n".join(line for line in lines if line)
+        self.words, self.at = [], -1
 
     def is_data(self) -> bool:
         """Tell whether there are two rows of two cells: one that holds a page's title or buttons has none."""
-        return sum(sum(map(bool, row)) > 1 for row in self.rows) > 1
+        return sum(sum(map(bool, row)) > 1 for row in self.values) > 1
 
 
 def read_page(data: bytes, place: Place, limits: Limits, encoding: str | None = None) -> tuple[Cells, list[Finding]]:
@@ -88,21 +78,17 @@ def read_page(data: bytes, place: Place, limits: Limits, encoding: str | None = 
     if len(grids) > 1:
         refuse("CX054", place, count=str(len(grids)))
     [grid] = grids
-    width = max(map(len, grid.rows))
-    hold(limits, place, rows=len(grid.rows), columns=width, cells=len(grid.rows) * width)
-    values = [[*row, *[""] * (width - len(row))] for row in grid.rows]
-    rows, columns = grid.hidden_rows, grid.hidden_columns
-    return Cells(values=values, merged=grid.merged, hidden_rows=rows, hidden_columns=columns), notes
+    width = max(map(len, grid.values))
+    hold(limits, place, rows=len(grid.values), columns=width, cells=len(grid.values) * width)
+    return grid.laid_out(), notes
 
 
 def _decoded(data: bytes, place: Place, encoding: str | None) -> tuple[str, list[Finding]]:
     """Read a page in the encoding that it names, if that fits; by the rules for text otherwise."""
     named = _CHARSET.search(data[:_HEAD_BYTES])
     if encoding is None and named:
-        try:
+        with suppress(SettingsError, SurveyError):
             return decode(data, place, named[1].decode("ascii"))
-        except (SettingsError, SurveyError):
-            pass
     return decode(data, place, encoding)
 
 
@@ -121,12 +107,12 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
         if name == "tr" and not closing:
             grid.begin_row(attributes)
         elif name == "col" and not closing:
-            grid.begin_column(attributes)
+            grid.describe(_span(attributes, "span"), hidden=bool(_HIDDEN.search(attributes)))
         elif name in _CELLS and not closing and len(within) > 1:
             cells += grid.begin_cell(attributes)
             hold(limits, place, cells=cells)
         if grid.at >= 0:
-            grid.text += ["\v" if name in _BREAKS else "", words]
+            grid.words += ["\v" if name in _BREAKS else "", words]
     for grid in within[1:]:
         grid.end_cell()
     return [*done, *within[1:]]
@@ -134,24 +120,12 @@ def _grids(text: str, place: Place, limits: Limits) -> list[_Grid]:
 
 def _tags(text: str) -> Iterator[tuple[bool, str, str, str]]:
     """Yield the tags of a page: whether it closes, its name, its attributes, and the words behind it."""
-    for start, end in _UNREAD:
-        text = _without(text, start, end)
+    for unread in _UNREAD:
+        text = unread.sub("", text)
     tags = list(_TAG.finditer(text))
     for tag, following in zip(tags, [*tags[1:], None], strict=True):
         words = text[tag.end() : following.start() if following else len(text)]
         yield tag[1] == "/", (tag[2] or "").lower(), tag[3] or "", words
-
-
-def _without(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
-    """Return a text without what stands between two marks; from a mark that nothing ends on, all that follows goes."""
-    kept, at = list[str](), 0
-    while begin := start.search(text, at):
-        kept.append(text[at : begin.start()])
-        last = end.search(text, begin.end())
-        if not last:
-            return "".join(kept)
-        at = last.end()
-    return "".join([*kept, text[at:]])
 
 
 def _span(attributes: str, name: str) -> int:

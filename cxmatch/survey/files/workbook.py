@@ -13,9 +13,9 @@ from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, column_letter, fold, some
 from cxmatch.survey.files import ods, xls, xlsb, xlsx
+from cxmatch.survey.files.archive import unpack
 from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
 from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.parts import unpack
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Table, cell_text, finding, refuse, some_rows, tidy
 
@@ -35,13 +35,8 @@ def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     if is_twofold(list(parts)):
         refuse("CX008", place, reason="it is two kinds of workbook at once")
     if kind == "ods":
-        return ods.sheets(parts, place, limits)
+        return ods.sheets(data, parts, place, limits)
     return xlsb.sheets(data, parts, place, limits) if kind == "xlsb" else xlsx.sheets(data, parts, place, limits)
-
-
-def used(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Return the visible sheets in which some cell is not blank."""
-    return [sheet for sheet in sheets if sheet.visible and not sheet.cells.is_blank()]
 
 
 def read(
@@ -92,7 +87,7 @@ def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
 
 def _only(sheets: Sequence[Sheet], place: Place, limits: Limits, judge: Judge | None) -> tuple[Sheet, list[Finding]]:
     """Return the only sheet that holds something, or the only one that is a survey where no other could be one."""
-    filled = used(sheets)
+    filled = [sheet for sheet in sheets if sheet.is_used]
     names = [f'"{clean(sheet.name)}"' for sheet in filled]
     if not filled:
         hidden = [f'"{clean(sheet.name)}"' for sheet in sheets if not sheet.visible]

@@ -9,19 +9,18 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import pairwise
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files.compound import CompoundFile, plain
 from cxmatch.survey.files.kinds import refuse_document
-from cxmatch.survey.files.library import Library
 from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.sheets import ERRORS, Cells, Sheet, Walk, put, refuse_repetition
-from cxmatch.survey.files.table import hold, refuse
+from cxmatch.survey.files.sheets import ERRORS, Library, Sheet, Walk, refuse_enormous
+from cxmatch.survey.files.table import refuse
 
 _BEGIN, _END, _CONTINUE, _PASSWORD, _SHEET, _STRINGS, _AREA = 0x0809, 0x000A, 0x003C, 0x002F, 0x0085, 0x00FC, 0x0200
 _FORMULA, _SHARED, _MANY, _EITHER, _TEXT, _ROW, _COLUMNS, _BLANK = 0x0006, 0x00FD, 0x00BD, 0x0205, 0x0207, 0x0208, 0x007D, 0x0201
+_MERGED = 0x00E5
 # A number, three kinds of text, a short number; the others are named above.
 _CELLS = frozenset({0x0203, 0x0204, 0x00D6, 0x027E, _EITHER, _SHARED, _FORMULA})
 _AFTER_FORMULA = frozenset({0x04BC, 0x0221, 0x0236, _CONTINUE})  # what may stand before the text that is its result
@@ -41,8 +40,8 @@ class _Walk(Walk):
     """What the records of a sheet say besides."""
 
     end: int = 0
+    ranges: int = 0  # how many ranges, as the library would list them
     blank: list[tuple[int, int]] = field(default_factory=list)  # formulas whose result is an empty text
-    bare: list[tuple[int, int]] = field(default_factory=list)
 
 
 def sheets(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
@@ -53,19 +52,15 @@ def sheets(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     stream = bytearray(_workbook(data, place))
     starts, strings, others = _contents(stream, place)
     walks = [_walked(stream, start, place, limits) for start in starts]
+    for walk in walks:
+        # A text of no length is what such a program leaves where it cannot calculate; Excel's own is a result.
+        missing = walk.blank if others and len(walk.blank) == walk.formulas - len(walk.bare) else []
+        walk.bare = sorted([*walk.bare, *missing])
     spans = sorted((start, walk.end) for start, walk in zip(starts, walks, strict=True))
     if any(end > following for (_, end), (following, _) in pairwise(spans)):
         refuse("CX008", place, reason="two of its sheets are the same part")
-    hold(limits, place, cells=sum(walk.area(place, limits) for walk in walks))
-    refuse_repetition(walks, strings, place, limits)
-    library = Library(plain("Workbook", bytes(stream)), place)
-    listed = library.listed()
-    if len(listed) != len(walks):
-        refuse("CX008", place, reason="its list of sheets is damaged")
-    return [
-        Sheet(name=name, visible=visible, read=partial(_cells, library, index, walk, others))
-        for index, ((name, visible), walk) in enumerate(zip(listed, walks, strict=True))
-    ]
+    refuse_enormous(walks, strings, place, limits)
+    return Library(plain("Workbook", bytes(stream)), place).sheets(walks)
 
 
 def _workbook(data: bytes, place: Place) -> bytes:
@@ -83,9 +78,8 @@ def _workbook(data: bytes, place: Place) -> bytes:
 
 def _contents(stream: bytearray, place: Place) -> tuple[list[int], list[int], bool]:
     """Return where the sheets begin, how long each shared text is, and whether another program than Excel wrote the file."""
-    if len(stream) < 12 or struct.unpack_from("<H", stream)[0] != _BEGIN:
-        refuse("CX006", place, kind="a very old Excel file (before Excel 5)")
-    if struct.unpack_from("<H", stream, 4)[0] not in _VERSIONS:
+    kind, _, version = struct.unpack_from("<3H", stream) if len(stream) >= 12 else (0, 0, 0)
+    if kind != _BEGIN or version not in _VERSIONS:
         refuse("CX006", place, kind="a very old Excel file (before Excel 5)")
     starts, strings, last = list[int](), list[bytes](), 0
     for kind, start, end in _records(stream, 0, place):
@@ -144,6 +138,10 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
             walk.hidden_rows.append(struct.unpack_from("<H", stream, at)[0])
         elif kind == _COLUMNS and end - at >= 10 and stream[at + 8] & _HIDDEN_COLUMN:
             walk.hidden_columns.append(struct.unpack_from("<HH", stream, at))
+        elif kind == _MERGED:
+            walk.ranges += (end - at) // 8
+            if walk.ranges > limits.rows:
+                refuse("CX008", place, reason="it holds very many merged cells")
         elif kind == _AREA:
             stream[at:end] = bytes(end - at)
         walk.end = end
@@ -192,18 +190,3 @@ def _lengths(pieces: Sequence[bytes], place: Place) -> list[int]:
     except (struct.error, IndexError):
         refuse("CX008", place, reason="the list of its texts is damaged")
     return lengths
-
-
-def _cells(library: Library, index: int, walk: _Walk, others: bool) -> Cells:
-    values, merged = library.values(index)
-    put(values, walk.texts)
-    # A text of no length is what such a program leaves where it cannot calculate; Excel's own is a result.
-    missing = walk.blank if others and len(walk.blank) == walk.formulas - len(walk.bare) else []
-    return Cells(
-        values=values,
-        merged=merged,
-        hidden_rows=walk.hidden_rows,
-        hidden_columns=walk.hidden_columns,
-        bare=sorted([*walk.bare, *missing]),
-        formulas=walk.formulas,
-    )

@@ -10,14 +10,12 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.library import Library
+from cxmatch.survey.files.archive import refuse_swollen
 from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.parts import linked, refuse_shared
-from cxmatch.survey.files.sheets import ERRORS, Cells, Range, Sheet, Walk, put, refuse_repetition
-from cxmatch.survey.files.table import hold, refuse
+from cxmatch.survey.files.sheets import ERRORS, Library, Sheet, Walk, linked, refuse_enormous
+from cxmatch.survey.files.table import refuse
 
 _ROW, _BLANK, _NUMBER, _ERROR, _SHARED, _FORMULA_ERROR, _RICH = 0, 1, 2, 3, 7, 11, 62
 _CELLS, _FORMULAS, _SHORT = frozenset({*range(2, 12), _RICH}), frozenset(range(8, 12)), frozenset(range(12, 19))
@@ -38,7 +36,6 @@ _LAST_DAY, _LEAP_DAY, _MAC_DAYS = 2_958_465, 60, 1_462
 class _Walk(Walk):
     """What the records of a sheet say besides."""
 
-    merged: list[Range] = field(default_factory=list)
     numbers: list[tuple[int, int, int, int]] = field(default_factory=list)  # row, column, style, and a whole number
 
 
@@ -48,23 +45,19 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     Raises SurveyError if it is damaged, or holds more cells than a survey has.
     """
     folded = {name.casefold(): part for name, part in parts.items()}
-    names, mac = _contents(parts, place)
-    refuse_shared(names, place)
+    refuse_swollen((_BLANKS.sub(b"", part) for part in parts.values()), len(data), place, limits)
+    ids, mac = _contents(parts, place)
+    found = linked(parts, "bin", ids, place)
     try:
-        walks = [_walked(folded.get(name.casefold(), b""), place, limits) for name in names]
-        hold(limits, place, cells=sum(walk.area(place, limits) for walk in walks))
-        refuse_repetition(walks, _lengths(folded.get("xl/sharedstrings.bin", b""), place), place, limits)
+        walks = [_walked(part, place, limits) for part in found]
+        refuse_enormous(walks, _lengths(folded.get("xl/sharedstrings.bin", b""), place), place, limits)
         days = _styles_of_days(folded.get("xl/styles.bin", b""), place)
     except (struct.error, IndexError):
         refuse("CX008", place, reason="it is damaged")
-    library = Library(data, place)
-    listed = library.listed()
-    if len(listed) != len(names):
-        refuse("CX008", place, reason="its list of sheets is damaged")
-    return [
-        Sheet(name=name, visible=visible, read=partial(_cells, library, index, walk, days, mac))
-        for index, ((name, visible), walk) in enumerate(zip(listed, walks, strict=True))
-    ]
+    for walk in walks:
+        shown = ((row, column, number + _MAC_DAYS * mac) for row, column, style, number in walk.numbers if style in days)
+        walk.texts |= {(row, column): _day(number) for row, column, number in shown if 0 < number <= _LAST_DAY}
+    return Library(data, place).sheets(walks)
 
 
 def _records(part: bytes, place: Place) -> Iterator[tuple[int, int, int]]:
@@ -106,18 +99,17 @@ def _wide(part: bytes, at: int) -> tuple[str, int]:
 
 
 def _contents(parts: Mapping[str, bytes], place: Place) -> tuple[list[str], bool]:
-    """Return the name of each sheet's part, in the order of the workbook, and whether its days are counted from 1904."""
-    links, names, mac = linked(parts, "bin", place), list[str](), False
-    book = parts["xl/workbook.bin"]
+    """Return the link to each sheet's part, in the order of the workbook, and whether its days are counted from 1904."""
+    ids, mac, book = list[str](), False, parts["xl/workbook.bin"]
     try:
         for kind, at, _ in _records(book, place):
             if kind == _WORKBOOK:
                 mac = bool(book[at] & 1)
             elif kind == _SHEET and struct.unpack_from("<I", book, at + 8)[0] != _NOWHERE:
-                names.append(links[_wide(book, at + 8)[0]])
+                ids.append(_wide(book, at + 8)[0])
     except (struct.error, LookupError):
         refuse("CX008", place, reason="its list of sheets is damaged")
-    return names, mac
+    return ids, mac
 
 
 def _walked(part: bytes, place: Place, limits: Limits) -> _Walk:
@@ -176,19 +168,6 @@ def _styles_of_days(part: bytes, place: Place) -> set[int]:
             days |= {styles} if struct.unpack_from("<H", part, at + 2)[0] in formats else set()
             styles += 1
     return days
-
-
-def _cells(library: Library, index: int, walk: _Walk, days: set[int], mac: bool) -> Cells:
-    values, _ = library.values(index)
-    shown = [(row, column, number + _MAC_DAYS * mac) for row, column, style, number in walk.numbers if style in days]
-    put(values, walk.texts | {(row, column): _day(number) for row, column, number in shown if 0 < number <= _LAST_DAY})
-    return Cells(
-        values=values,
-        merged=walk.merged,
-        hidden_rows=walk.hidden_rows,
-        hidden_columns=walk.hidden_columns,
-        formulas=walk.formulas,
-    )
 
 
 def _day(number: int) -> date:

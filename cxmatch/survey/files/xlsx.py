@@ -9,18 +9,18 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from functools import partial
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.library import Library
+from cxmatch.survey.files.archive import UNPACKED_TIMES, refuse_swollen, without
 from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.parts import UNPACKED_TIMES, linked, refuse_shared, tree
-from cxmatch.survey.files.sheets import Cells, Sheet, hold_area, put
+from cxmatch.survey.files.sheets import Cells, Library, Sheet, hold_area, linked, tree
 from cxmatch.survey.files.table import hold, refuse
 
 _SLICE_BYTES, _LONGEST_REFERENCE, _LEAST_EMPTIED = 1 << 20, 64, 1 << 20
 # A cell that holds nothing, as formatting leaves by the million; the library skips it as well.
-_EMPTY_CELL = re.compile(rb"(?:<c(?=[\s/>])[^<>]*(?:/>|></c>|><v></v></c>|><v/></c>)){1,1000}")
+_EMPTY_CELL = re.compile(
+    rb"(?:<c(?=[\s/>])[^<>]*(?:/>|>\s*(?:<v>\s*</v>|<v\s*/>|<is>\s*(?:<t\s*/>|<t></t>)\s*</is>)?\s*</c>)\s*){1,1000}"
+)
 _COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)[0-9]")
 _ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+([0-9]+)")
 # A cell tag whose own attributes hold no address: where it stands would be the library's guess.
@@ -47,21 +47,13 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
 
     Raises SurveyError if it is damaged, or the library would lay out more cells than a survey has.
     """
-    if "[Content_Types].xml" not in parts:
-        refuse("CX008", place, reason="it holds no worksheets")
-    emptied = {name: _EMPTY_CELL.sub(b"", part) if b"sheetData" in part else part for name, part in parts.items()}
+    emptied = {name: without(_EMPTY_CELL, part) if b"sheetData" in part else part for name, part in parts.items()}
+    refuse_swollen(emptied.values(), len(data), place, limits)
     hold(limits, place, cells=sum(_area(part, place, limits) for part in emptied.values()))
     _refuse_repetition(emptied, place, limits)
     saved = sum(map(len, parts.values())) - sum(map(len, emptied.values()))
     library = Library(_packed(emptied) if saved > _LEAST_EMPTIED else data, place)
-    names, listed = _part_names(parts, place), library.listed()
-    if len(names) != len(listed):
-        refuse("CX008", place, reason="its list of sheets is damaged")
-    folded = {name.casefold(): part for name, part in emptied.items()}
-    return [
-        Sheet(name=name, visible=visible, read=partial(_cells, library, index, folded.get(part.casefold(), b"")))
-        for index, ((name, visible), part) in enumerate(zip(listed, names, strict=True))
-    ]
+    return library.sheets(list(map(_found, _listed(emptied, place))))
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
@@ -73,21 +65,16 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def _part_names(parts: Mapping[str, bytes], place: Place) -> list[str]:
-    """Return the name of each sheet's part, in the order of the workbook."""
-    links = linked(parts, "xml", place)
+def _listed(parts: Mapping[str, bytes], place: Place) -> list[bytes]:
+    """Return the part of each sheet, in the order of the workbook."""
     listed = [element for element in tree(parts["xl/workbook.xml"], place).iter() if element.tag.rpartition("}")[2] == "sheet"]
     ids = [next((value for key, value in element.items() if key.endswith("}id")), "") for element in listed]
-    names = [links.get(given, "") for given in ids]
-    refuse_shared(names, place)
-    return names
+    return linked(parts, "xml", ids, place)
 
 
-def _cells(library: Library, index: int, part: bytes) -> Cells:
-    values, merged = library.values(index)
-    put(values, _errors(part))
+def _found(part: bytes) -> Cells:
     rows, columns = _hidden(part)
-    return Cells(values=values, merged=merged, hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part))
+    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=_errors(part))
 
 
 def _area(part: bytes, place: Place, limits: Limits) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate, zip_longest
+from itertools import zip_longest
 
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
@@ -152,11 +152,10 @@ def beside_sections(headings: Sequence[str], first: Sequence[str], second: Seque
 
 def filled_down(texts: Sequence[str]) -> list[str]:
     """Return texts in which a blank stands for the text above it, as merged cells have them."""
-    return list(accumulate(texts, _last))
-
-
-def _last(above: str, text: str) -> str:
-    return text or above
+    filled = [""]
+    for text in texts:
+        filled.append(text or filled[-1])
+    return filled[1:]
 
 
 def _score(row: Sequence[str], mapping: ColumnsFile) -> int:

@@ -86,7 +86,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "header_row": ((int, NoneType), "a whole number"),
     "duplicates": ((str,), "a text"),
     "unrated": ((str,), "a text"),
-    **dict.fromkeys(("keep_email", "keep_words"), ((bool,), "True or False")),
+    **dict.fromkeys(("round", "keep_email", "keep_words"), ((bool,), "True or False")),
     "limits": ((Limits, NoneType), "a Limits"),
 }
 
@@ -104,6 +104,7 @@ class ReadingOptions:
     header_row: int | None = None
     duplicates: str = "refuse"
     unrated: str = "open"
+    round: bool = False
     proteges: Any = None
     keep_email: bool = False
     keep_words: bool = False

@@ -15,7 +15,7 @@ from cxmatch.records.text import clean, column_letter, fold
 from cxmatch.survey.knowledge import table, words_of
 
 _WORD = re.compile(r"[^\W_]+")
-_TAG = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>")
+_NO_WORDS = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>|[(\[]\s*(?:\*\s*required|required\s*\*)\s*[)\]]", re.IGNORECASE)
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 
@@ -173,9 +173,9 @@ class Survey:
         """Return the columns that have no use yet."""
         return [column for column in self.columns if column.use is None]
 
-    def asks_for_office(self) -> bool:
-        """Tell whether several columns could name the office, and the organizer is asked which."""
-        return any(column.rival is Kind.OFFICE for column in self.columns)
+    def asks_which(self, kind: Kind) -> bool:
+        """Tell whether several columns could be of a kind that only one can be, and the organizer is asked which."""
+        return any(column.rival is kind for column in self.columns)
 
     def place(self, column: Column | None = None, row: int | None = None) -> Place:
         """Return the place of a column, of the answer row with this index, of the cell where both meet, or of the whole table."""
@@ -195,26 +195,23 @@ class Survey:
         columns = tuple(column.of_rows(kept) for column in self.columns)
         return replace(self, columns=columns, numbers=[self.numbers[row] for row in kept]) if rows else self
 
+    def changed(self, columns: Iterable[Column]) -> Survey:
+        """Return the survey with these columns, each in the place that its index says."""
+        places = {column.index: column for column in columns}
+        return replace(self, columns=tuple(places.get(column.index, column) for column in self.columns))
+
     def using(self, uses: Mapping[int, Use | None]) -> Survey:
         """Return the survey with these uses for the columns at these places."""
-        columns = list(self.columns)
-        for index, use in uses.items():
-            columns[index] = replace(columns[index], use=use)
-        return replace(self, columns=tuple(columns))
+        return self.changed(replace(self.columns[index], use=use) for index, use in uses.items())
 
     def asking(self, asked: Collection[Column], use: Use) -> Survey:
         """Return the survey with a question about columns: whether this is their use."""
-        columns = list(self.columns)
-        for index in (column.index for column in asked):
-            columns[index] = replace(columns[index], asked=(*columns[index].asked, use))
-        return replace(self, columns=tuple(columns))
+        columns = (self.columns[column.index] for column in asked)
+        return self.changed(replace(column, asked=(*column.asked, use)) for column in columns)
 
     def asking_which(self, rivals: Collection[Column], kind: Kind) -> Survey:
         """Return the survey with a question about columns: which one of them is of this kind."""
-        columns = list(self.columns)
-        for index in (column.index for column in rivals):
-            columns[index] = replace(columns[index], use=NOT_USED, rival=kind)
-        return replace(self, columns=tuple(columns))
+        return self.changed(replace(self.columns[column.index], use=NOT_USED, rival=kind) for column in rivals)
 
     def taking(self, column: Column, use: Use) -> Step:
         """Settle a column by its words, and say so."""
@@ -236,13 +233,12 @@ def through(survey: Survey, steps: Iterable[Callable[[Survey], Step]]) -> Step:
 
 
 def heading_text(cell: str) -> str:
-    """Return a heading as a person reads it: no HTML tags, straight quotes, blanks collapsed.
+    """Return a heading as a person reads it: no HTML tags, no mark of a form, straight quotes, blanks collapsed.
 
-    >>> heading_text("Can\u00a0share:<br> <b>Hiring</b> &amp; pay")
+    >>> heading_text("Can\u00a0share:<br> <b>Hiring</b> &amp; pay (*Required)")
     'Can share: Hiring & pay'
     """
-    if cell.isascii() and "<" not in cell and "&" not in cell:
-        return clean(cell)
     from html import unescape  # Here: 2 ms that few headings need.
 
-    return clean(unescape(_TAG.sub(" ", cell)).translate(_CURLY))
+    plain = cell if cell.isascii() and not {*"<&*"} & {*cell} else unescape(_NO_WORDS.sub(" ", cell))
+    return clean(plain.translate(_CURLY))

@@ -11,8 +11,7 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from cxmatch.records.text import clean
-from cxmatch.survey.headings.asides import without_scale_hint
-from cxmatch.survey.headings.splitting import Parts
+from cxmatch.survey.headings.splitting import Parts, without_scale_hint
 from cxmatch.survey.headings.survey import BY_AREA, Column, heading_text
 from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, is_place, key
 from cxmatch.survey.knowledge import table as knowledge
@@ -132,18 +131,13 @@ def _put_apart(texts: Sequence[str], tool: Mapping[str, Any]) -> Iterator[Column
         heading = (part["text"] if plain else "") or text
         added = bool({key(text), key(heading), key(part["code"]), text} & technical) or _is_added(text.casefold(), tool)
         column = Column(index=index, heading=heading, technical=added, written=text if heading != text else "")
-        if item and not (added or is_place(item)) and (says_direction(question, item) or (shared[question] > 1 and not grouped)):
+        if item and not (added or is_place(item)) and (Parts.asked(question, item) or (shared[question] > 1 and not grouped)):
             column = replace(column, question=question, item=item, technical=key(item) in typed)
         yield column
 
 
 def _is_added(text: str, tool: Mapping[str, Any]) -> bool:
     return text.startswith(tuple(tool.get("adds", ()))) or text.endswith(tuple(tool.get("ends", ())))
-
-
-def says_direction(question: str, item: str) -> bool:
-    """Tell whether the question about this item says a direction."""
-    return any(Parts.of(question, item, named=named) for named in (True, False))
 
 
 def _parts_in(text: str, tool: Mapping[str, Any]) -> Mapping[str, str]:

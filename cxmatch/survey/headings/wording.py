@@ -17,7 +17,7 @@ LONGEST_HEADING = 500
 SURE, LIKELY = 86.0, 62.0  # how near a word is, of 100, to be taken without asking, and to be proposed
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W_]+")
-_EITHER = frozenset({"or", "and"})
+_EITHER, _CALLED = frozenset({"or", "and"}), frozenset({"name", "title"})
 _JOINING = words_of("of in is does do are you your part belong belongs within under for at from inside on to")
 
 
@@ -153,8 +153,8 @@ class Unit:
     def of(cls, text: str) -> Unit | None:
         """Return the part of an organization that a heading asks for, or None.
 
-        >>> Unit.of("Your CX team's name"), Unit.of("Which agency is your team in?")
-        (Unit(rung=0, sure=True), Unit(rung=4, sure=False))
+        >>> Unit.of("Your CX team's name"), Unit.of("Which agency is your team in?"), Unit.of("Who sets the team's policy?")
+        (Unit(rung=0, sure=True), Unit(rung=4, sure=False), None)
         """
         pattern, units = _units()
         plain = " ".join(_WORD.findall(fold(text[:LONGEST_HEADING])))
@@ -162,6 +162,9 @@ class Unit:
         between = set(plain[named[0].start() : named[-1].start()].split()) if named else set()
         if between & _EITHER:
             return min((units[part[0]] for part in named), key=lambda unit: unit.rung)
+        told = plain[named[-1].end() :].split() if named else []
+        if told[:1] == ["s"] and not _CALLED & set(told):
+            return None
         return units[named[0 if between & _JOINING else -1][0]] if named else None
 
 

@@ -14,14 +14,12 @@ from cxmatch.survey.headings.splitting import Parts, says_itself
 from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key, named_direction
 
-_Names = Sequence[tuple[str, ...]]
-_AS_OFFICE = Use(kind=Kind.OFFICE)
 _MOST_SECTIONS = 4
 _HIGHEST = 10  # level that is usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Long:
+class _Long:
     """A table with several rows per office: `who` tells offices apart, `labels` say what is asked, `answers` what is answered.
 
     `asked` holds, for each row, the question and its item; a part that is "" is the heading of the answer's column. `kinds` are
@@ -39,7 +37,7 @@ class Long:
 
 def by_office(survey: Survey, mapping: ColumnsFile) -> Step:
     """Return a long survey with one row per office, and one column for each thing that is asked; any other as it is."""
-    shapes: tuple[Callable[[Survey], Long | None], ...] = (_by_direction, _by_section, _by_question, _by_level, _by_skill)
+    shapes: tuple[Callable[[Survey], _Long | None], ...] = (_by_direction, _by_section, _by_question, _by_level, _by_skill)
     long = next((long for shape in shapes if (long := shape(survey)) and long.who), None)
     if long is None or any(map(mapping.use_of, [*long.labels, *long.answers])):
         return survey, ()
@@ -81,7 +79,7 @@ def _has_digits(column: Column) -> bool:
     return any(any(map(str.isdigit, cell)) for cell in column.cells)
 
 
-def _by_direction(survey: Survey) -> Long | None:
+def _by_direction(survey: Survey) -> _Long | None:
     """Recognize a row per office and area, with a column for each direction."""
     area, directions = _area(survey), _directions(survey)
     answers = [column for column in directions if column is not area]
@@ -89,10 +87,10 @@ def _by_direction(survey: Survey) -> Long | None:
         return None
     who = _who(survey, [area, *answers], people=is_called(area.heading, "skill"))
     asked = [("", clean(text)) for text in area.cells]
-    return Long(layout="plain table, one row per office and practice area", who=who, labels=[area], answers=answers, asked=asked)
+    return _Long(layout="plain table, one row per office and practice area", who=who, labels=[area], answers=answers, asked=asked)
 
 
-def _by_section(survey: Survey) -> Long | None:
+def _by_section(survey: Survey) -> _Long | None:
     """Recognize a row per office, area and kind of level, with these kinds in a column of their own."""
     area, answer = _area(survey), first_called(survey, "answer")
     if not (area and answer) or _is_wide(survey):
@@ -108,7 +106,7 @@ def _by_section(survey: Survey) -> Long | None:
     silent = sorted({question for question, _ in asked if any_direction(question) is None})
     kinds = dict(zip(silent, cycle((Kind.CAPABILITY, Kind.NEED))))
     layout = "plain table, one row per office, practice area and kind of level"
-    return Long(layout=layout, who=who, labels=[area, section], answers=[answer], asked=asked, kinds=kinds)
+    return _Long(layout=layout, who=who, labels=[area, section], answers=[answer], asked=asked, kinds=kinds)
 
 
 def _tells_apart(survey: Survey, area: Column, answer: Column, column: Column) -> bool:
@@ -130,7 +128,7 @@ def _says_directions(column: Column) -> bool:
     return Kind.CAPABILITY in said and None not in said and len(said) > 1
 
 
-def _by_question(survey: Survey) -> Long | None:
+def _by_question(survey: Survey) -> _Long | None:
     """Recognize a row per office and question."""
     question, answer = first_called(survey, "question"), first_called(survey, "answer")
     texts = set(map(clean, question.cells)) if question else set()
@@ -139,20 +137,29 @@ def _by_question(survey: Survey) -> Long | None:
         return None
     who = _who(survey, [question, answer])
     asked = [(clean(text), clean(text)) for text in question.cells]
-    return Long(layout="plain table, one row per office and question", who=who, labels=[question], answers=[answer], asked=asked)
+    return _Long(layout="plain table, one row per office and question", who=who, labels=[question], answers=[answer], asked=asked)
 
 
-def _by_level(survey: Survey) -> Long | None:
+def _by_level(survey: Survey) -> _Long | None:
     """Recognize a row per office and kind of level (current, target), with a column for each area."""
     section = next((column for column in survey.columns if _says_directions(column)), None)
     who = _who(survey, [section]) if section else []
     if not (section and who) or _area(survey) or len(set(map(fold, filled_down(who[0].cells)))) == len(survey.numbers):
         return None
-    rest = [column for column in survey.columns if column not in (section, *who) and not says_itself(column.heading)]
-    answers = [column for column in rest if column.heading and not column.technical and not _is_constant(column, who[0])]
+    # "Organization Design" is an area as long as it says other things of one office.
+    rest = [column for column in survey.columns if column not in (section, who[0]) and not says_itself(column.heading)]
+    answers = _not_constant([column for column in rest if column.heading and not column.technical], who[0])
     asked = [(clean(text), "") for text in section.cells]
     layout = "plain table, one row per office and kind of level"
-    return Long(layout=layout, who=who[:1], labels=[section], answers=answers, asked=asked)
+    return _Long(layout=layout, who=who[:1], labels=[section], answers=answers, asked=asked)
+
+
+def _not_constant(columns: Sequence[Column], office: Column) -> list[Column]:
+    """Return the columns that say two things of an office, and those where all stay at one level, in the words of the others."""
+    varied = [column for column in columns if not _is_constant(column, office)]
+    words = {fold(cell) for column in varied for cell in column.cells if cell.strip()}
+    given = {column: set(map(fold, filter(str.strip, column.cells))) for column in columns}
+    return [column for column in columns if column in varied or (given[column] and given[column] <= words)]
 
 
 def _is_constant(column: Column, office: Column) -> bool:
@@ -162,20 +169,22 @@ def _is_constant(column: Column, office: Column) -> bool:
     return len({name for name, _ in said}) == len(said) and (not numbers or max(numbers) > _HIGHEST)
 
 
-def _by_skill(survey: Survey) -> Long | None:
+def _by_skill(survey: Survey) -> _Long | None:
     """Recognize a row per person and skill, with a level; what it is a level of is asked about where that is not sure."""
     area, level = _area(survey), first_called(survey, "answer")
     if not (area and level) or _is_wide(survey):
         return None
     sure = any(is_called(column.heading, "skill") for column in (area, level))
-    answers = [level, *(column for column in _directions(survey) if column not in (area, level))]
+    directions = _directions(survey)
+    further = [column for column in survey.columns if column in directions or is_called(column.heading, "answer")]
+    answers = [level, *(column for column in further if column not in (area, level))]
     asked = [("", clean(text)) for text in area.cells]
     who, layout = _who(survey, [area, *answers], people=sure), "plain table, one row per office and practice area"
     kinds = {level.heading: Kind.CAPABILITY}
-    return Long(layout=layout, who=who, labels=[area], answers=answers, asked=asked, kinds=kinds, sure=sure)
+    return _Long(layout=layout, who=who, labels=[area], answers=answers, asked=asked, kinds=kinds, sure=sure)
 
 
-def _turned(survey: Survey, long: Long) -> Step:
+def _turned(survey: Survey, long: _Long) -> Step:
     """Return a row for each office; an answer that the file does not have stands in the first row of its office."""
     names, noticed = _names(survey, long)
     firsts: dict[tuple[str, ...], int] = {}
@@ -202,7 +211,7 @@ def _turned(survey: Survey, long: Long) -> Step:
     return _said(turned, long, noticed)
 
 
-def _names(survey: Survey, long: Long) -> tuple[_Names, list[Finding]]:
+def _names(survey: Survey, long: _Long) -> tuple[Sequence[tuple[str, ...]], list[Finding]]:
     """Return the folded name of the office in each row; one that is given once for several rows, where that is sure."""
     folded = [list(map(fold, column.cells)) for column in long.who]
     names = list(zip(*folded, strict=True))
@@ -212,7 +221,7 @@ def _names(survey: Survey, long: Long) -> tuple[_Names, list[Finding]]:
     return below, [survey.finding("CX481", long.who[0], value=long.who[0].heading)]
 
 
-def _answer(long: Long, question: str, item: str) -> Column:
+def _answer(long: _Long, question: str, item: str) -> Column:
     """Return the column of one answer, still without cells."""
     if question == item:
         return Column(index=0, heading=question)
@@ -221,7 +230,7 @@ def _answer(long: Long, question: str, item: str) -> Column:
     return replace(made, use=use) if use and long.sure else replace(made, asked=(use,) if use else ())
 
 
-def _said(survey: Survey, long: Long, noticed: list[Finding]) -> Step:
+def _said(survey: Survey, long: _Long, noticed: list[Finding]) -> Step:
     """Say what is taken for the office and for capability where the headings do not call them so."""
     if long.sure:
         noticed += [
@@ -230,5 +239,5 @@ def _said(survey: Survey, long: Long, noticed: list[Finding]) -> Step:
     person = next((column for column in survey.columns if is_called(column.heading, "person")), None)
     if person is None or long.who[0].heading != person.heading:
         return survey, noticed
-    survey, taken = survey.taking(person, _AS_OFFICE)
+    survey, taken = survey.taking(person, Use(kind=Kind.OFFICE))
     return survey, [*noticed, *taken]

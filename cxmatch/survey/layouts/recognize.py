@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from cxmatch.domain.findings import Finding
 from cxmatch.errors import SettingsError, SurveyError
-from cxmatch.records.text import fold
+from cxmatch.records.text import clean, column_letter, fold
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import Opened, open_source, open_table
-from cxmatch.survey.files.table import Spare, Table, finding
-from cxmatch.survey.headings.header import header_of
+from cxmatch.survey.files.table import Spare, Table, finding, some_rows, used_width
+from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down, header_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
-from cxmatch.survey.headings.splitting import Parts
-from cxmatch.survey.headings.survey import BY_AREA, Step, Survey, heading_text, through
+from cxmatch.survey.headings.splitting import Parts, says_itself
+from cxmatch.survey.headings.survey import BY_AREA, Column, Step, Survey, heading_text, through
 from cxmatch.survey.headings.tools import Header
-from cxmatch.survey.headings.wording import is_called, key
+from cxmatch.survey.headings.wording import any_direction, is_called, key, named_direction
 from cxmatch.survey.knowledge import table as knowledge
-from cxmatch.survey.layouts.joined import offices_down, one_of
-from cxmatch.survey.layouts.lengths import square
+from cxmatch.survey.layouts.exported import as_asked, without_tests
 from cxmatch.survey.layouts.long import by_office
-from cxmatch.survey.layouts.marked import asked_codes, choices_alone, without_tests
-from cxmatch.survey.layouts.merged import branches_merged, levels_merged
-from cxmatch.survey.layouts.stacked import by_side, parts_of
+from cxmatch.survey.layouts.stacked import by_side, one_of, parts_of
 
 _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey", "Levels"})
 
@@ -32,7 +31,9 @@ _TEMPLATE_SHEET, _TEMPLATE_SHEETS = "Survey", frozenset({"Instructions", "Survey
 def open_surveys(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare) -> list[Step]:
     """Open one table, or one for the mentors and one for the proteges; raises what `open_table` and `survey_of` raise."""
     tables = open_tables(source, options, mapping, spare)
-    return [step for side, table in tables.items() for step in surveys_of(table, options.header_row, mapping, side)]
+    row = options.header_row
+    apart = [({side: table} if side or row else by_side(table)).items() for side, table in tables.items()]
+    return [survey_of(part, row, mapping, side) for parts in apart for side, part in parts]
 
 
 def open_tables(source: Any, options: ReadingOptions, mapping: ColumnsFile, spare: Spare | None = None) -> dict[str, Table]:
@@ -86,12 +87,6 @@ def _is_survey(table: Table, mapping: ColumnsFile) -> bool | None:
     return None if rated or header.by_tool else False
 
 
-def surveys_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> list[Step]:
-    """Return the surveys in a table: one in nearly all, two where the mentors stand above or below the proteges."""
-    sides = {side: table} if side or header_row else by_side(table)
-    return [survey_of(part, header_row, mapping, name) for name, part in sides.items()]
-
-
 def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: str = "") -> Step:
     """Recognize the layout of a table and tell its headings from its answers; raises what `header_of` raises."""
     header = header_of(table, header_row, mapping)
@@ -99,7 +94,7 @@ def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: 
     noticed = [*table.notes, *([finding("CX456", place, row=str(place.row))] if header.last else [])]
     title = "\n".join(" ".join(map(heading_text, filter(str.strip, row))) for row in table.rows[: header.first])
     parts, repeated = parts_of(table, header)
-    steps = [_with_answers(part.table, part.header, mapping) for part in parts]
+    steps = [_with_answers(*part, mapping) for part in parts]
     survey, about_parts = one_of([replace(survey, side=side, title=title) for survey, _ in steps])
     noticed += [*repeated, *(note for _, notes in steps for note in notes), *about_parts]
     survey, more = through(survey, _steps(mapping, place.row or 1))
@@ -109,9 +104,43 @@ def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: 
 def _steps(mapping: ColumnsFile, top: int) -> Iterator[Callable[[Survey], Step]]:
     """Yield what leads from a table to one row per office, and to headings that say what they ask."""
     yield without_tests
-    yield lambda survey: (offices_down(survey, top), ())
-    for step in (by_office, levels_merged, branches_merged, asked_codes, choices_alone):
-        yield partial(step, mapping=mapping)
+    yield lambda survey: (_offices_down(survey, top), ())
+    yield partial(by_office, mapping=mapping)
+    yield partial(as_asked, mapping=mapping)
+
+
+def _offices_down(survey: Survey, top: int) -> Survey:
+    """Return a survey with a column per office with a row for each; any other as it is. `top` is the row of its headings."""
+    if survey.layout != AREAS_DOWN:
+        return survey
+    width, headings = _headings_down(survey)
+    offices = [column for column in survey.columns[width:] if column.heading]
+    letters = [column.letter for column in offices]
+    answers = [Column(index=0, heading="Office", cells=[column.heading for column in offices], rows=[top] * len(offices))]
+    for row, (question, item) in enumerate(headings):
+        heading = f"{question}: {item}" if question else item
+        twice = sum(one == (question, item) for one in headings) > 1
+        name = f"{heading} (row {survey.numbers[row]})" if twice else heading
+        made = Column(index=len(answers), heading=name, question=question, item=item if question else "")
+        cells = [column.cells[row] for column in offices]
+        answers += [replace(made, cells=cells, rows=[survey.numbers[row]] * len(offices))] if item else []
+    columns = tuple(replace(column, letters=letters, origin="A") for column in answers)
+    return replace(survey, columns=columns, numbers=[top] * len(offices))
+
+
+def _headings_down(survey: Survey) -> tuple[int, list[tuple[str, str]]]:
+    """Return how many columns hold headings, and the question and item of each row; no item where a row only heads others."""
+    first, second = ([clean(cell) for cell in column.cells] for column in survey.columns[:2])
+    area = beside_sections([column.heading for column in survey.columns[:2]], first, second)
+    if area is not None:
+        return 2, list(zip(filled_down((second, first)[area]), filled_down((first, second)[area]), strict=True))
+    filled = [any(map(str.strip, cells)) for cells in zip(*(column.cells for column in survey.columns[1:]), strict=True)]
+    lines = [text if any_direction(text) and not answered else "" for text, answered in zip(first, filled, strict=True)]
+    above = survey.title.rpartition("\n")[2]
+    first_line = above if named_direction(above) or (any(lines) and any_direction(above)) else ""
+    sections = filled_down([first_line, *lines])[1:]
+    asked = zip(sections, first, filled, strict=True)
+    return 1, [("" if says_itself(text) else section, text if answered else "") for section, text, answered in asked]
 
 
 def _with_answers(table: Table, header: Header, mapping: ColumnsFile) -> Step:
@@ -119,7 +148,7 @@ def _with_answers(table: Table, header: Header, mapping: ColumnsFile) -> Step:
     top = table.rows[header.last]
     top.extend([""] * (len(header.columns) - len(top)))  # the last header row is to be as wide as the widest
     settled = {column.index for column in header.columns if not column.heading and mapping.use_of(column)}
-    table, noticed = square(table, header.last, named=header.named, complete=header.is_complete(), settled=settled)
+    table, noticed = _square(table, header.last, named=header.named, complete=header.is_complete(), settled=settled)
     place, width = table.place(header.last), len(table.rows[header.last])
     # One quotation mark: the heading may be cut, or two.
     halves = [column for column in header.columns if column.heading.count('"') % 2 and not column.technical]
@@ -136,3 +165,52 @@ def _with_answers(table: Table, header: Header, mapping: ColumnsFile) -> Step:
         decimal_comma=table.decimal_comma,
     )
     return survey, noticed
+
+
+def _square(
+    table: Table, last: int, *, named: int | None = None, complete: bool = False, settled: Collection[int] = ()
+) -> tuple[Table, list[Finding]]:
+    """Return the table with all rows as long as the header row; a note for what was harmless, an error for each other row.
+
+    A separator too many shifts the answers behind it, and where the last ones are blank only the length of the row tells: lengths
+    are compared as the file has them. `last` is the last row of headings, `named` how many columns go up to the last heading;
+    `complete`: no heading can be missing or cut in two; `settled` are columns without a heading whose use is known.
+    """
+    heading, rows = table.rows[last], table.rows[last + 1 :]
+    named = used_width(heading) if named is None else named
+    lengths = table.lengths or list(map(len, table.rows))
+    header, counts = max(lengths[last], len(heading)), lengths[last + 1 :]
+    usual = _usual(counts, header, named)
+    filled = [used_width(["" if place in settled else cell for place, cell in enumerate(row)]) for row in rows]
+    harmless = usual == header or (complete and max(filled) == named)
+    findings = [] if harmless else [finding("CX024", table.place(last), count=str(usual), width=str(header))]
+    findings += _uneven(table, counts, usual)
+    findings += [] if findings else _beyond(table, filled, named)
+    if usual > header and not findings:
+        findings = [finding("CX410", replace(table.place(last), row=None), rows=some_rows(table.numbers[last + 1 :]))]
+    even = [*table.rows[: last + 1], *([*row, *[""] * (len(heading) - len(row))][: len(heading)] for row in rows)]
+    return replace(table, rows=even), findings
+
+
+def _usual(counts: list[int], header: int, named: int) -> int:
+    """Return how many cells a row has: as many as the header row, unless the other rows agree that it is the odd one out."""
+    usual, times = Counter(counts).most_common(1)[0] if len(counts) > 1 else (header, 0)
+    most = 2 * times > len(counts) and (usual > header or usual == named)
+    return usual if most or times == len(counts) else header
+
+
+def _uneven(table: Table, counts: list[int], usual: int) -> list[Finding]:
+    """Name the rows of answers that have too many or too few cells; the last one may be cut off."""
+    first, end = len(table.rows) - len(counts), len(table.rows) - 1
+    wrong = [(count, index) for index, count in enumerate(counts, first) if count != usual]
+    code = "CX025" if [index for _, index in wrong] == [end] and counts[-1] < usual else "CX023"
+    return [finding(code, table.place(index), count=str(count), width=str(usual)) for count, index in wrong]
+
+
+def _beyond(table: Table, filled: list[int], named: int) -> list[Finding]:
+    """Name the rows of answers that go on beyond the last heading, as rows of a sheet do that were moved to the right."""
+    first = len(table.rows) - len(filled)
+    beyond = {index: column_letter(count - 1) for index, count in enumerate(filled, first) if count > named}
+    if len(beyond) == len(filled) > 1:
+        return [finding("CX024", table.place(first - 1), count=str(max(filled)), width=str(named))]
+    return [finding("CX026", replace(table.place(at), column=letter), letter=letter) for at, letter in beyond.items()]

@@ -1,30 +1,24 @@
-"""Tables that stand one below another, and heading rows that come again."""
+"""Tables that stand one below another: told apart by their headings, and joined by the names of their offices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cxmatch.domain.findings import Finding
+from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.files.table import Table, finding, some_rows
 from cxmatch.survey.headings.header import AREAS_DOWN, is_heading
 from cxmatch.survey.headings.splitting import says_itself
-from cxmatch.survey.headings.survey import Column, Kind, heading_text
+from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of
-from cxmatch.survey.headings.wording import aliases, any_direction, is_called, key
+from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
+from cxmatch.survey.layouts.long import first_called
 
 _MOST_TITLES, _PROBES = 3, 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One of the tables of a sheet: its rows, its header, and the line of text right above it."""
-
-    table: Table
-    header: Header
-    title: str
 
 
 def by_side(table: Table) -> dict[str, Table]:
@@ -40,18 +34,18 @@ def by_side(table: Table) -> dict[str, Table]:
     return {side: _rows_of(table, [*shared, *range(at + bool(shared), end)]) for (at, side), end in zip(order, ends, strict=True)}
 
 
-def parts_of(table: Table, header: Header) -> tuple[list[Part], list[Finding]]:
-    """Return the tables of a sheet, one in nearly all, without the heading rows that come again below them."""
+def parts_of(table: Table, header: Header) -> tuple[list[tuple[Table, Header]], list[Finding]]:
+    """Return the tables of a sheet, one in nearly all, each with its header and without the heading rows that come again."""
     table, notes = _without_repeats(_with_lines_filled(table, header), header)
     starts = [] if header.layout == AREAS_DOWN or header.named < 2 else list(_heading_rows(table, header))
     lines = {at: _lines_above(table, at, above + 1) for above, at in pairwise([header.last, *starts])}
     ends = [*(min(lines[at], default=at) for at in starts), len(table.rows)]
-    title = _lines_above(table, header.first, 0)
-    parts = [Part(table=_rows_of(table, range(ends[0])), header=header, title=" ".join(title.values()))]
+    headed = _with_direction(header, _lines_above(table, header.first, 0)) if starts else header
+    parts = [(_rows_of(table, range(ends[0])), headed)]
     for start, end in zip(starts, ends[1:], strict=True):
         own = Header(layout=header.layout, last=0, columns=tuple(columns_of(map(heading_text, table.rows[start]))))
-        parts.append(Part(table=_rows_of(table, range(start, end)), header=own, title=" ".join(lines[start].values())))
-    return [_with_direction(part) for part in parts] if starts else parts, notes
+        parts.append((_rows_of(table, range(start, end)), _with_direction(own, lines[start])))
+    return parts, notes
 
 
 def _without_repeats(table: Table, header: Header) -> tuple[Table, list[Finding]]:
@@ -134,16 +128,69 @@ def _is_same(table: Table, at: int, header: Header) -> bool:
     return len(cells) > 1 and any(all(head.get(index) == text for index, text in cells.items()) for head in heads)
 
 
-def _with_direction(part: Part) -> Part:
-    """Say the direction of the line above a table in each of its headings that says none itself."""
-    title = part.title if any_direction(part.title) else ""
-    columns = (column if not title or _is_clear(column) else _said(title, column) for column in part.header.columns)
-    return replace(part, header=replace(part.header, columns=tuple(columns)))
+def _with_direction(header: Header, lines: Mapping[int, str]) -> Header:
+    """Say the direction of the lines above a table in each of its headings that says none itself."""
+    title = " ".join(lines.values())
+    return replace(header, columns=tuple(_said(title, each) for each in header.columns)) if any_direction(title) else header
 
 
 def _said(title: str, column: Column) -> Column:
-    return replace(column, heading=f"{title}: {column.heading}", question=title, item=column.heading)
+    clear = not column.heading or column.technical or column.item or says_itself(column.heading)
+    return column if clear else replace(column, heading=f"{title}: {column.heading}", question=title, item=column.heading)
 
 
-def _is_clear(column: Column) -> bool:
-    return not column.heading or column.technical or bool(column.item) or says_itself(column.heading)
+def one_of(surveys: Sequence[Survey]) -> Step:
+    """Join tables that stand one below another by the names of their offices; refuse those that no name joins."""
+    first = surveys[0]
+    if len(surveys) == 1:
+        return first, ()
+    offices = [first_called(survey, Kind.OFFICE) or survey.columns[0] for survey in surveys]
+    rows = [{fold(cell): row for row, cell in enumerate(office.cells)} for office in offices]
+    names = list(dict.fromkeys(name for own in rows for name in own))
+    firsts = [
+        next((survey, office, own[name]) for survey, office, own in zip(surveys, offices, rows, strict=True) if name in own)
+        for name in names
+    ]
+    numbers = [survey.numbers[row] for survey, _, row in firsts]
+    columns = [replace(offices[0], cells=[office.cells[row] for _, office, row in firsts], rows=numbers)]
+    for survey, office, own in zip(surveys, offices, rows, strict=True):
+        columns += [
+            _spread(survey, column, list(map(own.get, names)), numbers) for column in survey.columns if column is not office
+        ]
+    columns, clashing = _alike_once([_bare(column) if _is_fact(column, columns) else column for column in columns])
+    joined = replace(first, layout="plain table, one table below another", columns=tuple(columns), numbers=numbers)
+    twice = [name for office in offices for name, count in Counter(map(clean, office.cells)).items() if count > 1]
+    noticed = [joined.finding("CX217", values=some(twice, 5))] if twice else []
+    return joined, [*noticed, *(joined.finding("CX218", column, value=column.heading) for column in clashing)]
+
+
+def _spread(survey: Survey, column: Column, places: Sequence[int | None], numbers: Sequence[int]) -> Column:
+    """Return a column with the cells of these rows; a cell that its table does not have stands in the first row of its office."""
+    cells = ["" if row is None else column.cells[row] for row in places]
+    rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
+    return replace(column, cells=cells, rows=rows, origin=column.letter)
+
+
+def _is_fact(column: Column, columns: Sequence[Column]) -> bool:
+    """Tell whether a column is no rating: it says something about an office, in words, and the same in each table."""
+    named = _bare(column).says("fact") or Unit.of(column.item) is not None
+    alike = [other.cells for other in columns if fold(other.item) == fold(column.item)]
+    digits = any(map(str.isdigit, "".join(column.cells)))
+    return bool(column.item) and named and not digits and all(list(cells) == list(column.cells) for cells in alike)
+
+
+def _bare(column: Column) -> Column:
+    return replace(column, heading=column.item, question="", item="")
+
+
+def _alike_once(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:
+    """Return the columns, those of one heading and content once, and those of one heading that contradict each other."""
+    once, clashing = dict[str, Column](), list[Column]()
+    for column in columns:
+        other = once.setdefault(fold(column.heading) or column.letter, column)
+        pairs = list(zip(other.cells, column.cells, strict=True))
+        if not all(fold(one) == fold(two) or not (one.strip() and two.strip()) for one, two in pairs):
+            clashing.append(column)
+        cells = [one or two for one, two in pairs]
+        once[fold(column.heading) or column.letter] = replace(other, cells=cells)
+    return [replace(column, index=index) for index, column in enumerate(once.values())], clashing

@@ -48,7 +48,7 @@ def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | No
         return survey
     meant = {text: same.get(clean(text), words.get(fold(text), text)) for text in set(column.cells)}
     cells = ["" if fold(meant[text]) == NOT_ANSWERED else meant[text] for text in column.cells]
-    return replace(survey, columns=tuple(replace(c, cells=cells) if c.index == column.index else c for c in survey.columns))
+    return survey.changed([replace(column, cells=cells)])
 
 
 def _filled_down(survey: Survey) -> Step:
@@ -70,8 +70,7 @@ def _filled_down(survey: Survey) -> Step:
     filled = list(cells)
     for row in blank:
         filled[row] = filled[row - 1]
-    columns = tuple(replace(each, cells=filled) if each.index == column.index else each for each in survey.columns)
-    return replace(survey, columns=columns), [survey.finding("CX442", column, **facts)]
+    return survey.changed([replace(column, cells=filled)]), [survey.finding("CX442", column, **facts)]
 
 
 def _parts(text: str) -> tuple[str, str]:

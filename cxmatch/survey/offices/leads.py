@@ -31,12 +31,11 @@ def _leads_in(area: str, offices: Sequence[Office], lowest: int, home: Callable[
         if level is not None and office.mentor_slots:
             where = home(office)
             best[where] = max(best.get(where, level), level)
-    first, *rest = sorted(best.items(), key=lambda each: -each[1])[:2] or [("", 0)]
+    ahead = sorted(best.items(), key=lambda each: -each[1])[:2]
     wanting = (office for office in offices if office.protege_slots and office.need.get(area, lowest) > lowest)
     return any(
         top > office.capability[area]
         for office in wanting
-        if area in office.capability
-        for where, top in (first, *rest)
-        if where != home(office) and where in best
+        for where, top in ahead
+        if area in office.capability and where != home(office)
     )

@@ -27,7 +27,7 @@ def without_strangers(surveys: Sequence[Survey]) -> tuple[list[Survey], list[Fin
 
 def _without_totals(survey: Survey) -> Step:
     column = survey.only(Kind.OFFICE)
-    totals = {row: name for row, name in enumerate(column.cells if column else ()) if is_stranger("total", name)}
+    totals = {row: name for row, name in enumerate(column.cells if column else ()) if _is_stranger("total", name)}
     noticed = [survey.finding("CX203", column, row, value=clean(name)) for row, name in totals.items()]
     return survey.without(totals.keys()), noticed
 
@@ -35,7 +35,7 @@ def _without_totals(survey: Survey) -> Step:
 def _about_tests(survey: Survey) -> Step:
     """Warn of the offices that are called as people call a test of their form; they stay."""
     column = survey.only(Kind.OFFICE)
-    tests = {row: name for row, name in enumerate(column.cells if column else ()) if is_stranger("test", name)}
+    tests = {row: name for row, name in enumerate(column.cells if column else ()) if _is_stranger("test", name)}
     return survey, [survey.finding("CX230", column, row, value=shown(name)) for row, name in tests.items()]
 
 
@@ -46,7 +46,7 @@ def _without_notes(survey: Survey) -> Step:
     filled = [(index, cells) for index, cells in ((column.index, column.cells) for column in survey.columns)]
     while last and (alone := [(index, cells[last - 1]) for index, cells in filled if cells[last - 1].strip()]):
         [(index, text), *more] = alone
-        if more or not (is_note(text) or (column and index != column.index)):
+        if more or not (_is_note(text) or (column and index != column.index)):
             break
         last -= 1
         notes.append(last)
@@ -58,12 +58,12 @@ def _only_text(survey: Survey, row: int) -> str:
     return next(column.cells[row] for column in survey.columns if column.cells[row].strip())
 
 
-def is_note(text: str) -> bool:
+def _is_note(text: str) -> bool:
     """Tell whether a text says where figures come from, as lines below a table do."""
     return bool(re.fullmatch(table("strangers")["note"]["pattern"], fold(text), re.DOTALL)) or len(text) > 2 * _LONGEST
 
 
-def is_stranger(kind: str, name: str) -> bool:
+def _is_stranger(kind: str, name: str) -> bool:
     """Tell whether this is what people write in place of an office: before a "total", or for a "test" of their form."""
     first = _WORD.search(name)
     core, every, whole = _vocabulary(kind)

@@ -1,0 +1,209 @@
+"""What survey tools make of a question, undone: rows that are no answers, columns for its branches, levels and choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from cxmatch.domain.findings import Finding
+from cxmatch.records.text import fold, some
+from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings.mapping import ColumnsFile, toml_line
+from cxmatch.survey.headings.splitting import Parts, says_itself, without_scale_hint
+from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.tools import tool_of
+from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, key
+from cxmatch.survey.knowledge import table as knowledge
+
+# The name that a program gives to a heading that was there before: "Need: Hiring2", "Need: Hiring.1".
+_COPY = re.compile(r"(.*?[^\W\d]\W*?)[._ ]?\d{1,2}", re.DOTALL)
+_LEVEL = re.compile(r"(.+?)\s*(?:>>|[-\u2013\u2014|:])\s*(\d{1,2}(?:\D.*)?)")
+_LEAST_LEVELS = 3
+_UNMARKED = frozenset({"", "0", "false", "no", "n", "unchecked"})
+_MARKS = frozenset({"1", "x", "true", "yes", "y", "checked", "\u2713", "\u2714"})
+
+
+def without_tests(survey: Survey) -> Step:
+    """Drop the rows that a tool marks as tests, spam or deleted; answers that were not finished count all the same. Say which."""
+    marks = knowledge("tools")
+    dropped = {row for mark in marks["submission"] for row in _marked(survey, mark)}
+    rest = survey.without(dropped)
+    unfinished = {row for mark in marks["unfinished"] for row in _marked(rest, mark)}
+    return rest, [*_about_rows("CX457", survey, dropped), *_about_rows("CX458", rest, unfinished)]
+
+
+def _marked(survey: Survey, mark: Mapping[str, Any]) -> set[int]:
+    """Return the rows in which the technical column called so has one of these values."""
+    called = re.compile(mark["column"])
+    columns = [column.cells for column in survey.columns if column.technical and called.fullmatch(key(column.heading))]
+    return {row for cells in columns[:1] for row, cell in enumerate(cells) if key(cell) in mark["values"]}
+
+
+def _about_rows(code: str, survey: Survey, rows: Collection[int]) -> list[Finding]:
+    facts = {"count": str(len(rows)), "rows": some_rows([survey.numbers[row] for row in sorted(rows)])}
+    return [survey.finding(code, **facts)] if rows else []
+
+
+def as_asked(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Return the survey with one column for each question that a tool took apart; what choices stand for is said or asked."""
+    steps = (_levels_merged, _branches_merged, _asked_codes, _choices_alone)
+    return through(survey, (partial(step, mapping=mapping) for step in steps))
+
+
+def _asked_codes(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Ask what the choices are of which an export has codes only; nothing is made of their columns by themselves."""
+    codes = re.compile(tool_of(survey.layout).get("codes", "(?!)"), re.IGNORECASE)
+    coded, bare, noticed = [column for column in survey.columns if codes.fullmatch(column.item)], list[Column](), list[Finding]()
+    for column in coded:
+        plain = replace(column, heading=column.written or column.heading, question="", item="")
+        asked = not mapping.use_of(plain)
+        bare.append(replace(plain, use=NOT_USED) if asked else plain)
+        line = toml_line(plain.heading, str(_likely_use(survey, column, coded)))
+        noticed += [survey.finding("CX216", plain, value=plain.heading, code=column.item, line=line)] if asked else []
+    return survey.changed(bare), noticed
+
+
+def _likely_use(survey: Survey, column: Column, coded: Collection[Column]) -> Use:
+    """Return the use to propose for a choice with a code: the area in its place, where areas are named elsewhere."""
+    areas = [o.item for o in survey.columns if o.item and o not in coded and Parts.asked(o.question, o.item)]
+    place = [other.item for other in coded if other.question == column.question].index(column.item)
+    parts = Parts.asked(column.question, column.item)
+    return Use(kind=parts.kind if parts else Kind.NEED, area=areas[place] if place < len(areas) else column.item)
+
+
+def _choices_alone(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Say what choices are picks of where a tool writes them without their question: of need, if capability alone is asked.
+
+    Where need is asked already, or there are several such questions, the organizer is asked.
+    """
+    blocks = list(_blocks(survey, mapping)) if tool_of(survey.layout).get("alone") else []
+    asked = set(map(_direction, survey.columns))
+    if len(blocks) == 1 and Kind.CAPABILITY in asked and asked.isdisjoint((Kind.NEED, Kind.REQUIRED, Kind.RANK)):
+        first, last = blocks[0][0], blocks[0][-1]
+        line = toml_line(f"column {first.letter}", str(Use(kind=Kind.CAPABILITY, area=_choice(first))))
+        note = survey.finding("CX219", first, columns=f"{first.letter} to {last.letter}", line=line)
+        return survey.changed(replace(column, question="Need", item=_choice(column)) for column in blocks[0]), [note]
+    for place, column in ((place, column) for place, block in enumerate(blocks) for column in block):
+        survey = survey.asking([column], Use(kind=(Kind.CAPABILITY, Kind.NEED)[place % 2], area=_choice(column)))
+    return survey, ()
+
+
+def _choice(column: Column) -> str:
+    """Return the choice that a heading is, without the mark of a question that has to be answered."""
+    return without_scale_hint(column.heading)
+
+
+def _direction(column: Column) -> Kind | None:
+    parts = Parts.split(column.heading)
+    return parts.kind if parts else any_direction(column.question or column.heading)
+
+
+def _blocks(survey: Survey, mapping: ColumnsFile) -> Iterator[list[Column]]:
+    """Yield the runs of columns below which nothing stands but their own heading, which is an area asked about elsewhere too."""
+    blocks = [list(block) for own, block in groupby(survey.columns, lambda column: _holds_itself(column, mapping)) if own]
+    named = [fold(column.heading) for column in survey.columns if _direction(column)]
+    for block in blocks:
+        elsewhere = {fold(_choice(column)) for other in blocks if other is not block for column in other}
+        areas = (any(fold(_choice(column)) in text for text in (*named, *elsewhere)) for column in block)
+        if len(block) > 1 and all(areas) and any(cell.strip() for column in block for cell in column.cells):
+            yield block
+
+
+def _holds_itself(column: Column, mapping: ColumnsFile) -> bool:
+    """Tell whether a column holds its own heading, or nothing; what people typed beside the choices is none of them."""
+    if column.technical or column.item or mapping.use_of(column) or key(column.heading) == "other":
+        return False
+    itself = {fold(column.heading), fold(_choice(column))}
+    return itself.issuperset(fold(cell) for cell in column.cells if cell.strip()) and not _direction(column)
+
+
+def _branches_merged(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Make one column of those that ask one question in the branches of a form: at most one of them is filled in each row."""
+    texts = {fold(column.heading) for column in survey.columns}
+    groups: dict[str, list[Column]] = {}
+    copies = set[str]()
+    for column in survey.columns:
+        copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
+        stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
+        if says_itself(stem) and not (column.technical or _is_named(column, mapping)):
+            groups.setdefault(fold(stem), []).append(column)
+            copies |= {fold(stem)} if stem != column.heading else set()
+    several = [columns for stem, columns in groups.items() if len(columns) > 1 and (stem not in copies or _is_full(columns))]
+    ones = ((columns, _one_of(columns, [column.cells for column in columns])) for columns in several)
+    return _with_merged(survey, [(columns, one) for columns, one in ones if one], "CX482")
+
+
+def _is_full(columns: Sequence[Column]) -> bool:
+    """Tell whether most rows have an answer in one of these columns: of two areas with numbers they may well have none."""
+    filled = sum(any(map(str.strip, cells)) for cells in zip(*(column.cells for column in columns), strict=True))
+    return 3 * filled >= 2 * len(columns[0].cells)
+
+
+def _levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Make one column of those that hold a mark for one level each of one question."""
+    groups: dict[str, list[tuple[Column, str]]] = {}
+    for column in survey.columns:
+        parts = _LEVEL.fullmatch(column.heading[:LONGEST_HEADING])
+        if parts and _asks_of_area(parts[1]) and not (column.technical or _is_named(column, mapping)):
+            groups.setdefault(parts[1], []).append((column, parts[2]))
+    merged = []
+    for stem, levels in groups.items():
+        columns = [column for column, _ in levels]
+        cells = [[_level(cell, tail) for cell in column.cells] for column, tail in levels]
+        said = {cell for each in cells for cell in each}
+        marks = len(levels) >= _LEAST_LEVELS and None not in said and said != {""}
+        if marks and (one := _one_of(columns, [[cell or "" for cell in each] for each in cells])):
+            merged.append((columns, _called(stem, one)))
+    return _with_merged(survey, merged, "CX483")
+
+
+def _asks_of_area(stem: str) -> bool:
+    question, _, item = stem.partition(" >> ")
+    return bool(Parts.split(stem) or Parts.asked(question, item))
+
+
+def _is_named(column: Column, mapping: ColumnsFile) -> bool:
+    """Tell whether a columns file names this very column, by its letter."""
+    return f"column {column.letter.lower()}" in mapping.columns
+
+
+def _one_of(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Column | None:
+    """Return one column with these cells of several, each with its letter; None if a row has two of them."""
+    rows = list(zip(*cells, strict=True))
+    filled = [[place for place, cell in enumerate(row) if cell.strip()] for row in rows]
+    if any(len(places) > 1 for places in filled):
+        return None
+    places = [places[0] if places else 0 for places in filled]
+    letters = [columns[place].letter for place in places]
+    return replace(columns[0], cells=[row[place] for row, place in zip(rows, places, strict=True)], letters=letters)
+
+
+def _level(cell: str, level: str) -> str | None:
+    """Return the level that a mark stands for, "" where there is none; None if the cell is no mark."""
+    mark = fold(cell)
+    return "" if mark in _UNMARKED else level if mark in {*_MARKS, fold(level)} else None
+
+
+def _called(stem: str, column: Column) -> Column:
+    """Return the column of a question whose levels are merged, with its parts where the tool keeps them apart."""
+    apart = _LEVEL.fullmatch(column.item)
+    question, item = (column.question, apart[1]) if apart else stem.rpartition(" >> ")[::2]
+    return replace(column, heading=stem, question=question, item=item if question else "")
+
+
+def _with_merged(survey: Survey, merged: Sequence[tuple[Sequence[Column], Column]], code: str) -> Step:
+    """Return the survey with one column in place of several, and say which these were."""
+    if not merged:
+        return survey, ()
+    ones = {columns[0]: one for columns, one in merged}
+    gone = {column for columns, _ in merged for column in columns[1:]}
+    kept = (ones.get(column, column) for column in survey.columns if column not in gone)
+    columns = tuple(replace(column, index=index, origin=column.letter) for index, column in enumerate(kept))
+    letters = [" and ".join(column.letter for column in columns) for columns, _ in merged]
+    headings = [f'"{one.heading}"' for _, one in merged]
+    note = survey.finding(code, merged[0][0][0], columns=some(letters, 8, "; "), headings=some(headings, 8))
+    return replace(survey, columns=columns), [note]
