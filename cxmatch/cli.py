@@ -11,7 +11,7 @@ import typer
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.endings import VERBS, Commands, verb
+from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
     FormatOption,
@@ -38,17 +38,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CXMATCH"},
     help="Pair mentor and protege CX offices from a discovery survey, and explain every pair.",
 )
-
-TIME_LIMIT = 60.0
-
-
-def _bounded(ctx: typer.Context, value: float) -> float:
-    """Bound the searches of the command that is running."""
-    ctx.with_resource(cx.within(value))
-    return value
-
-
-TimeOption = Annotated[float, option("--time-limit", "How long to search, at most.", "SECONDS", callback=_bounded)]
 
 
 @app.callback(invoke_without_command=True)

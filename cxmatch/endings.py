@@ -7,20 +7,34 @@ import sys
 from collections.abc import Callable
 from inspect import getdoc
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+import cxmatch as cx
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.console.working import begin, end
 from cxmatch.errors import CxmatchError, FileError
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
+TIME_LIMIT = 60.0  # seconds
 
 Body = TypeVar("Body", bound=Callable[..., None])
 VERBS: dict[str, Verb] = {}
+
+
+def _bounded(ctx: typer.Context, value: float) -> float:
+    """Bound the searches of the command that is running."""
+    ctx.with_resource(cx.within(value))
+    return value
+
+
+TimeOption = Annotated[
+    float,
+    typer.Option("--time-limit", help="How long to search, at most.", metavar="SECONDS", show_envvar=False, callback=_bounded),
+]
 
 
 def verb(shape: Callable[..., Callable[..., None]], short_help: str | None = None, name: str = "") -> Callable[[Body], Body]:

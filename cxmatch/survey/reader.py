@@ -136,13 +136,13 @@ class Sitting:
 
     def save(self, path: Path, *, overwrite: bool = False) -> Path:
         """Write the columns file with the answers; what is open stands in it as a comment. Raises as `save_columns` does."""
-        from cxmatch.survey.saving import save_columns  # Here, as below: 6 ms that only `check` needs.
+        from cxmatch.survey.returning import save_columns  # Here, as below: 6 ms that only `check` needs.
 
         return save_columns(self.reading, path, self._columns, overwrite=overwrite)
 
     def mark(self, path: Path, *, overwrite: bool = False) -> Path:
         """Write a copy of the survey with the cells to fix marked. Raises as `mark` does."""
-        from cxmatch.survey.marking import mark
+        from cxmatch.survey.returning import mark
 
         options = ReadingOptions(**{**self._options, "columns": self._columns})
         tables = partial(open_tables, self._source, options, self._columns)
