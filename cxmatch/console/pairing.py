@@ -15,9 +15,10 @@ from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import SHOWN, pairing_rows
 from cxmatch.domain.run import Run
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, some
 
 RULES_SHOWN = 3
+MOST_ROWS, FIRST_ROWS, NAMES_SHOWN = 1_000, 20, 50
 LONGER = 10  # times the limit, for who wants to know more
 
 
@@ -31,7 +32,7 @@ def show_report(report: Report, written: Sequence[Path], typed: str, screen: Scr
     _show_waiting(report.run, screen)
     screen.gap()
     show_written(written, screen)
-    screen.say(f"Next: {command('explain', written[-1].parent)}")
+    screen.say(f"Next: {command('explain' if report.weakest else 'verify', written[-1].parent)}")
 
 
 def ended(run: Run, seconds: float) -> list[str]:
@@ -54,12 +55,16 @@ def _show_pairings(report: Report, screen: Screen) -> None:
     word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()
+    rows = [[cell or "-" for cell in row] for row in pairing_rows(report, SHOWN)]
+    shown = len(rows) if len(rows) <= MOST_ROWS else FIRST_ROWS
     screen.table(
         [column.heading for column in SHOWN],
-        [[cell or "-" for cell in row] for row in pairing_rows(report, SHOWN)],
+        rows[:shown],
         right=[column.heading for column in SHOWN if column.style != "text"],
         narrow=("  {0} mentors {1}", "    fit {2}, need met {3}, mostly on {4}"),
     )
+    if shown < len(rows):
+        screen.say(f"and {len(rows) - shown:,} more pairings: the table that was written has them all.")
     screen.gap()
 
 
@@ -69,6 +74,8 @@ def _show_counts(report: Report, screen: Screen) -> None:
         f"{matching.paired} of {counted(len(report.run.cohort.proteges), 'protege')} paired,"
         f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}."
     )
+    if not report.weakest:
+        return
     if not report.firm_known:
         screen.say("How firm each pairing is cannot be read off this plan;  explain  says what is known.")
         return
@@ -79,6 +86,8 @@ def _show_counts(report: Report, screen: Screen) -> None:
 
 
 def _show_weakest(report: Report, screen: Screen) -> None:
+    if not report.weakest:
+        return
     screen.gap()
     screen.say("Look at these first")
     for weak in report.weakest:
@@ -106,7 +115,8 @@ def _show_waiting(run: Run, screen: Screen) -> None:
     for entry in waiting:
         alike.setdefault((entry.side.partner, entry.reason), []).append(entry.office)
     for (partner, reason), offices in alike.items():
-        screen.say(f"{', '.join(offices)}: for a {partner}", indent=2)
+        names = ", ".join(offices) if len(offices) <= NAMES_SHOWN else some(offices, NAMES_SHOWN)
+        screen.say(f"{names}: for a {partner}", indent=2)
         screen.say(reason, indent=4)
 
 
