@@ -29,7 +29,6 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.endings import Commands
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
-    TIME_LIMIT,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -76,7 +75,7 @@ def pair(
     json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
-    time_limit: TimeOption = TIME_LIMIT,
+    time_limit: TimeOption = 60,
     plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
@@ -118,9 +117,7 @@ def check(
 @app.command()
 def template(
     framework: Annotated[str, option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable",
-    out: Annotated[Path, option("--out", "The file to write: .xlsx, .csv, or .txt for a form builder.", "FILE")] = Path(
-        "survey.xlsx"
-    ),
+    out: Annotated[Path, option("--out", ".xlsx, .csv, or .txt for a form builder.", "FILE")] = Path("survey.xlsx"),
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
@@ -135,17 +132,14 @@ def verify(
     run: RunPath,
     options: SurveyOptions,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
-    parent: Annotated[
-        Path | None, option("--parent", "The run that a rerun repairs; by default looked for beside it.", "RUN")
-    ] = None,
+    parent: Annotated[Path | None, option("--parent", "The run that a rerun repairs; else looked for beside it.", "RUN")] = None,
     explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
     plain: PlainOption = False,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
     cohort = options.cohort(survey) if survey else None
-    repaired = cx.load(parent) if parent else None
-    checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
+    checked = cx.verify_folder(run, cohort=cohort, parent=cx.load(parent) if parent else None, explanations=explanations)
     show_verified(checked, Screen(plain=plain), survey=survey)
     raise typer.Exit(checked.exit_code)
 
@@ -169,7 +163,7 @@ def explain(
     protege: Annotated[str | None, argument("PROTEGE", "The protege of the pair.")] = None,
     every: Annotated[bool, option("--all", "With --json: the price of every pair that is allowed.")] = False,
     json: JsonOption = False,
-    time_limit: TimeOption = TIME_LIMIT,
+    time_limit: TimeOption = 60,
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
@@ -203,7 +197,7 @@ def rerun(
     refuse: Annotated[list[int] | None, option("--refuse", "A group of changes not to make; once for each.", "N")] = None,
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
     json: JsonOption = False,
-    time_limit: TimeOption = TIME_LIMIT,
+    time_limit: TimeOption = 60,
     plain: PlainOption = False,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
@@ -255,14 +249,12 @@ def export(
     run: RunPath,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     formats: FormatOption = None,
-    audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
-        "organizers"
-    ),
+    audience: Annotated[str, option("--audience", "Participants get no score.", "organizers|participants")] = "organizers",
     split: Annotated[bool, option("--split", "Write each brief as a file of its own.")] = False,
     contacts: Annotated[bool, option("--contacts", "Add contacts, where the survey was read with  --keep-email.")] = False,
     past: Annotated[list[Path] | None, option("--past", "A run of an earlier cohort, for the graph.", "RUN")] = None,
     overwrite: OverwriteOption = False,
-    time_limit: TimeOption = TIME_LIMIT,
+    time_limit: TimeOption = 60,
     plain: PlainOption = False,
 ) -> None:
     """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""

@@ -57,7 +57,6 @@ RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its ru
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
 FormatOption = Annotated[list[str] | None, option("--format", f"What to write; once for each: {', '.join(cx.FORMATS)}.", "NAME")]
-TIME_LIMIT = 60.0
 
 
 def _bounded(ctx: typer.Context, value: float) -> float:
