@@ -9,14 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from benchmarks import cohorts, handouts, processes, questions, reading, rivals, stages, starting, tables
+from benchmarks import cohorts, handouts, large, processes, questions, reading, rivals, stages, starting, tables
 from cxmatch.survey.reader import read_survey
 
 SIZES = (14, 40, 200, 1000)
 ASKED = (40, 250)
 ROWS = 10_000
 UNUSED = (0, 12, 300)
-Figure = TypeVar("Figure", processes.Comparison, reading.Reading)
+Figure = TypeVar("Figure", processes.Comparison, reading.Reading, large.Growth)
 
 
 def main() -> None:
@@ -50,6 +50,8 @@ def _figures(rounds: int, folder: Path) -> Iterator[str]:
     yield "### Further questions\n\n" + questions.table(asked)
     handed = [handouts.measure(size, max(3, rounds // 3), folder) for size in ASKED]
     yield "### Hand-outs\n\n" + handouts.table(handed)
+    grown = [_said(large.measure(size, seats, folder)) for size in large.SIZES for seats in large.SEATS]
+    yield "### How time and memory grow\n\n" + tables.growth(grown)
     found = [_said(reading.measure(ROWS, unused, max(3, rounds // 3), folder)) for unused in UNUSED]
     yield "### Reading and checking\n\n" + tables.reading(found)
 

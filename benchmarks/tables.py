@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from benchmarks.large import Growth
 from benchmarks.processes import Comparison
 from benchmarks.reading import Reading
 from benchmarks.rivals import Result
 from benchmarks.starting import Import, Start
 
 BEGIN, END = "<!-- figures: written by python -m benchmarks --write -->", "<!-- end of figures -->"
-_LIBRARIES = ("numpy", "scipy", "networkx", "pandas", "munkres", "mentor-match")
+_LIBRARIES = ("numpy", "ortools", "scipy", "networkx", "pandas", "munkres", "mentor-match")
 
 
 def machine() -> str:
@@ -31,6 +32,17 @@ def processes(found: list[Comparison]) -> str:
     """Show whole processes beside the bare one."""
     head = ("Offices", "`cxmatch pair`", "ratio", "tables and record only", "ratio", "bare Python with the matrix", "rounds")
     return _table(head, map(_process, found))
+
+
+def growth(found: list[Growth]) -> str:
+    """Show CPU time and memory by size and seats."""
+    head = ("Offices", "seats a side", "reading", "pairing and its check", "verifying again", "memory", "pairings")
+    return _table(head, map(_grown, found))
+
+
+def _grown(one: Growth) -> tuple[str, ...]:
+    times = (_time(one.read), _time(one.paired), _time(one.verified))
+    return (f"{one.offices:,}", str(one.seats), *times, f"{one.memory:.0f} MiB", f"{one.pairings:,}")
 
 
 def _process(one: Comparison) -> tuple[str, ...]:
