@@ -16,6 +16,8 @@ from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
 PROMPTS = 2
+# Above so many pairings nothing is drawn, and so many are shown entry by entry.
+MOST_DRAWN, DETAILED = 1_000, 100
 _BAR = 300
 
 
@@ -39,7 +41,7 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
         style=style,
         script=script,
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
-        network=Network.of(handout.run),
+        network=Network.of(handout.run) if len(handout.run.matching.pairings) <= MOST_DRAWN else None,
         shown=shown,
         pairs=[_view(handout, number, pair) for number, pair in enumerate(paired, start=1)],
         **more,
@@ -54,7 +56,8 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "brief": report.in_brief,
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
-        "heat_maps": heat_maps(run.cohort),
+        "heat_maps": heat_maps(run.cohort) if len(run.matching.pairings) <= MOST_DRAWN else (),
+        "detailed": DETAILED if len(run.matching.pairings) > MOST_DRAWN else len(run.matching.pairings),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
     }

@@ -2,13 +2,19 @@
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import invent
 import pytest
+from typer.testing import CliRunner
 
+import cxmatch as cx
+from cxmatch.cli import app
+from cxmatch.console import pairing
 from cxmatch.domain.matching import Matching
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
+from cxmatch.exports import page
 from cxmatch.matching import largefit, size
 from cxmatch.matching.pair import pair
 from cxmatch.matching.proof import Method
@@ -85,3 +91,26 @@ def test_mixed_keys_decide_the_same_whatever_the_order(monkeypatch: pytest.Monke
     assert verify(run) == ()
     assert run.matching.points == other.matching.points
     assert run.matching.pairings != other.matching.pairings
+
+
+def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is paired, written and verified; the screen shows its first rows, the page draws nothing, and explaining is refused."""
+    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr(pairing, "MOST_ROWS", 5)
+    monkeypatch.setattr(pairing, "FIRST_ROWS", 2)
+    monkeypatch.setattr(page, "MOST_DRAWN", 5)
+    monkeypatch.setattr(page, "DETAILED", 2)
+    out = tmp_path / "out"
+    shown = CliRunner().invoke(app, ["pair", str(cx.sample("roundtable-14")), "--out", str(out)])
+    assert shown.exit_code == 0
+    assert "more pairings: the table that was written has them all." in shown.output
+    assert "Look at these first" not in shown.output
+    assert "verify" in shown.output.splitlines()[-1]
+    text = (out / "report.html").read_text(encoding="utf-8")
+    assert "the first 2 are shown entry by entry" in text
+    assert '<svg class="net"' not in text
+    assert CliRunner().invoke(app, ["verify", str(out)]).exit_code == 0
+    assert CliRunner().invoke(app, ["export", str(out), "--to", str(tmp_path / "kickoff")]).exit_code == 0
+    refused = CliRunner().invoke(app, ["explain", str(out)])
+    assert refused.exit_code == 2
+    assert "not explained or repaired" in refused.output
