@@ -108,15 +108,17 @@ class LargeFit:
     def values(self, kinds: Ints, columns: Ints) -> tuple[Ints, Mask]:
         """Return the points of kinds of mentors with proteges, and which pairs the rules allow, groups aside."""
         rows = self._kinds[1][kinds]
-        areas = self.gains.points(rows, columns)
-        points = areas
+        points = areas = self.gains.points(rows, columns)
+        allowed = areas >= self.minimum_points
         if self.ledger.preferences.counts:
             mentors, proteges = tuple(self.mentors[row] for row in rows), tuple(self.proteges[column] for column in columns)
             points = areas + self.ledger.preferences.points(mentors, proteges)
-        allowed = (areas > 0) & (points >= self.minimum_points)
+            allowed = (areas > 0) & (points >= self.minimum_points)
+            np.maximum(points, 0, out=points)
         for cells in (self.banned, self.locked):
-            allowed[self._among(cells, rows, columns)] = False
-        return np.maximum(points, 0), allowed
+            if len(cells.row):
+                allowed[self._among(cells, rows, columns)] = False
+        return points, allowed
 
     def _among(self, cells: Chunk, rows: Ints, columns: Ints) -> tuple[Ints, Ints]:
         """Return the places of some cells in the block of some rows and columns."""
