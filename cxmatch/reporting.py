@@ -22,7 +22,7 @@ def report(run: Run) -> Report:
     tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
-        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats)
+        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False)
     plan = Plan.of(run)
     return Report(
         run=run,

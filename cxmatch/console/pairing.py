@@ -32,7 +32,7 @@ def show_report(report: Report, written: Sequence[Path], typed: str, screen: Scr
     _show_waiting(report.run, screen)
     screen.gap()
     show_written(written, screen)
-    screen.say(f"Next: {command('explain' if report.weakest else 'verify', written[-1].parent)}")
+    screen.say(f"Next: {command('explain' if report.explained else 'verify', written[-1].parent)}")
 
 
 def ended(run: Run, seconds: float) -> list[str]:
@@ -74,7 +74,7 @@ def _show_counts(report: Report, screen: Screen) -> None:
         f"{matching.paired} of {counted(len(report.run.cohort.proteges), 'protege')} paired,"
         f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}."
     )
-    if not report.weakest:
+    if not report.explained:
         return
     if not report.firm_known:
         screen.say("How firm each pairing is cannot be read off this plan;  explain  says what is known.")

@@ -84,7 +84,7 @@ class Report:
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
     for a first run. `seats` are the mentor seats that the policy and the survey give. `grid` is None for a cohort too large
-    to be looked at cell by cell.
+    to be looked at cell by cell; one that is paired without a matrix is not `explained`.
     """
 
     run: Run
@@ -95,6 +95,7 @@ class Report:
     firm_known: bool = True
     seats: Mapping[str, int] = field(default_factory=dict)
     grid: Grid | None = None
+    explained: bool = True
 
     @property
     def verdict(self) -> str:
