@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem, Seats
 
 
 def bound(problem: Problem, assignment: Assignment) -> int:
@@ -23,13 +23,16 @@ def bound(problem: Problem, assignment: Assignment) -> int:
 
     """
     u, v = assignment.row_prices, assignment.column_prices
-    further = np.maximum(0, v - problem.bonus)
     surplus = np.maximum(0, problem.value + problem.bonus - u[:, None] - v)[problem.allowed]
-    rows = sum(int(c) * int(price) for c, price in zip(problem.supply, u, strict=True))
-    columns = sum(
-        int(first) + (int(d) - 1) * int(later) for d, first, later in zip(problem.demand, v, further, strict=True) if d > 0
-    )
-    return rows + columns + sum(map(int, surplus[surplus > 0]))
+    return asked(problem, u, v) + sum(map(int, surplus[surplus > 0]))
+
+
+def asked(seats: Seats, row_prices: Ints, column_prices: Ints) -> int:
+    """Return what all seats together ask for at given prices, shape (n,) and (m,): the bound, but for what cells add above it."""
+    further = np.maximum(0, column_prices - seats.bonus)
+    rows = sum(int(c) * int(price) for c, price in zip(seats.supply, row_prices, strict=True))
+    columns = zip(seats.demand, column_prices, further, strict=True)
+    return rows + sum(int(first) + (int(d) - 1) * int(later) for d, first, later in columns if d > 0)
 
 
 def flaws(problem: Problem, assignment: Assignment) -> list[str]:

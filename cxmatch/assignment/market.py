@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -193,22 +193,3 @@ class Pricing:
             column = columns[part][which]
             adds = (surplus + asked)[part][which] - self.prices.rows[row]
             yield Chunk(row, column, adds).only((adds >= 0) & (market.row_group[row] != market.column_group[column]))
-
-
-class Seated(Protocol):
-    """What has seats: supply, shape (n,), demand and bonus, shape (m,)."""
-
-    @property
-    def supply(self) -> Ints: ...  # noqa: D102
-    @property
-    def demand(self) -> Ints: ...  # noqa: D102
-    @property
-    def bonus(self) -> Ints: ...  # noqa: D102
-
-
-def bound(market: Seated, prices: Prices, added: int) -> int:
-    """Return what no assignment can be worth more than, as `certificate.bound`; `added` is what cells add above prices."""
-    u, v, later = prices.rows, prices.columns, np.maximum(0, prices.columns - market.bonus)
-    rows = sum(int(c) * int(price) for c, price in zip(market.supply, u, strict=True))
-    columns = sum(int(one) + (int(d) - 1) * int(more) for d, one, more in zip(market.demand, v, later, strict=True) if d > 0)
-    return rows + columns + added

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Self, TypeAlias
+from typing import Protocol, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,17 @@ Mask: TypeAlias = NDArray[np.bool_]
 Keys: TypeAlias = Callable[[Mask], Ints]  # gives the tie keys of the marked cells, shape (n, m)
 
 EXACT = 2**53
+
+
+class Seats(Protocol):
+    """What has seats: supply, shape (n,), demand and bonus, shape (m,)."""
+
+    @property
+    def supply(self) -> Ints: ...  # noqa: D102
+    @property
+    def demand(self) -> Ints: ...  # noqa: D102
+    @property
+    def bonus(self) -> Ints: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from typing import Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cxmatch.assignment.certificate import asked
 from cxmatch.assignment.ladder import KEY_BITS, first_of
-from cxmatch.assignment.market import Chunk, Market, Prices, bound
+from cxmatch.assignment.market import Chunk, Market, Prices
 from cxmatch.assignment.problem import Cells, Ints, Mask
 
 # Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
@@ -100,7 +101,7 @@ class Ties:
         """Return what no choice can be worth more than, by prices of this rung."""
         cells = self.adding(prices)
         adds = cells.number + self.bonus[cells.column] - prices.rows[cells.row] - prices.columns[cells.column]
-        return bound(self, prices, int(adds.sum()))
+        return asked(self, *prices) + int(adds.sum())
 
     def first(self, chosen: Chunk, prices: Prices) -> Chunk:
         """Return the best choice that comes first by place, where prices prove the chosen cells best; each with its worth."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cxmatch.assignment.market import Chunk, Prices, bound
+from cxmatch.assignment.certificate import asked
+from cxmatch.assignment.market import Chunk, Prices
 from cxmatch.assignment.problem import Ints
 from cxmatch.assignment.ties import Ties
 from cxmatch.domain.cohort import Cohort, Office
@@ -136,7 +137,7 @@ def _points(fit: LargeFit, prices: Prices, chosen: Chunk) -> Recorded:
     value, _ = market.worth(chosen.row, chosen.column)
     total = int(value.sum()) + int(market.bonus[np.unique(chosen.column)].sum())
     added = sum(int(chunk.number.sum()) for chunk in market.at(prices).open_cells())
-    return fit.recorded(POINTS, prices, total, bound(market, prices, added), market.bonus)
+    return fit.recorded(POINTS, prices, total, asked(market, *prices) + added, market.bonus)
 
 
 def _ties(fit: LargeFit, ties: Ties, prices: Prices, chosen: Chunk) -> Recorded:

@@ -1,0 +1,51 @@
+"""How commands begin: options taken as they were typed are what Typer would make of them, and small runs load little."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import cxmatch as cx
+from cxmatch import endings
+from cxmatch.cli import app
+
+SAMPLE = str(cx.sample("roundtable-14"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", SAMPLE, "--scale", "1-5", "--plain"],
+        ["check", SAMPLE, "--header-row", "1"],
+        ["check", SAMPLE, "--header-row", "one"],
+        ["check", SAMPLE, "--limit", "rows=5", "--limit", "columns=90"],
+        ["agenda", SAMPLE, "--sessions", "2"],
+        ["agenda", SAMPLE, "--sessions", "2.5"],
+        ["agenda", SAMPLE, "--json"],
+        ["policy", SAMPLE, "--lock", "A>B", "--forbid", "C>D", "--waited", "-1"],
+        ["explain", "nowhere"],
+        ["pair", SAMPLE, "--time-limit", "nan"],
+        ["pair", SAMPLE, "--time-limit", "soon"],
+        ["pair"],
+    ],
+)
+def test_options_are_taken_as_typer_takes_them(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Right ones and wrong ones give the same output and exit code when all of them are left to Typer."""
+    light = CliRunner().invoke(app, arguments)
+    monkeypatch.setattr(endings, "_is_right", lambda value, kind: False)
+    whole = CliRunner().invoke(app, arguments)
+    assert (light.exit_code, light.output) == (whole.exit_code, whole.output)
+
+
+def test_a_small_run_loads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
+    """`pair` of fourteen offices loads no graphs, programs, tables of pandas, colors or checks of types."""
+    code = (
+        "import sys\nfrom cxmatch.__main__ import main\n"
+        f"sys.argv = ['cxmatch', 'pair', {SAMPLE!r}, '--out', {str(tmp_path / 'out')!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'scipy', 'ortools', 'networkx', 'pandas', 'rich', 'pydantic', 'docx'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603  # our own interpreter
