@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Preference, Seats, Wish
+from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
+from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.matching.charges import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.options import LIMITS, SurveyOptions

@@ -22,7 +22,8 @@ class Office:
     `id` is the name as the survey has it, or name and department where two offices share a name.
     `capability` and `need` hold a level per practice area id, in units of the scale; an area that was not answered is
     absent, never 0. `mentor_slots` and `protege_slots` count the partners it can take on each side; `assumed` names the
-    sides ("mentor", "protege") where the survey gives no number, so that a policy may set it.
+    sides ("mentor", "protege") where the survey gives no number, so that a policy may set it. `asked_first` and
+    `asked_second` are the areas it names as those that matter most, by id: several where it names them alike.
     """
 
     id: str
@@ -34,6 +35,9 @@ class Office:
     protege_slots: int = 1
     assumed: tuple[str, ...] = field(default=(), compare=False)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    asked_first: tuple[str, ...] = ()
+    asked_second: tuple[str, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("asked_first", "asked_second")
 
     @property
     def answered(self) -> bool:
@@ -92,6 +96,8 @@ class Cohort:
         for office in self.offices:
             _check_levels(office, "capability", office.capability, areas, *ranges["capability"])
             _check_levels(office, "need", office.need, areas, *ranges["need"])
+            if unknown := {*office.asked_first, *office.asked_second} - areas:
+                raise SettingsError(f'"{office.id}": it asks first for "{min(unknown)}", which is no area of the framework.')
             if not (0 <= office.mentor_slots <= MOST_SEATS and 0 <= office.protege_slots <= MOST_SEATS):
                 raise SettingsError(f'"{office.id}": seats are whole numbers from 0 to {MOST_SEATS}.')
 
@@ -156,6 +162,21 @@ class Cohort:
         """Return the practice areas in which an office wants help: need above the lowest rung."""
         lowest = self.framework.need_scale.bottom
         return tuple(area for area in self.framework.areas if office.need.get(area.id, lowest) > lowest)
+
+    @cached_property
+    def asks_first(self) -> bool:
+        """Whether the survey asks which area matters most: some office named one."""
+        return any(office.asked_first for office in self.offices)
+
+    def first_areas(self, office: Office) -> tuple[PracticeArea, ...]:
+        """Return the areas an office asked for first; where the survey does not ask, those with its highest need.
+
+        Of what it named, only areas in which it wants help; none where nothing is left.
+        """
+        levels = {area: office.need[area.id] for area in self.wanted(office)}
+        if self.asks_first:
+            return tuple(area for area in levels if area.id in office.asked_first)
+        return tuple(area for area, level in levels.items() if level == max(levels.values()))
 
     def with_seats(self, seats: Mapping[str, tuple[int, int]]) -> Self:
         """Return the cohort with other numbers of mentor and protege seats for some offices, by id."""

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Points, Preference
 from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
-from cxmatch.records.text import fold
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
 
 ANY_OFFICE = "*"
-MOST_WEIGHT, MOST_POINTS = 1000, 10**6
+MOST_WEIGHT = 1000
 Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
-Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
 
 
 class Objective(StrEnum):
@@ -86,35 +85,6 @@ class Past:
         return f'"{self.mentor}" with "{self.protege}"'
 
 
-class Wish(StrEnum):
-    """How an attribute of two partners should compare."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    NEAR = "near"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preference:
-    """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`."""
-
-    attribute: str
-    want: Wish
-    points: Points
-    within: Annotated[int, Within(0, MOST_POINTS)] = 1
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "want", one_of(Wish, self.want, "want"))
-        in_bounds(self)
-
-    def heading(self, known: Iterable[str]) -> str | None:
-        """Return the attribute as the survey spells it, None where no office has it."""
-        return next((heading for heading in known if fold(heading) == fold(self.attribute)), None)
-
-    def __str__(self) -> str:
-        return self.attribute
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seats:
     """The seats of one office; None leaves a side to the survey."""
@@ -173,6 +143,8 @@ class Must:
 class Policy:
     """The default: different department, at least one point, everyone first, then total points, then the tie key.
 
+    Where the survey asks which area matters most, between everyone and points as many as can be are led there (`asked_first`).
+
     `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost,
     `forbidden` ones never made. `waited` gives offices that waited last time so many points of fit as proteges. `origins`
     says where each value came from; it decides nothing and is not recorded.
@@ -187,6 +159,7 @@ class Policy:
     past: tuple[Past, ...] = ()
     prefer: tuple[Preference, ...] = ()
     waited: Mapping[str, Annotated[int, Within(0, MOST_POINTS)]] = field(default_factory=dict)
+    asked_first: AskedFirst = field(default_factory=AskedFirst)
     tie_seed: str = "cxmatch"
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
@@ -222,6 +195,16 @@ class Policy:
         """Make a policy from the text of a TOML file; `source` names it in errors."""
         made, origins = fill(cls, tree_of(text, source), text, source)
         return replace(made, origins=origins)
+
+    def asked(self, asks: bool) -> Asked:
+        """Return how what was asked for first counts, by whether the survey asks for it.
+
+        By default it is a rung where the survey asks, and decides among ties where the highest need stands in for it, or where
+        the total of points is to come first.
+        """
+        if self.asked_first.use is not None:
+            return self.asked_first.use
+        return Asked.RUNG if asks and self.objective is not Objective.TOTAL_FIRST else Asked.TIES
 
     def where(self, kind: str, what: object = "") -> str:
         """Say where a setting, or the pair, office, area or rule in it, came from ("policy.toml, line 7"); "" if unknown."""

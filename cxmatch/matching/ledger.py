@@ -13,7 +13,8 @@ from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Contribution
-from cxmatch.domain.policy import Policy, Preference, Wish
+from cxmatch.domain.policy import Policy
+from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 

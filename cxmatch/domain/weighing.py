@@ -1,0 +1,83 @@
+"""What counts in a fit beside the areas: preferences, and what a protege asked for first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, TypeAlias
+
+from cxmatch.errors import SettingsError
+from cxmatch.records.settings import Within, in_bounds, one_of
+from cxmatch.records.text import fold
+
+MOST_POINTS = 10**6
+Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
+_WORTH = re.compile(r"worth ([0-9]{1,9})")
+
+
+class Wish(StrEnum):
+    """How an attribute of two partners should compare."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`."""
+
+    attribute: str
+    want: Wish
+    points: Points
+    within: Annotated[int, Within(0, MOST_POINTS)] = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "want", one_of(Wish, self.want, "want"))
+        in_bounds(self)
+
+    def heading(self, known: Iterable[str]) -> str | None:
+        """Return the attribute as the survey spells it, None where no office has it."""
+        return next((heading for heading in known if fold(heading) == fold(self.attribute)), None)
+
+    def __str__(self) -> str:
+        return self.attribute
+
+
+class Asked(StrEnum):
+    """How the area that a protege asked for first counts: a rung above the points, among ties, as points, or not at all."""
+
+    RUNG = "rung"
+    TIES = "ties"
+    POINTS = "points"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFirst:
+    """How the area that a protege asked for first counts; None leaves it to whether the survey asks for one.
+
+    With `points`, as shown, a pairing counts so much more where the mentor leads there.
+    """
+
+    use: Asked | None = None
+    points: Points | None = None
+
+    def __post_init__(self) -> None:
+        if self.points is not None and self.use is None:
+            object.__setattr__(self, "use", Asked.POINTS)
+        if self.use is not None:
+            object.__setattr__(self, "use", one_of(Asked, self.use, "use of what was asked for first"))
+        if (self.use is Asked.POINTS) != (self.points is not None):
+            raise SettingsError('asked_first: points go with a number of them:  asked_first = "worth 4"')
+        in_bounds(self)
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read a word alone: "rung", "ties", "off", or "worth 4"."""
+        if not isinstance(value, str):
+            return value
+        worth = _WORTH.fullmatch(value.strip())
+        return {"points": int(worth[1])} if worth else {"use": value}
