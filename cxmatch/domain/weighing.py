@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from cxmatch.errors import SettingsError
 from cxmatch.records.settings import Within, in_bounds, one_of
@@ -72,6 +72,7 @@ class AskedFirst:
 
     use: Asked | None = None
     points: Points | None = None
+    silent: ClassVar[tuple[str, ...]] = ("use", "points")
 
     def __post_init__(self) -> None:
         if self.points is not None and self.use is None:

@@ -16,7 +16,6 @@ from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.matching.firsts import Firsts
 from cxmatch.records.text import fold
 
 FEW_BITS = 2**24  # whole numbers below it are exact in float32
@@ -31,7 +30,6 @@ class Ledger:
     framework: Framework
     weights: Mapping[str, int]
     preferences: _Preferences
-    firsts: Firsts
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
@@ -40,7 +38,6 @@ class Ledger:
             framework=cohort.framework,
             weights=_weights(cohort.framework, policy),
             preferences=_Preferences.of(cohort, policy),
-            firsts=Firsts.of(cohort, policy),
         )
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
@@ -67,7 +64,7 @@ class Ledger:
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
         """Return the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
         areas = tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
-        return (*areas, *self.preferences.contributions(mentor, protege), *self.firsts.contributions(mentor, protege))
+        return (*areas, *self.preferences.contributions(mentor, protege))
 
     def full_points(self, protege: Office) -> int:
         """Return what a mentor at the top of every area would bring a protege."""
