@@ -78,7 +78,7 @@ class Distances:
 
     def _to(self, row: int) -> Ways:
         if row not in self._ways:
-            self._ways[row] = Ways.to(self.steps, self._across, row)
+            self._ways[row] = Ways.to(self.steps, self._across, row, next(iter(self._ways.values()), None))
         return self._ways[row]
 
     def _cost(self, length: Numbers) -> Numbers:
@@ -102,7 +102,8 @@ class Distances:
         """Return the first node after one on the cheapest ways to a row."""
         steps, ways, n = self.steps, self._to(row), len(self.problem.supply)
         if node < n:
-            return n + _first(np.append(steps.add[node] + ways.columns, steps.end[node] + ways.root), ways.rows[node])
+            onward = steps.add[node] + ways.columns == ways.rows[node]
+            return n + int(onward.argmax()) if onward.any() else self.root
         if node < self.root:
             cells = np.flatnonzero(steps.to == node - n)
             onward = np.append(steps.take[cells] + ways.rows[steps.at[cells]], steps.fill[node - n] + ways.root)
