@@ -16,7 +16,6 @@ from cxmatch.assignment.trial import Line, Trials, with_lines
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.overview import AnswerChange, OpenRating
 from cxmatch.matching.best import again
-from cxmatch.matching.leaving import RememberedKeys
 from cxmatch.matching.lines import At, Lines, Rating, ratings
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
@@ -67,10 +66,6 @@ class Answers:
     def _proven(self) -> Assignment:
         """The plan with prices for that bonus."""
         return recover(self.plan.wide_problem or self.plan.matrix.problem, self.plan.open_cells)
-
-    @cached_property
-    def _keys(self) -> RememberedKeys:
-        return RememberedKeys(matrix=self.plan.matrix)
 
     def harmless(self, points: Ints, allowed: Mask, at: At) -> bool:
         """Tell whether other points of some pairs, and which of them are allowed, leave the pairing as it is, by prices alone.
@@ -131,7 +126,7 @@ class Answers:
     def _comes_first(self, row: Line | None, column: Line | None) -> bool:
         """Tell whether the plan, which is a best one with other values of a row and a column, comes first by the public key."""
         problem = with_lines(self.plan.wide_problem or self.plan.matrix.problem, row, column)
-        face = Face.of(problem, mended(problem, self.plan.open_cells, self._proven), self._keys)
+        face = Face.of(problem, mended(problem, self.plan.open_cells, self._proven), self.plan.matrix.keys)
         ties = self.plan.open_cells & ~face.settled
         return np.array_equal(first_by_place(face.problem, mended(face.problem, ties)), ties)
 

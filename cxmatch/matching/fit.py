@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
@@ -228,12 +229,20 @@ class FitMatrix:
 
     def keys(self, cells: Mask) -> Ints:
         """Return the public tie keys of some pairs: the first six hex digits of SHA-256(seed, mentor, protege), by newlines."""
-        keys = np.zeros(cells.shape, dtype=np.int64)
-        ids = [f"\n{office.id}".encode() for office in self.proteges]
-        for row in np.flatnonzero(cells.any(axis=1)):
-            start = hashlib.sha256(f"{self.policy.tie_seed}\n{self.mentors[row].id}".encode())
-            for column in np.flatnonzero(cells[row]):
-                digest = start.copy()
-                digest.update(ids[column])
-                keys[row, column] = int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
-        return keys
+        known = _known_keys(self.policy.tie_seed, tuple(self.row), tuple(self.column))
+        ids, new = [f"\n{office.id}".encode() for office in self.proteges], cells & (known < 0)
+        for row in np.flatnonzero(new.any(axis=1)).tolist():
+            start, columns = hashlib.sha256(f"{self.policy.tie_seed}\n{self.mentors[row].id}".encode()), np.flatnonzero(new[row])
+            known[row, columns] = [_key(start.copy(), ids[column]) for column in columns.tolist()]
+        return np.where(cells, known, 0).astype(np.int64)
+
+
+@lru_cache(maxsize=2)
+def _known_keys(tie_seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return where the keys of a cohort are kept once they are known: a bill and a check of it ask for the same ones."""
+    return np.full((len(mentors), len(proteges)), -1, dtype=np.int32)
+
+
+def _key(digest: Any, protege: bytes) -> int:
+    digest.update(protege)
+    return int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")

@@ -9,29 +9,12 @@ import numpy as np
 
 from cxmatch.assignment.ladder import Face, first_by_place
 from cxmatch.assignment.mending import mended
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.domain.decisions import without_changes
 from cxmatch.matching.best import Nearest
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Method
-
-
-@dataclass(frozen=True, kw_only=True)
-class RememberedKeys:
-    """The tie keys of a fit matrix, each worked out once however often it is asked for."""
-
-    matrix: FitMatrix
-
-    @cached_property
-    def _known(self) -> Ints:
-        return np.full(self.matrix.points.shape, -1)
-
-    def __call__(self, cells: Mask) -> Ints:
-        """Return the keys of some pairs, shape (mentors, proteges), 0 elsewhere."""
-        new = cells & (self._known < 0)
-        self._known[new] = self.matrix.keys(new)[new]
-        return np.where(cells, self._known, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +31,6 @@ class Leaving:
         policy = self.matrix.policy
         asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
         return Method.of(policy) is Method.PRICES and not asks
-
-    @cached_property
-    def _keys(self) -> RememberedKeys:
-        return RememberedKeys(matrix=self.matrix)
 
     def _without(self, office: str) -> Problem:
         problem, row, column = self.matrix.problem, self.matrix.row.get(office), self.matrix.column.get(office)
@@ -74,7 +53,7 @@ class Leaving:
         first = mended(problem, before, self.best)
         kept = Face.of(problem, first, lambda cells: (before & cells).astype(np.int64))
         second = mended(kept.problem, first.chosen & ~kept.settled)
-        rest = Face.of(kept.problem, second, self._keys)
+        rest = Face.of(kept.problem, second, self.matrix.keys)
         third = first_by_place(rest.problem, mended(rest.problem, second.chosen & ~rest.settled))
         chosen, open_ = kept.settled | rest.settled | third, exchangeable(kept.problem, second) if told else ~kept.settled
         sure, possible = kept.settled | (second.chosen & ~open_), kept.settled | second.chosen | open_
