@@ -25,7 +25,7 @@ def bound(problem: Problem, assignment: Assignment) -> int:
     u, v = assignment.row_prices, assignment.column_prices
     surplus = problem.value - u[:, None]
     surplus += problem.bonus - v
-    return asked(problem, u, v) + sum(surplus[problem.allowed & (surplus > 0)].tolist())
+    return asked(problem, u, v) + sum(map(int, surplus[problem.allowed & (surplus > 0)]))
 
 
 def asked(seats: Seats, row_prices: Ints, column_prices: Ints) -> int:
@@ -33,7 +33,7 @@ def asked(seats: Seats, row_prices: Ints, column_prices: Ints) -> int:
     further = np.maximum(0, column_prices - seats.bonus)
     rows = sum(c * price for c, price in zip(seats.supply.tolist(), row_prices.tolist(), strict=True))
     columns = zip(seats.demand.tolist(), column_prices.tolist(), further.tolist(), strict=True)
-    return rows + sum(first + (d - 1) * later for d, first, later in columns if d > 0)
+    return int(rows + sum(first + (d - 1) * later for d, first, later in columns if d > 0))
 
 
 def flaws(problem: Problem, assignment: Assignment) -> list[str]:
