@@ -71,6 +71,14 @@ class Distances:
     def _across(self) -> Numbers:
         return np.ascontiguousarray(self.steps.add.T)
 
+    @cached_property
+    def _taken(self) -> list[list[tuple[int, float]]]:
+        """The rows of the chosen cells of each column, in order, with the weight of taking the cell out."""
+        found: list[list[tuple[int, float]]] = [[] for _ in self.problem.demand]
+        for row, column, weight in zip(self.steps.at.tolist(), self.steps.to.tolist(), self.steps.take.tolist(), strict=True):
+            found[column].append((row, weight))
+        return found
+
     @property
     def root(self) -> int:
         """The node where unused seats begin and end; rows come first among the nodes, then columns."""
@@ -105,9 +113,8 @@ class Distances:
             onward = steps.add[node] + ways.columns == ways.rows[node]
             return n + int(onward.argmax()) if onward.any() else self.root
         if node < self.root:
-            cells = np.flatnonzero(steps.to == node - n)
-            onward = np.append(steps.take[cells] + ways.rows[steps.at[cells]], steps.fill[node - n] + ways.root)
-            return int(np.append(steps.at[cells], self.root)[_first(onward, ways.columns[node - n])])
+            length, taken = ways.columns[node - n], self._taken[node - n]
+            return next((row for row, weight in taken if weight + ways.rows[row] == length), self.root)
         return _first(np.append(steps.begin + ways.rows, steps.clear + ways.columns), ways.root)
 
     def swap(self, row: int, column: int) -> Swap | None:
