@@ -102,8 +102,9 @@ class Ways(NamedTuple):
             if len(part) > BLOCK:
                 part = part[np.argpartition(after.columns[part] - least[part], BLOCK)[:BLOCK]]
             seen[part] = after.columns[part]
-            nearer = (across[part] + after.columns[part, None]).min(axis=0, initial=np.inf)
-            ways = after._replace(rows=np.minimum(after.rows, nearer))
+            onward = across[part]
+            onward += after.columns[part, None]
+            ways = after._replace(rows=np.minimum(after.rows, onward.min(axis=0, initial=np.inf)))
 
     def _settled(self, steps: Steps) -> Self:
         """Return what the arcs from columns, and those at the root, make of the lengths."""
