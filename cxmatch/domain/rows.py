@@ -101,19 +101,21 @@ def pairing_rows(report: Report, wanted: Iterable[Column]) -> list[tuple[str, ..
 
 def ledger_lines(fit: Fit, framework: Framework, mentor: Office, protege: Office) -> list[tuple[str, ...]]:
     """Return a line for each entry of the fit of two offices, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
-    return [_entry(part, framework, mentor.capability, protege.capability) for part in fit.contributions]
+    areas = {area.name: area.id for area in framework.areas}
+    return [_entry(part, framework, areas.get(part.term), mentor, protege) for part in fit.contributions]
 
 
-def _entry(part: Contribution, framework: Framework, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:
-    points, area = decimal_text(part.points, framework.point_unit), framework.area(part.term)
+def _entry(part: Contribution, framework: Framework, area: str | None, mentor: Office, protege: Office) -> tuple[str, ...]:
+    points = decimal_text(part.points, framework.point_unit)
     if part.unanswered:
         return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
     if "need" not in part.factors or area is None:
         return (part.term, "", "", "", "", points, "preference of the policy")
     need, weight, scale = part.factors["need"], part.factors.get("weight", 1), framework.capability_scale
+    levels = (scale.say(office.capability[area]) for office in (mentor, protege))
     return (
         *(part.term, decimal_text(need, framework.need_scale.unit) if need else "-"),
-        *(scale.say(mentor[area.id]), scale.say(protege[area.id]), decimal_text(part.factors["lead"], scale.unit), points),
+        *(*levels, decimal_text(part.factors["lead"], scale.unit), points),
         "no help wanted" if not need else f"weight {weight}" if weight != 1 else "",
     )
 

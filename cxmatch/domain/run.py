@@ -42,7 +42,7 @@ class Run:
         del tree["cohort"]["source"]
         return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """How many points one step of fit has."""
         return self.cohort.framework.point_unit
