@@ -26,6 +26,7 @@ from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
 from cxmatch.survey.offices import offices_of
+from cxmatch.survey.offices.advice import about_ratings
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
@@ -172,7 +173,8 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
-    noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
+    advice = about_ratings(surveys, offices, areas, answers.framework, filled=options.unrated == "lowest")
+    noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help, *advice]
     findings = _in_order(noticed)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     origin = _source(surveys, findings, options)

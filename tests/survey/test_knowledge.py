@@ -26,6 +26,7 @@ from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
     Unit,
     _phrases,
+    asked_place,
     is_called,
     is_doubtful,
     key,
@@ -102,6 +103,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "hints/pair": lambda name, row, text: _finds(row, text),
     "hints/down": lambda name, row, text: _finds(row, text),
     "places/place": lambda name, row, text: place_in(text) == row["place"],
+    "firsts/place": lambda name, row, text: asked_place(text) == row["place"],
     "places/choice": lambda name, row, text: fold(text) in row["words"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
 }

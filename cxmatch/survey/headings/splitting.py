@@ -172,6 +172,19 @@ def asks_for_comment(text: str) -> bool:
     return any(is_called(each, "comments") for each in ends)
 
 
+def example_of(heading: str) -> str | None:
+    """Return the area that a heading asks an example of, "" where it asks for one of anything; None where it asks for none.
+
+    >>> example_of("Example: Hiring"), example_of("Examples"), example_of("Capability: Hiring")
+    ('Hiring', '', None)
+    """
+    if is_called(heading, "examples"):
+        return ""
+    halves = list(_cut(heading, _TURNED)) if len(heading) <= LONGEST_HEADING else []
+    pairs = ((one, other) for first, rest in halves for one, other in ((first, rest), (rest, first)))
+    return next((clean(other) for one, other in pairs if is_called(one, "examples") and not is_called(other, "area")), None)
+
+
 def says_itself(heading: str) -> bool:
     """Tell whether a heading says what it is by itself: one of the known names, or a direction and an area."""
     known = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))

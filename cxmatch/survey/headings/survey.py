@@ -28,6 +28,8 @@ class Kind(StrEnum):
     RANK = "rank"
     PICKS = "picks"
     STRENGTHS = "capability picks"
+    ASKED_FIRST = "asked first"
+    ASKED_SECOND = "asked second"
     OFFICE = "office"
     DEPARTMENT = "department"
     ROLE = "role"
@@ -42,6 +44,7 @@ class Kind(StrEnum):
 
 
 BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
+ASKED = (Kind.ASKED_FIRST, Kind.ASKED_SECOND)
 ONE_COLUMN = (
     *(Kind.OFFICE, Kind.DEPARTMENT, Kind.ROLE, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS, Kind.CAN_MENTOR, Kind.WANTS_HELP),
     *(Kind.PICKS, Kind.STRENGTHS),

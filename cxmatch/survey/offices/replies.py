@@ -10,6 +10,7 @@ from typing import TypeVar
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.answers.firsts import Firsts
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
@@ -40,6 +41,8 @@ class Reply:
     department: str
     capability: dict[str, int]
     need: dict[str, int]
+    asked_first: tuple[str, ...]
+    asked_second: tuple[str, ...]
     mentor_slots: int
     protege_slots: int
     assumed: tuple[str, ...]
@@ -56,7 +59,9 @@ class Reply:
         return self.survey.finding(code, self.survey.only(kind) if kind else None, self.row, **facts)
 
 
-def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:
+def replies_of(
+    survey: Survey, capability: ByArea, need: ByArea, firsts: Firsts, words: Mapping[str, str]
+) -> tuple[list[Reply], list[Finding]]:
     """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
     seats, noticed = _seats(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
@@ -65,6 +70,7 @@ def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[
         survey.cells(Kind.OFFICE),
         [departments[text] for text in survey.cells(Kind.DEPARTMENT)],
         *(_levels(by_area, len(survey.numbers)) for by_area in (capability, need)),
+        *(named or repeat((), len(survey.numbers)) for named in (firsts.first, firsts.second)),
         *seats,
         survey.cells(Kind.TIME),
         _attributes(survey),
