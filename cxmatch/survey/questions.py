@@ -15,7 +15,7 @@ from cxmatch.domain.questions import Proposal, Question
 from cxmatch.records.text import clean, fold, listed
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
-from cxmatch.survey.answers.picks import unknown_options
+from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
@@ -196,8 +196,9 @@ def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Q
     """Ask about the options that are no practice area, in the columns of choices that count."""
     columns = [] if survey.of(Kind.NEED, Kind.REQUIRED, Kind.RANK) else needs_picked(survey)
     columns += [] if survey.of(Kind.CAPABILITY, Kind.REQUIRED) else strengths_picked(survey)
-    columns += survey.of(*ASKED)
-    cells = _where(((survey, column) for column in columns), unknown_options(columns, areas, words))
+    asked = survey.of(*ASKED)
+    unknown = unknown_options(columns, areas, words) | unknown_options(asked, areas, nothing_named(words))
+    cells = _where(((survey, column) for column in (*columns, *asked)), unknown)
     names = [area.name for area in areas.framework.areas]
     for option, where in list(cells.items())[:_MOST_WORDS]:
         yield _of_answer("Which practice area is {}?", option, where, likely_option(option, names), (NOT_ANSWERED, *names))

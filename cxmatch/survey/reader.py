@@ -173,11 +173,11 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
+    noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
     advice = about_ratings(surveys, offices, areas, answers.framework, filled=options.unrated == "lowest")
-    noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help, *advice]
-    findings = _in_order(noticed)
+    findings = _in_order([*noticed, *advice])
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    origin = _source(surveys, findings, options)
+    origin = _source(surveys, _in_order(noticed), options)  # what to ask offices before pairing is no part of a run
     return Reading(
         name=origin.name,
         sheet=surveys[0].sheet if len(surveys) == 1 else "",

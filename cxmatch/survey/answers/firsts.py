@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import counted, listed
-from cxmatch.survey.answers.picks import chosen, rank_in
+from cxmatch.survey.answers.picks import chosen, nothing_named, rank_in
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.choices import in_order, needs_picked
 from cxmatch.survey.files.table import some_rows
@@ -50,8 +50,9 @@ def _named(survey: Survey, areas: Areas, words: Mapping[str, str]) -> tuple[Firs
     columns = survey.of(Kind.ASKED_FIRST)
     if not columns:
         return None, []
-    first, about_first = chosen(survey, columns, areas, words)
-    second, about_second = chosen(survey, survey.of(Kind.ASKED_SECOND), areas, words)
+    known = nothing_named(words)
+    first, about_first = chosen(survey, columns, areas, known)
+    second, about_second = chosen(survey, survey.of(Kind.ASKED_SECOND), areas, known)
     way = listed([f'column {column.letter}, "{column.heading}"' for column in columns])
     return Firsts(first=_filled(first.rows), second=_filled(second.rows), way=way), [*about_first, *about_second]
 

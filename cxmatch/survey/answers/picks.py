@@ -57,6 +57,11 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
     return _Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
 
 
+def nothing_named(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Return explained answers with those that name no area where one is asked for: "None"."""
+    return {**dict.fromkeys(table("firsts")["nothing"]["words"], NOT_ANSWERED), **words}
+
+
 def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the options in every different cell that are no practice area and are not explained."""
     known = _known_options(areas, words)

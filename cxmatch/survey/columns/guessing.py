@@ -162,11 +162,10 @@ def _take_asked(survey: Survey, names: Mapping[str, str]) -> Step:
 
 
 def _names_few(column: Column, names: Mapping[str, str]) -> bool:
-    """Tell whether at least half of the answers name areas, one or two each."""
+    """Tell whether at least half of the answers name areas, and none more than two; a column without answers may."""
     cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)][:_FIRST_CELLS]
-    given = [list(_are_areas([text], names)) for text in cells]
-    few = [each for each in given if all(each) and len(each) <= _MOST_ASKED]
-    return bool(given) and 2 * len(few) >= len(given) and max(map(len, filter(all, given)), default=1) <= _MOST_ASKED
+    named = [len(given) for given in (list(_are_areas([text], names)) for text in cells) if all(given)]
+    return 2 * len(named) >= len(cells) and max(named, default=0) <= _MOST_ASKED
 
 
 def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:

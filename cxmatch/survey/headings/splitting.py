@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Self
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import ONE_COLUMN, Kind
+from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
+    asked_place,
     is_called,
     is_doubtful,
     is_place,
@@ -183,6 +184,13 @@ def example_of(heading: str) -> str | None:
     halves = list(_cut(heading, _TURNED)) if len(heading) <= LONGEST_HEADING else []
     pairs = ((one, other) for first, rest in halves for one, other in ((first, rest), (rest, first)))
     return next((clean(other) for one, other in pairs if is_called(one, "examples") and not is_called(other, "area")), None)
+
+
+def choice_of_first(column: Column) -> tuple[str, str] | None:
+    """Return the question which area matters most and the one choice that a heading adds to it; None for any other heading."""
+    text = without_scale_hint(column.heading)[:LONGEST_HEADING]
+    ways = [(column.question, column.item)] if column.item else _cut(text, _SPLITS)
+    return next(((clean(question), clean(item)) for question, item in ways if asked_place(question)), None)
 
 
 def says_itself(heading: str) -> bool:

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     CAN_MENTOR = "can mentor"
     WANTS_HELP = "wants help"
     BOTH_ROLES = "both roles"
+    MEETINGS = "meetings held"
+    WOULD_KEEP = "would keep"
     TIME = "time of answer"
     ATTRIBUTE = "attribute"
     UNUSED = "not used"
@@ -47,7 +49,7 @@ BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
 ASKED = (Kind.ASKED_FIRST, Kind.ASKED_SECOND)
 ONE_COLUMN = (
     *(Kind.OFFICE, Kind.DEPARTMENT, Kind.ROLE, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS, Kind.CAN_MENTOR, Kind.WANTS_HELP),
-    *(Kind.PICKS, Kind.STRENGTHS),
+    *(Kind.PICKS, Kind.STRENGTHS, Kind.MEETINGS, Kind.WOULD_KEEP),
 )
 
 

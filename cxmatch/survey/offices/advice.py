@@ -19,17 +19,15 @@ _MOST_OFFICES, _MOST_AREAS = 12, 3
 
 
 def about_asked(replies: Iterable[Reply], framework: Framework) -> Iterator[Finding]:
-    """Warn of areas that an office asks for first, or second, and says that it wants no help in, or rates no need in."""
+    """Warn of areas that an office asks for first and says that it wants no help in, or rates no need in."""
     lowest, names = framework.need_scale.bottom, {area.id: area.name for area in framework.areas}
     for reply in replies:
-        for kind, named in ((Kind.ASKED_FIRST, reply.asked_first), (Kind.ASKED_SECOND, reply.asked_second)):
-            for area in named if reply.protege_slots else ():
-                level = reply.need.get(area)
-                if level is None or level <= lowest:
-                    says = "leaves its need there open" if level is None else "wants no help there by its rating"
-                    at = kind if reply.survey.of(kind) else None
-                    rank = "first" if kind is Kind.ASKED_FIRST else "second"
-                    yield reply.finding("CX232", at, office=clean(reply.name), area=names[area], rank=rank, says=says)
+        at = Kind.ASKED_FIRST if reply.survey.of(Kind.ASKED_FIRST) else None
+        for area in reply.asked_first if reply.protege_slots else ():
+            level = reply.need.get(area)
+            if level is None or level <= lowest:
+                says = "leaves its need there open" if level is None else "wants no help there by its rating"
+                yield reply.finding("CX232", at, office=clean(reply.name), area=names[area], says=says)
 
 
 def about_ratings(
