@@ -108,7 +108,7 @@ def template(
 ) -> None:
     """Write the discovery survey to hand out."""
     chosen = cx.Framework.load(framework)
-    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain), again=again)
+    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
 
 
 @verb(with_tables, "Recompute a run and check its proof.")

@@ -11,11 +11,10 @@ from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import Agenda, Count, Gaps, Group, PairProgress, Progress
-from cxmatch.records.text import counted, decimal_text, listed, some
+from cxmatch.domain.series import Agenda, Count, Gaps, Group, Progress
+from cxmatch.records.text import counted, decimal_text, some
 
 SHOWN, _PAIRS_SHOWN = 3, 20
-_PAIR_LINES = ("{0} with {1}", "  {2}", "  first now: {3}; met: {4}; would keep: {5}")
 _STANDING = {
     Standing.FIRM: "Every equally good plan has this pairing.",
     Standing.FREE: "An equally good plan does without this pairing.",
@@ -143,9 +142,9 @@ def show_progress(found: Progress, screen: Screen) -> None:
     screen.say(found.summary)
     if not found.asked:
         screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
-    else:
-        headings = ("Protege", "Mentor", "What it asked for", "First now", "Met", "Would keep")
-        screen.table(headings, [_pair_row(pair) for pair in found.pairs[:_PAIRS_SHOWN]], narrow=_PAIR_LINES)
+    for pair in found.pairs[: _PAIRS_SHOWN if found.asked else 0]:
+        screen.say(f"{pair.protege} with {pair.mentor}", indent=2)
+        screen.say(*pair.lines, indent=4)
     if found.asked and len(found.pairs) > _PAIRS_SHOWN:
         screen.say(f"... and {len(found.pairs) - _PAIRS_SHOWN} more; all of them stand in  --json", indent=2)
     screen.gap()
@@ -160,11 +159,6 @@ def show_progress(found: Progress, screen: Screen) -> None:
         screen.say(f"Did not answer again: {', '.join(found.gone)}.")
     screen.gap()
     screen.headline("Mind", "yellow", f": {found.warning}")
-
-
-def _pair_row(pair: PairProgress) -> tuple[str, ...]:
-    then = pair.first.words if pair.first else "nothing"
-    return pair.protege, pair.mentor, then, listed(pair.now, "or"), pair.meetings, pair.keep
 
 
 def _show_groups(groups: dict[Group, Count], screen: Screen) -> None:

@@ -70,12 +70,12 @@ def _levels(scale: Scale) -> str:
     return " < ".join(scale.labels) if scale.labels else scale.describe()
 
 
-def show_template(framework: Framework, path: Path, screen: Screen, *, again: bool = False) -> None:
+def show_template(framework: Framework, path: Path, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
     areas = counted(len(framework.areas), "practice area")
     screen.say(
         f'Written to "{path}": the discovery survey for {framework.name}, {areas}.',
-        f"Hand it out. When the answers are in one file:  {command('progress RUN FILE' if again else 'check FILE')}",
+        f"Hand it out. When the answers are in one file:  {command('check FILE')}",
     )
 
 

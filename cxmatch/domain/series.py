@@ -147,14 +147,14 @@ class PairProgress:
     now: tuple[str, ...] = ()
     meetings: str = ""
     keep: str = ""
-    derived: ClassVar[tuple[str, ...]] = ("words",)
+    derived: ClassVar[tuple[str, ...]] = ("lines",)
 
     @property
-    def words(self) -> str:
-        """Say it in one line."""
-        then = self.first.words if self.first else "Asked for nothing then"
+    def lines(self) -> tuple[str, str]:
+        """Say it: what it asked for then and now, and what came of it."""
+        then = self.first.words if self.first else "Asked for nothing"
         now = f"now {listed(self.now, 'or')} comes first" if self.now else "what comes first now is not said"
-        return f"{then}; {now}; meetings held: {self.meetings or 'not said'}; would keep this partner: {self.keep or 'not said'}"
+        return f"{then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
