@@ -92,8 +92,9 @@ def test_a_question_for_one_area_is_what_is_asked_for_first(heading: str) -> Non
         ticked("Which one area matters most? [{}]", "x"),
         ticked("Where do you need help most? - {}", "1", "0"),
         ticked("Top priority: {}", "{}"),
+        ticked("{} (most important area)", "Yes", "No"),
     ],
-    ids=["x", "1 or 0", "its own name"],
+    ids=["x", "1 or 0", "its own name", "the area first"],
 )
 def test_ticked_choices_are_one_question(columns: Mapping[str, Sequence[str]]) -> None:
     """A column an area, with a mark in one of them, is the same as a cell with the name."""

@@ -189,7 +189,8 @@ def example_of(heading: str) -> str | None:
 def choice_of_first(column: Column) -> tuple[str, str] | None:
     """Return the question which area matters most and the one choice that a heading adds to it; None for any other heading."""
     text = without_scale_hint(column.heading)[:LONGEST_HEADING]
-    ways = [(column.question, column.item)] if column.item else _cut(text, _SPLITS)
+    halves = [(column.question, column.item)] if column.item else list(_cut(text, _TURNED))
+    ways = (pair for half in halves for pair in (half, half[::-1]))
     return next(((clean(question), clean(item)) for question, item in ways if asked_place(question)), None)
 
 
