@@ -116,7 +116,7 @@ def _firsts(cohort: Cohort, made: Made, mapped: dict[str, str]) -> list[str]:
     found = []
     for office in (office for office in cohort.offices if office.name in made.offices):
         order = sorted(((levels[office.name] or 0, area) for area, levels in made.levels["need"].items()), reverse=True)
-        ranked = [area if made.ranked and level else "" for level, area in order]
+        ranked = [*(area if made.ranked and level else "" for level, area in order), "", ""]
         for place, (rank, have) in enumerate((("first", office.asked_first), ("second", office.asked_second))):
             want = made.firsts[place][office.name] if made.firsts else ranked[place]
             if [mapped.get(area, area) for area in have] != [*filter(None, [want])]:
