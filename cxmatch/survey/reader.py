@@ -174,9 +174,10 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
-    advice = about_ratings(surveys, offices, areas, answers.framework, filled=options.unrated == "lowest")
+    wrong = any(finding.severity is Severity.ERROR for finding in noticed)
+    unrated = options.unrated == "lowest"
+    advice = [] if wrong else about_ratings(surveys, offices, areas, answers.framework, filled=unrated)
     findings = _in_order([*noticed, *advice])
-    wrong = any(finding.severity is Severity.ERROR for finding in findings)
     origin = _source(surveys, _in_order(noticed), options)  # what to ask offices before pairing is no part of a run
     return Reading(
         name=origin.name,

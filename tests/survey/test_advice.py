@@ -41,6 +41,13 @@ def test_who_rates_all_alike_or_wants_everything_most_is_listed() -> None:
     assert reading.ready
 
 
+def test_ratings_that_could_not_be_read_are_fixed_first() -> None:
+    """What is left of an office's ratings beside errors says nothing of it."""
+    reading = read(["Alike 33339 12345", "Plain 54231 13425"])
+    assert not reading.ready
+    assert told(reading) == {}
+
+
 def test_what_to_ask_is_said_by_check_alone() -> None:
     """A run does not carry it: its record and pages tell what was read, not what to ask before."""
     reading = read(["Alike 33333 12345", "Loud 12345 55555", "Plain 54231 13425"])

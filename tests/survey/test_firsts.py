@@ -249,4 +249,16 @@ def test_answers_that_differ_in_it_alone_are_not_alike() -> None:
 def test_it_is_said_where_it_was_read() -> None:
     """A note says from what it was read and how many name an area."""
     [note] = [each for each in read({"Top priority": NAMED}).findings if each.code == "CX492"]
-    assert 'column H, "Top priority": 3 answers of 4' in note.message
+    assert 'column H, "Top priority"; 3 answers of 4' in note.message
+
+
+def test_proteges_in_a_sheet_of_their_own_say_it(tmp_path: Path) -> None:
+    """What the proteges' file names is theirs; an office in both files keeps it, and the mentors' file says none."""
+    mentors, proteges = tmp_path / "mentors.csv", tmp_path / "proteges.csv"
+    mentors.write_text("Mentor,Capability: Hiring,Capability: Governance\nAlpha,4,5\nBeta,5,4\n", encoding="utf-8")
+    asked = "Alpha,1,2,3,4,Governance\nGamma,2,1,5,2,Hiring\n"
+    heads = "Protege,Capability: Hiring,Capability: Governance,Need: Hiring,Need: Governance,Top priority\n"
+    proteges.write_text(heads + asked.replace("Alpha,1,2,", "Alpha,4,5,"), encoding="utf-8")
+    cohort = cx.read_survey(mentors, proteges=proteges)
+    named = {office.id: office.asked_first for office in cohort.offices}
+    assert named == {"Alpha": ("governance",), "Beta": (), "Gamma": ("hiring",)}

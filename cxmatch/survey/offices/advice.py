@@ -45,7 +45,7 @@ def about_ratings(
 
 
 def _steps(scale: Scale) -> int:
-    return 1 + scale.high - scale.low
+    return 1 + scale.top - scale.bottom
 
 
 def _alike(levels: Mapping[str, int], scale: Scale, besides: int | None) -> bool:
