@@ -157,8 +157,8 @@ def _take_asked(survey: Survey, names: Mapping[str, str]) -> Step:
     others = [c for c in survey.unused() if c.index not in plain and _direction(c, "") and _could_be(Kind.PICKS, c, names, "")]
     if not named or not (survey.of(*ASKS_NEED) or (others and not in_order([*named, *others]))):
         return survey, ()
-    uses = [(column, Use(kind=ASKED[(asked_place(column.heading) or 1) - 1])) for column in named]
-    return through(survey.changed(named), (partial(Survey.taking, column=column, use=use) for column, use in uses))
+    uses = {column.index: Use(kind=ASKED[(asked_place(column.heading) or 1) - 1]) for column in named}
+    return survey.changed(named).using(dict(uses)), ()  # what is read from it says so
 
 
 def _names_few(column: Column, names: Mapping[str, str]) -> bool:
