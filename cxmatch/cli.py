@@ -102,12 +102,13 @@ def template(
     out: Annotated[Path, option("--out", "The file to write: .xlsx, .csv, or .txt for a form builder.", "FILE")] = Path(
         "survey.xlsx"
     ),
+    again: Annotated[bool, option("--again", "For the end of a round: asks about meetings and the partner too.")] = False,
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
     """Write the discovery survey to hand out."""
     chosen = cx.Framework.load(framework)
-    console.show_template(chosen, cx.template(chosen, out, overwrite=overwrite), Screen(plain=plain))
+    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
 
 
 @verb(with_tables, "Recompute a run and check its proof.")

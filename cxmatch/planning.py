@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from cxmatch.domain.asked import first_need
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import PracticeArea
-from cxmatch.domain.matching import Side
+from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import Agenda, AreaGap, AreaProgress, Count, Gaps, Group, Progress, Session
+from cxmatch.domain.series import (
+    MEETINGS,
+    WOULD_KEEP,
+    Agenda,
+    AreaGap,
+    AreaProgress,
+    Count,
+    Gaps,
+    Group,
+    PairProgress,
+    Progress,
+    Session,
+)
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 
@@ -144,10 +157,11 @@ def _asked(topics: Sequence[AreaGap]) -> list[list[str]]:
 
 
 def progress(before: Run, after: Cohort) -> Progress:
-    """Compare the capability of the proteges of a run with the answers to the survey asked again.
+    """Say what came of the pairs of a run by the survey asked again: what was asked for first, then ratings before and after.
 
-    Offices are the same where their names are. A rating counts in the areas of the pairing (those with points in its ledger),
-    in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help. Raises
+    A pair's protege says how often they met and whether it would keep the partner, where the survey asks (`template` with
+    `again`). Offices are the same where their names are. A rating counts in the areas of the pairing (those with points in its
+    ledger), in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help. Raises
     SettingsError if the two surveys rate capability on different scales.
     """
     one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
@@ -168,6 +182,20 @@ def progress(before: Run, after: Cohort) -> Progress:
         groups=_counts(changes),
         areas=tuple(AreaProgress(area=area, groups=_counts(own)) for area, own in by_area.items()),
         gone=tuple(name for name in dict.fromkeys(name for _, name, _ in changes) if fold(name) not in again),
+        pairs=tuple(_pair(before, fit, after, again.get(fold(fit.protege))) for fit in before.matching.pairings),
+    )
+
+
+def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None) -> PairProgress:
+    """Return what a protege says of one pairing; an office that did not answer again says nothing."""
+    said = office.attributes if office else {}
+    return PairProgress(
+        mentor=fit.mentor,
+        protege=fit.protege,
+        first=first_need(before.cohort, fit.protege, [fit]),
+        now=tuple(area.name for area in after.first_areas(office)) if office and after.asks_first else (),
+        meetings=said.get(MEETINGS, ""),
+        keep=said.get(WOULD_KEEP, ""),
     )
 
 

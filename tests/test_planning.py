@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.series import Group
+from cxmatch.domain.series import MEETINGS, WOULD_KEEP, Group, Progress
 from cxmatch.errors import SettingsError
 
 
@@ -125,6 +125,45 @@ def test_progress_names_who_is_gone_and_refuses_another_scale() -> None:
     other = replace(run.cohort.framework, capability_scale=Scale(low=0, high=5))
     with pytest.raises(SettingsError, match="cannot be compared"):
         cx.progress(run, replace(run.cohort, framework=other))
+
+
+def asked_again(run: cx.Run, said: dict[str, dict[str, str]]) -> Progress:
+    """Ask the offices of a run again: what each says of the round, by its id."""
+    offices = [replace(office, attributes=said.get(office.id, {})) for office in run.cohort.offices]
+    return cx.progress(run, replace(run.cohort, offices=tuple(offices)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_progress_says_of_each_pair_what_its_protege_says(seed: int) -> None:
+    """Each pairing once, with the lead in what was asked for first then, and the protege's own words on the round."""
+    cohort = invented_cohort(seed, 10, seats=2)
+    first = {office.id: tuple(area.id for area in cohort.wanted(office)[:1]) for office in cohort.offices}
+    run = cx.pair(replace(cohort, offices=tuple(replace(office, asked_first=first[office.id]) for office in cohort.offices)))
+    said = {
+        office.id: {MEETINGS: str(place % 3), WOULD_KEEP: ("yes", "no")[place % 2]} for place, office in enumerate(cohort.offices)
+    }
+    found = asked_again(run, said)
+    assert [(pair.mentor, pair.protege) for pair in found.pairs] == [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    for pair in found.pairs:
+        mentor, protege = run.cohort.office(pair.mentor), run.cohort.office(pair.protege)
+        assert (pair.meetings, pair.keep) == (said[pair.protege][MEETINGS], said[pair.protege][WOULD_KEEP])
+        [area] = first[pair.protege] or [""]
+        assert bool(pair.first) == bool(area)
+        levels = mentor.capability.get(area), protege.capability.get(area)
+        lead = 0 if None in levels else max(0, levels[0] - levels[1])  # type: ignore[operator]  # both are there
+        assert pair.first is None or (pair.first.lead, pair.first.named) == (lead, True)
+    met = sum(said[pair.protege][MEETINGS] != "0" for pair in found.pairs)
+    assert found.summary.startswith(f"{met} of {len(found.pairs)} ")
+
+
+def test_progress_without_questions_on_the_round_says_so() -> None:
+    """Ratings given again alone are no answer: it is said that nobody was asked."""
+    run = cx.pair(invented_cohort(3, 8))
+    found = asked_again(run, {})
+    assert not found.asked
+    assert "does not say" in found.summary
+    assert "weak evidence" in found.warning
+    assert {pair.keep + pair.meetings for pair in found.pairs} == {""}
 
 
 def test_ratings_with_decimals_compare_by_their_value() -> None:

@@ -14,7 +14,7 @@ from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, Count, Gaps, Group, Progress
 from cxmatch.records.text import counted, decimal_text, some
 
-SHOWN = 3
+SHOWN, _PAIRS_SHOWN = 3, 20
 _STANDING = {
     Standing.FIRM: "Every equally good plan has this pairing.",
     Standing.FREE: "An equally good plan does without this pairing.",
@@ -138,7 +138,16 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
 
 
 def show_progress(found: Progress, screen: Screen) -> None:
-    """Print the counts group by group, then area by area, and what they do not say."""
+    """Print what each pair says, the counts group by group, then area by area, and what they do not say."""
+    screen.say(found.summary)
+    if not found.asked:
+        screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
+    for pair in found.pairs[: _PAIRS_SHOWN if found.asked else 0]:
+        screen.say(f"{pair.protege} with {pair.mentor}", indent=2)
+        screen.say(*pair.lines, indent=4)
+    if found.asked and len(found.pairs) > _PAIRS_SHOWN:
+        screen.say(f"... and {len(found.pairs) - _PAIRS_SHOWN} more; all of them stand in  --json", indent=2)
+    screen.gap()
     screen.say("How the proteges rate themselves now, compared with before:")
     _show_groups(found.groups, screen)
     screen.gap()

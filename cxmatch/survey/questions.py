@@ -15,15 +15,15 @@ from cxmatch.domain.questions import Proposal, Question
 from cxmatch.records.text import clean, fold, listed
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
-from cxmatch.survey.answers.picks import unknown_options
+from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
 from cxmatch.survey.columns.choices import needs_picked, strengths_picked
 from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
-from cxmatch.survey.headings.wording import nearest
+from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
+from cxmatch.survey.headings.wording import nearest, place_in
 from cxmatch.survey.offices.departments import doubtful
 from cxmatch.survey.offices.replies import unread_in
 
@@ -32,6 +32,7 @@ _LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40
 _DOUBTED = "CX119"
 _CORRECTED = frozenset({"CX102", "CX103", "CX105", "CX106", "CX107"})  # dates and numbers: to be looked up, not explained
 _Cells: TypeAlias = list[tuple[Survey, Column, int]]
+_PICKS = Use(kind=Kind.PICKS)
 _SEATS = ("0", "1", "2", "3", "4", "5")
 _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
     Kind.ROLE: ("Which role is {}?", likely_role, ("Mentor", "Protege", "Both", "Neither")),
@@ -119,8 +120,9 @@ def _asked(survey: Survey) -> Iterator[Question]:
     """Ask what a column is that could be something; one that its words settled since is not asked about."""
     for column in survey.columns:
         if column.asked and column.use in (None, ATTRIBUTE, NOT_USED):
-            asks = f'What is "{column.heading}"?'
-            yield _question(survey, column, asks, _uses(survey, column, [*column.asked, NOT_USED, ATTRIBUTE]))
+            asks, place = f'What is "{column.heading}"?', place_in(column.heading)
+            first = [Use(kind=ASKED[place - 1])] if place in (1, 2) and _PICKS in column.asked else []
+            yield _question(survey, column, asks, _uses(survey, column, [*column.asked, *first, NOT_USED, ATTRIBUTE]))
 
 
 def _uses(survey: Survey, column: Column, uses: Iterable[Use]) -> list[Proposal]:
@@ -194,7 +196,9 @@ def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Q
     """Ask about the options that are no practice area, in the columns of choices that count."""
     columns = [] if survey.of(Kind.NEED, Kind.REQUIRED, Kind.RANK) else needs_picked(survey)
     columns += [] if survey.of(Kind.CAPABILITY, Kind.REQUIRED) else strengths_picked(survey)
-    cells = _where(((survey, column) for column in columns), unknown_options(columns, areas, words))
+    asked = survey.of(*ASKED)
+    unknown = unknown_options(columns, areas, words) | unknown_options(asked, areas, nothing_named(words))
+    cells = _where(((survey, column) for column in (*columns, *asked)), unknown)
     names = [area.name for area in areas.framework.areas]
     for option, where in list(cells.items())[:_MOST_WORDS]:
         yield _of_answer("Which practice area is {}?", option, where, likely_option(option, names), (NOT_ANSWERED, *names))

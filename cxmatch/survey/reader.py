@@ -26,6 +26,7 @@ from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
 from cxmatch.survey.offices import offices_of
+from cxmatch.survey.offices.advice import about_ratings
 from cxmatch.survey.offices.departments import settle_departments
 from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
@@ -173,9 +174,11 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
-    findings = _in_order(noticed)
-    wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    origin = _source(surveys, findings, options)
+    wrong = any(finding.severity is Severity.ERROR for finding in noticed)
+    unrated = options.unrated == "lowest"
+    advice = [] if wrong else about_ratings(surveys, offices, areas, answers.framework, filled=unrated)
+    findings = _in_order([*noticed, *advice])
+    origin = _source(surveys, _in_order(noticed), options)  # what to ask offices before pairing is no part of a run
     return Reading(
         name=origin.name,
         sheet=surveys[0].sheet if len(surveys) == 1 else "",

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cxmatch.domain.framework import Framework, PracticeArea, Scale
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.files import NO_CLOCK, write_new
-from cxmatch.records.text import clean
+from cxmatch.records.text import clean, column_letter
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 _ROWS = 500
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
+_SIDES, _UNORDERED, _BETWEEN = ("Capability", "Need"), ("Role", "Areas"), "between the two beside it"
 _Answers: TypeAlias = Sequence[Sequence[str]]
 
 
@@ -48,8 +49,10 @@ def copy_sample(name: str, target: Path, *, overwrite: bool = False) -> None:
     write_new(target, sample(name).read_bytes(), overwrite=overwrite)
 
 
-def template(framework: Framework, path: str | Path, *, overwrite: bool = False) -> Path:
+def template(framework: Framework, path: str | Path, *, again: bool = False, overwrite: bool = False) -> Path:
     """Write the discovery survey of a framework; the ending of the file says in which form: .xlsx, .csv or .txt.
+
+    `again`: for the end of a round, with the meetings held and whether the partner would be kept.
 
     A file that says something else may be a survey that somebody filled in: it stays, unless `overwrite` is set.
 
@@ -60,25 +63,27 @@ def template(framework: Framework, path: str | Path, *, overwrite: bool = False)
     make = _FORMS.get(target.suffix.lower())
     if make is None:
         raise SettingsError(f'"{target}" is no name for a survey template.', "It is a file that ends in .xlsx, .csv or .txt")
-    write_new(target, make(framework), overwrite=overwrite)
+    write_new(target, make(framework, _questions(framework, again=again)), overwrite=overwrite)
     return target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    """One question, as `template.toml` explains."""
+    """One question, as `template.toml` explains. `several`: more than one of its answers may be given."""
 
     heading: str
     statement: str
     asks: str
     levels: str = ""
     answers: _Answers = ()
+    several: bool = False
 
     @property
     def full(self) -> str:
-        """What it asks, with its answers."""
-        answers = [f"{answer} ({meaning})" if meaning else answer for answer, meaning in self.answers]
-        order = "Choose one of:" if self.levels == "Role" else "Low to high:"
+        """What it asks, with its answers; what each level of a rating means stands in the sheet of levels."""
+        rated = self.levels in _SIDES
+        answers = [f"{answer} ({meaning})" if meaning and not rated else answer for answer, meaning in self.answers]
+        order = "Choose one of:" if self.levels in _UNORDERED else "Of these:" if self.several else "Low to high:"
         return f"{self.asks} {order} {', '.join(answers)}." if answers else self.asks
 
 
@@ -87,52 +92,83 @@ def _texts() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
 
 
-def _questions(framework: Framework) -> list[_Question]:
-    """Return the questions in the order of the columns: who answers, in which role, then the areas in both directions."""
-    sides = {"Capability": framework.capability_scale, "Need": framework.need_scale}
-    rated = [_rating(side, scale, area) for side, scale in sides.items() for area in framework.areas]
-    return [*(_Question(**row) for row in _texts()["who"]), *rated]
+def _questions(framework: Framework, *, again: bool = False) -> list[_Question]:
+    """Return the questions in the order of the columns: who answers, in which role, the areas in both directions, the rest.
+
+    The rest is what matters most and what stands behind the ratings; where the survey is asked `again`, what came of the round.
+    """
+    texts, sides = _texts(), (framework.capability_scale, framework.need_scale)
+    who = [_Question(**row) for row in (*texts["who"], *(texts["again"] if again else ()))]
+    rated = [_rating(side, scale, area) for side, scale in zip(_SIDES, sides, strict=True) for area in framework.areas]
+    after = [_of_areas(row, framework) if row.get("areas") else _Question(**row) for row in texts["after"]]
+    return [*who, *rated, *after, *(_example(area) for area in framework.areas)]
 
 
 def _rating(side: str, scale: Scale, area: PracticeArea) -> _Question:
     """Return the question for a rating. Only whole steps are to choose from: a list of hundredths would help nobody."""
     words, name = _texts()[side], clean(area.name)
     levels = scale.labels or tuple(str(step) for step in range(scale.low, scale.high + 1))
-    ends = {levels[0]: words["lowest"], levels[-1]: words["highest"]}
     return _Question(
         heading=f"{side}: {name}",
         statement=f"{words['statement']}: {name}",
         asks=f"{words['asks']} {clean(area.summary)}".strip(),
         levels=side,
-        answers=[(level, ends.get(level, "")) for level in levels],
+        answers=list(zip(levels, _seen(words["seen"], len(levels)), strict=True)),
     )
 
 
-def _form(framework: Framework) -> str:
+def _seen(anchors: Sequence[str], count: int) -> list[str]:
+    """Return what can be seen of each of so many levels; where they are more than the anchors, one between two says so.
+
+    >>> _seen(["a", "b", "c"], 2), _seen(["a", "b", "c"], 5)
+    (['a', 'c'], ['a', 'between the two beside it', 'b', 'between the two beside it', 'c'])
+    """
+    steps, most = max(1, count - 1), len(anchors) - 1
+    if count <= len(anchors):
+        return [anchors[(2 * place * most + steps) // (2 * steps)] for place in range(count)]
+    own = {(2 * place * steps + most) // (2 * most): text for place, text in enumerate(anchors)}
+    return [own.get(place, _BETWEEN) for place in range(count)]
+
+
+def _of_areas(row: Mapping[str, Any], framework: Framework) -> _Question:
+    """Return a question whose answers are the practice areas."""
+    answers = [(clean(area.name), "") for area in framework.areas]
+    return _Question(**{name: value for name, value in row.items() if name != "areas"}, answers=answers)
+
+
+def _example(area: PracticeArea) -> _Question:
+    words = _texts()["example"]
+    heading = f"{words['heading']}: {clean(area.name)}"
+    return _Question(heading=heading, statement=heading, asks=words["asks"])
+
+
+def _form(framework: Framework, asked: Sequence[_Question]) -> str:
     """Return the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
-    blocks = [_block(place, question) for place, question in enumerate(_questions(framework), start=1)]
-    return "\n\n".join([_texts()["form"].format(name=clean(framework.name)), *blocks]) + "\n"
+    texts, blocks = _texts(), [_block(place, question) for place, question in enumerate(asked, start=1)]
+    head = texts["form"].format(name=clean(framework.name), examples=texts["examples"].strip())
+    return "\n\n".join([head, *blocks]) + "\n"
 
 
 def _block(place: int, question: _Question) -> str:
     ends = [f"{answer} = {meaning}" for answer, meaning in question.answers if meaning]
     lines = [f"{place}. {question.statement}", f"   Description: {question.asks}"]
     lines += [f"   What the answers mean: {'; '.join(ends)}"] if ends else []
-    lines.append(f"   Kind of answer: {'choice, one of' if question.answers else 'text'}")
+    kind = "choice, any of" if question.several else "choice, one of" if question.answers else "text"
+    lines.append(f"   Kind of answer: {kind}")
     return "\n".join([*lines, *(f"   - {answer}" for answer, _ in question.answers)])
 
 
-def _csv(framework: Framework) -> str:
+def _csv(asked: Sequence[_Question]) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow([question.heading for question in _questions(framework)])
+    csv.writer(text, lineterminator="\n").writerow([question.heading for question in asked])
     return text.getvalue()
 
 
-def _workbook(framework: Framework) -> bytes:
+def _workbook(framework: Framework, asked: Sequence[_Question]) -> bytes:
     from xlsxwriter import Workbook  # Start-up time: 40 ms, which the samples and the texts need not wait for.
 
-    buffer, asked = io.BytesIO(), _questions(framework)
-    lists = dict(sorted((question.levels, question.answers) for question in asked if question.answers))
+    buffer = io.BytesIO()
+    lists = {question.levels: question.answers for question in sorted(asked, key=lambda each: each.levels) if question.levels}
     with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": f"Discovery survey: {clean(framework.name)}", "created": NO_CLOCK})
         _instructions(book, asked)
@@ -141,26 +177,27 @@ def _workbook(framework: Framework) -> bytes:
     return buffer.getvalue()
 
 
-_FORMS: dict[str, Callable[[Framework], bytes]] = {
+_FORMS: dict[str, Callable[[Framework, Sequence[_Question]], bytes]] = {
     ".xlsx": _workbook,
-    ".csv": lambda framework: _csv(framework).replace("\n", "\r\n").encode("utf-8-sig"),
-    ".txt": lambda framework: _form(framework).replace("\n", "\r\n").encode("utf-8-sig"),
+    ".csv": lambda _, asked: _csv(asked).replace("\n", "\r\n").encode("utf-8-sig"),
+    ".txt": lambda framework, asked: _form(framework, asked).replace("\n", "\r\n").encode("utf-8-sig"),
 }
 
 
 def _instructions(book: Workbook, asked: Sequence[_Question]) -> None:
     sheet = _sheet(book, "Instructions", (("Column", 34), ("What to fill in", 90)))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for row, texts in enumerate((*_texts()["advice"], *((question.heading, question.full) for question in asked)), start=1):
+    advice = (*_texts()["advice"], ("Examples", clean(_texts()["examples"])))
+    for row, texts in enumerate((*advice, *((question.heading, question.full) for question in asked)), start=1):
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, wrap)
 
 
 def _survey(book: Workbook, asked: Sequence[_Question], lists: list[str]) -> None:
-    sheet = _sheet(book, "Survey", [(question.heading, 18 if question.answers else 34) for question in asked])
+    sheet = _sheet(book, "Survey", [(question.heading, 18 if question.levels else 34) for question in asked])
     as_text = book.add_format({"num_format": "@"})
     for column, question in enumerate(asked):
-        if not question.answers:
+        if not question.levels:
             sheet.set_column(column, column, 34, as_text)
         sheet.data_validation(1, column, _ROWS, column, _validation(question, lists))
 
@@ -171,16 +208,16 @@ def _validation(question: _Question, lists: list[str]) -> dict[str, Any]:
         "input_title": textwrap.shorten(question.heading, _MOST_TITLE, placeholder="..."),
         "input_message": textwrap.shorten(question.full, _MOST_MESSAGE, placeholder="..."),
     }
-    if not question.answers:
+    if not question.levels:
         return {"validate": "any", **hint}
-    column = "ACEG"[lists.index(question.levels)]
+    column = column_letter(2 * lists.index(question.levels))
     source = f"=Levels!${column}$2:${column}${len(question.answers) + 1}"
     kind = "warning" if question.levels == "Seats" else "stop"
     return {"validate": "list", "source": source, "error_type": kind, "error_message": "Please choose from the list.", **hint}
 
 
 def _levels(book: Workbook, lists: Mapping[str, _Answers]) -> None:
-    sheet = _sheet(book, "Levels", [column for name in lists for column in ((f"{name} answers", 18), (f"{name}: meaning", 26))])
+    sheet = _sheet(book, "Levels", [column for name in lists for column in ((f"{name} answers", 18), (f"{name}: meaning", 40))])
     for place, answers in enumerate(lists.values()):
         for row, (answer, meaning) in enumerate(answers, start=1):
             if answer.lstrip("-").isdecimal():

@@ -14,6 +14,7 @@ from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
 from cxmatch.survey.answers.hints import _end_of
 from cxmatch.survey.answers.likely import _place_of
+from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales
 from cxmatch.survey.answers.spellings import spelled
@@ -26,6 +27,7 @@ from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
     Unit,
     _phrases,
+    asked_place,
     is_called,
     is_doubtful,
     key,
@@ -102,6 +104,8 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "hints/pair": lambda name, row, text: _finds(row, text),
     "hints/down": lambda name, row, text: _finds(row, text),
     "places/place": lambda name, row, text: place_in(text) == row["place"],
+    "firsts/place": lambda name, row, text: asked_place(text) == row["place"],
+    "firsts": lambda name, row, text: fold(text) in nothing_named({}),
     "places/choice": lambda name, row, text: fold(text) in row["words"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -61,7 +62,7 @@ def test_lists_show_levels_from_low_to_high(framework: Framework, tmp_path: Path
     assert [[str(cell.value) for cell in listed(book, question.heading)] for question in capabilities(framework)] == [
         expected for _ in framework.areas
     ]
-    assert _form(framework).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
+    assert _form(framework, _questions(framework)).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
 
 
 @EVERY
@@ -124,13 +125,21 @@ def offices(framework: Framework) -> st.SearchStrategy[list[Office]]:
     words = st.text("abcdefghijkLMNOPÄé -'&,;", min_size=1, max_size=12)
     words = (words | words.map('the "{}" desk'.format)).map(lambda text: " ".join(text.split()))
     seats = st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any)
-    office = st.builds(lambda *parts: parts, words, words, seats, *answers)
+    ids = [area.id for area in framework.areas]
+    firsts = st.lists(st.sampled_from(ids), max_size=2, unique=True).map(lambda named: ([*named[:1]], [*named[1:]]))
+    office = st.builds(lambda *parts: parts, words, words, seats, *answers, firsts)
     drawn = st.lists(office, min_size=2, max_size=6).map(lambda parts: [named(place, *part) for place, part in enumerate(parts)])
     return drawn.filter(lambda cohort: max(max(one.need.values(), default=0) for one in cohort) > framework.need_scale.bottom)
 
 
 def named(
-    place: int, word: str, department: str, seats: tuple[int, int], capability: dict[str, int], need: dict[str, int]
+    place: int,
+    word: str,
+    department: str,
+    seats: tuple[int, int],
+    capability: dict[str, int],
+    need: dict[str, int],
+    firsts: tuple[list[str], list[str]],
 ) -> Office:
     """Make an office with a name of its own; two of three give a department."""
     name = f"Office {place} {word}".strip()
@@ -140,6 +149,8 @@ def named(
         department=f"Department {department}".strip() if place % 3 else "",
         capability=capability,
         need=need,
+        asked_first=tuple(firsts[0]),
+        asked_second=tuple(firsts[1]),
         mentor_slots=seats[0],
         protege_slots=seats[1],
     )
@@ -149,11 +160,15 @@ def row(framework: Framework, office: Office) -> list[str]:
     """Fill in one row of the template."""
     role = "Both" if office.mentor_slots and office.protege_slots else "Mentor" if office.mentor_slots else "Protege"
     who = [office.name, office.department, role, str(office.mentor_slots), str(office.protege_slots)]
-    return who + [
+    names = {area.id: area.name for area in framework.areas}
+    rated = [
         scale.say(answers[area.id]) if area.id in answers else ""
         for scale, answers in ((framework.capability_scale, office.capability), (framework.need_scale, office.need))
         for area in framework.areas
     ]
+    firsts = ["; ".join(names[area] for area in named) for named in (office.asked_first, office.asked_second)]
+    willing = "; ".join(area.name for area in framework.areas if len(office.name) % 2)
+    return [*who, *rated, *firsts, willing, "Fairly sure", *(f"What we show in {area.name}" for area in framework.areas)]
 
 
 def read_back(path: Path, framework: Framework) -> list[list[str]]:
@@ -215,7 +230,7 @@ def filled_workbook(framework: Framework, cohort: list[Office], folder: Path) ->
 
 def statements(framework: Framework) -> list[str]:
     """Give the questions that a person would copy out of the text version."""
-    return re.findall(r"^\d+\. (.*)$", _form(framework), flags=re.MULTILINE)
+    return re.findall(r"^\d+\. (.*)$", _form(framework, _questions(framework)), flags=re.MULTILINE)
 
 
 def capabilities(framework: Framework) -> list[object]:
@@ -235,3 +250,40 @@ def listed(book: openpyxl.Workbook, heading: str) -> list[openpyxl.cell.Cell]:
 def as_excel(text: str) -> str | float | None:
     """Give what Excel keeps when a person types this: nothing, a number or a text."""
     return None if not text else float(text) if re.fullmatch(r"[\d.]+", text) else text
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".txt"])
+def test_asked_again_it_asks_about_the_round(ending: str, tmp_path: Path) -> None:
+    """The survey for the end of a round asks the same, and for meetings and whether the partner would be kept."""
+    first, again = (template(ROUNDTABLE, tmp_path / f"{name}{ending}", again=name == "again") for name in ("first", "again"))
+    assert first.read_bytes() != again.read_bytes()
+    before, after = _questions(ROUNDTABLE), _questions(ROUNDTABLE, again=True)
+    assert [each for each in after if each not in before] == after[5:7]
+    assert [each for each in after if each in before] == before
+
+
+@pytest.mark.parametrize("said", ["heading", "statement"])
+def test_what_came_of_a_round_is_read_back(said: str, tmp_path: Path) -> None:
+    """Meetings are kept as a number and the wish as a word, whichever words the export has for the questions."""
+    asked = _questions(ROUNDTABLE, again=True)
+    office = Office(id="One", name="One", capability={"hiring": 300}, need={"hiring": 400})
+    rows = [row(ROUNDTABLE, replace(office, name=name)) for name in ("One", "Two")]
+    path = tmp_path / "again.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(getattr(question, said) for question in asked)
+        for cells, came in zip(rows, (("3 times", "Yes"), ("never", "no way")), strict=True):
+            csv.writer(file).writerow([*cells[:5], *came, *cells[5:]])
+    cohort = read_survey(path, framework=ROUNDTABLE)
+    kept = [(each.attributes["Meetings held"], each.attributes["Would keep"]) for each in cohort.offices]
+    assert kept == [("3", "yes"), ("0", "no")]
+
+
+@EVERY
+def test_every_level_says_what_can_be_seen(framework: Framework) -> None:
+    """Each level of a rating has its meaning, and the ends have those of the ends."""
+    for question in _questions(framework):
+        if question.levels in ("Capability", "Need"):
+            meanings = [meaning for _, meaning in question.answers]
+            assert all(meanings)
+            assert "starting" in meanings[0] or meanings[0] == "no help wanted"
+            assert len({*meanings}) == len(meanings) or len(meanings) > 5

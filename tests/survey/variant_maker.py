@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
 
@@ -133,6 +133,9 @@ class Column:
     heads: tuple[str, ...] = ()
 
 
+Firsts: TypeAlias = dict[str, str]
+
+
 @dataclass
 class Made:
     """A survey with its true content: the rows of the file, and what a right reading says."""
@@ -152,6 +155,7 @@ class Made:
     ranked: bool = False
     turned: bool = False
     asked: bool = False
+    firsts: tuple[Firsts, Firsts] | None = None
 
 
 def norm(text: str) -> str:
@@ -338,6 +342,20 @@ class Maker:
             for place, text in enumerate(self.chosen["place"]["words"][: len(orders[0])])
         ]
 
+    def firsts(self) -> tuple[list[Column], tuple[Firsts, Firsts] | None]:
+        """Return the columns that name the area that matters most, and the one that comes second, with what is true."""
+        row, orders = self.chosen["first"], [self.chance.sample(self.areas, len(self.areas)) for _ in self.offices]
+        named = [own if place % 4 else ["", ""] for place, own in enumerate(orders)]
+        truth: tuple[Firsts, Firsts] = ({}, {})
+        for office, own in zip(self.offices, named, strict=True):
+            truth[0][office], truth[1][office] = own[0], own[1] if row["second"] else ""
+        if row["ticked"]:
+            marks = {area: [row["ticked"] if own[0] == area else "" for own in named] for area in self.areas}
+            return [Column(row["q"], cells, area, "choice") for area, cells in marks.items()], truth
+        asked = [(row["q"], "asked first", 0), (row["second"], "asked second", 1)]
+        columns = [Column(q, [own[place] for own in named], use=use) for q, use, place in asked if q]
+        return columns, None if row["others"] or not columns else truth
+
     def who(self) -> list[Column]:
         """Return the columns that say who answers."""
         name, slugs = self.chosen["who"].name, self.chosen["tool"]["slug"]
@@ -413,7 +431,7 @@ class Maker:
         self.full = self.chance.random() < 0.4
         who, (roles, seats) = self.who(), self.roles()
         capability = self.capability()
-        need = self.need()
+        need, (firsts, truth) = self.need(), self.firsts()
         said = self.chosen["said"]
         stated = said["kind"] not in ("", "same", "turned")
         made = Made(
@@ -429,8 +447,9 @@ class Maker:
             encoding=self.chosen["format"]["encoding"],
             ranked=self.chosen["need"].name in ("ranks", "choices", "order", "limeranks"),
             turned=said["kind"] == "turned",
+            firsts=truth,
         )
-        columns = [*self.own("before"), *who, *roles, *capability, *need, *self.own("after")]
+        columns = [*self.own("before"), *who, *roles, *capability, *need, *firsts, *self.own("after")]
         self.head(columns)
         if self.chosen["doubt"].name != "none":
             made.asked = True

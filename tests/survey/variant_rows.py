@@ -789,6 +789,22 @@ DOUBTS = [
     *rows("date for a level", _DOUBT),  # Excel made 4-May of 4/5
 ]
 
+# The one area that matters most, beside other questions about need; `second`: what comes second, `ticked`: a column an area.
+_BESIDE = {"layout": "wide", "need": "rating | required", "deco": "none", "doubt": "none"}
+FIRSTS = [
+    row("none"),
+    row("matters most", _BESIDE, q="Which one area matters most this year?", second="Which area comes second?"),
+    row("top priority", _BESIDE, q="Top priority", second="Second priority"),
+    row("help most", _BESIDE, q="Where do you need help most?"),
+    row("first choice", _BESIDE, q="First choice", second="Second choice"),
+    row("matters most, ticked", _BESIDE | {"tool": "plain | Google Forms"}, q="Which one area matters most?", ticked="x"),
+    row("German", _BESIDE, q="Welcher Bereich ist Ihnen am wichtigsten?", second="Zweite Priorit\u00e4t"),
+    row("Spanish", _BESIDE, q="\u00bfQu\u00e9 \u00e1rea le importa m\u00e1s?", second="Segunda prioridad"),
+    row("French", _BESIDE, q="Quel domaine compte le plus pour vous ?", second="Deuxi\u00e8me priorit\u00e9"),
+    row("of the agency", _BESIDE, q="Top priority of the agency", others="true"),
+]
+
+
 DIMENSIONS: dict[str, list[Row]] = {
     "tool": TOOLS,
     "layout": LAYOUTS,
@@ -811,4 +827,5 @@ DIMENSIONS: dict[str, list[Row]] = {
     "absent": ABSENT,
     "format": FORMATS,
     "doubt": DOUBTS,
+    "first": FIRSTS,
 }

@@ -58,7 +58,7 @@ def differences(reading: Reading, made: Made) -> list[str]:
     found += names
     for side in ("capability", "need"):
         found += _sided_differences(cohort, made, side, mapped)
-    return found + _homes(reading, made) + _stated(cohort, made)
+    return found + _firsts(cohort, made, mapped) + _homes(reading, made) + _stated(cohort, made)
 
 
 def _about_strangers(reading: Reading, made: Made) -> bool:
@@ -109,6 +109,19 @@ def _sided_differences(cohort: Cohort, made: Made, side: str, mapped: dict[str, 
             if shift not in (0, "same"):
                 found.append(f"{office.name}: {side} {area} {have.get(area)}, true {level}")
     return [] if None not in shifts and (len(shifts - {"same"}) <= 1 or _one_step(pairs)) else found or [f"{side} differs"]
+
+
+def _firsts(cohort: Cohort, made: Made, mapped: dict[str, str]) -> list[str]:
+    """Compare what is asked for first, and second: as it is named, or as the order of ranked areas says; else nothing."""
+    found = []
+    for office in (office for office in cohort.offices if office.name in made.offices):
+        order = sorted(((levels[office.name] or 0, area) for area, levels in made.levels["need"].items()), reverse=True)
+        ranked = [*(area if made.ranked and level else "" for level, area in order), "", ""]
+        for place, (rank, have) in enumerate((("first", office.asked_first), ("second", office.asked_second))):
+            want = made.firsts[place][office.name] if made.firsts else ranked[place]
+            if [mapped.get(area, area) for area in have] != [*filter(None, [want])]:
+                found.append(f"{office.name}: asks {rank} for {have}, true {want or 'nothing'}")
+    return found
 
 
 def _one_step(pairs: set[tuple[Fraction, Fraction]]) -> bool:

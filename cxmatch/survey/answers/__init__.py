@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import counted, listed
+from cxmatch.survey.answers.firsts import Firsts, read_firsts
 from cxmatch.survey.answers.hints import Hint, heeded, hints_of
 from cxmatch.survey.answers.needs import read_needs
 from cxmatch.survey.answers.ratings import Ratings
@@ -21,12 +22,14 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 class Answers:
     """The levels of every survey's rows by area id, on the scales of the framework; `need` is empty where none is asked for.
 
-    `ratings` are those that were read, with what could not be read; `words` the answers that a columns file explains.
+    `firsts` are what they ask for first; `ratings` those that were read, with what could not be read; `words` the answers that a
+    columns file explains.
     """
 
     framework: Framework
     capability: list[ByArea]
     need: list[ByArea]
+    firsts: list[Firsts]
     ratings: Sequence[Ratings]
     words: Mapping[str, str]
 
@@ -50,8 +53,10 @@ def read_answers(
             noticed.append(Finding(code="CX476", facts={"side": str(side), "labels": scale.describe()}))
     framework = areas.framework.with_scales(strengths.scale, needs.scale)
     ratings, capability = [current, *([needs.rated] if needs.rated else [])], strengths.beside(needs.columns, unrated)
-    noticed += _about_rounded(surveys, ratings)
-    return Answers(framework=framework, capability=capability, need=needs.columns, ratings=ratings, words=words), noticed
+    firsts, about_firsts = read_firsts(surveys, areas, words)
+    noticed += [*_about_rounded(surveys, ratings), *about_firsts]
+    answers = Answers(framework=framework, capability=capability, need=needs.columns, firsts=firsts, ratings=ratings, words=words)
+    return answers, noticed
 
 
 def _about_rounded(surveys: Sequence[Survey], ratings: Sequence[Ratings]) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ K ranked areas the first counts K and the last 1. An office that only says it wa
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
-from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked
+from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked, rank_in
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
 from cxmatch.survey.columns.cells import shown, unanswered
@@ -23,7 +22,6 @@ from cxmatch.survey.columns.choices import needs_picked
 from cxmatch.survey.headings.survey import Kind, Survey
 
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
-_RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 
 
@@ -150,8 +148,7 @@ def _ranked(asked: _Asked) -> _Read:
     survey, noticed, ranks = asked.survey, list[Finding](), ByArea()
     steps = {str(rank): asked.most + 1 - rank for rank in range(1, asked.most + 1)}
     for area, column in asked.areas.columns(survey, Kind.RANK):
-        given = (_RANK.fullmatch(text.strip().casefold()) for text in column.cells)
-        ranks[area] = [steps.get(rank[1]) if rank else None for rank in given]
+        ranks[area] = [steps.get(rank_in(text)) for text in column.cells]
         for row, (text, level) in enumerate(zip(column.cells, ranks[area], strict=True)):
             if level is None and not unanswered(text):
                 noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))

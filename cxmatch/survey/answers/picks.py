@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.knowledge import table
 
+_RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
 
 
@@ -53,6 +55,11 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
     ]
     rows = [_joined([picked[column.cells[row]] for column in columns]) for row in range(len(survey.numbers))]
     return _Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
+
+
+def nothing_named(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Return explained answers with those that name no area where one is asked for: "None"."""
+    return {**dict.fromkeys(table("firsts")["nothing"]["words"], NOT_ANSWERED), **words}
 
 
 def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
@@ -101,6 +108,12 @@ def _is_ranking(column: Column, rows: Sequence[tuple[str, ...] | None]) -> bool:
         return True
     given = [row for row in rows if row]
     return len(given) > 1 and len({frozenset(row) for row in given}) == 1 and len(set(given)) > 1 and len(given[0]) > 2
+
+
+def rank_in(text: str) -> str:
+    """Return the digits of a rank, "1st" or "#1"; "" where a text is none."""
+    rank = _RANK.fullmatch(text.strip().casefold())
+    return rank[1] if rank else ""
 
 
 def are_marks(surveys: Sequence[Survey], kind: Kind, areas: Areas, words: Collection[str] = ()) -> bool:

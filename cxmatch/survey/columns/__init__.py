@@ -23,7 +23,7 @@ from cxmatch.survey.columns.singles import doubt, guess_singles
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
 from cxmatch.survey.headings.splitting import bare_name
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, key
 
 _ADVICE = re.compile(
@@ -99,7 +99,7 @@ def _take_given(survey: Survey, mapping: ColumnsFile) -> Step:
 
 def _as_given(column: Column, use: Use) -> Column:
     """Return a column with a use that is told; the numbers of what is told to be picks are no order."""
-    chosen = use.kind in (Kind.PICKS, Kind.STRENGTHS)
+    chosen = use.kind in (Kind.PICKS, Kind.STRENGTHS, *ASKED)
     return replace(without_numbers(column) if chosen else column, use=use, given=True, asked=())
 
 

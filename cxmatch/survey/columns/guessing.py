@@ -16,13 +16,13 @@ from cxmatch.survey.columns.choices import in_order, named_options, options_in, 
 from cxmatch.survey.columns.frames import take_frames
 from cxmatch.survey.columns.twins import name_alike
 from cxmatch.survey.headings.splitting import Parts, asks_for_comment, without_scale_hint
-from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, is_doubtful, is_negated, key, nearest, place_in, worded_direction
+from cxmatch.survey.headings.survey import ASKED, BY_AREA, Column, Kind, Step, Survey, Use, through
+from cxmatch.survey.headings.wording import SURE, asked_place, is_doubtful, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
 
 _COPY = re.compile(r"(.*\D)\d{1,2}")
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
-_FIRST_CELLS = 200
+_FIRST_CELLS, _MOST_ASKED = 200, 2
 _USUAL, _HIGHEST = 5, 10  # levels of most surveys, and of nearly all
 _ASKING = (*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE)
 _ASKED = {Kind.PICKS: ASKS_NEED, Kind.STRENGTHS: (Kind.CAPABILITY, Kind.STRENGTHS)}
@@ -39,7 +39,8 @@ def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[
     named = _named(headed) or _named_in_cells(headed)
     followed = (framework or recognized([set(named)])) if named else None
     choices = named | _words([followed] if followed else [])
-    picked = [through(survey, (partial(_guess_picks, names=choices), _ask_levels)) for survey in headed]
+    steps = (partial(_take_asked, names=choices), partial(_guess_picks, names=choices), _ask_levels)
+    picked = [through(survey, steps) for survey in headed]
     stages = zip(rated, alike, picked, strict=True)
     return [(survey, [*first, *then, *last]) for (_, first), (_, then), (survey, last) in stages]
 
@@ -144,6 +145,27 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
     if not near or _is_covered(survey, known[near], area):
         return survey, ()
     return survey.changed([replace(column, asked=())]).taking(column, Use(kind=known[near], area=area))
+
+
+def _take_asked(survey: Survey, names: Mapping[str, str]) -> Step:
+    """Take the columns that name the one area which matters most, or comes second, where need is asked in another way too.
+
+    Where nothing else asks for need, they are its picks. Cells with more than two areas are picks as well.
+    """
+    plain = {column.index: without_numbers(column) for column in survey.unused() if asked_place(column.heading)}
+    named = [column for column in plain.values() if survey.side != "mentors" and _names_few(column, names)]
+    others = [c for c in survey.unused() if c.index not in plain and _direction(c, "") and _could_be(Kind.PICKS, c, names, "")]
+    if not named or not (survey.of(*ASKS_NEED) or (others and not in_order([*named, *others]))):
+        return survey, ()
+    uses = {column.index: Use(kind=ASKED[(asked_place(column.heading) or 1) - 1]) for column in named}
+    return survey.changed(named).using(dict(uses)), ()  # what is read from it says so
+
+
+def _names_few(column: Column, names: Mapping[str, str]) -> bool:
+    """Tell whether at least half of the answers name areas, and none more than two; a column without answers may."""
+    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)][:_FIRST_CELLS]
+    named = [len(given) for given in (list(_are_areas([text], names)) for text in cells) if all(given)]
+    return 2 * len(named) >= len(cells) and max(named, default=0) <= _MOST_ASKED
 
 
 def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:

@@ -13,6 +13,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.mapping import ReadingOptions
+from cxmatch.survey.headings.splitting import example_of
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import aliases, is_called, key
 from cxmatch.survey.knowledge import table, words_of
@@ -39,7 +40,7 @@ def drop_technical(survey: Survey, options: ReadingOptions) -> Step:
         survey = survey.using({timed[0][1]: Use(kind=Kind.TIME)})
     uses: dict[int, Use | None] = {}
     for column in survey.unused():
-        private, is_comment = _at_once(column.heading), is_called(column.heading, "comments")
+        private, is_comment = _at_once(column.heading), _asks_for_words(column.heading)
         if (private and private.contact and options.keep_email) or (is_comment and options.keep_words):
             uses[column.index] = ATTRIBUTE
         elif private or is_comment or column.technical or any(is_called(column.heading, group) for group in _BY_TOOLS):
@@ -64,6 +65,10 @@ def _dropped(survey: Survey, columns: Sequence[Column]) -> list[Finding]:
     return [survey.finding("CX460", headings=some(names, _MOST_NAMED))] if names else []
 
 
+def _asks_for_words(heading: str) -> bool:
+    return is_called(heading, "comments") or example_of(heading) is not None
+
+
 def why_left_out(column: Column, options: ReadingOptions) -> str:
     """Return why a column is not kept; "" if it is. What was asked to be kept is kept for what its heading says."""
     asked = private_heading(column.heading, column.cells)
@@ -78,7 +83,7 @@ def why_left_out(column: Column, options: ReadingOptions) -> str:
 def _is_free_text(column: Column) -> bool:
     """Tell whether a column holds what people wrote in their own words, rather than a choice or a name."""
     words = _FEW_WORDS if _OPEN_QUESTION.match(fold(column.heading)) else _MOST_WORDS
-    if is_called(column.heading, "comments"):
+    if _asks_for_words(column.heading):
         return True
     return any(len(cell) > _MOST_ATTRIBUTE or len(cell.split()) >= words for cell in column.cells)
 

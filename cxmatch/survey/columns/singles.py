@@ -11,7 +11,7 @@ from cxmatch.survey.columns.cells import number_in, role_of, seats_in, unanswere
 from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import SURE, Unit, key, nearest
+from cxmatch.survey.headings.wording import SURE, Unit, asked_place, key, nearest
 from cxmatch.survey.knowledge import table, words_of
 
 _MOST_CHOICES = 50
@@ -198,9 +198,9 @@ def _one_content(columns: Sequence[Column]) -> bool:
 
 
 def _questions(survey: Survey) -> list[Column]:
-    """Return the columns without a use that ask one thing, and not for a person."""
+    """Return the columns without a use that ask one thing, and neither for a person nor for an area."""
     asked = [column for column in survey.unused() if 1 < len(column.heading) <= _LONGEST_QUESTION and not column.item]
-    return [column for column in asked if not private_heading(column.heading, column.cells)]
+    return [c for c in asked if not (asked_place(c.heading) or private_heading(c.heading, c.cells))]
 
 
 def _answers_in(column: Column) -> list[str]:

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Self
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import ONE_COLUMN, Kind
+from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
+    asked_place,
     is_called,
     is_doubtful,
     is_place,
@@ -170,6 +171,27 @@ def asks_for_comment(text: str) -> bool:
     """Tell whether a heading, or its last part, asks for words and not for a rating: "Hiring - Comments"."""
     ends = [text, *(rest for _, rest in _cut(text, _TURNED))]
     return any(is_called(each, "comments") for each in ends)
+
+
+def example_of(heading: str) -> str | None:
+    """Return the area that a heading asks an example of, "" where it asks for one of anything; None where it asks for none.
+
+    >>> example_of("Example: Hiring"), example_of("Examples"), example_of("Capability: Hiring")
+    ('Hiring', '', None)
+    """
+    if is_called(heading, "examples"):
+        return ""
+    halves = list(_cut(heading, _TURNED)) if len(heading) <= LONGEST_HEADING else []
+    pairs = ((one, other) for first, rest in halves for one, other in ((first, rest), (rest, first)))
+    return next((clean(other) for one, other in pairs if is_called(one, "examples") and not is_called(other, "area")), None)
+
+
+def choice_of_first(column: Column) -> tuple[str, str] | None:
+    """Return the question which area matters most and the one choice that a heading adds to it; None for any other heading."""
+    text = without_scale_hint(column.heading)[:LONGEST_HEADING]
+    halves = [(column.question, column.item)] if column.item else list(_cut(text, _TURNED))
+    ways = (pair for half in halves for pair in (half, half[::-1]))
+    return next(((clean(question), clean(item)) for question, item in ways if asked_place(question)), None)
 
 
 def says_itself(heading: str) -> bool:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     RANK = "rank"
     PICKS = "picks"
     STRENGTHS = "capability picks"
+    ASKED_FIRST = "asked first"
+    ASKED_SECOND = "asked second"
     OFFICE = "office"
     DEPARTMENT = "department"
     ROLE = "role"
@@ -36,15 +38,18 @@ class Kind(StrEnum):
     CAN_MENTOR = "can mentor"
     WANTS_HELP = "wants help"
     BOTH_ROLES = "both roles"
+    MEETINGS = "meetings held"
+    WOULD_KEEP = "would keep"
     TIME = "time of answer"
     ATTRIBUTE = "attribute"
     UNUSED = "not used"
 
 
 BY_AREA = (Kind.CAPABILITY, Kind.NEED, Kind.REQUIRED, Kind.RANK)
+ASKED = (Kind.ASKED_FIRST, Kind.ASKED_SECOND)
 ONE_COLUMN = (
     *(Kind.OFFICE, Kind.DEPARTMENT, Kind.ROLE, Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS, Kind.CAN_MENTOR, Kind.WANTS_HELP),
-    *(Kind.PICKS, Kind.STRENGTHS),
+    *(Kind.PICKS, Kind.STRENGTHS, Kind.MEETINGS, Kind.WOULD_KEEP),
 )
 
 

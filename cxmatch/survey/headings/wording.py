@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.survey import BY_AREA, Kind
@@ -72,6 +73,23 @@ def place_in(heading: str) -> int | None:
 def is_place(text: str) -> bool:
     """Tell whether a text is the number of a choice and nothing else: "1st choice", "Top need", "Choice 2"."""
     return place_in(text) is not None and not set(_WORD.findall(fold(text))) - words_of(table("places")["beside"])
+
+
+@lru_cache(maxsize=8192)
+def asked_place(heading: str) -> int | None:
+    """Return 1 for a heading that asks which one area matters most, 2 for which comes second; None for any other.
+
+    >>> asked_place("Which one area matters most?"), asked_place("Second choice"), asked_place("Top priority of the agency")
+    (1, 2, None)
+    """
+    apart = unicodedata.normalize("NFKD", fold(heading) if len(heading) <= LONGEST_HEADING else "")
+    plain = " ".join(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
+    return next((row["place"] for row in table("firsts")["place"] if _asks(plain, row)), None)
+
+
+def _asks(plain: str, row: Mapping[str, Any]) -> bool:
+    never = (*row["unless"], *table("firsts")["never"])
+    return any(re.search(each, plain) for each in row["patterns"]) and not any(re.search(each, plain) for each in never)
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

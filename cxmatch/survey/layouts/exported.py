@@ -13,16 +13,17 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold, some
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import ColumnsFile, toml_line
-from cxmatch.survey.headings.splitting import Parts, says_itself, without_scale_hint
+from cxmatch.survey.headings.splitting import Parts, choice_of_first, says_itself, without_scale_hint
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.tools import tool_of
-from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, key
+from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 
 # The name that a program gives to a heading that was there before: "Need: Hiring2", "Need: Hiring.1".
 _COPY = re.compile(r"(.*?[^\W\d]\W*?)[._ ]?\d{1,2}", re.DOTALL)
 _LEVEL = re.compile(r"(.+?)\s*(?:>>|[-\u2013\u2014|:])\s*(\d{1,2}(?:\D.*)?)")
-_LEAST_LEVELS = 3
+_LEAST_LEVELS, _MOST_FIRST = 3, 2
+_ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK)
 _UNMARKED = frozenset({"", "0", "false", "no", "n", "unchecked"})
 _MARKS = frozenset({"1", "x", "true", "yes", "y", "checked", "\u2713", "\u2714"})
 
@@ -50,7 +51,7 @@ def _about_rows(code: str, survey: Survey, rows: Collection[int]) -> list[Findin
 
 def as_asked(survey: Survey, mapping: ColumnsFile) -> Step:
     """Return the survey with one column for each question that a tool took apart; what choices stand for is said or asked."""
-    steps = (_levels_merged, _branches_merged, _asked_codes, _choices_alone)
+    steps = (_levels_merged, _firsts_merged, _branches_merged, _asked_codes, _choices_alone)
     return through(survey, (partial(step, mapping=mapping) for step in steps))
 
 
@@ -159,6 +160,38 @@ def _levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
         if marks and (one := _one_of(columns, [[cell or "" for cell in each] for each in cells])):
             merged.append((columns, _called(stem, one)))
     return _with_merged(survey, merged, "CX483")
+
+
+def _firsts_merged(survey: Survey, mapping: ColumnsFile) -> Step:
+    """Make one column of the ticked choices of the area that matters most, where need is asked in another way too."""
+    groups: dict[str, list[tuple[Column, str]]] = {}
+    for column in survey.columns:
+        if not column.technical and not _is_named(column, mapping) and (parts := choice_of_first(column)):
+            groups.setdefault(parts[0], []).append((column, parts[1]))
+    merged = []
+    for question, choices in groups.items():
+        columns = [column for column, _ in choices]
+        rows = list(zip(*([_level(cell, item) for cell in column.cells] for column, item in choices), strict=True))
+        if len(columns) > 1 and _needs_beside(survey, columns) and all(map(_ticks_few, rows)) and any(map(any, rows)):
+            merged.append((columns, _ticked(question, columns, rows)))
+    return _with_merged(survey, merged, "CX484")
+
+
+def _ticked(question: str, columns: Sequence[Column], rows: Sequence[Sequence[str | None]]) -> Column:
+    """Return one column with the ticked choices of each row, and the letter of the first of them."""
+    letters = [next((one.letter for one, text in zip(columns, row, strict=True) if text), columns[0].letter) for row in rows]
+    cells = ["; ".join(filter(None, row)) for row in rows]
+    return replace(columns[0], heading=question, question="", item="", cells=cells, letters=letters)
+
+
+def _needs_beside(survey: Survey, columns: Collection[Column]) -> bool:
+    """Tell whether other columns ask for need."""
+    others = [column for column in survey.columns if column not in columns]
+    return any(_direction(each) in _ASKS_NEED or is_called(each.heading, Kind.PICKS) for each in others)
+
+
+def _ticks_few(marks: Sequence[str | None]) -> bool:
+    return None not in marks and sum(map(bool, marks)) <= _MOST_FIRST
 
 
 def _asks_of_area(stem: str) -> bool:

@@ -16,6 +16,7 @@ from cxmatch.survey.columns.cells import shown
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.wording import Unit
+from cxmatch.survey.offices.advice import about_asked
 from cxmatch.survey.offices.replies import Reply, replies_of
 from cxmatch.survey.offices.times import Times
 
@@ -26,7 +27,7 @@ _CYRILLIC = dict(zip("аеорсхуіјѕԁһԛԝкмтнвгпԍ", "aeopcxyijs
 _GREEK = dict(zip("αβεηικμνορτυχγ", "abenikuvoptuxy", strict=True))
 _OTHER = dict(zip("ıłøđɑɡոӀӏ՝’‐–", "ilodagoll''--", strict=True))
 _SAME = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHER})
-_ANSWERS = ("capability", "need", "mentor_slots", "protege_slots")
+_ANSWERS = ("capability", "need", "mentor_slots", "protege_slots", "asked_first", "asked_second")
 _Key: TypeAlias = tuple[str, str]
 
 
@@ -42,14 +43,18 @@ def offices_of(
     if not (named and answers.need and any(answers.capability)):
         return [], []
     replies, noticed = list[Reply](), list[Finding]()
-    for survey, capability, need in zip(surveys, answers.capability, answers.need, strict=True):
-        given, about_cells = replies_of(survey, capability, need, words)
+    for survey, capability, need, firsts in zip(surveys, answers.capability, answers.need, answers.firsts, strict=True):
+        given, about_cells = replies_of(survey, capability, need, firsts, words)
         replies += given
         noticed += about_cells
     kept, about_names = _kept(replies, duplicates)
     offices = _offices(kept)
     noticed += [*about_names, *_look_alikes(kept), *_same_ids(offices, kept.values())]
-    return offices, [*noticed, *_left_open(replies, offices, answers.framework.need_scale.bottom)]
+    noticed += [
+        *_left_open(replies, offices, answers.framework.need_scale.bottom),
+        *about_asked(kept.values(), answers.framework),
+    ]
+    return offices, noticed
 
 
 def _kept(replies: Iterable[Reply], duplicates: str) -> tuple[dict[_Key, Reply], list[Finding]]:
@@ -135,6 +140,8 @@ def _joined(first: Reply, other: Reply) -> Reply | None:
         first,
         capability={**first.capability, **other.capability},
         need={**first.need, **other.need},
+        asked_first=first.asked_first or other.asked_first,
+        asked_second=first.asked_second or other.asked_second,
         mentor_slots=max(first.mentor_slots, other.mentor_slots),
         protege_slots=max(first.protege_slots, other.protege_slots),
         attributes={**other.attributes, **first.attributes},
@@ -188,6 +195,8 @@ def _office(reply: Reply, department: str, with_department: bool) -> Office:
         department=department,
         capability=reply.capability,
         need=reply.need,
+        asked_first=reply.asked_first,
+        asked_second=reply.asked_second,
         mentor_slots=reply.mentor_slots,
         protege_slots=reply.protege_slots,
         assumed=tuple(side for side in reply.assumed if getattr(reply, f"{side}_slots")),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from operator import itemgetter
 from typing import TypeVar
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.domain.series import MEETINGS, WOULD_KEEP
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.answers.firsts import Firsts
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
@@ -24,6 +28,7 @@ _SIDES = (
     ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
 )
 
+_TIMES, _NEVER = re.compile(r"([0-9]{1,3})(?: ?x| times?| meetings?)"), ("never", "not at all", "none")
 _COUNTED = (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
 
 
@@ -40,6 +45,8 @@ class Reply:
     department: str
     capability: dict[str, int]
     need: dict[str, int]
+    asked_first: tuple[str, ...]
+    asked_second: tuple[str, ...]
     mentor_slots: int
     protege_slots: int
     assumed: tuple[str, ...]
@@ -56,7 +63,9 @@ class Reply:
         return self.survey.finding(code, self.survey.only(kind) if kind else None, self.row, **facts)
 
 
-def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[str, str]) -> tuple[list[Reply], list[Finding]]:
+def replies_of(
+    survey: Survey, capability: ByArea, need: ByArea, firsts: Firsts, words: Mapping[str, str]
+) -> tuple[list[Reply], list[Finding]]:
     """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
     seats, noticed = _seats(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
@@ -65,6 +74,7 @@ def replies_of(survey: Survey, capability: ByArea, need: ByArea, words: Mapping[
         survey.cells(Kind.OFFICE),
         [departments[text] for text in survey.cells(Kind.DEPARTMENT)],
         *(_levels(by_area, len(survey.numbers)) for by_area in (capability, need)),
+        *(named or repeat((), len(survey.numbers)) for named in (firsts.first, firsts.second)),
         *seats,
         survey.cells(Kind.TIME),
         _attributes(survey),
@@ -78,11 +88,26 @@ def _levels(columns: ByArea, rows: int) -> list[dict[str, int]]:
     return [{area: level for area, level in zip(columns, levels, strict=True) if level is not None} for levels in by_row]
 
 
+def _meetings(text: str) -> str:
+    """Return how many meetings an answer counts, "3" for "3 times"; as it is where it says no number."""
+    counted, number = _TIMES.fullmatch(fold(text)), seats_in(text)
+    return counted[1] if counted else str(number) if number is not None else "0" if fold(text) in _NEVER else text
+
+
+# What came of a round is kept under one name, as a number and as "yes", "maybe" or "no" where it says so.
+_OF_ROUND: Mapping[Kind, tuple[str, Callable[[str], str]]] = {
+    Kind.MEETINGS: (MEETINGS, _meetings),
+    Kind.WOULD_KEEP: (WOULD_KEEP, lambda text: wish_of(text) or text),
+}
+
+
 def _attributes(survey: Survey) -> list[Mapping[str, str]]:
     """Return the attributes of each reply: the texts of the columns that are kept and not scored, by heading."""
-    columns = sorted(survey.of(Kind.ATTRIBUTE), key=lambda column: column.heading)
-    by_row = zip(*(column.cells for column in columns), strict=True) if columns else repeat((), len(survey.numbers))
-    names = [column.heading for column in columns]
+    kept = [(column.heading, column.cells) for column in survey.of(Kind.ATTRIBUTE)]
+    kept += [(name, list(map(say, survey.cells(kind)))) for kind, (name, say) in _OF_ROUND.items() if survey.of(kind)]
+    kept.sort(key=itemgetter(0))
+    names, columns = [name for name, _ in kept], [cells for _, cells in kept]
+    by_row = zip(*columns, strict=True) if columns else repeat((), len(survey.numbers))
     return [{name: text for name, cell in zip(names, cells, strict=True) if (text := clean(cell))} for cells in by_row]
 
 

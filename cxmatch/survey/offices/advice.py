@@ -1,0 +1,92 @@
+"""What to ask offices about before pairing: what they ask for first and want no help in, and ratings that tell little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cxmatch.domain.cohort import Office
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.framework import Framework, Scale
+from cxmatch.records.text import clean, counted, fold, some
+from cxmatch.survey.columns.areas import Areas
+from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings.splitting import example_of
+from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.offices.replies import Reply
+
+_FEWEST_AREAS, _FEWEST_LEVELS = 4, 3  # below, ratings are alike by chance too often
+_MOST_OFFICES, _MOST_AREAS = 12, 3
+
+
+def about_asked(replies: Iterable[Reply], framework: Framework) -> Iterator[Finding]:
+    """Warn of areas that an office asks for first and says that it wants no help in, or rates no need in."""
+    lowest, names = framework.need_scale.bottom, {area.id: area.name for area in framework.areas}
+    for reply in replies:
+        at = Kind.ASKED_FIRST if reply.survey.of(Kind.ASKED_FIRST) else None
+        for area in reply.asked_first if reply.protege_slots else ():
+            level = reply.need.get(area)
+            if level is None or level <= lowest:
+                says = "leaves its need there open" if level is None else "wants no help there by its rating"
+                yield reply.finding("CX232", at, office=clean(reply.name), area=names[area], says=says)
+
+
+def about_ratings(
+    surveys: Sequence[Survey], offices: Sequence[Office], areas: Areas, framework: Framework, *, filled: bool
+) -> Iterator[Finding]:
+    """Note the offices whose ratings say little, as things to ask: a note a kind. `filled`: blanks count as the lowest level."""
+    able, need = framework.capability_scale, framework.need_scale
+    alike = {office.id for office in offices if _alike(office.capability, able, besides=able.bottom if filled else None)}
+    alike |= {office.id for office in offices if _alike(office.need, need, besides=need.bottom) and not _is_top(office, need)}
+    most = [office.id for office in offices if _is_top(office, need) and office.protege_slots]
+    bare = _without_example(surveys, offices, areas, able) if _steps(able) >= _FEWEST_LEVELS else []
+    for code, named in (("CX494", sorted(alike)), ("CX495", most), ("CX496", bare)):
+        if named:
+            yield Finding(code=code, facts={"count": counted(len(named), "office"), "offices": some(named, _MOST_OFFICES)})
+
+
+def _steps(scale: Scale) -> int:
+    return 1 + scale.top - scale.bottom
+
+
+def _alike(levels: Mapping[str, int], scale: Scale, besides: int | None) -> bool:
+    """Tell whether so many areas have one level that it is no chance, and not the level `besides`."""
+    enough = len(levels) >= _FEWEST_AREAS and _steps(scale) >= _FEWEST_LEVELS
+    return enough and len(given := set(levels.values())) == 1 and besides not in given
+
+
+def _is_top(office: Office, scale: Scale) -> bool:
+    return _alike(office.need, scale, besides=None) and scale.top in office.need.values()
+
+
+def _without_example(surveys: Sequence[Survey], offices: Sequence[Office], areas: Areas, scale: Scale) -> list[str]:
+    """Return the offices at the top of an area that give no example of it where one is asked for, with these areas."""
+    given = _examples(surveys, areas)
+    asked = {area for _, area in given}
+    names = {area.id: area.name for area in areas.framework.areas}
+    bare = {
+        office.id: [
+            names[area]
+            for area, level in office.capability.items()
+            if level == scale.top and area in asked and not given.get((fold(office.name), area))
+        ]
+        for office in offices
+    }
+    return [f"{office} ({some(own, _MOST_AREAS)})" for office, own in bare.items() if own]
+
+
+def _examples(surveys: Sequence[Survey], areas: Areas) -> dict[tuple[str, str], bool]:
+    """Return whether an office, by its folded name, gives an example of an area, for every area that one is asked of."""
+    found: dict[tuple[str, str], bool] = {}
+    for survey in surveys:
+        for column in survey.columns:
+            for area in _asked_in(column, areas):
+                for name, text in zip(survey.cells(Kind.OFFICE), column.cells, strict=True):
+                    found[fold(name), area] = found.get((fold(name), area), False) or not unanswered(text)
+    return found
+
+
+def _asked_in(column: Column, areas: Areas) -> list[str]:
+    """Return the areas of which a column asks an example: all of them where it names none."""
+    about = example_of(column.heading)
+    one = areas.id_of(about) if about else None
+    return [one] if one else [area.id for area in areas.framework.areas] if about == "" else []
