@@ -433,9 +433,9 @@ def test_a_bill_of_a_rerun_is_checked(sample: Run, later: Run) -> None:
 
 def test_a_first_run_has_nothing_to_keep(sample: Run) -> None:
     """Prices with another scale, or with points on kept pairings, are not those of a first run."""
-    one, two = sample.matching.prices
+    one, *rest = sample.matching.prices
     for change in ({"scale": 2}, {"keep": 3}, {"scale": 2, "keep": 1}):
-        prices = (replace(one, **change), two)
+        prices = (replace(one, **change), *rest)
         assert cx.verify(replace(sample, matching=replace(sample.matching, prices=prices)))
 
 
