@@ -11,6 +11,7 @@ from cxmatch.matching.explain import alternatives, weakest
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
+from cxmatch.matching.unled import not_led
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
@@ -28,6 +29,7 @@ def report(run: Run) -> Report:
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
         weakest=weakest(plan),
+        not_led=not_led(plan),
         alternatives=_Alternatives(plan),
         changes=notices(run),
         firm_known=plan.by_prices,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import TIES, Fit, Side, gap_words
 from cxmatch.domain.policy import Objective
@@ -28,21 +29,33 @@ _BEST = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weak:
-    """A pairing to look at first: its fit, why it is weak, and the best other mentor, if any."""
+    """A pairing to look at first: its fit, and the best other mentor, if any.
+
+    `first` is what its protege asked for first where no mentor of it leads there; then the other mentor is the one who would at
+    the least price. `unrated`: there the protege did not say where it stands itself.
+    """
 
     fit: Fit
     alternative: Explanation | None
+    first: FirstNeed | None = None
+    unrated: bool = False
 
     @property
     def reason(self) -> str:
         """Say what makes it weak."""
-        areas = len(self.fit.leading)
-        return f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share:.0%} of the need."
+        areas, not_led = len(self.fit.leading), f"{self.first.words}. " if self.first else ""
+        leads = f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.need_met} of the need."
+        return f"{not_led}{leads}"
 
     @property
     def advice(self) -> str:
-        """Say which other mentor would suit it best, and what that would cost."""
+        """Say which other mentor would suit it best, or would lead it, and what that would cost."""
         other = self.alternative
+        if self.first and self.unrated:
+            return "It did not say where it stands there itself, so that no mentor is known to be ahead: ask it."
+        if self.first:
+            nobody = "No mentor is ahead there who may be paired with it: a matter for recruiting."
+            return f"{other.mentor} leads there; {other.price}" if other else nobody
         if other is None:
             return "No other mentor may be paired with it."
         return f"Best other mentor: {other.mentor}, fit {decimal_text(other.points, other.unit)}; {other.price}"
@@ -79,7 +92,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A run with everything a reader is shown.
+    """A run with everything a reader is shown; to be looked at first are its `weakest` pairings and some that are `not_led`.
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
@@ -90,6 +103,7 @@ class Report:
     run: Run
     firm: frozenset[tuple[str, str]]
     weakest: tuple[Weak, ...]
+    not_led: tuple[Weak, ...] = ()
     alternatives: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     firm_known: bool = True
@@ -130,6 +144,17 @@ class Report:
         return "; which of several equally good ones it is was not settled by the public key" if open_ else ""
 
     @property
+    def look_at_first(self) -> tuple[Weak, ...]:
+        """The pairings whose protege is not led in what it asked for first, then the other weak ones: up to three of each."""
+        named = {weak.fit.protege for weak in self.not_led}
+        return (*self.not_led, *(weak for weak in self.weakest if weak.fit.protege not in named))
+
+    @property
+    def led(self) -> Led:
+        """How many proteges are led in what they asked for first."""
+        return count_led(self.run.cohort, self.run.matching.pairings)
+
+    @property
     def in_brief(self) -> list[tuple[str, str]]:
         """What was read, what came out, how well it is proven, and who waits, as topics and sentences."""
         topics = ("The survey", "The result", "The proof", "Who waits", "Made from")
@@ -142,6 +167,7 @@ class Report:
         return (
             f"{counted(len(matching.pairings), 'pairing')}: {matching.paired} of {counted(proteges, 'protege')} {have} a mentor."
             f" The total fit is {self.fit_text(matching.points)}, the lowest fit of a pairing {self.fit_text(matching.lowest)}."
+            f" {self.led.words}"
         )
 
     @property
@@ -149,7 +175,8 @@ class Report:
         pairs = len(self.run.matching.pairings)
         proven = "It is proven that" if self.proven else "The best pairing found so far is"
         firm = f" {counted(len(self.firm), 'pairing')} of {pairs} would be in every equally good result."
-        return f"{proven} {self.verdict}.{firm if self.firm_known else ''}"
+        known = firm if self.firm_known else ""
+        return f"{proven} {self.verdict}.{known} That holds for these answers. {ON_RATINGS}"
 
     @property
     def _waiting(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cxmatch.domain.rows import LEDGER_COLUMNS, SHOWN, Column, Pairing, areas_of, columns, ledger_lines, pairings, settings
+from cxmatch.domain.rows import LEDGER_COLUMNS, Column, Pairing, for_all, ledger_lines, pairings, settings, shown
 from cxmatch.exports.drawings import Network, heat_maps
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.progress import told
@@ -24,8 +24,9 @@ _BAR = 300
 def page_files(handout: Handout) -> dict[str, bytes]:
     """Write the page, for organizers or for participants."""
     if handout.audience is Audience.PARTICIPANTS:
-        return {"participants.html": _render("participants.html.j2", handout, columns("Protege", "Mentor", "Talk about first"))}
-    protege_first = (SHOWN[1], SHOWN[0], *SHOWN[2:])
+        return {"participants.html": _render("participants.html.j2", handout, for_all(handout.run.cohort))}
+    mentor, protege, *rest = shown(handout.run.cohort)
+    protege_first = (protege, mentor, *rest)
     return {"report.html": _render("report.html.j2", handout, protege_first, **_for_organizers(handout))}
 
 
@@ -82,18 +83,19 @@ def _digest(text: str) -> str:
 
 def _view(handout: Handout, number: int, pair: Pairing) -> dict[str, Any]:
     """Return what the page shows of a pairing."""
-    fit, framework = pair.fit, handout.run.cohort.framework
+    fit, framework, topic = pair.fit, handout.run.cohort.framework, "".join(pair.topics[:1])
     return {
         "number": number,
         "told": pair,
         "fit": fit,
         "score": handout.report.fit_text(fit.points),
-        "share": f"{fit.share:.0%}",
-        "areas": areas_of(fit),
+        "share": fit.need_met,
+        "first": pair.on_first,
+        "topic": topic,
         "lines": ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
         "bars": _bars(pair),
         "alternatives": handout.report.alternatives.get(fit.protege, ()),
-        "prompts": [(area, handout.prompts[area][:PROMPTS]) for area in areas_of(fit, 2) if handout.prompts.get(area)],
+        "prompts": [(topic, handout.prompts[topic][:PROMPTS])] if handout.prompts.get(topic) else [],
     }
 
 

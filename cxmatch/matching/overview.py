@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from cxmatch.assignment.stability import margin
+from cxmatch.domain.asked import count_led
 from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import BlockingPair, Noise, Overview
 from cxmatch.domain.run import Run
@@ -62,6 +63,7 @@ def overview(run: Run) -> Overview:
         left_open=_left_open(run),
         left_out=tuple(told.left_out),
         unit=run.cohort.framework.point_unit,
+        led=count_led(run.cohort, run.matching.pairings),
     )
 
 
