@@ -19,16 +19,15 @@ LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What a row tells: a fit of a report; `departments` are those of the cohort, by office."""
+    """What a row tells: a fit of a report, and what its protege asked for first and this mentor brings there.
+
+    `departments` are those of the cohort, by office.
+    """
 
     fit: Fit
     report: Report
     departments: Mapping[str, str]
-
-    @property
-    def first(self) -> FirstNeed | None:
-        """What the protege asked for first and what this mentor brings there."""
-        return first_need(self.report.run.cohort, self.fit.protege, [self.fit])
+    first: FirstNeed | None
 
     @property
     def on_first(self) -> str:
@@ -131,8 +130,9 @@ def shown(cohort: Cohort) -> tuple[Column, ...]:
 
 def pairings(report: Report) -> list[Pairing]:
     """Return the pairings of a report as rows tell them, in their order."""
-    departments = {office.id: office.department for office in report.run.cohort.offices}
-    return [Pairing(fit, report, departments) for fit in report.run.matching.pairings]
+    cohort = report.run.cohort
+    departments = {office.id: office.department for office in cohort.offices}
+    return [Pairing(fit, report, departments, first_need(cohort, fit.protege, [fit])) for fit in report.run.matching.pairings]
 
 
 def pairing_rows(report: Report, wanted: Iterable[Column]) -> list[tuple[str, ...]]:
