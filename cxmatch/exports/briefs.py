@@ -159,8 +159,11 @@ def _opening(handout: Handout, fit: Fit, topic: str) -> str:
     if need.led:
         where = f"in {need.area}" if len(need.areas) > 1 else "there"
         return f"{asked}; this mentor is ahead {where} ({need.strength})."
-    bring = f"start with {topic}, and bring {listed(need.areas, 'or')} to the session."
-    return f"{asked}; {_who_is_not_ahead(handout, fit)}: {bring}"
+    there = listed(need.areas, "or")
+    best = handout.first(*handout.pairs(fit.protege, Side.PROTEGE))
+    if best and best.led:
+        return f"{asked}; another mentor of yours is ahead there: here start with {topic}, and bring {there} to that one."
+    return f"{asked}; {_who_is_not_ahead(handout, fit)}: start with {topic}, and bring {there} to the session."
 
 
 def _asked(need: FirstNeed) -> str:
@@ -169,9 +172,7 @@ def _asked(need: FirstNeed) -> str:
 
 def _who_is_not_ahead(handout: Handout, fit: Fit) -> str:
     """Say of whom it is true that they are not ahead in what a protege asked for first: this mentor, or all who are free too."""
-    protege, best = handout.offices[fit.protege], handout.first(*handout.pairs(fit.protege, Side.PROTEGE))
-    if best and best.led:
-        return "another mentor of yours is ahead there, this one is not"
+    protege = handout.offices[fit.protege]
     areas = [area.id for area in handout.run.cohort.first_areas(protege) if area.id in protege.capability]
     if not areas:
         return "you did not say where you stand there, so nobody is known to be ahead"
