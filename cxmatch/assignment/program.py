@@ -6,24 +6,19 @@ Imports no solver: a proof is checked with additions and multiplications alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask, Problem
+from cxmatch.assignment.problem import Ints, Mask, Name, Problem
 
-Name: TypeAlias = str
 # A rule: groups of variables with a coefficient each, and what their sum is at most.
 Row: TypeAlias = tuple[Name, Sequence[tuple[Ints | Sequence[int], int]], int]
 ONE, ZERO = "one", "zero"
 # Up to so many cells each is tied to its office's role by a row of its own: with more, rows would take too much memory.
 MOST_LINKED = 200_000
-
-
-class NoChoiceError(Exception):
-    """No choice of cells meets every rule of a program."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +44,8 @@ class Program:
     kept : bool array, shape (n, m)
     kept_at_least : int
         So many of the kept cells must be chosen, for a rerun that moves few.
+    led : bool array, shape (n, m)
+        Cells of which as many as can be are chosen among equals; `led_first`: as many columns as can be have one, before values.
 
     """
 
@@ -62,6 +59,8 @@ class Program:
     everyone: Mask | None = None
     kept: Mask | None = None
     kept_at_least: int = 0
+    led: Mask | None = None
+    led_first: bool = False
 
     @cached_property
     def cells(self) -> tuple[Ints, Ints]:
@@ -71,12 +70,12 @@ class Program:
 
     @cached_property
     def variables(self) -> Mapping[Name, int]:
-        """The place of every variable: cells, the first seat of each column, rows in use, rows that are mentors."""
-        rows, columns = self.cells
-        names = [f"cell {i} {j}" for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
+        """The place of every variable: cells, first seats of columns, rows in use, rows that are mentors, led columns."""
+        names = [f"cell {i} {j}" for i, j in zip(*(place.tolist() for place in self.cells), strict=True)]
         names += [f"first {j}" for j in range(len(self.problem.demand))]
         names += [f"open {i}" for i in range(len(self.problem.supply))] if self.least and not self.each else []
         names += [f"role {i}" for i in np.flatnonzero(self.twin >= 0)] if self.one_role else []
+        names += [f"led {j}" for j in range(len(self.problem.demand))] if self.led_first else []
         return {name: place for place, name in enumerate(names)}
 
     @cached_property
@@ -92,15 +91,15 @@ class Program:
         parts = [chosen[rows, columns], chosen.any(axis=0)]
         parts += [used] if self.least and not self.each else []
         parts += [used[np.flatnonzero(self.twin >= 0)]] if self.one_role else []
+        parts += [(chosen & self.led).any(axis=0)] if self.led_first and self.led is not None else []
         return np.concatenate(parts).astype(np.int64)
 
     def breaches(self, chosen: Mask) -> list[Name]:
         """Name the rules that chosen cells, shape (n, m), break."""
         if (chosen & ~self.problem.allowed).any():
             return ["a cell is not allowed"]
-        table = self.constraints
-        over = np.flatnonzero(table.times(self.point(chosen)) > table.limit)
-        return [table.names[place] for place in over]
+        over = self.constraints.times(self.point(chosen)) > self.constraints.limit
+        return [self.constraints.names[place] for place in np.flatnonzero(over)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,15 +127,14 @@ class Constraints:
 
     def extended(self, name: Name, columns: Ints, values: Ints, limit: int) -> Constraints:
         """Return the same rows and one more: as many values as columns, shape (k,) each."""
-        number = len(self.names)
-        return Constraints(
+        return replace(
+            self,
             names=(*self.names, name),
-            row=np.concatenate([self.row, np.full(len(columns), number)]),
+            row=np.concatenate([self.row, np.full(len(columns), len(self.names))]),
             column=np.concatenate([self.column, columns]),
             value=np.concatenate([self.value, values]),
             limit=np.append(self.limit, limit),
             spare=np.append(self.spare, False),
-            width=self.width,
         )
 
 
@@ -165,6 +163,9 @@ def _rows(program: Program) -> Iterator[Row]:
         yield f"locked {i} {j}", [([program.variables[f"cell {i} {j}"]], -1)], -1
     if program.no_exchange:
         yield from _exchanges(program)
+    if (led := program.led) is not None and program.led_first:
+        for j, cells in enumerate(by_column):
+            yield f"led {j}", [([program.variables[f"led {j}"]], 1), (cells[led[at[cells], j]], -1)], 0
     if program.kept is not None:
         yield "kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least
     problem = program.problem
@@ -236,7 +237,8 @@ def _linked(program: Program, table: Constraints) -> Constraints:
     for name, which, to, sign in _links(program):
         cells, (rows, columns) = np.flatnonzero(which), program.cells
         number, ones = np.arange(len(cells)) + len(table.names), np.ones(len(cells), dtype=np.int64)
-        table = Constraints(
+        table = replace(
+            table,
             names=table.names
             + tuple(f"{name} {i} {j}" for i, j in zip(rows[cells].tolist(), columns[cells].tolist(), strict=True)),
             row=np.concatenate([table.row, number, number]),
@@ -244,6 +246,5 @@ def _linked(program: Program, table: Constraints) -> Constraints:
             value=np.concatenate([table.value, ones, sign * ones]),
             limit=np.concatenate([table.limit, ones * max(sign, 0)]),
             spare=np.concatenate([table.spare, np.ones(len(cells), dtype=bool)]),
-            width=table.width,
         )
     return table

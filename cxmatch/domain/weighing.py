@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from cxmatch.errors import SettingsError
 from cxmatch.records.settings import Within, in_bounds, one_of
@@ -55,6 +55,14 @@ class Asked(StrEnum):
     OFF = "off"
 
 
+_HOW: Mapping[Asked | None, str] = {
+    None: "a rung where the survey asks for it, else among equals",
+    Asked.RUNG: "a rung before the points",
+    Asked.TIES: "among equals",
+    Asked.OFF: "not looked at",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedFirst:
     """How the area that a protege asked for first counts; None leaves it to whether the survey asks for one.
@@ -64,6 +72,7 @@ class AskedFirst:
 
     use: Asked | None = None
     points: Points | None = None
+    silent: ClassVar[tuple[str, ...]] = ("use", "points")
 
     def __post_init__(self) -> None:
         if self.points is not None and self.use is None:
@@ -73,6 +82,11 @@ class AskedFirst:
         if (self.use is Asked.POINTS) != (self.points is not None):
             raise SettingsError('asked_first: points go with a number of them:  asked_first = "worth 4"')
         in_bounds(self)
+
+    @property
+    def words(self) -> str:
+        """Say how it counts."""
+        return f"worth {self.points}" if self.points else _HOW[self.use]
 
     @staticmethod
     def from_setting(value: Any) -> Any:

@@ -64,7 +64,7 @@ class Ledger:
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
         """Return the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
         areas = tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
-        return areas + self.preferences.contributions(mentor, protege)
+        return (*areas, *self.preferences.contributions(mentor, protege))
 
     def full_points(self, protege: Office) -> int:
         """Return what a mentor at the top of every area would bring a protege."""

@@ -19,9 +19,11 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Method, Solved, priced
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import Solved, priced
 from cxmatch.matching.size import require_matrix
 from cxmatch.matching.swaps import cost_of, moves_of
+from cxmatch.matching.wide import Wide, distances_of, told_apart
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
@@ -44,7 +46,7 @@ class Plan(Solved):
     @property
     def method(self) -> Method:
         """How the policy is solved and proven."""
-        return Method.of(self.run.policy)
+        return self.matrix.method
 
     @property
     def most_offices(self) -> int:
@@ -105,36 +107,12 @@ class Plan(Solved):
     @cached_property
     def distances(self) -> Distances | None:
         """Every cheapest way to change the plan; None where it is no best one, or the values are too large for exact ways."""
-        return self._distances(self.matrix.problem) if self.by_prices else None
-
-    def _distances(self, problem: Problem) -> Distances | None:
-        try:
-            return Distances.of(problem, self.open_cells)
-        except OverflowError:
-            return None
+        return distances_of(self.matrix.problem, self.open_cells) if self.by_prices else None
 
     @cached_property
-    def wide_problem(self) -> Problem | None:
-        """The problem with a first-mentor bonus above all points there could be with other answers, or with one seat more.
-
-        None where prices do not prove the plan, or the bonus is too large.
-        """
-        if not self.by_prices:
-            return None
-        problem, policy = self.matrix.problem, self.run.policy
-        seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
-        preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
-        most = self.matrix.ledger.most_area_points + preferred * self.run.cohort.framework.point_unit
-        bonus = 1 + (seats + 1) * most
-        try:
-            return replace(problem, bonus=np.where(problem.bonus > 0, bonus, 0).astype(np.int64))
-        except OverflowError:
-            return None
-
-    @cached_property
-    def wide_distances(self) -> Distances | None:
-        """Every cheapest way to change the plan, with that bonus: its worth tells proteges and points apart where it has one."""
-        return self._distances(self.wide_problem) if self.matrix.first_bonus and self.wide_problem else None
+    def wide(self) -> Wide | None:
+        """The plan with room for other answers and more seats; None where prices do not prove it, or numbers grow too large."""
+        return Wide.of(self.matrix, self.open_cells) if self.by_prices else None
 
     @cached_property
     def costs(self) -> Ints | None:
@@ -162,7 +140,17 @@ class Plan(Solved):
     def closed(self) -> Closed:
         """The pairs that only too little fit or no lead bars, and how many points each misses."""
         certain = self.matrix.rules.barred | self.matrix.allowed
-        return Closed(value=self.matrix.points, missing=np.where(certain, -1, -self.slack))
+        value = self.uncertain.value if self.matrix.led_bonus else self.matrix.points
+        return Closed(value=value, missing=np.where(certain, -1, -self.slack))
+
+    @cached_property
+    def uncertain(self) -> Problem:
+        """The problem with a bonus for leading in what was asked for first that no error of the fits comes near."""
+        matrix = self.matrix
+        if not matrix.led_bonus:
+            return matrix.problem
+        bonus = 8 * (sum(self.chosen.shape) + 1) * (int(np.abs(matrix.points).max(initial=0)) + 1)
+        return replace(matrix.problem, value=np.maximum(matrix.points + bonus * matrix.led, 0))
 
     def forced(self, row: int, column: int) -> Mask | None:
         """Return the best choice of pairs that has one given pair, None where nothing can have it.
@@ -198,27 +186,23 @@ class Plan(Solved):
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
-        points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
-        worse = self.matrix.worst_off_first and not paired and self.matrix.rank(other) < self.rank
-        return Cost(paired=paired, points=int(points[self.chosen].sum() - points[other].sum()), worse=worse)
+        now, then = self.figures, self.matrix.figures(other)
+        paired, led = now.paired - then.paired, now.led - then.led
+        worse = self.matrix.worst_off_first and not (paired or led) and self.matrix.rank(other) < self.rank
+        return Cost(paired=paired, led=led, points=now.points - then.points, worse=worse)
 
     def price(self, row: int, column: int) -> Cost | None:
-        """Say what forcing one allowed pair would cost, None where nothing can have it.
-
-        With a first-mentor bonus above all points together, the worth that is left tells proteges and points apart.
-        """
-        bonus, costs = self.matrix.first_bonus, self.costs
+        """Say what forcing one allowed pair would cost, None where nothing can have it: the worth that is left tells."""
+        costs = self.costs
         if self.chosen[row, column]:
             return Cost()
-        if costs is None or not bonus:
+        if costs is None or not self.matrix.first_bonus:
             found = self.exchange(row, column)
             return None if found is None else found[0]
         if costs[row, column] < 0:
             return None
-        now, left = divmod(self._worth, bonus), divmod(self._worth - int(costs[row, column]), bonus)
-        if now[0] > left[0] and self.run.policy.must.everyone:
-            return None
-        return Cost(paired=now[0] - left[0], points=now[1] - left[1])
+        cost = told_apart(self.matrix.problem, self.matrix.led_bonus, self._worth, self._worth - int(costs[row, column]))
+        return None if cost.paired > 0 and self.run.policy.must.everyone else cost
 
     @cached_property
     def _worth(self) -> int:

@@ -16,6 +16,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.run import Run
+from cxmatch.domain.weighing import Asked
 from cxmatch.errors import ProofError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import again, forbidding, locking, nearest, with_seat
@@ -23,8 +24,9 @@ from cxmatch.matching.explain import backups, price_list, weakest, without_offic
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
 from cxmatch.matching.lines import Rating, ratings
+from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method, Solved, checked
+from cxmatch.matching.proof import Solved, checked
 
 # Up to so many offices every pair of the price list is locked and forbidden once more.
 MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8
@@ -133,7 +135,7 @@ def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
             yield f"without {said.office} another plan would be better"
             continue
         own, cost = said.office in {fit.protege for fit in plan.run.matching.pairings}, plan.cost(after.chosen)
-        if replace(cost, paired=cost.paired - own, worse=False) != said.cost:
+        if replace(cost, paired=cost.paired - own, led=said.cost.led, worse=False) != said.cost:
             yield f"without {said.office} something else would be lost"
         if plan.method is Method.PRICES:
             yield from _nearest(plan, said.office, matrix)
@@ -199,10 +201,8 @@ def _noise(plan: Plan, whole: Overview) -> Iterator[str]:
 
 def _stands(plan: Plan, radius: Fraction) -> bool:
     """Tell by solving whether the plan is a best one when every fit is off to its disadvantage."""
-    if (plan.slack[plan.chosen] * radius.denominator < radius.numerator).any():
-        return False
-    worst = _at_worst(plan, radius)
-    return worst.worth(plan.open_cells) == worst.worth(solve(worst).chosen)
+    worst, fallen = _at_worst(plan, radius), plan.slack[plan.chosen] * radius.denominator < radius.numerator
+    return not fallen.any() and worst.worth(plan.open_cells) == worst.worth(solve(worst).chosen)
 
 
 def _at_worst(plan: Plan, radius: Fraction) -> Problem:
@@ -212,7 +212,8 @@ def _at_worst(plan: Plan, radius: Fraction) -> Problem:
     value = np.maximum(plan.matrix.points * radius.denominator + off, 0)
     allowed = problem.allowed | (missing > 0) & (missing <= radius.numerator)
     most = 1 + (problem.seats + 1) * int(value.max(initial=0, where=allowed))
-    bonus = np.where(problem.bonus > 0, most, 0).astype(np.int64)
+    value = value + plan.matrix.led * (most if plan.matrix.led_bonus else 0)
+    bonus = np.where(problem.bonus > 0, 2 * most * (problem.seats + 1), 0).astype(np.int64)
     return replace(problem, value=value, allowed=allowed, bonus=bonus)
 
 
@@ -230,21 +231,20 @@ def _answers(plan: Plan, whole: Overview) -> Iterator[str]:
     ids = {area.name: area.id for area in plan.run.cohort.framework.areas}
     for change in (whole.noise and whole.noise.answers) or ():
         rating = every[change.office, change.side, ids[change.area]]
-        level = rating.scale.read(change.other)
-        if level is None or not answers.changes(rating, level):
+        if (level := rating.scale.read(change.other)) is None or not answers.changes(rating, level):
             yield f"{change} does not alter the pairing"
 
 
 def _unmoved(plan: Plan, answers: Answers, idle: list[Rating]) -> bool:
     """Tell by solving, with every fit at its highest but those of the plan, whether the plan stays and no such fit joins it."""
-    matrix, problem = plan.matrix, plan.wide_problem
-    most_areas = answers.most_together(idle)
-    points = most_areas + matrix.preferred
-    allowed = matrix.allowed | (plan.closed.missing > 0) & (most_areas > 0) & (points >= matrix.rules.minimum_points)
-    raised = (allowed & ~matrix.allowed | (points > matrix.points)) & allowed & ~plan.chosen
-    if problem is None:
-        return not raised.any()
-    most = replace(problem, value=np.maximum(np.where(raised, points, matrix.points), 0), allowed=problem.allowed | raised)
-    best = solve(most)
-    joins = (best.chosen | exchangeable(most, best)) & raised
+    matrix, wide, (worth, allowed, led) = plan.matrix, plan.wide, answers.at_most(idle)
+    before, led = (each & (matrix.firsts.use is not Asked.OFF) for each in (matrix.led, led))
+    rises = (allowed & ~matrix.allowed) | (worth > answers.worth) | (led & ~before)
+    raised, sinks = rises & allowed & ~plan.chosen, plan.chosen & before & ~led
+    if wide is None:
+        return not (raised | sinks).any()
+    value = np.maximum(np.where(raised, worth, answers.worth), 0)
+    most = replace(wide.problem, value=value, allowed=wide.problem.allowed | raised)
+    free = exchangeable(most, best := solve(most))
+    joins = ((best.chosen | free) & raised) | (free & sinks)
     return most.worth(best.chosen) == most.worth(plan.open_cells) and not joins.any()

@@ -20,9 +20,9 @@ def ahead(cohort: Cohort, mentor: str, protege: str) -> bool:
     return any(one.get(area, 0) > other.capability[area] for area in asked)
 
 
-def price(cost: Cost | None, objective: Objective) -> tuple[int, int]:
+def price(cost: Cost | None, objective: Objective) -> tuple[int, int, int]:
     assert cost is not None
-    return (cost.points, 0) if objective is Objective.TOTAL_FIRST else (cost.paired, cost.points)
+    return (cost.points, cost.led, 0) if objective is Objective.TOTAL_FIRST else (cost.paired, cost.led, cost.points)
 
 
 @pytest.mark.parametrize("seed", range(40))
