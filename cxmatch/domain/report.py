@@ -9,22 +9,13 @@ from typing import TypeAlias
 
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.matching import TIES, Fit, Side, gap_words
-from cxmatch.domain.policy import Objective
+from cxmatch.domain.matching import Fit, Side, gap_words
 from cxmatch.domain.run import Run
+from cxmatch.domain.verdict import verdict
 from cxmatch.records import __version__
 from cxmatch.records.text import counted, decimal_text
 
 Pairs: TypeAlias = set[tuple[str, str]]
-_BEST = {
-    Objective.EVERYONE_FIRST: (
-        "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
-    ),
-    Objective.TOTAL_FIRST: "no other pairing within your rules has a higher total fit",
-    Objective.WORST_OFF_FIRST: (
-        "no other pairing within your rules serves more proteges, and none that serves as many raises the worst-off higher"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,34 +105,12 @@ class Report:
     @property
     def verdict(self) -> str:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
-        if not self.proven:
-            another = f"{self._refused}another one{self._within}"
-            better = gap_words(self.run.matching.prices, self.run.unit)
-            return f"not proven to be the best; {another} could be better by at most {better}"
-        return f"{self._refused}{_BEST[self.run.policy.objective]}{self._within}{self._ties}"
+        return verdict(self.run)
 
     @property
     def proven(self) -> bool:
         """Whether the proof leaves no gap; ties, which choose among equally good pairings, aside."""
         return not gap_words(self.run.matching.prices, 1)
-
-    @property
-    def _within(self) -> str:
-        repair = self.run.repair
-        if repair is None or repair.chosen == repair.options[-1].letter:
-            return ""
-        return f", of those with at most {counted(repair.taken.upto, 'changed pairing')}"
-
-    @property
-    def _refused(self) -> str:
-        """Say first what the rest of the verdict is about: with its refusals a pairing is not the plan that was proven."""
-        repair = self.run.repair
-        return f"before changes of plan {repair.chosen} were refused, " if repair and repair.refused else ""
-
-    @property
-    def _ties(self) -> str:
-        open_ = any(rung.gap for rung in self.run.matching.prices if rung.aim == TIES)
-        return "; which of several equally good ones it is was not settled by the public key" if open_ else ""
 
     @property
     def look_at_first(self) -> tuple[Weak, ...]:

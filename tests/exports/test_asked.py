@@ -141,3 +141,15 @@ def test_the_page_and_the_workbook_do_not_prove_the_ratings(report: Report) -> N
     start = openpyxl.load_workbook(io.BytesIO(files(report, "xlsx")["pairings.xlsx"]))["Start here"]
     proof = next(row[1] for row in start.values if row[0] == "The proof")
     assert proof.endswith("rely on the firm pairings and on the clear leads.")
+
+
+@pytest.mark.parametrize("objective", ["everyone-first", "total-first", "worst-off-first"])
+@pytest.mark.parametrize("use", ["rung", "ties", "off", "worth 4"])
+def test_the_verdict_names_the_rung_where_it_is_one(objective: str, use: str) -> None:
+    """Best is said in the order of the ladder: what was asked for first is in it exactly where it is a rung."""
+    policy = cx.Policy.parse(f'objective = "{objective}"\nasked_first = "{use}"')
+    for cohort, what in ((asking(invented_cohort(2, 9), 2), "asked for first"), (invented_cohort(2, 9), "rated highest")):
+        verdict = cx.report(cx.pair(cohort, policy)).verdict
+        assert (f"in what they {what}" in verdict) == (use == "rung")
+        assert ("serves more proteges" in verdict) == (objective != "total-first")
+        assert verdict.endswith("raises the worst-off higher" if objective == "worst-off-first" else "has a higher total fit")
