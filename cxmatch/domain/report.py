@@ -105,7 +105,8 @@ class Report:
     @property
     def verdict(self) -> str:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
-        return verdict(self.run)
+        run = self.run
+        return verdict(run.matching, run.policy, run.repair, asks=run.cohort.asks_first, unit=run.unit)
 
     @property
     def proven(self) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cxmatch.domain.asked import heading
-from cxmatch.domain.matching import TIES, gap_words
-from cxmatch.domain.policy import Objective
-from cxmatch.domain.run import Run
+from cxmatch.domain.matching import TIES, Matching, gap_words
+from cxmatch.domain.policy import Objective, Policy
+from cxmatch.domain.repair import Repair
 from cxmatch.domain.weighing import Asked
 from cxmatch.records.text import counted
 
@@ -30,32 +30,33 @@ _BEST_LED = {
 }
 
 
-def verdict(run: Run) -> str:
-    """Say what the proof of a run proves; where it leaves a gap, only how much better another pairing could be."""
-    gap = gap_words(run.matching.prices, run.unit)
+def verdict(matching: Matching, policy: Policy, repair: Repair | None, *, asks: bool, unit: int) -> str:
+    """Say what the proof of a run proves; where it leaves a gap, only how much better another pairing could be.
+
+    `asks` says that the survey asks what matters most, `unit` how many points one step of fit has.
+    """
+    gap = gap_words(matching.prices, unit)
     if gap:
-        return f"not proven to be the best; {_refused(run)}another one{_within(run)} could be better by at most {gap}"
-    return f"{_refused(run)}{_best(run)}{_within(run)}{_ties(run)}"
+        return f"not proven to be the best; {_refused(repair)}another one{_within(repair)} could be better by at most {gap}"
+    return f"{_refused(repair)}{_best(policy, asks=asks)}{_within(repair)}{_ties(matching)}"
 
 
-def _best(run: Run) -> str:
-    asks = run.cohort.asks_first
-    best = _BEST_LED if run.policy.asked(asks) is Asked.RUNG else _BEST
-    return best[run.policy.objective].format(what=f"what they {heading(named=asks).lower()}")
+def _best(policy: Policy, *, asks: bool) -> str:
+    best = _BEST_LED if policy.asked(asks) is Asked.RUNG else _BEST
+    return best[policy.objective].format(what=f"what they {heading(named=asks).lower()}")
 
 
-def _within(run: Run) -> str:
-    repair = run.repair
+def _within(repair: Repair | None) -> str:
     if repair is None or repair.chosen == repair.options[-1].letter:
         return ""
     return f", of those with at most {counted(repair.taken.upto, 'changed pairing')}"
 
 
-def _refused(run: Run) -> str:
+def _refused(repair: Repair | None) -> str:
     """Say first what the rest of the verdict is about: with its refusals a pairing is not the plan that was proven."""
-    return f"before changes of plan {run.repair.chosen} were refused, " if run.repair and run.repair.refused else ""
+    return f"before changes of plan {repair.chosen} were refused, " if repair and repair.refused else ""
 
 
-def _ties(run: Run) -> str:
-    open_ = any(rung.gap for rung in run.matching.prices if rung.aim == TIES)
+def _ties(matching: Matching) -> str:
+    open_ = any(rung.gap for rung in matching.prices if rung.aim == TIES)
     return "; which of several equally good ones it is was not settled by the public key" if open_ else ""
