@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
-from cxmatch.matching.explain import alternatives, weakest
+from cxmatch.matching.explain import alternatives, explanation, weakest
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
+from cxmatch.matching.unled import not_led
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
@@ -28,6 +29,7 @@ def report(run: Run) -> Report:
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
         weakest=weakest(plan),
+        not_led=not_led(plan, explanation),
         alternatives=_Alternatives(plan),
         changes=notices(run),
         firm_known=plan.by_prices,

@@ -54,6 +54,17 @@ def _office(rng: random.Random, number: int, seats: int, departments: int) -> Of
     )
 
 
+def asking(cohort: Cohort, seed: int) -> Cohort:
+    """Let most offices of a cohort name an area that they want help with, some two alike, and some nothing."""
+    rng = random.Random(f"asking {seed}")
+
+    def named(office: Office) -> tuple[str, ...]:
+        wanted = [area.id for area in cohort.wanted(office)]
+        return tuple(rng.sample(wanted, min(rng.choice([0, 1, 1, 1, 2]), len(wanted))))
+
+    return replace(cohort, offices=tuple(replace(office, asked_first=named(office)) for office in cohort.offices))
+
+
 def policy(seed: int, cohort: Cohort) -> Policy:
     """Invent a policy over a cohort: weights, seats, rules, forbidden and past pairs, preferences."""
     rng = random.Random(seed)

@@ -178,6 +178,13 @@ class Distances:
         costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value, IMPOSSIBLE)
         return np.where(self.chosen, 0, costs)
 
+    def column_costs(self, column: int) -> Ints:
+        """Return the costs of forcing the cells of one column, shape (n,), by one search for the ways from it to every row."""
+        back = self._cost(Ways.to(self.steps.turned, self.steps.add, column).columns)
+        can = self.problem.allowed[:, column] & np.isfinite(back)
+        costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value[:, column], IMPOSSIBLE)
+        return np.where(self.chosen[:, column], 0, costs)
+
     @cached_property
     def _to_root(self) -> Ways:
         return Ways.to(self.steps, self._across, None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
+from cxmatch.domain.asked import ON_RATINGS
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
@@ -30,6 +31,7 @@ def show_pair(told: Explanation, run: Run, screen: Screen) -> None:
         screen.say("Everybody who would move:")
         for move in told.exchange:
             screen.say(f"{move.protege}: {move.mentor_before or 'no mentor'} -> {move.mentor_after or 'no mentor'}", indent=2)
+    screen.say(*told.on_first)
     screen.gap()
     _show_ledger(told, run, screen)
 
@@ -39,7 +41,7 @@ def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
     rows = ledger_lines(told.fit, cohort.framework, cohort.office(told.mentor), cohort.office(told.protege))
     if not screen.narrow:
         screen.table(LEDGER_COLUMNS, rows, right=LEDGER_COLUMNS[1:-1])
-        screen.say(f"Share of the protege's need met: {told.fit.share:.0%}", indent=2)
+        screen.say(f"Of the protege's need met: {told.fit.need_met}", indent=2)
         return
     for name, need, high, low, lead, points, note in rows:
         screen.say(f"{name}: {points or '0'} {note}".rstrip(), indent=2)
@@ -50,7 +52,7 @@ def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
 def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> None:
     """Print one office: its mentor and why, its proteges, the mentors it did not get, and the dropout drill."""
     for told in story.as_protege:
-        screen.say(f"{story.office} is mentored by {told.mentor}. {_first_words(told)}")
+        screen.say(f"{story.office} is mentored by {told.mentor}. {_first_words(told)}", *told.on_first)
         screen.gap()
         _show_ledger(told, run, screen)
         screen.gap()
@@ -62,7 +64,7 @@ def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> N
             screen.say(f"{other.mentor}, fit {decimal_text(other.points, other.unit)}: {other.price}", indent=2)
         screen.gap()
     for told in story.as_mentor:
-        screen.say(f"{story.office} mentors {told.protege}. {_first_words(told)}")
+        screen.say(f"{story.office} mentors {told.protege}. {_first_words(told)}", *told.on_first)
     screen.say(*(backup.words for backup in story.backup))
     if story.drill:
         screen.say(f"If {story.office} left: {story.drill.words(story.unit)}")
@@ -82,7 +84,8 @@ def show_overview(whole: Overview, run: Run, folder: Path, screen: Screen) -> No
     if whole.firm is not None:
         firm = f"{counted(whole.firm, 'pairing')} {'is' if whole.firm == 1 else 'are'} firm"
         screen.say(f"{firm}, {whole.free} could be swapped at no loss.")
-    screen.say(*([whole.noise.words(unit)] if whole.noise else []), whole.unanswered_words, *whole.left_out)
+    screen.say(whole.led.words)
+    screen.say(*([whole.noise.words(unit)] if whole.noise else []), ON_RATINGS, whole.unanswered_words, *whole.left_out)
     screen.gap()
     if not blocking:
         screen.say("No two offices would both rather have each other.")

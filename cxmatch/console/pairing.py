@@ -13,7 +13,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import gap_words
 from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
-from cxmatch.domain.rows import SHOWN, pairing_rows
+from cxmatch.domain.rows import pairing_rows, shown
 from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, some
 
@@ -55,16 +55,17 @@ def _show_pairings(report: Report, screen: Screen) -> None:
     word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()
-    rows = [[cell or "-" for cell in row] for row in pairing_rows(report, SHOWN)]
-    shown = len(rows) if len(rows) <= MOST_ROWS else FIRST_ROWS
+    columns = shown(report.run.cohort)
+    rows = [[cell or "-" for cell in row] for row in pairing_rows(report, columns)]
+    first = len(rows) if len(rows) <= MOST_ROWS else FIRST_ROWS
     screen.table(
-        [column.heading for column in SHOWN],
-        rows[:shown],
-        right=[column.heading for column in SHOWN if column.style != "text"],
-        narrow=("  {0} mentors {1}", "    fit {2}, need met {3}, mostly on {4}"),
+        [column.heading for column in columns],
+        rows[:first],
+        right=[column.heading for column in columns if column.style != "text"],
+        narrow=("  {0} mentors {1}", "    fit {2}, need met: {3}", f"    {columns[-1].heading}: {{4}}"),
     )
-    if shown < len(rows):
-        screen.say(f"and {len(rows) - shown:,} more pairings: the table that was written has them all.")
+    if first < len(rows):
+        screen.say(f"and {len(rows) - first:,} more pairings: the table that was written has them all.")
     screen.gap()
 
 
@@ -72,7 +73,8 @@ def _show_counts(report: Report, screen: Screen) -> None:
     matching, firm = report.run.matching, len(report.firm)
     screen.say(
         f"{matching.paired} of {counted(len(report.run.cohort.proteges), 'protege')} paired,"
-        f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}."
+        f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}.",
+        report.led.words,
     )
     if not report.explained:
         return
@@ -86,11 +88,11 @@ def _show_counts(report: Report, screen: Screen) -> None:
 
 
 def _show_weakest(report: Report, screen: Screen) -> None:
-    if not report.weakest:
+    if not report.look_at_first:
         return
     screen.gap()
     screen.say("Look at these first")
-    for weak in report.weakest:
+    for weak in report.look_at_first:
         fit = weak.fit
         screen.say(f"{fit.protege}, mentored by {fit.mentor}, fit {report.fit_text(fit.points)}", indent=2)
         screen.say(weak.reason, weak.advice, indent=4)

@@ -1,16 +1,18 @@
-"""What an office asked for first: how a policy uses it, and what a pairing brings there."""
+"""What an office asked for first, what a pairing brings there, and how many are led in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
 from cxmatch.records.text import decimal_text, listed
 
 CLEAR = 2  # steps of a lead from which it is called clear
+ON_RATINGS = "Ratings given again would change many pairs: rely on the firm pairings and on the clear leads."
 
 
 class Strength(StrEnum):
@@ -35,6 +37,7 @@ class FirstNeed:
     area: str = ""
     lead: int = 0
     unit: int = 1
+    derived: ClassVar[tuple[str, ...]] = ("led", "strength", "words")
 
     @property
     def led(self) -> bool:
@@ -49,9 +52,55 @@ class FirstNeed:
     @property
     def words(self) -> str:
         """Say it: "Asked for first: Hiring, led by 2"."""
-        how = f"led by {decimal_text(self.lead, self.unit)}" if self.led else "not led"
         where = f" in {self.area}" if self.led and len(self.areas) > 1 else ""
-        return f"{'Asked for first' if self.named else 'Rated highest'}: {listed(self.areas, 'or')}, {how}{where}"
+        return f"{heading(named=self.named)}: {listed(self.areas, 'or')}, {self._how}{where}"
+
+    @property
+    def sentence(self) -> str:
+        """Say it, and how clear a lead is: "Asked for first: Hiring, led by 2 (clear lead)."."""
+        return f"{self.words}{f' ({self.strength})' * self.led}."
+
+    @property
+    def _how(self) -> str:
+        return f"led by {decimal_text(self.lead, self.unit)}" if self.led else "not led"
+
+    @property
+    def cell(self) -> str:
+        """Say it below a heading, where there is little room: "Hiring, led by 2"; of several areas the one that is led."""
+        return f"{self.area or listed(self.areas, 'or')}, {self._how}"
+
+    @property
+    def for_all(self) -> str:
+        """Say it to those who see no ratings."""
+        return f"{self.area}: its mentor is ahead there" if self.led else f"{listed(self.areas, 'or')}: bring it to the session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Led:
+    """How many proteges a mentor leads in what they asked for first: `led` of the `asked` that named something, `clear` clearly.
+
+    Who waits is not led. `nothing` counts those that named none apart. `named` says that the survey asks, else it is what they
+    rated highest.
+    """
+
+    led: int
+    clear: int
+    asked: int
+    nothing: int
+    named: bool
+    derived: ClassVar[tuple[str, ...]] = ("words",)
+
+    @property
+    def words(self) -> str:
+        """Say it: "Led in what they asked for first: 9 of 14; 2 named nothing."."""
+        nothing = f"; {self.nothing:,} {'named nothing' if self.named else 'asked for no help'}" if self.nothing else ""
+        clear = f" Clear leads ({CLEAR} steps or more): {self.clear:,}." * bool(self.led)
+        return f"Led in what they {heading(named=self.named).lower()}: {self.led:,} of {self.asked:,}{nothing}.{clear}"
+
+
+def heading(*, named: bool) -> str:
+    """Return the heading above what proteges asked for first; what they rated highest, where the survey does not ask."""
+    return "Asked for first" if named else "Rated highest"
 
 
 def strength(lead: int, unit: int) -> Strength:
@@ -65,7 +114,7 @@ def strength(lead: int, unit: int) -> Strength:
 
 def first_need(cohort: Cohort, protege: str, fits: Sequence[Fit]) -> FirstNeed | None:
     """Return what a protege asked for first and what its fits bring there; None where it asked for nothing."""
-    areas = cohort.first_areas(cohort.office(protege))
+    areas = cohort.first_areas(cohort.by_id[protege])
     if not areas:
         return None
     names, unit = tuple(area.name for area in areas), cohort.framework.capability_scale.unit
@@ -78,3 +127,24 @@ def first_need(cohort: Cohort, protege: str, fits: Sequence[Fit]) -> FirstNeed |
     lead, place = max(leads, default=(0, 0))
     area = names[-place] if lead else ""
     return FirstNeed(areas=names, named=cohort.asks_first, area=area, lead=lead, unit=unit)
+
+
+def first_needs(cohort: Cohort, fits: Sequence[Fit]) -> dict[str, FirstNeed | None]:
+    """Return for each protege of a cohort what it asked for first and what its fits bring there."""
+    theirs: dict[str, list[Fit]] = {office.id: [] for office in cohort.proteges}
+    for fit in fits:
+        theirs.setdefault(fit.protege, []).append(fit)
+    return {protege: first_need(cohort, protege, own) for protege, own in theirs.items()}
+
+
+def count_led(cohort: Cohort, fits: Sequence[Fit]) -> Led:
+    """Count the proteges of a cohort that their mentors lead in what they asked for first."""
+    needs = first_needs(cohort, fits).values()
+    asked = [need for need in needs if need]
+    return Led(
+        led=sum(need.led for need in asked),
+        clear=sum(need.strength is Strength.CLEAR for need in asked),
+        asked=len(asked),
+        nothing=len(needs) - len(asked),
+        named=cohort.asks_first,
+    )

@@ -91,11 +91,10 @@ class Cohort:
         if len({office.id for office in self.offices}) < len(self.offices):
             raise SettingsError("Two offices of the cohort have the same id.")
         areas = {area.id for area in self.framework.areas}
-        sides = (("capability", self.framework.capability_scale), ("need", self.framework.need_scale))
-        ranges = {side: (scale.bottom, scale.top) for side, scale in sides}
+        capability, need = ((scale.bottom, scale.top) for scale in (self.framework.capability_scale, self.framework.need_scale))
         for office in self.offices:
-            _check_levels(office, "capability", office.capability, areas, *ranges["capability"])
-            _check_levels(office, "need", office.need, areas, *ranges["need"])
+            _check_levels(office, "capability", office.capability, areas, *capability)
+            _check_levels(office, "need", office.need, areas, *need)
             if unknown := {*office.asked_first, *office.asked_second} - areas:
                 raise SettingsError(f'"{office.id}": it asks first for "{min(unknown)}", which is no area of the framework.')
             if not (0 <= office.mentor_slots <= MOST_SEATS and 0 <= office.protege_slots <= MOST_SEATS):
@@ -115,6 +114,11 @@ class Cohort:
     def departments(self) -> int:
         """How many departments the offices come from; an office that gives none counts as one of its own."""
         return len({office.home for office in self.offices})
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Office]:
+        """The offices by id, to the letter."""
+        return {office.id: office for office in self.offices}
 
     @property
     def ids(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from cxmatch.domain.asked import FirstNeed
 from cxmatch.domain.matching import Contribution, Fit, Move
 from cxmatch.records.text import counted, decimal_text
 
@@ -71,7 +72,8 @@ class Explanation:
 
     `cost_of_forcing` is None for a pair that cannot be forced, and `cannot` says why where it is not for want of seats;
     `exchange` lists everybody who would move. `standing` says whether every equally good plan has the pair, some, or none;
-    None where that is not known. `unit` is how many points one step of fit has.
+    None where that is not known. `first` is what its protege asked for first and what this mentor brings there. `unit` is how
+    many points one step of fit has.
     """
 
     fit: Fit
@@ -81,8 +83,12 @@ class Explanation:
     cost_of_forcing: Cost | None = None
     exchange: tuple[Move, ...] = ()
     cannot: str = ""
+    first: FirstNeed | None = None
     unwritten: ClassVar[tuple[str, ...]] = ("fit",)
-    derived: ClassVar[tuple[str, ...]] = ("mentor", "protege", "points", "barred_by", "contributions", "words")
+    derived: ClassVar[tuple[str, ...]] = (
+        *("mentor", "protege", "points", "met_points", "full_points"),
+        *("barred_by", "contributions", "words"),
+    )
 
     @property
     def mentor(self) -> str:
@@ -98,6 +104,16 @@ class Explanation:
     def points(self) -> int:
         """The points of their fit."""
         return self.fit.points
+
+    @property
+    def met_points(self) -> int:
+        """The points of the practice areas: the need met, of `full_points`."""
+        return self.fit.met_points
+
+    @property
+    def full_points(self) -> int:
+        """What a mentor at the top of every area would bring the protege."""
+        return self.fit.full_points
 
     @property
     def barred_by(self) -> tuple[str, ...]:
@@ -119,6 +135,11 @@ class Explanation:
         """Say in a sentence or two whether the two are paired, and if not, why not."""
         pair = f"{self.fit.mentor} mentoring {self.fit.protege}, fit {decimal_text(self.fit.points, self.unit)}"
         return f"{pair}. Paired." if self.paired else f"{pair}. Not paired: {self.price}"
+
+    @property
+    def on_first(self) -> list[str]:
+        """Say in a sentence, or none, what the mentor brings where the protege asked first, and how clear that is."""
+        return [self.first.sentence] if self.first else []
 
     @property
     def price(self) -> str:

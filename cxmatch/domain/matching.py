@@ -12,6 +12,7 @@ from cxmatch.errors import refuse_more
 from cxmatch.records.text import counted, decimal_text
 
 MOST_SEATS = 1000  # of one office on one side
+_QUARTERS = ("little", "about a quarter", "about half", "about three quarters", "nearly all")
 MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 
 
@@ -63,8 +64,19 @@ class Fit:
     @property
     def share(self) -> float:
         """The share of the protege's need this mentor can meet, from 0 to 1. For display only."""
-        met = sum(contribution.points for contribution in self.leading)
-        return met / self.full_points if self.full_points else 0.0
+        return self.met_points / self.full_points if self.full_points else 0.0
+
+    @property
+    def met_points(self) -> int:
+        """The points of the practice areas alone, of `full_points`."""
+        return sum(contribution.points for contribution in self.leading)
+
+    @property
+    def need_met(self) -> str:
+        """Say the share in quarters, "about half": ratings of oneself bear no finer word."""
+        if not 0 < self.met_points < self.full_points:
+            return "all" if self.met_points else "none"
+        return _QUARTERS[(8 * self.met_points // self.full_points + 1) // 2]
 
     @property
     def leading(self) -> tuple[Contribution, ...]:

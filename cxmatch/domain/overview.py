@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cxmatch.domain.asked import Led
 from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
 from cxmatch.records.text import counted, decimal_text, listed, some
@@ -137,8 +138,9 @@ class Overview:
 
     `firm` pairings stand in every equally good plan, `free` ones do not; both are None where that is not known. `together` says
     that the empty ratings which cannot change the pairing alone cannot do so together either; `untold` is why it is not known of
-    some. `left_open` is how many questions reading the survey counted as left open. `left_out` says in sentences what is not
-    known, and what the figures are counted from where that is not the plan itself.
+    some. `left_open` is how many questions reading the survey counted as left open, `led` how many proteges are led in what they
+    asked for first. `left_out` says in sentences what is not known, and what the figures are counted from where that is not the
+    plan itself.
     """
 
     firm: int | None
@@ -154,6 +156,7 @@ class Overview:
     left_open: int | None = None
     left_out: tuple[str, ...] = ()
     unit: int = 1
+    led: Led
     derived: ClassVar[tuple[str, ...]] = ("unanswered_words",)
 
     @property

@@ -7,42 +7,46 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.matching import TIES, Fit, Side, gap_words
-from cxmatch.domain.policy import Objective
+from cxmatch.domain.matching import Fit, Side, gap_words
 from cxmatch.domain.run import Run
+from cxmatch.domain.verdict import verdict
 from cxmatch.records import __version__
 from cxmatch.records.text import counted, decimal_text
 
 Pairs: TypeAlias = set[tuple[str, str]]
-_BEST = {
-    Objective.EVERYONE_FIRST: (
-        "no other pairing within your rules serves more proteges, and none that serves as many has a higher total fit"
-    ),
-    Objective.TOTAL_FIRST: "no other pairing within your rules has a higher total fit",
-    Objective.WORST_OFF_FIRST: (
-        "no other pairing within your rules serves more proteges, and none that serves as many raises the worst-off higher"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weak:
-    """A pairing to look at first: its fit, why it is weak, and the best other mentor, if any."""
+    """A pairing to look at first: its fit, and the best other mentor, if any.
+
+    `first` is what its protege asked for first where no mentor of it leads there; then the other mentor is the one who would at
+    the least price. `unrated`: there the protege did not say where it stands itself.
+    """
 
     fit: Fit
     alternative: Explanation | None
+    first: FirstNeed | None = None
+    unrated: bool = False
 
     @property
     def reason(self) -> str:
         """Say what makes it weak."""
-        areas = len(self.fit.leading)
-        return f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.share:.0%} of the need."
+        areas, not_led = len(self.fit.leading), f"{self.first.words}. " if self.first else ""
+        leads = f"Leads in {areas} wanted practice area{'' if areas == 1 else 's'}, meets {self.fit.need_met} of the need."
+        return f"{not_led}{leads}"
 
     @property
     def advice(self) -> str:
-        """Say which other mentor would suit it best, and what that would cost."""
+        """Say which other mentor would suit it best, or would lead it, and what that would cost."""
         other = self.alternative
+        if self.first and self.unrated:
+            return "It did not say where it stands there itself, so that no mentor is known to be ahead: ask it."
+        if self.first:
+            nobody = "No mentor is ahead there who may be paired with it: a matter for recruiting."
+            return f"{other.mentor} leads there; {other.price}" if other else nobody
         if other is None:
             return "No other mentor may be paired with it."
         return f"Best other mentor: {other.mentor}, fit {decimal_text(other.points, other.unit)}; {other.price}"
@@ -79,7 +83,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A run with everything a reader is shown.
+    """A run with everything a reader is shown; to be looked at first are its `weakest` pairings and some that are `not_led`.
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
@@ -90,6 +94,7 @@ class Report:
     run: Run
     firm: frozenset[tuple[str, str]]
     weakest: tuple[Weak, ...]
+    not_led: tuple[Weak, ...] = ()
     alternatives: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     firm_known: bool = True
@@ -100,11 +105,8 @@ class Report:
     @property
     def verdict(self) -> str:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
-        if not self.proven:
-            another = f"{self._refused}another one{self._within}"
-            better = gap_words(self.run.matching.prices, self.run.unit)
-            return f"not proven to be the best; {another} could be better by at most {better}"
-        return f"{self._refused}{_BEST[self.run.policy.objective]}{self._within}{self._ties}"
+        run = self.run
+        return verdict(run.matching, run.policy, run.repair, asks=run.cohort.asks_first, unit=run.unit)
 
     @property
     def proven(self) -> bool:
@@ -112,22 +114,15 @@ class Report:
         return not gap_words(self.run.matching.prices, 1)
 
     @property
-    def _within(self) -> str:
-        repair = self.run.repair
-        if repair is None or repair.chosen == repair.options[-1].letter:
-            return ""
-        return f", of those with at most {counted(repair.taken.upto, 'changed pairing')}"
+    def look_at_first(self) -> tuple[Weak, ...]:
+        """The pairings whose protege is not led in what it asked for first, then the other weak ones: up to three of each."""
+        named = {weak.fit.protege for weak in self.not_led}
+        return (*self.not_led, *(weak for weak in self.weakest if weak.fit.protege not in named))
 
     @property
-    def _refused(self) -> str:
-        """Say first what the rest of the verdict is about: with its refusals a pairing is not the plan that was proven."""
-        repair = self.run.repair
-        return f"before changes of plan {repair.chosen} were refused, " if repair and repair.refused else ""
-
-    @property
-    def _ties(self) -> str:
-        open_ = any(rung.gap for rung in self.run.matching.prices if rung.aim == TIES)
-        return "; which of several equally good ones it is was not settled by the public key" if open_ else ""
+    def led(self) -> Led:
+        """How many proteges are led in what they asked for first."""
+        return count_led(self.run.cohort, self.run.matching.pairings)
 
     @property
     def in_brief(self) -> list[tuple[str, str]]:
@@ -142,6 +137,7 @@ class Report:
         return (
             f"{counted(len(matching.pairings), 'pairing')}: {matching.paired} of {counted(proteges, 'protege')} {have} a mentor."
             f" The total fit is {self.fit_text(matching.points)}, the lowest fit of a pairing {self.fit_text(matching.lowest)}."
+            f" {self.led.words}"
         )
 
     @property
@@ -149,7 +145,8 @@ class Report:
         pairs = len(self.run.matching.pairings)
         proven = "It is proven that" if self.proven else "The best pairing found so far is"
         firm = f" {counted(len(self.firm), 'pairing')} of {pairs} would be in every equally good result."
-        return f"{proven} {self.verdict}.{firm if self.firm_known else ''}"
+        known = firm if self.firm_known else ""
+        return f"{proven} {self.verdict}.{known} That holds for these answers. {ON_RATINGS}"
 
     @property
     def _waiting(self) -> str:

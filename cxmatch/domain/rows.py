@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from cxmatch.domain.cohort import Office
+from cxmatch.domain.asked import FirstNeed, first_need, heading
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Contribution, Fit
 from cxmatch.domain.policy import Capacity, Must, Policy
 from cxmatch.domain.report import Report
-from cxmatch.records.text import decimal_text, listed
+from cxmatch.records.text import decimal_text
 
 Cell = str | int | float | None
 LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
@@ -18,11 +19,25 @@ LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What a row tells: a fit of a report; `departments` are those of the cohort, by office."""
+    """What a row tells: a fit of a report, and what its protege asked for first and this mentor brings there.
+
+    `departments` are those of the cohort, by office.
+    """
 
     fit: Fit
     report: Report
     departments: Mapping[str, str]
+    first: FirstNeed | None
+
+    @property
+    def on_first(self) -> str:
+        """Say in a sentence what this mentor brings where the protege asked first, and how clear that is; "" where it did not."""
+        return self.first.sentence if self.first else ""
+
+    @property
+    def topics(self) -> list[str]:
+        """The practice areas to talk about, the first topic first."""
+        return topics(self.fit, self.first)
 
     @property
     def firm(self) -> str:
@@ -55,6 +70,19 @@ def areas_of(fit: Fit, most: int | None = 3) -> list[str]:
     return [part.term for part in fit.leading[:most]]
 
 
+def topics(fit: Fit, first: FirstNeed | None) -> list[str]:
+    """Return up to three practice areas to talk about: first what the protege asked for first, where the mentor leads there."""
+    area = [first.area] if first and first.led else []
+    return [*dict.fromkeys([*area, *areas_of(fit)])][:3]
+
+
+def _asked(row: Pairing, *, plain: bool = False) -> str:
+    """Say what a protege asked for first in a cell; one that named nothing where the survey asks counts apart."""
+    if row.first is None:
+        return "named nothing" if row.report.run.cohort.asks_first and not plain else ""
+    return row.first.for_all if plain else row.first.cell
+
+
 _COLUMNS = {
     column.heading: column
     for column in (
@@ -62,10 +90,11 @@ _COLUMNS = {
         Column("Protege", words=lambda row: row.fit.protege),
         Column("Points", 9, "number", lambda row: str(row.fit.points), lambda row: row.fit.points),
         Column("Fit", 8, "number", lambda row: row.report.fit_text(row.fit.points), lambda row: row.report.steps(row.fit.points)),
-        Column("Need met", 11, "percent", lambda row: f"{row.fit.share:.0%}", lambda row: round(row.fit.share, 4)),
+        Column("Need met", 20, words=lambda row: row.fit.need_met),
         Column("Mostly on", 24, words=lambda row: "".join(areas_of(row.fit, 1))),
-        Column("Talk about first", words=lambda row: listed(areas_of(row.fit))),
-        Column("Talk about", 40, words=lambda row: ", ".join(areas_of(row.fit))),
+        *(Column(heading(named=named), 34, words=_asked) for named in (True, False)),
+        Column("Talk about first", words=lambda row: "".join(row.topics[:1])),
+        Column("Talk about", 40, words=lambda row: ", ".join(row.topics)),
         Column("Mentor department", 24, words=lambda row: row.departments[row.fit.mentor]),
         Column("Protege department", 24, words=lambda row: row.departments[row.fit.protege]),
         Column("Firm", 8, words=lambda row: row.firm),
@@ -80,18 +109,30 @@ def columns(*headings: str) -> tuple[Column, ...]:
     return tuple(_COLUMNS[heading] for heading in headings)
 
 
-# What is written for a spreadsheet, and what a screen or a page has room for.
-WRITTEN = columns(
-    *("Mentor", "Protege", "Points", "Fit", "Need met", "Mostly on"),
-    *("Mentor department", "Protege department", "Decision", "Notes"),
-)
-SHOWN = columns("Mentor", "Protege", "Fit", "Need met", "Mostly on")
+def written(cohort: Cohort) -> tuple[Column, ...]:
+    """Return what is written of a cohort for a spreadsheet."""
+    return columns(
+        *("Mentor", "Protege", "Points", "Fit", "Need met", "Mostly on", heading(named=cohort.asks_first)),
+        *("Mentor department", "Protege department", "Decision", "Notes"),
+    )
+
+
+def for_all(cohort: Cohort) -> tuple[Column, ...]:
+    """Return what participants see: no score, and no rating."""
+    first = heading(named=cohort.asks_first)
+    return (*columns("Protege", "Mentor", "Talk about first"), Column(first, words=lambda row: _asked(row, plain=True)))
+
+
+def shown(cohort: Cohort) -> tuple[Column, ...]:
+    """Return what a screen of 80 letters has room for."""
+    return columns("Mentor", "Protege", "Fit", "Need met", heading(named=cohort.asks_first))
 
 
 def pairings(report: Report) -> list[Pairing]:
     """Return the pairings of a report as rows tell them, in their order."""
-    departments = {office.id: office.department for office in report.run.cohort.offices}
-    return [Pairing(fit, report, departments) for fit in report.run.matching.pairings]
+    cohort = report.run.cohort
+    departments = {office.id: office.department for office in cohort.offices}
+    return [Pairing(fit, report, departments, first_need(cohort, fit.protege, [fit])) for fit in report.run.matching.pairings]
 
 
 def pairing_rows(report: Report, wanted: Iterable[Column]) -> list[tuple[str, ...]]:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from cxmatch.domain.matching import Fit
+from cxmatch.domain.asked import FirstNeed
+from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
 from cxmatch.exports.formats import SPLIT
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, visible
 
-LONGEST_QUOTE, MOST_QUOTES = 300, 2
+LONGEST_QUOTE, MOST_QUOTES, MOST_QUESTIONS = 300, 2, 2
 LONGEST_SLUG = 60
 AGENDA = (
     "10 minutes: introduce your offices and the people who will take part.",
@@ -40,7 +41,11 @@ _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """What the page of one pair says. `talk` pairs a practice area with a How Might We question, "" where it has none."""
+    """What the page of one pair says.
+
+    `talk` pairs the one practice area to talk about first with each of its How Might We questions, "" where it has none;
+    `opening` says why it is that one, and `later` names the others.
+    """
 
     mentor: str
     protege: str
@@ -48,17 +53,22 @@ class Brief:
     why: tuple[str, ...]
     talk: tuple[tuple[str, str], ...]
     quotes: tuple[str, ...]
+    opening: str = ""
+    later: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, handout: Handout, fit: Fit) -> Self:
         """Make the brief of a pairing."""
+        topic, *later = handout.topics(fit)
         return cls(
             mentor=fit.mentor,
             protege=fit.protege,
             who=(_who(handout, fit.mentor, "mentor"), _who(handout, fit.protege, "protege")),
             why=tuple(_why(handout, fit)),
-            talk=tuple((area, next(iter(handout.prompts.get(area, ())), "")) for area in areas_of(fit)),
+            talk=tuple((topic, question) for question in handout.prompts.get(topic, ())[:MOST_QUESTIONS] or ("",)),
             quotes=tuple(_quotes(handout, fit.protege)),
+            opening=_opening(handout, fit, topic),
+            later=tuple(later),
         )
 
     @property
@@ -67,9 +77,24 @@ class Brief:
         return f"{self.mentor} mentors {self.protege}"
 
     @property
+    def topic(self) -> str:
+        """The practice area to talk about first."""
+        return self.talk[0][0]
+
+    @property
+    def questions(self) -> list[str]:
+        """The How Might We questions on it."""
+        return [question for _, question in self.talk if question]
+
+    @property
+    def after(self) -> list[str]:
+        """Say in a sentence, or none, what to talk about after the first topic."""
+        return [f"After that: {listed(self.later)}."] if self.later else []
+
+    @property
     def agenda(self) -> tuple[str, ...]:
         """The first meeting, an hour in five steps."""
-        return tuple(step.format(area=self.talk[0][0]) for step in AGENDA)
+        return tuple(step.format(area=self.topic) for step in AGENDA)
 
 
 def brief_files(handout: Handout, ending: str, write: Callable[[Sequence[Brief], str], bytes]) -> dict[str, bytes]:
@@ -117,12 +142,42 @@ def _why(handout: Handout, fit: Fit) -> Iterator[str]:
     wanted = handout.run.cohort.wanted(handout.offices[fit.protege])
     leads = areas_of(fit, None)  # never empty: a must-have rule
     yield f"{fit.protege} asked for help with {listed([area.name for area in wanted])}."
-    yield f"{fit.mentor} is ahead in {listed(leads)}" + (f", and {leads[0]} counts most." if len(leads) > 1 else ".")
+    yield f"{fit.mentor} is ahead in {listed(leads)}."
     if handout.offices[fit.mentor].home != handout.offices[fit.protege].home:
         yield "You come from different departments, so each of you brings ways that the other has not seen."
     wishes = [part.term.rpartition(":")[0] for part in fit.contributions if part.factors.get("met")]
     if wishes:
         yield f"It also counted how you compare in {listed(wishes)}."
+
+
+def _opening(handout: Handout, fit: Fit, topic: str) -> str:
+    """Tell the protege whether the mentor is ahead in what it asked for first, and what to start with."""
+    need = handout.first(fit)
+    if need is None:
+        return f"To {fit.protege}: You named no area first: start with {topic}."
+    asked = f"To {fit.protege}: You {_asked(need)}"
+    if need.led:
+        where = f"in {need.area}" if len(need.areas) > 1 else "there"
+        return f"{asked}; this mentor is ahead {where} ({need.strength})."
+    there = listed(need.areas, "or")
+    best = handout.first(*handout.pairs(fit.protege, Side.PROTEGE))
+    if best and best.led:
+        return f"{asked}; another mentor of yours is ahead there: here start with {topic}, and bring {there} to that one."
+    return f"{asked}; {_who_is_not_ahead(handout, fit)}: start with {topic}, and bring {there} to the session."
+
+
+def _asked(need: FirstNeed) -> str:
+    return f"named {listed(need.areas)} first" if need.named else f"rated {listed(need.areas)} highest"
+
+
+def _who_is_not_ahead(handout: Handout, fit: Fit) -> str:
+    """Say of whom it is true that they are not ahead in what a protege asked for first: this mentor, or all who are free too."""
+    protege = handout.offices[fit.protege]
+    areas = [area.id for area in handout.run.cohort.first_areas(protege) if area.id in protege.capability]
+    if not areas:
+        return "you did not say where you stand there, so nobody is known to be ahead"
+    free = any(handout.most_free.get(area, protege.capability[area]) > protege.capability[area] for area in areas)
+    return "this mentor is not ahead there" if free else "no mentor free this round is ahead there"
 
 
 def _quotes(handout: Handout, protege: str) -> Iterator[str]:
@@ -136,13 +191,14 @@ def _quotes(handout: Handout, protege: str) -> Iterator[str]:
 
 
 def _markdown(brief: Brief) -> str:
-    talk = [f"- **{_plain(area)}**" + (f": {_plain(question)}" if question else "") for area, question in brief.talk]
+    questions = "\n".join(f"- {_plain(question)}" for question in brief.questions)
+    talk = [_plain(brief.opening), f"**{_plain(brief.topic)}**", *filter(None, [questions]), *map(_plain, brief.after)]
     words = "\n>\n".join(f"> {_plain(quote)}" for quote in brief.quotes)
     blocks = [
         f"# {_plain(brief.title)}",
         "## Who you are\n\n" + "\n".join(f"- {_plain(line)}" for line in brief.who),
         "## Why you were paired\n\n" + " ".join(map(_plain, brief.why)),
-        "## Talk about first\n\n" + "\n".join(talk),
+        "## Talk about first\n\n" + "\n\n".join(talk),
         *([f"In the words of {_plain(brief.protege)}:\n\n" + words] if words else []),
         "## Your first meeting\n\n" + "\n".join(f"1. {_plain(step)}" for step in brief.agenda),
         "## What you agree on\n\n" + "\n".join(f"- {line}:" for line in AGREEMENT),

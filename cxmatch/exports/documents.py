@@ -55,10 +55,10 @@ def _set_up(document: Any, title: str) -> None:
     page.left_margin = page.right_margin = Inches(0.9)
     normal = document.styles["Normal"]
     normal.font.size, normal.paragraph_format.space_after = Pt(10), Pt(2)
-    for level, before in ((1, 0), (2, 8)):
+    for level, size, before in ((1, 18, 0), (2, 13, 8), (3, 11, 4)):
         style = document.styles[f"Heading {level}"]
         style.font.color.rgb = BLUE  # the library's own blue is too pale to be read by everybody
-        style.font.size, style.paragraph_format.space_before = Pt(18 - 5 * (level - 1)), Pt(before)
+        style.font.size, style.paragraph_format.space_before = Pt(size), Pt(before)
 
 
 def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
@@ -69,7 +69,10 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
     say("Heading2", "Why you were paired")
     say("Normal", " ".join(brief.why))
     say("Heading2", "Talk about first")
-    say("ListBullet", *(f"{area}: {question}" if question else area for area, question in brief.talk))
+    say("Normal", brief.opening)
+    for style, lines in (("Heading3", [brief.topic]), ("ListBullet", brief.questions), ("Normal", brief.after)):
+        for line in lines:
+            say(style, line)
     for quote in brief.quotes:
         say("Normal", f"In the words of {brief.protege}:")
         say("Quote", quote)

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from cxmatch.domain.asked import first_need
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.framework import Scale
 from cxmatch.domain.rows import areas_of
@@ -171,5 +172,6 @@ def _add(graph: Any, number: int, run: Run) -> None:
         graph.add_node(visible(office.id), department=visible(office.department))
     same = {"cohort": number, "run": run.id[:8], "unit": run.unit}
     for fit in run.matching.pairings:
-        facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit)))}
+        first = first_need(run.cohort, fit.protege, [fit])
+        facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit))), "first": visible(first.words if first else "")}
         graph.add_edge(visible(fit.mentor), visible(fit.protege), key=str(number), **same, **facts)

@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import ChangeKind, Report
-from cxmatch.domain.rows import WRITTEN, areas_of, pairing_rows
+from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
 from cxmatch.records import RECORD
 
@@ -46,15 +47,37 @@ class Handout:
         """The run."""
         return self.report.run
 
-    @cached_property
+    @property
     def offices(self) -> Mapping[str, Office]:
         """The offices by id."""
-        return {office.id: office for office in self.run.cohort.offices}
+        return self.run.cohort.by_id
 
     @cached_property
     def prompts(self) -> Mapping[str, tuple[str, ...]]:
         """The How Might We questions of each practice area, by its name."""
         return {area.name: area.prompts for area in self.run.cohort.framework.areas}
+
+    def first(self, *fits: Fit) -> FirstNeed | None:
+        """Return what a protege asked for first and what one or more of its mentors bring there."""
+        return first_need(self.run.cohort, fits[0].protege, fits)
+
+    @cached_property
+    def most_free(self) -> Mapping[str, int]:
+        """The highest capability in each area, by its id, among mentors that have a seat left."""
+        seats = self.report.seats.items()
+        free = [self.offices[name] for name, number in seats if number > len(self.pairs(name, Side.MENTOR))]
+        areas = [area.id for area in self.run.cohort.framework.areas]
+        levels = {area: [office.capability[area] for office in free if area in office.capability] for area in areas}
+        return {area: max(own) for area, own in levels.items() if own}
+
+    @property
+    def first_heading(self) -> str:
+        """The heading of what was asked for first in a table."""
+        return heading(named=self.run.cohort.asks_first).lower()
+
+    def topics(self, fit: Fit) -> list[str]:
+        """Return the practice areas that a pair talks about, the first topic first."""
+        return topics(fit, self.first(fit))
 
     @cached_property
     def _pairs(self) -> Mapping[tuple[str, Side], list[Fit]]:
@@ -107,7 +130,8 @@ def pairings_frame(run: Run) -> pd.DataFrame:
 
 def _pairings(report: Report) -> Table:
     """Return every pairing; `points` is the whole number that decides, `fit` the same in the survey's own steps."""
-    return tuple(column.heading.lower() for column in WRITTEN), pairing_rows(report, WRITTEN)
+    columns = written(report.run.cohort)
+    return tuple(column.heading.lower() for column in columns), pairing_rows(report, columns)
 
 
 def waiting(handout: Handout) -> Table:
@@ -128,13 +152,14 @@ def participants(handout: Handout) -> Table:
     """Return every office of the cohort, with its mentor and its protege."""
     told = {change.office: change.notice for change in handout.report.changes}
     headings = (
-        *("office", "department", "mentor", "mentor department", "get help with"),
+        *("office", "department", "mentor", "mentor department", "get help with", handout.first_heading),
         *("protege", "protege department", "give help with", "notice"),
     )
     rows = [
         (
             *(office.id, office.department),
-            *(*_partner(handout, office.id, Side.PROTEGE), *_partner(handout, office.id, Side.MENTOR)),
+            *(*_partner(handout, office.id, Side.PROTEGE), _first(handout, office.id, Side.PROTEGE)),
+            *_partner(handout, office.id, Side.MENTOR),
             *(told.get(office.id, ""), *handout.contact(office.id)),
         )
         for office in handout.run.cohort.offices
@@ -145,7 +170,8 @@ def participants(handout: Handout) -> Table:
 def _side_list(handout: Handout, side: Side) -> Table:
     """Return the offices of one side, paired or waiting, in the order of names."""
     partner, contacts = side.partner.value, handout.contact_headings
-    headings = ("office", "department", "status", partner, f"{partner} department", "talk about", "first question")
+    talk = ("talk about", handout.first_heading, "first question")
+    headings = ("office", "department", "status", partner, f"{partner} department", *talk)
     waits = {entry.office for entry in handout.run.matching.waiting if entry.side is side}
     there = [office.id for office in handout.run.cohort.offices if handout.pairs(office.id, side) or office.id in waits]
     theirs = [f"{partner} {heading}" for heading in contacts]
@@ -154,12 +180,13 @@ def _side_list(handout: Handout, side: Side) -> Table:
 
 def _side_row(handout: Handout, office: str, side: Side) -> tuple[str, ...]:
     pairs = handout.pairs(office, side)
-    asked = next((question for fit in pairs for area in areas_of(fit) for question in handout.prompts.get(area, ())), "")
+    topics = (area for fit in pairs for area in handout.topics(fit)[:1])
+    asked = next((question for area in topics for question in handout.prompts.get(area, ())), "")
     contacts = [handout.contact(getattr(fit, side.partner.value)) for fit in pairs]
     theirs = ["; ".join(contact[place] for contact in contacts) for place in range(len(handout.contact_headings))]
     return (
         *(office, handout.department(office), "paired" if pairs else "waiting"),
-        *(*_partner(handout, office, side), asked),
+        *(*_partner(handout, office, side), _first(handout, office, side), asked),
         *(*handout.contact(office), *theirs),
     )
 
@@ -168,8 +195,16 @@ def _partner(handout: Handout, office: str, side: Side) -> tuple[str, str, str]:
     """Return whom an office that stands on a side is paired with: their names, their departments, and what to talk about."""
     pairs = handout.pairs(office, side)
     names = [getattr(fit, side.partner.value) for fit in pairs]
-    talk = [", ".join(areas_of(fit)) for fit in pairs]
+    talk = [", ".join(handout.topics(fit)) for fit in pairs]
     return "; ".join(names), "; ".join(map(handout.department, names)), "; ".join(talk)
+
+
+def _first(handout: Handout, office: str, side: Side) -> str:
+    """Return what an office asked for first, in words for everybody, or what its proteges asked for first."""
+    pairs = handout.pairs(office, side)
+    asked = [pairs] if side is Side.PROTEGE else [[fit] for fit in pairs]
+    needs = [handout.first(*fits) for fits in asked if fits]
+    return "; ".join(need.for_all if need else "" for need in needs)
 
 
 def _notices(handout: Handout) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cxmatch.domain.rows import LEDGER_COLUMNS, SHOWN, Column, Pairing, areas_of, columns, ledger_lines, pairings, settings
+from cxmatch.domain.rows import LEDGER_COLUMNS, Column, Pairing, for_all, ledger_lines, pairings, settings, shown
 from cxmatch.exports.drawings import Network, heat_maps
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.progress import told
@@ -25,8 +25,9 @@ _BAR, _HIGH = 300, 18
 def page_files(handout: Handout) -> dict[str, bytes]:
     """Write the page, for organizers or for participants."""
     if handout.audience is Audience.PARTICIPANTS:
-        return {"participants.html": _render("participants.html.j2", handout, columns("Protege", "Mentor", "Talk about first"))}
-    protege_first = (SHOWN[1], SHOWN[0], *SHOWN[2:])
+        return {"participants.html": _render("participants.html.j2", handout, for_all(handout.run.cohort))}
+    mentor, protege, *rest = shown(handout.run.cohort)
+    protege_first = (protege, mentor, *rest)
     return {"report.html": _render("report.html.j2", handout, protege_first, **_for_organizers(handout))}
 
 
@@ -97,7 +98,7 @@ def _prompts(handout: Handout, made: Environment) -> dict[str, str]:
 
 def _view(handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, str], *, explained: bool) -> dict[str, Any]:
     """Return what the page shows of a pairing; the mentors that the protege did not get only where they are `explained`."""
-    fit, framework = pair.fit, handout.run.cohort.framework
+    fit, framework, topic = pair.fit, handout.run.cohort.framework, "".join(pair.topics[:1])
     others = handout.report.alternatives.get(fit.protege, ()) if explained else ()
     return {
         "number": number,
@@ -105,13 +106,14 @@ def _view(handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, st
         "fit": fit,
         "named": [_named(handout, fit.mentor), _named(handout, fit.protege)],
         "score": handout.report.fit_text(fit.points),
-        "share": f"{fit.share:.0%}",
-        "areas": areas_of(fit),
+        "share": fit.need_met,
+        "first": pair.on_first,
+        "topic": topic,
         "lines": ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
         "bars": (bars := _bars(pair)),
         "made_of": "; ".join(f"{term} {points}" for term, points, _, _ in bars),
         "alternatives": [f"{other.mentor}, fit {handout.report.fit_text(other.points)}: {other.price}" for other in others],
-        "prompts": [prompts[area] for area in areas_of(fit, 2) if area in prompts],
+        "prompts": [prompts[topic]] if topic in prompts else [],
     }
 
 

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from cxmatch.domain.decisions import Choice
-from cxmatch.domain.rows import WRITTEN, Cell, Column, columns, pairings, settings
+from cxmatch.domain.rows import Cell, Column, columns, pairings, settings, written
 from cxmatch.exports.handout import Handout, Table, changes, participants, waiting
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
@@ -79,7 +79,8 @@ def _start(handout: Handout, others: Sequence[_Sheet]) -> _Sheet:
 
 
 def _pairings(handout: Handout) -> _Sheet:
-    wanted = (*WRITTEN[:-2], *columns("Firm"), *WRITTEN[-2:])
+    *before, decision, notes = written(handout.run.cohort)
+    wanted = (*before, *columns("Firm"), decision, notes)
     return _Sheet(
         name=PAIRINGS,
         tells="Every pairing. In the column Decision choose Keep, Change or Never, save, and give the file to  cxmatch rerun "

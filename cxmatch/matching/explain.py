@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
+from cxmatch.domain.asked import first_need
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.explanation import (
     EVERYONE,
@@ -55,7 +56,7 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     plan = Plan.of(run)
     row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
     column = _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege")
-    return _explanation(plan, row, column)
+    return explanation(plan, row, column)
 
 
 def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
@@ -65,14 +66,17 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
     return places[office]
 
 
-def _explanation(plan: Plan, row: int, column: int) -> Explanation:
-    fit, unit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.cohort.framework.point_unit
+def explanation(plan: Plan, row: int, column: int) -> Explanation:
+    """Explain one pair, by its row and column."""
+    fit, cohort = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.cohort
+    first, unit = first_need(cohort, fit.protege, [fit]), cohort.framework.point_unit
+    told = partial(Explanation, fit=fit, unit=unit, first=first)
     if fit.barred_by and not plan.chosen[row, column]:
-        return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
+        return told(verdict=Verdict.BARRED, standing=Standing.NEVER)
     standing = plan.standing(row, column)
     if plan.chosen[row, column]:
-        return Explanation(fit=fit, unit=unit, verdict=Verdict.PAIRED, standing=standing, cost_of_forcing=Cost())
-    draft = partial(Explanation, fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=standing)
+        return told(verdict=Verdict.PAIRED, standing=standing, cost_of_forcing=Cost())
+    draft = partial(told, verdict=Verdict.PASSED_OVER, standing=standing)
     found = plan.exchange(row, column)
     return draft(cost_of_forcing=found[0], exchange=found[1]) if found else draft(cannot=_why_not(plan, row, column))
 
@@ -98,8 +102,8 @@ def explain_office(run: Run, office: str) -> OfficeStory:
         office=found.id,
         department=found.department,
         unit=run.cohort.framework.point_unit,
-        as_protege=tuple(_explanation(plan, i, j) for i, j in made if j == column),
-        as_mentor=tuple(_explanation(plan, i, j) for i, j in made if i == row),
+        as_protege=tuple(explanation(plan, i, j) for i, j in made if j == column),
+        as_mentor=tuple(explanation(plan, i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),
         backup=() if column is None else backups(plan, column),
         drill=drill(plan, found.id),
@@ -110,23 +114,24 @@ def explain_office(run: Run, office: str) -> OfficeStory:
 def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
     """Explain the mentors of highest fit that a protege did not get, barred ones too where they lead somewhere."""
     leads = plan.matrix.area_points[:, column] > 0
-    return _passed_over(plan, column, leads & (plan.matrix.twins != column), number)
+    return passed_over(plan, column, leads & (plan.matrix.twins != column), number)
 
 
-def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
+def passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
+    """Explain the mentors of highest fit among some, shape (mentors,), that a protege did not get."""
     rows = np.flatnonzero(among & ~plan.chosen[:, column])
     points = plan.matrix.points[rows, column]
     if len(rows) > number:  # those that no more than so many exceed; few need be put in order
         few = points >= np.partition(points, -number)[-number]
         rows, points = rows[few], points[few]
-    return tuple(_explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
+    return tuple(explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
     """Return the three weakest pairings, each with the best allowed mentor that its protege did not get."""
     fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))[:LOOK_AT_FIRST]
     columns = [plan.matrix.column[fit.protege] for fit in fits]
-    others = [_passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
+    others = [passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
     return tuple(Weak(fit=fit, alternative=next(iter(other), None)) for fit, other in zip(fits, others, strict=True))
 
 

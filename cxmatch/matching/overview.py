@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from cxmatch.domain.asked import count_led
 from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import AnswerChange, Noise, OpenRating, Overview
 from cxmatch.domain.run import Run
@@ -63,6 +64,7 @@ def overview(run: Run) -> Overview:
         left_open=_left_open(run),
         left_out=tuple(told.left_out),
         unit=run.cohort.framework.point_unit,
+        led=count_led(run.cohort, run.matching.pairings),
     )
 
 

@@ -48,6 +48,8 @@ def test_every_price_and_chain_is_what_solving_again_gives(seed: int) -> None:
     """For every cell, the cost is exact, and the chain gives a choice that has the cell and loses exactly that."""
     problem, best, distances = solved(seed)
     total, costs = problem.worth(best.chosen), distances.forcing_costs()
+    for column in range(costs.shape[1]):
+        assert distances.column_costs(column).tolist() == costs[:, column].tolist()
     for row, column in product(*map(range, problem.value.shape)):
         again = with_cell(problem, row, column) if problem.allowed[row, column] else None
         after = distances.forced(row, column)

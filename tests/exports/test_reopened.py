@@ -127,7 +127,7 @@ def test_the_page_gives_back_the_pairings(sample: Report) -> None:
     """A parser finds each pairing with its fit, and no address to load anything from."""
     page = read(made(sample, "html"))
     fits = sample.run.matching.pairings
-    wanted = [[fit.protege, fit.mentor, sample.fit_text(fit.points), f"{fit.share:.0%}"] for fit in fits]
+    wanted = [[fit.protege, fit.mentor, sample.fit_text(fit.points), fit.need_met] for fit in fits]
     assert [row[:4] for row in page.rows[1:]] == wanted
     policy = next(given["content"] for tag, given in page.tags if given.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
