@@ -15,6 +15,7 @@ from cxmatch.assignment.relaxation import Floats, Relaxation
 
 CORE = 3_000  # variables that a search begins with
 MOST_NODES = 20_000  # where no clock bounds a search
+MOST_OF_IT = 0.9  # of the time that is left, for a search that looks at everything
 LEAST_SECONDS = 1.0  # a search for any choice at all has as long, even where time is over
 
 
@@ -67,15 +68,17 @@ def _bettered(relaxed: Relaxation, known: Mask, limit: float) -> Mask:
             break
         # A variable that loses more than the best could gain has no part in anything better.
         mine = relaxed.program.point(known) > 0
-        better = _searched(relaxed, active & (gains >= -room - 1) | mine, _seconds(known))
+        # Where the first search is among all of them, a second one has little to add.
+        seconds = _seconds(known, MOST_OF_IT if active.all() else 1 / 2)
+        better = _searched(relaxed, active & (gains >= -room - 1) | mine, seconds)
         if better is not None and _reached(relaxed, better) > _reached(relaxed, known):
             known = better
     return known
 
 
-def _seconds(known: Mask | None) -> float:
-    """Return how long one search may take: half of the time that is left, and never none where no pair is known."""
-    return left() / 2 if known is not None and known.any() else max(left() / 2, LEAST_SECONDS)
+def _seconds(known: Mask | None, share: float = 1 / 2) -> float:
+    """Return how long one search may take: a share of the time that is left, and never none where no pair is known."""
+    return left() * share if known is not None and known.any() else max(left() * share, LEAST_SECONDS)
 
 
 def _core(active: Mask, gains: Floats) -> Mask:

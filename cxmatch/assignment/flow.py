@@ -47,7 +47,7 @@ def by_flow(problem: Problem) -> Assignment:
 
 def _best_among(problem: Problem, among: Mask) -> Assignment:
     cells = Cells.of(problem, among)
-    picked, chosen = best_of(cells), np.zeros_like(among)
+    picked, chosen = best_of(cells) > 0, np.zeros_like(among)
     chosen[cells.row[picked], cells.column[picked]] = True
     rows, columns = least(cells, picked)
     return Assignment(chosen=chosen, row_prices=rows, column_prices=columns)
@@ -69,8 +69,8 @@ def _promising(worth: Ints, cells: Mask, number: int) -> Mask:
     return best & cells
 
 
-def best_of(cells: Cells) -> Mask:
-    """Return which of some cells are a best choice, shape (k,), by a minimum-cost flow.
+def best_of(cells: Cells) -> Ints:
+    """Return how often each of some cells is chosen in a best choice, shape (k,), by a minimum-cost flow.
 
     Raises NotOptimalError where the solver fails (never seen).
     """
@@ -79,12 +79,13 @@ def best_of(cells: Cells) -> Mask:
     tails = np.concatenate([cells.row, np.full(n, source), columns, columns, [source]])
     heads = np.concatenate([n + cells.column, np.arange(n), np.full(m, sink), np.full(m, sink), [sink]])
     first, further = np.minimum(cells.demand, 1), np.maximum(cells.demand - 1, 0)
-    room = np.concatenate([np.ones_like(cells.row), cells.supply, first, further, [cells.seats]])
+    often = np.where(cells.wide[cells.row], cells.demand[cells.column], 1)
+    room = np.concatenate([often, cells.supply, first, further, [cells.seats]])
     cost = np.concatenate([-cells.value, np.zeros(n, np.int64), -cells.bonus, np.zeros(m + 1, np.int64)])
     flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), room, cost)
     flow.set_nodes_supplies(np.array([source, sink], dtype=np.int32), np.array([cells.seats, -cells.seats]))
     status = flow.solve()
     if status != flow.OPTIMAL:
         raise NotOptimalError(status.name)
-    chosen: Mask = flow.flows(np.arange(len(cells.row), dtype=np.int32)) > 0
+    chosen: Ints = flow.flows(np.arange(len(cells.row), dtype=np.int32))
     return chosen

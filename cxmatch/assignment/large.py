@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from cxmatch.assignment.flow import best_of, by_flow
+from cxmatch.assignment.flow import by_flow
+from cxmatch.assignment.growing import Proven, few_of, grown, listed, spread, too_cheap, unique
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.market import Chunk, Market, Prices
-from cxmatch.assignment.prices import least
-from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
+from cxmatch.assignment.market import Chunk, Columns, Floats, Market
+from cxmatch.assignment.parts import handed_out
+from cxmatch.assignment.pricing import Prices, Pricing
+from cxmatch.assignment.problem import Cells, Ints, Problem
 from cxmatch.assignment.ties import CellKeys, Ties
 
-SAMPLE, FIRST, JOINING, NEARLY = 1_000, 8, 4, 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """A choice of cells, by rows and columns, and the prices that prove it best."""
-
-    chosen: Chunk
-    prices: Prices
-
-    def besides(self, cells: Chunk) -> Chunk:
-        """Return cells without the chosen ones: these may be worth more than prices ask, and are no reason to go on."""
-        width = len(self.prices.columns)
-        return cells.only(~np.isin(cells.row * width + cells.column, self.chosen.row * width + self.chosen.column))
+SAMPLE, SHARE, FIRST, NEARLY, NEARLY_KEYS = 1_000, 10, 8, 1, 2 ** (KEY_BITS - 7)
 
 
 def climb(market: Market, keys: CellKeys) -> tuple[Proven, Ties, Proven]:
@@ -53,138 +41,112 @@ def climb(market: Market, keys: CellKeys) -> tuple[Proven, Ties, Proven]:
     The answer does not depend on the sample: it only says where the search begins. Which cells are looked at decides how often
     the flow is solved again, and the last pricing of all cells is the proof.
     """
-    prices = _grown(_first_cells(market), partial(_too_cheap, market)).prices
+    prices = grown(_first_cells(market, *_sample_prices(market)), partial(too_cheap, market)).prices
     ties = Ties.of(market, prices, keys)
-    tie = _grown(ties.listed(_high_keys(ties)), partial(_still_open, ties))
-    tie = Proven(chosen=ties.first(tie.chosen, tie.prices), prices=tie.prices)
+    tie = grown(ties.listed(_high_keys(ties)), partial(_still_open, ties))
+    if not (market.many > 1).any():  # rows that stand for several could be exchanged without end
+        tie = Proven(chosen=ties.first(tie.chosen, tie.prices), prices=tie.prices)
     return Proven(chosen=Chunk.joined([ties.settled, tie.chosen]), prices=prices), ties, tie
 
 
-def _grown(cells: Cells, missing: Callable[[Proven], Chunk]) -> Proven:
-    """Solve over some cells, and again with those that are missing, until none is (Dantzig and Wolfe 1960)."""
+def climb_by_kind(market: Market, keys: CellKeys, row_place: Ints, column_place: Ints) -> tuple[Proven, Ties, Proven]:
+    """Find the assignment that is best first by value and bonus, then by the sum of keys, which are alike for rows of a kind.
+
+    What each kind gets is handed out among its rows as `handed_out` says, by places of shape (n,) and (m,). Gives what `climb`
+    does; the choice that was left and its cells are of parts of kinds, and what it does not decide is left to the solver.
+    """
+    alone = np.full(len(market.supply), -1)
     while True:
-        picked = best_of(cells)
-        chosen = Chunk(cells.row[picked], cells.column[picked], cells.value[picked])
-        found = Proven(chosen=chosen, prices=Prices(*least(cells, picked)))
-        more = missing(found)
-        if not len(more.row):
-            return found
-        cells = cells.with_more(*more)
+        part = market.parts(alone)
+        first = np.unique(part, return_index=True)[1]
+        best, ties, tie = climb(market.merged(part), partial(_of_first, keys, first))
+        chosen = best.chosen.of_first(first)
+        cells, stuck = handed_out(market, market.kind[chosen.row], chosen.column, row_place, column_place)
+        left = np.isin(market.kind[chosen.row], stuck)
+        apart = np.isin(market.kind, stuck) & (ties.market.many[part] > 1)
+        if not apart.any():
+            chosen = Chunk.joined([cells, chosen.only(left)])
+            return Proven(chosen=chosen, prices=best.prices.of(part)), ties, Proven(chosen=tie.chosen, prices=tie.prices.of(part))
+        alone[apart] = np.flatnonzero(apart)
+
+
+def _of_first(keys: CellKeys, first: Ints, rows: Ints, columns: Ints) -> Ints:
+    return keys(first[rows], columns)
 
 
 def _still_open(ties: Ties, found: Proven) -> Chunk:
-    cells = found.besides(ties.adding(found.prices))
-    return _few(cells, ties.supply, ties.demand)
+    cells = found.besides(ties.adding(found.prices, -NEARLY_KEYS))
+    adds = cells.number + ties.bonus[cells.column] - found.prices.rows[cells.row] - found.prices.columns[cells.column]
+    return few_of(cells.only(slice(None) if (adds > 0).any() else slice(0)), ties.supply, ties.demand)
 
 
-def _first_cells(market: Market) -> Cells:
-    """Return a few cells of each column and kind that are nearly level with the prices of a sample."""
-    asked, step = _sample_prices(market)
-    nothing = np.zeros(len(market.demand), dtype=np.int64)
-    best = [surplus.max(axis=0) for _, surplus in market.at(Prices(asked[market.kind], nothing)).surpluses()]
-    prices = Prices(asked[market.kind], np.maximum(0, np.max(best, axis=0)))
-    in_column = sum((surplus >= -NEARLY * step).sum(axis=0) for _, surplus in market.at(prices).surpluses())
-    chosen = [_near(market, kinds, surplus >= -NEARLY * step, in_column) for kinds, surplus in market.at(prices).surpluses()]
-    return _listed(market, _unique(Chunk.joined(chosen), len(nothing)))
+def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
+    """Return a few cells of each column and kind that are nearly level with what kinds ask for, shape (kinds,)."""
+    best = np.zeros(len(market.demand), dtype=np.int64)
+    for _, columns, surplus in Pricing(market=market, prices=Prices(asked[market.kind], np.zeros_like(best))).surpluses():
+        np.maximum(best[columns], surplus.max(axis=0).astype(np.int64), out=best[columns])
+    pricing = Pricing(market=market, prices=Prices(asked[market.kind], best))
+    in_kind, in_column = np.zeros_like(market.sizes), np.zeros_like(best)
+    for kinds, columns, surplus in pricing.surpluses():
+        near = surplus >= -NEARLY * step
+        in_column[columns] += np.count_nonzero(near, axis=0)
+        in_kind[kinds] += np.count_nonzero(near, axis=1)
+    wanted = FIRST / np.maximum(1, in_column), FIRST * market.kind_supply / np.maximum(1, in_kind)
+    few = Chunk.joined([_near(cells, *wanted) for cells in pricing.cheapest_cells(-NEARLY * step)])
+    value = few.number + asked[few.row] + best[few.column] - market.bonus[few.column]
+    return listed(market, unique(spread(market, few.row, few.column, value, 2), len(best)))
 
 
-def _near(market: Market, kinds: Ints, cells: Mask, in_column: Ints) -> Chunk:
-    """Return a few rows for each column and columns for each kind among marked cells, shape (a, m)."""
-    in_kind, (at, column) = cells.sum(axis=1), np.nonzero(cells)
-    wanted = np.maximum(FIRST / in_column[column], FIRST * market.sizes[kinds[at]] / in_kind[at])
-    few = _scattered(kinds[at], column) < wanted
-    return _spread(market, kinds[at[few]], column[few], 2)
+def _near(cells: Chunk, in_column: Floats, in_kind: Floats) -> Chunk:
+    """Return a few of the cells of kinds with columns, those shares of them that are wanted."""
+    return cells.only(_scattered(cells.row, cells.column) < np.maximum(in_column[cells.column], in_kind[cells.row]))
 
 
 def _sample_prices(market: Market) -> tuple[Ints, int]:
     """Return what a row of each kind would ask for if a sample were all there is, shape (kinds,), and a step between values."""
-    draw, share = np.random.default_rng(0), SAMPLE / max(len(market.supply), len(market.demand))
-    rows, columns = (draw.permutation(size)[: max(1, round(size * share))] for size in (len(market.supply), len(market.demand)))
-    value, allowed = market.values(market.kind[rows], columns)
-    allowed &= market.row_group[rows][:, None] != market.column_group[columns]
-    seats = {"supply": market.supply[rows], "demand": market.demand[columns], "bonus": market.bonus[columns]}
-    levels = np.unique(value[allowed])
-    paid = by_flow(Problem(value=value, allowed=allowed, **seats)).column_prices
+    share = max(1 / SHARE, SAMPLE / max(market.seats, len(market.demand)))
+    columns = np.sort(np.random.default_rng(0).permutation(len(market.demand))[: max(1, round(len(market.demand) * share))])
+    sample = _sampled(market, columns, share)
+    paid, step = _paid(sample) if max(sample.seats, len(columns)) <= 2 * SAMPLE else _paid_again(sample)
     prices = np.zeros(len(market.sizes), dtype=np.int64)
-    for kinds in market.blocks():
-        value, allowed = market.values(kinds, columns)
-        prices[kinds] = np.where(allowed, value + seats["bonus"] - paid, 0).max(axis=1, initial=0)
-    return prices, int(np.diff(levels).min(initial=1)) if len(levels) > 1 else 1
+    for kinds in market.portions():
+        points = market.values(kinds, columns)
+        prices[kinds] = np.where(points >= market.least, points + (sample.bonus - paid), 0).max(axis=1, initial=0)
+    return prices, step
+
+
+def _sampled(market: Market, columns: Ints, share: float) -> Market:
+    """Return the market of some columns and of a share of the seats of rows, spread evenly."""
+    order = np.random.default_rng(1).permutation(len(market.supply))
+    supply = np.empty_like(market.supply)
+    supply[order] = np.diff(np.floor(np.cumsum(market.supply[order]) * share), prepend=0)
+    column_group, demand, bonus = market.column_group[columns], market.demand[columns], market.bonus[columns]
+
+    def values(kinds: Ints, some: Columns) -> Floats:
+        return market.values(kinds, columns[some])
+
+    return replace(market, values=values, column_group=column_group, supply=supply, demand=demand, bonus=bonus)
+
+
+def _paid(market: Market) -> tuple[Ints, int]:
+    """Return the prices of the columns of a small market, shape (m,), and the least step between values."""
+    rows = np.flatnonzero(market.supply)
+    value = market.values(market.kind[rows], slice(None)).astype(np.int64)
+    allowed = (value >= market.least) & (market.row_group[rows][:, None] != market.column_group)
+    problem = Problem(value=value, allowed=allowed, supply=market.supply[rows], demand=market.demand, bonus=market.bonus)
+    levels = np.unique(value[allowed])
+    return by_flow(problem).column_prices, int(np.diff(levels).min(initial=1)) if len(levels) > 1 else 1
+
+
+def _paid_again(market: Market) -> tuple[Ints, int]:
+    """Return the same of a market that is large itself."""
+    asked, step = _sample_prices(market)
+    return grown(_first_cells(market, asked, step), partial(too_cheap, market)).prices.columns, step
 
 
 def _scattered(kind: Ints, column: Ints) -> np.ndarray:
     """Return a number from 0 to 1 for each cell, the same on every machine."""
     return ((kind * 40503 + column * 9973) % 1024) / 1024
-
-
-def _spread(market: Market, kinds: Ints, columns: Ints, times: int) -> Chunk:
-    """Return cells of kinds with columns: so many rows of each kind, another for each column, those of its group left out."""
-    row = np.concatenate(
-        [market.members[market.starts[kinds] + (columns * 7919 + turn) % market.sizes[kinds]] for turn in range(times)]
-    )
-    column = np.tile(columns, times)
-    return Chunk(row, column, np.zeros_like(row)).only(market.row_group[row] != market.column_group[column])
-
-
-def _unique(cells: Chunk, width: int) -> Chunk:
-    _, first = np.unique(cells.row * width + cells.column, return_index=True)
-    return cells.only(first)
-
-
-def _listed(market: Market, cells: Chunk) -> Cells:
-    value, allowed = market.worth(cells.row, cells.column)
-    kept = cells.only(allowed)
-    return Cells(
-        row=kept.row,
-        column=kept.column,
-        value=value[allowed],
-        supply=market.supply,
-        demand=market.demand,
-        bonus=market.bonus,
-    )
-
-
-def _too_cheap(market: Market, found: Proven) -> Chunk:
-    """Return cells that are worth more than prices ask for them, with their value: the best few of each row and column."""
-    some = [found.besides(cells) for cells in _adding(market, found)]
-    cells = _few(Chunk.joined(some), market.supply, market.demand)
-    others = found.besides(_spread(market, market.kind[cells.row], cells.column, 1))
-    listed = _listed(market, _unique(Chunk.joined([cells, others]), len(market.demand)))
-    prices = found.prices
-    adds = listed.value + market.bonus[listed.column] - prices.rows[listed.row] - prices.columns[listed.column]
-    return Chunk(listed.row, listed.column, listed.value).only(adds > 0)
-
-
-def _adding(market: Market, found: Proven) -> Iterator[Chunk]:
-    """Yield cells that add something: all of a portion, or where they are very many those of the cheapest rows first."""
-    pricing = market.at(found.prices)
-    cheap = pricing.cheap
-    for kinds, surplus in pricing.surpluses():
-        at, column = np.nonzero(surplus > 0)
-        kind, adds = kinds[at], surplus[at, column]
-        row = np.where(cheap.group[kind] == market.column_group[column], cheap.other_row[kind], cheap.row[kind])
-        first = _few(found.besides(Chunk(row, column, adds)), market.supply, market.demand)
-        if len(first.row) and market.sizes[kind].sum() > len(market.demand):
-            yield first
-        else:
-            yield from (cells.only(cells.number > 0) for cells in pricing.rows_of(kind, column, adds))
-
-
-def _few(cells: Chunk, supply: Ints, demand: Ints) -> Chunk:
-    """Return the cells of highest number in each row and column, or all where they are few."""
-    if len(cells.row) <= JOINING * (len(supply) + len(demand)):
-        return cells
-    return cells.only(_highest(cells.row, cells.number) | _highest(cells.column, cells.number))
-
-
-def _highest(side: Ints, number: Ints) -> Mask:
-    """Mark the few cells of highest number on each place of one side."""
-    order = np.lexsort((-number, side))
-    begins = np.r_[True, side[order][1:] != side[order][:-1]]
-    rank = np.arange(len(order)) - np.flatnonzero(begins)[np.cumsum(begins) - 1]
-    marked = np.zeros(len(order), dtype=bool)
-    marked[order] = rank < JOINING
-    return marked
 
 
 def _high_keys(ties: Ties) -> Chunk:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxmatch.assignment.problem import Ints, Mask
 
-# The values of some kinds of rows, shape (a,), and some columns, shape (b,), and which are allowed: both of shape (a, b).
-Values: TypeAlias = Callable[[Ints, Ints], tuple[Ints, Mask]]
+Floats: TypeAlias = NDArray[np.floating]
+Columns: TypeAlias = Ints | slice
+# The values of some kinds of rows, shape (a,), and some columns, shape (b,), in an array of its own, shape (a, b): whole numbers,
+# below FEW where they come as float32, and below 2**53 where they come as float64.
+Values: TypeAlias = Callable[[Ints, Columns], Floats]
 # More than every price and value together: what a kind asks for that has no row for a column.
 FAR = 2**60
-BLOCK, CHUNK = 1_000_000, 1_000_000
+FEW = 2**22  # four whole numbers below it add up exactly in float32
+FEWEST = 4  # a part has at least so many rows more than a column has seats, or its rows stay alone
+BLOCK, WIDTH, CHUNK = 250_000, 4_000, 1_000_000  # a block fits a processor's own memory
 
 
 class Chunk(NamedTuple):
@@ -31,7 +37,11 @@ class Chunk(NamedTuple):
         nothing = np.zeros(0, dtype=np.int64)
         return cls(*(np.concatenate([nothing, *part]) for part in (zip(*chunks, strict=True) if chunks else ((), (), ()))))
 
-    def only(self, kept: Mask | Ints) -> Chunk:
+    def of_first(self, first: Ints) -> Chunk:
+        """Return the cells with the rows that parts stand for first, shape (parts,), in place of the parts."""
+        return Chunk(first[self.row], self.column, self.number)
+
+    def only(self, kept: Mask | Ints | slice) -> Chunk:
         """Return some of the cells, by a bool array of shape (k,) or by their places."""
         return Chunk(self.row[kept], self.column[kept], self.number[kept])
 
@@ -47,9 +57,12 @@ class Market:
     row_group, column_group : int64 array, shape (n,) and (m,)
         A row and a column of the same group are not allowed together.
     values : callable
-        Gives the value of kinds with columns, at least 0, in an array of its own, and whether they are allowed, groups aside.
+        Gives the value of kinds with columns; those below `least`, which is at least 0, are not allowed.
     supply, demand, bonus : int64 array, shape (n,), (m,) and (m,)
         As of `Problem`.
+    many : int64 array, shape (n,)
+        How many rows of another market each row stands for. Where they are several, a column may have any number of their
+        seats, and no column is in their group.
 
     """
 
@@ -57,9 +70,11 @@ class Market:
     row_group: Ints
     column_group: Ints
     values: Values
+    least: int
     supply: Ints
     demand: Ints
     bonus: Ints
+    many: Ints
 
     @cached_property
     def members(self) -> Ints:
@@ -76,29 +91,52 @@ class Market:
         """Where the rows of each kind begin among `members`, shape (kinds,)."""
         return np.cumsum(self.sizes) - self.sizes
 
+    @cached_property
+    def kind_supply(self) -> Ints:
+        """How many seats each kind has, shape (kinds,)."""
+        return np.bincount(self.kind, weights=self.supply).astype(np.int64)
+
     @property
     def seats(self) -> int:
         """The most cells that capacities alone would let an assignment have."""
         return min(int(self.supply.sum()), int(self.demand.sum()))
 
-    def blocks(self) -> Iterator[Ints]:
-        """Yield the kinds in portions, so that a portion times all columns fits well in memory."""
-        kinds, many = np.arange(len(self.sizes)), max(1, BLOCK // max(1, len(self.demand)))
+    def portions(self) -> Iterator[Ints]:
+        """Yield the kinds in portions, so that one of them with WIDTH columns is a block."""
+        kinds, many = np.arange(len(self.sizes)), max(1, BLOCK // WIDTH)
         yield from (kinds[at : at + many] for at in range(0, len(kinds), many))
 
     def worth(self, row: Ints, column: Ints) -> tuple[Ints, Mask]:
         """Return the value of some cells, and whether they are allowed, both of shape (k,)."""
-        value, allowed = np.zeros(len(row), dtype=np.int64), np.zeros(len(row), dtype=bool)
+        value = np.zeros(len(row), dtype=np.int64)
         order = np.argsort(self.kind[row], kind="stable")
         for part in np.split(order, np.flatnonzero(np.diff(self.kind[row][order])) + 1) if len(row) else ():
-            columns, back = np.unique(column[part], return_inverse=True)
-            (values,), (can,) = self.values(self.kind[row[part[:1]]], columns)
-            value[part], allowed[part] = values[back], can[back]
-        return value, allowed & (self.row_group[row] != self.column_group[column])
+            (value[part],) = self.values(self.kind[row[part[:1]]], column[part])
+        return value, (value >= self.least) & (self.row_group[row] != self.column_group[column])
 
-    def at(self, prices: Prices) -> Pricing:
-        """Look at all cells at given prices."""
-        return Pricing(market=self, prices=prices)
+    def parts(self, *labels: Ints) -> Ints:
+        """Return a number for each row, the same for rows of one kind with the same labels, each of shape (n,).
+
+        Rows stay alone where so few of them are left for the columns of a group that a column could need one twice.
+        """
+        together = _numbered(self.kind, *labels)
+        _, first, size = np.unique(_numbered(together, self.row_group), return_index=True, return_counts=True)
+        largest = np.zeros(len(self.supply), dtype=np.int64)
+        np.maximum.at(largest, together[first], size)
+        left = (np.bincount(together, minlength=len(largest)) - largest)[together]
+        alone = left < int(self.demand.max(initial=0)) + FEWEST
+        return _numbered(together, np.where(alone, np.arange(len(alone)), -1))
+
+    def merged(self, part: Ints) -> Market:
+        """Return the market whose rows stand for all rows of a part, shape (n,), as `parts` gives them."""
+        _, first, many = np.unique(part, return_index=True, return_counts=True)
+        return replace(
+            self,
+            kind=self.kind[first],
+            row_group=np.where(many > 1, -1, self.row_group[first]),
+            supply=np.bincount(part, weights=self.supply).astype(np.int64),
+            many=many,
+        )
 
     def of_groups(self, groups: Ints) -> tuple[Ints, Ints]:
         """Return every column of some groups, each with the place of its group among them."""
@@ -116,80 +154,13 @@ class Market:
         return np.argsort(self.column_group, kind="stable")
 
 
+def _numbered(*labels: Ints) -> Ints:
+    """Return a number from 0 for each place, the same where all labels, each of shape (n,), are the same."""
+    numbers: Ints = np.unique(np.column_stack(labels), axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+    return numbers
+
+
 def _places(sizes: Ints) -> tuple[Ints, Ints]:
     """Return for every member of parts of given sizes its part, and its place in it."""
     which = np.repeat(np.arange(len(sizes)), sizes)
     return which, np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-
-
-class Prices(NamedTuple):
-    """A price for each row, shape (n,), and for the first seat of each column, shape (m,)."""
-
-    rows: Ints
-    columns: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Cheapest:
-    """The cheapest row of each kind and its group, and the cheapest one of another group; all of shape (kinds,).
-
-    `price` and `other` are what the two ask for; `other` is FAR where all rows are of one group.
-    """
-
-    row: Ints
-    group: Ints
-    price: Ints
-    other_row: Ints
-    other: Ints
-
-    @classmethod
-    def of(cls, market: Market, row_prices: Ints) -> Cheapest:
-        """Find them for given prices, shape (n,)."""
-        first = np.lexsort((row_prices, market.kind))[market.starts]
-        group = market.row_group[first]
-        others = np.where(market.row_group == group[market.kind], FAR, row_prices)
-        second = np.lexsort((others, market.kind))[market.starts]
-        return cls(row=first, group=group, price=row_prices[first], other_row=second, other=others[second])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pricing:
-    """All cells of a market at given prices, portion by portion."""
-
-    market: Market
-    prices: Prices
-
-    @cached_property
-    def cheap(self) -> Cheapest:
-        """The cheapest rows of each kind."""
-        return Cheapest.of(self.market, self.prices.rows)
-
-    def surpluses(self) -> Iterator[tuple[Ints, Ints]]:
-        """Yield portions of the kinds, shape (a,), and what their cheapest row adds with each column, shape (a, m).
-
-        That is the value and the bonus less both prices; far below 0 where no row of the kind is allowed.
-        """
-        market, cheap, worth = self.market, self.cheap, self.market.bonus - self.prices.columns
-        for kinds in market.blocks():
-            value, allowed = market.values(kinds, np.arange(len(market.demand)))
-            value += worth
-            value -= cheap.price[kinds, None]
-            at, column = market.of_groups(cheap.group[kinds])
-            value[at, column] += (cheap.price - cheap.other)[kinds[at]]
-            yield kinds, np.where(allowed, value, -FAR)
-
-    def open_cells(self) -> Iterator[Chunk]:
-        """Yield every allowed cell that adds at least 0, with what it adds."""
-        for kinds, surplus in self.surpluses():
-            at, column = np.nonzero(surplus >= 0)
-            yield from self.rows_of(kinds[at], column, surplus[at, column])
-
-    def rows_of(self, kinds: Ints, columns: Ints, surplus: Ints) -> Iterator[Chunk]:
-        """Yield the cells of all rows of kinds, each with a column, that add at least 0; `surplus` is that of the cheapest."""
-        market, cheap = self.market, self.cheap
-        asked = np.where(cheap.group[kinds] == market.column_group[columns], cheap.other[kinds], cheap.price[kinds])
-        for part in np.array_split(np.arange(len(kinds)), 1 + int(market.sizes[kinds].sum()) // CHUNK):
-            which, row = market.of_kinds(kinds[part])
-            column = columns[part][which]
-            adds = (surplus + asked)[part][which] - self.prices.rows[row]
-            yield Chunk(row, column, adds).only((adds >= 0) & (market.row_group[row] != market.column_group[column]))

@@ -62,7 +62,7 @@ def recover(problem: Problem, chosen: Mask, among: Mask | None = None) -> Assign
         among = among | missing
 
 
-def least(cells: Cells, chosen: Mask) -> tuple[Ints, Ints]:
+def least(cells: Cells, chosen: Mask | Ints) -> tuple[Ints, Ints]:
     """Return the least prices of rows, shape (n,), and columns, shape (m,), that prove chosen cells, shape (k,), best of some.
 
     Raises NotOptimalError where there are none.
@@ -94,11 +94,13 @@ class _Residual:
     empty_or_spare: Mask
 
     @classmethod
-    def of(cls, cells: Cells, chosen: Mask) -> Self:
+    def of(cls, cells: Cells, chosen: Mask | Ints) -> Self:
         (used_rows, used), worth = cells.used(chosen), cells.value + cells.bonus[cells.column]
+        taken = chosen > 0
+        still = ~taken | cells.wide[cells.row]
         return cls(
-            open_cells=(cells.row[~chosen], cells.column[~chosen], worth[~chosen]),
-            taken=(cells.row[chosen], cells.column[chosen], worth[chosen]),
+            open_cells=(cells.row[still], cells.column[still], worth[still]),
+            taken=(cells.row[taken], cells.column[taken], worth[taken]),
             spare_rows=used_rows < cells.supply,
             column_ceiling=np.where(used >= 2, -cells.bonus, 0),
             column_floor=np.where(used >= 1, -cells.bonus, 0),

@@ -133,6 +133,8 @@ class Cells:
     row, column, value : int64 array, shape (k,)
     supply, demand, bonus : int64 array, shape (n,), (m,) and (m,)
         As of `Problem`.
+    wide : bool array, shape (n,)
+        The rows whose cells may be chosen as often as there are seats; any other cell once.
 
     """
 
@@ -142,13 +144,14 @@ class Cells:
     supply: Ints
     demand: Ints
     bonus: Ints
+    wide: Mask
 
     @classmethod
     def of(cls, problem: Problem, among: Mask) -> Self:
         """Return the marked cells, shape (n, m), of a problem."""
         row, column = np.nonzero(among)
-        value = problem.value[row, column]
-        return cls(row=row, column=column, value=value, supply=problem.supply, demand=problem.demand, bonus=problem.bonus)
+        seats = {"supply": problem.supply, "demand": problem.demand, "bonus": problem.bonus}
+        return cls(row=row, column=column, value=problem.value[row, column], wide=np.zeros(len(problem.supply), bool), **seats)
 
     @property
     def seats(self) -> int:
@@ -163,10 +166,11 @@ class Cells:
         rows, columns, values = (np.concatenate([old, also[new]]) for old, also in more)
         return replace(self, row=rows, column=columns, value=values)
 
-    def used(self, chosen: Mask) -> tuple[Ints, Ints]:
-        """Count for each row and column how many of its cells are chosen, of a bool array of shape (k,)."""
-        rows = np.bincount(self.row[chosen], minlength=len(self.supply))
-        return rows, np.bincount(self.column[chosen], minlength=len(self.demand))
+    def used(self, chosen: Mask | Ints) -> tuple[Ints, Ints]:
+        """Count for each row and column how often its cells are chosen, by an array of shape (k,) that says it of each cell."""
+        often = chosen.astype(np.int64)
+        rows, columns = np.repeat(self.row, often), np.repeat(self.column, often)
+        return np.bincount(rows, minlength=len(self.supply)), np.bincount(columns, minlength=len(self.demand))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from cxmatch.assignment.certificate import asked
 from cxmatch.assignment.ladder import KEY_BITS, first_of
-from cxmatch.assignment.market import Chunk, Market, Prices
+from cxmatch.assignment.market import Chunk, Market
+from cxmatch.assignment.pricing import Prices, Pricing
 from cxmatch.assignment.problem import Cells, Ints, Mask
 
 # Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
 CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
 Short: TypeAlias = NDArray[np.int32]  # rows, columns and keys, shape (3, k): half the room of whole numbers
-MOST_KEPT = 24_000_000
+MOST_KEPT = 32_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class Ties:
         adding: list[Chunk] = []
         kept: list[Short] | None = []
         number = 0
-        for chunk in market.at(prices).open_cells():
+        for chunk in Pricing(market=market, prices=prices).open_cells():
             adding.append(chunk.only(chunk.number > 0))
             row, column, _ = chunk.only(chunk.number == 0)
             number += len(row)
@@ -75,15 +76,14 @@ class Ties:
             yield Chunk(row, column, key + self.row_worth[row] + self.column_worth[column])
 
     def _again(self) -> Iterator[Chunk]:
-        for chunk in self.market.at(self.prices).open_cells():
+        for chunk in Pricing(market=self.market, prices=self.prices).open_cells():
             row, column, _ = chunk.only(chunk.number == 0)
             yield Chunk(row, column, self.keys(row, column))
 
     def listed(self, chunk: Chunk) -> Cells:
         """Return some of its cells with the seats that are left."""
-        return Cells(
-            row=chunk.row, column=chunk.column, value=chunk.number, supply=self.supply, demand=self.demand, bonus=self.bonus
-        )
+        seats = {"supply": self.supply, "demand": self.demand, "bonus": self.bonus}
+        return Cells(row=chunk.row, column=chunk.column, value=chunk.number, wide=self.market.many > 1, **seats)
 
     def adding(self, prices: Prices, least: int = 1) -> Chunk:
         """Return the open cells that add at least so much to what prices of this rung ask for, each with its worth."""
@@ -101,7 +101,7 @@ class Ties:
         """Return what no choice can be worth more than, by prices of this rung."""
         cells = self.adding(prices)
         adds = cells.number + self.bonus[cells.column] - prices.rows[cells.row] - prices.columns[cells.column]
-        return asked(self, *prices) + int(adds.sum())
+        return asked(self, *prices) + int((adds * self.market.many[cells.row]).sum())
 
     def first(self, chosen: Chunk, prices: Prices) -> Chunk:
         """Return the best choice that comes first by place, where prices prove the chosen cells best; each with its worth."""

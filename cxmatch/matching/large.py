@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cxmatch.assignment.certificate import asked
-from cxmatch.assignment.market import Chunk, Prices
-from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.market import Chunk, Market
+from cxmatch.assignment.parts import handed_out
+from cxmatch.assignment.pricing import Prices, Pricing
+from cxmatch.assignment.problem import EXACT, Ints
 from cxmatch.assignment.ties import Ties
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Matching, Side, Waiting
@@ -18,6 +20,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.largefit import LargeFit
 from cxmatch.matching.proof import POINTS, TIES
+from cxmatch.matching.size import require_reach
 from cxmatch.records.text import counted
 
 FEW = 64  # offices whose pairs are looked at together
@@ -34,15 +37,21 @@ def pair_large(cohort: Cohort, policy: Policy) -> Run:
     NoPairingError
         No pair is allowed at all, or somebody who must be paired cannot be.
     SettingsError
-        The policy names what is not there.
+        The policy names what is not there, or the cohort is out of reach.
 
     """
-    from cxmatch.assignment.large import climb
+    from cxmatch.assignment.large import climb, climb_by_kind
     from cxmatch.matching.best import answered
 
     fit = LargeFit.of(cohort, policy)
-    best, ties, tie = answered(lambda: climb(fit.market, fit.keys))
-    matching = _matching(fit, best.chosen, (_points(fit, best.prices, best.chosen), _ties(fit, ties, tie.prices, tie.chosen)))
+    require_reach(len(fit.kinds[1]), len(fit.proteges), min(int(side.sum()) for side in fit.seats))
+    best, ties, tie = answered(
+        lambda: climb_by_kind(fit.market, fit.keys, *fit.digests) if fit.by_kind else climb(fit.market, fit.keys)
+    )
+    total = asked(fit.market, *best.prices) + int(ties.settled.number.sum())
+    points = _recorded(fit, POINTS, best.prices, total, total, fit.market.bonus)
+    worth = ties.worth(tie.chosen)
+    matching = _matching(fit, best.chosen, (points, _recorded(fit, TIES, tie.prices, worth, worth, ties.bonus)))
     _require_everyone(fit, matching)
     return Run(cohort=cohort, policy=policy, matching=matching)
 
@@ -68,17 +77,23 @@ def proven_large(run: Run) -> tuple[list[str], Run]:
         return ["the prices are not those of points and ties"], run
     cells = [(fit.row[pairing.mentor], fit.column[pairing.protege]) for pairing in run.matching.pairings]
     chosen = _besides(fit, _listed(cells), fit.locked)
-    prices, tie_prices = (fit.priced(rung) for rung in said)
-    found = _broken(fit, chosen, len(cells)) or _negative(prices) or _negative(tie_prices)
-    points = _points(fit, prices, chosen) if not found else said[0]
-    found = found or _gap("total", points)
+    prices, tie_prices = (_priced(fit, rung) for rung in said)
+    found = _broken(fit, chosen, len(cells)) or _unusable(prices) or _unusable(tie_prices)
     if found:
         return found, run
-    ties = Ties.of(fit.market, prices, fit.keys)
-    left = _valued(ties, _besides(fit, chosen, ties.settled))
-    last = _ties(fit, ties, tie_prices, left)
-    found = _gap("ties", last) or _not_first(ties, left, tie_prices)
-    return found, Run(cohort=run.cohort, policy=run.policy, matching=_matching(fit, chosen, (points, last)))
+    part = fit.parts(prices, tie_prices)
+    first = np.unique(part, return_index=True)[1]
+    market, together = fit.market.merged(part), Chunk(part[chosen.row], chosen.column, chosen.number)
+    points = _points(market, prices.of(first), together)
+    found = _gap("total", points)
+    if found:
+        return found, run
+    ties = Ties.of(market, prices.of(first), lambda rows, columns: fit.keys(first[rows], columns))
+    left = _valued(ties, _besides(fit, together, ties.settled))
+    last = ties.worth(left), ties.bound(tie_prices.of(first))
+    found = _gap("ties", last) or (_not_shared(fit, chosen) if fit.by_kind else _not_first(ties, left, tie_prices))
+    proofs = _recorded(fit, POINTS, prices, *points, market.bonus), _recorded(fit, TIES, tie_prices, *last, ties.bonus)
+    return found, Run(cohort=run.cohort, policy=run.policy, matching=_matching(fit, chosen, proofs))
 
 
 def _listed(cells: Sequence[tuple[int, int]]) -> Chunk:
@@ -116,13 +131,26 @@ def _broken(fit: LargeFit, chosen: Chunk, recorded: int) -> list[str]:
     return found
 
 
-def _negative(prices: Prices) -> list[str]:
-    return ["a price is negative"] if min(prices.rows.min(initial=0), prices.columns.min(initial=0)) < 0 else []
+def _unusable(prices: Prices) -> list[str]:
+    least, most = min(side.min(initial=0) for side in prices), max(side.max(initial=0) for side in prices)
+    too_large = ["a price is larger than anything could be worth"] if most >= EXACT // 4 else []
+    return ["a price is negative"] if least < 0 else too_large
 
 
-def _gap(what: str, rung: Recorded) -> list[str]:
-    said = f"proof of the {what}: the chosen pairs are worth {rung.total}, the prices allow {rung.most}"
-    return [said] if rung.gap else []
+def _gap(what: str, rung: tuple[int, int]) -> list[str]:
+    total, most = rung
+    return [f"proof of the {what}: the chosen pairs are worth {total}, the prices allow {most}"] if total != most else []
+
+
+def _not_shared(fit: LargeFit, chosen: Chunk) -> list[str]:
+    kinds = fit.market.kind[chosen.row]
+    cells, stuck = handed_out(fit.market, kinds, chosen.column, *fit.digests)
+    others = _besides(fit, chosen.only(~np.isin(kinds, stuck)), cells)
+    return (
+        ["proof of the ties: mentors of one kind do not share its proteges in the order of their digests"]
+        if len(others.row)
+        else []
+    )
 
 
 def _not_first(ties: Ties, left: Chunk, prices: Prices) -> list[str]:
@@ -131,17 +159,30 @@ def _not_first(ties: Ties, left: Chunk, prices: Prices) -> list[str]:
     return [] if same else ["proof of the ties: another choice with the same sum of keys comes first by name"]
 
 
-def _points(fit: LargeFit, prices: Prices, chosen: Chunk) -> Recorded:
-    """Return the rung of points as it is recorded, with its total and bound computed."""
-    market, chosen = fit.market, _besides(fit, chosen, fit.locked)
+def _points(market: Market, prices: Prices, chosen: Chunk) -> tuple[int, int]:
+    """Return the total of chosen cells, and what no choice can be worth more than."""
     value, _ = market.worth(chosen.row, chosen.column)
     total = int(value.sum()) + int(market.bonus[np.unique(chosen.column)].sum())
-    added = sum(int(chunk.number.sum()) for chunk in market.at(prices).open_cells())
-    return fit.recorded(POINTS, prices, total, asked(market, *prices) + added, market.bonus)
+    above = Pricing(market=market, prices=prices).open_cells(1)
+    added = sum(int((cells.number * market.many[cells.row]).sum()) for cells in above)
+    return total, asked(market, *prices) + added
 
 
-def _ties(fit: LargeFit, ties: Ties, prices: Prices, chosen: Chunk) -> Recorded:
-    return fit.recorded(TIES, prices, ties.worth(chosen), ties.bound(prices), ties.bonus)
+def _priced(fit: LargeFit, said: Recorded) -> Prices:
+    """Read recorded prices; raises KeyError where they name an office without a seat."""
+    sides = []
+    for named, places in ((said.mentors, fit.row), (said.proteges, fit.column)):
+        side = np.zeros(len(places), dtype=np.int64)
+        side[[places[name] for name in named]] = list(named.values())
+        sides.append(side)
+    return Prices(*sides)
+
+
+def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bonus: Ints) -> Recorded:
+    """Write the proof of a rung by the names of the offices; prices of 0 are left out."""
+    mentors = {office.id: price for office, price in zip(fit.mentors, prices.rows.tolist(), strict=True) if price}
+    proteges = {office.id: price for office, price in zip(fit.proteges, prices.columns.tolist(), strict=True) if price}
+    return Recorded(aim=aim, total=total, most=most, bonus=int(bonus.max(initial=0)), mentors=mentors, proteges=proteges)
 
 
 def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Matching:
@@ -156,7 +197,7 @@ def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Mat
 def _proteges(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
     waits = np.setdiff1d(np.arange(len(fit.proteges)), column)
     for some in np.array_split(waits, 1 + len(waits) // FEW) if len(waits) else ():
-        _, can = fit.market.values(np.arange(len(fit.market.sizes)), some)
+        can = fit.market.values(np.arange(len(fit.market.sizes)), some) >= fit.market.least
         for place, office in enumerate(fit.proteges[at] for at in some):
             helpers = can[fit.market.kind, place] & (fit.groups[0] != fit.groups[1][some[place]])
             reason = _asks_nothing(fit, office) or _taken(int(helpers.sum()), "mentor", fit)

@@ -11,17 +11,17 @@ from typing import Any, Self
 import numpy as np
 
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.market import Chunk, Market, Prices
-from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.market import Chunk, Columns, Floats, Market
+from cxmatch.assignment.pricing import Prices, Pricing
+from cxmatch.assignment.problem import EXACT, Ints
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.matching import Prices as Recorded
 from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair, Past, Policy
 from cxmatch.errors import NoPairingError, refuse_any
 from cxmatch.matching.ledger import Gains, Ledger
 from cxmatch.matching.rules import seated, unusable
 
-# Above so many pairs tie keys are mixed from one digest an office.
+# Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 
@@ -86,7 +86,7 @@ class LargeFit:
         return [places[office]] if office in places else []
 
     @cached_property
-    def _kinds(self) -> tuple[Ints, Ints]:
+    def kinds(self) -> tuple[Ints, Ints]:
         """The kind of each row, and a row of each kind: rows are alike whose levels and wished-for answers are."""
         repeated = [self.row[mentor] for mentor, _ in self.ledger.preferences.repeats if mentor in self.row]
         own = np.full(len(self.mentors), -1)
@@ -105,25 +105,23 @@ class LargeFit:
         """The policy's minimum fit in whole points, and at least 1."""
         return max(1, self.policy.must.minimum_fit * self.cohort.framework.point_unit)
 
-    def values(self, kinds: Ints, columns: Ints) -> tuple[Ints, Mask]:
-        """Return the points of kinds of mentors with proteges, and which pairs the rules allow, groups aside."""
-        rows = self._kinds[1][kinds]
-        points = areas = self.gains.points(rows, columns)
-        allowed = areas >= self.minimum_points
+    def values(self, kinds: Ints, columns: Columns) -> Floats:
+        """Return the points of kinds of mentors with proteges; below the minimum where a rule, groups aside, bars the pair."""
+        rows = self.kinds[1][kinds]
+        points = areas = self.gains.floats(rows, columns)
         if self.ledger.preferences.counts:
-            mentors, proteges = tuple(self.mentors[row] for row in rows), tuple(self.proteges[column] for column in columns)
-            points = areas + self.ledger.preferences.points(mentors, proteges)
-            allowed = (areas > 0) & (points >= self.minimum_points)
-            np.maximum(points, 0, out=points)
+            places = np.arange(len(self.proteges))[columns].tolist()
+            mentors, proteges = tuple(self.mentors[row] for row in rows), tuple(self.proteges[place] for place in places)
+            points = np.where(areas > 0, areas + self.ledger.preferences.points(mentors, proteges), 0.0)
         for cells in (self.banned, self.locked):
             if len(cells.row):
-                allowed[self._among(cells, rows, columns)] = False
-        return points, allowed
+                points[self._among(cells, rows, columns)] = 0
+        return points
 
-    def _among(self, cells: Chunk, rows: Ints, columns: Ints) -> tuple[Ints, Ints]:
+    def _among(self, cells: Chunk, rows: Ints, columns: Columns) -> tuple[Ints, Ints]:
         """Return the places of some cells in the block of some rows and columns."""
         at, to = np.full(len(self.mentors), -1), np.full(len(self.proteges), -1)
-        at[rows], to[columns] = np.arange(len(rows)), np.arange(len(columns))
+        at[rows], to[columns] = np.arange(len(rows)), np.arange(len(to[columns]))
         row, column = at[cells.row], to[cells.column]
         there = (row >= 0) & (column >= 0)
         return row[there], column[there]
@@ -175,39 +173,55 @@ class LargeFit:
         """The market that is left when locked pairs have taken their seats."""
         (supply, demand), (rows, columns) = self.seats, self.groups
         plain = Market(
-            kind=self._kinds[0],
+            kind=self.kinds[0],
             row_group=rows,
             column_group=columns,
             values=self.values,
+            least=self.minimum_points,
             supply=supply,
             demand=demand,
             bonus=np.zeros_like(demand),
+            many=np.ones_like(supply),
         )
         bonus = np.full(len(demand), self._first_bonus(plain))
         bonus[self.locked.column] = 0
         return replace(plain, bonus=bonus)
 
     def _first_bonus(self, plain: Market) -> int:
-        """Return what a protege's first mentor counts on top of the points: more than all points there could be."""
-        if self.policy.objective is Objective.TOTAL_FIRST and not self.policy.must.everyone:
-            return 0
+        """Return what a protege's first mentor counts on top of the points: more than all points there could be.
+
+        Raises OverflowError where the points could not be added exactly.
+        """
         nothing = Prices(np.zeros_like(plain.supply), np.zeros_like(plain.demand))
-        most = max(int(surplus.max(initial=0)) for _, surplus in plain.at(nothing).surpluses())
+        most = max(int(surplus.max(initial=0)) for *_, surplus in Pricing(market=plain, prices=nothing).surpluses())
         locked = (self.fit(*cell).points for cell in zip(self.locked.row.tolist(), self.locked.column.tolist(), strict=True))
         seats = min(sum(office.mentor_slots for office in self.mentors), sum(office.protege_slots for office in self.proteges))
-        return 1 + seats * max(most, *locked, 0)
+        counts = self.policy.objective is not Objective.TOTAL_FIRST or self.policy.must.everyone
+        bonus = 1 + seats * max(most, *locked, 0) if counts else 0
+        if (most + bonus) * max(1, seats + len(self.mentors) + len(self.proteges)) >= EXACT:
+            raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
+        return bonus
+
+    @property
+    def by_kind(self) -> bool:
+        """Whether there are so many pairs that mentors of one kind have one tie key, and share what their kind gets."""
+        return len(self.mentors) * len(self.proteges) > HASHED
+
+    def parts(self, *prices: Prices) -> Ints:
+        """Return a number for each row: for rows of a kind and of the same prices the same, where mentors of a kind share."""
+        return self.market.parts(*(rung.rows for rung in prices)) if self.by_kind else np.arange(len(self.mentors))
 
     def keys(self, row: Ints, column: Ints) -> Ints:
         """Return the public tie keys of some pairs, shape (k,).
 
         They are the first 24 bits of SHA-256(seed, mentor, protege), as for a matrix; above HASHED pairs the highest 24 bits of
-        (a xor b) times MIX, where a and b are the first 64 bits of SHA-256(seed, "mentor", mentor) and
-        SHA-256(seed, "protege", protege), all joined by newlines.
+        (a xor b) times MIX, where a is the least of the first 64 bits of SHA-256(seed, "mentor", name) among the mentors of a
+        kind and b the first 64 bits of SHA-256(seed, "protege", protege), all joined by newlines.
         """
-        if len(self.mentors) * len(self.proteges) > HASHED:
-            rows, columns = self._digests
-            mixed: Ints = (((rows[row] ^ columns[column]) * MIX) >> np.uint64(64 - KEY_BITS)).astype(np.int64)
-            return mixed
+        if self.by_kind:
+            least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
+            mixed: Ints = ((least[self.market.kind[row]] ^ self.digests[1][column]) * MIX) >> np.uint64(64 - KEY_BITS)
+            return mixed.astype(np.int64)
         seed, proteges = self.policy.tie_seed, [f"\n{office.id}".encode() for office in self.proteges]
         starts = [hashlib.sha256(f"{seed}\n{office.id}".encode()) for office in self.mentors]
         return np.fromiter(
@@ -215,27 +229,12 @@ class LargeFit:
         )
 
     @cached_property
-    def _digests(self) -> tuple[np.ndarray, np.ndarray]:
-        seed, sides = self.policy.tie_seed, (("mentor", self.mentors), ("protege", self.proteges))
-        mentors, proteges = (
-            np.array([_start(f"{seed}\n{side}\n{office.id}") for office in offices], dtype=np.uint64) for side, offices in sides
-        )
+    def digests(self) -> tuple[np.ndarray, np.ndarray]:
+        """The first 64 bits of the digest of each mentor and protege: their order where mentors of a kind share."""
+        starts = f"{self.policy.tie_seed}\nmentor\n", f"{self.policy.tie_seed}\nprotege\n"
+        sides = zip(starts, (self.mentors, self.proteges), strict=True)
+        mentors, proteges = (np.array([_start(start + office.id) for office in side], dtype=np.uint64) for start, side in sides)
         return mentors, proteges
-
-    def priced(self, prices: Recorded) -> Prices:
-        """Read recorded prices; raises KeyError where they name an office without a seat."""
-        sides = []
-        for named, places in ((prices.mentors, self.row), (prices.proteges, self.column)):
-            side = np.zeros(len(places), dtype=np.int64)
-            side[[places[name] for name in named]] = list(named.values())
-            sides.append(side)
-        return Prices(*sides)
-
-    def recorded(self, aim: str, prices: Prices, total: int, most: int, bonus: Ints) -> Recorded:
-        """Write the proof of a rung by the names of the offices; prices of 0 are left out."""
-        mentors = {office.id: price for office, price in zip(self.mentors, prices.rows.tolist(), strict=True) if price}
-        proteges = {office.id: price for office, price in zip(self.proteges, prices.columns.tolist(), strict=True) if price}
-        return Recorded(aim=aim, total=total, most=most, bonus=int(bonus.max(initial=0)), mentors=mentors, proteges=proteges)
 
 
 def _key(start: Any, protege: bytes) -> int:

@@ -18,7 +18,7 @@ from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
-FEW_BITS = 2**24  # whole numbers below it are exact in float32
+FEW_BITS = 2**22  # four whole numbers below it add up exactly in float32
 PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -138,8 +138,13 @@ class Gains:
 
     def points(self, rows: Ints, columns: Ints) -> Ints:
         """Return the area points of some mentors with some proteges, shape (rows, columns)."""
-        gain = self.gain if len(columns) == self.gain.shape[1] else self.gain[:, columns]
-        points: Ints = (self.has[rows] @ gain).astype(np.int64)
+        every = np.array_equal(columns, np.arange(self.gain.shape[1]))  # then no copy is made
+        points: Ints = self.floats(rows, slice(None) if every else columns).astype(np.int64)
+        return points
+
+    def floats(self, rows: Ints, columns: Ints | slice) -> np.ndarray:
+        """Return the same as they come, in an array of its own."""
+        points: np.ndarray = self.has[rows] @ self.gain[:, columns]
         return points
 
 

@@ -7,9 +7,12 @@ from cxmatch.domain.policy import Policy
 from cxmatch.errors import SettingsError
 from cxmatch.matching.method import Method
 from cxmatch.matching.rules import seated
+from cxmatch.records.codec import RECORD_ENTRIES
 
 # Above so many pairs of a mentor and a protege no matrix is made.
 LARGE = 4_000_000
+# Above so many pairs of a kind of mentors and a protege, each looked at some fifteen times, pairing takes more than some minutes.
+MOST = 1_000_000_000
 
 
 def is_large(cohort: Cohort, policy: Policy) -> bool:
@@ -25,4 +28,19 @@ def require_matrix(cohort: Cohort, policy: Policy) -> None:
             f"Cohorts of more than {LARGE:,} pairs of a mentor and a protege are paired, verified and exported,"
             " but not explained or repaired.",
             "Change the survey or the policy and pair it again, or explain a part of the survey as a cohort of its own.",
+        )
+
+
+def require_reach(kinds: int, proteges: int, seats: int) -> None:
+    """Raise SettingsError, before the work, for a cohort that takes more than some minutes, or whose record could not be read."""
+    if kinds * proteges > MOST:
+        raise SettingsError(
+            f"{kinds:,} kinds of mentors with {proteges:,} proteges are {kinds * proteges:,} pairs to look at, which takes far"
+            f" longer than some minutes; up to {MOST:,} are paired.",
+            "Pair the survey in parts, or by fewer practice areas: mentors with the same levels are one kind.",
+        )
+    if seats > RECORD_ENTRIES:
+        raise SettingsError(
+            f"There are seats for {seats:,} pairings; a record holds up to {RECORD_ENTRIES:,}.",
+            "Pair the survey in parts, or with fewer seats.",
         )

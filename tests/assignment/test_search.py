@@ -324,3 +324,37 @@ def test_a_clock_within_a_clock_ends_no_later() -> None:
         with clock.share(0.5):
             assert clock.left() <= 50
     assert clock.left() == inf
+
+
+def within_two_seconds(program: Program) -> int:
+    """Let HiGHS look at the whole program for as long as our search may, and give what it reached; -1 where it found nothing."""
+    table, width = program.constraints, len(program.variables)
+    first = aims(program, lambda mask: np.zeros(mask.shape, dtype=np.int64), worst_off_first=False)[0]
+    gain = first.objective.astype(float)
+    unit = np.eye(width, dtype=np.int64)
+    matrix = np.column_stack([table.times(unit[place]) for place in range(width)]).astype(float)
+    found = milp(
+        -gain,
+        integrality=np.ones(width),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix, -np.inf, table.limit.astype(float)),
+        options={"time_limit": 2.0, "mip_rel_gap": 0.0},
+    )
+    return -1 if found.x is None else round(float(gain @ np.rint(found.x)))
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("rules", [{"one_role": True}, {"least": 2}, {"one_role": True, "least": 2}])
+def test_in_the_same_time_the_search_reaches_as_much_as_highs(seed: int, rules: dict[str, Any]) -> None:
+    """Forty offices with up to three seats under rules that need a search: two seconds find at least what HiGHS alone finds."""
+    rng = np.random.default_rng(seed)
+    allowed = (rng.random((40, 40)) < 0.8) & ~np.eye(40, dtype=bool)
+    seats = rng.integers(1, 4, 40)
+    problem = Problem(
+        value=rng.integers(1, 60, (40, 40)), allowed=allowed, supply=seats, demand=seats[::-1].copy(), bonus=np.full(40, 7_201)
+    )
+    program = Program(problem=problem, locked=np.zeros((40, 40), dtype=bool), twin=np.arange(40), **rules)
+    with clock.within(2.0):
+        first = climb(program, lambda mask: np.zeros(mask.shape, dtype=np.int64))[0]
+    assert first.reached >= within_two_seconds(program)

@@ -2,20 +2,26 @@
 
 import random
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import invent
+import numpy as np
 import pytest
+from scipy.optimize import linear_sum_assignment
 from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.console import pairing
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Matching
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.errors import CxmatchError
+from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.exports import page
 from cxmatch.matching import largefit, size
+from cxmatch.matching.largefit import LargeFit
 from cxmatch.matching.method import Method
 from cxmatch.matching.pair import pair
 from cxmatch.matching.rules import seated
@@ -82,16 +88,75 @@ def test_forged_records_of_large_cohorts_are_refused(monkeypatch: pytest.MonkeyP
     assert all(verify(replace(run, matching=matching)) for matching in forged)
 
 
-def test_mixed_keys_decide_the_same_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where keys are mixed from one digest an office, the plan is proven, and another tie seed gives another plan."""
+def few_kinds(seed: int) -> Cohort:
+    """Invent a cohort of several seats whose offices answer like one of a few."""
+    draw = random.Random(seed)
+    cohort = invent.cohort(seed, draw.randint(8, 90), seats=1 + seed % 3, departments=1 + seed % 9)
+    like = draw.choices(cohort.offices[: 1 + len(cohort.offices) // 9], k=len(cohort.offices))
+    pairs = zip(cohort.offices, like, strict=True)
+    return replace(cohort, offices=tuple(replace(own, capability=one.capability, need=one.need) for own, one in pairs))
+
+
+def outcome(cohort: Cohort, policy: Policy) -> tuple[object, ...] | str:
+    """Pair a cohort and give who counts and how much, after its record is checked; an error stands for itself."""
+    try:
+        run = pair(cohort, policy)
+    except CxmatchError as problem:
+        return type(problem).__name__
+    return run.matching.paired, run.matching.points, verify(run)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_kinds_that_share_their_proteges_lose_no_points(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where mentors of one kind share what their kind gets, as many proteges and points are reached, and the record holds."""
+    cohort = few_kinds(seed)
+    policy = replace(invent.policy(seed, cohort), prefer=())
+    found = outcome(cohort, policy)
     monkeypatch.setattr(size, "LARGE", 0)
     monkeypatch.setattr(largefit, "HASHED", 0)
-    cohort = invent.cohort(11, 60)
-    policy = invent.policy(2, cohort)
-    run, other = pair(cohort, policy), pair(cohort, replace(policy, tie_seed="another"))
-    assert verify(run) == ()
+    assert outcome(cohort, policy) == found
+
+
+def swapped(run: Run) -> Matching:
+    """Let the first two mentors of one kind who may do so change proteges."""
+    fit, pairings = LargeFit.of(run.cohort, run.policy), list(run.matching.pairings)
+    place = [(fit.row[one.mentor], fit.column[one.protege]) for one in pairings]
+    first, second = next(
+        (one, other)
+        for one, other in combinations(range(len(place)), 2)
+        if fit.market.kind[place[one][0]] == fit.market.kind[place[other][0]]
+        and not {(place[one][0], place[other][1]), (place[other][0], place[one][1])} & set(place)
+        and fit.may(place[one][0], place[other][1])
+        and fit.may(place[other][0], place[one][1])
+    )
+    mentors = pairings[second].mentor, pairings[first].mentor
+    pairings[first], pairings[second] = replace(pairings[first], mentor=mentors[0]), replace(pairings[second], mentor=mentors[1])
+    return replace(run.matching, pairings=tuple(pairings))
+
+
+def test_mixed_keys_decide_the_same_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where mentors of a kind share, rows in any order give the same plan, another tie seed another, and a swap is noticed."""
+    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr(largefit, "HASHED", 0)
+    cohort = few_kinds(11)
+    run, other = pair(cohort, Policy()), pair(cohort, Policy(tie_seed="another"))
+    turned = pair(replace(cohort, offices=cohort.offices[::-1]), Policy())
+    assert turned.matching == run.matching
     assert run.matching.points == other.matching.points
     assert run.matching.pairings != other.matching.pairings
+    assert "in the order of their digests" in verify(replace(run, matching=swapped(run)))[0]
+
+
+@pytest.mark.parametrize(("name", "most", "words"), [("MOST", 99, "fewer practice areas"), ("RECORD_ENTRIES", 9, "fewer seats")])
+def test_what_is_out_of_reach_is_refused_before_the_work(
+    name: str, most: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cohort that takes too long, or whose record could not be read, is refused with what would fit."""
+    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr(size, name, most)
+    with pytest.raises(SettingsError, match=f"up to {most}") as refused:
+        pair(invent.cohort(1, 20))
+    assert words in refused.value.next_step
 
 
 def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -115,3 +180,29 @@ def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.Mo
     refused = CliRunner().invoke(app, ["explain", str(out)])
     assert refused.exit_code == 2
     assert "not explained or repaired" in refused.output
+
+
+def scored(cohort: Cohort) -> np.ndarray:
+    """Value every pair of different departments by the published formula, anew; shape (offices, offices)."""
+    offices, bottom = cohort.offices, cohort.framework.need_scale.bottom
+    points = np.zeros((len(offices), len(offices)))
+    for area in cohort.framework.areas:
+        own = np.array([office.capability.get(area.id, np.nan) for office in offices])
+        need = np.array([office.need.get(area.id, bottom) - bottom for office in offices])
+        points += np.nan_to_num(np.maximum(0, own[:, None] - own)) * need
+    homes: dict[object, int] = {}
+    home = np.array([homes.setdefault(office.home, len(homes)) for office in offices])
+    return np.where(home[:, None] == home, 0, points)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("offices", [5_000, 10_000])
+def test_another_solver_finds_as_many_pairs_and_points(offices: int) -> None:
+    """With one seat a side, scipy's matching of the whole matrix serves as many proteges, with as many points."""
+    cohort = invent.cohort(offices, offices, departments=round(2 * offices**0.5))
+    matching, points = pair(cohort).matching, scored(cohort)
+    first = offices * points.max() + 1
+    points[points > 0] += first
+    rows, columns = linear_sum_assignment(points, maximize=True)
+    paired = np.count_nonzero(points[rows, columns])
+    assert (matching.paired, matching.points) == (paired, points[rows, columns].sum() - paired * first)
