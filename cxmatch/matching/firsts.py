@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,6 +15,7 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import Asked
 
 ASKED_FIRST = "Asked for first"
+UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,23 @@ class Firsts:
 
     def led(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Mask:
         """Mark the pairs in which the mentor leads in an area that the protege asked for first, shape (mentors, proteges)."""
-        led = np.zeros((len(mentors), len(proteges)), dtype=bool)
-        asked = [{area.id for area in self.cohort.first_areas(office)} for office in proteges]
-        for area in self.cohort.framework.areas:
-            columns = [place for place, areas in enumerate(asked) if area.id in areas and area.id in proteges[place].capability]
-            own = np.array([proteges[place].capability[area.id] for place in columns], dtype=np.int64)
-            led[:, columns] |= _levels(mentors, area.id)[:, None] > own
-        return led
+        return leading(self.levels(mentors), self.asked(proteges))
+
+    def levels(self, offices: Sequence[Office]) -> Ints:
+        """Return the capabilities of offices, shape (offices, areas); what is not answered is below every level."""
+        areas = [area.id for area in self.cohort.framework.areas]
+        levels = [[office.capability.get(area, UNANSWERED) for area in areas] for office in offices]
+        return np.array(levels, dtype=np.int64).reshape(-1, len(areas))
+
+    def asked(self, proteges: Sequence[Office]) -> Ints:
+        """Return what proteges have in the areas they asked for first, shape (proteges, areas); in others above every level."""
+        asked = [self._asked(office) for office in proteges]
+        return np.array(asked, dtype=np.int64).reshape(-1, len(self.cohort.framework.areas))
+
+    def _asked(self, office: Office) -> list[int]:
+        first = {area.id for area in self.cohort.first_areas(office)}
+        areas = [area.id for area in self.cohort.framework.areas]
+        return [office.capability.get(area, -UNANSWERED) if area in first else -UNANSWERED for area in areas]
 
     def contributions(self, mentor: Office, protege: Office) -> Iterator[Contribution]:
         """Yield the entry of one pair, where there are points for it and the protege asked for something."""
@@ -48,6 +59,9 @@ class Firsts:
             yield Contribution(term=ASKED_FIRST, factors={"points": self.points, "led": led})
 
 
-def _levels(offices: tuple[Office, ...], area: str) -> Ints:
-    """Return the capability of offices in an area, shape (offices,); what is not answered is below every level."""
-    return np.array([office.capability.get(area, np.iinfo(np.int64).min) for office in offices], dtype=np.int64)
+def leading(levels: Ints, asked: Ints) -> Mask:
+    """Mark which rows of capabilities, shape (n, areas), are above what was asked for in any area, shape (m, areas)."""
+    led = np.zeros((len(levels), len(asked)), dtype=bool)
+    for level, own in zip(levels.T, asked.T, strict=True):
+        led |= level[:, None] > own
+    return led

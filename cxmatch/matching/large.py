@@ -182,7 +182,15 @@ def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bo
     """Write the proof of a rung by the names of the offices; prices of 0 are left out."""
     mentors = {office.id: price for office, price in zip(fit.mentors, prices.rows.tolist(), strict=True) if price}
     proteges = {office.id: price for office, price in zip(fit.proteges, prices.columns.tolist(), strict=True) if price}
-    return Recorded(aim=aim, total=total, most=most, bonus=int(bonus.max(initial=0)), mentors=mentors, proteges=proteges)
+    return Recorded(
+        aim=aim,
+        total=total,
+        most=most,
+        bonus=int(bonus.max(initial=0)),
+        led=fit.led_bonus * (aim == POINTS),
+        mentors=mentors,
+        proteges=proteges,
+    )
 
 
 def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Matching:

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from itertools import product
+from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market
 from cxmatch.assignment.pricing import Prices, Pricing
-from cxmatch.assignment.problem import EXACT, Ints
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.assignment.problem import EXACT, Ints, Mask
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair, Past, Policy
+from cxmatch.domain.policy import Objective, Pair, Past, Policy
+from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
+from cxmatch.matching.firsts import Firsts, leading
+from cxmatch.matching.keys import digests, keys_of, mixed_keys
 from cxmatch.matching.ledger import Gains, Ledger
-from cxmatch.matching.rules import seated, unusable
+from cxmatch.matching.places import Places
+from cxmatch.matching.rules import is_there, named, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000
-MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 
 
 @dataclass(frozen=True, kw_only=True)
-class LargeFit:
+class LargeFit(Places):
     """A cohort under a policy as a market. `mentors` are the rows and `proteges` the columns, ordered by id."""
 
     cohort: Cohort
     policy: Policy
-    mentors: tuple[Office, ...]
-    proteges: tuple[Office, ...]
     ledger: Ledger
     gains: Gains
 
@@ -49,14 +49,13 @@ class LargeFit:
         return found
 
     @cached_property
-    def row(self) -> dict[str, int]:
-        """The row of each mentor."""
-        return {office.id: row for row, office in enumerate(self.mentors)}
+    def firsts(self) -> Firsts:
+        """What proteges asked for first, and how that counts; among equals it is not looked at here."""
+        return Firsts.of(self.cohort, self.policy)
 
     @cached_property
-    def column(self) -> dict[str, int]:
-        """The column of each protege."""
-        return {office.id: column for column, office in enumerate(self.proteges)}
+    def _asked(self) -> tuple[Ints, Ints]:
+        return self.firsts.levels(self.mentors), self.firsts.asked(self.proteges)
 
     @cached_property
     def locked(self) -> Chunk:
@@ -70,20 +69,10 @@ class LargeFit:
         return self._named([*self.policy.forbidden, *past])
 
     def _named(self, pairs: Sequence[Pair | Past]) -> Chunk:
-        cells = {cell for pair in pairs for cell in self._cells(pair)}
-        row, column = np.array(sorted(cells), dtype=np.int64).reshape(-1, 2).T
+        there = (pair for pair in pairs if is_there(self.cohort, pair))
+        sides = ((named(self.cohort, pair.mentor, self.row), named(self.cohort, pair.protege, self.column)) for pair in there)
+        row, column = np.array(sorted({cell for both in sides for cell in product(*both)}), dtype=np.int64).reshape(-1, 2).T
         return Chunk(row, column, np.ones_like(row))
-
-    def _cells(self, pair: Pair | Past) -> Iterator[tuple[int, int]]:
-        """Yield the cells of one pair of the policy; none where an office of it is gone, all of a side for "*"."""
-        rows, columns = self._places(pair.mentor, self.row), self._places(pair.protege, self.column)
-        yield from ((row, column) for row in rows for column in columns)
-
-    def _places(self, name: str, places: dict[str, int]) -> list[int]:
-        if name == ANY_OFFICE:
-            return list(places.values())
-        office = self.cohort.office(name).id if self.cohort.has(name) else None
-        return [places[office]] if office in places else []
 
     @cached_property
     def kinds(self) -> tuple[Ints, Ints]:
@@ -106,13 +95,25 @@ class LargeFit:
         return max(1, self.policy.must.minimum_fit * self.cohort.framework.point_unit)
 
     def values(self, kinds: Ints, columns: Columns) -> Floats:
-        """Return the points of kinds of mentors with proteges; below the minimum where a rule, groups aside, bars the pair."""
+        """Return what kinds of mentors with proteges count; below the minimum where a rule, groups aside, bars the pair."""
+        points = self.points(kinds, columns)
+        if not self.led_bonus:
+            return points
+        return np.where(points >= self.minimum_points, points + float(self.led_bonus) * self._led(kinds, columns), points)
+
+    def _led(self, kinds: Ints, columns: Columns) -> Mask:
+        levels, asked = self._asked
+        return leading(levels[self.kinds[1][kinds]], asked[columns])
+
+    def points(self, kinds: Ints, columns: Columns) -> Floats:
+        """Return the points of kinds of mentors with proteges, below the minimum likewise."""
         rows = self.kinds[1][kinds]
         points = areas = self.gains.floats(rows, columns)
-        if self.ledger.preferences.counts:
+        if self.ledger.preferences.counts or self.firsts.points:
             places = np.arange(len(self.proteges))[columns].tolist()
             mentors, proteges = tuple(self.mentors[row] for row in rows), tuple(self.proteges[place] for place in places)
-            points = np.where(areas > 0, areas + self.ledger.preferences.points(mentors, proteges), 0.0)
+            more = self.ledger.preferences.points(mentors, proteges) + self.firsts.points * self._led(kinds, columns)
+            points = np.where(areas > 0, areas + more, 0.0)
         for cells in (self.banned, self.locked):
             if len(cells.row):
                 points[self._among(cells, rows, columns)] = 0
@@ -146,8 +147,8 @@ class LargeFit:
     def fit(self, row: int, column: int) -> Fit:
         """Return the fit of a mentor and a protege."""
         mentor, protege = self.mentors[row], self.proteges[column]
-        contributions, full = self.ledger.contributions(mentor, protege), self.ledger.full_points(protege)
-        return Fit(mentor=mentor.id, protege=protege.id, contributions=contributions, full_points=full)
+        parts = *self.ledger.contributions(mentor, protege), *self.firsts.contributions(mentor, protege)
+        return Fit(mentor=mentor.id, protege=protege.id, contributions=parts, full_points=self.ledger.full_points(protege))
 
     @cached_property
     def seats(self) -> tuple[Ints, Ints]:
@@ -171,36 +172,54 @@ class LargeFit:
     @cached_property
     def market(self) -> Market:
         """The market that is left when locked pairs have taken their seats."""
+        plain = self._market(self.values)
+        bonus = np.full(len(plain.demand), self._first_bonus(plain))
+        bonus[self.locked.column] = 0
+        return replace(plain, bonus=bonus)
+
+    def _market(self, values: Callable[[Ints, Columns], Floats]) -> Market:
         (supply, demand), (rows, columns) = self.seats, self.groups
-        plain = Market(
+        return Market(
             kind=self.kinds[0],
             row_group=rows,
             column_group=columns,
-            values=self.values,
+            values=values,
             least=self.minimum_points,
             supply=supply,
             demand=demand,
             bonus=np.zeros_like(demand),
             many=np.ones_like(supply),
         )
-        bonus = np.full(len(demand), self._first_bonus(plain))
-        bonus[self.locked.column] = 0
-        return replace(plain, bonus=bonus)
+
+    @cached_property
+    def led_bonus(self) -> int:
+        """What a pair that leads in what was asked for first counts on top, where that is a rung: above all points."""
+        return self._above(self._market(self.points), 0)[1] if self.firsts.use is Asked.RUNG else 0
 
     def _first_bonus(self, plain: Market) -> int:
-        """Return what a protege's first mentor counts on top of the points: more than all points there could be.
+        """Return what a protege's first mentor counts on top: more than all that pairs could count.
 
-        Raises OverflowError where the points could not be added exactly.
+        Raises OverflowError where the sums would not be exact.
         """
-        nothing = Prices(np.zeros_like(plain.supply), np.zeros_like(plain.demand))
-        most = max(int(surplus.max(initial=0)) for *_, surplus in Pricing(market=plain, prices=nothing).surpluses())
-        locked = (self.fit(*cell).points for cell in zip(self.locked.row.tolist(), self.locked.column.tolist(), strict=True))
-        seats = min(sum(office.mentor_slots for office in self.mentors), sum(office.protege_slots for office in self.proteges))
-        counts = self.policy.objective is not Objective.TOTAL_FIRST or self.policy.must.everyone
-        bonus = 1 + seats * max(most, *locked, 0) if counts else 0
-        if (most + bonus) * max(1, seats + len(self.mentors) + len(self.proteges)) >= EXACT:
+        most, above = self._above(plain, self.led_bonus)
+        bonus = above if self.policy.objective is not Objective.TOTAL_FIRST or self.policy.must.everyone else 0
+        if (most + bonus) * max(1, self._seats + len(self.mentors) + len(self.proteges)) >= EXACT:
             raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
         return bonus
+
+    def _above(self, market: Market, led_bonus: int) -> tuple[int, int]:
+        """Return the most that a pair of a market or a locked one counts, and more than all pairs could add up to."""
+        nothing = Prices(np.zeros_like(market.supply), np.zeros_like(market.demand))
+        most = max(int(surplus.max(initial=0)) for *_, surplus in Pricing(market=market, prices=nothing).surpluses())
+        levels, asked = self._asked
+        for row, column in zip(self.locked.row.tolist(), self.locked.column.tolist(), strict=True):
+            led = bool(leading(levels[[row]], asked[[column]])[0, 0])
+            most = max(most, self.fit(row, column).points + led_bonus * led)
+        return most, 1 + self._seats * most
+
+    @property
+    def _seats(self) -> int:
+        return min(sum(office.mentor_slots for office in self.mentors), sum(office.protege_slots for office in self.proteges))
 
     @property
     def by_kind(self) -> bool:
@@ -220,28 +239,10 @@ class LargeFit:
         """
         if self.by_kind:
             least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
-            mixed: Ints = ((least[self.market.kind[row]] ^ self.digests[1][column]) * MIX) >> np.uint64(64 - KEY_BITS)
-            return mixed.astype(np.int64)
-        seed, proteges = self.policy.tie_seed, [f"\n{office.id}".encode() for office in self.proteges]
-        starts = [hashlib.sha256(f"{seed}\n{office.id}".encode()) for office in self.mentors]
-        return np.fromiter(
-            (_key(starts[i], proteges[j]) for i, j in zip(row.tolist(), column.tolist(), strict=True)), np.int64, len(row)
-        )
+            return mixed_keys(least[self.market.kind[row]], self.digests[1][column])
+        return keys_of(self.policy.tie_seed, self.mentors, self.proteges, row, column)
 
     @cached_property
     def digests(self) -> tuple[np.ndarray, np.ndarray]:
         """The first 64 bits of the digest of each mentor and protege: their order where mentors of a kind share."""
-        starts = f"{self.policy.tie_seed}\nmentor\n", f"{self.policy.tie_seed}\nprotege\n"
-        sides = zip(starts, (self.mentors, self.proteges), strict=True)
-        mentors, proteges = (np.array([_start(start + office.id) for office in side], dtype=np.uint64) for start, side in sides)
-        return mentors, proteges
-
-
-def _key(start: Any, protege: bytes) -> int:
-    digest = start.copy()
-    digest.update(protege)
-    return int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
-
-
-def _start(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+        return digests(self.policy.tie_seed, "mentor", self.mentors), digests(self.policy.tie_seed, "protege", self.proteges)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -13,10 +13,10 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.trial import Line
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
+from cxmatch.matching.firsts import UNANSWERED, leading
 from cxmatch.matching.fit import FitMatrix
 
 At: TypeAlias = tuple[int | slice, int | slice]
-UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,25 +83,17 @@ class Lines:
     def _areas(self) -> dict[str, int]:
         return {area.id: place for place, area in enumerate(self.matrix.cohort.framework.areas)}
 
-    def _capability(self, offices: Sequence[Office]) -> Ints:
-        return np.array([[one.capability.get(area, UNANSWERED) for area in self._areas] for one in offices], dtype=np.int64)
-
     @cached_property
     def _mentors(self) -> Ints:
-        return self._capability(self.matrix.mentors)
+        return self.matrix.firsts.levels(self.matrix.mentors)
 
     @cached_property
     def _proteges(self) -> Ints:
-        return self._capability(self.matrix.proteges)
+        return self.matrix.firsts.levels(self.matrix.proteges)
 
     @cached_property
     def _asked(self) -> Ints:
-        """What each protege has in the areas that it asked for first: above every level where it did not ask."""
-        return np.array([self._asks(office) for office in self.matrix.proteges], dtype=np.int64)
-
-    def _asks(self, office: Office) -> list[int]:
-        first = {area.id for area in self.matrix.firsts.cohort.first_areas(office)}
-        return [office.capability.get(area, -UNANSWERED) if area in first else -UNANSWERED for area in self._areas]
+        return self.matrix.firsts.asked(self.matrix.proteges)
 
     @cached_property
     def _wishes(self) -> Ints:
@@ -119,7 +111,7 @@ class Lines:
             return None
         before, now = self._mentors[row, place], office.capability.get(area, UNANSWERED)
         leads = (np.maximum(level - self._proteges[:, place], 0) for level in (now, before))
-        led = np.asarray((self._capability([office]) > self._asked).any(axis=1))
+        led = leading(self.matrix.firsts.levels([office]), self._asked)[0]
         return self._changed((row, slice(None)), row, self._wishes[:, place] * np.subtract(*leads), led)
 
     def column(self, office: Office, area: str) -> Changed | None:
@@ -130,7 +122,7 @@ class Lines:
         mentors, before = self._mentors[:, place], self._proteges[column, place]
         then = self._wishes[column, place] * np.maximum(mentors - before, 0)
         now = self._wish(office, area) * np.maximum(mentors - office.capability.get(area, 0), 0)
-        led: Mask = np.any(self._mentors > np.array(self._asks(office)), axis=1)
+        led = leading(self._mentors, self.matrix.firsts.asked([office]))[:, 0]
         return self._changed((slice(None), column), column, now - then, led)
 
     def _changed(self, at: At, place: int, more: Ints, led: Mask) -> Changed:

@@ -147,9 +147,7 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
 
 def unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
     """Name the pairs of a policy that no rule can be made of."""
-    ruled = [
-        (kind, pair) for kind in ("locked", "forbidden", "past") for pair in getattr(policy, kind) if _is_there(cohort, pair)
-    ]
+    ruled = [(kind, pair) for kind in ("locked", "forbidden", "past") for pair in getattr(policy, kind) if is_there(cohort, pair)]
     for kind, pair in ruled:
         said = policy.place(kind, pair)
         try:
@@ -163,7 +161,8 @@ def unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
             yield f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.'
 
 
-def _is_there(cohort: Cohort, pair: Pair | Past) -> bool:
+def is_there(cohort: Cohort, pair: Pair | Past) -> bool:
+    """Tell whether the offices of a pair of the policy are in a cohort."""
     return all(name == ANY_OFFICE or cohort.has(name) for name in (pair.mentor, pair.protege))
 
 
@@ -171,12 +170,12 @@ def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
     """Count for each cell how many of the pairs name it."""
     count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
     rows, columns = ({office.id: place for place, office in enumerate(side)} for side in (cohort.mentors, cohort.proteges))
-    for pair in (pair for pair in pairs if _is_there(cohort, pair)):
-        count[np.ix_(_named(cohort, pair.mentor, rows), _named(cohort, pair.protege, columns))] += 1
+    for pair in (pair for pair in pairs if is_there(cohort, pair)):
+        count[np.ix_(named(cohort, pair.mentor, rows), named(cohort, pair.protege, columns))] += 1
     return count
 
 
-def _named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
+def named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
     """Return the places of an office on one side: none where it does not stand there, all for "*"."""
     if name == ANY_OFFICE:
         return list(side.values())

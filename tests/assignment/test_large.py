@@ -75,7 +75,7 @@ def test_rows_of_a_kind_solved_as_one_are_as_good_as_alone(seed: int) -> None:
         n, m = map(int, rng.integers(6, 50, 2))
         big, problem = invented(rng, n, m, int(rng.integers(1, 4)), int(rng.integers(1, 9)), int(rng.choice([2, 6, 400])))
         key = rng.integers(0, 2**24, (big.kind.max() + 1, m))[big.kind]
-        best, _, _ = solve_ladder(problem, lambda mask, key=key: np.where(mask, key, 0))
+        best, _ = solve_ladder(problem, lambda mask, key=key: np.where(mask, key, 0))
         found, _, _ = climb_by_kind(big, lambda row, column, key=key: key[row, column], rng.permutation(n), rng.permutation(m))
         chosen = np.zeros(problem.value.shape, dtype=bool)
         chosen[found.chosen.row, found.chosen.column] = True

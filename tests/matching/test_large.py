@@ -18,6 +18,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Matching
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
+from cxmatch.domain.weighing import Asked, AskedFirst
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.exports import page
 from cxmatch.matching import largefit, size
@@ -39,6 +40,10 @@ def both_ways(seed: int, offices: int, monkeypatch: pytest.MonkeyPatch) -> list[
     policy = (invent.policy, invent.any_policy)[seed % 2](seed, cohort)
     if Method.of(seated(cohort, policy), policy) is not Method.PRICES:
         policy = invent.policy(seed, cohort)
+    asked = random.Random(seed).choice([Asked.OFF, Asked.RUNG if seed % 3 == 0 else Asked.OFF, Asked.POINTS])
+    policy = replace(policy, asked_first=AskedFirst(use=asked, points=2 if asked is Asked.POINTS else None))
+    if Method.of(seated(cohort, policy), policy) is not Method.PRICES:  # several mentors a protege
+        policy = replace(policy, asked_first=AskedFirst(use=Asked.OFF))
     found: list[Run | str] = []
     for most in (10**9, 0):
         monkeypatch.setattr(size, "LARGE", most)
