@@ -98,7 +98,7 @@ def _show_weakest(report: Report, screen: Screen) -> None:
 
 def show_bill(run: Run, heading: str, screen: Screen) -> None:
     """Print the rules and preferences that cost most; nothing where none does."""
-    dear = dearest(run.bill, RULES_SHOWN)
+    dear = dearest(run.bill, RULES_SHOWN, run.unit)
     if dear:
         screen.gap()
         screen.say(heading)

@@ -31,7 +31,8 @@ class Charge:
     `paired` counts proteges, `points` the total fit, `lowest` the fit of the worst pairing; each may be below 0 where
     another gains. Both pairings are valued by the ledger without what was left out. `exchange` leads from the run's pairing to
     the one without the rule, and `prices` prove that one best; both are empty where the run's own prices show that nothing is
-    better without the rule. `tied` says why a rule cannot be left out alone; then there are no figures.
+    better without the rule. `tied` says why a rule cannot be left out alone; then there are no figures. `unit` is that of the
+    figures where the ledger without it counts in another one than the run.
     """
 
     rule: str
@@ -42,10 +43,14 @@ class Charge:
     tied: str = ""
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
-    silent: ClassVar[tuple[str, ...]] = ("known", "tied")
+    unit: int = 0
+    silent: ClassVar[tuple[str, ...]] = ("known", "tied", "unit")
 
     def words(self, unit: int) -> str:
-        """Say what the rule costs; `unit` is how many points one step of fit has."""
+        """Say what the rule costs; `unit` is how many points one step of fit has in the run."""
+        return f"{self._words(self.unit or unit)}{', counted without it' * bool(self.unit and (self.points or self.lowest))}"
+
+    def _words(self, unit: int) -> str:
         if self.tied:
             return f"cannot be left out alone: {self.tied}"
         parts = [f"{counted(self.paired, 'protege')} without a mentor"] * (self.paired > 0)
@@ -67,10 +72,10 @@ _DOUBT = {Known.EXACTLY: "", Known.AT_LEAST: "at least ", Known.AT_MOST: "at mos
 _HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at least ", Known.ROUGHLY: ""}
 
 
-def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:
-    """Return the charges that cost most, the dearest first; those that cost nothing are left out."""
+def dearest(charges: Sequence[Charge], number: int, unit: int) -> tuple[Charge, ...]:
+    """Return the charges that cost most as people see fits, the dearest first; those that cost nothing are left out."""
     costly = [charge for charge in charges if charge.costs]
-    costly.sort(key=lambda charge: (max(charge.paired, 0), charge.points, charge.lowest))
+    costly.sort(key=lambda each: (max(each.paired, 0), *(figure / (each.unit or unit) for figure in (each.points, each.lowest))))
     return tuple(reversed(costly[-number:]))
 
 

@@ -46,10 +46,10 @@ class Handout:
         """The run."""
         return self.report.run
 
-    @cached_property
+    @property
     def offices(self) -> Mapping[str, Office]:
-        """The offices by id."""
-        return {office.id: office for office in self.run.cohort.offices}
+        """The offices by id, with the ratings that count."""
+        return self.run.offices
 
     @cached_property
     def prompts(self) -> Mapping[str, tuple[str, ...]]:

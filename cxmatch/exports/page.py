@@ -56,7 +56,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "brief": report.in_brief,
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
-        "heat_maps": heat_maps(run.cohort) if len(run.matching.pairings) <= MOST_DRAWN else (),
+        "heat_maps": heat_maps(run.rated) if len(run.matching.pairings) <= MOST_DRAWN else (),
         "detailed": DETAILED if len(run.matching.pairings) > MOST_DRAWN else len(run.matching.pairings),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
@@ -82,7 +82,7 @@ def _digest(text: str) -> str:
 
 def _view(handout: Handout, number: int, pair: Pairing) -> dict[str, Any]:
     """Return what the page shows of a pairing."""
-    fit, framework = pair.fit, handout.run.cohort.framework
+    fit = pair.fit
     return {
         "number": number,
         "told": pair,
@@ -90,7 +90,7 @@ def _view(handout: Handout, number: int, pair: Pairing) -> dict[str, Any]:
         "score": handout.report.fit_text(fit.points),
         "share": f"{fit.share:.0%}",
         "areas": areas_of(fit),
-        "lines": ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
+        "lines": ledger_lines(fit, handout.run),
         "bars": _bars(pair),
         "alternatives": handout.report.alternatives.get(fit.protege, ()),
         "prompts": [(area, handout.prompts[area][:PROMPTS]) for area in areas_of(fit, 2) if handout.prompts.get(area)],

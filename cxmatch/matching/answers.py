@@ -13,22 +13,16 @@ from cxmatch.assignment.mending import mended
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Ints, Mask
 from cxmatch.assignment.trial import Line, Trials, with_lines
-from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.overview import AnswerChange, OpenRating
 from cxmatch.matching.best import again
 from cxmatch.matching.leaving import RememberedKeys
-from cxmatch.matching.lines import At, Lines, Rating, ratings
+from cxmatch.matching.lines import At, Lines, Rating, ratings, with_office
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Method
 
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
 FEW_LEVELS, MOST_NAMED = 12, 3
-
-
-def with_office(cohort: Cohort, office: Office) -> Cohort:
-    """Return the cohort with the answers of one office replaced."""
-    return replace(cohort, offices=tuple(office if other.id == office.id else other for other in cohort.offices))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +103,15 @@ class Answers:
         """Tell whether no answer to an empty rating changes the pairing, by prices alone.
 
         An answer never lowers a fit, so none is above the one with it at the top for a mentor, and for a protege its capability
-        at the bottom and its need at the top.
+        at the bottom and its need at the top. Where needs count alike a protege's answer may do both: then each is looked at.
         """
+        if self._bends_all(rating):
+            return all(self.is_harmless(rating, level) for level in range(rating.scale.bottom, rating.scale.top + 1))
         return self.is_harmless(rating, rating.scale.top, rating.needy)
+
+    def _bends_all(self, rating: Rating) -> bool:
+        """Tell whether a rating is that of a protege whose needs count alike: each answer alters what all its areas count."""
+        return bool(self.plan.matrix.ledger.counting.whole_need) and rating.office.id in self.plan.matrix.column
 
     def alters(self, rating: Rating, level: int) -> bool:
         """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by the ties."""
@@ -137,8 +137,7 @@ class Answers:
 
     def changes(self, rating: Rating, level: int) -> bool:
         """Tell whether pairing again with one answer gives another pairing, or none."""
-        run = self.plan.run
-        found = again(with_office(run.cohort, rating.answered(level)), run.policy)
+        found = again(with_office(self.plan.matrix.cohort, rating.answered(level)), replace(self.plan.run.policy, corrected=()))
         return found is None or not np.array_equal(found.chosen, self.plan.chosen)
 
     def levels(self, rating: Rating) -> list[int]:
@@ -146,11 +145,11 @@ class Answers:
 
         On a long one, those where the course of a fit bends or a pair opens or closes, and their neighbors: between two of them
         every total changes in a straight line, so a plan that is best at both ends, ties included, is best between them. With
-        the worst-off first totals do not decide, so there all are tried.
+        the worst-off first totals do not decide, and where needs count alike the course is no line, so there all are tried.
         """
         matrix, scale = self.plan.matrix, rating.scale
         every = list(range(scale.bottom, scale.top + 1))
-        if len(every) <= FEW_LEVELS or matrix.worst_off_first:
+        if len(every) <= FEW_LEVELS or matrix.worst_off_first or self._bends_all(rating):
             return every
         offices = tuple(rating.answered(level) for level in every)
         bends = np.isin(every, [every[0], every[1], every[-1]])
@@ -171,7 +170,9 @@ class Answers:
         return marked
 
     def never_matter_together(self, idle: Sequence[Rating]) -> bool:
-        """Tell whether no answers to these ratings change the pairing, by prices alone."""
+        """Tell whether no answers to these ratings change the pairing, by prices alone; not known where needs count alike."""
+        if self.plan.matrix.ledger.counting.whole_need:
+            return False
         matrix, areas = self.plan.matrix, self.most_together(idle)
         points = areas + matrix.preferred
         return self.harmless(points, matrix.rules.allowed(areas, points), (slice(None), slice(None)))
@@ -200,7 +201,7 @@ def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
     it alone are proven not to change it together either.
     """
     answers = Answers(plan=plan)
-    empty = [rating for rating in ratings(plan.run.cohort) if rating.given is None]
+    empty = [rating for rating in ratings(plan.matrix.cohort) if rating.given is None]
     told = list(zip(empty, _matters(answers, empty) if plan.is_paired else [None] * len(empty), strict=True))
     found = tuple(OpenRating(office=one.office.id, side=one.side, area=one.area, matters=said) for one, said in told)
     idle = [one for one, said in told if said is False]
@@ -229,7 +230,7 @@ def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
     Empty where no other answer to one question would; None where there is more to try than `Answers.most_trials`.
     """
     answers, names = Answers(plan=plan), {area.id: area.name for area in plan.run.cohort.framework.areas}
-    given = [rating for rating in ratings(plan.run.cohort) if rating.given is not None]
+    given = [rating for rating in ratings(plan.matrix.cohort) if rating.given is not None]
     left, found = answers.most_trials, list[AnswerChange]()
     for step in range(1, max((one.scale.high - one.scale.low for one in given), default=0) + 1):
         for rating, level in [(one, level) for one in given for level in one.beside(step)]:

@@ -107,13 +107,20 @@ def _points_off(policy: Policy) -> tuple[Past, ...]:
 
 
 def _weighings(policy: Policy) -> Iterator[Dropped]:
-    """Leave out what makes the ledger count otherwise: points for who waited, preferences, weights that are not 1."""
+    """Leave out what makes the ledger count otherwise: points for who waited, preferences, how leads count, weights."""
     if any(policy.waited.values()):
         yield _drop(policy, "points for who waited last time", "waited", waited={})
     for wish in policy.prefer:
         rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
         rest = tuple(other for other in policy.prefer if other is not wish)
         yield _drop(policy, rule, f"prefer.{wish.attribute}", prefer=rest)
+    if policy.fit.alike:
+        yield _drop(policy, "every office's needs count alike", "fit.alike", fit=replace(policy.fit, alike=False))
+    if (most := policy.fit.lead_at_most) is not None:
+        yield _drop(policy, f"big leads count as {most}", "fit.lead_at_most", fit=replace(policy.fit, lead_at_most=None))
+    for entry in policy.corrected:
+        left = tuple(other for other in policy.corrected if other is not entry)
+        yield _drop(policy, f"corrected to {entry.level}: {entry}", f"corrected.{entry}", corrected=left)
     for area, weight in policy.weights.items():
         if weight != 1:
             yield _drop(policy, f"weight of {area}: {weight}", f"weights.{area}", weights={**policy.weights, area: 1})
@@ -182,6 +189,7 @@ def charge(rule: str, solved: Solved, without: Solved) -> Charge:
         known=_known(solved, without),
         exchange=solved.matrix.moves(solved.chosen, without.chosen),
         prices=without.prices,
+        unit=without.matrix.ledger.unit if without.matrix.ledger.unit != solved.matrix.ledger.unit else 0,
     )
 
 

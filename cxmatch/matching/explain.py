@@ -65,7 +65,7 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
 
 
 def _explanation(plan: Plan, row: int, column: int) -> Explanation:
-    fit, unit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.cohort.framework.point_unit
+    fit, unit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.unit
     if fit.barred_by and not plan.chosen[row, column]:
         return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
     draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=plan.standing(row, column))
@@ -97,7 +97,7 @@ def explain_office(run: Run, office: str) -> OfficeStory:
     return OfficeStory(
         office=found.id,
         department=found.department,
-        unit=run.cohort.framework.point_unit,
+        unit=run.unit,
         as_protege=tuple(_explanation(plan, i, j) for i, j in made if j == column),
         as_mentor=tuple(_explanation(plan, i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),

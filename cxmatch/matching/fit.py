@@ -15,6 +15,7 @@ from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 from cxmatch.assignment.program import Program
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit, Matching, Move
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.errors import SettingsError
@@ -47,7 +48,7 @@ class FitMatrix:
         Raises SettingsError where a practice area is unknown or a name stands for several offices, NoPairingError where a locked
         pair contradicts another rule.
         """
-        cohort = seated(cohort, policy)
+        cohort = seated(corrected(cohort, policy), policy)
         mentors, proteges = cohort.mentors, cohort.proteges
         if len(mentors) * len(proteges) > MOST_PAIRS:
             raise SettingsError(

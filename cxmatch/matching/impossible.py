@@ -109,7 +109,7 @@ def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
 
 def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
     """Yield every single change that pairs everyone, with the total fit that it allows."""
-    must, unit = _unlocked(matrix), matrix.cohort.framework.point_unit
+    must, unit = _unlocked(matrix), matrix.ledger.unit
     for row in more_seats(matrix.problem, must, found):
         office = matrix.mentors[row]
         total = _total(matrix, with_seat(matrix.policy, office, Side.MENTOR))

@@ -14,6 +14,7 @@ from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Market, Prices
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.matching import Prices as Recorded
 from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair, Past, Policy
@@ -40,7 +41,7 @@ class LargeFit:
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return it; raises SettingsError for what the policy names wrongly, NoPairingError for a lock that cannot be."""
-        cohort = seated(cohort, policy)
+        cohort = seated(corrected(cohort, policy), policy)
         refuse_any(unusable(cohort, policy))
         ledger, mentors, proteges = Ledger.of(cohort, policy), cohort.mentors, cohort.proteges
         gains = ledger.gains(mentors, proteges)
@@ -103,7 +104,7 @@ class LargeFit:
     @cached_property
     def minimum_points(self) -> int:
         """The policy's minimum fit in whole points, and at least 1."""
-        return max(1, self.policy.must.minimum_fit * self.cohort.framework.point_unit)
+        return max(1, self.policy.must.minimum_fit * self.ledger.unit)
 
     def values(self, kinds: Ints, columns: Ints) -> tuple[Ints, Mask]:
         """Return the points of kinds of mentors with proteges, and which pairs the rules allow, groups aside."""

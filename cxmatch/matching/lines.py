@@ -62,6 +62,11 @@ def ratings(cohort: Cohort) -> Iterator[Rating]:
             yield from (Rating(office=office, side=side, area=area, scale=scale) for area in areas)
 
 
+def with_office(cohort: Cohort, office: Office) -> Cohort:
+    """Return the cohort with the answers of one office replaced."""
+    return replace(cohort, offices=tuple(office if other.id == office.id else other for other in cohort.offices))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lines:
     """The answers behind a fit matrix, shape (offices, areas) for each side; what is not answered adds nothing."""
@@ -88,6 +93,11 @@ class Lines:
         """The need of each protege times the weight of the area, 0 where either rating is missing."""
         return np.array([[self._wish(office, area) for area in self._areas] for office in self.matrix.proteges], dtype=np.int64)
 
+    @cached_property
+    def _shares(self) -> Ints:
+        """The factor that makes the needs of each protege count alike."""
+        return np.array([self.matrix.ledger.share(office) for office in self.matrix.proteges], dtype=np.int64)
+
     def _wish(self, office: Office, area: str) -> int:
         bottom = self.matrix.cohort.framework.need_scale.bottom
         return self.matrix.ledger.weights[area] * (office.need.get(area, bottom) - bottom) if area in office.capability else 0
@@ -98,8 +108,9 @@ class Lines:
         if row is None:
             return None
         before, now = self._mentors[row, place], office.capability.get(area, UNANSWERED)
-        leads = (np.maximum(level - self._proteges[:, place], 0) for level in (now, before))
-        return self._line((row, slice(None)), row, self._wishes[:, place] * np.subtract(*leads))
+        leads = (self.matrix.ledger.counted(level - self._proteges[:, place]) for level in (now, before))
+        more = self._shares * self._wishes[:, place] * np.subtract(*leads)
+        return self._line((row, slice(None)), row, self.matrix.area_points[row] + more)
 
     def column(self, office: Office, area: str) -> Line | None:
         """Return the pairs of a protege which has another capability or need in an area; None where the office is none."""
@@ -107,12 +118,12 @@ class Lines:
         if column is None:
             return None
         mentors, before = self._mentors[:, place], self._proteges[column, place]
-        then = self._wishes[column, place] * np.maximum(mentors - before, 0)
-        now = self._wish(office, area) * np.maximum(mentors - office.capability.get(area, 0), 0)
-        return self._line((slice(None), column), column, now - then)
+        then = self._wishes[column, place] * self.matrix.ledger.counted(mentors - before)
+        now = self._wish(office, area) * self.matrix.ledger.counted(mentors - office.capability.get(area, 0))
+        steps = self.matrix.area_points[:, column] // self._shares[column] + now - then
+        return self._line((slice(None), column), column, steps * self.matrix.ledger.share(office))
 
-    def _line(self, at: At, place: int, more: Ints) -> Line:
-        areas: Ints = self.matrix.area_points[at] + more
+    def _line(self, at: At, place: int, areas: Ints) -> Line:
         points = areas + self.matrix.preferred[at]
         reached = (areas > 0) & (points >= self.matrix.rules.minimum_points)
         return Line(place=place, value=points, allowed=reached & ~self.matrix.rules.barred[at])

@@ -61,7 +61,7 @@ def overview(run: Run) -> Overview:
         untold=(told.unpaired or TOO_MANY) * any(rating.matters is None for rating in empty),
         left_open=_left_open(run),
         left_out=tuple(told.left_out),
-        unit=run.cohort.framework.point_unit,
+        unit=run.unit,
     )
 
 

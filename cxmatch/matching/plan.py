@@ -124,7 +124,7 @@ class Plan(Solved):
         problem, policy = self.matrix.problem, self.run.policy
         seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
         preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
-        most = self.matrix.ledger.most_area_points + preferred * self.run.cohort.framework.point_unit
+        most = self.matrix.ledger.counting.most_points + preferred * self.run.unit
         bonus = 1 + (seats + 1) * most
         try:
             return replace(problem, bonus=np.where(problem.bonus > 0, bonus, 0).astype(np.int64))

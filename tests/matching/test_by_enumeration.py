@@ -22,12 +22,12 @@ from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Preference
 from cxmatch.errors import CxmatchError
-from cxmatch.matching.answers import Answers, nearest_answers, with_office
+from cxmatch.matching.answers import Answers, nearest_answers
 from cxmatch.matching.best import with_seat
 from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
-from cxmatch.matching.lines import ratings
+from cxmatch.matching.lines import ratings, with_office
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rerun import policy_after
 
