@@ -129,7 +129,7 @@ def _weighings(policy: Policy) -> Iterator[Dropped]:
 def _opens(matrix: FitMatrix, drop: Dropped) -> Mask:
     """Return the pairs that are allowed only when a rule on pairs is left out."""
     if drop.bans is None:
-        return FitMatrix.of(matrix.cohort, drop.policy).allowed & ~matrix.allowed
+        return FitMatrix.of(matrix.answered, drop.policy).allowed & ~matrix.allowed
     bar, pair = drop.bans
     cells, cover = matrix.rules.cells(pair), matrix.rules.covers[bar]
     for row, column in np.argwhere(cells):
@@ -140,7 +140,7 @@ def _opens(matrix: FitMatrix, drop: Dropped) -> Mask:
 def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
     """Return the fit matrix without one rule; the reason where a locked pair does not stand without it."""
     try:
-        return FitMatrix.of(matrix.cohort, replace(drop.policy, origins={}))
+        return FitMatrix.of(matrix.answered, replace(drop.policy, origins={}))
     except NoPairingError as problem:
         return problem.what.replace("\n  ", " ")
 

@@ -30,10 +30,12 @@ Rank: TypeAlias = tuple[int, ...]
 class FitMatrix:
     """Every fit of a cohort under a policy, held as levels and made into a `Fit` on demand.
 
-    `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats that the policy sets.
+    `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats and the corrected ratings that the
+    policy sets, `answered` is as it was given.
     A choice of pairs is a bool array, shape (mentors, proteges), locked pairs included.
     """
 
+    answered: Cohort
     cohort: Cohort
     mentors: tuple[Office, ...]
     proteges: tuple[Office, ...]
@@ -48,7 +50,7 @@ class FitMatrix:
         Raises SettingsError where a practice area is unknown or a name stands for several offices, NoPairingError where a locked
         pair contradicts another rule.
         """
-        cohort = seated(corrected(cohort, policy), policy)
+        answered, cohort = cohort, seated(corrected(cohort, policy), policy)
         mentors, proteges = cohort.mentors, cohort.proteges
         if len(mentors) * len(proteges) > MOST_PAIRS:
             raise SettingsError(
@@ -56,7 +58,8 @@ class FitMatrix:
                 "Pair the survey in parts.",
             )
         ledger, rules = Ledger.of(cohort, policy), Rulebook.of(cohort, policy)
-        matrix = cls(cohort=cohort, mentors=mentors, proteges=proteges, ledger=ledger, rules=rules, policy=policy)
+        sides = {"mentors": mentors, "proteges": proteges}
+        matrix = cls(answered=answered, cohort=cohort, **sides, ledger=ledger, rules=rules, policy=policy)
         rules.check_locks(matrix.area_points, matrix.points)
         return matrix
 

@@ -64,7 +64,7 @@ def _contradiction(matrix: FitMatrix) -> NoPairingError:
 
 def _would_do(matrix: FitMatrix, drop: Dropped) -> bool:
     try:
-        other = FitMatrix.of(matrix.cohort, drop.policy)
+        other = FitMatrix.of(matrix.answered, drop.policy)
         _require_possible(other)
         best(other)
     except CxmatchError:
@@ -125,7 +125,7 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
 def _total(matrix: FitMatrix, policy: Policy) -> int | None:
     """Return the total of the best pairing under another policy; None where that pairs not everyone either."""
     try:
-        other = FitMatrix.of(matrix.cohort, policy)
+        other = FitMatrix.of(matrix.answered, policy)
         return int(other.points[best(other).chosen].sum()) if all_served(other.problem, _unlocked(other)) else None
     except CxmatchError:
         return None
