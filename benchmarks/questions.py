@@ -38,15 +38,15 @@ def ask(offices: int, rounds: int, folder: Path) -> list[Answer]:
     """Time every question on one invented cohort, taking turns with plain solves."""
     cohort = read_survey(cohorts.write(folder / f"questions-{offices}.csv", cohorts.survey(offices)))
     matrix, run = FitMatrix.of(cohort, Policy()), pair(cohort)
-    best, _, _ = solve_ladder(matrix.problem, matrix.keys)
+    best, _ = solve_ladder(matrix.problem, *matrix.ties)
     gone = random.Random(1).sample(sorted(cohort.ids), min(DROPOUTS, offices // 3))  # noqa: S311  # a draw, not a secret
     questions: dict[str, Callable[[], object]] = {
         "the exact price of every pair": lambda: Distances.of(matrix.problem, best.chosen).forcing_costs(),
         "the whole price list, as objects": lambda: price_list(run),
-        "worst-off first, with proof": lambda: leximin(matrix.problem, matrix.keys),
+        "worst-off first, with proof": lambda: leximin(matrix.problem, matrix.ties),
         f"rerun after {len(gone)} dropouts, with the menu": lambda: rerun(run, without=gone),
     }
-    plain = {"solve": lambda: solve_ladder(matrix.problem, matrix.keys), "pair": lambda: pair(cohort)}
+    plain = {"solve": lambda: solve_ladder(matrix.problem, *matrix.ties), "pair": lambda: pair(cohort)}
     times = _turns({**questions, **plain}, rounds)
     return [
         Answer(offices=offices, question=name, seconds=times[name], solve=times["solve"], pair=times["pair"])

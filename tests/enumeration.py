@@ -23,6 +23,10 @@ class Plans:
         self.paired = self.cells.any(axis=1).sum(axis=1)
         self.points = (self.cells * matrix.points).sum(axis=(1, 2))
         self.keys = (self.cells * matrix.keys(allowed)).sum(axis=(1, 2))
+        self.use = _use(matrix)
+        self.leads = _leads(matrix)
+        self.led = (self.cells & self.leads).any(axis=1).sum(axis=1)
+        self.leading = (self.cells & self.leads).sum(axis=(1, 2))
 
     def _keeps_rules(self, cells: np.ndarray) -> np.ndarray:
         """Tell of each plan whether it keeps every rule that seats and bans do not."""
@@ -49,12 +53,13 @@ class Plans:
     def ranks(self, which: np.ndarray) -> list[tuple[int, ...]]:
         """What the objective compares each of some plans by."""
         policy = self.matrix.policy
+        total_first = policy.objective is Objective.TOTAL_FIRST and not policy.must.everyone
+        paired = [() if total_first else (int(count),) for count in self.paired[which]]
+        led = [(int(count),) if self.use == "rung" else () for count in self.led[which]]
         if policy.objective is Objective.WORST_OFF_FIRST:
             fits = [sorted(self.matrix.points[plan].tolist()) for plan in self.cells[which]]
-            return [(int(paired), len(row), *row) for paired, row in zip(self.paired[which], fits, strict=True)]
-        if policy.objective is Objective.TOTAL_FIRST and not policy.must.everyone:
-            return [(int(points),) for points in self.points[which]]
-        return [(int(k), int(p)) for k, p in zip(self.paired[which], self.points[which], strict=True)]
+            return [(*k, *first, len(row), *row) for k, first, row in zip(paired, led, fits, strict=True)]
+        return [(*k, *first, int(p)) for k, first, p in zip(paired, led, self.points[which], strict=True)]
 
     def best(self, which: np.ndarray | None = None) -> np.ndarray:
         """The places of the best of some plans, by the objective alone."""
@@ -72,6 +77,8 @@ class Plans:
 
     def by_key(self, which: np.ndarray) -> np.ndarray:
         """The one among some plans that the public key prefers."""
+        if self.use == "ties":
+            which = which[self.leading[which] == self.leading[which].max()]
         plan: np.ndarray = self.cells[which[self.keys[which].argmax()]]
         return plan
 
@@ -84,9 +91,33 @@ class Plans:
         """The places of the plans that have a cell."""
         return np.flatnonzero(self.cells[:, row, column])
 
-    def figures(self, plan: np.ndarray) -> tuple[int, int]:
-        """Proteges paired, and points."""
-        return int(plan.any(axis=0).sum()), int(self.matrix.points[plan].sum())
+    def figures(self, plan: np.ndarray) -> tuple[int, int, int]:
+        """Proteges paired, points, and proteges led in what they asked for first where that is a rung."""
+        led = (plan & self.leads).any(axis=0).sum() if self.use == "rung" else 0
+        return int(plan.any(axis=0).sum()), int(self.matrix.points[plan].sum()), int(led)
+
+
+def _use(matrix: FitMatrix) -> str:
+    """How what was asked for first counts, by the words of docs/policy.md."""
+    said, asks = matrix.policy.asked_first, any(office.asked_first for office in matrix.cohort.offices)
+    if said.use is not None:
+        return said.use.value
+    return "rung" if asks and matrix.policy.objective is not Objective.TOTAL_FIRST else "ties"
+
+
+def _leads(matrix: FitMatrix) -> np.ndarray:
+    """Whether each mentor leads in an area that each protege asked for first, or where nobody was asked rated highest."""
+    asks = any(office.asked_first for office in matrix.cohort.offices)
+    lowest = matrix.cohort.framework.need_scale.bottom
+    found = np.zeros((len(matrix.mentors), len(matrix.proteges)), dtype=bool)
+    for column, protege in enumerate(matrix.proteges):
+        wanted = {area: need for area, need in protege.need.items() if need > lowest}
+        highest = [area for area, need in wanted.items() if need == max(wanted.values())]
+        for area in [area for area in protege.asked_first if area in wanted] if asks else highest:
+            for row, mentor in enumerate(matrix.mentors):
+                both = area in mentor.capability and area in protege.capability
+                found[row, column] |= both and mentor.capability[area] > protege.capability[area]
+    return found
 
 
 def _by_columns(allowed: np.ndarray, supply: np.ndarray, demand: np.ndarray) -> np.ndarray:
@@ -113,12 +144,12 @@ def stays_best(plans: Plans, chosen: np.ndarray, radius: Fraction, missing: np.n
     spare = np.minimum(matrix.points - matrix.rules.minimum_points, matrix.area_points - 1)
     if (spare[chosen] < radius).any():
         return False
-    own_paired, own = plans.figures(chosen)
-    for plan, paired, points in zip(plans.cells, plans.paired, plans.points, strict=True):
+    own_paired, own, own_led = plans.figures(chosen)
+    for plan in plans.cells:
         if (missing[plan] > radius).any():
             continue
-        gain = int(points) - own + radius * int((plan != chosen).sum())
-        served_first = bool(matrix.first_bonus)
-        if (served_first and int(paired) > own_paired) or ((not served_first or int(paired) == own_paired) and gain > 0):
+        paired, points, led = plans.figures(plan)
+        gain = points - own + radius * int((plan != chosen).sum())
+        if (paired * bool(matrix.first_bonus), led, gain) > (own_paired * bool(matrix.first_bonus), own_led, 0):
             return False
     return True

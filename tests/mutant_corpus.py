@@ -30,7 +30,7 @@ from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Solved, kept_problem, recorded
+from cxmatch.matching.proof import Solved, kept_problem, recorded, recorded_ties
 from cxmatch.matching.repair import Line, Start
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
@@ -1207,8 +1207,8 @@ def _last_lines() -> Iterator[Case]:
             how = {"scale": keep * int(start.sum()) + over, "keep": keep}
             if how["scale"]:
                 problem = kept_problem(matrix, start, **how)
-                found, rung, tie = solve_ladder(problem, matrix.keys)
-                prices = (recorded(matrix, "points", problem, found, **how), recorded(matrix, "ties", rung, tie))
+                found, steps = solve_ladder(problem, *matrix.ties)
+                prices = (recorded(matrix, "points", problem, found, **how), *recorded_ties(matrix, steps))
                 line = Line(solved=Solved(matrix=matrix, chosen=found.chosen, prices=prices)).option(
                     Start(matrix=matrix, kept=start), 0
                 )
@@ -1487,7 +1487,7 @@ def _few() -> Iterator[Case]:
             (2, 2 * last + 1),
         ):
             problem = kept_problem(matrix, start, scale=scale, keep=keep)
-            found, _, _ = solve_ladder(problem, matrix.keys)
+            found, _ = solve_ladder(problem, *matrix.ties)
             rung = recorded(matrix, "points", problem, found, scale=scale, keep=keep)
             for options in (lines, lines[:1]):
                 other = replace(repair, options=options, fewest=(rung,), chosen=options[-1].letter)

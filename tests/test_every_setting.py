@@ -18,7 +18,7 @@ from cxmatch.cli import app
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
-from cxmatch.domain.weighing import Corrected, FitSettings, Preference, Rated, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Wish
 from cxmatch.matching.charges import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.options import LIMITS, SurveyOptions
@@ -29,6 +29,7 @@ A, B = "Invented Office 1", "Invented Office 2"
 PLAIN = Policy(must=Must(different_department=False), waited={A: 1}, weights={"Data": 1})
 CHANGED: dict[str, Policy] = {
     "objective": replace(PLAIN, objective=Objective.WORST_OFF_FIRST),
+    "asked_first": replace(PLAIN, asked_first=AskedFirst(use=Asked.RUNG)),
     "tie_seed": replace(PLAIN, tie_seed="other"),
     "weights": replace(PLAIN, weights={"Data": 3}),
     "waited": replace(PLAIN, waited={A: 2}),
@@ -116,7 +117,7 @@ def test_a_setting_is_kept_by_a_rerun(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in CHANGED if name not in NO_RULE])
 def test_a_rule_is_on_the_bill(name: str) -> None:
     """Each rule has a line of its own, whose policy is without it."""
-    policies = [drop.policy for drop in without_each(CHANGED[name])]
+    policies = [drop.policy for drop in without_each(CHANGED[name], invented_cohort(3, 6, seats=2))]
     assert any(value_of(policy, name) != value_of(CHANGED[name], name) for policy in policies)
 
 

@@ -13,7 +13,7 @@ from cxmatch.assignment.problem import Ints, Keys, Mask
 from cxmatch.assignment.program import ONE, ZERO, Constraints, Name, Program
 
 SAFE = 2**62
-SERVED, POINTS, PAIRS, LEVEL, LEVELS, TIES = "served", "points", "pairs", "level", "levels", "ties"
+SERVED, ASKED, POINTS, PAIRS, LEVEL, LEVELS, TIES = "served", "asked", "points", "pairs", "level", "levels", "ties"
 BLOCK = 2**30  # weights of several levels in one sum stay below, so that a linear program tells them apart
 MOST_CASES = 1_000  # no proof of ours has as many; more would only keep the reader busy
 
@@ -58,21 +58,28 @@ class Aim:
 def aims(program: Program, keys: Keys, *, worst_off_first: bool, one_by_one: bool = False) -> tuple[Aim, ...]:
     """Return the aims of a ladder, first to last; ties are left open where cells are to be kept.
 
-    As many columns with a bonus are served as can be, then the points count; or, with the worst off first, as many cells are
-    chosen as can be, then of each value from the lowest as few: of several values in one sum, or `one_by_one`. To serve is a
-    rung of its own, and no bonus on the values: with one sum for both, numbers grow so large that a solver in floating point
-    takes a program with a choice for one without.
+    As many columns with a bonus are served as can be, then as many led first, then the points count; or, with the worst off
+    first, as many cells are chosen as can be, then of each value from the lowest as few: of several values in one sum, or
+    `one_by_one`. Where cells lead among equals, they count before the ties. To serve is a rung of its own, and no bonus on the
+    values: with one sum for both, numbers grow so large that a solver in floating point takes a program with a choice for one
+    without.
     """
     problem, (rows, columns) = program.problem, program.cells
-    served = np.zeros(len(program.variables), dtype=np.int64)
-    served[len(rows) + np.unique(columns[problem.bonus[columns] > 0])] = 1
+
+    def of_places(name: str, places: Sequence[int] | Ints) -> Aim:
+        objective = np.zeros(len(program.variables), dtype=np.int64)
+        objective[places] = 1
+        return Aim(name=name, objective=objective)
 
     def of_cells(name: str, weight: Ints, level: int = 0) -> Aim:
         objective = np.zeros(len(program.variables), dtype=np.int64)
         objective[: len(rows)] = weight[rows, columns]
         return Aim(name=name, level=level, objective=objective)
 
-    ladder = [Aim(name=SERVED, objective=served)] if problem.bonus.any() else []
+    served, led = len(rows) + np.unique(columns[problem.bonus[columns] > 0]), program.led
+    ladder = [of_places(SERVED, served)] if problem.bonus.any() else []
+    if program.led_first:
+        ladder.append(of_places(ASKED, [place for name, place in program.variables.items() if name.startswith("led ")]))
     if worst_off_first:
         ladder.append(of_cells(PAIRS, np.ones_like(problem.value)))
         blocks = _blocks(problem.value[problem.allowed], 1 if one_by_one else BLOCK)
@@ -80,7 +87,10 @@ def aims(program: Program, keys: Keys, *, worst_off_first: bool, one_by_one: boo
         ladder += (of_cells(name, _counted(problem.value, block), next(iter(block))) for block in blocks)
     else:
         ladder.append(of_cells(POINTS, problem.value))
-    return (*ladder, *([of_cells(TIES, keys(problem.allowed))] if program.kept is None else ()))
+    if program.kept is None:
+        ladder += [of_cells(ASKED, led.astype(np.int64))] if led is not None and not program.led_first else []
+        ladder.append(of_cells(TIES, keys(problem.allowed)))
+    return tuple(ladder)
 
 
 def _blocks(values: Ints, most: int) -> Iterator[dict[int, int]]:

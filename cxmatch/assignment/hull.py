@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
-from cxmatch.assignment.solver import solve_ladder
+from cxmatch.assignment.solver import Step, solve_ladder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A best assignment when each kept cell counts `keep` / `scale` on top of its value.
 
-    `best` proves it for the problem of `with_keep`, `tie` for what that leaves to the keys (`rung`).
+    `best` proves it for the problem of `with_keep`, `steps` for what that leaves to each of the keys.
     """
 
     moves: int
@@ -24,11 +24,10 @@ class Point:
     scale: int
     keep: int
     best: Assignment
-    rung: Problem
-    tie: Assignment
+    steps: tuple[Step, ...]
 
 
-def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, tuple[Point, ...]]:
+def hull(problem: Problem, kept: Mask, keys: Sequence[Keys]) -> tuple[Point, tuple[Point, ...]]:
     r"""Find every corner of the upper concave hull of worth against moves.
 
     A move is a kept cell that is not chosen. Each corner :math:`(k, f(k))` is the best worth with at most k moves, since any
@@ -38,7 +37,7 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, tuple[Point, 
     ----------
     problem : Problem
     kept : bool array, shape (n, m)
-    keys : callable
+    keys : sequence of callable
         See `ladder.Face`.
 
     Returns
@@ -69,7 +68,7 @@ def hull(problem: Problem, kept: Mask, keys: Keys) -> tuple[Point, tuple[Point, 
     return first, (first, *_between(problem, kept, keys, first, last), last)
 
 
-def _between(problem: Problem, kept: Mask, keys: Keys, left: Point, right: Point) -> Iterator[Point]:
+def _between(problem: Problem, kept: Mask, keys: Sequence[Keys], left: Point, right: Point) -> Iterator[Point]:
     scale, keep = right.moves - left.moves, right.worth - left.worth
     found = _point(problem, kept, keys, scale=scale, keep=keep)
     if scale * found.worth - keep * found.moves > scale * left.worth - keep * left.moves:
@@ -78,10 +77,10 @@ def _between(problem: Problem, kept: Mask, keys: Keys, left: Point, right: Point
         yield from _between(problem, kept, keys, found, right)
 
 
-def _point(problem: Problem, kept: Mask, keys: Keys, *, scale: int, keep: int) -> Point:
-    best, rung, tie = solve_ladder(problem.with_keep(kept, scale, keep), keys)
+def _point(problem: Problem, kept: Mask, keys: Sequence[Keys], *, scale: int, keep: int) -> Point:
+    best, steps = solve_ladder(problem.with_keep(kept, scale, keep), *keys)
     moves = int(np.count_nonzero(kept & ~best.chosen))
-    return Point(moves=moves, worth=problem.worth(best.chosen), scale=scale, keep=keep, best=best, rung=rung, tie=tie)
+    return Point(moves=moves, worth=problem.worth(best.chosen), scale=scale, keep=keep, best=best, steps=steps)
 
 
 def possible(problem: Problem, kept: Mask, left: Point, right: Point) -> Mask:

@@ -13,7 +13,8 @@ from cxmatch.assignment.certificate import flaws
 from cxmatch.assignment.ladder import KEY_BITS, NOT_FIRST, Freedom, first_by_place
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
-Aim: TypeAlias = Literal["pairs", "level", "ties"]
+Aim: TypeAlias = Literal["pairs", "level", "asked", "ties"]
+LAST: tuple[Aim, ...] = ("asked", "ties")  # what the last keys count: with one only, ties
 
 
 class RungError(Exception):
@@ -26,8 +27,8 @@ class Rung:
 
     Parameters
     ----------
-    aim : {"pairs", "level", "ties"}
-        What it counts: served columns and cells; cells of one value; keys.
+    aim : {"pairs", "level", "asked", "ties"}
+        What it counts: served columns and cells; cells of one value; keys, of which the last are the ties.
     level : int
         The value whose cells are as few as can be; 0 for the other aims.
     row_prices, column_prices : int64 array, shape (n,) and (m,)
@@ -101,7 +102,7 @@ class Stage:
 
     def must(self, aim: Aim) -> int:
         """Return what a seat is worth that must be filled: more than all else together."""
-        return self.freedom.seats * 2**KEY_BITS + 1 if aim == "ties" else 2 * self.unit * (self.freedom.seats + 1)
+        return self.freedom.seats * 2**KEY_BITS + 1 if aim in LAST else 2 * self.unit * (self.freedom.seats + 1)
 
     def level_problem(self, level: int) -> Problem:
         """Return the problem whose best answers have the fewest cells at a level, and none skipped below it."""
@@ -109,7 +110,7 @@ class Stage:
         return usable.problem(-self.unit * (self.value == level), self.must("level"))
 
     def tie_problem(self, keys: Ints) -> Problem:
-        """Return the last problem: the highest total of keys, among cells of no more than the last counted level."""
+        """Return a last problem: the highest total of keys, among cells of no more than the last counted level."""
         usable = replace(self.freedom, allowed=self.freedom.allowed & (self.value <= self.level))
         return usable.problem(keys, self.must("ties"))
 
@@ -139,16 +140,23 @@ class Stage:
         )
 
 
-def pairs_problem(problem: Problem) -> Problem:
+def pairs_problem(problem: Problem, led: Mask | None = None) -> Problem:
     """Return the first rung: a cell counts 1, the first cell of a column with a bonus 1 more.
 
     Both counts are at their highest together: where an assignment serves as many columns as can be, a path that adds a cell
-    leaves every served column served. So the best sum has both.
+    leaves every served column served. So the best sum has both. Where `led` cells, shape (n, m), come between the two, each
+    count is worth more than all of the next.
     """
-    return replace(problem, value=np.ones_like(problem.value), bonus=(problem.bonus > 0).astype(np.int64))
+    value, bonus = np.ones_like(problem.value), (problem.bonus > 0).astype(np.int64)
+    if led is None:
+        return replace(problem, value=value, bonus=bonus)
+    more = problem.seats + 1
+    return replace(problem, value=value + more * led, bonus=bonus * (problem.seats * (more + 1) + 1))
 
 
-def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> Iterator[tuple[Problem, Assignment]]:
+def rung_problems(
+    problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Sequence[Keys], led: Mask | None = None
+) -> Iterator[tuple[Problem, Assignment]]:
     """Remake what each recorded rung claims, so that `certificate.flaws` can check it.
 
     Each rung is an assignment problem of its own, made of the base problem and of the rungs before it. It stands on them:
@@ -161,8 +169,10 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
         The cells that are claimed to be best.
     rungs
         As `leximin` gave them: pairs, levels upward, ties.
-    keys : callable
-        See `ladder.Face`.
+    keys : sequence of callable
+        See `ladder.Face`; those of the ties come last.
+    led : bool array, shape (n, m), optional
+        See `pairs_problem`.
 
     Yields
     ------
@@ -179,22 +189,27 @@ def rung_problems(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: K
     A level that was left out cannot hide: a rung for level t bars the open cells between the level before and t, and the
     ties bar all above the last level, so a chosen cell there would be one that is not allowed.
     """
-    _check_order(rungs)
-    first, stage = pairs_problem(problem), Stage.first(problem)
+    _check_order(rungs, len(keys))
+    first, stage = pairs_problem(problem, led), Stage.first(problem)
     proof = Assignment(chosen=chosen, row_prices=rungs[0].row_prices, column_prices=rungs[0].column_prices)
     yield first, proof
     stage = stage.after(first, proof, -1)
-    for rung in rungs[1:-1]:
+    for rung in rungs[1 : -len(keys)]:
         counted, proof = stage.level_problem(rung.level), stage.proof(chosen, rung)
         yield counted, proof
         stage = stage.after(counted, proof, rung.level)
-    yield stage.tie_problem(stage.keys(keys, chosen.shape)), stage.proof(chosen, rungs[-1])
+    for rung, key in zip(rungs[-len(keys) :], keys, strict=True):
+        counted, proof = stage.tie_problem(stage.keys(key, chosen.shape)), stage.proof(chosen, rung)
+        yield counted, proof
+        stage = stage.after(counted, proof, stage.level)
 
 
-def leximin_flaws(problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Keys) -> list[str]:
+def leximin_flaws(
+    problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Sequence[Keys], led: Mask | None = None
+) -> list[str]:
     """Name what keeps the chosen cells from being proven best, worst-off first; empty when every rung holds."""
     try:
-        for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys), start=1):
+        for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys, led), start=1):
             found = flaws(claim, proof)
             if found:
                 return [f"rung {number}: {flaw}" for flaw in found]
@@ -216,11 +231,11 @@ def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:
     )
 
 
-def _check_order(rungs: Sequence[Rung]) -> None:
-    """Refuse rungs that do not come as pairs, levels upward, ties."""
-    levels = [rung.level for rung in rungs[1:-1]]
+def _check_order(rungs: Sequence[Rung], last: int) -> None:
+    """Refuse rungs that do not come as pairs, levels upward, and so many of the last."""
+    levels, numbers = [rung.level for rung in rungs[1:-last]], [rung.level for rung in rungs]
     aims = [rung.aim for rung in rungs]
-    if aims != ["pairs", *["level"] * len(levels), "ties"] or rungs[0].level or rungs[-1].level:
+    if aims != ["pairs", *["level"] * len(levels), *LAST[-last:]] or numbers[0] or any(numbers[-last:]):
         raise RungError("the rungs are not pairs, levels and ties, in this order")
     if any(low >= high for low, high in pairwise([-1, *levels])):
         raise RungError("the levels do not rise")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,19 +11,20 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.levels import Rung, Stage, pairs_problem
+from cxmatch.assignment.levels import LAST, Rung, Stage, pairs_problem
 from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Ints, Keys, Mask, Problem
+from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
 
 STEEP = 16.0
 
 
-def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
+def leximin(problem: Problem, keys: Sequence[Keys], led: Mask | None = None) -> tuple[Mask, tuple[Rung, ...]]:
     """Find the assignment that raises the worst-off first, and the rungs that prove it.
 
-    First as many columns with a bonus are served as can be, then as many cells are chosen as can be (an empty seat counts as
-    a value of 0); among those the lowest value is as high as can be, then the next lowest, and so on; ties go by the sum of keys.
+    First as many columns with a bonus are served as can be, then as many `led` cells, shape (n, m), are chosen as can be, then
+    as many cells (an empty seat counts as a value of 0); among those the lowest value is as high as can be, then the next
+    lowest, and so on; ties go by each sum of keys in turn.
 
     Returns
     -------
@@ -41,8 +43,8 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
     Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
     """
     n, m = problem.value.shape
-    first, stage = pairs_problem(problem), Stage.first(problem)
-    proof = recover(first, solve(_near(problem)).chosen)
+    first, stage = pairs_problem(problem, led), Stage.first(problem)
+    proof = recover(first, solve(_near(problem, first)).chosen)
     chosen, rungs = proof.chosen.copy(), [Rung(aim="pairs", row_prices=proof.row_prices, column_prices=proof.column_prices)]
     stage = stage.after(first, proof, -1)
     while True:
@@ -59,14 +61,17 @@ def leximin(problem: Problem, keys: Keys) -> tuple[Mask, tuple[Rung, ...]]:
         rung = Rung(aim="level", level=level, row_prices=_whole(n, stage.rows, a), column_prices=_whole(m, stage.columns, b))
         rungs.append(rung)
         stage = stage.after(stage.level_problem(level), stage.proof(chosen, rung), level)
-    last = stage.tie_problem(stage.keys(keys, (n, m)))
-    tie = settled_by_place(last)
-    at = np.ix_(stage.rows, stage.columns)
-    chosen[at] = (chosen[at] & ~stage.freedom.allowed) | tie.chosen
-    must, left = stage.must("ties"), stage.freedom
-    a = tie.row_prices - must * left.full_rows
-    b = tie.column_prices - must * (left.full_columns | left.first_seats)
-    rungs.append(Rung(aim="ties", row_prices=_whole(n, stage.rows, a), column_prices=_whole(m, stage.columns, b)))
+    for aim, key in zip(LAST[-len(keys) :], keys, strict=True):
+        last = stage.tie_problem(stage.keys(key, (n, m)))
+        tie = settled_by_place(last) if aim == LAST[-1] else solve(last)
+        at = np.ix_(stage.rows, stage.columns)
+        chosen[at] = (chosen[at] & ~stage.freedom.allowed) | tie.chosen
+        must, left = stage.must(aim), stage.freedom
+        a = tie.row_prices - must * left.full_rows
+        b = tie.column_prices - must * (left.full_columns | left.first_seats)
+        rung = Rung(aim=aim, row_prices=_whole(n, stage.rows, a), column_prices=_whole(m, stage.columns, b))
+        rungs.append(rung)
+        stage = stage.after(last, stage.proof(chosen, rung), stage.level)
     return chosen, tuple(rungs)
 
 
@@ -77,13 +82,18 @@ def _whole(size: int, places: Ints, part: Ints) -> Ints:
     return whole
 
 
-def _near(problem: Problem) -> Problem:
-    """Return a problem whose best answers are nearly right: low levels cost steeply more than high ones."""
+def _near(problem: Problem, first: Problem) -> Problem:
+    """Return a problem whose best answers are best for the first rung and nearly right: low levels cost steeply more than high.
+
+    The steps are as fine as exact sums leave room for.
+    """
     levels, rank = np.unique(np.where(problem.allowed, problem.value, 0), return_inverse=True)
     rank = rank.reshape(problem.value.shape)
-    steep = (2**KEY_BITS * (1 - np.exp(-STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
-    must = problem.seats * 2**KEY_BITS + 1
-    return replace(problem, value=steep + must, bonus=must * (problem.bonus > 0).astype(np.int64))
+    seats = problem.seats + sum(problem.value.shape) + 1
+    fine = min(2**KEY_BITS, EXACT // (4 * seats**2 * (1 + first.largest_value + int(first.bonus.max(initial=0)))))
+    steep = (fine * (1 - np.exp(-STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
+    must = problem.seats * fine + 1
+    return replace(problem, value=steep + must * first.value, bonus=must * first.bonus)
 
 
 def _worst(stage: Stage, part: Mask) -> int | None:

@@ -49,6 +49,10 @@ class Program:
     kept : bool array, shape (n, m)
     kept_at_least : int
         So many of the kept cells must be chosen, for a rerun that moves few.
+    led : bool array, shape (n, m)
+        Cells of which as many as can be are chosen among equals; or with `led_first` the cells of which as many columns as can
+        be have one, before values count.
+    led_first : bool
 
     """
 
@@ -62,6 +66,8 @@ class Program:
     everyone: Mask | None = None
     kept: Mask | None = None
     kept_at_least: int = 0
+    led: Mask | None = None
+    led_first: bool = False
 
     @cached_property
     def cells(self) -> tuple[Ints, Ints]:
@@ -71,12 +77,13 @@ class Program:
 
     @cached_property
     def variables(self) -> Mapping[Name, int]:
-        """The place of every variable: cells, the first seat of each column, rows in use, rows that are mentors."""
+        """The place of every variable: cells, first seats of columns, rows in use, rows that are mentors, led columns."""
         rows, columns = self.cells
         names = [f"cell {i} {j}" for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
         names += [f"first {j}" for j in range(len(self.problem.demand))]
         names += [f"open {i}" for i in range(len(self.problem.supply))] if self.least and not self.each else []
         names += [f"role {i}" for i in np.flatnonzero(self.twin >= 0)] if self.one_role else []
+        names += [f"led {j}" for j in range(len(self.problem.demand))] if self.led_first else []
         return {name: place for place, name in enumerate(names)}
 
     @cached_property
@@ -92,6 +99,7 @@ class Program:
         parts = [chosen[rows, columns], chosen.any(axis=0)]
         parts += [used] if self.least and not self.each else []
         parts += [used[np.flatnonzero(self.twin >= 0)]] if self.one_role else []
+        parts += [(chosen & self.led).any(axis=0)] if self.led_first and self.led is not None else []
         return np.concatenate(parts).astype(np.int64)
 
     def breaches(self, chosen: Mask) -> list[Name]:
@@ -165,6 +173,9 @@ def _rows(program: Program) -> Iterator[Row]:
         yield f"locked {i} {j}", [([program.variables[f"cell {i} {j}"]], -1)], -1
     if program.no_exchange:
         yield from _exchanges(program)
+    if program.led_first and program.led is not None:
+        for j, cells in enumerate(by_column):
+            yield f"led {j}", [([program.variables[f"led {j}"]], 1), (cells[program.led[at[cells], j]], -1)], 0
     if program.kept is not None:
         yield "kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least
     problem = program.problem

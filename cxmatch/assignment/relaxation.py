@@ -59,8 +59,10 @@ def _promising(program: Program, seed: Mask | None) -> Mask:
 
 
 def _near(program: Program) -> Mask:
-    """Mark the cells of the highest value in each row and column."""
-    weight = np.where(program.problem.allowed, program.problem.value, -1)
+    """Mark the cells of the highest value in each row and column, those that lead first where that counts first."""
+    first = program.led if program.led is not None and program.led_first else np.zeros_like(program.problem.allowed)
+    worth = program.problem.value + first * (program.problem.largest_value + 1)
+    weight = np.where(program.problem.allowed, worth, -1)
     near = np.zeros(weight.shape, dtype=bool)
     for axis in (0, 1):
         best = np.argsort(-weight, axis=axis, kind="stable")

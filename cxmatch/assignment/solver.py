@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 SMALL = 2_000_000
 # Up to so many nodes ways are found by squaring a matrix before a graph library is loaded.
 FEW_NODES = 256
+# A rung below the first: the choice that was left, and its answer.
+Step: TypeAlias = tuple[Problem, Assignment]
 
 
 def solve(problem: Problem) -> Assignment:
@@ -47,22 +50,34 @@ def solve(problem: Problem) -> Assignment:
     return by_flow(problem)
 
 
-def solve_ladder(problem: Problem, keys: Keys) -> tuple[Assignment, Problem, Assignment]:
-    """Find the assignment that is best first by the problem, then by the sum of keys, then by place (`first_by_place`).
+def solve_ladder(problem: Problem, *keys: Keys) -> tuple[Assignment, tuple[Step, ...]]:
+    """Find the assignment that is best first by the problem, then by each sum of keys, then by place (`first_by_place`).
 
     Returns
     -------
     best : Assignment
         The cells, with the prices that prove them best for the problem.
-    rung : Problem
-        The choice that was left among the best assignments, from `Face`.
-    tie : Assignment
-        The cells of that choice, with the prices that prove them best for it.
+    steps : tuple of Step
+        For each of the keys the choice that was left among the best assignments, from `Face`, with the cells of that choice and
+        the prices that prove them best for it.
     """
     first = solve(problem)
-    rung = Face.of(problem, first, keys)
-    tie = settled_by_place(rung.problem)
-    return replace(first, chosen=rung.settled | tie.chosen), rung.problem, tie
+    chosen, steps = settled_by(problem, first, *keys)
+    return replace(first, chosen=chosen), steps
+
+
+def settled_by(problem: Problem, best: Assignment, *keys: Keys) -> tuple[Mask, tuple[Step, ...]]:
+    """Return of the best assignments the one that `solve_ladder` finds, shape (n, m), and the steps that lead to it."""
+    settled, steps, answer = np.zeros_like(best.chosen), list[Problem](), [best]
+    for number, key in enumerate(keys, start=1):
+        face = Face.of(problem, answer[-1], key)
+        problem, settled = face.problem, settled | face.settled
+        answer.append(solve(problem) if number < len(keys) else settled_by_place(problem))
+        steps.append(problem)
+    chosen = settled | answer[-1].chosen
+    # The choice that is best for the last step is best for those before it.
+    answers = [replace(each, chosen=chosen & step.allowed) for each, step in zip(answer[1:], steps, strict=True)]
+    return chosen, tuple(zip(steps, answers, strict=True))
 
 
 def settled_by_place(problem: Problem) -> Assignment:

@@ -32,16 +32,21 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the cohort would lose; below 0 it would gain. `worse`, with the worst-off first: some weak pairing would be weaker."""
+    """What the cohort would lose; below 0 it would gain. `worse`, with the worst-off first: some weak pairing would be weaker.
+
+    `led` counts proteges that are led in what they asked for first, where that is a rung.
+    """
 
     paired: int = 0
     points: int = 0
+    led: int = field(default=0, repr=False)
     worse: bool = field(default=False, repr=False)
+    silent: ClassVar[tuple[str, ...]] = ("led",)
 
     @property
     def nothing(self) -> bool:
         """Whether it is free."""
-        return not (self.paired or self.points or self.worse)
+        return not (self.paired or self.led or self.points or self.worse)
 
     def words(self, unit: int) -> str:
         """Say it as what would happen; `unit` is how many points one step of fit has."""
@@ -51,7 +56,13 @@ class Cost:
         parts = [f"{lower} the total fit by {amount}"] * (self.points != 0)
         parts += [f"leave {self.paired} more without a mentor"] * (self.paired > 0)
         parts += [f"give {-self.paired} more a mentor"] * (self.paired < 0)
+        parts += [f"leave {self.led} more not led in what {_they(self.led)} asked for first"] * (self.led > 0)
+        parts += [f"let {-self.led} more be led in what {_they(-self.led)} asked for first"] * (self.led < 0)
         return " and ".join(parts + ["leave weak pairings weaker"] * self.worse)
+
+
+def _they(count: int) -> str:
+    return "it" if count == 1 else "they"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

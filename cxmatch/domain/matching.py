@@ -137,7 +137,8 @@ class Prices:
     `aim` names what the rung adds up, `level` the fit it counts, the lowest where it counts several. `total` is what the chosen
     pairs reach and `most` what the prices allow: equal where the proof is exact. Locked pairs hold their seats before any rung
     looks, so that sums proven by prices leave them out; sums proven by `cases` have them in. `bonus` is what the first mentor of
-    a protege counts on top, so that everyone comes first. A seat's price is a whole number; an office that is not named has the
+    a protege counts on top, so that everyone comes first, `led` what a pairing does that leads in what was asked for first,
+    where that is a rung. A seat's price is a whole number; an office that is not named has the
     price 0.
     In a rerun everything counts `scale` times and each kept pairing `keep` on top, so that few pairings move.
     Rules that prices alone cannot prove are proven by `cases`, which together leave nothing out.
@@ -148,11 +149,13 @@ class Prices:
     total: int
     most: int
     bonus: int = 0
+    led: int = 0
     scale: int = 1
     keep: int = 0
     mentors: Mapping[str, int] = field(default_factory=dict)
     proteges: Mapping[str, int] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("led",)
 
     def __post_init__(self) -> None:
         refuse_more(self.cases, MOST_CASES, "cases of a proof")
@@ -166,6 +169,7 @@ class Prices:
 SERVED, TIES = "served", "ties"
 _BETTER: Mapping[str, Callable[[Prices, int], str]] = {
     "served": lambda rung, _: counted(rung.gap, "protege"),
+    "asked": lambda rung, _: f"{counted(rung.gap, 'protege')} led in what it asked for first",
     "points": lambda rung, unit: f"{decimal_text(rung.gap, unit)} of the total fit",
     "pairs": lambda rung, _: counted(rung.gap, "pairing"),
     "level": lambda rung, unit: f"{counted(rung.gap, 'pairing')} at the fit {decimal_text(rung.level, unit)}",

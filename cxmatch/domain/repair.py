@@ -28,43 +28,52 @@ class Known(StrEnum):
 class Charge:
     """What one rule or preference costs: what the best pairing without it has more of, all others kept.
 
-    `paired` counts proteges, `points` the total fit, `lowest` the fit of the worst pairing; each may be below 0 where
-    another gains. Both pairings are valued by the ledger without what was left out. `exchange` leads from the run's pairing to
-    the one without the rule, and `prices` prove that one best; both are empty where the run's own prices show that nothing is
-    better without the rule. `tied` says why a rule cannot be left out alone; then there are no figures. `unit` is that of the
-    figures where the ledger without it counts in another one than the run.
+    `paired` counts proteges, `led` those led in what they asked for first where that is a rung with the rule or without,
+    `points` the total fit, `lowest` the fit of the worst pairing; each may be below 0 where another gains. Both pairings are
+    valued by the ledger without what was left out. `exchange` leads from the run's pairing to the one without the rule, and
+    `prices` prove that one best; both are empty where the run's own prices show that nothing is better without the rule. `tied`
+    says why a rule cannot be left out alone; then there are no figures. `unit` is that of the figures where the ledger without
+    it counts in another one than the run.
     """
 
     rule: str
     paired: int = 0
     points: int = 0
     lowest: int = 0
+    led: int = 0
     known: Known = Known.EXACTLY
     tied: str = ""
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
     unit: int = 0
-    silent: ClassVar[tuple[str, ...]] = ("known", "tied", "unit")
+    silent: ClassVar[tuple[str, ...]] = ("led", "known", "tied", "unit")
 
     def words(self, unit: int) -> str:
         """Say what the rule costs; `unit` is how many points one step of fit has in the run."""
-        return f"{self._words(self.unit or unit)}{', counted without it' * bool(self.unit and (self.points or self.lowest))}"
+        return f"{self._words(self.unit or unit)}{', counted without it' * bool(self.unit and any(self.fits))}"
 
     def _words(self, unit: int) -> str:
         if self.tied:
             return f"cannot be left out alone: {self.tied}"
         parts = [f"{counted(self.paired, 'protege')} without a mentor"] * (self.paired > 0)
+        parts += [f"{counted(self.led, 'protege')} led in what was asked for first"] * (self.led > 0)
         parts += [f"{decimal_text(self.points, unit)} of the total fit"] * (self.points > 0)
         parts += [f"{decimal_text(self.lowest, unit)} of the lowest fit"] * (self.lowest > 0 and not parts)
         gain = f", and the total fit is {_HIGHER[self.known]}{decimal_text(-self.points, unit)} higher with it"
         if self.known is Known.AT_LEAST and not parts:
             return "nothing that was found, but this is not proven" + gain * (self.points < 0)
-        return _DOUBT[self.known] + (" and ".join(parts) or "nothing") + gain * (self.points < 0)
+        more = f", and {-self.led} more {'is' if self.led == -1 else 'are'} led in what was asked for first with it"
+        return _DOUBT[self.known] + (" and ".join(parts) or "nothing") + gain * (self.points < 0) + more * (self.led < 0)
+
+    @property
+    def fits(self) -> tuple[int, int]:
+        """The figures that are points, the total before the lowest."""
+        return self.points, self.lowest
 
     @property
     def costs(self) -> bool:
         """Whether anything is better without the rule, or may be."""
-        return max(self.paired, self.points, self.lowest) > 0 or self.known in (Known.AT_LEAST, Known.ROUGHLY)
+        return max(self.paired, self.led, self.points, self.lowest) > 0 or self.known in (Known.AT_LEAST, Known.ROUGHLY)
 
 
 # What is said before a charge, and before what a rule gains.
@@ -75,7 +84,7 @@ _HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at lea
 def dearest(charges: Sequence[Charge], number: int, unit: int) -> tuple[Charge, ...]:
     """Return the charges that cost most as people see fits, the dearest first; those that cost nothing are left out."""
     costly = [charge for charge in charges if charge.costs]
-    costly.sort(key=lambda each: (max(each.paired, 0), *(figure / (each.unit or unit) for figure in (each.points, each.lowest))))
+    costly.sort(key=lambda each: (max(each.paired, 0), max(each.led, 0), *(figure / (each.unit or unit) for figure in each.fits)))
     return tuple(reversed(costly[-number:]))
 
 
@@ -100,12 +109,13 @@ class Option:
     moves: int
     upto: int = 0
     paired: int
+    led: int = 0
     points: int
     proof: Proof
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
     beyond: tuple[Prices, ...] = ()
-    silent: ClassVar[tuple[str, ...]] = ("beyond",)
+    silent: ClassVar[tuple[str, ...]] = ("led", "beyond")
     derived: ClassVar[tuple[str, ...]] = ("gap",)
 
     @property
@@ -129,8 +139,10 @@ class Chain:
     cause: str
     gain: int
     paired: int
+    led: int = 0
     moves: int
     exchange: tuple[Move, ...]
+    silent: ClassVar[tuple[str, ...]] = ("led",)
 
     def words(self, unit: int) -> str:
         """Say it in a line; `unit` is how many points one step of fit has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
@@ -103,6 +103,14 @@ class Asked(StrEnum):
     OFF = "off"
 
 
+_HOW: Mapping[Asked | None, str] = {
+    None: "a rung where the survey asks for it, else among equals",
+    Asked.RUNG: "a rung before the points",
+    Asked.TIES: "among equals",
+    Asked.OFF: "not looked at",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedFirst:
     """How the area that a protege asked for first counts; None leaves it to whether the survey asks for one.
@@ -121,6 +129,11 @@ class AskedFirst:
         if (self.use is Asked.POINTS) != (self.points is not None):
             raise SettingsError('asked_first: points go with a number of them:  asked_first = "worth 4"')
         in_bounds(self)
+
+    @property
+    def words(self) -> str:
+        """Say how it counts."""
+        return f"worth {self.points}" if self.points else _HOW[self.use]
 
     @staticmethod
     def from_setting(value: Any) -> Any:

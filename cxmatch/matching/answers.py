@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
 from cxmatch.assignment.ladder import Face, first_by_place
 from cxmatch.assignment.mending import mended
 from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Assignment, Ints, Mask
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask
 from cxmatch.assignment.trial import Line, Trials, with_lines
+from cxmatch.domain.cohort import Office
 from cxmatch.domain.overview import AnswerChange, OpenRating
+from cxmatch.domain.weighing import Asked
 from cxmatch.matching.best import again
-from cxmatch.matching.leaving import RememberedKeys
-from cxmatch.matching.lines import At, Lines, Rating, ratings, with_office
+from cxmatch.matching.keys import RememberedKeys
+from cxmatch.matching.lines import At, Changed, Lines, Rating, ratings, with_office
+from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method
 
+Offices: TypeAlias = tuple[Office, ...]
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
 FEW_LEVELS, MOST_NAMED = 12, 3
@@ -40,7 +44,7 @@ class Answers:
 
     @cached_property
     def _sheet(self) -> Lines:
-        return Lines(matrix=self.plan.matrix)
+        return Lines(matrix=self.plan.matrix, led_bonus=self.plan.wide_led)
 
     @cached_property
     def _trials(self) -> Trials | None:
@@ -50,7 +54,7 @@ class Answers:
 
     @cached_property
     def _surplus(self) -> Ints | None:
-        """What each pair is worth beyond the two prices, without its points; None where prices cannot tell."""
+        """What each pair is worth beyond the two prices, without its own worth; None where prices cannot tell."""
         problem = self.plan.wide_problem
         if problem is None:
             return None
@@ -64,25 +68,37 @@ class Answers:
 
     @cached_property
     def _keys(self) -> RememberedKeys:
-        return RememberedKeys(matrix=self.plan.matrix)
+        return RememberedKeys(self.plan.matrix.keys)
 
-    def harmless(self, points: Ints, allowed: Mask, at: At) -> bool:
-        """Tell whether other points of some pairs, and which of them are allowed, leave the pairing as it is, by prices alone.
+    @property
+    def _led_counts(self) -> bool:
+        """Whether it decides which pairs lead in what was asked for first, beside their worth."""
+        return self.plan.matrix.ledger.firsts.use in (Asked.RUNG, Asked.TIES)
+
+    @property
+    def _by_highest(self) -> bool:
+        """Whether the highest need stands in for what was asked for first: then a need may lower what another counts."""
+        firsts = self.plan.matrix.ledger.firsts
+        return firsts.use is not Asked.OFF and not firsts.cohort.asks_first
+
+    def harmless(self, worth: Ints, allowed: Mask, led: Mask, at: At) -> bool:
+        """Tell whether another worth of some pairs, and which are allowed and lead, leave the pairing as it is, by prices alone.
 
         Then every pair that rises stays below its prices, or is one of the plan's, and those stay above them.
         """
         plan, matrix = self.plan, self.plan.matrix
-        made, was, before = plan.chosen[at], matrix.allowed[at], matrix.points[at]
-        same = (allowed == was) & (~allowed | (points == before))
+        made, was, before = plan.chosen[at], matrix.allowed[at], plan.wide_worth[at]
+        tied = np.where(made, led >= matrix.led[at], led <= matrix.led[at]) | (not self._led_counts)
+        same = (allowed == was) & (~allowed | ((worth == before) & tied))
         if same.all():
             return True
         if self._surplus is None or (made & ~allowed).any():
             return False
-        over = points + self._surplus[at]
-        fine = np.where(made, matrix.rules.locked[at] | (points >= before) | (over > 0), ~allowed | (over < 0))
+        over = worth + self._surplus[at]
+        fine = np.where(made, matrix.rules.locked[at] | ((worth >= before) & tied) | (over > 0), ~allowed | (over < 0))
         return bool((same | fine).all())
 
-    def _lines(self, rating: Rating, level: int, as_protege: int | None = None) -> tuple[Line | None, Line | None]:
+    def _lines(self, rating: Rating, level: int, as_protege: int | None = None) -> tuple[Changed | None, Changed | None]:
         """Return the row and the column that one answer alters; another one for its column where given."""
         mentor, protege = rating.answered(level), rating.answered(level if as_protege is None else as_protege)
         row = self._sheet.row(mentor, rating.area) if rating.side == "capability" else None
@@ -93,20 +109,22 @@ class Answers:
         row, column = self._lines(rating, level, as_protege)
         wanted = self.plan.matrix.ledger.wanted(rating.answered(level if as_protege is None else as_protege))
         everyone = self.plan.run.policy.must.everyone
-        if everyone and column is not None and bool(wanted) != bool(self.plan.matrix.must_serve[column.place]):
+        if everyone and column is not None and bool(wanted) != bool(self.plan.matrix.must_serve[column.line.place]):
             return False
-        if row is not None and not self.harmless(row.value, row.allowed, (row.place, slice(None))):
+        if row is not None and not self.harmless(row.line.value, row.line.allowed, row.led, (row.line.place, slice(None))):
             return False
-        return column is None or self.harmless(column.value, column.allowed, (slice(None), column.place))
+        at: At = (slice(None), column.line.place if column else 0)
+        return column is None or self.harmless(column.line.value, column.line.allowed, column.led, at)
 
     def never_matters(self, rating: Rating) -> bool:
         """Tell whether no answer to an empty rating changes the pairing, by prices alone.
 
         An answer never lowers a fit, so none is above the one with it at the top for a mentor, and for a protege its capability
-        at the bottom and its need at the top. Where needs count alike a protege's answer may do both: then each is looked at.
+        at the bottom and its need at the top. Where the highest need stands in for what was asked for first, every need is
+        tried; where needs count alike, every answer of a protege.
         """
-        if self._bends_all(rating):
-            return all(self.is_harmless(rating, level) for level in range(rating.scale.bottom, rating.scale.top + 1))
+        if self._bends_all(rating) or (self._by_highest and rating.side == "need"):
+            return all(self.is_harmless(rating, level) for level in self.levels(rating))
         return self.is_harmless(rating, rating.scale.top, rating.needy)
 
     def _bends_all(self, rating: Rating) -> bool:
@@ -115,7 +133,8 @@ class Answers:
 
     def alters(self, rating: Rating, level: int) -> bool:
         """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by the ties."""
-        plan, (row, column) = self.plan, self._lines(rating, level)
+        plan, changed = self.plan, self._lines(rating, level)
+        row, column = (each and each.line for each in changed)
         if self._trials is None or plan.run.policy.must.everyone:
             return self.changes(rating, level)
         if (row and row.bars(plan.chosen[row.place])) or (column and column.bars(plan.chosen[:, column.place])):
@@ -124,16 +143,33 @@ class Answers:
         row, column = row and row.but(locked[row.place]), column and column.but(locked[:, column.place])
         try:
             least = self._trials.cheapest(row, column)
-            return least < 0 or (least == 0 and not self._comes_first(row, column))
+            return least < 0 or (least == 0 and not self._comes_first(row, column, self._ties(*changed)))
         except OverflowError:
             return self.changes(rating, level)
 
-    def _comes_first(self, row: Line | None, column: Line | None) -> bool:
-        """Tell whether the plan, which is a best one with other values of a row and a column, comes first by the public key."""
+    def _ties(self, row: Changed | None, column: Changed | None) -> list[Keys]:
+        """Return what decides among equals when a row and a column are others."""
+        matrix = self.plan.matrix
+        if matrix.ledger.firsts.use is not Asked.TIES:
+            return [self._keys]
+        led = matrix.led.copy()
+        if row:
+            led[row.line.place] = row.led
+        if column:
+            led[:, column.line.place] = column.led
+        return [lambda cells: (cells & led).astype(np.int64), self._keys]
+
+    def _comes_first(self, row: Line | None, column: Line | None, ties: Sequence[Keys]) -> bool:
+        """Tell whether the plan, which is a best one with other values of a row and a column, comes first among its equals."""
         problem = with_lines(self.plan.wide_problem or self.plan.matrix.problem, row, column)
-        face = Face.of(problem, mended(problem, self.plan.open_cells, self._proven), self._keys)
-        ties = self.plan.open_cells & ~face.settled
-        return np.array_equal(first_by_place(face.problem, mended(face.problem, ties)), ties)
+        mine, best = self.plan.open_cells, mended(problem, self.plan.open_cells, self._proven)
+        for keys in ties:
+            face = Face.of(problem, best, keys)
+            problem, mine = face.problem, mine & ~face.settled
+            best = mended(problem, mine)
+            if problem.worth(best.chosen) > problem.worth(mine):
+                return False
+        return np.array_equal(first_by_place(problem, best), mine)
 
     def changes(self, rating: Rating, level: int) -> bool:
         """Tell whether pairing again with one answer gives another pairing, or none."""
@@ -154,33 +190,33 @@ class Answers:
         offices = tuple(rating.answered(level) for level in every)
         bends = np.isin(every, [every[0], every[1], every[-1]])
         row, column = matrix.row.get(rating.office.id), matrix.column.get(rating.office.id)
+        sides: list[tuple[tuple[Offices, Offices], At]] = []
         if row is not None:
-            bends |= self._bends(matrix.ledger.area_points(offices, matrix.proteges), row, slice(None))
+            sides.append(((offices, matrix.proteges), (row, slice(None))))
         if column is not None:
-            bends |= self._bends(matrix.ledger.area_points(matrix.mentors, offices).T, slice(None), column)
+            sides.append(((matrix.mentors, offices), (slice(None), column)))
+        for pairs, at in sides:
+            areas, led = matrix.ledger.area_points(*pairs), matrix.ledger.firsts.led(*pairs)
+            bends |= self._bends(areas, led, at) if at[0] == row else self._bends(areas.T, led.T, at)
         return [level for level, needed in zip(every, bends.tolist(), strict=True) if needed]
 
-    def _bends(self, area_points: Ints, row: int | slice, column: int | slice) -> Mask:
-        """Mark the levels, down the rows, at which a fit bends or a pair opens or closes, and those beside them."""
-        points = area_points + self.plan.matrix.preferred[row, column]
-        allowed = (area_points > 0) & (points >= self.plan.matrix.rules.minimum_points)
-        bent = (np.diff(area_points, n=2, axis=0) != 0).any(axis=1)
-        turned = (allowed[1:] != allowed[:-1]).any(axis=1)
+    def _bends(self, areas: Ints, led: Mask, at: At) -> Mask:
+        """Mark the levels, down the rows, where a fit bends, or a pair opens, closes or begins to lead, and those beside them."""
+        _, allowed = self._sheet.worth(areas, led, at)
+        bent = (np.diff(areas, n=2, axis=0) != 0).any(axis=1)
+        turned = ((allowed[1:] != allowed[:-1]) | (led[1:] != led[:-1])).any(axis=1)
         marked: Mask = np.r_[False, bent, False] | np.r_[False, turned] | np.r_[turned, False]
         return marked
 
     def never_matter_together(self, idle: Sequence[Rating]) -> bool:
         """Tell whether no answers to these ratings change the pairing, by prices alone; not known where needs count alike."""
-        if self.plan.matrix.ledger.counting.whole_need:
-            return False
-        matrix, areas = self.plan.matrix, self.most_together(idle)
-        points = areas + matrix.preferred
-        return self.harmless(points, matrix.rules.allowed(areas, points), (slice(None), slice(None)))
+        return not self.plan.matrix.ledger.counting.whole_need and self.harmless(*self.at_most(idle), (slice(None), slice(None)))
 
-    def most_together(self, idle: Sequence[Rating]) -> Ints:
-        """Return the most that the areas could bring with any answers to these ratings, shape (mentors, proteges).
+    def at_most(self, idle: Sequence[Rating]) -> tuple[Ints, Mask, Mask]:
+        """Return the most that pairs could count with any answers to these ratings, which are allowed then, and which lead.
 
-        As with one answer, a fit is at its highest with all at the top, but a protege's capability at the bottom.
+        As with one answer, a fit is at its highest with all at the top, but a protege's capability at the bottom. Whatever a
+        protege may come to ask for first, at worst its mentor does not lead there, and every other one does.
         """
         matrix = self.plan.matrix
         mentors, proteges = ({office.id: office for office in side} for side in (matrix.mentors, matrix.proteges))
@@ -190,7 +226,12 @@ class Answers:
                 mentors[name] = rating.answered(rating.scale.top, mentors[name])
             if name in proteges:
                 proteges[name] = rating.answered(rating.needy, proteges[name])
-        return matrix.ledger.area_points(tuple(mentors.values()), tuple(proteges.values()))
+        sides = tuple(mentors.values()), tuple(proteges.values())
+        led = matrix.ledger.firsts.led(*sides)
+        if self._by_highest:
+            led = np.where(np.isin(list(proteges), [one.office.id for one in idle if one.side == "need"]), ~self.plan.chosen, led)
+        worth, allowed = self._sheet.worth(matrix.ledger.area_points(*sides), led, (slice(None), slice(None)))
+        return worth, allowed, led
 
 
 def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:

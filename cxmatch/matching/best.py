@@ -12,13 +12,14 @@ from cxmatch.assignment.ladder import Face
 from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask
 from cxmatch.assignment.program import NoChoiceError, Program
-from cxmatch.assignment.solver import exchangeable, settled_by_place, solve, solve_ladder
+from cxmatch.assignment.solver import exchangeable, settled_by, solve, solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Pair, Policy, Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, recorded, recorded_cases, recorded_levels
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import POINTS, Solved, recorded, recorded_cases, recorded_levels, recorded_ties
 
 Answer = TypeVar("Answer")
 
@@ -28,7 +29,7 @@ def best(matrix: FitMatrix, known: Mask | None = None) -> Solved:
 
     Raises NoPairingError where no choice of pairs meets every rule, ProofError where no prices prove what a solver found.
     """
-    solved = answered(lambda: _SOLVERS[Method.of(matrix.policy)](matrix, known))
+    solved = answered(lambda: _SOLVERS[matrix.method](matrix, known))
     if not matrix.everyone_served(solved.chosen):  # prices serve as many as can be, and that may not be everyone who must be
         raise NoPairingError("No pairing can meet all must-have rules together: everyone must be paired.")
     return solved
@@ -49,15 +50,15 @@ def answered(solve: Callable[[], Answer]) -> Answer:
 
 
 def _by_prices(matrix: FitMatrix, _: Mask | None) -> Solved:
-    first, ties, second = solve_ladder(matrix.problem, matrix.keys)
-    prices = (recorded(matrix, POINTS, matrix.problem, first), recorded(matrix, TIES, ties, second))
+    first, steps = solve_ladder(matrix.problem, *matrix.ties)
+    prices = (recorded(matrix, POINTS, matrix.problem, first), *recorded_ties(matrix, steps))
     return Solved(matrix=matrix, chosen=first.chosen | matrix.rules.locked, prices=prices)
 
 
 def _by_levels(matrix: FitMatrix, _: Mask | None) -> Solved:
     from cxmatch.assignment.leximin import leximin  # few policies come here, and graphs are slow to load
 
-    chosen, rungs = leximin(matrix.problem, matrix.keys)
+    chosen, rungs = leximin(matrix.problem, matrix.ties, matrix.led if matrix.led_first else None)
     return Solved(matrix=matrix, chosen=chosen | matrix.rules.locked, prices=recorded_levels(matrix, chosen, rungs))
 
 
@@ -131,7 +132,7 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest | None:
     if not matrix.allowed.any():
         return None
     try:
-        if Method.of(matrix.policy) is Method.PRICES:
+        if matrix.method is Method.PRICES:
             plan = answered(lambda: _nearest(matrix, before))
             return plan if matrix.everyone_served(plan.chosen) else None
         solved = best(matrix)
@@ -145,11 +146,10 @@ def _nearest(matrix: FitMatrix, before: Mask) -> Nearest:
     first = solve(matrix.problem)
     kept = Face.of(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
     second = solve(kept.problem)
-    rest = Face.of(kept.problem, second, matrix.keys)
-    third = settled_by_place(rest.problem)
+    third, _ = settled_by(kept.problem, second, *matrix.ties)
     fixed, open_ = matrix.rules.locked | kept.settled, exchangeable(kept.problem, second)
     return Nearest(
-        chosen=fixed | rest.settled | third.chosen,
+        chosen=fixed | third,
         sure=fixed | (second.chosen & ~open_),
         possible=fixed | second.chosen | open_,
     )

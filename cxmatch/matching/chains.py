@@ -77,13 +77,14 @@ def chains(matrix: FitMatrix, before: Mask, after: Mask, causes: Causes) -> tupl
     found = []
     for number, group in enumerate(_groups(matrix, before != after), start=1):
         gone, come, alone = before & group, after & group, np.where(group, after, before)
-        (paired, points, _), (paired_then, points_then, _) = matrix.figures(before), matrix.figures(alone)
+        was, now = matrix.figures(before), matrix.figures(alone)
         found.append(
             Chain(
                 number=number,
                 cause=causes.of(matrix, gone, come),
-                gain=points_then - points,
-                paired=paired_then - paired,
+                gain=now.points - was.points,
+                paired=now.paired - was.paired,
+                led=now.led - was.led,
                 moves=int(gone.sum()),
                 exchange=matrix.moves(before, alone),
             )

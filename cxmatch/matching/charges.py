@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Prices, gap_words
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
 from cxmatch.domain.repair import Charge, Known
+from cxmatch.domain.weighing import Asked, AskedFirst
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, priced, refuted
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import POINTS, Solved, checked, priced, refuted
 from cxmatch.matching.rules import FORBIDDEN, PAST
 from cxmatch.matching.waiting import broken
 from cxmatch.records.text import counted
@@ -52,10 +55,10 @@ class Dropped:
         return self.without()
 
 
-def without_each(policy: Policy) -> Iterator[Dropped]:
-    """Yield the policy without each of its rules, preferences and weights in turn, then without all must-have rules."""
+def without_each(policy: Policy, cohort: Cohort) -> Iterator[Dropped]:
+    """Yield the policy for a cohort without each of its rules, preferences and weights, then without all must-have rules."""
     rules = [*_musts(policy), *_pair_rules(policy)]
-    yield from (*_objectives(policy), *rules, *_weighings(policy))
+    yield from (*_objectives(policy, cohort.asks_first), *rules, *_weighings(policy))
     if len(rules) > 1:
         pairs: dict[str, Any] = {"locked": (), "forbidden": (), "past": _points_off(policy)}
         yield _drop(policy, ALL_TOGETHER, must=_PLAIN, capacity=_no_least(policy), **pairs)
@@ -65,11 +68,14 @@ def _drop(policy: Policy, rule: str, key: str = "", **changes: Any) -> Dropped:
     return Dropped(rule=rule, key=key, without=partial(replace, policy, **changes))
 
 
-def _objectives(policy: Policy) -> Iterator[Dropped]:
+def _objectives(policy: Policy, asks: bool) -> Iterator[Dropped]:
+    asked = replace(policy.asked_first, use=policy.asked(asks))  # it goes on counting as it did, whatever comes first
+    if asked.use in (Asked.RUNG, Asked.POINTS):
+        yield _drop(policy, "asked for first", "asked_first", asked_first=AskedFirst(use=Asked.OFF))
     if policy.objective is Objective.WORST_OFF_FIRST:
-        yield _drop(policy, "the worst-off first", objective=Objective.EVERYONE_FIRST)
+        yield _drop(policy, "the worst-off first", objective=Objective.EVERYONE_FIRST, asked_first=asked)
     elif policy.objective is Objective.EVERYONE_FIRST and not policy.must.everyone:
-        yield _drop(policy, "everyone first", objective=Objective.TOTAL_FIRST)
+        yield _drop(policy, "everyone first", objective=Objective.TOTAL_FIRST, asked_first=asked)
 
 
 def _musts(policy: Policy) -> Iterator[Dropped]:
@@ -156,7 +162,7 @@ def unsolved(solved: Solved, drop: Dropped) -> FitMatrix | Charge:
 def _is_free(solved: Solved, drop: Dropped) -> bool:
     """Tell whether the run's own prices show that nothing is better without a rule that only bars pairs."""
     matrix, prices = solved.matrix, solved.prices
-    if not (_is_plain(prices) and (drop.bans or _only_bars(matrix.policy, drop.policy))):
+    if not (_is_plain(prices) and (drop.bans or _only_bars(matrix, drop.policy))):
         return False
     problem, best = matrix.problem, priced(matrix, solved.chosen, prices[0])
     surplus = problem.value + problem.bonus - best.row_prices[:, None] - best.column_prices
@@ -165,32 +171,39 @@ def _is_free(solved: Solved, drop: Dropped) -> bool:
 
 def _is_plain(prices: tuple[Prices, ...]) -> bool:
     """Tell whether prices are those of points and ties, with nothing on top for pairings that are kept."""
-    plain = not any(rung.cases for rung in prices) and [rung.aim for rung in prices] == [POINTS, TIES]
+    plain = not any(rung.cases for rung in prices) and bool(prices) and prices[0].aim == POINTS
     return plain and (prices[0].scale, prices[0].keep) == (1, 0)
 
 
-def _only_bars(policy: Policy, without: Policy) -> bool:
-    """Tell whether two policies differ only in which pairs they bar: then values, locks and aims are the same."""
+def _only_bars(matrix: FitMatrix, without: Policy) -> bool:
+    """Tell whether a policy differs from a matrix only in which pairs it bars: then values, locks and aims are the same."""
+    policy = matrix.policy
     bars = {name: getattr(policy.must, name) for name in ("different_department", "minimum_fit")}
     kept = replace(without, forbidden=policy.forbidden, past=policy.past, must=replace(without.must, **bars))
-    same = Method.of(policy) is Method.of(without) is Method.PRICES
+    same = matrix.method is Method.of(matrix.cohort, without) is Method.PRICES
     return same and kept == policy and _points_off(without) == _points_off(policy)
 
 
 def charge(rule: str, solved: Solved, without: Solved) -> Charge:
     """Compare the best pairs with and without a rule, both by the ledger without it: only one ledger can tell which is better."""
-    figures = without.matrix.figures
-    paired, points, lowest = (bare - held for bare, held in zip(figures(without.chosen), figures(solved.chosen), strict=True))
+    bare, held = (without.matrix.figures(plan.chosen) for plan in (without, solved))
+    led = [_led(plan) for plan in (without, solved)] if solved.matrix.led_first or without.matrix.led_first else [0, 0]
     return Charge(
         rule=rule,
-        paired=paired,
-        points=points,
-        lowest=lowest,
+        paired=bare.paired - held.paired,
+        led=led[0] - led[1],
+        points=bare.points - held.points,
+        lowest=bare.lowest - held.lowest,
         known=_known(solved, without),
         exchange=solved.matrix.moves(solved.chosen, without.chosen),
         prices=without.prices,
         unit=without.matrix.ledger.unit if without.matrix.ledger.unit != solved.matrix.ledger.unit else 0,
     )
+
+
+def _led(solved: Solved) -> int:
+    """Count the proteges that are led in what they asked for first, whether or not that counts."""
+    return int((solved.chosen & solved.matrix.led).any(axis=0).sum())
 
 
 def _known(solved: Solved, without: Solved) -> Known:
@@ -215,7 +228,7 @@ def _only_total_open(solved: Solved) -> bool:
 
 def checked_bill(solved: Solved, said: Sequence[Charge]) -> tuple[list[str], tuple[Charge, ...]]:
     """Check the bill of a record; gives what fails, and the bill with every figure computed again."""
-    drops = list(without_each(solved.matrix.policy))
+    drops = list(without_each(solved.matrix.policy, solved.matrix.cohort))
     if [drop.rule for drop in drops] != [entry.rule for entry in said]:
         return ["the bill does not name the rules of the policy"], tuple(said)
     checks = [_checked(solved, drop, entry) for drop, entry in zip(drops, said, strict=True)]
@@ -236,7 +249,7 @@ def _checked(solved: Solved, drop: Dropped, said: Charge) -> tuple[list[str], Ch
 
 def _checked_tie(other: FitMatrix, solved: Solved, said: Charge) -> tuple[list[str], Charge]:
     """Check that nothing meets the other rules; that nothing was found is believed only where the run's own pairs do not."""
-    searched = Method.of(other.policy) is Method.CASES or other.policy.must.everyone
+    searched = other.method is Method.CASES or other.policy.must.everyone
     if said.tied == NOT_FOUND and searched and broken(other, solved.chosen):
         return [], Charge(rule=said.rule, tied=NOT_FOUND)
     proof = refuted(other, said.prices)

@@ -28,8 +28,8 @@ from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.leaving import Leaving
+from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method
 
 ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 
@@ -184,7 +184,7 @@ def leaving(plan: Plan) -> Leaving:
 
 def _left(plan: Plan, mending: Leaving, office: str, *, told: bool) -> Nearest | None:
     """Return the nearest best plan without an office, mended where that can be; else paired again."""
-    if mending.is_plain:
+    if mending.is_plain(office):
         try:
             return mending.nearest(office, told=told)
         except OverflowError:  # the ties are too many to be added exactly
@@ -202,9 +202,11 @@ def drill(plan: Plan, office: str, mending: Leaving | None = None) -> Drill:
     if after is None:
         return Drill(office=office, cost=None)
     own, cost = any(fit.protege == office for fit in plan.run.matching.pairings), plan.cost(after.chosen)
+    column = plan.matrix.column.get(office)
+    own_led = plan.matrix.led_first and column is not None and bool((plan.chosen & plan.matrix.led)[:, column].any())
     return Drill(
         office=office,
-        cost=replace(cost, paired=cost.paired - own, worse=False),
+        cost=replace(cost, paired=cost.paired - own, led=cost.led - own_led, worse=False),
         exchange=tuple(move for move in plan.matrix.moves(plan.chosen, after.chosen) if move.protege != office),
         fewest=plan.method is Method.PRICES,
         proven=after.exact,

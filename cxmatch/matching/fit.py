@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
-from typing import Self, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
+from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.program import Program
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit, Matching, Move
 from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError
+from cxmatch.matching.keys import public_keys
 from cxmatch.matching.ledger import Ledger
+from cxmatch.matching.method import Method
 from cxmatch.matching.rules import Rulebook, seated
 
 MOST_PAIRS = 25_000_000
 Rank: TypeAlias = tuple[int, ...]
+
+
+class Figures(NamedTuple):
+    """Proteges paired, those led in what they asked for first where that is a rung, total and lowest points (0 without pairs)."""
+
+    paired: int
+    led: int
+    points: int
+    lowest: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +79,25 @@ class FitMatrix:
         return self.ledger.area_points(self.mentors, self.proteges)
 
     @cached_property
+    def method(self) -> Method:
+        """How the policy is solved and proven."""
+        return Method.of(self.cohort, self.policy)
+
+    @cached_property
+    def led(self) -> Mask:
+        """The pairs that lead in what the protege asked for first, shape (mentors, proteges)."""
+        return self.ledger.firsts.led(self.mentors, self.proteges)
+
+    @property
+    def led_first(self) -> bool:
+        """Whether as many proteges as can be are led there, before points count."""
+        return self.ledger.firsts.use is Asked.RUNG
+
+    @cached_property
     def preferred(self) -> Ints:
-        """What the preferences add to every pair, shape (mentors, proteges)."""
-        return self.ledger.preferences.points(self.mentors, self.proteges)
+        """What the preferences add to every pair, shape (mentors, proteges), and the points for what was asked for first."""
+        preferred, points = self.ledger.preferences.points(self.mentors, self.proteges), self.ledger.firsts.points
+        return preferred + points * self.led if points else preferred
 
     @cached_property
     def points(self) -> Ints:
@@ -115,14 +141,15 @@ class FitMatrix:
         """The assignment problem that is left when locked pairs have taken their seats."""
         locked = self.rules.locked
         bonus = np.where(locked.any(axis=0), 0, self.first_bonus).astype(np.int64)
-        return self._problem(self.allowed & ~locked, self.supply - locked.sum(axis=1), self.demand - locked.sum(axis=0), bonus)
+        seats = self.supply - locked.sum(axis=1), self.demand - locked.sum(axis=0)
+        return self._problem(self.worth, self.allowed & ~locked, *seats, bonus)
 
     def program(self, kept: Mask | None = None, kept_at_least: int = 0) -> Program:
         """Return the program for rules that only a search can prove; in a rerun with at least so many of the `kept` pairs."""
         must, capacity = self.policy.must, self.policy.capacity
-        bonus = np.full(len(self.proteges), self.first_bonus, dtype=np.int64)
+        bonus = np.full(len(self.proteges), bool(self.first_bonus), dtype=np.int64)  # to be served is a rung of its own
         return Program(
-            problem=self._problem(self.allowed, self.supply, self.demand, bonus),
+            problem=self._problem(self.points, self.allowed, self.supply, self.demand, bonus),
             locked=self.rules.locked,
             twin=self.twins,
             one_role=must.one_role,
@@ -132,11 +159,13 @@ class FitMatrix:
             everyone=self.must_serve if must.everyone else None,
             kept=kept,
             kept_at_least=kept_at_least,
+            led=self.led if self.led_first or self.ties[1:] else None,
+            led_first=self.led_first,
         )
 
-    def _problem(self, allowed: Mask, supply: Ints, demand: Ints, bonus: Ints) -> Problem:
+    def _problem(self, value: Ints, allowed: Mask, supply: Ints, demand: Ints, bonus: Ints) -> Problem:
         try:
-            return Problem(value=np.maximum(self.points, 0), allowed=allowed, supply=supply, demand=demand, bonus=bonus)
+            return Problem(value=np.maximum(value, 0), allowed=allowed, supply=supply, demand=demand, bonus=bonus)
         except OverflowError:
             raise SettingsError("The ratings, weights and seats are too large to be added exactly (2**53).") from None
 
@@ -152,11 +181,24 @@ class FitMatrix:
 
     @cached_property
     def first_bonus(self) -> int:
-        """What a protege's first mentor counts on top of the points: more than all points there could be."""
-        if self.policy.objective is Objective.TOTAL_FIRST and not self.policy.must.everyone:
-            return 0
+        """What a protege's first mentor counts on top of the worth: more than all worth there could be."""
+        total_first = self.policy.objective is Objective.TOTAL_FIRST and not self.policy.must.everyone
+        return 0 if total_first else self._above(self.worth)
+
+    @cached_property
+    def led_bonus(self) -> int:
+        """What a pair that leads in what was asked for first counts on top, where prices prove that rung: above all points."""
+        return self._above(self.points) if self.led_first and self.method is Method.PRICES else 0
+
+    @cached_property
+    def worth(self) -> Ints:
+        """What every pair counts, shape (mentors, proteges): its points, and that bonus."""
+        return self.points + self.led_bonus * self.led if self.led_bonus else self.points
+
+    def _above(self, values: Ints) -> int:
+        """Return more than allowed pairs could add up to."""
         seats = min(int(self.supply.sum()), int(self.demand.sum()))
-        return min(1 + seats * int(self.points.max(initial=0, where=self.allowed)), EXACT)
+        return min(1 + seats * int(values.max(initial=0, where=self.allowed)), EXACT)
 
     @property
     def worst_off_first(self) -> bool:
@@ -177,17 +219,18 @@ class FitMatrix:
         """Tell whether everybody has a mentor who must have one, where the policy asks for that."""
         return not (self.policy.must.everyone and (self.must_serve & ~chosen.any(axis=0)).any())
 
-    def figures(self, chosen: Mask) -> tuple[int, int, int]:
-        """Return how many proteges are paired, the total of the points, and the points of the worst pairing (0 where none is)."""
-        points = self.points[chosen]
-        return int(chosen.any(axis=0).sum()), int(points.sum()), int(points.min()) if len(points) else 0
+    def figures(self, chosen: Mask) -> Figures:
+        """Return what chosen pairs come to."""
+        points, led = self.points[chosen], (chosen & self.led).any(axis=0).sum() if self.led_first else 0
+        lowest = int(points.min()) if len(points) else 0
+        return Figures(paired=int(chosen.any(axis=0).sum()), led=int(led), points=int(points.sum()), lowest=lowest)
 
     def rank(self, chosen: Mask) -> Rank:
         """Return what the objective compares plans by, without the ties: of two plans, the larger is better."""
-        paired, fits = int(chosen.any(axis=0).sum()), self.points[chosen]
-        if self.worst_off_first:
-            return (paired, len(fits), *sorted(fits.tolist()))
-        return (paired, int(fits.sum())) if self.first_bonus else (int(fits.sum()),)
+        figures, fits = self.figures(chosen), self.points[chosen]
+        first = (figures.paired,) if self.first_bonus or self.worst_off_first else ()
+        first = (*first, figures.led) if self.led_first else first
+        return (*first, len(fits), *sorted(fits.tolist())) if self.worst_off_first else (*first, figures.points)
 
     def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
         """Name the chosen cells, by protege."""
@@ -231,13 +274,14 @@ class FitMatrix:
         return after
 
     def keys(self, cells: Mask) -> Ints:
-        """Return the public tie keys of some pairs: the first six hex digits of SHA-256(seed, mentor, protege), by newlines."""
-        keys = np.zeros(cells.shape, dtype=np.int64)
-        ids = [f"\n{office.id}".encode() for office in self.proteges]
-        for row in np.flatnonzero(cells.any(axis=1)):
-            start = hashlib.sha256(f"{self.policy.tie_seed}\n{self.mentors[row].id}".encode())
-            for column in np.flatnonzero(cells[row]):
-                digest = start.copy()
-                digest.update(ids[column])
-                keys[row, column] = int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
-        return keys
+        """Return the public tie keys of some pairs, shape (mentors, proteges)."""
+        return public_keys(self.policy.tie_seed, self.mentors, self.proteges, cells)
+
+    @cached_property
+    def ties(self) -> tuple[Keys, ...]:
+        """What decides among equals, first to last: whether a pair leads in what was asked for first, then the public key."""
+        by_need = self.ledger.firsts.use is Asked.TIES and self.led.any()
+        return (self._led_among, self.keys) if by_need else (self.keys,)
+
+    def _led_among(self, cells: Mask) -> Ints:
+        return (cells & self.led).astype(np.int64)

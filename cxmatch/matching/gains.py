@@ -36,13 +36,16 @@ def seats(plan: Plan) -> tuple[SeatWorth, ...]:
     """Say what one more seat of each office that has one on a side would add, largest first; what adds nothing is left out."""
     sides = ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges))
     every = [(office, side) for side, offices in sides for office in offices]
-    if plan.wide_distances is not None:
-        worth = np.concatenate([plan.wide_distances.row_seats(), plan.wide_distances.column_seats()])
-        gains = [_read(plan, gain) if gain else None for gain in worth.tolist()]
-    else:
-        start, paired = base(plan).rank, (_paired(plan, plan.run.cohort, with_seat(plan.run.policy, *seat)) for seat in every)
-        gains = [gain if gain and gain.rank > start else None for gain in paired]
-    found = [(gain, *seat) for gain, seat in zip(gains, every, strict=True) if gain]
+    ways, start = plan.wide_distances, base(plan).rank
+    read = np.zeros(0, np.int64) if ways is None else ways.row_seats()
+    if ways is not None and not plan.matrix.led_bonus:
+        read = np.concatenate([read, ways.column_seats()])
+    gains = [_read(plan, gain) if gain else None for gain in read.tolist()]
+    # A protege with two mentors is led once, which the ways do not know.
+    for office, side in every[len(read) :] if plan.is_small else ():
+        gain = _paired(plan, plan.run.cohort, with_seat(plan.run.policy, office, side))
+        gains.append(gain if gain and gain.rank > start else None)
+    found = [(gain, *seat) for gain, seat in zip(gains, every, strict=False) if gain]
     return tuple(
         SeatWorth(office=office.id, side=side, gain=gain.cost or Cost(), lowest=gain.lowest)
         for gain, office, side in sorted(found, key=lambda entry: (_down(entry[0].rank), entry[2], entry[1].id))
@@ -59,7 +62,8 @@ def advice(plan: Plan) -> tuple[Advice, ...]:
     if plan.wide_distances is not None:
         matrix = FitMatrix.of(joined(cohort, recruits), plan.run.policy)
         rows = [matrix.row[office.id] for office in recruits]
-        gains = [_read(plan, gain) for gain in plan.wide_distances.newcomers(matrix.points[rows], matrix.allowed[rows]).tolist()]
+        worth = matrix.points[rows] + plan.wide_led * matrix.led[rows] if plan.wide_led else matrix.points[rows]
+        gains = [_read(plan, gain) for gain in plan.wide_distances.newcomers(worth, matrix.allowed[rows]).tolist()]
     else:
         gains = [_paired(plan, joined(cohort, [office]), plan.run.policy) or _Gain((), None) for office in recruits]
     found = sorted(zip(gains, areas, recruits, strict=True), key=lambda entry: (_down(entry[0].rank), entry[1].name))
@@ -74,14 +78,10 @@ def _down(rank: Rank) -> Rank:
 
 def _read(plan: Plan, gain: int) -> _Gain:
     """Split a gain of worth into proteges and points: the bonus is above all points there could be then."""
-    problem = plan.wide_problem
-    bonus = int(problem.bonus.max(initial=0)) if problem else 0
-    if problem is None or not bonus:
-        return _Gain((0, gain), Cost(points=gain))
-    before = problem.worth(plan.open_cells)
-    (then, points_then), (now, points_now) = divmod(before, bonus), divmod(before + gain, bonus)
-    cost = Cost(paired=now - then, points=points_now - points_then)
-    return _Gain((cost.paired, cost.points), cost)
+    problem = plan.wide_problem or plan.matrix.problem
+    lost = plan.told_apart(problem, problem.worth(plan.open_cells) + gain, plan.wide_led)
+    cost = Cost(paired=-lost.paired, led=-lost.led, points=-lost.points)
+    return _Gain((cost.paired, cost.led, cost.points), cost)
 
 
 def _paired(plan: Plan, cohort: Cohort, policy: Policy) -> _Gain | None:
@@ -91,14 +91,14 @@ def _paired(plan: Plan, cohort: Cohort, policy: Policy) -> _Gain | None:
         return None
     if not found.exact:
         raise UnprovenError
-    lowest = found.figures[2] - base(plan).figures[2] if plan.matrix.worst_off_first else None
+    lowest = found.figures.lowest - base(plan).figures.lowest if plan.matrix.worst_off_first else None
     return _Gain(found.rank, gained(plan, found), lowest)
 
 
 def gained(plan: Plan, found: Solved) -> Cost:
     """Return what another plan has more of."""
-    (paired, points, _), (more, total, _) = base(plan).figures, found.figures
-    return Cost(paired=more - paired, points=total - points)
+    before, now = base(plan).figures, found.figures
+    return Cost(paired=now.paired - before.paired, led=now.led - before.led, points=now.points - before.points)
 
 
 def base(plan: Plan) -> Solved:

@@ -52,7 +52,7 @@ def _contradiction(matrix: FitMatrix) -> NoPairingError:
     """
     from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
 
-    offers = [_leaving_out(matrix.policy, drop) for drop in without_each(matrix.policy) if _would_do(matrix, drop)]
+    offers = [_leaving_out(matrix.policy, drop) for drop in without_each(matrix.policy, matrix.cohort) if _would_do(matrix, drop)]
     said = "".join(f"\n  {offer}" for offer in offers[:REPAIRS_SHOWN])
     together = "Any one of these would do:" + said if offers else "Leaving out any one of them is not enough."
     if refute(matrix.program()):
@@ -115,7 +115,7 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
         total = _total(matrix, with_seat(matrix.policy, office, Side.MENTOR))
         if total is not None:
             yield total, f'one more seat at {office.id}: [capacity] "{office.id}" = {office.mentor_slots + 1}{_fit(total, unit)}'
-    for drop in without_each(matrix.policy):
+    for drop in without_each(matrix.policy, matrix.cohort):
         if drop.policy.must.everyone and drop.policy.objective is matrix.policy.objective:
             total = _total(matrix, drop.policy)
             if total is not None:

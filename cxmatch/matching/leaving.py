@@ -9,29 +9,13 @@ import numpy as np
 
 from cxmatch.assignment.ladder import Face, first_by_place
 from cxmatch.assignment.mending import mended
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.domain.decisions import without_changes
 from cxmatch.matching.best import Nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Method
-
-
-@dataclass(frozen=True, kw_only=True)
-class RememberedKeys:
-    """The tie keys of a fit matrix, each worked out once however often it is asked for."""
-
-    matrix: FitMatrix
-
-    @cached_property
-    def _known(self) -> Ints:
-        return np.full(self.matrix.points.shape, -1)
-
-    def __call__(self, cells: Mask) -> Ints:
-        """Return the keys of some pairs, shape (mentors, proteges), 0 elsewhere."""
-        new = cells & (self._known < 0)
-        self._known[new] = self.matrix.keys(new)[new]
-        return np.where(cells, self._known, 0)
+from cxmatch.matching.keys import RememberedKeys
+from cxmatch.matching.method import Method
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +26,20 @@ class Leaving:
     chosen: Mask
     best: Assignment | None
 
-    @cached_property
-    def is_plain(self) -> bool:
-        """Whether prices prove plans, and leaving takes a row and a column alone: no rule asks about all or an earlier run."""
-        policy = self.matrix.policy
-        asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
-        return Method.of(policy) is Method.PRICES and not asks
+    def is_plain(self, office: str) -> bool:
+        """Tell whether prices prove plans, and leaving takes a row and a column alone: nothing asks about all or a run before."""
+        others = [other for other in self.matrix.cohort.offices if other.id != office]
+        return self._has_plain_rules and self.matrix.cohort.asks_first == any(other.asked_first for other in others)
 
     @cached_property
-    def _keys(self) -> RememberedKeys:
-        return RememberedKeys(matrix=self.matrix)
+    def _has_plain_rules(self) -> bool:
+        policy = self.matrix.policy
+        asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
+        return self.matrix.method is Method.PRICES and not asks
+
+    @cached_property
+    def _ties(self) -> tuple[Keys, ...]:
+        return tuple(RememberedKeys(keys) for keys in self.matrix.ties)
 
     def _without(self, office: str) -> Problem:
         problem, row, column = self.matrix.problem, self.matrix.row.get(office), self.matrix.column.get(office)
@@ -74,8 +62,16 @@ class Leaving:
         first = mended(problem, before, self.best)
         kept = Face.of(problem, first, lambda cells: (before & cells).astype(np.int64))
         second = mended(kept.problem, first.chosen & ~kept.settled)
-        rest = Face.of(kept.problem, second, self._keys)
-        third = first_by_place(rest.problem, mended(rest.problem, second.chosen & ~rest.settled))
-        chosen, open_ = kept.settled | rest.settled | third, exchangeable(kept.problem, second) if told else ~kept.settled
+        chosen = kept.settled | self._settled(kept.problem, second)
+        open_ = exchangeable(kept.problem, second) if told else ~kept.settled
         sure, possible = kept.settled | (second.chosen & ~open_), kept.settled | second.chosen | open_
         return Nearest(chosen=chosen, sure=sure, possible=possible)
+
+    def _settled(self, problem: Problem, best: Assignment) -> Mask:
+        """Return of the best assignments the one that the ties prefer."""
+        settled = np.zeros_like(best.chosen)
+        for keys in self._ties:
+            face = Face.of(problem, best, keys)
+            problem, settled = face.problem, settled | face.settled
+            best = mended(problem, best.chosen & ~face.settled)
+        return settled | first_by_place(problem, best)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.assignment.trial import Line
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
@@ -67,11 +67,22 @@ def with_office(cohort: Cohort, office: Office) -> Cohort:
     return replace(cohort, offices=tuple(office if other.id == office.id else other for other in cohort.offices))
 
 
+class Changed(NamedTuple):
+    """A row or a column of a fit matrix as it would be, and which of its pairs would lead in what was asked for first."""
+
+    line: Line
+    led: Mask
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """The answers behind a fit matrix, shape (offices, areas) for each side; what is not answered adds nothing."""
+    """The answers behind a fit matrix, shape (offices, areas) for each side; what is not answered adds nothing.
+
+    `led_bonus` is what a pair counts on top of its points that leads in what was asked for first.
+    """
 
     matrix: FitMatrix
+    led_bonus: int = 0
 
     @cached_property
     def _areas(self) -> dict[str, int]:
@@ -89,6 +100,15 @@ class Lines:
         return self._capability(self.matrix.proteges)
 
     @cached_property
+    def _asked(self) -> Ints:
+        """What each protege has in the areas that it asked for first: above every level where it did not ask."""
+        return np.array([self._asks(office) for office in self.matrix.proteges], dtype=np.int64)
+
+    def _asks(self, office: Office) -> list[int]:
+        first = {area.id for area in self.matrix.ledger.firsts.cohort.first_areas(office)}
+        return [office.capability.get(area, -UNANSWERED) if area in first else -UNANSWERED for area in self._areas]
+
+    @cached_property
     def _wishes(self) -> Ints:
         """The need of each protege times the weight of the area, 0 where either rating is missing."""
         return np.array([[self._wish(office, area) for area in self._areas] for office in self.matrix.proteges], dtype=np.int64)
@@ -102,7 +122,7 @@ class Lines:
         bottom = self.matrix.cohort.framework.need_scale.bottom
         return self.matrix.ledger.weights[area] * (office.need.get(area, bottom) - bottom) if area in office.capability else 0
 
-    def row(self, office: Office, area: str) -> Line | None:
+    def row(self, office: Office, area: str) -> Changed | None:
         """Return the pairs of a mentor which has another capability in an area; None where the office is none."""
         row, place = self.matrix.row.get(office.id), self._areas[area]
         if row is None:
@@ -110,9 +130,10 @@ class Lines:
         before, now = self._mentors[row, place], office.capability.get(area, UNANSWERED)
         leads = (self.matrix.ledger.counted(level - self._proteges[:, place]) for level in (now, before))
         more = self._shares * self._wishes[:, place] * np.subtract(*leads)
-        return self._line((row, slice(None)), row, self.matrix.area_points[row] + more)
+        led = np.asarray((self._capability([office]) > self._asked).any(axis=1))
+        return self._changed((row, slice(None)), row, self.matrix.area_points[row] + more, led)
 
-    def column(self, office: Office, area: str) -> Line | None:
+    def column(self, office: Office, area: str) -> Changed | None:
         """Return the pairs of a protege which has another capability or need in an area; None where the office is none."""
         column, place = self.matrix.column.get(office.id), self._areas[area]
         if column is None:
@@ -121,9 +142,17 @@ class Lines:
         then = self._wishes[column, place] * self.matrix.ledger.counted(mentors - before)
         now = self._wish(office, area) * self.matrix.ledger.counted(mentors - office.capability.get(area, 0))
         steps = self.matrix.area_points[:, column] // self._shares[column] + now - then
-        return self._line((slice(None), column), column, steps * self.matrix.ledger.share(office))
+        led: Mask = np.any(self._mentors > np.array(self._asks(office)), axis=1)
+        return self._changed((slice(None), column), column, steps * self.matrix.ledger.share(office), led)
 
-    def _line(self, at: At, place: int, areas: Ints) -> Line:
-        points = areas + self.matrix.preferred[at]
+    def _changed(self, at: At, place: int, areas: Ints, led: Mask) -> Changed:
+        value, allowed = self.worth(areas, led, at)
+        return Changed(Line(place=place, value=value, allowed=allowed), led)
+
+    def worth(self, areas: Ints, led: Mask, at: At) -> tuple[Ints, Mask]:
+        """Return what some pairs count that have other area points, and may lead in what was asked for first; and the allowed."""
+        extra = self.matrix.ledger.firsts.points
+        points = areas + self.matrix.preferred[at] + (extra * (led.astype(np.int64) - self.matrix.led[at]) if extra else 0)
         reached = (areas > 0) & (points >= self.matrix.rules.minimum_points)
-        return Line(place=place, value=points, allowed=reached & ~self.matrix.rules.barred[at])
+        value = points + self.led_bonus * led if self.led_bonus else points
+        return value, reached & ~self.matrix.rules.barred[at]

@@ -13,7 +13,8 @@ from cxmatch.assignment.program import NoChoiceError
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search
-from cxmatch.matching.proof import POINTS, TIES, Method, Solved, checked, kept_problem, recorded, recorded_cases
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import POINTS, Solved, checked, kept_problem, recorded, recorded_cases, recorded_ties
 from cxmatch.matching.repair import Line, Start
 
 MENU_SHARE = 1 / 2  # of the time that is left, for one line
@@ -28,7 +29,7 @@ def menu(start: Start, asked: int | None = None) -> tuple[tuple[Option, ...], tu
 
     In a large cohort only those numbers of moves are searched that could pair more proteges, and the one `asked` for.
     """
-    by_prices = Method.of(start.matrix.policy) is Method.PRICES
+    by_prices = start.matrix.method is Method.PRICES
     try:
         fewest, lines = _by_prices(start, asked) if by_prices else _by_search(start)
     except OverflowError:  # points too large to be weighed against moves in one sum
@@ -39,7 +40,7 @@ def menu(start: Start, asked: int | None = None) -> tuple[tuple[Option, ...], tu
 
 def _by_prices(start: Start, asked: int | None) -> tuple[tuple[Prices, ...], list[Line]]:
     matrix, kept = start.matrix, start.kept & ~start.matrix.rules.locked
-    fewest, corners = hull(matrix.problem, kept, matrix.keys)
+    fewest, corners = hull(matrix.problem, kept, matrix.ties)
     lines: list[Line] = []
     for left, right in pairwise(corners):
         line, seed = Line(solved=_solved(start, left)), possible(matrix.problem, kept, left, right)
@@ -55,8 +56,8 @@ def _by_prices(start: Start, asked: int | None) -> tuple[tuple[Prices, ...], lis
 def _solved(start: Start, point: Point) -> Solved:
     matrix, how = start.matrix, {"scale": point.scale, "keep": point.keep}
     total = recorded(matrix, POINTS, kept_problem(matrix, start.kept, **how), point.best, **how)
-    ties = recorded(matrix, TIES, point.rung, point.tie)
-    return Solved(matrix=matrix, chosen=point.best.chosen | matrix.rules.locked, prices=(total, ties))
+    prices = (total, *recorded_ties(matrix, point.steps))
+    return Solved(matrix=matrix, chosen=point.best.chosen | matrix.rules.locked, prices=prices)
 
 
 def _between(start: Start, left: Line, ceiling: int, seed: Mask) -> list[Line]:

@@ -15,8 +15,8 @@ from cxmatch.domain.run import Run
 from cxmatch.matching.answers import nearest_answers, open_ratings
 from cxmatch.matching.explain import drill, leaving
 from cxmatch.matching.gains import UnprovenError, advice, seats
+from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method
 
 T = TypeVar("T")
 HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"
@@ -124,6 +124,8 @@ class _Sections:
         except UnprovenError:
             self.leave_out(what, UNPROVEN)
             return ()
+        if self.plan.matrix.led_bonus and found is seats and not self.plan.is_small:
+            self.leave_out("What one more seat as a protege would bring", self.too_large)
         if not self.plan.is_best and self.plan.exact:
             self.left_out.append(f"{what} is counted from a fresh start, since {HELD_BACK}.")
         return gains
@@ -179,7 +181,7 @@ def _noise(plan: Plan) -> Noise:
     slack = np.where(plan.chosen, plan.slack, np.iinfo(np.int64).max)
     answers = nearest_answers(plan) if plan.is_paired else None
     row, column = (int(place) for place in np.unravel_index(slack.argmin(), slack.shape))
-    found = margin(matrix.problem, plan.open_cells, plan.closed)
+    found = margin(plan.uncertain, plan.open_cells, plan.closed)
     if found is None or slack[row, column] < found.radius:
         pair = plan.pair(row, column)
         return Noise(points=int(slack[row, column]), falls=(pair.mentor, pair.protege), answers=answers)

@@ -106,7 +106,7 @@ def sealed(run: Run, parent: Run | None = None) -> Run:
 
 def bill(solved: Solved) -> tuple[Charge, ...]:
     """Return what each rule and preference costs alone, then all must-have rules together."""
-    drops = list(without_each(solved.matrix.policy))
+    drops = list(without_each(solved.matrix.policy, solved.matrix.cohort))
     working = enumerate(told("Working out what each rule costs", drops))
     return tuple(_charge(solved, drop, 1 / (len(drops) - place + 1)) for place, drop in working)
 

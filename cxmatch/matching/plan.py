@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from cxmatch.assignment.prices import NotOptimalError, recover
-from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.assignment.stability import Closed
@@ -19,7 +19,8 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Method, Solved, priced
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import Solved, priced
 from cxmatch.matching.size import require_matrix
 from cxmatch.matching.swaps import cost_of, moves_of
 
@@ -44,7 +45,7 @@ class Plan(Solved):
     @property
     def method(self) -> Method:
         """How the policy is solved and proven."""
-        return Method.of(self.run.policy)
+        return self.matrix.method
 
     @property
     def most_offices(self) -> int:
@@ -114,20 +115,35 @@ class Plan(Solved):
             return None
 
     @cached_property
+    def wide_led(self) -> int:
+        """What leading in what was asked for first counts, above all points with other answers, or with one seat more."""
+        return self._wide(0) if self.matrix.led_bonus else 0
+
+    @cached_property
+    def wide_worth(self) -> Ints:
+        """What every pair counts with that bonus, shape (mentors, proteges)."""
+        return self.matrix.points + self.wide_led * self.matrix.led if self.wide_led else self.matrix.points
+
+    def _wide(self, more: int) -> int:
+        """Return more than all pairs could count, each with so much on top."""
+        policy, unit = self.run.policy, self.run.unit
+        seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
+        preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
+        preferred += policy.asked_first.points or 0
+        return 1 + (seats + 1) * (self.matrix.ledger.counting.most_points + preferred * unit + more)
+
+    @cached_property
     def wide_problem(self) -> Problem | None:
-        """The problem with a first-mentor bonus above all points there could be with other answers, or with one seat more.
+        """The problem with a first-mentor bonus above all worth there could be with other answers, or with one seat more.
 
         None where prices do not prove the plan, or the bonus is too large.
         """
         if not self.by_prices:
             return None
-        problem, policy = self.matrix.problem, self.run.policy
-        seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
-        preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
-        most = self.matrix.ledger.counting.most_points + preferred * self.run.unit
-        bonus = 1 + (seats + 1) * most
+        problem = self.matrix.problem
+        bonus = np.where(problem.bonus > 0, min(self._wide(self.wide_led), EXACT), 0).astype(np.int64)
         try:
-            return replace(problem, bonus=np.where(problem.bonus > 0, bonus, 0).astype(np.int64))
+            return replace(problem, value=np.maximum(self.wide_worth, 0), bonus=bonus)
         except OverflowError:
             return None
 
@@ -162,7 +178,17 @@ class Plan(Solved):
     def closed(self) -> Closed:
         """The pairs that only too little fit or no lead bars, and how many points each misses."""
         certain = self.matrix.rules.barred | self.matrix.allowed
-        return Closed(value=self.matrix.points, missing=np.where(certain, -1, -self.slack))
+        value = self.uncertain.value if self.matrix.led_bonus else self.matrix.points
+        return Closed(value=value, missing=np.where(certain, -1, -self.slack))
+
+    @cached_property
+    def uncertain(self) -> Problem:
+        """The problem with a bonus for leading in what was asked for first that no error of the fits comes near."""
+        matrix = self.matrix
+        if not matrix.led_bonus:
+            return matrix.problem
+        bonus = 8 * (sum(self.chosen.shape) + 1) * (int(np.abs(matrix.points).max(initial=0)) + 1)
+        return replace(matrix.problem, value=np.maximum(matrix.points + bonus * matrix.led, 0))
 
     def forced(self, row: int, column: int) -> Mask | None:
         """Return the best choice of pairs that has one given pair, None where nothing can have it.
@@ -198,27 +224,29 @@ class Plan(Solved):
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""
-        points, paired = self.matrix.points, int(self.chosen.any(axis=0).sum() - other.any(axis=0).sum())
-        worse = self.matrix.worst_off_first and not paired and self.matrix.rank(other) < self.rank
-        return Cost(paired=paired, points=int(points[self.chosen].sum() - points[other].sum()), worse=worse)
+        now, then = self.figures, self.matrix.figures(other)
+        paired, led = now.paired - then.paired, now.led - then.led
+        worse = self.matrix.worst_off_first and not (paired or led) and self.matrix.rank(other) < self.rank
+        return Cost(paired=paired, led=led, points=now.points - then.points, worse=worse)
 
     def price(self, row: int, column: int) -> Cost | None:
-        """Say what forcing one allowed pair would cost, None where nothing can have it.
-
-        With a first-mentor bonus above all points together, the worth that is left tells proteges and points apart.
-        """
-        bonus, costs = self.matrix.first_bonus, self.costs
+        """Say what forcing one allowed pair would cost, None where nothing can have it: the worth that is left tells."""
+        costs = self.costs
         if self.chosen[row, column]:
             return Cost()
-        if costs is None or not bonus:
+        if costs is None or not self.matrix.first_bonus:
             found = self.exchange(row, column)
             return None if found is None else found[0]
         if costs[row, column] < 0:
             return None
-        now, left = divmod(self._worth, bonus), divmod(self._worth - int(costs[row, column]), bonus)
-        if now[0] > left[0] and self.run.policy.must.everyone:
-            return None
-        return Cost(paired=now[0] - left[0], points=now[1] - left[1])
+        cost = self.told_apart(self.matrix.problem, self._worth - int(costs[row, column]), self.matrix.led_bonus)
+        return None if cost.paired > 0 and self.run.policy.must.everyone else cost
+
+    def told_apart(self, problem: Problem, other: int, led_bonus: int) -> Cost:
+        """Return what a plan of another worth would lose: proteges, those led, and points, by bonuses each above all below."""
+        bonuses = int(problem.bonus.max(initial=0)), led_bonus
+        now, then = (_parts(worth, *bonuses) for worth in (problem.worth(self.open_cells), other))
+        return Cost(paired=now[0] - then[0], led=now[1] - then[1], points=now[2] - then[2])
 
     @cached_property
     def _worth(self) -> int:
@@ -246,3 +274,9 @@ class Plan(Solved):
     def pair(self, row: int, column: int) -> Pair:
         """Name the two offices of a cell."""
         return Pair(mentor=self.matrix.mentors[row].id, protege=self.matrix.proteges[column].id)
+
+
+def _parts(worth: int, bonus: int, led_bonus: int) -> tuple[int, int, int]:
+    """Tell apart what a worth is made of: first mentors, those that lead in what was asked for first, and points."""
+    paired, rest = divmod(worth, bonus) if bonus else (0, worth)
+    return (paired, *divmod(rest, led_bonus)) if led_bonus else (paired, 0, rest)

@@ -5,39 +5,23 @@ A proof says that nothing is better, not that the rules are kept: `broken` count
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.cases import LEVEL, Leaf, aims, most
+from cxmatch.assignment.cases import ASKED, LEVEL, Leaf, aims, most
 from cxmatch.assignment.certificate import bound, flaws
 from cxmatch.assignment.ladder import NOT_FIRST, Face, first_by_place
 from cxmatch.assignment.levels import Rung, leximin_flaws, rung_problems
 from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
 from cxmatch.domain.matching import Case, Prices
-from cxmatch.domain.policy import Objective, Policy
-from cxmatch.matching.fit import FitMatrix, Rank
+from cxmatch.matching.fit import Figures, FitMatrix, Rank
+from cxmatch.matching.method import Method
 
 POINTS, TIES, NONE = "points", "ties", "none"
 Flaws: TypeAlias = list[str]
-
-
-class Method(StrEnum):
-    """How a policy is solved and proven: by prices, by prices level after level, or by cases."""
-
-    PRICES = "prices"
-    LEVELS = "levels"
-    CASES = "cases"
-
-    @classmethod
-    def of(cls, policy: Policy) -> Method:
-        """Return the simplest method that proves a policy."""
-        if policy.must.one_role or policy.must.no_exchange or policy.capacity.mentor_at_least:
-            return cls.CASES
-        return cls.LEVELS if policy.objective is Objective.WORST_OFF_FIRST else cls.PRICES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +38,8 @@ class Solved:
         return not any(rung.gap for rung in self.prices)
 
     @property
-    def figures(self) -> tuple[int, int, int]:
-        """How many proteges are paired, the total of the points, and the points of the worst pairing."""
+    def figures(self) -> Figures:
+        """What the pairs come to."""
         return self.matrix.figures(self.chosen)
 
     @property
@@ -82,9 +66,15 @@ def recorded(matrix: FitMatrix, aim: str, problem: Problem, answer: Assignment, 
         total=problem.worth(answer.chosen),
         most=bound(problem, answer),
         bonus=int(problem.bonus.max(initial=0)),
+        led=matrix.led_bonus * (aim == POINTS),
         mentors=_by_name(matrix.row, answer.row_prices),
         proteges=_by_name(matrix.column, answer.column_prices),
     )
+
+
+def recorded_ties(matrix: FitMatrix, steps: Iterable[tuple[Problem, Assignment]]) -> tuple[Prices, ...]:
+    """Write the proofs of the rungs that decide among equals."""
+    return tuple(recorded(matrix, aim, *step) for aim, step in zip(tie_aims(matrix), steps, strict=True))
 
 
 def _by_name(places: Mapping[str, int], prices: Ints) -> dict[str, int]:
@@ -102,7 +92,8 @@ def priced(matrix: FitMatrix, chosen: Mask, prices: Prices) -> Assignment:
 
 def recorded_levels(matrix: FitMatrix, chosen: Mask, rungs: Sequence[Rung]) -> tuple[Prices, ...]:
     """Write the rungs of the worst-off-first ladder: one for the pairs, one for each level that counts, one for the ties."""
-    claims = rung_problems(matrix.problem, chosen & ~matrix.rules.locked, rungs, matrix.keys)
+    led = matrix.led if matrix.led_first else None
+    claims = rung_problems(matrix.problem, chosen & ~matrix.rules.locked, rungs, matrix.ties, led)
     return tuple(
         Prices(
             aim=rung.aim,
@@ -158,7 +149,7 @@ def checked(said: Solved, kept: Mask | None = None) -> tuple[Flaws, Solved]:
         return found, said
     # A rerun may need a search between two plans that prices prove; where nothing could be better at all, cases have no rung.
     searched = kept is not None and (not said.prices or any(rung.cases for rung in said.prices))
-    check = _by_cases if searched else _CHECKS[Method.of(said.matrix.policy)]
+    check = _by_cases if searched else _CHECKS[said.matrix.method]
     found, prices = check(said.matrix, said.chosen, said.prices, kept)
     return found, replace(said, prices=prices)
 
@@ -167,33 +158,42 @@ _Checked: TypeAlias = tuple[Flaws, tuple[Prices, ...]]
 
 
 def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None) -> _Checked:
-    if [rung.aim for rung in prices] != [POINTS, TIES] or min(prices[0].scale, prices[0].keep + 1) < 1:
+    if [rung.aim for rung in prices] != [POINTS, *tie_aims(matrix)] or min(prices[0].scale, prices[0].keep + 1) < 1:
         return ["the prices are not those of points and ties"], prices
     # A first run has nothing to keep, so that its prices are plain, whatever the record says.
     how = {"scale": 1, "keep": 0} if kept is None else {"scale": prices[0].scale, "keep": prices[0].keep}
     problem = kept_problem(matrix, kept, **how)
-    best = priced(matrix, chosen, prices[0])
-    found = [f"proof of the total: {flaw}" for flaw in flaws(problem, best)]
-    if found:
-        return found, prices
-    face = Face.of(problem, best, matrix.keys)
-    tie = priced(matrix, best.chosen & ~face.settled, prices[1])
-    found = [f"proof of the ties: {flaw}" for flaw in flaws(face.problem, tie)]
-    if not found and not np.array_equal(first_by_place(face.problem, tie), tie.chosen):
+    answer = priced(matrix, chosen, prices[0])
+    found = [f"proof of the total: {flaw}" for flaw in flaws(problem, answer)]
+    again = [recorded(matrix, POINTS, problem, answer, **how)]
+    for keys, rung in zip(matrix.ties, prices[1:], strict=True):
+        if found:
+            return found, prices
+        face = Face.of(problem, answer, keys)
+        problem, answer = face.problem, priced(matrix, answer.chosen & ~face.settled, rung)
+        found = [f"proof of the ties: {flaw}" for flaw in flaws(problem, answer)]
+        again.append(recorded(matrix, rung.aim, problem, answer))
+    if not found and not np.array_equal(first_by_place(problem, answer), answer.chosen):
         found = [f"proof of the ties: {NOT_FIRST}"]
-    return found, (recorded(matrix, POINTS, problem, best, **how), recorded(matrix, TIES, face.problem, tie))
+    return found, tuple(again)
+
+
+def tie_aims(matrix: FitMatrix) -> tuple[str, ...]:
+    """Name the rungs that decide among equals, first to last."""
+    return (ASKED, TIES)[-len(matrix.ties) :]
 
 
 def _by_levels(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], _: Mask | None) -> _Checked:
     rungs = [_read_level(matrix, rung) for rung in prices]
     if len(rungs) < 2:
         return ["the prices are not those of a ladder"], prices
-    found = leximin_flaws(matrix.problem, chosen & ~matrix.rules.locked, rungs, matrix.keys)
+    led = matrix.led if matrix.led_first else None
+    found = leximin_flaws(matrix.problem, chosen & ~matrix.rules.locked, rungs, matrix.ties, led)
     return [f"proof of the levels: {flaw}" for flaw in found], prices if found else recorded_levels(matrix, chosen, rungs)
 
 
 def _by_cases(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None) -> _Checked:
-    if prices and prices[-1].aim == TIES:
+    if prices and prices[-1].aim in tie_aims(matrix):
         kept = None  # only where nothing has to be kept do ties come into it
     at_least = prices[0].keep if prices and kept is not None else 0
     program = matrix.program(kept, at_least)

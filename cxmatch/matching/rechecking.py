@@ -16,6 +16,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.run import Run
+from cxmatch.domain.weighing import Asked
 from cxmatch.errors import ProofError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import again, forbidding, locking, nearest, with_seat
@@ -23,8 +24,9 @@ from cxmatch.matching.explain import backups, price_list, weakest, without_offic
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
 from cxmatch.matching.lines import Rating, ratings
+from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.proof import Method, Solved, checked
+from cxmatch.matching.proof import Solved, checked
 
 # Up to so many offices every pair of the price list is locked and forbidden once more.
 MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8
@@ -133,7 +135,7 @@ def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
             yield f"without {said.office} another plan would be better"
             continue
         own, cost = said.office in {fit.protege for fit in plan.run.matching.pairings}, plan.cost(after.chosen)
-        if replace(cost, paired=cost.paired - own, worse=False) != said.cost:
+        if replace(cost, paired=cost.paired - own, led=said.cost.led, worse=False) != said.cost:
             yield f"without {said.office} something else would be lost"
         if plan.method is Method.PRICES:
             yield from _nearest(plan, said.office, matrix)
@@ -211,6 +213,8 @@ def _at_worst(plan: Plan, radius: Fraction) -> Problem:
     off = np.where(plan.chosen, -radius.numerator, radius.numerator)
     value = np.maximum(plan.matrix.points * radius.denominator + off, 0)
     allowed = problem.allowed | (missing > 0) & (missing <= radius.numerator)
+    if plan.matrix.led_bonus:
+        value = value + plan.matrix.led * (1 + (problem.seats + 1) * int(value.max(initial=0, where=allowed)))
     most = 1 + (problem.seats + 1) * int(value.max(initial=0, where=allowed))
     bonus = np.where(problem.bonus > 0, most, 0).astype(np.int64)
     return replace(problem, value=value, allowed=allowed, bonus=bonus)
@@ -237,14 +241,15 @@ def _answers(plan: Plan, whole: Overview) -> Iterator[str]:
 
 def _unmoved(plan: Plan, answers: Answers, idle: list[Rating]) -> bool:
     """Tell by solving, with every fit at its highest but those of the plan, whether the plan stays and no such fit joins it."""
-    matrix, problem = plan.matrix, plan.wide_problem
-    most_areas = answers.most_together(idle)
-    points = most_areas + matrix.preferred
-    allowed = matrix.allowed | (plan.closed.missing > 0) & (most_areas > 0) & (points >= matrix.rules.minimum_points)
-    raised = (allowed & ~matrix.allowed | (points > matrix.points)) & allowed & ~plan.chosen
+    matrix, problem, (worth, allowed, led) = plan.matrix, plan.wide_problem, answers.at_most(idle)
+    decides = matrix.ledger.firsts.use is not Asked.OFF
+    rises = (allowed & ~matrix.allowed) | (worth > plan.wide_worth) | (led & ~matrix.led & decides)
+    raised, sinks = rises & allowed & ~plan.chosen, plan.chosen & matrix.led & ~led & decides
     if problem is None:
-        return not raised.any()
-    most = replace(problem, value=np.maximum(np.where(raised, points, matrix.points), 0), allowed=problem.allowed | raised)
+        return not (raised | sinks).any()
+    value = np.maximum(np.where(raised, worth, plan.wide_worth), 0)
+    most = replace(problem, value=value, allowed=problem.allowed | raised)
     best = solve(most)
-    joins = (best.chosen | exchangeable(most, best)) & raised
+    free = exchangeable(most, best)
+    joins = ((best.chosen | free) & raised) | (free & sinks)
     return most.worth(best.chosen) == most.worth(plan.open_cells) and not joins.any()

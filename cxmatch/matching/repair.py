@@ -17,7 +17,8 @@ from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import POINTS, Method, Solved, checked, kept_problem, priced, recorded, refuted, unreadable
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import POINTS, Solved, checked, kept_problem, priced, recorded, refuted, unreadable
 from cxmatch.matching.waiting import broken
 
 MOST_CELLS = 15_000
@@ -83,6 +84,7 @@ class Line:
             moves=start.moves(chosen),
             upto=max(_reach(start, chosen, prices), further),
             paired=int(chosen.any(axis=0).sum()),
+            led=start.matrix.figures(chosen).led,
             points=int(start.matrix.points[chosen].sum()),
             proof=Proof.BOUND if gap else Proof.CASES if by_cases else Proof.PRICES,
             exchange=start.matrix.moves(start.kept, chosen),
@@ -186,7 +188,7 @@ def _missing(start: Start, options: Sequence[Option], said: tuple[Prices, ...], 
     """Name where a plan may be missing from a menu: at its ends, and between two lines where everything is searched."""
     if options[-1].upto < start.every:
         yield f"plan {options[-1].letter}, the last of the menu, is not proven to be the best there is"
-    searched = Method.of(start.matrix.policy) is not Method.PRICES or not start.is_small
+    searched = start.matrix.method is not Method.PRICES or not start.is_small
     if options[0].moves and not (holds if said else searched):
         yield "that no plan has fewer moves than the first of the menu is not proven"
     if said and not options[0].moves:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import SettingsError
-from cxmatch.matching.proof import Method
+from cxmatch.matching.method import Method
 from cxmatch.matching.rules import seated
 
 # Above so many pairs of a mentor and a protege no matrix is made.
@@ -15,7 +15,7 @@ LARGE = 4_000_000
 def is_large(cohort: Cohort, policy: Policy) -> bool:
     """Tell whether a cohort has too many pairs for a matrix, and a policy that prices prove."""
     there = seated(cohort, policy)
-    return Method.of(policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
+    return Method.of(there, policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
 
 
 def require_matrix(cohort: Cohort, policy: Policy) -> None:

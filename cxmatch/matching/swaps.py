@@ -20,7 +20,8 @@ def cost_of(matrix: FitMatrix, chosen: Mask, swap: Swap) -> Cost:
     used = chosen[:, columns].sum(axis=0)
     left = used + [come.count(column) - gone.count(column) for column in columns.tolist()]
     given, got = (sum(int(matrix.points[cell]) for cell in cells) for cells in swap)
-    return Cost(paired=int((used > 0).sum() - (left > 0).sum()), points=given - got)
+    led = [sum(bool(matrix.led[cell]) for cell in cells) for cells in swap] if matrix.led_bonus else [0, 0]
+    return Cost(paired=int((used > 0).sum() - (left > 0).sum()), led=led[0] - led[1], points=given - got)
 
 
 def moves_of(matrix: FitMatrix, swap: Swap) -> tuple[Move, ...]:

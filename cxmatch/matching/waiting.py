@@ -14,7 +14,8 @@ from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.proof import Method, Solved
+from cxmatch.matching.method import Method
+from cxmatch.matching.proof import Solved
 from cxmatch.matching.rules import SAME_OFFICE
 from cxmatch.records.text import counted, decimal_text, listed, some
 
@@ -125,7 +126,7 @@ def _shortage(matrix: FitMatrix, chosen: Mask, column: int) -> str:
     room = counted(seats, "mentor seat") if seats else "no mentor seat"
     others = f" and {counted(len(columns) - 1, 'other protege')}" if len(columns) > 1 else ""
     said = f"It{others} can only go to {room}{left}, at {_some(mentors)}."
-    if Method.of(matrix.policy) is Method.CASES:  # other rules may keep one more seat from being used
+    if matrix.method is Method.CASES:  # other rules may keep one more seat from being used
         return said
     where = "there" if len(mentors) == 1 else "at either of them" if len(mentors) == 2 else "at any of them"
     return f"{said} One more seat {where} makes room for one more."

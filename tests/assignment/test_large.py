@@ -34,7 +34,7 @@ def invented(rng: np.random.Generator, n: int, m: int, kinds: int, groups: int, 
 
 def same_answer(big: Market, problem: Problem, key: np.ndarray) -> bool:
     """Tell whether both ways give the same cells, prices, ties and bounds."""
-    best, rung, tie = solve_ladder(problem, lambda mask: np.where(mask, key, 0))
+    best, ((rung, tie),) = solve_ladder(problem, lambda mask: np.where(mask, key, 0))
     first, ties, last = climb(big, lambda rows, columns: key[rows, columns])
     chosen = np.zeros(problem.value.shape, dtype=bool)
     chosen[first.chosen.row, first.chosen.column] = True

@@ -49,9 +49,9 @@ def test_the_worst_off_is_raised_as_high_as_brute_force_can(block: int) -> None:
     """1,000 problems with seats, bans, ties and locks: the same choice as by trying all, and every rung holds."""
     for seed in range(block * 50, block * 50 + 50):
         problem = invented(seed)
-        chosen, rungs = leximin(problem, keys)
+        chosen, rungs = leximin(problem, (keys,))
         assert rank(problem, chosen) == max(rank(problem, choice) for choice in choices(problem))
-        assert leximin_flaws(problem, chosen, rungs, keys) == []
+        assert leximin_flaws(problem, chosen, rungs, (keys,)) == []
 
 
 def test_no_other_choice_passes_with_any_rungs_of_a_true_one() -> None:
@@ -59,13 +59,13 @@ def test_no_other_choice_passes_with_any_rungs_of_a_true_one() -> None:
     rng = np.random.default_rng(3)
     for seed in range(150):
         problem = invented(seed)
-        chosen, rungs = leximin(problem, keys)
+        chosen, rungs = leximin(problem, (keys,))
         for other in choices(problem):
             if (other != chosen).any():
-                assert leximin_flaws(problem, other, rungs, keys)
+                assert leximin_flaws(problem, other, rungs, (keys,))
         for forged in (rungs[:1] + rungs[2:], rungs[::-1], tuple(_changed(rng, rung) for rung in rungs)):
             worse = [other for other in choices(problem) if rank(problem, other) < rank(problem, chosen)]
-            assert all(leximin_flaws(problem, other, forged, keys) for other in worse[:5])
+            assert all(leximin_flaws(problem, other, forged, (keys,)) for other in worse[:5])
 
 
 def _changed(rng: np.random.Generator, rung):  # type: ignore[no-untyped-def]  # a rung

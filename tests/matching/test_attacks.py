@@ -199,7 +199,7 @@ def _with_gaps(seeds: range) -> int:
 
 def _assert_bounds(run: Run, pairs: frozenset[tuple[str, str]]) -> None:
     matrix = FitMatrix.of(run.cohort, run.policy)
-    for drop, entry in zip(without_each(run.policy), run.bill, strict=True):
+    for drop, entry in zip(without_each(run.policy, run.cohort), run.bill, strict=True):
         other = loosened(matrix, drop)
         if isinstance(other, str) or int(other.allowed.sum()) > MOST_PAIRS or entry.tied:
             continue

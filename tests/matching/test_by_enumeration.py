@@ -20,7 +20,7 @@ from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Corrected, FitSettings, Preference, Rated
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers, nearest_answers
 from cxmatch.matching.best import with_seat
@@ -31,8 +31,9 @@ from cxmatch.matching.lines import ratings, with_office
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rerun import policy_after
 
-SHORT, MANY = 12, 300
+SHORT, MANY = 16, 500
 COUNTED = 1000  # from this seed on policies say how areas count, and correct ratings
+USES = (Asked.RUNG, Asked.RUNG, Asked.TIES, Asked.OFF)
 SEEDS = [
     *range(SHORT),
     *range(COUNTED, COUNTED + SHORT),
@@ -45,8 +46,9 @@ def drawn(seed: int) -> Run:
     rng = random.Random(seed)
     while True:
         size = rng.randint(4, 8)
+        asks = rng.choice([0, 0.5])
         seats = [(1, 0), (0, 1), (1, 0), (0, 1), (1, 1)] if size > 6 else [*[(1, 1)] * 3, (1, 0), (0, 1), (2, 1), (1, 2)]
-        cohort = cx.Cohort(framework=framework(), offices=tuple(_office(rng, n, rng.choice(seats)) for n in range(size)))
+        cohort = cx.Cohort(framework=framework(), offices=tuple(_office(rng, n, rng.choice(seats), asks) for n in range(size)))
         try:
             policy = _policy(rng, cohort)
             return cx.pair(cohort, counted(seed, policy, cohort) if seed >= COUNTED else policy)
@@ -68,7 +70,7 @@ def counted(seed: int, policy: Policy, cohort: cx.Cohort) -> Policy:
     return replace(policy, fit=FitSettings(alike=alike, lead_at_most=most), corrected=corrected)
 
 
-def _office(rng: random.Random, number: int, seats: tuple[int, int]) -> cx.Office:
+def _office(rng: random.Random, number: int, seats: tuple[int, int], asks: float) -> cx.Office:
     ids = [area.id for area in framework().areas]
     top = rng.choice([3, 5])
     given = rng.choice([0.8, 1.0])
@@ -81,6 +83,7 @@ def _office(rng: random.Random, number: int, seats: tuple[int, int]) -> cx.Offic
         mentor_slots=seats[0],
         protege_slots=seats[1],
         attributes={"Region": rng.choice("EW")} if number == 0 or rng.random() < 0.6 else {},
+        asked_first=tuple(area for area in ids[:2] if rng.random() < asks),
     )
 
 
@@ -99,6 +102,9 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
         past=(Past(mentor=other, protege=third, points_off=2),) if rng.random() < 0.3 else (),
         waited={third: 3} if rng.random() < 0.4 else {},
         prefer=(Preference(attribute="Region", want="same", points=2),) if rng.random() < 0.3 else (),
+        asked_first=rng.choice(
+            [AskedFirst()] * 3 + [AskedFirst(use=use) for use in ("rung", "ties", "off")] + [AskedFirst(points=2)]
+        ),
     )
 
 
@@ -140,7 +146,7 @@ def test_each_pair_stands_and_costs_what_counting_gives(seed: int) -> None:
         own = plans.figures(plan.chosen)
         lost = {tuple(now - then for now, then in zip(own, plans.figures(plans.cells[one]), strict=True)) for one in with_it}
         assert priced.cost_of_forcing is not None
-        assert (priced.cost_of_forcing.paired, priced.cost_of_forcing.points) in lost
+        assert (priced.cost_of_forcing.paired, priced.cost_of_forcing.points, priced.cost_of_forcing.led) in lost
         assert priced.cost_of_forcing.nothing <= (priced.standing is not Standing.NEVER)
         if plan.by_prices:
             fewest = min(int((plans.cells[one] != plan.chosen).sum()) for one in with_it)
@@ -157,7 +163,7 @@ def test_seats_and_recruits_bring_what_counting_gives(seed: int) -> None:
     whole, own, top = cx.overview(run), plans.figures(plan.chosen), plans.ranks(plans.best())[0]
     if any("would bring" in said for said in whole.left_out):
         return
-    said = {(seat.office, seat.side): (seat.gain.paired, seat.gain.points) for seat in whole.seats}
+    said = {(seat.office, seat.side): (seat.gain.paired, seat.gain.points, seat.gain.led) for seat in whole.seats}
     for side, offices in ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges)):
         for office in offices:
             after = answer(run.cohort, with_seat(plan.run.policy, office, side))
@@ -169,7 +175,7 @@ def test_seats_and_recruits_bring_what_counting_gives(seed: int) -> None:
         area = next(area for area in run.cohort.framework.areas if area.name == entry.area)
         after = answer(joined(run.cohort, [recruit(plan.matrix, area)]), run.policy)
         gain = after and tuple(now - was for now, was in zip(after.figures(after.answer), own, strict=True))
-        assert gain == (entry.gain and (entry.gain.paired, entry.gain.points))
+        assert gain == (entry.gain and (entry.gain.paired, entry.gain.points, entry.gain.led))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -196,7 +202,7 @@ def test_drills_and_backups_are_what_counting_gives(seed: int) -> None:
         assert told.exchange == tuple(
             move for move in plan.matrix.moves(plan.chosen, left[1].chosen) if move.protege != office.id
         )
-        paired, points = after.figures(after.by_key(near))
+        paired, points, _ = after.figures(after.by_key(near))
         assert told.cost is not None
         served = run.matching.paired - (own is not None and plan.chosen[:, own].any())
         assert (told.cost.paired, told.cost.points) == (served - paired, run.matching.points - points)

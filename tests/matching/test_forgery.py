@@ -137,7 +137,7 @@ def assert_true(run: Run, parent: Run | None) -> None:
 def assert_bill(matrix: FitMatrix, run: Run) -> int:
     """Hold each exact line of a bill against enumeration; gives how many were held."""
     kept = Start.of(matrix, run.repair.before).plan(run.repair.options[-1]).chosen if run.repair else matrix.chosen(run.matching)
-    lines = [(loosened(matrix, drop), entry) for drop, entry in zip(without_each(run.policy), run.bill, strict=True)]
+    lines = [(loosened(matrix, drop), entry) for drop, entry in zip(without_each(run.policy, run.cohort), run.bill, strict=True)]
     return sum(_holds(other, entry, kept) for other, entry in lines if entry.known is Known.EXACTLY)
 
 
