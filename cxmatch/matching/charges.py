@@ -187,7 +187,11 @@ def _only_bars(matrix: FitMatrix, without: Policy) -> bool:
 def charge(rule: str, solved: Solved, without: Solved) -> Charge:
     """Compare the best pairs with and without a rule, both by the ledger without it: only one ledger can tell which is better."""
     bare, held = (without.matrix.figures(plan.chosen) for plan in (without, solved))
-    led = [_led(plan) for plan in (without, solved)] if solved.matrix.led_first or without.matrix.led_first else [0, 0]
+    led = (
+        [_led(without.matrix, plan.chosen) for plan in (without, solved)]
+        if solved.matrix.led_first or without.matrix.led_first
+        else [0, 0]
+    )
     return Charge(
         rule=rule,
         paired=bare.paired - held.paired,
@@ -201,9 +205,9 @@ def charge(rule: str, solved: Solved, without: Solved) -> Charge:
     )
 
 
-def _led(solved: Solved) -> int:
+def _led(matrix: FitMatrix, chosen: Mask) -> int:
     """Count the proteges that are led in what they asked for first, whether or not that counts."""
-    return int((solved.chosen & solved.matrix.led).any(axis=0).sum())
+    return int((chosen & matrix.led).any(axis=0).sum())
 
 
 def _known(solved: Solved, without: Solved) -> Known:

@@ -18,7 +18,7 @@ import cxmatch as cx
 from cxmatch.domain.policy import Capacity, Must, Policy
 from cxmatch.domain.rows import ledger_lines
 from cxmatch.domain.run import Run, compare
-from cxmatch.domain.weighing import Corrected, FitSettings, Rated
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Rated
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching import size
 from cxmatch.matching.fit import FitMatrix
@@ -35,7 +35,15 @@ def drawn(seed: int) -> tuple[cx.Cohort, Policy]:
     if seed % 4 == 3:
         cohort = in_tenths(cohort, rng)
     policy = replace(invent.policy(seed, cohort), capacity=Capacity(), fit=settings(rng), corrected=corrections(rng, cohort))
+    if seed % 3 == 0:
+        return asking(cohort, rng), replace(policy, asked_first=AskedFirst(points=2) if seed % 2 else AskedFirst())
     return cohort, policy
+
+
+def asking(cohort: cx.Cohort, rng: random.Random) -> cx.Cohort:
+    """The cohort of a survey that asks which area matters most."""
+    ids = [area.id for area in cohort.framework.areas]
+    return replace(cohort, offices=tuple(replace(office, asked_first=(rng.choice(ids),)) for office in cohort.offices))
 
 
 def in_tenths(cohort: cx.Cohort, rng: random.Random) -> cx.Cohort:
@@ -118,8 +126,10 @@ def test_points_are_what_the_formula_says(seed: int) -> None:
                 assert 0 <= Fraction(own, full) - Fraction(own * share, whole) < Fraction(1, 1000)
 
 
-def runs(seed: int) -> Iterator[Run]:
+def runs(seed: int, use: Asked | None = None) -> Iterator[Run]:
+    """The run of a seed, with another use of what was asked for first where given; none where the rules leave none."""
     cohort, policy = drawn(seed)
+    policy = replace(policy, asked_first=AskedFirst(use=use)) if use else policy
     try:
         yield cx.pair(cohort, policy)
     except CxmatchError:
@@ -159,9 +169,8 @@ def test_the_bill_is_the_difference_of_two_best_plans(seed: int) -> None:
             if charges[rule].tied:
                 continue
             plans, held = Plans(other), other.chosen(run.matching)
-            paired, points = plans.figures(plans.answer)
-            now = plans.figures(held)
-            assert (charges[rule].paired, charges[rule].points) == (paired - now[0], points - now[1])
+            pairs = zip(plans.figures(plans.answer), plans.figures(held), strict=True)
+            assert (charges[rule].paired, charges[rule].points, charges[rule].led) == tuple(then - now for then, now in pairs)
             unit = other.ledger.unit
             assert charges[rule].unit == (0 if unit == run.unit else unit)
 
@@ -186,7 +195,7 @@ def test_a_cohort_is_paired_the_same_without_a_matrix(seed: int, monkeypatch: py
     made: list[Any] = []
     for most in (10**9, 0):
         monkeypatch.setattr(size, "LARGE", most)
-        made.append([(run.matching.pairings, run.matching.prices, cx.verify(run)) for run in runs(seed)])
+        made.append([(run.matching.pairings, run.matching.prices, cx.verify(run)) for run in runs(seed, Asked.OFF)])
     assert made[0] == made[1]
 
 
@@ -316,7 +325,7 @@ def test_a_correction_is_kept_by_reruns_and_told_everywhere() -> None:
     """When the office leaves it counts for nobody; a new one is a cause; ledgers, settings, compare and progress know it."""
     cohort = cx.read_survey(cx.sample("roundtable-14"))
     run = cx.pair(cohort)
-    mentor = "Kite Registry"
+    mentor = "Almanac Requests Desk"
     entry = Corrected(office=mentor, side=Rated.CAPABILITY, area="Hiring", level="5", reason="they run a hiring school")
     policy = Policy(corrected=(entry,))
     after = cx.rerun(run, policy=policy, afresh=True)
