@@ -19,7 +19,7 @@ from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy,
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
 from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Wish
-from cxmatch.matching.charges import without_each
+from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.options import LIMITS, SurveyOptions
 from cxmatch.survey.headings.mapping import ReadingOptions

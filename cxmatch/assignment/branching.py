@@ -10,8 +10,8 @@ from itertools import count
 from cxmatch.assignment.cases import Leaf, bound
 from cxmatch.assignment.clock import left
 from cxmatch.assignment.finding import whole
-from cxmatch.assignment.problem import Mask
-from cxmatch.assignment.program import ONE, ZERO, Name
+from cxmatch.assignment.problem import Mask, Name
+from cxmatch.assignment.program import ONE, ZERO
 from cxmatch.assignment.relaxation import Floats, Relaxation
 
 MOST_CASES = 1_000

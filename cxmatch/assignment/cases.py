@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Keys, Mask
-from cxmatch.assignment.program import ONE, ZERO, Constraints, Name, Program
+from cxmatch.assignment.problem import Ints, Keys, Mask, Name
+from cxmatch.assignment.program import ONE, ZERO, Constraints, Program
 
 SAFE = 2**62
 SERVED, ASKED, POINTS, PAIRS, LEVEL, LEVELS, TIES = "served", "asked", "points", "pairs", "level", "levels", "ties"

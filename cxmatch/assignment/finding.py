@@ -9,8 +9,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cxmatch.assignment.cases import bound
 from cxmatch.assignment.clock import left
-from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.assignment.program import NoChoiceError, Program
+from cxmatch.assignment.problem import Ints, Mask, NoChoiceError
+from cxmatch.assignment.program import Program
 from cxmatch.assignment.relaxation import Floats, Relaxation
 
 CORE = 3_000  # variables that a search begins with

@@ -11,9 +11,14 @@ from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
+Name: TypeAlias = str
 Keys: TypeAlias = Callable[[Mask], Ints]  # gives the tie keys of the marked cells, shape (n, m)
 
 EXACT = 2**53
+
+
+class NoChoiceError(Exception):
+    """No choice of cells meets every rule."""
 
 
 class Seats(Protocol):

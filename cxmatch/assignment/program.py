@@ -6,24 +6,19 @@ Imports no solver: a proof is checked with additions and multiplications alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask, Problem
+from cxmatch.assignment.problem import Ints, Mask, Name, Problem
 
-Name: TypeAlias = str
 # A rule: groups of variables with a coefficient each, and what their sum is at most.
 Row: TypeAlias = tuple[Name, Sequence[tuple[Ints | Sequence[int], int]], int]
 ONE, ZERO = "one", "zero"
 # Up to so many cells each is tied to its office's role by a row of its own: with more, rows would take too much memory.
 MOST_LINKED = 200_000
-
-
-class NoChoiceError(Exception):
-    """No choice of cells meets every rule of a program."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +45,7 @@ class Program:
     kept_at_least : int
         So many of the kept cells must be chosen, for a rerun that moves few.
     led : bool array, shape (n, m)
-        Cells of which as many as can be are chosen among equals; or with `led_first` the cells of which as many columns as can
-        be have one, before values count.
-    led_first : bool
+        Cells of which as many as can be are chosen among equals; `led_first`: as many columns as can be have one, before values.
 
     """
 
@@ -78,8 +71,7 @@ class Program:
     @cached_property
     def variables(self) -> Mapping[Name, int]:
         """The place of every variable: cells, first seats of columns, rows in use, rows that are mentors, led columns."""
-        rows, columns = self.cells
-        names = [f"cell {i} {j}" for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
+        names = [f"cell {i} {j}" for i, j in zip(*(place.tolist() for place in self.cells), strict=True)]
         names += [f"first {j}" for j in range(len(self.problem.demand))]
         names += [f"open {i}" for i in range(len(self.problem.supply))] if self.least and not self.each else []
         names += [f"role {i}" for i in np.flatnonzero(self.twin >= 0)] if self.one_role else []
@@ -106,9 +98,8 @@ class Program:
         """Name the rules that chosen cells, shape (n, m), break."""
         if (chosen & ~self.problem.allowed).any():
             return ["a cell is not allowed"]
-        table = self.constraints
-        over = np.flatnonzero(table.times(self.point(chosen)) > table.limit)
-        return [table.names[place] for place in over]
+        over = self.constraints.times(self.point(chosen)) > self.constraints.limit
+        return [self.constraints.names[place] for place in np.flatnonzero(over)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,15 +127,14 @@ class Constraints:
 
     def extended(self, name: Name, columns: Ints, values: Ints, limit: int) -> Constraints:
         """Return the same rows and one more: as many values as columns, shape (k,) each."""
-        number = len(self.names)
-        return Constraints(
+        return replace(
+            self,
             names=(*self.names, name),
-            row=np.concatenate([self.row, np.full(len(columns), number)]),
+            row=np.concatenate([self.row, np.full(len(columns), len(self.names))]),
             column=np.concatenate([self.column, columns]),
             value=np.concatenate([self.value, values]),
             limit=np.append(self.limit, limit),
             spare=np.append(self.spare, False),
-            width=self.width,
         )
 
 
@@ -173,9 +163,9 @@ def _rows(program: Program) -> Iterator[Row]:
         yield f"locked {i} {j}", [([program.variables[f"cell {i} {j}"]], -1)], -1
     if program.no_exchange:
         yield from _exchanges(program)
-    if program.led_first and program.led is not None:
+    if (led := program.led) is not None and program.led_first:
         for j, cells in enumerate(by_column):
-            yield f"led {j}", [([program.variables[f"led {j}"]], 1), (cells[program.led[at[cells], j]], -1)], 0
+            yield f"led {j}", [([program.variables[f"led {j}"]], 1), (cells[led[at[cells], j]], -1)], 0
     if program.kept is not None:
         yield "kept", [(np.flatnonzero(program.kept[at, to]), -1)], -program.kept_at_least
     problem = program.problem
@@ -247,7 +237,8 @@ def _linked(program: Program, table: Constraints) -> Constraints:
     for name, which, to, sign in _links(program):
         cells, (rows, columns) = np.flatnonzero(which), program.cells
         number, ones = np.arange(len(cells)) + len(table.names), np.ones(len(cells), dtype=np.int64)
-        table = Constraints(
+        table = replace(
+            table,
             names=table.names
             + tuple(f"{name} {i} {j}" for i, j in zip(rows[cells].tolist(), columns[cells].tolist(), strict=True)),
             row=np.concatenate([table.row, number, number]),
@@ -255,6 +246,5 @@ def _linked(program: Program, table: Constraints) -> Constraints:
             value=np.concatenate([table.value, ones, sign * ones]),
             limit=np.concatenate([table.limit, ones * max(sign, 0)]),
             spare=np.concatenate([table.spare, np.ones(len(cells), dtype=bool)]),
-            width=table.width,
         )
     return table

@@ -12,8 +12,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack
 
 from cxmatch.assignment.cases import Leaf, box
-from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.assignment.program import Constraints, Name, Program
+from cxmatch.assignment.problem import Ints, Mask, Name
+from cxmatch.assignment.program import Constraints, Program
 
 Floats: TypeAlias = NDArray[np.float64]
 SCALE_BITS = 32

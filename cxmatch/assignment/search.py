@@ -10,8 +10,8 @@ import numpy as np
 from cxmatch.assignment.branching import MOST_CASES, prove
 from cxmatch.assignment.cases import Aim, Leaf, aims, bound
 from cxmatch.assignment.finding import best_point
-from cxmatch.assignment.problem import Keys, Mask
-from cxmatch.assignment.program import Name, Program
+from cxmatch.assignment.problem import Keys, Mask, Name
+from cxmatch.assignment.program import Program
 from cxmatch.assignment.relaxation import Part, Relaxation
 
 

@@ -120,6 +120,7 @@ class AskedFirst:
 
     use: Asked | None = None
     points: Points | None = None
+    silent: ClassVar[tuple[str, ...]] = ("use", "points")
 
     def __post_init__(self) -> None:
         if self.points is not None and self.use is None:

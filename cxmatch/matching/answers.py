@@ -12,21 +12,20 @@ import numpy as np
 from cxmatch.assignment.ladder import Face, first_by_place
 from cxmatch.assignment.mending import mended
 from cxmatch.assignment.prices import recover
-from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 from cxmatch.assignment.trial import Line, Trials, with_lines
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.overview import AnswerChange, OpenRating
 from cxmatch.domain.weighing import Asked
 from cxmatch.matching.best import again
 from cxmatch.matching.keys import RememberedKeys
-from cxmatch.matching.lines import At, Changed, Lines, Rating, ratings, with_office
+from cxmatch.matching.lines import At, Changed, Lines, Rating, with_office
 from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 
 Offices: TypeAlias = tuple[Office, ...]
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
-FEW_LEVELS, MOST_NAMED = 12, 3
+FEW_LEVELS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,27 +43,34 @@ class Answers:
 
     @cached_property
     def _sheet(self) -> Lines:
-        return Lines(matrix=self.plan.matrix, led_bonus=self.plan.wide_led)
+        return Lines(matrix=self.plan.matrix, led_bonus=self.plan.wide.led if self.plan.wide else 0)
 
     @cached_property
     def _trials(self) -> Trials | None:
         """The graph of the plan with the bonus that tells proteges and points apart; None where prices or floats cannot."""
-        problem = self.plan.wide_problem
-        return None if problem is None else Trials.of(problem, self.plan.open_cells)
+        return Trials.of(self.plan.wide.problem, self.plan.open_cells) if self.plan.wide else None
 
     @cached_property
     def _surplus(self) -> Ints | None:
         """What each pair is worth beyond the two prices, without its own worth; None where prices cannot tell."""
-        problem = self.plan.wide_problem
-        if problem is None:
+        if self.plan.wide is None:
             return None
-        beyond: Ints = problem.bonus - self._proven.row_prices[:, None] - self._proven.column_prices
+        beyond: Ints = self.plan.wide.problem.bonus - self._proven.row_prices[:, None] - self._proven.column_prices
         return beyond
 
     @cached_property
     def _proven(self) -> Assignment:
         """The plan with prices for that bonus."""
-        return recover(self.plan.wide_problem or self.plan.matrix.problem, self.plan.open_cells)
+        return recover(self._problem, self.plan.open_cells)
+
+    @property
+    def _problem(self) -> Problem:
+        return self.plan.wide.problem if self.plan.wide else self.plan.matrix.problem
+
+    @property
+    def worth(self) -> Ints:
+        """What every pair counts, shape (mentors, proteges), with bonuses that leave room for other answers."""
+        return self.plan.wide.worth if self.plan.wide else self.plan.matrix.points
 
     @cached_property
     def _keys(self) -> RememberedKeys:
@@ -73,12 +79,12 @@ class Answers:
     @property
     def _led_counts(self) -> bool:
         """Whether it decides which pairs lead in what was asked for first, beside their worth."""
-        return self.plan.matrix.ledger.firsts.use in (Asked.RUNG, Asked.TIES)
+        return self.plan.matrix.firsts.use in (Asked.RUNG, Asked.TIES)
 
     @property
     def _by_highest(self) -> bool:
         """Whether the highest need stands in for what was asked for first: then a need may lower what another counts."""
-        firsts = self.plan.matrix.ledger.firsts
+        firsts = self.plan.matrix.firsts
         return firsts.use is not Asked.OFF and not firsts.cohort.asks_first
 
     def harmless(self, worth: Ints, allowed: Mask, led: Mask, at: At) -> bool:
@@ -87,7 +93,7 @@ class Answers:
         Then every pair that rises stays below its prices, or is one of the plan's, and those stay above them.
         """
         plan, matrix = self.plan, self.plan.matrix
-        made, was, before = plan.chosen[at], matrix.allowed[at], plan.wide_worth[at]
+        made, was, before = plan.chosen[at], matrix.allowed[at], self.worth[at]
         tied = np.where(made, led >= matrix.led[at], led <= matrix.led[at]) | (not self._led_counts)
         same = (allowed == was) & (~allowed | ((worth == before) & tied))
         if same.all():
@@ -150,7 +156,7 @@ class Answers:
     def _ties(self, row: Changed | None, column: Changed | None) -> list[Keys]:
         """Return what decides among equals when a row and a column are others."""
         matrix = self.plan.matrix
-        if matrix.ledger.firsts.use is not Asked.TIES:
+        if matrix.firsts.use is not Asked.TIES:
             return [self._keys]
         led = matrix.led.copy()
         if row:
@@ -161,7 +167,7 @@ class Answers:
 
     def _comes_first(self, row: Line | None, column: Line | None, ties: Sequence[Keys]) -> bool:
         """Tell whether the plan, which is a best one with other values of a row and a column, comes first among its equals."""
-        problem = with_lines(self.plan.wide_problem or self.plan.matrix.problem, row, column)
+        problem = with_lines(self._problem, row, column)
         mine, best = self.plan.open_cells, mended(problem, self.plan.open_cells, self._proven)
         for keys in ties:
             face = Face.of(problem, best, keys)
@@ -196,7 +202,7 @@ class Answers:
         if column is not None:
             sides.append(((matrix.mentors, offices), (slice(None), column)))
         for pairs, at in sides:
-            areas, led = matrix.ledger.area_points(*pairs), matrix.ledger.firsts.led(*pairs)
+            areas, led = matrix.ledger.area_points(*pairs), matrix.firsts.led(*pairs)
             bends |= self._bends(areas, led, at) if at[0] == row else self._bends(areas.T, led.T, at)
         return [level for level, needed in zip(every, bends.tolist(), strict=True) if needed]
 
@@ -227,62 +233,8 @@ class Answers:
             if name in proteges:
                 proteges[name] = rating.answered(rating.needy, proteges[name])
         sides = tuple(mentors.values()), tuple(proteges.values())
-        led = matrix.ledger.firsts.led(*sides)
+        led = matrix.firsts.led(*sides)
         if self._by_highest:
             led = np.where(np.isin(list(proteges), [one.office.id for one in idle if one.side == "need"]), ~self.plan.chosen, led)
         worth, allowed = self._sheet.worth(matrix.ledger.area_points(*sides), led, (slice(None), slice(None)))
         return worth, allowed, led
-
-
-def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
-    """Say for each rating that was not given whether some answer to it alone would change the pairing that cxmatch gives.
-
-    Only areas in which some office gave an answer on that side are counted. Where the prices settle nothing and there is more
-    to try than `Answers.most_trials`, what is open stays open: `matters` is None. Gives as well whether those that cannot change
-    it alone are proven not to change it together either.
-    """
-    answers = Answers(plan=plan)
-    empty = [rating for rating in ratings(plan.matrix.cohort) if rating.given is None]
-    told = list(zip(empty, _matters(answers, empty) if plan.is_paired else [None] * len(empty), strict=True))
-    found = tuple(OpenRating(office=one.office.id, side=one.side, area=one.area, matters=said) for one, said in told)
-    idle = [one for one, said in told if said is False]
-    return found, bool(idle) and answers.never_matter_together(idle)
-
-
-def _matters(answers: Answers, empty: Sequence[Rating]) -> list[bool | None]:
-    """Tell of each empty rating whether an answer changes the pairing; None where that is too much to try."""
-    idle = [answers.never_matters(rating) for rating in empty]
-    trials: list[tuple[int, int]] = []
-    if idle.count(False) <= answers.most_trials:
-        open_ = [(place, rating) for place, rating in enumerate(empty) if not idle[place]]
-        trials = [(place, level) for place, one in open_ for level in answers.levels(one) if not answers.is_harmless(one, level)]
-    if max(idle.count(False), len(trials)) > answers.most_trials:
-        return [False if settled else None for settled in idle]
-    changing: set[int] = set()
-    for place, level in trials:
-        if place not in changing and answers.alters(empty[place], level):
-            changing.add(place)
-    return [place in changing for place in range(len(empty))]
-
-
-def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
-    """Name answers that would alter the pairing if they were changed by as few whole steps as can be, the first in order.
-
-    Empty where no other answer to one question would; None where there is more to try than `Answers.most_trials`.
-    """
-    answers, names = Answers(plan=plan), {area.id: area.name for area in plan.run.cohort.framework.areas}
-    given = [rating for rating in ratings(plan.matrix.cohort) if rating.given is not None]
-    left, found = answers.most_trials, list[AnswerChange]()
-    for step in range(1, max((one.scale.high - one.scale.low for one in given), default=0) + 1):
-        for rating, level in [(one, level) for one in given for level in one.beside(step)]:
-            if len(found) == MOST_NAMED or answers.is_harmless(rating, level):
-                continue
-            left -= 1
-            if left < 0:
-                return tuple(found) or None
-            if answers.alters(rating, level):
-                said = {"given": rating.scale.say(rating.given or 0), "other": rating.scale.say(level)}
-                found.append(AnswerChange(office=rating.office.id, side=rating.side, area=names[rating.area], **said))
-        if found:
-            break
-    return tuple(found)

@@ -10,8 +10,8 @@ import numpy as np
 
 from cxmatch.assignment.ladder import Face
 from cxmatch.assignment.prices import NotOptimalError
-from cxmatch.assignment.problem import Mask
-from cxmatch.assignment.program import NoChoiceError, Program
+from cxmatch.assignment.problem import Mask, NoChoiceError
+from cxmatch.assignment.program import Program
 from cxmatch.assignment.solver import exchangeable, settled_by, solve, solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Side

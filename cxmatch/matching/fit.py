@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
 from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
 
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.program import Program
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.corrected import corrected
-from cxmatch.domain.matching import Fit, Matching, Move
+from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError
+from cxmatch.matching.firsts import Firsts
 from cxmatch.matching.keys import public_keys
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.method import Method
+from cxmatch.matching.places import Places
 from cxmatch.matching.rules import Rulebook, seated
 
 MOST_PAIRS = 25_000_000
@@ -37,7 +38,7 @@ class Figures(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FitMatrix:
+class FitMatrix(Places):
     """Every fit of a cohort under a policy, held as levels and made into a `Fit` on demand.
 
     `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats and the corrected ratings that the
@@ -47,8 +48,6 @@ class FitMatrix:
 
     answered: Cohort
     cohort: Cohort
-    mentors: tuple[Office, ...]
-    proteges: tuple[Office, ...]
     ledger: Ledger
     rules: Rulebook
     policy: Policy
@@ -79,6 +78,11 @@ class FitMatrix:
         return self.ledger.area_points(self.mentors, self.proteges)
 
     @cached_property
+    def firsts(self) -> Firsts:
+        """What proteges asked for first, and how that counts."""
+        return Firsts.of(self.cohort, self.policy)
+
+    @cached_property
     def method(self) -> Method:
         """How the policy is solved and proven."""
         return Method.of(self.cohort, self.policy)
@@ -86,17 +90,17 @@ class FitMatrix:
     @cached_property
     def led(self) -> Mask:
         """The pairs that lead in what the protege asked for first, shape (mentors, proteges)."""
-        return self.ledger.firsts.led(self.mentors, self.proteges)
+        return self.firsts.led(self.mentors, self.proteges)
 
     @property
     def led_first(self) -> bool:
         """Whether as many proteges as can be are led there, before points count."""
-        return self.ledger.firsts.use is Asked.RUNG
+        return self.firsts.use is Asked.RUNG
 
     @cached_property
     def preferred(self) -> Ints:
         """What the preferences add to every pair, shape (mentors, proteges), and the points for what was asked for first."""
-        preferred, points = self.ledger.preferences.points(self.mentors, self.proteges), self.ledger.firsts.points
+        preferred, points = self.ledger.preferences.points(self.mentors, self.proteges), self.firsts.points
         return preferred + points * self.led if points else preferred
 
     @cached_property
@@ -117,7 +121,7 @@ class FitMatrix:
         return Fit(
             mentor=mentor.id,
             protege=protege.id,
-            contributions=self.ledger.contributions(mentor, protege),
+            contributions=(*self.ledger.contributions(mentor, protege), *self.firsts.contributions(mentor, protege)),
             barred_by=self.bars(row, column),
             full_points=self.ledger.full_points(protege),
         )
@@ -125,16 +129,6 @@ class FitMatrix:
     def bars(self, row: int, column: int) -> tuple[str, ...]:
         """Name the rules that bar one pair."""
         return self.rules.bars(row, column, int(self.area_points[row, column]), int(self.points[row, column]))
-
-    @cached_property
-    def row(self) -> Mapping[str, int]:
-        """The row of each mentor."""
-        return {office.id: row for row, office in enumerate(self.mentors)}
-
-    @cached_property
-    def column(self) -> Mapping[str, int]:
-        """The column of each protege."""
-        return {office.id: column for column, office in enumerate(self.proteges)}
 
     @cached_property
     def problem(self) -> Problem:
@@ -232,17 +226,6 @@ class FitMatrix:
         first = (*first, figures.led) if self.led_first else first
         return (*first, len(fits), *sorted(fits.tolist())) if self.worst_off_first else (*first, figures.points)
 
-    def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
-        """Name the chosen cells, by protege."""
-        return [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
-
-    def chosen(self, matching: Matching) -> Mask:
-        """Return the cells of a matching; raises KeyError for an office without a seat on that side."""
-        cells = np.zeros(self.points.shape, dtype=bool)
-        for fit in matching.pairings:
-            cells[self.row[fit.mentor], self.column[fit.protege]] = True
-        return cells
-
     def still_there(self, before: Sequence[Pair | Fit]) -> Mask:
         """Mark the earlier pairings that may stay: both offices are there with seats, and no rule bars them."""
         kept = np.zeros(self.points.shape, dtype=bool)
@@ -252,27 +235,6 @@ class FitMatrix:
                 kept[row, column] = self.allowed[row, column]
         return kept
 
-    def moves(self, before: Mask, after: Mask) -> tuple[Move, ...]:
-        """Name every change of mentor between two choices of pairs, by protege."""
-        found: list[Move] = []
-        for column in np.flatnonzero((before != after).any(axis=0)):
-            gone = [self.mentors[row].id for row in np.flatnonzero(before[:, column] & ~after[:, column])]
-            come = [self.mentors[row].id for row in np.flatnonzero(after[:, column] & ~before[:, column])]
-            protege = self.proteges[column].id
-            found += (Move(protege=protege, mentor_before=old, mentor_after=new) for old, new in zip_longest(gone, come))
-        return tuple(found)
-
-    def moved(self, before: Mask, changes: Sequence[Move]) -> Mask:
-        """Return the choice of pairs after some moves; raises KeyError for an office without a seat on that side."""
-        after = before.copy()
-        for move in changes:
-            if move.mentor_before:
-                after[self.row[move.mentor_before], self.column[move.protege]] = False
-        for move in changes:
-            if move.mentor_after:
-                after[self.row[move.mentor_after], self.column[move.protege]] = True
-        return after
-
     def keys(self, cells: Mask) -> Ints:
         """Return the public tie keys of some pairs, shape (mentors, proteges)."""
         return public_keys(self.policy.tie_seed, self.mentors, self.proteges, cells)
@@ -280,7 +242,7 @@ class FitMatrix:
     @cached_property
     def ties(self) -> tuple[Keys, ...]:
         """What decides among equals, first to last: whether a pair leads in what was asked for first, then the public key."""
-        by_need = self.ledger.firsts.use is Asked.TIES and self.led.any()
+        by_need = self.firsts.use is Asked.TIES and self.led.any()
         return (self._led_among, self.keys) if by_need else (self.keys,)
 
     def _led_among(self, cells: Mask) -> Ints:

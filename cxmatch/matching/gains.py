@@ -18,6 +18,7 @@ from cxmatch.matching.best import again, with_seat
 from cxmatch.matching.fit import FitMatrix, Rank
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Solved
+from cxmatch.matching.wide import Wide
 
 
 class UnprovenError(Exception):
@@ -36,11 +37,11 @@ def seats(plan: Plan) -> tuple[SeatWorth, ...]:
     """Say what one more seat of each office that has one on a side would add, largest first; what adds nothing is left out."""
     sides = ((Side.MENTOR, plan.matrix.mentors), (Side.PROTEGE, plan.matrix.proteges))
     every = [(office, side) for side, offices in sides for office in offices]
-    ways, start = plan.wide_distances, base(plan).rank
+    ways, start = plan.wide.distances if plan.wide else None, base(plan).rank
     read = np.zeros(0, np.int64) if ways is None else ways.row_seats()
     if ways is not None and not plan.matrix.led_bonus:
         read = np.concatenate([read, ways.column_seats()])
-    gains = [_read(plan, gain) if gain else None for gain in read.tolist()]
+    gains = [_read(plan.wide, gain) if gain and plan.wide else None for gain in read.tolist()]
     # A protege with two mentors is led once, which the ways do not know.
     for office, side in every[len(read) :] if plan.is_small else ():
         gain = _paired(plan, plan.run.cohort, with_seat(plan.run.policy, office, side))
@@ -59,11 +60,12 @@ def advice(plan: Plan) -> tuple[Advice, ...]:
     """
     areas, cohort = plan.run.cohort.framework.areas, plan.run.cohort
     recruits = [recruit(plan.matrix, area) for area in areas]
-    if plan.wide_distances is not None:
+    wide, ways = plan.wide, plan.wide.distances if plan.wide else None
+    if wide is not None and ways is not None:
         matrix = FitMatrix.of(joined(cohort, recruits), plan.run.policy)
         rows = [matrix.row[office.id] for office in recruits]
-        worth = matrix.points[rows] + plan.wide_led * matrix.led[rows] if plan.wide_led else matrix.points[rows]
-        gains = [_read(plan, gain) for gain in plan.wide_distances.newcomers(worth, matrix.allowed[rows]).tolist()]
+        worth = matrix.points[rows] + wide.led * matrix.led[rows] if wide.led else matrix.points[rows]
+        gains = [_read(wide, gain) for gain in ways.newcomers(worth, matrix.allowed[rows]).tolist()]
     else:
         gains = [_paired(plan, joined(cohort, [office]), plan.run.policy) or _Gain((), None) for office in recruits]
     found = sorted(zip(gains, areas, recruits, strict=True), key=lambda entry: (_down(entry[0].rank), entry[1].name))
@@ -76,11 +78,9 @@ def _down(rank: Rank) -> Rank:
     return tuple(-part for part in rank)
 
 
-def _read(plan: Plan, gain: int) -> _Gain:
-    """Split a gain of worth into proteges and points: the bonus is above all points there could be then."""
-    problem = plan.wide_problem or plan.matrix.problem
-    lost = plan.told_apart(problem, problem.worth(plan.open_cells) + gain, plan.wide_led)
-    cost = Cost(paired=-lost.paired, led=-lost.led, points=-lost.points)
+def _read(wide: Wide, gain: int) -> _Gain:
+    """Split a gain of worth into proteges and points."""
+    cost = wide.gained(gain)
     return _Gain((cost.paired, cost.led, cost.points), cost)
 
 

@@ -12,7 +12,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.matching.best import answered, best, with_seat
-from cxmatch.matching.charges import Dropped, without_each
+from cxmatch.matching.dropped import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.waiting import outcome

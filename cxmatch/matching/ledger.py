@@ -17,7 +17,6 @@ from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.matching.firsts import Firsts
 from cxmatch.records.text import fold
 
 FEW_BITS = 2**24  # whole numbers below it are exact in float32
@@ -37,7 +36,6 @@ class Ledger:
     weights: Mapping[str, int]
     counting: Counting
     preferences: _Preferences
-    firsts: Firsts
     unit: int
 
     @classmethod
@@ -49,7 +47,6 @@ class Ledger:
             weights=weights,
             counting=Counting.of(cohort.framework, policy.fit, weights),
             preferences=_Preferences.of(cohort, policy),
-            firsts=Firsts.of(cohort, policy),
             unit=shown_unit(cohort.framework, policy.fit, policy.weights),
         )
 
@@ -77,7 +74,7 @@ class Ledger:
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
         """Return the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
         areas = tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
-        return (*areas, *self.preferences.contributions(mentor, protege), *self.firsts.contributions(mentor, protege))
+        return (*areas, *self.preferences.contributions(mentor, protege))
 
     def full_points(self, protege: Office) -> int:
         """Return what a mentor at the top of every area would bring a protege."""

@@ -105,7 +105,7 @@ class Lines:
         return np.array([self._asks(office) for office in self.matrix.proteges], dtype=np.int64)
 
     def _asks(self, office: Office) -> list[int]:
-        first = {area.id for area in self.matrix.ledger.firsts.cohort.first_areas(office)}
+        first = {area.id for area in self.matrix.firsts.cohort.first_areas(office)}
         return [office.capability.get(area, -UNANSWERED) if area in first else -UNANSWERED for area in self._areas]
 
     @cached_property
@@ -151,7 +151,7 @@ class Lines:
 
     def worth(self, areas: Ints, led: Mask, at: At) -> tuple[Ints, Mask]:
         """Return what some pairs count that have other area points, and may lead in what was asked for first; and the allowed."""
-        extra = self.matrix.ledger.firsts.points
+        extra = self.matrix.firsts.points
         points = areas + self.matrix.preferred[at] + (extra * (led.astype(np.int64) - self.matrix.led[at]) if extra else 0)
         reached = (areas > 0) & (points >= self.matrix.rules.minimum_points)
         value = points + self.led_bonus * led if self.led_bonus else points

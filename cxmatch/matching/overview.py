@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
 
-from cxmatch.assignment.stability import margin
 from cxmatch.domain.explanation import Drill, Standing
-from cxmatch.domain.overview import BlockingPair, Noise, Overview
+from cxmatch.domain.overview import AnswerChange, Noise, OpenRating, Overview
 from cxmatch.domain.run import Run
-from cxmatch.matching.answers import nearest_answers, open_ratings
+from cxmatch.matching.answers import Answers
 from cxmatch.matching.explain import drill, leaving
+from cxmatch.matching.firmness import blocking, noise
 from cxmatch.matching.gains import UnprovenError, advice, seats
+from cxmatch.matching.lines import Rating, ratings
 from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 
@@ -27,6 +27,7 @@ TOO_HIGH = "points so high cannot be added exactly"
 TOO_MANY = "there are too many answers to try"
 SEARCHED = "for these rules no margin of error can be read off the plan"
 LEFT_OPEN = "CX450"
+MOST_NAMED = 3  # answers
 
 
 def overview(run: Run) -> Overview:
@@ -52,7 +53,7 @@ def overview(run: Run) -> Overview:
         firm=firm,
         free=None if firm is None else int(plan.chosen.sum()) - firm,
         noise=error,
-        blocking=_blocking(plan),
+        blocking=blocking(plan),
         seats=told.gains("What one more seat would bring", seats),
         advice=told.gains("Whom to recruit", advice),
         drills=told.drills(),
@@ -109,13 +110,14 @@ class _Sections:
     def noise(self) -> Noise | None:
         """Say how wrong every fit may be."""
         if self.plan.by_prices:
-            return _noise(self.plan) if self.plan.chosen.any() else None
+            answers = nearest_answers(self.plan) if self.plan.chosen.any() and self.plan.is_paired else None
+            return noise(self.plan, answers) if self.plan.chosen.any() else None
         self.leave_out("How wrong the fits may be", HELD_BACK if self.plan.method is Method.PRICES else SEARCHED)
         return None
 
     def gains(self, what: str, found: Callable[[Plan], tuple[T, ...]]) -> tuple[T, ...]:
         """Say what seats or recruits bring."""
-        if self.plan.wide_distances is None and not self.plan.is_small:
+        if (self.plan.wide is None or self.plan.wide.distances is None) and not self.plan.is_small:
             inexact = bool(self.plan.matrix.first_bonus) and self.plan.by_prices
             self.leave_out(what, f"{TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
             return ()
@@ -152,40 +154,55 @@ def _left_open(run: Run) -> int | None:
     return int(counts[0]) if counts and counts[0].isdecimal() else None
 
 
-def _blocking(plan: Plan) -> tuple[BlockingPair, ...]:
-    """Name every allowed pair that was not made, with more fit than the worst partner of each, or a free seat; best first.
+def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
+    """Say for each rating that was not given whether some answer to it alone would change the pairing that cxmatch gives.
 
-    Both would rather have each other (Gale and Shapley 1962). The best total does not rule such pairs out: serving the cohort may
-    cost two offices something they would prefer.
+    Only areas in which some office gave an answer on that side are counted. Where the prices settle nothing and there is more
+    to try than `Answers.most_trials`, what is open stays open: `matters` is None. Gives as well whether those that cannot change
+    it alone are proven not to change it together either.
     """
-    matrix, chosen, points = plan.matrix, plan.chosen, plan.matrix.points
-    highest = points.max(initial=0) + 1
-    held = np.where(chosen, points, highest)
-    worst_row = np.where(chosen.sum(axis=1) < matrix.supply, 0, held.min(axis=1, initial=highest))
-    worst_column = np.where(chosen.sum(axis=0) < matrix.demand, 0, held.min(axis=0, initial=highest))
-    cells = matrix.allowed & ~chosen & (points > worst_row[:, None]) & (points > worst_column)
-    found = (
-        BlockingPair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id, points=int(points[row, column]))
-        for row, column in np.argwhere(cells)
-    )
-    return tuple(sorted(found, key=lambda pair: (-pair.points, pair.protege, pair.mentor)))
+    answers = Answers(plan=plan)
+    empty = [rating for rating in ratings(plan.matrix.cohort) if rating.given is None]
+    told = list(zip(empty, _matters(answers, empty) if plan.is_paired else [None] * len(empty), strict=True))
+    found = tuple(OpenRating(office=one.office.id, side=one.side, area=one.area, matters=said) for one, said in told)
+    idle = [one for one, said in told if said is False]
+    return found, bool(idle) and answers.never_matter_together(idle)
 
 
-def _noise(plan: Plan) -> Noise:
-    """Say how wrong every fit may be, up or down, with the plan still a best one; it has a pairing.
+def _matters(answers: Answers, empty: Sequence[Rating]) -> list[bool | None]:
+    """Tell of each empty rating whether an answer changes the pairing; None where that is too much to try."""
+    idle = [answers.never_matters(rating) for rating in empty]
+    trials: list[tuple[int, int]] = []
+    if idle.count(False) <= answers.most_trials:
+        open_ = [(place, rating) for place, rating in enumerate(empty) if not idle[place]]
+        trials = [(place, level) for place, one in open_ for level in answers.levels(one) if not answers.is_harmless(one, level)]
+    if max(idle.count(False), len(trials)) > answers.most_trials:
+        return [False if settled else None for settled in idle]
+    changing: set[int] = set()
+    for place, level in trials:
+        if place not in changing and answers.alters(empty[place], level):
+            changing.add(place)
+    return [place in changing for place in range(len(empty))]
 
-    An error that large neither makes another plan better, nor opens a pair that no lead or the minimum fit bars and that would
-    better the plan, nor lets one of its own pairings fall below the minimum.
+
+def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
+    """Name answers that would alter the pairing if they were changed by as few whole steps as can be, the first in order.
+
+    Empty where no other answer to one question would; None where there is more to try than `Answers.most_trials`.
     """
-    matrix = plan.matrix
-    slack = np.where(plan.chosen, plan.slack, np.iinfo(np.int64).max)
-    answers = nearest_answers(plan) if plan.is_paired else None
-    row, column = (int(place) for place in np.unravel_index(slack.argmin(), slack.shape))
-    found = margin(plan.uncertain, plan.open_cells, plan.closed)
-    if found is None or slack[row, column] < found.radius:
-        pair = plan.pair(row, column)
-        return Noise(points=int(slack[row, column]), falls=(pair.mentor, pair.protege), answers=answers)
-    rival, radius = found.rival | matrix.rules.locked, Fraction(found.radius)
-    flips = matrix.moves(plan.chosen, rival)
-    opens = tuple(matrix.pairs(rival & ~matrix.allowed)) if found.opens else ()
-    return Noise(points=radius.numerator, parts=radius.denominator, flips=flips, opens=opens, answers=answers)
+    answers, names = Answers(plan=plan), {area.id: area.name for area in plan.run.cohort.framework.areas}
+    given = [rating for rating in ratings(plan.matrix.cohort) if rating.given is not None]
+    left, found = answers.most_trials, list[AnswerChange]()
+    for step in range(1, max((one.scale.high - one.scale.low for one in given), default=0) + 1):
+        for rating, level in [(one, level) for one in given for level in one.beside(step)]:
+            if len(found) == MOST_NAMED or answers.is_harmless(rating, level):
+                continue
+            left -= 1
+            if left < 0:
+                return tuple(found) or None
+            if answers.alters(rating, level):
+                said = {"given": rating.scale.say(rating.given or 0), "other": rating.scale.say(level)}
+                found.append(AnswerChange(office=rating.office.id, side=rating.side, area=names[rating.area], **said))
+        if found:
+            break
+    return tuple(found)

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from cxmatch.assignment.prices import NotOptimalError, recover
-from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.assignment.stability import Closed
@@ -23,6 +23,7 @@ from cxmatch.matching.method import Method
 from cxmatch.matching.proof import Solved, priced
 from cxmatch.matching.size import require_matrix
 from cxmatch.matching.swaps import cost_of, moves_of
+from cxmatch.matching.wide import Wide, distances_of, told_apart
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
@@ -106,51 +107,12 @@ class Plan(Solved):
     @cached_property
     def distances(self) -> Distances | None:
         """Every cheapest way to change the plan; None where it is no best one, or the values are too large for exact ways."""
-        return self._distances(self.matrix.problem) if self.by_prices else None
-
-    def _distances(self, problem: Problem) -> Distances | None:
-        try:
-            return Distances.of(problem, self.open_cells)
-        except OverflowError:
-            return None
+        return distances_of(self.matrix.problem, self.open_cells) if self.by_prices else None
 
     @cached_property
-    def wide_led(self) -> int:
-        """What leading in what was asked for first counts, above all points with other answers, or with one seat more."""
-        return self._wide(0) if self.matrix.led_bonus else 0
-
-    @cached_property
-    def wide_worth(self) -> Ints:
-        """What every pair counts with that bonus, shape (mentors, proteges)."""
-        return self.matrix.points + self.wide_led * self.matrix.led if self.wide_led else self.matrix.points
-
-    def _wide(self, more: int) -> int:
-        """Return more than all pairs could count, each with so much on top."""
-        policy, unit = self.run.policy, self.run.unit
-        seats = min(int(self.matrix.supply.sum()), int(self.matrix.demand.sum()))
-        preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
-        preferred += policy.asked_first.points or 0
-        return 1 + (seats + 1) * (self.matrix.ledger.counting.most_points + preferred * unit + more)
-
-    @cached_property
-    def wide_problem(self) -> Problem | None:
-        """The problem with a first-mentor bonus above all worth there could be with other answers, or with one seat more.
-
-        None where prices do not prove the plan, or the bonus is too large.
-        """
-        if not self.by_prices:
-            return None
-        problem = self.matrix.problem
-        bonus = np.where(problem.bonus > 0, min(self._wide(self.wide_led), EXACT), 0).astype(np.int64)
-        try:
-            return replace(problem, value=np.maximum(self.wide_worth, 0), bonus=bonus)
-        except OverflowError:
-            return None
-
-    @cached_property
-    def wide_distances(self) -> Distances | None:
-        """Every cheapest way to change the plan, with that bonus: its worth tells proteges and points apart where it has one."""
-        return self._distances(self.wide_problem) if self.matrix.first_bonus and self.wide_problem else None
+    def wide(self) -> Wide | None:
+        """The plan with room for other answers and more seats; None where prices do not prove it, or numbers grow too large."""
+        return Wide.of(self.matrix, self.open_cells) if self.by_prices else None
 
     @cached_property
     def costs(self) -> Ints | None:
@@ -239,14 +201,8 @@ class Plan(Solved):
             return None if found is None else found[0]
         if costs[row, column] < 0:
             return None
-        cost = self.told_apart(self.matrix.problem, self._worth - int(costs[row, column]), self.matrix.led_bonus)
+        cost = told_apart(self.matrix.problem, self.matrix.led_bonus, self._worth, self._worth - int(costs[row, column]))
         return None if cost.paired > 0 and self.run.policy.must.everyone else cost
-
-    def told_apart(self, problem: Problem, other: int, led_bonus: int) -> Cost:
-        """Return what a plan of another worth would lose: proteges, those led, and points, by bonuses each above all below."""
-        bonuses = int(problem.bonus.max(initial=0)), led_bonus
-        now, then = (_parts(worth, *bonuses) for worth in (problem.worth(self.open_cells), other))
-        return Cost(paired=now[0] - then[0], led=now[1] - then[1], points=now[2] - then[2])
 
     @cached_property
     def _worth(self) -> int:
@@ -274,9 +230,3 @@ class Plan(Solved):
     def pair(self, row: int, column: int) -> Pair:
         """Name the two offices of a cell."""
         return Pair(mentor=self.matrix.mentors[row].id, protege=self.matrix.proteges[column].id)
-
-
-def _parts(worth: int, bonus: int, led_bonus: int) -> tuple[int, int, int]:
-    """Tell apart what a worth is made of: first mentors, those that lead in what was asked for first, and points."""
-    paired, rest = divmod(worth, bonus) if bonus else (0, worth)
-    return (paired, *divmod(rest, led_bonus)) if led_bonus else (paired, 0, rest)

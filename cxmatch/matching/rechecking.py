@@ -201,10 +201,8 @@ def _noise(plan: Plan, whole: Overview) -> Iterator[str]:
 
 def _stands(plan: Plan, radius: Fraction) -> bool:
     """Tell by solving whether the plan is a best one when every fit is off to its disadvantage."""
-    if (plan.slack[plan.chosen] * radius.denominator < radius.numerator).any():
-        return False
-    worst = _at_worst(plan, radius)
-    return worst.worth(plan.open_cells) == worst.worth(solve(worst).chosen)
+    worst, fallen = _at_worst(plan, radius), plan.slack[plan.chosen] * radius.denominator < radius.numerator
+    return not fallen.any() and worst.worth(plan.open_cells) == worst.worth(solve(worst).chosen)
 
 
 def _at_worst(plan: Plan, radius: Fraction) -> Problem:
@@ -213,10 +211,9 @@ def _at_worst(plan: Plan, radius: Fraction) -> Problem:
     off = np.where(plan.chosen, -radius.numerator, radius.numerator)
     value = np.maximum(plan.matrix.points * radius.denominator + off, 0)
     allowed = problem.allowed | (missing > 0) & (missing <= radius.numerator)
-    if plan.matrix.led_bonus:
-        value = value + plan.matrix.led * (1 + (problem.seats + 1) * int(value.max(initial=0, where=allowed)))
     most = 1 + (problem.seats + 1) * int(value.max(initial=0, where=allowed))
-    bonus = np.where(problem.bonus > 0, most, 0).astype(np.int64)
+    value = value + plan.matrix.led * (most if plan.matrix.led_bonus else 0)
+    bonus = np.where(problem.bonus > 0, 2 * most * (problem.seats + 1), 0).astype(np.int64)
     return replace(problem, value=value, allowed=allowed, bonus=bonus)
 
 
@@ -234,22 +231,20 @@ def _answers(plan: Plan, whole: Overview) -> Iterator[str]:
     ids = {area.name: area.id for area in plan.run.cohort.framework.areas}
     for change in (whole.noise and whole.noise.answers) or ():
         rating = every[change.office, change.side, ids[change.area]]
-        level = rating.scale.read(change.other)
-        if level is None or not answers.changes(rating, level):
+        if (level := rating.scale.read(change.other)) is None or not answers.changes(rating, level):
             yield f"{change} does not alter the pairing"
 
 
 def _unmoved(plan: Plan, answers: Answers, idle: list[Rating]) -> bool:
     """Tell by solving, with every fit at its highest but those of the plan, whether the plan stays and no such fit joins it."""
-    matrix, problem, (worth, allowed, led) = plan.matrix, plan.wide_problem, answers.at_most(idle)
-    decides = matrix.ledger.firsts.use is not Asked.OFF
-    rises = (allowed & ~matrix.allowed) | (worth > plan.wide_worth) | (led & ~matrix.led & decides)
-    raised, sinks = rises & allowed & ~plan.chosen, plan.chosen & matrix.led & ~led & decides
-    if problem is None:
+    matrix, wide, (worth, allowed, led) = plan.matrix, plan.wide, answers.at_most(idle)
+    before, led = (each & (matrix.firsts.use is not Asked.OFF) for each in (matrix.led, led))
+    rises = (allowed & ~matrix.allowed) | (worth > answers.worth) | (led & ~before)
+    raised, sinks = rises & allowed & ~plan.chosen, plan.chosen & before & ~led
+    if wide is None:
         return not (raised | sinks).any()
-    value = np.maximum(np.where(raised, worth, plan.wide_worth), 0)
-    most = replace(problem, value=value, allowed=problem.allowed | raised)
-    best = solve(most)
-    free = exchangeable(most, best)
+    value = np.maximum(np.where(raised, worth, answers.worth), 0)
+    most = replace(wide.problem, value=value, allowed=wide.problem.allowed | raised)
+    free = exchangeable(most, best := solve(most))
     joins = ((best.chosen | free) & raised) | (free & sinks)
     return most.worth(best.chosen) == most.worth(plan.open_cells) and not joins.any()

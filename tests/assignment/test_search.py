@@ -16,8 +16,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cxmatch.assignment import clock, search
 from cxmatch.assignment.cases import Leaf, _is_complete, aims, most
-from cxmatch.assignment.problem import Problem
-from cxmatch.assignment.program import NoChoiceError, Program
+from cxmatch.assignment.problem import NoChoiceError, Problem
+from cxmatch.assignment.program import Program
 from cxmatch.assignment.search import climb, refute
 
 KEYS = np.random.default_rng(99).permutation(400).reshape(20, 20).astype(np.int64) + 1
