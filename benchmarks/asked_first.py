@@ -97,8 +97,12 @@ class Invented:
 
     @property
     def led(self) -> Array:
-        """Which mentors lead which proteges, as rated, in the area asked for first, shape (mentors, proteges)."""
-        led: Array = np.take_along_axis(self.leads, self.named[None, :, None], axis=2)[:, :, 0] > 0
+        """Which mentors lead which proteges, as rated, in the area asked for first, where help is wanted there.
+
+        Of shape (mentors, proteges).
+        """
+        counts = self.leads * (self.steps > 0)
+        led: Array = np.take_along_axis(counts, self.named[None, :, None], axis=2)[:, :, 0] > 0
         return led
 
     @property
