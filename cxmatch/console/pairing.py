@@ -72,7 +72,8 @@ def _show_counts(report: Report, screen: Screen) -> None:
     matching, firm = report.run.matching, len(report.firm)
     screen.say(
         f"{matching.paired} of {counted(len(report.run.cohort.proteges), 'protege')} paired,"
-        f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}."
+        f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}.",
+        *filter(None, [report.fit_means]),
     )
     if not report.explained:
         return

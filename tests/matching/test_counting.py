@@ -266,6 +266,8 @@ def test_what_people_see_is_the_percent_of_a_need() -> None:
     policy = Policy(must=Must(minimum_fit=30), fit=FitSettings(alike=True))
     run = cx.pair(cx.read_survey(cx.sample("roundtable-14")), policy)
     report = cx.report(run)
+    assert "a fit is the percent of its need" in " ".join(text for _, text in report.in_brief)
+    assert not cx.report(cx.pair(run.cohort)).fit_means
     for fit in run.matching.pairings:
         assert float(report.fit_text(fit.points)) == pytest.approx(100 * fit.share, abs=0.06)
         assert fit.share >= 0.3
