@@ -23,16 +23,17 @@ def bound(problem: Problem, assignment: Assignment) -> int:
 
     """
     u, v = assignment.row_prices, assignment.column_prices
-    surplus = np.maximum(0, problem.value + problem.bonus - u[:, None] - v)[problem.allowed]
-    return asked(problem, u, v) + sum(map(int, surplus[surplus > 0]))
+    surplus = problem.value - u[:, None]
+    surplus += problem.bonus - v
+    return asked(problem, u, v) + sum(map(int, surplus[problem.allowed & (surplus > 0)]))
 
 
 def asked(seats: Seats, row_prices: Ints, column_prices: Ints) -> int:
     """Return what all seats together ask for at given prices, shape (n,) and (m,): the bound, but for what cells add above it."""
     further = np.maximum(0, column_prices - seats.bonus)
-    rows = sum(int(c) * int(price) for c, price in zip(seats.supply, row_prices, strict=True))
-    columns = zip(seats.demand, column_prices, further, strict=True)
-    return rows + sum(int(first) + (int(d) - 1) * int(later) for d, first, later in columns if d > 0)
+    rows = sum(c * price for c, price in zip(seats.supply.tolist(), row_prices.tolist(), strict=True))
+    columns = zip(seats.demand.tolist(), column_prices.tolist(), further.tolist(), strict=True)
+    return int(rows + sum(first + (d - 1) * later for d, first, later in columns if d > 0))
 
 
 def flaws(problem: Problem, assignment: Assignment) -> list[str]:

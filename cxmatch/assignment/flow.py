@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from cxmatch.assignment.prices import NotOptimalError, least, too_cheap
+from cxmatch.assignment.prices import NotOptimalError, least
 from cxmatch.assignment.problem import Assignment, Cells, Ints, Mask, Problem
 
 # So many cells a row or column to begin with, and so many to join at a time; below FEW a node all of them are taken at once.
-FIRST, JOINING, FEW = 8, 4, 64
+FIRST, JOINING, FEW = 16, 8, 64
 
 
 def by_flow(problem: Problem) -> Assignment:
@@ -33,13 +33,15 @@ def by_flow(problem: Problem) -> Assignment:
     ----------
     Goldberg, "An efficient implementation of a scaling minimum-cost flow algorithm", Journal of Algorithms 22 (1997).
     """
-    among = _promising(problem.value, problem.allowed, FIRST)
+    # What a cell lacks to the best of its row and of its column: by its value alone, all would be given the same few.
+    value = np.where(problem.allowed, problem.value, 0)
+    among = _promising(2 * value - value.max(axis=1, initial=0)[:, None] - value.max(axis=0, initial=0), problem.allowed, FIRST)
     while True:
         found = _best_among(problem, among)
-        missing = too_cheap(problem, found) & ~among
+        surplus = problem.value - found.row_prices[:, None] + (problem.bonus - found.column_prices)
+        missing = problem.allowed & (surplus > 0) & ~among
         if not missing.any():
             return found
-        surplus = problem.value + problem.bonus - found.row_prices[:, None] - found.column_prices
         among = among | _promising(surplus, missing, JOINING)
 
 
@@ -57,8 +59,9 @@ def _promising(worth: Ints, cells: Mask, number: int) -> Mask:
     if np.count_nonzero(cells) <= FEW * (n + m):
         return cells
     # Where many cells are alike, each row begins elsewhere: otherwise all would be given the same few columns.
-    rows, columns = np.arange(n)[:, None], np.arange(m)
-    order = np.where(cells, worth, -1) + ((rows * 40503 + columns * 9973) % 1024) / 1025
+    rows, columns = np.arange(n, dtype=np.int32)[:, None], np.arange(m, dtype=np.int32)
+    jitter = ((rows * 40503 + columns * 9973) & 1023).astype(np.float32) / 1025
+    order = np.where(cells, worth.astype(np.float32) + jitter, -np.inf)
     best = np.zeros(cells.shape, dtype=bool)
     across, down = min(number, m - 1), min(number, n - 1)
     best[rows, np.argpartition(order, m - across, axis=1)[:, m - across :]] = True

@@ -71,6 +71,14 @@ class Distances:
     def _across(self) -> Numbers:
         return np.ascontiguousarray(self.steps.add.T)
 
+    @cached_property
+    def _taken(self) -> list[list[tuple[int, float]]]:
+        """The rows of the chosen cells of each column, in order, with the weight of taking the cell out."""
+        found: list[list[tuple[int, float]]] = [[] for _ in self.problem.demand]
+        for row, column, weight in zip(self.steps.at.tolist(), self.steps.to.tolist(), self.steps.take.tolist(), strict=True):
+            found[column].append((row, weight))
+        return found
+
     @property
     def root(self) -> int:
         """The node where unused seats begin and end; rows come first among the nodes, then columns."""
@@ -78,7 +86,7 @@ class Distances:
 
     def _to(self, row: int) -> Ways:
         if row not in self._ways:
-            self._ways[row] = Ways.to(self.steps, self._across, row)
+            self._ways[row] = Ways.to(self.steps, self._across, row, next(iter(self._ways.values()), None))
         return self._ways[row]
 
     def _cost(self, length: Numbers) -> Numbers:
@@ -102,11 +110,11 @@ class Distances:
         """Return the first node after one on the cheapest ways to a row."""
         steps, ways, n = self.steps, self._to(row), len(self.problem.supply)
         if node < n:
-            return n + _first(np.append(steps.add[node] + ways.columns, steps.end[node] + ways.root), ways.rows[node])
+            onward = steps.add[node] + ways.columns == ways.rows[node]
+            return n + int(onward.argmax()) if onward.any() else self.root
         if node < self.root:
-            cells = np.flatnonzero(steps.to == node - n)
-            onward = np.append(steps.take[cells] + ways.rows[steps.at[cells]], steps.fill[node - n] + ways.root)
-            return int(np.append(steps.at[cells], self.root)[_first(onward, ways.columns[node - n])])
+            length, taken = ways.columns[node - n], self._taken[node - n]
+            return next((row for row, weight in taken if weight + ways.rows[row] == length), self.root)
         return _first(np.append(steps.begin + ways.rows, steps.clear + ways.columns), ways.root)
 
     def swap(self, row: int, column: int) -> Swap | None:

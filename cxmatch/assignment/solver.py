@@ -14,8 +14,6 @@ from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 # Up to so many seats times cells the paths are done before the flow's library is loaded.
 SMALL = 2_000_000
-# Up to so many nodes ways are found by squaring a matrix before a graph library is loaded.
-FEW_NODES = 256
 # A rung below the first: the choice that was left, and its answer.
 Step: TypeAlias = tuple[Problem, Assignment]
 
@@ -109,24 +107,29 @@ def exchangeable(problem: Problem, best: Assignment) -> Mask:
 
 
 def _strong(tail: Ints, head: Ints) -> Mask:
-    """Tell of each arc whether it lies on a cycle, shape (a,)."""
-    places, where = np.unique(np.concatenate([tail, head]), return_inverse=True)
-    start, end = np.split(where, 2)
-    if len(places) <= FEW_NODES:
-        return _reach(start, end, len(places))[end, start]
-    from scipy.sparse import csr_array  # takes a tenth of a second to load
-    from scipy.sparse.csgraph import connected_components
+    """Tell of each arc whether it lies on a cycle, shape (a,).
 
-    graph = csr_array((np.ones(len(start), np.int8), (start, end)), shape=(len(places), len(places)))
-    _, group = connected_components(graph, connection="strong")
-    cyclic: Mask = group[start] == group[end]
+    Each node takes the highest number that leads to it. Nodes that also lead back to the one of that number are one strong
+    component; what is left is looked at again (Orzan 2004).
+    """
+    cyclic, left = np.zeros(len(tail), dtype=bool), np.arange(len(tail))
+    while len(left):
+        nodes = int(max(tail[left].max(), head[left].max())) + 1
+        number = _highest(tail[left], head[left], nodes)
+        left = left[number[tail[left]] == number[head[left]]]
+        back = _highest(head[left], tail[left], nodes) == number
+        cyclic[left] = back[tail[left]] & back[head[left]]
+        left = left[~back[tail[left]] & ~back[head[left]]]
     return cyclic
 
 
-def _reach(tail: Ints, head: Ints, nodes: int) -> Mask:
-    """Tell for few nodes from which to which there is a way, shape (nodes, nodes), by squaring."""
-    reach = np.eye(nodes, dtype=np.float32)
-    reach[tail, head] = 1
-    for _ in range(nodes.bit_length()):
-        reach = np.minimum(reach @ reach, 1)
-    return reach > 0
+def _highest(tail: Ints, head: Ints, nodes: int) -> Ints:
+    """Return the highest node that leads to each node, itself among them, shape (nodes,)."""
+    found = np.arange(nodes)
+    while True:
+        after = found.copy()
+        np.maximum.at(after, head, found[tail])
+        after = np.maximum(after, after[after])  # what leads to that one leads here: long ways take few rounds
+        if np.array_equal(after, found):
+            return found
+        found = after

@@ -82,26 +82,33 @@ class Ways(NamedTuple):
     root: float
 
     @classmethod
-    def to(cls, steps: Steps, across: Numbers, row: int | None) -> Self:
+    def to(cls, steps: Steps, across: Numbers, row: int | None, known: Self | None = None) -> Self:
         """Find them for a row, or for the root where none is given; `across`, shape (m, n), is `steps.add` turned round.
 
-        Bellman-Ford a whole side at a time: only columns that came nearer are looked at again. The graph has no cycle below 0.
+        Bellman-Ford a block of columns at a time: only such as came nearer are looked at again. The graph has no cycle below 0.
+        Where ways to another row are `known`, columns wait in the order of what they lose by this row, and few of them are looked
+        at twice (Johnson 1977).
         """
         ways = cls(np.full(across.shape[1], np.inf), np.full(len(across), np.inf), np.inf if row is not None else 0.0)
         if row is not None:
             ways.rows[row] = 0
+        seen, least = np.full(len(across), np.inf), np.zeros(len(across)) if known is None else known.columns
+        least = np.where(np.isfinite(least), least, 0)
         while True:
-            after = ways._nearer(steps, across)
-            if after.root == ways.root and all(map(np.array_equal, after[:2], ways[:2])):
-                return ways
-            ways = after
+            after = ways._settled(steps)
+            part = np.flatnonzero(after.columns < seen)
+            if not len(part) and after.root == ways.root and np.array_equal(after.rows, ways.rows):
+                return after
+            if len(part) > BLOCK:
+                part = part[np.argpartition(after.columns[part] - least[part], BLOCK)[:BLOCK]]
+            seen[part] = after.columns[part]
+            onward = across[part]
+            onward += after.columns[part, None]
+            ways = after._replace(rows=np.minimum(after.rows, onward.min(axis=0, initial=np.inf)))
 
-    def _nearer(self, steps: Steps, across: Numbers) -> Self:
-        """Return what the arcs of a round make of the lengths."""
-        columns = np.minimum(self.columns, steps.fill + self.root)
+    def _settled(self, steps: Steps) -> Self:
+        """Return what the arcs from columns, and those at the root, make of the lengths."""
+        columns = self.columns.copy()
         np.minimum.at(columns, steps.to, self.rows[steps.at] + steps.take)
-        rows, nearer = np.minimum(self.rows, steps.end + self.root), np.flatnonzero(columns < self.columns)
-        for part in (nearer[start : start + BLOCK] for start in range(0, len(nearer), BLOCK)):
-            rows = np.minimum(rows, (across[part] + columns[part, None]).min(axis=0))
-        root = min(self.root, (steps.begin + rows).min(initial=np.inf), (steps.clear + columns).min(initial=np.inf))
-        return type(self)(rows, columns, root)
+        root = min(self.root, (steps.begin + self.rows).min(initial=np.inf), (steps.clear + columns).min(initial=np.inf))
+        return type(self)(np.minimum(self.rows, steps.end + root), np.minimum(columns, steps.fill + root), root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import prod
 from typing import ClassVar
 
 from cxmatch.errors import refuse_more
@@ -35,10 +36,7 @@ class Contribution:
     @property
     def points(self) -> int:
         """The product of the factors."""
-        product = 0 if self.unanswered else 1
-        for factor in self.factors.values():
-            product *= factor
-        return product
+        return 0 if self.unanswered else prod(self.factors.values())
 
     @property
     def lead(self) -> int:

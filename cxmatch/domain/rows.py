@@ -103,22 +103,22 @@ def pairing_rows(report: Report, wanted: Iterable[Column]) -> list[tuple[str, ..
 
 def ledger_lines(fit: Fit, run: Run) -> list[tuple[str, ...]]:
     """Return a line for each entry of a fit of a run, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
-    levels = [run.offices[name].capability for name in (fit.mentor, fit.protege)]
-    return [_entry(part, fit, run, *levels) for part in fit.contributions]
+    areas = {area.name: area.id for area in run.cohort.framework.areas}
+    return [_entry(part, fit, run, areas.get(part.term)) for part in fit.contributions]
 
 
-def _entry(part: Contribution, fit: Fit, run: Run, mentor: Mapping[str, int], protege: Mapping[str, int]) -> tuple[str, ...]:
+def _entry(part: Contribution, fit: Fit, run: Run, area: str | None) -> tuple[str, ...]:
     framework, points = run.cohort.framework, decimal_text(part.points, run.unit)
-    area, scale = framework.area(part.term), framework.capability_scale
     if part.unanswered:
         return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
     if "need" not in part.factors or area is None:
         return (part.term, "", "", "", "", points, "preference of the policy")
-    need = part.factors["need"]
+    need, scale = part.factors["need"], framework.capability_scale
+    levels = (scale.say(run.offices[name].capability[area]) for name in (fit.mentor, fit.protege))
     return (
         *(part.term, decimal_text(need, framework.need_scale.unit) if need else "-"),
-        *(scale.say(mentor[area.id]), scale.say(protege[area.id]), decimal_text(part.lead, scale.unit), points),
-        "; ".join([*_how_it_counts(part, fit, framework), *_corrections(fit, area.id, run)]),
+        *(*levels, decimal_text(part.lead, scale.unit), points),
+        "; ".join([*_how_it_counts(part, fit, framework), *_corrections(fit, area, run)]),
     )
 
 

@@ -45,7 +45,7 @@ class Run:
         del tree["cohort"]["source"]
         return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """How many points people see as 1: one step of fit, or a hundredth of the whole need where needs count alike."""
         return shown_unit(self.cohort.framework, self.policy.fit, self.policy.weights)

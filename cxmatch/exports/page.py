@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from cxmatch.records.text import listed, visible
 PROMPTS = 2
 # Above so many pairings nothing is drawn, and so many are shown entry by entry.
 MOST_DRAWN, DETAILED = 1_000, 100
-_BAR = 300
+_BAR, _HIGH = 300, 18
 
 
 def page_files(handout: Handout) -> dict[str, bytes]:
@@ -32,18 +33,20 @@ def page_files(handout: Handout) -> dict[str, bytes]:
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     style, script = _asset("page.css"), _asset("page.js")
     allowed = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    paired = told("Writing the page", [*pairings(handout.report)])
-    page = _environment().get_template(template)
+    paired, detailed = told("Writing the page", [*pairings(handout.report)]), _detailed(handout)
+    made = _environment()
+    page, prompts = made.get_template(template), _prompts(handout, made)
     text = page.render(
         run=handout.run,
-        department=handout.department,
         origin=handout.report.origin,
         style=style,
         script=script,
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         network=Network.of(handout.run) if len(handout.run.matching.pairings) <= MOST_DRAWN else None,
         shown=shown,
-        pairs=[_view(handout, number, pair) for number, pair in enumerate(paired, start=1)],
+        pairs=[
+            _view(handout, number, pair, prompts, explained=number <= detailed) for number, pair in enumerate(paired, start=1)
+        ],
         **more,
     )
     return text.encode("utf-8", errors="replace")
@@ -57,10 +60,16 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
         "heat_maps": heat_maps(run.rated) if len(run.matching.pairings) <= MOST_DRAWN else (),
-        "detailed": DETAILED if len(run.matching.pairings) > MOST_DRAWN else len(run.matching.pairings),
+        "detailed": _detailed(handout),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
     }
+
+
+def _detailed(handout: Handout) -> int:
+    """Return how many pairings are shown entry by entry."""
+    pairs = len(handout.run.matching.pairings)
+    return 0 if handout.audience is Audience.PARTICIPANTS else DETAILED if pairs > MOST_DRAWN else pairs
 
 
 def _environment() -> Environment:
@@ -80,25 +89,42 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _view(handout: Handout, number: int, pair: Pairing) -> dict[str, Any]:
-    """Return what the page shows of a pairing."""
+def _prompts(handout: Handout, made: Environment) -> dict[str, str]:
+    """Return the questions of each practice area that has some, once for all pairings that are led in it."""
+    write: Any = made.get_template("parts.html.j2").module
+    return {area: write.prompts(area, asked[:PROMPTS]) for area, asked in handout.prompts.items() if asked}
+
+
+def _view(handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, str], *, explained: bool) -> dict[str, Any]:
+    """Return what the page shows of a pairing; the mentors that the protege did not get only where they are `explained`."""
     fit = pair.fit
+    others = handout.report.alternatives.get(fit.protege, ()) if explained else ()
     return {
         "number": number,
         "told": pair,
         "fit": fit,
+        "named": [_named(handout, fit.mentor), _named(handout, fit.protege)],
         "score": handout.report.fit_text(fit.points),
         "share": f"{fit.share:.0%}",
         "areas": areas_of(fit),
         "lines": ledger_lines(fit, handout.run),
-        "bars": _bars(pair),
-        "alternatives": handout.report.alternatives.get(fit.protege, ()),
-        "prompts": [(area, handout.prompts[area][:PROMPTS]) for area in areas_of(fit, 2) if handout.prompts.get(area)],
+        "bars": (bars := _bars(pair)),
+        "made_of": "; ".join(f"{term} {points}" for term, points, _, _ in bars),
+        "alternatives": [f"{other.mentor}, fit {handout.report.fit_text(other.points)}: {other.price}" for other in others],
+        "prompts": [prompts[area] for area in areas_of(fit, 2) if area in prompts],
     }
 
 
-def _bars(pair: Pairing) -> list[tuple[str, str, int]]:
-    """Return the bars of the picture of a fit: the entry, its points as people read them, and its length of 300."""
+def _named(handout: Handout, office: str) -> str:
+    department = handout.department(office)
+    return f"{office} ({department})" if department else office
+
+
+def _bars(pair: Pairing) -> list[tuple[str, str, int, int]]:
+    """Return the bars of the picture of a fit: the entry, its points as people read them, its length of 300, and where it is."""
     parts = [part for part in pair.fit.contributions if part.points]
     most = max((part.points for part in pair.fit.contributions), default=0) or 1
-    return [(part.term, pair.report.fit_text(part.points), max(part.points, 0) * _BAR // most) for part in parts]
+    return [
+        (part.term, pair.report.fit_text(part.points), max(part.points, 0) * _BAR // most, place * _HIGH)
+        for place, part in enumerate(parts)
+    ]

@@ -17,7 +17,6 @@ from cxmatch.assignment.trial import Line, Trials, with_lines
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.weighing import Asked
 from cxmatch.matching.best import again
-from cxmatch.matching.keys import RememberedKeys
 from cxmatch.matching.lines import At, Changed, Lines, Rating, with_office
 from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
@@ -71,10 +70,6 @@ class Answers:
     def worth(self) -> Ints:
         """What every pair counts, shape (mentors, proteges), with bonuses that leave room for other answers."""
         return self.plan.wide.worth if self.plan.wide else self.plan.matrix.points
-
-    @cached_property
-    def _keys(self) -> RememberedKeys:
-        return RememberedKeys(self.plan.matrix.keys)
 
     @property
     def _led_counts(self) -> bool:
@@ -157,13 +152,13 @@ class Answers:
         """Return what decides among equals when a row and a column are others."""
         matrix = self.plan.matrix
         if matrix.firsts.use is not Asked.TIES:
-            return [self._keys]
+            return [self.plan.matrix.keys]
         led = matrix.led.copy()
         if row:
             led[row.line.place] = row.led
         if column:
             led[:, column.line.place] = column.led
-        return [lambda cells: (cells & led).astype(np.int64), self._keys]
+        return [lambda cells: (cells & led).astype(np.int64), self.plan.matrix.keys]
 
     def _comes_first(self, row: Line | None, column: Line | None, ties: Sequence[Keys]) -> bool:
         """Tell whether the plan, which is a best one with other values of a row and a column, comes first among its equals."""

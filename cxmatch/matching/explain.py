@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -68,13 +69,12 @@ def _explanation(plan: Plan, row: int, column: int) -> Explanation:
     fit, unit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.unit
     if fit.barred_by and not plan.chosen[row, column]:
         return Explanation(fit=fit, unit=unit, verdict=Verdict.BARRED, standing=Standing.NEVER)
-    draft = Explanation(fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=plan.standing(row, column))
+    standing = plan.standing(row, column)
     if plan.chosen[row, column]:
-        return replace(draft, verdict=Verdict.PAIRED, cost_of_forcing=Cost())
+        return Explanation(fit=fit, unit=unit, verdict=Verdict.PAIRED, standing=standing, cost_of_forcing=Cost())
+    draft = partial(Explanation, fit=fit, unit=unit, verdict=Verdict.PASSED_OVER, standing=standing)
     found = plan.exchange(row, column)
-    if found is None:
-        return replace(draft, cannot=_why_not(plan, row, column))
-    return replace(draft, cost_of_forcing=found[0], exchange=found[1])
+    return draft(cost_of_forcing=found[0], exchange=found[1]) if found else draft(cannot=_why_not(plan, row, column))
 
 
 def _why_not(plan: Plan, row: int, column: int) -> str:

@@ -106,7 +106,7 @@ class FitMatrix(Places):
     @cached_property
     def points(self) -> Ints:
         """The points of every pair, shape (mentors, proteges), whether or not a rule bars it."""
-        points: Ints = self.area_points + self.preferred
+        points: Ints = self.area_points + self.preferred if self.ledger.preferences.counts else self.area_points
         return points
 
     @cached_property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.problem import Ints, Keys, Mask
+from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Office
 
 
@@ -18,27 +20,20 @@ def public_keys(seed: str, mentors: Sequence[Office], proteges: Sequence[Office]
 
     The three are joined by newlines; where no cell is marked, the key is 0.
     """
-    keys = np.zeros(cells.shape, dtype=np.int64)
-    ids = [f"\n{office.id}".encode() for office in proteges]
-    for row in np.flatnonzero(cells.any(axis=1)).tolist():
-        start = hashlib.sha256(f"{seed}\n{mentors[row].id}".encode())
-        for column in np.flatnonzero(cells[row]).tolist():
-            digest = start.copy()
-            digest.update(ids[column])
-            keys[row, column] = int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
-    return keys
+    known = _known(seed, tuple(office.id for office in mentors), tuple(office.id for office in proteges))
+    ids, new = [f"\n{office.id}".encode() for office in proteges], cells & (known < 0)
+    for row in np.flatnonzero(new.any(axis=1)).tolist():
+        start, columns = hashlib.sha256(f"{seed}\n{mentors[row].id}".encode()), np.flatnonzero(new[row])
+        known[row, columns] = [_key(start.copy(), ids[column]) for column in columns.tolist()]
+    return np.where(cells, known, 0).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class RememberedKeys:
-    """Tie keys, each worked out once however often it is asked for."""
+@lru_cache(maxsize=2)
+def _known(seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return where the keys of a cohort are kept once they are known: a bill and a check of it ask for the same ones."""
+    return np.full((len(mentors), len(proteges)), -1, dtype=np.int32)
 
-    keys: Keys
-    known: dict[str, Ints] = field(default_factory=dict)
 
-    def __call__(self, cells: Mask) -> Ints:
-        """Return the keys of some pairs, shape (mentors, proteges), 0 elsewhere."""
-        known = self.known.setdefault("keys", np.full(cells.shape, -1))
-        new = cells & (known < 0)
-        known[new] = self.keys(new)[new]
-        return np.where(cells, known, 0)
+def _key(digest: Any, protege: bytes) -> int:
+    digest.update(protege)
+    return int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")

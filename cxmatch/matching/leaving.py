@@ -9,12 +9,11 @@ import numpy as np
 
 from cxmatch.assignment.ladder import Face, first_by_place
 from cxmatch.assignment.mending import mended
-from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.domain.decisions import without_changes
 from cxmatch.matching.best import Nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.keys import RememberedKeys
 from cxmatch.matching.method import Method
 
 
@@ -36,10 +35,6 @@ class Leaving:
         policy = self.matrix.policy
         asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
         return self.matrix.method is Method.PRICES and not asks
-
-    @cached_property
-    def _ties(self) -> tuple[Keys, ...]:
-        return tuple(RememberedKeys(keys) for keys in self.matrix.ties)
 
     def _without(self, office: str) -> Problem:
         problem, row, column = self.matrix.problem, self.matrix.row.get(office), self.matrix.column.get(office)
@@ -70,7 +65,7 @@ class Leaving:
     def _settled(self, problem: Problem, best: Assignment) -> Mask:
         """Return of the best assignments the one that the ties prefer."""
         settled = np.zeros_like(best.chosen)
-        for keys in self._ties:
+        for keys in self.matrix.ties:
             face = Face.of(problem, best, keys)
             problem, settled = face.problem, settled | face.settled
             best = mended(problem, best.chosen & ~face.settled)

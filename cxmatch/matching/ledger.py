@@ -73,8 +73,9 @@ class Ledger:
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
         """Return the entries of one pair: areas in the order of the framework, then preferences in that of the policy."""
-        areas = tuple(self._contribution(area, mentor, protege) for area in self.framework.areas)
-        return (*areas, *self.preferences.contributions(mentor, protege))
+        bottom = self.framework.need_scale.bottom
+        areas = tuple(self._contribution(area, mentor, protege, bottom) for area in self.framework.areas)
+        return areas + self.preferences.contributions(mentor, protege)
 
     def full_points(self, protege: Office) -> int:
         """Return what a mentor at the top of every area would bring a protege."""
@@ -94,20 +95,15 @@ class Ledger:
         bottom = self.framework.need_scale.bottom
         return [area for area, level in protege.need.items() if level > bottom and self.weights[area]]
 
-    def _contribution(self, area: PracticeArea, mentor: Office, protege: Office) -> Contribution:
-        has = {
-            "mentor capability": area.id in mentor.capability,
-            "protege capability": area.id in protege.capability,
-            "need": area.id in protege.need,
-        }
-        missing = tuple(answer for answer, given in has.items() if not given)
-        if missing:
-            return Contribution(term=area.name, unanswered=missing)
-        need = protege.need[area.id] - self.framework.need_scale.bottom
-        lead = max(0, mentor.capability[area.id] - protege.capability[area.id])
-        factors = {"weight": self.weights[area.id], "need": need, "lead": min(lead, self.counting.most_lead)}
+    def _contribution(self, area: PracticeArea, mentor: Office, protege: Office, bottom: int) -> Contribution:
+        strong, weak, need = mentor.capability.get(area.id), protege.capability.get(area.id), protege.need.get(area.id)
+        if strong is None or weak is None or need is None:
+            given = {"mentor capability": strong, "protege capability": weak, "need": need}
+            return Contribution(term=area.name, unanswered=tuple(answer for answer, level in given.items() if level is None))
+        lead, most = max(0, strong - weak), self.counting.most_lead
+        factors = {"weight": self.weights[area.id], "need": need - bottom, "lead": min(lead, most)}
         alike = {"share": self.share(protege)} if self.counting.whole_need else {}
-        return Contribution(term=area.name, factors=factors | alike, whole_lead=lead if lead > self.counting.most_lead else 0)
+        return Contribution(term=area.name, factors=factors | alike, whole_lead=lead if lead > most else 0)
 
 
 def _weights(framework: Framework, policy: Policy) -> dict[str, int]:

@@ -52,7 +52,8 @@ class Rulebook:
         if policy.must.different_department:
             bans[SAME_DEPARTMENT] = _same([office.home for office in mentors], [office.home for office in proteges]) & ~same
         never_again = [pair for pair in policy.past if pair.points_off is None]
-        covers = {FORBIDDEN: _cover(cohort, policy.forbidden), PAST: _cover(cohort, never_again)}
+        listed = ((FORBIDDEN, policy.forbidden), (PAST, never_again))
+        covers = {bar: _cover(cohort, pairs) for bar, pairs in listed if pairs}
         bans |= {bar: cover > 0 for bar, cover in covers.items()}
         return cls(
             bans=bans,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import zip_longest
 
 import numpy as np
@@ -15,13 +16,13 @@ from cxmatch.matching.fit import FitMatrix
 
 def cost_of(matrix: FitMatrix, chosen: Mask, swap: Swap) -> Cost:
     """Say what the cohort would lose if a swap were made among chosen pairs, shape (mentors, proteges)."""
-    gone, come = ([column for _, column in cells] for cells in swap)
-    columns = np.unique([*gone, *come])
-    used = chosen[:, columns].sum(axis=0)
-    left = used + [come.count(column) - gone.count(column) for column in columns.tolist()]
+    more = Counter(column for _, column in swap.come)
+    more.subtract(column for _, column in swap.gone)
+    used = {column: int(np.count_nonzero(chosen[:, column])) for column, change in more.items() if change}
+    paired = sum((before > 0) - (before + more[column] > 0) for column, before in used.items())
     given, got = (sum(int(matrix.points[cell]) for cell in cells) for cells in swap)
     led = [sum(bool(matrix.led[cell]) for cell in cells) for cells in swap] if matrix.led_bonus else [0, 0]
-    return Cost(paired=int((used > 0).sum() - (left > 0).sum()), led=led[0] - led[1], points=given - got)
+    return Cost(paired=paired, led=led[0] - led[1], points=given - got)
 
 
 def moves_of(matrix: FitMatrix, swap: Swap) -> tuple[Move, ...]:

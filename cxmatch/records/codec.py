@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import FileError
@@ -50,7 +51,22 @@ def encode(noun: Any) -> Any:
 
 def dumps(noun: Any) -> str:
     """Write a noun as JSON text: stable, readable, ending in a newline."""
-    return json.dumps(encode(noun), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return _indented(encode(noun), "\n") + "\n"
+
+
+def _indented(tree: Any, line: str) -> str:
+    """Return what `json.dumps` gives with an indent of 1, where it takes three times as long; `line` begins a line."""
+    kind, deeper = type(tree), f"{line} "
+    if kind is str:
+        return encode_basestring(tree)
+    if kind is int:
+        return str(tree)
+    if kind is dict and tree:
+        entries = [f"{encode_basestring(key)}: {_indented(value, deeper)}" for key, value in tree.items()]
+        return f"{{{deeper}{f',{deeper}'.join(entries)}{line}}}"
+    if kind is list and tree:
+        return f"[{deeper}{f',{deeper}'.join([_indented(value, deeper) for value in tree])}{line}]"
+    return json.dumps(tree, ensure_ascii=False, allow_nan=False)
 
 
 def decode(kind: type[Noun], tree: Any) -> Noun:

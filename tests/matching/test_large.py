@@ -16,8 +16,9 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
 from cxmatch.exports import page
 from cxmatch.matching import largefit, size
+from cxmatch.matching.method import Method
 from cxmatch.matching.pair import pair
-from cxmatch.matching.proof import Method
+from cxmatch.matching.rules import seated
 from cxmatch.matching.verify import verify
 
 
@@ -30,7 +31,7 @@ def both_ways(seed: int, offices: int, monkeypatch: pytest.MonkeyPatch) -> list[
     """Pair an invented cohort as a matrix and without one; an error stands for itself."""
     cohort = invent.cohort(seed, offices, seats=1 + seed % 3, departments=3 + seed % 9)
     policy = (invent.policy, invent.any_policy)[seed % 2](seed, cohort)
-    if Method.of(policy) is not Method.PRICES:
+    if Method.of(seated(cohort, policy), policy) is not Method.PRICES:
         policy = invent.policy(seed, cohort)
     found: list[Run | str] = []
     for most in (10**9, 0):

@@ -7,7 +7,6 @@ import pytest
 import cxmatch as cx
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.explain import leaving, without_office
-from cxmatch.matching.leaving import RememberedKeys
 from cxmatch.matching.plan import Plan
 
 
@@ -29,11 +28,3 @@ def test_mending_gives_what_pairing_again_gives(seed: int, ruled: bool) -> None:
             assert found.exact
             for part in ("chosen", "sure", "possible"):
                 assert np.array_equal(getattr(found, part), getattr(again[1], part))
-
-
-def test_a_key_is_the_same_whenever_it_is_asked_for() -> None:
-    """In whatever parts and order, and 0 where none is asked for."""
-    matrix = Plan.of(cx.pair(invent.cohort(1, 8))).matrix
-    keys, some = RememberedKeys(matrix=matrix), np.eye(len(matrix.mentors), len(matrix.proteges), dtype=bool)
-    for cells in (some, ~some, some | True, some):
-        assert np.array_equal(keys(cells), matrix.keys(cells))

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -269,3 +270,14 @@ def test_ratings_too_large_to_be_added_are_refused() -> None:
         cx.pair(
             cx.Cohort(framework=cx.Framework.of_survey(("Data",), huge, huge), offices=offices), Policy(weights={"Data": 1000})
         )
+
+
+def test_a_tie_key_is_the_same_whenever_it_is_asked_for() -> None:
+    """In whatever parts and order, for whichever seed, and 0 where none is asked for."""
+    for seed in ("", "spring"):
+        matrix = FitMatrix.of(invented_cohort(1, 8), Policy(tie_seed=seed))
+        texts = [[f"{seed}\n{mentor.id}\n{protege.id}" for protege in matrix.proteges] for mentor in matrix.mentors]
+        keys = np.array([[int(sha256(text.encode()).hexdigest()[:6], 16) for text in row] for row in texts])
+        some = np.eye(*keys.shape, dtype=bool)
+        for cells in (some, ~some, some | True, some):
+            assert np.array_equal(matrix.keys(cells), np.where(cells, keys, 0))

@@ -124,8 +124,8 @@ def _is_wide(survey: Survey) -> bool:
 
 def _says_directions(column: Column) -> bool:
     """Tell whether each cell says a direction: two at least, and one of them what an office can do."""
-    said = {any_direction(text) for text in set(column.cells)}
-    return Kind.CAPABILITY in said and None not in said and len(said) > 1
+    texts = set(column.cells)  # the first that says none settles it: names of offices are many
+    return all(map(any_direction, texts)) and Kind.CAPABILITY in (said := set(map(any_direction, texts))) and len(said) > 1
 
 
 def _by_question(survey: Survey) -> _Long | None:

@@ -129,20 +129,27 @@ def doubtful(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[tuple[
 
 def _are_near(one: str, other: str) -> bool:
     """Tell whether two names differ in a letter or so, beside the words that all departments have, and not in a number."""
-    bare = [_bare(one), _bare(other)]
-    numbers = [re.findall(r"\d+", name) for name in bare]
-    return all(bare) and numbers[0] == numbers[1] and bool(nearest(bare[0], bare[1:], SURE))
+    (bare, numbers), (also, others) = _bare(one), _bare(other)
+    return numbers == others and bool(bare and also and nearest(bare, [also], SURE))
 
 
 @lru_cache(maxsize=1024)
-def _bare(name: str) -> str:
-    return " ".join(word for word in _normal(name).split() if word not in _COMMON)
+def _bare(name: str) -> tuple[str, list[str]]:
+    """Return the words of a name that not all departments have, and its numbers."""
+    bare = " ".join(word for word in _normal(name).split() if word not in _COMMON)
+    return bare, re.findall(r"\d+", bare)
 
 
 def _are_initials(short: str, name: str) -> bool:
+    return fold(short) in _initials(name)
+
+
+@lru_cache(maxsize=1024)
+def _initials(name: str) -> set[str]:
+    """Return the first letters of the words of a name, all of them and those that count; none of a single word."""
     words = _WORD.findall(fold(name))
-    letters = ["".join(word[0] for word in words), "".join(word[0] for word in words if _SAME_WORDS.get(word, word))]
-    return len(words) > 1 and fold(short) in letters
+    counting = (words, [word for word in words if _SAME_WORDS.get(word, word)])
+    return {"".join(word[0] for word in some) for some in counting} if len(words) > 1 else set()
 
 
 def _about(survey: Survey, same: Mapping[str, str], doubts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
