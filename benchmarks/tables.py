@@ -31,13 +31,13 @@ def machine() -> str:
 def processes(found: list[Comparison]) -> str:
     """Show whole processes beside the bare one."""
     head = ("Offices", "`cxmatch pair`", "ratio", "tables and record only", "ratio", "bare Python with the matrix", "rounds")
-    return _table(head, map(_process, found))
+    return table(head, map(_process, found))
 
 
 def growth(found: list[Growth]) -> str:
     """Show CPU time and memory by size and seats."""
     head = ("Offices", "seats a side", "reading", "pairing and its check", "verifying again", "memory", "pairings")
-    return _table(head, map(_grown, found))
+    return table(head, map(_grown, found))
 
 
 def _grown(one: Growth) -> tuple[str, ...]:
@@ -54,42 +54,42 @@ def stages(found: dict[int, dict[str, float]]) -> str:
     """Show the steps of whole processes side by side, one column a size."""
     steps = next(iter(found.values()))
     head = ("Step", *(f"{offices:,} offices" for offices in found))
-    return _table(head, [(step, *(_time(times[step]) for times in found.values())) for step in steps])
+    return table(head, [(step, *(_time(times[step]) for times in found.values())) for step in steps])
 
 
 def starting(found: list[Start]) -> str:
     """Show CPU times beside those of what does the same by hand, or nothing."""
     head = ("Command", "CPU time", "beside", "ratio")
-    return _table(head, [(one.what, _time(one.ours), _time(one.other), f"{one.ratio:.2f}") for one in found])
+    return table(head, [(one.what, _time(one.ours), _time(one.other), f"{one.ratio:.2f}") for one in found])
 
 
 def imports(found: list[Import]) -> str:
     """Show what is imported, where, and who needs it."""
     head = ("Import", "CPU time", "asked for in", "needed by")
-    return _table(head, [(f"`{one.name}`", _time(one.seconds), one.place, f"`{one.needed}`") for one in found])
+    return table(head, [(f"`{one.name}`", _time(one.seconds), one.place, f"`{one.needed}`") for one in found])
 
 
 def rivals(found: list[Result]) -> str:
     """Show all ways of solving the same scores; the ratio is to cxmatch at the same size."""
     base = {one.offices: one.seconds for one in found if one.way == "cxmatch"}
     rows = [_rival(one, base[one.offices]) for one in found]
-    return _table(("Offices", "Way", "Time", "Time as a multiple of cxmatch", "Proteges paired", "Total fit"), rows)
+    return table(("Offices", "Way", "Time", "Time as a multiple of cxmatch", "Proteges paired", "Total fit"), rows)
 
 
 def reading(found: list[Reading]) -> str:
     """Show reading and checking beside the csv module."""
     head = ("Rows", "Unused columns", "`check`", "csv module alone", "ratio", "peak memory", "memory of the result")
-    return _table(head, [_reading(one) for one in found])
+    return table(head, [_reading(one) for one in found])
 
 
-def write(path: Path, figures: str) -> None:
+def write(path: Path, figures: str, begin: str = BEGIN) -> None:
     """Replace the figures between the two marks of a document."""
     text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
+    before, _, rest = text.partition(begin)
     _, mark, after = rest.partition(END)
     if not mark:
-        raise SystemExit(f"{path} has no place for figures: the lines {BEGIN} and {END}.")
-    path.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{path} has no place for figures: the lines {begin} and {END}.")
+    path.write_text(f"{before}{begin}\n\n{figures}\n\n{END}{after}", encoding="utf-8")
 
 
 def _rival(one: Result, base: float) -> tuple[str, ...]:
@@ -103,7 +103,8 @@ def _reading(one: Reading) -> tuple[str, ...]:
     return (f"{one.rows:,}", str(one.unused), *times, f"{one.peak / 1e6:.0f} MB", f"{one.kept / 1e6:.0f} MB")
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a table in Markdown, the first column to the left."""
     titles = list(head)
     lines = [titles, ["---", *("---:" for _ in titles[1:])], *map(list, rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

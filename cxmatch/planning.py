@@ -113,7 +113,7 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     twice in place of one who could do it and was not asked yet.
 
     """
-    whole = gaps(source.cohort if isinstance(source, Run) else source).areas
+    whole = gaps(source.rated if isinstance(source, Run) else source).areas
     areas = [gap for gap in whole if gap.wanting] or list(whole)
     count = len(areas) if sessions is None else sessions
     if not 1 <= count <= MOST_SESSIONS:
@@ -160,7 +160,8 @@ def progress(before: Run, after: Cohort) -> Progress:
     """Say what came of the pairs of a run by the survey asked again: what was asked for first, then ratings before and after.
 
     A pair's protege says how often they met and whether it would keep the partner, where the survey asks (`template` with
-    `again`). Offices are the same where their names are. A rating counts in the areas of the pairing (those with points in its
+    `again`). Offices are the same where their names are. Answers are compared with answers, so that a rating that the policy
+    corrected counts as not given. A rating counts in the areas of the pairing (those with points in its
     ledger), in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help. Raises
     SettingsError if the two surveys rate capability on different scales.
     """
@@ -170,10 +171,10 @@ def progress(before: Run, after: Cohort) -> Progress:
             f"Capability was rated {one.describe()} before and {two.describe()} after, so the ratings cannot be compared.",
             "If one scale was guessed from the answers, say it with  --scale",
         )
-    first = {office.id: office for office in before.cohort.offices}
+    answered = {office.id: office for office in before.cohort.offices}
     again, units = {fold(office.id): office for office in after.offices}, (one.unit, two.unit)
     changes = {
-        (group, name, area): _change(_level(before.cohort, first[name], area), _level(after, again.get(fold(name)), area), units)
+        (group, name, area): _change(_before(before, answered[name], area), _level(after, again.get(fold(name)), area), units)
         for group, name, area in _ratings(before)
     }
     areas = dict.fromkeys(area.name for area in before.cohort.framework.areas)
@@ -192,7 +193,7 @@ def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None) -> PairPr
     return PairProgress(
         mentor=fit.mentor,
         protege=fit.protege,
-        first=first_need(before.cohort, fit.protege, [fit]),
+        first=first_need(before.rated, fit.protege, [fit]),
         now=tuple(area.name for area in after.first_areas(office)) if office and after.asks_first else (),
         meetings=said.get(MEETINGS, ""),
         keep=said.get(WOULD_KEEP, ""),
@@ -205,7 +206,7 @@ def _ratings(run: Run) -> Iterator[Rating]:
     for fit in run.matching.pairings:
         matched.setdefault(fit.protege, set()).update(part.term for part in fit.leading)
     waiting = {entry.office for entry in run.matching.waiting if entry.side is Side.PROTEGE} - matched.keys()
-    for office in run.cohort.offices:
+    for office in run.rated.offices:
         wanted = [area.name for area in run.cohort.wanted(office)]
         if office.id in waiting and office.protege_slots:
             yield from ((Group.WAITING, office.id, area) for area in wanted)
@@ -219,6 +220,12 @@ def _change(old: int | None, new: int | None, units: tuple[int, int]) -> int | N
         return None
     was, now = old * units[1], new * units[0]
     return (now > was) - (now < was)
+
+
+def _before(run: Run, office: Office, area: str) -> int | None:
+    """Return what an office answered, None where an organizer knew better."""
+    answered, counted = (_level(run.cohort, one, area) for one in (office, run.offices[office.id]))
+    return answered if answered == counted else None
 
 
 def _level(cohort: Cohort, office: Office | None, heading: str) -> int | None:

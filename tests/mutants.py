@@ -476,7 +476,7 @@ def _told(run: Any) -> Any:
     from cxmatch.domain.matching import gap_words
     from cxmatch.domain.repair import dearest
 
-    unit, repair, matching, cohort = run.cohort.framework.point_unit, run.repair, run.matching, run.cohort
+    unit, repair, matching, cohort = run.unit, run.repair, run.matching, run.cohort
     scales = cohort.framework.capability_scale, cohort.framework.need_scale
     try:
         said = [entry.words(unit) for entry in run.bill], [entry.rule for entry in dearest(run.bill, 2)]

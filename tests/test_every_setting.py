@@ -18,8 +18,8 @@ from cxmatch.cli import app
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
-from cxmatch.domain.weighing import Asked, AskedFirst, Preference, Wish
-from cxmatch.matching.charges import without_each
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Wish
+from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.options import LIMITS, SurveyOptions
 from cxmatch.survey.headings.mapping import ReadingOptions
@@ -46,6 +46,9 @@ CHANGED: dict[str, Policy] = {
         f"capacity.{name}": replace(PLAIN, capacity=Capacity(**{name: value}))  # type: ignore[arg-type]  # one field each
         for name, value in {"mentor": 2, "protege": 2, "mentor_at_least": 1, "offices": {A: Seats(mentor=2, protege=3)}}.items()
     },
+    "fit.alike": replace(PLAIN, fit=FitSettings(alike=True)),
+    "fit.lead_at_most": replace(PLAIN, fit=FitSettings(lead_at_most=2)),
+    "corrected": replace(PLAIN, corrected=(Corrected(office=A, side=Rated.NEED, area="Data", level="2", reason="said"),)),
     "capacity.each": replace(PLAIN, capacity=Capacity(mentor_at_least=1, each=True)),
 }
 # What sets the seats or the tie key: there is no cohort without them to compare with.
@@ -54,7 +57,7 @@ NO_RULE = ("tie_seed", "capacity.mentor", "capacity.protege", "capacity.offices"
 
 def fields_of(policy: type) -> set[str]:
     """Name every field of the policy, those of its tables of rules included."""
-    inner = {"must": Must, "capacity": Capacity}
+    inner = {"must": Must, "capacity": Capacity, "fit": FitSettings}
     plain = {field.name for field in fields(policy) if field.name not in ("origins", *inner)}
     return plain | {f"{table}.{field.name}" for table, kind in inner.items() for field in fields(kind)}
 

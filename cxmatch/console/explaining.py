@@ -37,8 +37,7 @@ def show_pair(told: Explanation, run: Run, screen: Screen) -> None:
 
 
 def _show_ledger(told: Explanation, run: Run, screen: Screen) -> None:
-    cohort = run.cohort
-    rows = ledger_lines(told.fit, cohort.framework, cohort.office(told.mentor), cohort.office(told.protege))
+    rows = ledger_lines(told.fit, run)
     if not screen.narrow:
         screen.table(LEDGER_COLUMNS, rows, right=LEDGER_COLUMNS[1:-1])
         screen.say(f"Of the protege's need met: {told.fit.need_met}", indent=2)

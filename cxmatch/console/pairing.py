@@ -75,6 +75,7 @@ def _show_counts(report: Report, screen: Screen) -> None:
         f"{matching.paired} of {counted(len(report.run.cohort.proteges), 'protege')} paired,"
         f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}.",
         report.led.words,
+        *filter(None, [report.fit_means]),
     )
     if not report.explained:
         return
@@ -100,7 +101,7 @@ def _show_weakest(report: Report, screen: Screen) -> None:
 
 def show_bill(run: Run, heading: str, screen: Screen) -> None:
     """Print the rules and preferences that cost most; nothing where none does."""
-    dear = dearest(run.bill, RULES_SHOWN)
+    dear = dearest(run.bill, RULES_SHOWN, run.unit)
     if dear:
         screen.gap()
         screen.say(heading)

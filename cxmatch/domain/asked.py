@@ -119,7 +119,7 @@ def first_need(cohort: Cohort, protege: str, fits: Sequence[Fit]) -> FirstNeed |
         return None
     names, unit = tuple(area.name for area in areas), cohort.framework.capability_scale.unit
     leads = [
-        (part.factors.get("lead", 0), -names.index(part.term))
+        (part.lead, -names.index(part.term))
         for fit in fits
         for part in fit.contributions
         if part.term in names and "need" in part.factors

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.corrected import wrong
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
@@ -16,13 +17,14 @@ CHANGE_ONLY = "Change"
 
 
 def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
-    """Raise SettingsError with each office or attribute of a policy that nobody has or had: its place, and the nearest right one.
+    """Raise SettingsError with each office, attribute or rating of a policy that is none: its place, and the nearest right one.
 
     Names are checked when a policy comes in: later an office may leave, and what is said of it then bars nothing. `gone` is what
     offices of earlier runs are called, folded; `before` is the policy of the run before, whose names were checked then.
     """
     before = before or Policy()
-    refuse_any([*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before)])
+    unknown = (*_unknown_offices(policy, cohort, gone, before), *_unknown_attributes(policy, cohort, before))
+    refuse_any([*unknown, *wrong(cohort, policy)])
 
 
 def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
@@ -72,6 +74,7 @@ def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple
     for kind in ("locked", "forbidden"):
         known = set(getattr(before, kind))
         yield from ((kind, pair, (pair.mentor, pair.protege)) for pair in getattr(policy, kind) if pair not in known)
+    yield from (("corrected", entry, (entry.office,)) for entry in policy.corrected if entry not in before.corrected)
     yield from (("capacity", name, (name,)) for name in policy.capacity.offices if name not in before.capacity.offices)
 
 

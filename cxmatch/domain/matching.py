@@ -20,12 +20,15 @@ MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 class Contribution:
     """One entry of a fit, a practice area or a preference (`term`): its points are the product of its factors.
 
-    Where an answer is missing, `unanswered` says whose, there are no factors, and the points are 0.
+    Where an answer is missing, `unanswered` says whose, there are no factors, and the points are 0. `whole_lead` is the lead
+    where it is larger than what counts of it.
     """
 
     term: str
     factors: Mapping[str, int] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()
+    whole_lead: int = 0
+    silent: ClassVar[tuple[str, ...]] = ("whole_lead",)
     derived: ClassVar[tuple[str, ...]] = ("points",)
 
     def __post_init__(self) -> None:
@@ -35,6 +38,11 @@ class Contribution:
     def points(self) -> int:
         """The product of the factors."""
         return 0 if self.unanswered else prod(self.factors.values())
+
+    @property
+    def lead(self) -> int:
+        """How far the mentor is ahead, in units of the capability scale, whatever of it counts."""
+        return self.whole_lead or self.factors.get("lead", 0)
 
     @property
     def meets_need(self) -> bool:

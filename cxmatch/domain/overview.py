@@ -8,7 +8,7 @@ from typing import ClassVar
 from cxmatch.domain.asked import Led
 from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
-from cxmatch.records.text import counted, decimal_text, listed, some
+from cxmatch.records.text import counted, decimal_text, is_decimal, listed, some
 
 FINER = 100
 
@@ -61,7 +61,8 @@ class Noise:
         """Say the error that is safe, rounded down to hundredths of a step."""
         if not self.points:
             return "This plan stands no error of the fits."
-        most = decimal_text(self.points * FINER // self.parts, unit * FINER)
+        finer = FINER * unit if is_decimal(unit) else FINER
+        most = decimal_text(self.points * finer // (self.parts * unit), finer)
         return f"Every fit may be wrong by up to {most} and this plan stays a best one."
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from cxmatch.domain.matching import MOST_SEATS
-from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Points, Preference
+from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference
 from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
@@ -145,6 +145,7 @@ class Policy:
 
     Where the survey asks which area matters most, between everyone and points as many as can be are led there (`asked_first`).
 
+    `fit` says how areas count, and `corrected` holds ratings as an organizer knows them, counted in place of the answers.
     `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost,
     `forbidden` ones never made. `waited` gives offices that waited last time so many points of fit as proteges. `origins`
     says where each value came from; it decides nothing and is not recorded.
@@ -160,14 +161,17 @@ class Policy:
     prefer: tuple[Preference, ...] = ()
     waited: Mapping[str, Annotated[int, Within(0, MOST_POINTS)]] = field(default_factory=dict)
     asked_first: AskedFirst = field(default_factory=AskedFirst)
+    fit: FitSettings = FitSettings()  # noqa: RUF009 -- frozen, and the record leaves it out while it is at this default
+    corrected: tuple[Corrected, ...] = ()
     tie_seed: str = "cxmatch"
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
+    silent: ClassVar[tuple[str, ...]] = ("fit", "corrected")
     also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
-        for name in ("locked", "forbidden", "past", "prefer"):
+        for name in ("locked", "forbidden", "past", "prefer", "corrected"):
             entries = getattr(self, name)
             refuse_more(entries, ENTRIES, f"entries of {name}")
             object.__setattr__(self, name, tuple(sorted(entries if name == "prefer" else set(entries), key=_order)))

@@ -32,7 +32,8 @@ class Charge:
     `points` the total fit, `lowest` the fit of the worst pairing; each may be below 0 where another gains. Both pairings are
     valued by the ledger without what was left out. `exchange` leads from the run's pairing to the one without the rule, and
     `prices` prove that one best; both are empty where the run's own prices show that nothing is better without the rule. `tied`
-    says why a rule cannot be left out alone; then there are no figures.
+    says why a rule cannot be left out alone; then there are no figures. `unit` is that of the figures where the ledger without
+    it counts in another one than the run.
     """
 
     rule: str
@@ -44,10 +45,14 @@ class Charge:
     tied: str = ""
     exchange: tuple[Move, ...] = ()
     prices: tuple[Prices, ...] = ()
-    silent: ClassVar[tuple[str, ...]] = ("led", "known", "tied")
+    unit: int = 0
+    silent: ClassVar[tuple[str, ...]] = ("led", "known", "tied", "unit")
 
     def words(self, unit: int) -> str:
-        """Say what the rule costs; `unit` is how many points one step of fit has."""
+        """Say what the rule costs; `unit` is how many points one step of fit has in the run."""
+        return f"{self._words(self.unit or unit)}{', counted without it' * bool(self.unit and any(self.fits))}"
+
+    def _words(self, unit: int) -> str:
         if self.tied:
             return f"cannot be left out alone: {self.tied}"
         parts = [f"{counted(self.paired, 'protege')} without a mentor"] * (self.paired > 0)
@@ -61,6 +66,11 @@ class Charge:
         return _DOUBT[self.known] + (" and ".join(parts) or "nothing") + gain * (self.points < 0) + more * (self.led < 0)
 
     @property
+    def fits(self) -> tuple[int, int]:
+        """The figures that are points, the total before the lowest."""
+        return self.points, self.lowest
+
+    @property
     def costs(self) -> bool:
         """Whether anything is better without the rule, or may be."""
         return max(self.paired, self.led, self.points, self.lowest) > 0 or self.known in (Known.AT_LEAST, Known.ROUGHLY)
@@ -71,10 +81,10 @@ _DOUBT = {Known.EXACTLY: "", Known.AT_LEAST: "at least ", Known.AT_MOST: "at mos
 _HIGHER = {Known.EXACTLY: "", Known.AT_LEAST: "at most ", Known.AT_MOST: "at least ", Known.ROUGHLY: ""}
 
 
-def dearest(charges: Sequence[Charge], number: int) -> tuple[Charge, ...]:
-    """Return the charges that cost most, the dearest first; those that cost nothing are left out."""
+def dearest(charges: Sequence[Charge], number: int, unit: int) -> tuple[Charge, ...]:
+    """Return the charges that cost most as people see fits, the dearest first; those that cost nothing are left out."""
     costly = [charge for charge in charges if charge.costs]
-    costly.sort(key=lambda charge: (max(charge.paired, 0), max(charge.led, 0), charge.points, charge.lowest))
+    costly.sort(key=lambda each: (max(each.paired, 0), max(each.led, 0), *(figure / (each.unit or unit) for figure in each.fits)))
     return tuple(reversed(costly[-number:]))
 
 

@@ -122,7 +122,7 @@ class Report:
     @property
     def led(self) -> Led:
         """How many proteges are led in what they asked for first."""
-        return count_led(self.run.cohort, self.run.matching.pairings)
+        return count_led(self.run.rated, self.run.matching.pairings)
 
     @property
     def in_brief(self) -> list[tuple[str, str]]:
@@ -138,7 +138,13 @@ class Report:
             f"{counted(len(matching.pairings), 'pairing')}: {matching.paired} of {counted(proteges, 'protege')} {have} a mentor."
             f" The total fit is {self.fit_text(matching.points)}, the lowest fit of a pairing {self.fit_text(matching.lowest)}."
             f" {self.led.words}"
+            f"{' ' * self.run.policy.fit.alike}{self.fit_means}"
         )
+
+    @property
+    def fit_means(self) -> str:
+        """Say what a fit is where every office's needs count alike; else ""."""
+        return "Every office's needs count alike: a fit is the percent of its need." if self.run.policy.fit.alike else ""
 
     @property
     def _proof(self) -> str:

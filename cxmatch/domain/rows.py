@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.corrected import said_of
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Contribution, Fit
 from cxmatch.domain.policy import Capacity, Must, Policy
 from cxmatch.domain.report import Report
+from cxmatch.domain.run import Run
+from cxmatch.domain.weighing import Rated
 from cxmatch.records.text import decimal_text
 
 Cell = str | int | float | None
@@ -130,7 +133,7 @@ def shown(cohort: Cohort) -> tuple[Column, ...]:
 
 def pairings(report: Report) -> list[Pairing]:
     """Return the pairings of a report as rows tell them, in their order."""
-    cohort = report.run.cohort
+    cohort = report.run.rated
     departments = {office.id: office.department for office in cohort.offices}
     return [Pairing(fit, report, departments, first_need(cohort, fit.protege, [fit])) for fit in report.run.matching.pairings]
 
@@ -140,25 +143,47 @@ def pairing_rows(report: Report, wanted: Iterable[Column]) -> list[tuple[str, ..
     return [tuple(column.words(pair) for column in wanted) for pair in pairings(report)]
 
 
-def ledger_lines(fit: Fit, framework: Framework, mentor: Office, protege: Office) -> list[tuple[str, ...]]:
-    """Return a line for each entry of the fit of two offices, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
-    areas = {area.name: area.id for area in framework.areas}
-    return [_entry(part, framework, areas.get(part.term), mentor, protege) for part in fit.contributions]
+def ledger_lines(fit: Fit, run: Run) -> list[tuple[str, ...]]:
+    """Return a line for each entry of a fit of a run, in the order of `LEDGER_COLUMNS`; the last cell is a remark."""
+    areas = {area.name: area.id for area in run.cohort.framework.areas}
+    return [_entry(part, fit, run, areas.get(part.term)) for part in fit.contributions]
 
 
-def _entry(part: Contribution, framework: Framework, area: str | None, mentor: Office, protege: Office) -> tuple[str, ...]:
-    points = decimal_text(part.points, framework.point_unit)
+def _entry(part: Contribution, fit: Fit, run: Run, area: str | None) -> tuple[str, ...]:
+    framework, points = run.cohort.framework, decimal_text(part.points, run.unit)
     if part.unanswered:
         return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
     if "need" not in part.factors or area is None:
         return (part.term, "", "", "", "", points, "preference of the policy")
-    need, weight, scale = part.factors["need"], part.factors.get("weight", 1), framework.capability_scale
-    levels = (scale.say(office.capability[area]) for office in (mentor, protege))
+    need, scale = part.factors["need"], framework.capability_scale
+    levels = (scale.say(run.offices[name].capability[area]) for name in (fit.mentor, fit.protege))
     return (
         *(part.term, decimal_text(need, framework.need_scale.unit) if need else "-"),
-        *(*levels, decimal_text(part.factors["lead"], scale.unit), points),
-        "no help wanted" if not need else f"weight {weight}" if weight != 1 else "",
+        *(*levels, decimal_text(part.lead, scale.unit), points),
+        "; ".join([*_how_it_counts(part, fit, framework), *_corrections(fit, area, run)]),
     )
+
+
+def _how_it_counts(part: Contribution, fit: Fit, framework: Framework) -> Iterator[str]:
+    """Say what the columns of an entry leave out: no need, a weight, a lead that counts as less, a share of all needs."""
+    factors, share = part.factors, part.factors.get("share", 1)
+    if not factors["need"]:
+        yield "no help wanted"
+        return
+    if factors["weight"] != 1:
+        yield f"weight {factors['weight']}"
+    if part.whole_lead:
+        yield f"the lead counts as {decimal_text(factors['lead'], framework.capability_scale.unit)}"
+    if "share" in factors and part.points:
+        some, every = (decimal_text(points // share, framework.point_unit) for points in (part.points, fit.full_points))
+        yield f"{some} of its {every}"
+
+
+def _corrections(fit: Fit, area: str, run: Run) -> Iterator[str]:
+    answered = {office.id: office for office in run.cohort.offices} if run.policy.corrected else {}
+    for side, name in ((Rated.CAPABILITY, fit.mentor), (Rated.CAPABILITY, fit.protege), (Rated.NEED, fit.protege)):
+        if name in answered:
+            yield from said_of(run.cohort.framework, run.policy, side, answered[name], area)
 
 
 def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
@@ -175,6 +200,15 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
         yield "weights", "1 for every practice area", "", ""
     yield from ((f"weights: {area}", str(weight), "weights", area) for area, weight in policy.weights.items())
     yield from _seats(policy.capacity)
+    yield "fit: alike", str(policy.fit.alike).lower(), "fit", "alike"
+    yield "fit: lead_at_most", str(policy.fit.lead_at_most or "no limit"), "fit", "lead_at_most"
+    for entry in policy.corrected:
+        yield (
+            f"corrected: {entry.office}",
+            f"{entry.side.value} in {entry.area}: {entry.level} ({entry.reason})",
+            "corrected",
+            entry,
+        )
     for rule in fields(Must):
         yield f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), "must", rule.name
     yield from _pairs(policy)

@@ -11,7 +11,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.corrected import corrected
+from cxmatch.domain.counting import shown_unit, whole_need
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
 from cxmatch.domain.repair import CausedMove, Charge, Repair
@@ -33,7 +35,8 @@ class Run:
     bill: tuple[Charge, ...] = ()
     repair: Repair | None = None
     parent: str | None = None
-    derived: ClassVar[tuple[str, ...]] = ("id", "plans", "moves")
+    derived: ClassVar[tuple[str, ...]] = ("id", "plans", "moves", "whole_need")
+    silent: ClassVar[tuple[str, ...]] = ("whole_need",)
 
     @cached_property
     def id(self) -> str:
@@ -44,8 +47,23 @@ class Run:
 
     @cached_property
     def unit(self) -> int:
-        """How many points one step of fit has."""
-        return self.cohort.framework.point_unit
+        """How many points people see as 1: one step of fit, or a hundredth of the whole need where needs count alike."""
+        return shown_unit(self.cohort.framework, self.policy.fit, self.policy.weights)
+
+    @property
+    def whole_need(self) -> int | None:
+        """How many points the whole need of a protege counts: the common denominator where needs count alike, else None."""
+        return whole_need(self.cohort.framework, self.policy.weights) if self.policy.fit.alike else None
+
+    @cached_property
+    def rated(self) -> Cohort:
+        """The cohort with the ratings that the policy corrects: those that count. `cohort` is as the survey says."""
+        return corrected(self.cohort, self.policy)
+
+    @cached_property
+    def offices(self) -> Mapping[str, Office]:
+        """The offices by id, with the ratings that count."""
+        return {office.id: office for office in self.rated.offices}
 
     @property
     def plans(self) -> tuple[Mapping[str, object], ...]:
@@ -117,11 +135,14 @@ class Difference:
     paired: tuple[int, int]
     points: tuple[int, int]
     unit: int = 1
+    unit_before: int = 0
+    silent: ClassVar[tuple[str, ...]] = ("unit_before",)
 
     @property
     def words(self) -> str:
-        """Say in a line what came of it."""
-        before, after = (decimal_text(points, self.unit) for points in self.points)
+        """Say in a line what came of it; `unit_before` is the unit of the fits before where it is another."""
+        units = (self.unit_before or self.unit, self.unit)
+        before, after = (decimal_text(points, unit) for points, unit in zip(self.points, units, strict=True))
         return (
             f"{counted(self.paired[0], 'protege')} paired, total fit {before}; then {self.paired[1]} paired, total fit {after}."
         )
@@ -142,6 +163,7 @@ def compare(before: Run, after: Run) -> Difference:
         paired=(before.matching.paired, after.matching.paired),
         points=(before.matching.points, after.matching.points),
         unit=after.unit,
+        unit_before=before.unit if before.unit != after.unit else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""What counts in a fit beside the areas: preferences, and what a protege asked for first."""
+"""What counts in a fit: ratings as an organizer corrects them, how areas count, preferences, what was asked for first."""
 
 from __future__ import annotations
 
@@ -12,9 +12,57 @@ from cxmatch.errors import SettingsError
 from cxmatch.records.settings import Within, in_bounds, one_of
 from cxmatch.records.text import fold
 
-MOST_POINTS = 10**6
+MOST_POINTS, MOST_LEAD = 10**6, 2 * 10**6
 Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
 _WORTH = re.compile(r"worth ([0-9]{1,9})")
+
+
+class Rated(StrEnum):
+    """Which of the two ratings of an area."""
+
+    CAPABILITY = "capability"
+    NEED = "need"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """One rating of an office as an organizer knows it: the level as people write it, and why it is counted, not the answer."""
+
+    office: str
+    side: Rated
+    area: str
+    level: str
+    reason: str
+    once: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "side", one_of(Rated, self.side, "side of a rating"))
+        if not self.reason.strip():
+            raise SettingsError(f"{self}: a corrected level needs its reason.")
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read a level that is written as a number."""
+        number = isinstance(value, dict) and type(value.get("level")) in (int, float)
+        return {**value, "level": str(value["level"])} if number else value
+
+    def __str__(self) -> str:
+        return f'"{self.office}", {self.side.value} in "{self.area}"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitSettings:
+    """How areas count in a fit.
+
+    `alike`: every office's needs count alike, the points being shares of what the best mentor could bring the protege.
+    `lead_at_most`: a lead of more steps counts as so many; None counts all.
+    """
+
+    alike: bool = False
+    lead_at_most: Annotated[int, Within(1, MOST_LEAD)] | None = None
+
+    def __post_init__(self) -> None:
+        in_bounds(self)
 
 
 class Wish(StrEnum):

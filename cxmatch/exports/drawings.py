@@ -172,6 +172,6 @@ def _add(graph: Any, number: int, run: Run) -> None:
         graph.add_node(visible(office.id), department=visible(office.department))
     same = {"cohort": number, "run": run.id[:8], "unit": run.unit}
     for fit in run.matching.pairings:
-        first = first_need(run.cohort, fit.protege, [fit])
+        first = first_need(run.rated, fit.protege, [fit])
         facts = {"points": fit.points, "areas": visible(", ".join(areas_of(fit))), "first": visible(first.words if first else "")}
         graph.add_edge(visible(fit.mentor), visible(fit.protege), key=str(number), **same, **facts)

@@ -49,8 +49,8 @@ class Handout:
 
     @property
     def offices(self) -> Mapping[str, Office]:
-        """The offices by id."""
-        return self.run.cohort.by_id
+        """The offices by id, with the ratings that count."""
+        return self.run.offices
 
     @cached_property
     def prompts(self) -> Mapping[str, tuple[str, ...]]:
@@ -59,7 +59,7 @@ class Handout:
 
     def first(self, *fits: Fit) -> FirstNeed | None:
         """Return what a protege asked for first and what one or more of its mentors bring there."""
-        return first_need(self.run.cohort, fits[0].protege, fits)
+        return first_need(self.run.rated, fits[0].protege, fits)
 
     @cached_property
     def most_free(self) -> Mapping[str, int]:

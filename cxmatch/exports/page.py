@@ -60,7 +60,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "brief": report.in_brief,
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
-        "heat_maps": heat_maps(run.cohort) if len(run.matching.pairings) <= MOST_DRAWN else (),
+        "heat_maps": heat_maps(run.rated) if len(run.matching.pairings) <= MOST_DRAWN else (),
         "detailed": _detailed(handout),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
@@ -98,7 +98,7 @@ def _prompts(handout: Handout, made: Environment) -> dict[str, str]:
 
 def _view(handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, str], *, explained: bool) -> dict[str, Any]:
     """Return what the page shows of a pairing; the mentors that the protege did not get only where they are `explained`."""
-    fit, framework, topic = pair.fit, handout.run.cohort.framework, "".join(pair.topics[:1])
+    fit, topic = pair.fit, "".join(pair.topics[:1])
     others = handout.report.alternatives.get(fit.protege, ()) if explained else ()
     return {
         "number": number,
@@ -109,7 +109,7 @@ def _view(handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, st
         "share": fit.need_met,
         "first": pair.on_first,
         "topic": topic,
-        "lines": ledger_lines(fit, framework, handout.offices[fit.mentor], handout.offices[fit.protege]),
+        "lines": ledger_lines(fit, handout.run),
         "bars": (bars := _bars(pair)),
         "made_of": "; ".join(f"{term} {points}" for term, points, _, _ in bars),
         "alternatives": [f"{other.mentor}, fit {handout.report.fit_text(other.points)}: {other.price}" for other in others],

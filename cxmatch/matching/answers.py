@@ -14,10 +14,10 @@ from cxmatch.assignment.mending import mended
 from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 from cxmatch.assignment.trial import Line, Trials, with_lines
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.cohort import Office
 from cxmatch.domain.weighing import Asked
 from cxmatch.matching.best import again
-from cxmatch.matching.lines import At, Changed, Lines, Rating
+from cxmatch.matching.lines import At, Changed, Lines, Rating, with_office
 from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 
@@ -25,11 +25,6 @@ Offices: TypeAlias = tuple[Office, ...]
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
 FEW_LEVELS = 12
-
-
-def with_office(cohort: Cohort, office: Office) -> Cohort:
-    """Return the cohort with the answers of one office replaced."""
-    return replace(cohort, offices=tuple(office if other.id == office.id else other for other in cohort.offices))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +121,16 @@ class Answers:
         """Tell whether no answer to an empty rating changes the pairing, by prices alone.
 
         An answer never lowers a fit, so none is above the one with it at the top for a mentor, and for a protege its capability
-        at the bottom and its need at the top. Where the highest need stands in for what was asked for first, every need is tried.
+        at the bottom and its need at the top. Where the highest need stands in for what was asked for first, every need is
+        tried; where needs count alike, every answer of a protege.
         """
-        if self._by_highest and rating.side == "need":
+        if self._bends_all(rating) or (self._by_highest and rating.side == "need"):
             return all(self.is_harmless(rating, level) for level in self.levels(rating))
         return self.is_harmless(rating, rating.scale.top, rating.needy)
+
+    def _bends_all(self, rating: Rating) -> bool:
+        """Tell whether a rating is that of a protege whose needs count alike: each answer alters what all its areas count."""
+        return bool(self.plan.matrix.ledger.counting.whole_need) and rating.office.id in self.plan.matrix.column
 
     def alters(self, rating: Rating, level: int) -> bool:
         """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by the ties."""
@@ -174,8 +174,7 @@ class Answers:
 
     def changes(self, rating: Rating, level: int) -> bool:
         """Tell whether pairing again with one answer gives another pairing, or none."""
-        run = self.plan.run
-        found = again(with_office(run.cohort, rating.answered(level)), run.policy)
+        found = again(with_office(self.plan.matrix.cohort, rating.answered(level)), replace(self.plan.run.policy, corrected=()))
         return found is None or not np.array_equal(found.chosen, self.plan.chosen)
 
     def levels(self, rating: Rating) -> list[int]:
@@ -183,11 +182,11 @@ class Answers:
 
         On a long one, those where the course of a fit bends or a pair opens or closes, and their neighbors: between two of them
         every total changes in a straight line, so a plan that is best at both ends, ties included, is best between them. With
-        the worst-off first totals do not decide, so there all are tried.
+        the worst-off first totals do not decide, and where needs count alike the course is no line, so there all are tried.
         """
         matrix, scale = self.plan.matrix, rating.scale
         every = list(range(scale.bottom, scale.top + 1))
-        if len(every) <= FEW_LEVELS or matrix.worst_off_first:
+        if len(every) <= FEW_LEVELS or matrix.worst_off_first or self._bends_all(rating):
             return every
         offices = tuple(rating.answered(level) for level in every)
         bends = np.isin(every, [every[0], every[1], every[-1]])
@@ -211,8 +210,8 @@ class Answers:
         return marked
 
     def never_matter_together(self, idle: Sequence[Rating]) -> bool:
-        """Tell whether no answers to these ratings change the pairing, by prices alone."""
-        return self.harmless(*self.at_most(idle), (slice(None), slice(None)))
+        """Tell whether no answers to these ratings change the pairing, by prices alone; not known where needs count alike."""
+        return not self.plan.matrix.ledger.counting.whole_need and self.harmless(*self.at_most(idle), (slice(None), slice(None)))
 
     def at_most(self, idle: Sequence[Rating]) -> tuple[Ints, Mask, Mask]:
         """Return the most that pairs could count with any answers to these ratings, which are allowed then, and which lead.

@@ -42,12 +42,14 @@ class Causes:
 
 
 def _joined_or_left(run: Run, matrix: FitMatrix) -> dict[str, str]:
-    before, now = {office.id: office for office in run.cohort.offices}, matrix.cohort
+    before, now = {office.id: office for office in run.rated.offices}, matrix.cohort
+    corrections = set(run.policy.corrected) ^ set(matrix.policy.corrected)
     said = {office.id: f"{office.id} joined" for office in now.offices if office.id not in before}
     for office in now.offices:
         old = before.get(office.id, office)
         if (old.capability, old.need) != (office.capability, office.need):
-            said[office.id] = f"{office.id} changed its answers"
+            another = any(office.is_called(entry.office) for entry in corrections)
+            said[office.id] = f"{office.id} {'is rated otherwise by the policy' if another else 'changed its answers'}"
     for fit in run.matching.pairings:
         for gone, partner in ((fit.mentor, fit.protege), (fit.protege, fit.mentor)):
             if gone not in now.ids:

@@ -1,134 +1,31 @@
-"""What each rule costs: policies with one left out, proven choices compared, the bill of a record checked. Imports no solver."""
+"""What each rule costs: proven choices with and without it compared, the bill of a record checked. Imports no solver."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Prices, gap_words
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Charge, Known
-from cxmatch.domain.weighing import Asked, AskedFirst
 from cxmatch.errors import NoPairingError
+from cxmatch.matching.dropped import Dropped, points_off, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, checked, priced, refuted
-from cxmatch.matching.rules import FORBIDDEN, PAST
 from cxmatch.matching.waiting import broken
-from cxmatch.records.text import counted
 
 NOT_WITHOUT = "no pairing meets all the others without it"
 NOT_FOUND = "no pairing was found that meets all the others without it, and none was ruled out"
-ALL_TOGETHER = "all rules together"
-_PLAIN = Must(different_department=False, minimum_fit=0)
-_MUST = {
-    "different_department": "different department",
-    "minimum_fit": "minimum fit",
-    "one_role": "one role an office",
-    "no_exchange": "no exchange of roles",
-    "everyone": "everyone must be paired",
-}
-_PAIRS = {"locked": ("locked", ""), "forbidden": ("forbidden", FORBIDDEN), "past": ("not again", PAST)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dropped:
-    """A policy without one rule; `key` is that of its origin, and `bans` the words and the pair of a rule that bars just one.
-
-    The policy is made when it is asked for: a list of thousands of pairs would be copied for each of them.
-    """
-
-    rule: str
-    without: Callable[[], Policy]
-    key: str = ""
-    bans: tuple[str, Pair | Past] | None = None
-
-    @cached_property
-    def policy(self) -> Policy:
-        """The policy that is left."""
-        return self.without()
-
-
-def without_each(policy: Policy, cohort: Cohort) -> Iterator[Dropped]:
-    """Yield the policy for a cohort without each of its rules, preferences and weights, then without all must-have rules."""
-    rules = [*_musts(policy), *_pair_rules(policy)]
-    yield from (*_objectives(policy, cohort.asks_first), *rules, *_weighings(policy))
-    if len(rules) > 1:
-        pairs: dict[str, Any] = {"locked": (), "forbidden": (), "past": _points_off(policy)}
-        yield _drop(policy, ALL_TOGETHER, must=_PLAIN, capacity=_no_least(policy), **pairs)
-
-
-def _drop(policy: Policy, rule: str, key: str = "", **changes: Any) -> Dropped:
-    return Dropped(rule=rule, key=key, without=partial(replace, policy, **changes))
-
-
-def _objectives(policy: Policy, asks: bool) -> Iterator[Dropped]:
-    asked = replace(policy.asked_first, use=policy.asked(asks))  # it goes on counting as it did, whatever comes first
-    if asked.use in (Asked.RUNG, Asked.POINTS):
-        yield _drop(policy, "asked for first", "asked_first", asked_first=AskedFirst(use=Asked.OFF))
-    if policy.objective is Objective.WORST_OFF_FIRST:
-        yield _drop(policy, "the worst-off first", objective=Objective.EVERYONE_FIRST, asked_first=asked)
-    elif policy.objective is Objective.EVERYONE_FIRST and not policy.must.everyone:
-        yield _drop(policy, "everyone first", objective=Objective.TOTAL_FIRST, asked_first=asked)
-
-
-def _musts(policy: Policy) -> Iterator[Dropped]:
-    for name, words in _MUST.items():
-        plain = {name: getattr(_PLAIN, name)}
-        if getattr(policy.must, name) != plain[name]:
-            yield _drop(policy, words, f"must.{name}", must=replace(policy.must, **plain))
-    if policy.capacity.mentor_at_least:
-        yield _drop(policy, "proteges a mentor must get", "capacity.mentor_at_least", capacity=_no_least(policy))
-
-
-def _no_least(policy: Policy) -> Capacity:
-    return replace(policy.capacity, mentor_at_least=0, each=False)
-
-
-def _pair_rules(policy: Policy) -> Iterator[Dropped]:
-    for kind, (words, bar) in _PAIRS.items():
-        for pair in getattr(policy, kind):
-            yield Dropped(
-                rule=f'{words}: "{pair.mentor}" mentoring "{pair.protege}"',
-                without=partial(_without_pair, policy, kind, pair),
-                key=f"{kind}.{pair}",
-                bans=(bar, pair) if bar and getattr(pair, "points_off", None) is None else None,
-            )
-
-
-def _without_pair(policy: Policy, kind: str, pair: Pair | Past) -> Policy:
-    changed: dict[str, Any] = {kind: tuple(other for other in getattr(policy, kind) if other is not pair)}
-    return replace(policy, **changed)
-
-
-def _points_off(policy: Policy) -> tuple[Past, ...]:
-    """Return the earlier pairs that only lose points."""
-    return tuple(pair for pair in policy.past if pair.points_off is not None)
-
-
-def _weighings(policy: Policy) -> Iterator[Dropped]:
-    """Leave out what makes the ledger count otherwise: points for who waited, preferences, weights that are not 1."""
-    if any(policy.waited.values()):
-        yield _drop(policy, "points for who waited last time", "waited", waited={})
-    for wish in policy.prefer:
-        rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
-        rest = tuple(other for other in policy.prefer if other is not wish)
-        yield _drop(policy, rule, f"prefer.{wish.attribute}", prefer=rest)
-    for area, weight in policy.weights.items():
-        if weight != 1:
-            yield _drop(policy, f"weight of {area}: {weight}", f"weights.{area}", weights={**policy.weights, area: 1})
 
 
 def _opens(matrix: FitMatrix, drop: Dropped) -> Mask:
     """Return the pairs that are allowed only when a rule on pairs is left out."""
     if drop.bans is None:
-        return FitMatrix.of(matrix.cohort, drop.policy).allowed & ~matrix.allowed
+        return FitMatrix.of(matrix.answered, drop.policy).allowed & ~matrix.allowed
     bar, pair = drop.bans
     cells, cover = matrix.rules.cells(pair), matrix.rules.covers[bar]
     for row, column in np.argwhere(cells):
@@ -139,7 +36,7 @@ def _opens(matrix: FitMatrix, drop: Dropped) -> Mask:
 def loosened(matrix: FitMatrix, drop: Dropped) -> FitMatrix | str:
     """Return the fit matrix without one rule; the reason where a locked pair does not stand without it."""
     try:
-        return FitMatrix.of(matrix.cohort, replace(drop.policy, origins={}))
+        return FitMatrix.of(matrix.answered, replace(drop.policy, origins={}))
     except NoPairingError as problem:
         return problem.what.replace("\n  ", " ")
 
@@ -174,13 +71,17 @@ def _only_bars(matrix: FitMatrix, without: Policy) -> bool:
     bars = {name: getattr(policy.must, name) for name in ("different_department", "minimum_fit")}
     kept = replace(without, forbidden=policy.forbidden, past=policy.past, must=replace(without.must, **bars))
     same = matrix.method is Method.of(matrix.cohort, without) is Method.PRICES
-    return same and kept == policy and _points_off(without) == _points_off(policy)
+    return same and kept == policy and points_off(without) == points_off(policy)
 
 
 def charge(rule: str, solved: Solved, without: Solved) -> Charge:
     """Compare the best pairs with and without a rule, both by the ledger without it: only one ledger can tell which is better."""
     bare, held = (without.matrix.figures(plan.chosen) for plan in (without, solved))
-    led = [_led(plan) for plan in (without, solved)] if solved.matrix.led_first or without.matrix.led_first else [0, 0]
+    led = (
+        [_led(without.matrix, plan.chosen) for plan in (without, solved)]
+        if solved.matrix.led_first or without.matrix.led_first
+        else [0, 0]
+    )
     return Charge(
         rule=rule,
         paired=bare.paired - held.paired,
@@ -190,12 +91,13 @@ def charge(rule: str, solved: Solved, without: Solved) -> Charge:
         known=_known(solved, without),
         exchange=solved.matrix.moves(solved.chosen, without.chosen),
         prices=without.prices,
+        unit=without.matrix.ledger.unit if without.matrix.ledger.unit != solved.matrix.ledger.unit else 0,
     )
 
 
-def _led(solved: Solved) -> int:
+def _led(matrix: FitMatrix, chosen: Mask) -> int:
     """Count the proteges that are led in what they asked for first, whether or not that counts."""
-    return int((solved.chosen & solved.matrix.led).any(axis=0).sum())
+    return int((chosen & matrix.led).any(axis=0).sum())
 
 
 def _known(solved: Solved, without: Solved) -> Known:

@@ -68,9 +68,8 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
 
 def explanation(plan: Plan, row: int, column: int) -> Explanation:
     """Explain one pair, by its row and column."""
-    fit, cohort = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id], plan.run.cohort
-    first, unit = first_need(cohort, fit.protege, [fit]), cohort.framework.point_unit
-    told = partial(Explanation, fit=fit, unit=unit, first=first)
+    fit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id]
+    told = partial(Explanation, fit=fit, unit=plan.run.unit, first=first_need(plan.run.rated, fit.protege, [fit]))
     if fit.barred_by and not plan.chosen[row, column]:
         return told(verdict=Verdict.BARRED, standing=Standing.NEVER)
     standing = plan.standing(row, column)
@@ -101,7 +100,7 @@ def explain_office(run: Run, office: str) -> OfficeStory:
     return OfficeStory(
         office=found.id,
         department=found.department,
-        unit=run.cohort.framework.point_unit,
+        unit=run.unit,
         as_protege=tuple(explanation(plan, i, j) for i, j in made if j == column),
         as_mentor=tuple(explanation(plan, i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.counting import shown_unit
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import Asked
@@ -29,7 +30,7 @@ class Firsts:
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return it for a cohort under a policy."""
-        points = (policy.asked_first.points or 0) * cohort.framework.point_unit
+        points = (policy.asked_first.points or 0) * shown_unit(cohort.framework, policy.fit, policy.weights)
         return cls(cohort=cohort, use=policy.asked(cohort.asks_first), points=points)
 
     def led(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Mask:

@@ -12,6 +12,7 @@ import numpy as np
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.program import Program
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.weighing import Asked
@@ -40,10 +41,12 @@ class Figures(NamedTuple):
 class FitMatrix(Places):
     """Every fit of a cohort under a policy, held as levels and made into a `Fit` on demand.
 
-    `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats that the policy sets.
+    `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats and the corrected ratings that the
+    policy sets, `answered` is as it was given.
     A choice of pairs is a bool array, shape (mentors, proteges), locked pairs included.
     """
 
+    answered: Cohort
     cohort: Cohort
     ledger: Ledger
     rules: Rulebook
@@ -56,7 +59,7 @@ class FitMatrix(Places):
         Raises SettingsError where a practice area is unknown or a name stands for several offices, NoPairingError where a locked
         pair contradicts another rule.
         """
-        cohort = seated(cohort, policy)
+        answered, cohort = cohort, seated(corrected(cohort, policy), policy)
         mentors, proteges = cohort.mentors, cohort.proteges
         if len(mentors) * len(proteges) > MOST_PAIRS:
             raise SettingsError(
@@ -64,7 +67,8 @@ class FitMatrix(Places):
                 "Pair the survey in parts.",
             )
         ledger, rules = Ledger.of(cohort, policy), Rulebook.of(cohort, policy)
-        matrix = cls(cohort=cohort, mentors=mentors, proteges=proteges, ledger=ledger, rules=rules, policy=policy)
+        sides = {"mentors": mentors, "proteges": proteges}
+        matrix = cls(answered=answered, cohort=cohort, **sides, ledger=ledger, rules=rules, policy=policy)
         rules.check_locks(matrix.area_points, matrix.points)
         return matrix
 

@@ -12,7 +12,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.matching.best import answered, best, with_seat
-from cxmatch.matching.charges import Dropped, without_each
+from cxmatch.matching.dropped import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.waiting import outcome
@@ -64,7 +64,7 @@ def _contradiction(matrix: FitMatrix) -> NoPairingError:
 
 def _would_do(matrix: FitMatrix, drop: Dropped) -> bool:
     try:
-        other = FitMatrix.of(matrix.cohort, drop.policy)
+        other = FitMatrix.of(matrix.answered, drop.policy)
         _require_possible(other)
         best(other)
     except CxmatchError:
@@ -109,7 +109,7 @@ def _short(matrix: FitMatrix, found: Shortage) -> NoPairingError:
 
 def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
     """Yield every single change that pairs everyone, with the total fit that it allows."""
-    must, unit = _unlocked(matrix), matrix.cohort.framework.point_unit
+    must, unit = _unlocked(matrix), matrix.ledger.unit
     for row in more_seats(matrix.problem, must, found):
         office = matrix.mentors[row]
         total = _total(matrix, with_seat(matrix.policy, office, Side.MENTOR))
@@ -125,7 +125,7 @@ def _repairs(matrix: FitMatrix, found: Shortage) -> Iterator[tuple[int, str]]:
 def _total(matrix: FitMatrix, policy: Policy) -> int | None:
     """Return the total of the best pairing under another policy; None where that pairs not everyone either."""
     try:
-        other = FitMatrix.of(matrix.cohort, policy)
+        other = FitMatrix.of(matrix.answered, policy)
         return int(other.points[best(other).chosen].sum()) if all_served(other.problem, _unlocked(other)) else None
     except CxmatchError:
         return None

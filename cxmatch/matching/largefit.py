@@ -14,6 +14,7 @@ from cxmatch.assignment.market import Chunk, Columns, Floats, Market
 from cxmatch.assignment.pricing import Prices, Pricing
 from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
@@ -40,7 +41,7 @@ class LargeFit(Places):
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return it; raises SettingsError for what the policy names wrongly, NoPairingError for a lock that cannot be."""
-        cohort = seated(cohort, policy)
+        cohort = seated(corrected(cohort, policy), policy)
         refuse_any(unusable(cohort, policy))
         ledger, mentors, proteges = Ledger.of(cohort, policy), cohort.mentors, cohort.proteges
         gains = ledger.gains(mentors, proteges)
@@ -92,7 +93,7 @@ class LargeFit(Places):
     @cached_property
     def minimum_points(self) -> int:
         """The policy's minimum fit in whole points, and at least 1."""
-        return max(1, self.policy.must.minimum_fit * self.cohort.framework.point_unit)
+        return max(1, self.policy.must.minimum_fit * self.ledger.unit)
 
     def values(self, kinds: Ints, columns: Columns) -> Floats:
         """Return what kinds of mentors with proteges count; below the minimum where a rule, groups aside, bars the pair."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import EXACT, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.counting import Counting, shown_unit
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Contribution
 from cxmatch.domain.policy import Policy
@@ -25,19 +26,28 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The published formula: weight x need x lead for each practice area that both sides answered, then the preferences."""
+    """The published formula: weight x need x lead for each practice area that both sides answered, then the preferences.
+
+    Where every office's needs count alike, each area has a fourth factor, the `share` of the protege. `unit` is how many points
+    people see as 1.
+    """
 
     framework: Framework
     weights: Mapping[str, int]
+    counting: Counting
     preferences: _Preferences
+    unit: int
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return the ledger of a cohort under a policy; raises SettingsError for an unknown practice area or attribute."""
+        weights = _weights(cohort.framework, policy)
         return cls(
             framework=cohort.framework,
-            weights=_weights(cohort.framework, policy),
+            weights=weights,
+            counting=Counting.of(cohort.framework, policy.fit, weights),
             preferences=_Preferences.of(cohort, policy),
+            unit=shown_unit(cohort.framework, policy.fit, policy.weights),
         )
 
     def area_points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
@@ -47,18 +57,18 @@ class Ledger:
 
     def gains(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Gains:
         """Return what every level of a mentor in an area brings each protege; raises SettingsError where sums are not exact."""
-        if self.most_area_points >= EXACT:
+        if self.counting.most_points >= EXACT:
             raise SettingsError("The ratings and weights are too large to be added exactly (2**53).")
-        has, gain = [], []
+        has, gain, shares = [], [], np.array([self.share(office) for office in proteges], dtype=np.int64)
         for area in self.framework.areas:
             own, levels = _levels(proteges, area.id), _levels(mentors, area.id)
             need = np.where(_has(proteges, area.id), _need_steps(proteges, area.id, self.framework.need_scale.bottom), 0)
             there = _has(mentors, area.id)
             for level in np.unique(levels[there]):
                 has.append(there & (levels == level))
-                gain.append(self.weights[area.id] * need * np.maximum(level - own, 0))
+                gain.append(shares * self.weights[area.id] * need * self.counted(level - own))
         shapes = (len(has), len(mentors)), (len(has), len(proteges))
-        kind = np.float32 if self.most_area_points < FEW_BITS else np.float64
+        kind = np.float32 if self.counting.most_points < FEW_BITS else np.float64
         return Gains(has=np.array(has, dtype=kind).reshape(shapes[0]).T, gain=np.array(gain, dtype=kind).reshape(shapes[1]))
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
@@ -69,31 +79,31 @@ class Ledger:
 
     def full_points(self, protege: Office) -> int:
         """Return what a mentor at the top of every area would bring a protege."""
-        top, bottom = self.framework.capability_scale.top, self.framework.need_scale.bottom
-        return sum(
-            self.weights[area] * (need - bottom) * (top - protege.capability[area])
-            for area, need in protege.need.items()
-            if area in protege.capability
-        )
+        return self.counting.full_points(protege.capability, protege.need)
+
+    def share(self, protege: Office) -> int:
+        """Return the factor that makes the needs of a protege count alike, 1 where they do not."""
+        return self.counting.share(protege.capability, protege.need)
+
+    def counted(self, leads: Ints) -> Ints:
+        """Return what counts of leads, in units of the capability scale; those below 0 are none."""
+        counted: Ints = np.clip(leads, 0, self.counting.most_lead)
+        return counted
 
     def wanted(self, protege: Office) -> list[str]:
         """Return the areas that an office wants help with and that count."""
         bottom = self.framework.need_scale.bottom
         return [area for area, level in protege.need.items() if level > bottom and self.weights[area]]
 
-    @property
-    def most_area_points(self) -> int:
-        """The most that the areas could add to a pair on these scales; in Python's own integers, which do not overflow."""
-        capability, need = self.framework.capability_scale, self.framework.need_scale
-        return sum(self.weights.values()) * (need.top - need.bottom) * (capability.top - capability.bottom)
-
     def _contribution(self, area: PracticeArea, mentor: Office, protege: Office, bottom: int) -> Contribution:
         strong, weak, need = mentor.capability.get(area.id), protege.capability.get(area.id), protege.need.get(area.id)
         if strong is None or weak is None or need is None:
             given = {"mentor capability": strong, "protege capability": weak, "need": need}
             return Contribution(term=area.name, unanswered=tuple(answer for answer, level in given.items() if level is None))
-        factors = {"weight": self.weights[area.id], "need": need - bottom, "lead": max(0, strong - weak)}
-        return Contribution(term=area.name, factors=factors)
+        lead, most = max(0, strong - weak), self.counting.most_lead
+        factors = {"weight": self.weights[area.id], "need": need - bottom, "lead": min(lead, most)}
+        alike = {"share": self.share(protege)} if self.counting.whole_need else {}
+        return Contribution(term=area.name, factors=factors | alike, whole_lead=lead if lead > most else 0)
 
 
 def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
@@ -170,7 +180,7 @@ class _Preferences:
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
         """Return them; an attribute that no office has counts for nobody."""
-        unit = cohort.framework.point_unit
+        unit = shown_unit(cohort.framework, policy.fit, policy.weights)
         repeats = {
             (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): pair.points_off * unit
             for pair in policy.past

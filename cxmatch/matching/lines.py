@@ -62,6 +62,11 @@ def ratings(cohort: Cohort) -> Iterator[Rating]:
             yield from (Rating(office=office, side=side, area=area, scale=scale) for area in areas)
 
 
+def with_office(cohort: Cohort, office: Office) -> Cohort:
+    """Return the cohort with the answers of one office replaced."""
+    return replace(cohort, offices=tuple(office if other.id == office.id else other for other in cohort.offices))
+
+
 class Changed(NamedTuple):
     """A row or a column of a fit matrix as it would be, and which of its pairs would lead in what was asked for first."""
 
@@ -100,6 +105,11 @@ class Lines:
         """The need of each protege times the weight of the area, 0 where either rating is missing."""
         return np.array([[self._wish(office, area) for area in self._areas] for office in self.matrix.proteges], dtype=np.int64)
 
+    @cached_property
+    def _shares(self) -> Ints:
+        """The factor that makes the needs of each protege count alike."""
+        return np.array([self.matrix.ledger.share(office) for office in self.matrix.proteges], dtype=np.int64)
+
     def _wish(self, office: Office, area: str) -> int:
         bottom = self.matrix.cohort.framework.need_scale.bottom
         return self.matrix.ledger.weights[area] * (office.need.get(area, bottom) - bottom) if area in office.capability else 0
@@ -110,9 +120,10 @@ class Lines:
         if row is None:
             return None
         before, now = self._mentors[row, place], office.capability.get(area, UNANSWERED)
-        leads = (np.maximum(level - self._proteges[:, place], 0) for level in (now, before))
+        leads = (self.matrix.ledger.counted(level - self._proteges[:, place]) for level in (now, before))
+        more = self._shares * self._wishes[:, place] * np.subtract(*leads)
         led = leading(self.matrix.firsts.levels([office]), self._asked)[0]
-        return self._changed((row, slice(None)), row, self._wishes[:, place] * np.subtract(*leads), led)
+        return self._changed((row, slice(None)), row, self.matrix.area_points[row] + more, led)
 
     def column(self, office: Office, area: str) -> Changed | None:
         """Return the pairs of a protege which has another capability or need in an area; None where the office is none."""
@@ -120,13 +131,14 @@ class Lines:
         if column is None:
             return None
         mentors, before = self._mentors[:, place], self._proteges[column, place]
-        then = self._wishes[column, place] * np.maximum(mentors - before, 0)
-        now = self._wish(office, area) * np.maximum(mentors - office.capability.get(area, 0), 0)
+        then = self._wishes[column, place] * self.matrix.ledger.counted(mentors - before)
+        now = self._wish(office, area) * self.matrix.ledger.counted(mentors - office.capability.get(area, 0))
+        steps = self.matrix.area_points[:, column] // self._shares[column] + now - then
         led = leading(self._mentors, self.matrix.firsts.asked([office]))[:, 0]
-        return self._changed((slice(None), column), column, now - then, led)
+        return self._changed((slice(None), column), column, steps * self.matrix.ledger.share(office), led)
 
-    def _changed(self, at: At, place: int, more: Ints, led: Mask) -> Changed:
-        value, allowed = self.worth(self.matrix.area_points[at] + more, led, at)
+    def _changed(self, at: At, place: int, areas: Ints, led: Mask) -> Changed:
+        value, allowed = self.worth(areas, led, at)
         return Changed(Line(place=place, value=value, allowed=allowed), led)
 
     def worth(self, areas: Ints, led: Mask, at: At) -> tuple[Ints, Mask]:

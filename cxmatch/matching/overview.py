@@ -63,8 +63,8 @@ def overview(run: Run) -> Overview:
         untold=(told.unpaired or TOO_MANY) * any(rating.matters is None for rating in empty),
         left_open=_left_open(run),
         left_out=tuple(told.left_out),
-        unit=run.cohort.framework.point_unit,
-        led=count_led(run.cohort, run.matching.pairings),
+        led=count_led(run.rated, run.matching.pairings),
+        unit=run.unit,
     )
 
 
@@ -164,7 +164,7 @@ def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
     it alone are proven not to change it together either.
     """
     answers = Answers(plan=plan)
-    empty = [rating for rating in ratings(plan.run.cohort) if rating.given is None]
+    empty = [rating for rating in ratings(plan.matrix.cohort) if rating.given is None]
     told = list(zip(empty, _matters(answers, empty) if plan.is_paired else [None] * len(empty), strict=True))
     found = tuple(OpenRating(office=one.office.id, side=one.side, area=one.area, matters=said) for one, said in told)
     idle = [one for one, said in told if said is False]
@@ -193,7 +193,7 @@ def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
     Empty where no other answer to one question would; None where there is more to try than `Answers.most_trials`.
     """
     answers, names = Answers(plan=plan), {area.id: area.name for area in plan.run.cohort.framework.areas}
-    given = [rating for rating in ratings(plan.run.cohort) if rating.given is not None]
+    given = [rating for rating in ratings(plan.matrix.cohort) if rating.given is not None]
     left, found = answers.most_trials, list[AnswerChange]()
     for step in range(1, max((one.scale.high - one.scale.low for one in given), default=0) + 1):
         for rating, level in [(one, level) for one in given for level in one.beside(step)]:

@@ -13,7 +13,8 @@ from cxmatch.domain.repair import Charge
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, ProofError, SettingsError
 from cxmatch.matching.best import best
-from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, unsolved, without_each
+from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, charge, unsolved
+from cxmatch.matching.dropped import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
 from cxmatch.matching.large import pair_large

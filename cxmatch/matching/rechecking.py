@@ -220,7 +220,7 @@ def _at_worst(plan: Plan, radius: Fraction) -> Problem:
 def _answers(plan: Plan, whole: Overview) -> Iterator[str]:
     """Pair again with every answer to the empty ratings, and with the answers that are said to alter the pairing."""
     answers = Answers(plan=plan)
-    every = {(one.office.id, one.side, one.area): one for one in ratings(plan.run.cohort)}
+    every = {(one.office.id, one.side, one.area): one for one in ratings(plan.matrix.cohort)}
     for said in whole.unanswered:
         rating = every[said.office, said.side, said.area]
         if said.matters is not None and said.matters != any(answers.changes(rating, n) for n in answers.levels(rating)):

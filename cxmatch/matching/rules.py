@@ -11,6 +11,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.counting import shown_unit
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy, Seats
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
@@ -58,7 +59,7 @@ class Rulebook:
             bans=bans,
             covers=covers,
             locked=_cover(cohort, policy.locked) > 0,
-            minimum_points=max(1, policy.must.minimum_fit * cohort.framework.point_unit),
+            minimum_points=max(1, policy.must.minimum_fit * shown_unit(cohort.framework, policy.fit, policy.weights)),
             cohort=cohort,
             policy=policy,
         )

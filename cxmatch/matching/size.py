@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.corrected import corrected
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import SettingsError
 from cxmatch.matching.method import Method
@@ -17,7 +18,7 @@ MOST = 1_000_000_000
 
 def is_large(cohort: Cohort, policy: Policy) -> bool:
     """Tell whether a cohort has too many pairs for a matrix, and a policy that prices prove."""
-    there = seated(cohort, policy)
+    there = seated(corrected(cohort, policy), policy)
     return Method.of(there, policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
 
 

@@ -169,7 +169,7 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
         said = ", ".join(f"{bar} ({bars.count(bar)})" for bar in dict.fromkeys(bars))
         return f"A must-have rule bars {_count(able, 'mentor')} who could help it: {said}."
     if leads.any():
-        return f"No mentor who leads it reaches the minimum fit of {decimal_text(minimum, matrix.cohort.framework.point_unit)}."
+        return f"No mentor who leads it reaches the minimum fit of {decimal_text(minimum, matrix.ledger.unit)}."
     return "No mentor leads it in an area it wants help with." if others.any() else "No other office has a mentor seat."
 
 

@@ -72,8 +72,8 @@ def _parts(worth: int, bonus: int, led_bonus: int) -> tuple[int, int, int]:
 
 def _above(matrix: FitMatrix, more: int) -> int:
     """Return more than all pairs could count, each with so much on top."""
-    policy, unit = matrix.policy, matrix.cohort.framework.point_unit
+    policy, unit = matrix.policy, matrix.ledger.unit
     seats = min(int(matrix.supply.sum()), int(matrix.demand.sum()))
     preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
     preferred += policy.asked_first.points or 0
-    return 1 + (seats + 1) * (matrix.ledger.most_area_points + preferred * unit + more)
+    return 1 + (seats + 1) * (matrix.ledger.counting.most_points + preferred * unit + more)

@@ -1,8 +1,8 @@
 """Nouns to JSON and back, by their annotations alone.
 
 What a class lists in `derived` is written beside its fields and ignored on reading: `verify` compares it. What it lists in
-`unwritten` stays out, as does what it lists in `silent` while it is at its default; `spelled` gives the keys of fields whose
-names are words of Python, and `wide` names tables of numbers of any size.
+`unwritten` stays out, as does what it lists in `silent` while it is at its default, or None where it is derived; `spelled` gives
+the keys of fields whose names are words of Python, and `wide` names tables of numbers of any size.
 """
 
 from __future__ import annotations
@@ -205,8 +205,9 @@ def _written(kind: Any) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _silent(kind: Any) -> Mapping[str, Any]:
-    """Return the fields that are written only where they are not at their default, with that default."""
-    return {field.name: field.default for field in fields(kind) if field.name in getattr(kind, "silent", ())}
+    """Return what is written only where it is not at its default, with that default: None for what is derived."""
+    silent = getattr(kind, "silent", ())
+    return dict.fromkeys(silent) | {field.name: field.default for field in fields(kind) if field.name in silent}
 
 
 @cache

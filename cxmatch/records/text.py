@@ -124,14 +124,30 @@ def column_letter(index: int) -> str:
 
 
 def decimal_text(amount: int, unit: int) -> str:
-    """Write amount / unit exactly, where unit is a power of ten.
+    """Write amount / unit: exactly where unit is a power of ten, else rounded half up to one decimal.
 
     >>> decimal_text(1050, 100), decimal_text(-5, 10), decimal_text(31, 1)
     ('10.5', '-0.5', '31')
+    >>> decimal_text(4_493_488, 72_072), decimal_text(720_720, 72_072), decimal_text(-2, 72_072)
+    ('62.3', '10', 'less than 0.1')
     """
+    if not is_decimal(unit):
+        return _rounded(amount, unit)
     whole, rest = divmod(abs(amount), unit)
     decimals = str(rest).rjust(len(str(unit)) - 1, "0").rstrip("0") if rest else ""
     return f"{'-' if amount < 0 else ''}{whole}{'.' + decimals if decimals else ''}"
+
+
+def is_decimal(unit: int) -> bool:
+    """Tell whether a unit is a power of ten."""
+    return str(unit).strip("0") == "1"
+
+
+def _rounded(amount: int, unit: int) -> str:
+    tenths = (abs(amount) * 20 + unit) // (2 * unit)
+    if amount and not tenths:
+        return "less than 0.1"
+    return decimal_text(tenths if amount >= 0 else -tenths, 10)
 
 
 def quoted(name: object) -> str:

@@ -26,7 +26,8 @@ from cxmatch.domain.repair import Charge, Known, Proof
 from cxmatch.domain.report import ChangeKind, notices
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
-from cxmatch.matching.charges import NOT_FOUND, loosened, without_each
+from cxmatch.matching.charges import NOT_FOUND, loosened
+from cxmatch.matching.dropped import without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.repair import Start, _fewest
 from cxmatch.records.codec import encode

@@ -20,24 +20,27 @@ from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Preference
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated
 from cxmatch.errors import CxmatchError
-from cxmatch.matching.answers import Answers, with_office
+from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import with_seat
 from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
-from cxmatch.matching.lines import ratings
+from cxmatch.matching.lines import ratings, with_office
 from cxmatch.matching.overview import nearest_answers
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rerun import policy_after
 
 # So few, of every method, objective and use of what was asked for first; all others are a campaign.
 SHORT, MANY = (1, 2, 3, 5, 11, 13, 14, 16, 19, 22, 26, 31, 34, 37, 38), 500
+COUNTED, FEW = 1000, 10  # from this seed on policies say how areas count, and correct ratings
 USES = (Asked.RUNG, Asked.RUNG, Asked.TIES, Asked.OFF)
 SEEDS = [
     *SHORT,
+    *range(COUNTED, COUNTED + FEW),
     *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(MANY) if seed not in SHORT),
+    *(pytest.param(COUNTED + seed, marks=pytest.mark.campaign) for seed in range(FEW, MANY)),
 ]
 
 
@@ -50,9 +53,24 @@ def drawn(seed: int) -> Run:
         seats = [(1, 0), (0, 1), (1, 0), (0, 1), (1, 1)] if size > 6 else [*[(1, 1)] * 3, (1, 0), (0, 1), (2, 1), (1, 2)]
         cohort = cx.Cohort(framework=framework(), offices=tuple(_office(rng, n, rng.choice(seats), asks) for n in range(size)))
         try:
-            return cx.pair(cohort, _policy(rng, cohort))
+            policy = _policy(rng, cohort)
+            return cx.pair(cohort, counted(seed, policy, cohort) if seed >= COUNTED else policy)
         except CxmatchError:
             continue
+
+
+def counted(seed: int, policy: Policy, cohort: cx.Cohort) -> Policy:
+    """The policy with needs that count alike, leads that are capped, or ratings that are corrected: at least one of them."""
+    rng = random.Random(seed)
+    alike = rng.random() < 0.7
+    most = rng.choice([None, 1, 2] if alike else [1, 2])
+    names = rng.sample([office.id for office in cohort.offices], rng.choice([0, 0, 1, 2]))
+    sides = [(rng.choice(list(Rated)), rng.choice(cohort.framework.areas[:2]).name, str(rng.randint(1, 5))) for _ in names]
+    corrected = tuple(
+        Corrected(office=name, side=side, area=area, level=level, reason="known otherwise")
+        for name, (side, area, level) in zip(names, sides, strict=True)
+    )
+    return replace(policy, fit=FitSettings(alike=alike, lead_at_most=most), corrected=corrected)
 
 
 def _office(rng: random.Random, number: int, seats: tuple[int, int], asks: float) -> cx.Office:
@@ -231,17 +249,17 @@ def test_empty_ratings_matter_exactly_when_counting_gives_another_plan(seed: int
     """Alone: some level gives another pairing, ties included. Together: those that are said not to matter never do."""
     run, plan, _ = run_of(seed)
     whole = cx.overview(run)
-    empty = [one for one in ratings(run.cohort) if one.area not in getattr(one.office, one.side)]
+    empty = [one for one in ratings(plan.matrix.cohort) if one.area not in getattr(one.office, one.side)]
     assert [(one.office.id, one.side, one.area) for one in empty] == [(o.office, o.side, o.area) for o in whole.unanswered]
     for rating, told in zip(empty, whole.unanswered, strict=True):
         assert told.matters == any(_differs(run, plan, rating.answered(level)) for level in range(1, 6))
     idle = [one for one, told in zip(empty, whole.unanswered, strict=True) if told.matters is False]
     rng = random.Random(seed)
     for _ in range(40 if whole.together else 0):
-        cohort = run.cohort
+        cohort = plan.matrix.cohort
         for one in idle:
             cohort = with_office(cohort, replace(one, office=cohort.office(one.office.id)).answered(rng.choice([1, 5, 3])))
-        after = answer(cohort, run.policy)
+        after = answer(cohort, replace(run.policy, corrected=()))
         assert after is not None
         assert np.array_equal(after.answer, plan.chosen)
 
@@ -254,7 +272,7 @@ def test_the_answers_that_are_named_alter_the_pairing_and_no_nearer_ones_do(seed
     if changes is None:
         assert not plan.by_prices, "more than a search is asked to try"
         return
-    given = {(one.office.id, one.side, one.area): one for one in ratings(run.cohort)}
+    given = {(one.office.id, one.side, one.area): one for one in ratings(plan.matrix.cohort)}
     ids = {area.name: area.id for area in run.cohort.framework.areas}
     for change in changes:
         rating = given[change.office, change.side, ids[change.area]]
@@ -269,7 +287,7 @@ def test_the_answers_that_are_named_alter_the_pairing_and_no_nearer_ones_do(seed
 
 
 def _differs(run: Run, plan: Plan, office: cx.Office) -> bool:
-    after = answer(with_office(run.cohort, office), run.policy)
+    after = answer(with_office(plan.matrix.cohort, office), replace(run.policy, corrected=()))
     return after is None or not np.array_equal(after.answer, plan.chosen)
 
 
@@ -291,7 +309,7 @@ def test_levels_between_those_tried_give_nothing_new(seed: int) -> None:
     fine = cx.Cohort(framework=run.cohort.framework.with_scales(scale, scale), offices=offices)
     plan = Plan.of(cx.pair(fine, run.policy))
     answers = Answers(plan=plan)
-    empty = [one for one in ratings(fine) if one.area not in getattr(one.office, one.side)]
+    empty = [one for one in ratings(plan.matrix.cohort) if one.area not in getattr(one.office, one.side)]
     for rating in empty[:2]:
         tried = set(answers.levels(rating))
         assert any(answers.changes(rating, level) for level in tried) == any(
@@ -320,7 +338,7 @@ def test_reruns_of_all_kinds_are_explained(seed: int, capsys: pytest.CaptureFixt
     show_overview(whole, later, Path("folder"), Screen(plain=True))
     for office in later.cohort.offices:
         show_office(cx.explain_office(later, office.id), later, Path("folder"), Screen(plain=True))
-    assert "Next:" in capsys.readouterr().out or not later.matching.pairings
+    assert ("Next:" in capsys.readouterr().out) == bool(later.matching.pairings)
 
 
 def test_all_kinds_of_policies_are_drawn() -> None:
