@@ -84,7 +84,7 @@ def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
     """Return a few cells of each column and kind that are nearly level with what kinds ask for, shape (kinds,)."""
     best = np.zeros(len(market.demand), dtype=np.int64)
     for _, columns, surplus in Pricing(market=market, prices=Prices(asked[market.kind], np.zeros_like(best))).surpluses():
-        np.maximum(best[columns], surplus.max(axis=0).astype(np.int64), out=best[columns])
+        np.maximum(best[columns], surplus.max(axis=0, initial=0).astype(np.int64), out=best[columns])
     pricing = Pricing(market=market, prices=Prices(asked[market.kind], best))
     in_kind, in_column = np.zeros_like(market.sizes), np.zeros_like(best)
     for kinds, columns, surplus in pricing.surpluses():

@@ -106,10 +106,8 @@ class FitMatrix(Places):
     @cached_property
     def points(self) -> Ints:
         """The points of every pair, shape (mentors, proteges), whether or not a rule bars it."""
-        points: Ints = (
-            self.area_points + self.preferred if self.ledger.preferences.counts or self.firsts.points else self.area_points
-        )
-        return points
+        counts = self.ledger.preferences.counts or self.firsts.points
+        return self.area_points + self.preferred if counts else self.area_points
 
     @cached_property
     def allowed(self) -> Mask:
