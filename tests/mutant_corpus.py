@@ -224,19 +224,35 @@ def _lineages(run: Run, later: Run) -> Iterator[Case]:
 
 def _odd_prices(run: Run) -> Iterator[Case]:
     """Prices that are no prices, and rungs that are none of this ladder."""
-    points, ties = run.matching.prices
+    points, *among, ties = run.matching.prices
     name = run.matching.pairings[0].mentor
     odd = (
-        *((replace(points, scale=scale, keep=keep), ties) for scale, keep in ((0, 0), (1, -1), (2, 0), (1, 1), (0, 1), (2, 3))),
-        *((replace(points, mentors={**points.mentors, name: price}), ties) for price in (-1, 2**53 - 1, 2**53, -(2**53))),
-        *((replace(points, proteges={**points.proteges, name: price}), ties) for price in (-1, 2**53 - 1, 2**53, 2**60)),
-        *((points, replace(ties, mentors={**ties.mentors, name: price})) for price in (-1, 2**53, 1)),
-        *((points, replace(ties, proteges={**ties.proteges, name: price})) for price in (-1, 2**53, 1)),
-        *((replace(points, mentors={"Nobody": 1}), ties), (replace(points, proteges={"Nobody": 1, "No one": 1}), ties)),
-        *((), (points,), (ties,), (ties, points), (points, ties, ties)),
-        (replace(points, total=points.total + 1), ties),
-        (replace(points, most=points.most + 1), ties),
-        (replace(points, bonus=0), replace(ties, bonus=1, level=1)),
+        *(
+            (replace(points, scale=scale, keep=keep), *among, ties)
+            for scale, keep in ((0, 0), (1, -1), (2, 0), (1, 1), (0, 1), (2, 3))
+        ),
+        *((replace(points, mentors={**points.mentors, name: price}), *among, ties) for price in (-1, 2**53 - 1, 2**53, -(2**53))),
+        *((replace(points, proteges={**points.proteges, name: price}), *among, ties) for price in (-1, 2**53 - 1, 2**53, 2**60)),
+        *((points, *among, replace(ties, mentors={**ties.mentors, name: price})) for price in (-1, 2**53, 1)),
+        *((points, *among, replace(ties, proteges={**ties.proteges, name: price})) for price in (-1, 2**53, 1)),
+        *(
+            (replace(points, mentors={"Nobody": 1}), *among, ties),
+            (replace(points, proteges={"Nobody": 1, "No one": 1}), *among, ties),
+        ),
+        *(
+            (),
+            (points,),
+            (ties,),
+            (ties, *among, points),
+            (points, *among, ties, ties),
+            (points, ties),
+            (points, *among, *among, ties),
+        ),
+        *((points, *(replace(rung, proteges={**rung.proteges, name: 1}) for rung in among), ties) for _ in among),
+        (replace(points, led=points.led + 1), *among, ties),
+        (replace(points, total=points.total + 1), *among, ties),
+        (replace(points, most=points.most + 1), *among, ties),
+        (replace(points, bonus=0), *among, replace(ties, bonus=1, level=1)),
     )
     for number, prices in enumerate(odd):
         yield _case(f"odd prices {number}", encode(replace(run, matching=replace(run.matching, prices=prices))))
@@ -472,11 +488,11 @@ def _one_sided() -> Iterator[Case]:
                 if number < 3 or place % 7 == 0:
                     yield _case(f"one side {number}, {_on(must)}: {place}", encode(replace(run, matching=matching)))
     locked = cx.pair(Cohort(framework=framework, offices=sides[3]), Policy(locked=(Pair(mentor="A", protege="Z"),)))
-    points, ties = locked.matching.prices
+    points, *among, ties = locked.matching.prices
     for name, prices in (
-        ("plain", (points, ties)),
-        ("points", (replace(points, proteges={**points.proteges, "Z": 3}), ties)),
-        ("ties", (points, replace(ties, proteges={**ties.proteges, "Z": 3}))),
+        ("plain", (points, *among, ties)),
+        ("points", (replace(points, proteges={**points.proteges, "Z": 3}), *among, ties)),
+        ("ties", (points, *among, replace(ties, proteges={**ties.proteges, "Z": 3}))),
     ):
         yield _case(f"locked, {name}", encode(replace(locked, matching=replace(locked.matching, prices=prices))))
     matrix = FitMatrix.of(locked.cohort, locked.policy)
@@ -644,10 +660,10 @@ def _last() -> Iterator[Case]:
             matrix = FitMatrix.of(again.cohort, again.policy)
             same = np.array_equal(matrix.chosen(fresh.matching), matrix.chosen(again.matching))
             if repair and same and not repair.refused and not any(rung.cases for rung in fresh.matching.prices):
-                points, ties = fresh.matching.prices
+                points, *among = fresh.matching.prices
                 double = {name: getattr(points, name) * 2 for name in ("total", "most", "bonus", "scale")}
                 seats = {side: {n: 2 * price for n, price in getattr(points, side).items()} for side in ("mentors", "proteges")}
-                prices = (replace(points, **double, **seats), ties)
+                prices = (replace(points, **double, **seats), *among)
                 options = (*repair.options[:-1], replace(repair.options[-1], prices=prices, upto=repair.options[-1].upto))
                 twice = replace(again, repair=replace(repair, options=options), matching=replace(again.matching, prices=prices))
                 yield _case(f"double {seed}", encode(twice), base)
@@ -1410,13 +1426,13 @@ def _odd_menus() -> Iterator[Case]:
             again = {**tree["repair"], "chosen": chosen, "refused": back}
             yield _case(f"back {len(back)}, {chosen}", {**tree, "repair": again}, run)
     first = encode(run)
-    points, ties = first["matching"]["prices"]
+    points, *among, ties = first["matching"]["prices"]
     more, open_ = {**ties, "most": ties["most"] + 1}, {**points, "most": 999}
     pairs, level = ({**open_, "aim": "pairs"}, {**open_, "aim": "level", "level": 3, "most": points["total"] + 1})
     lists = (
-        [points, ties, more],
-        [points, more],
-        [open_, ties],
+        [points, *among, ties, more],
+        [points, *among, more],
+        [open_, *among, ties],
         [points],
         [pairs],
         [level],
