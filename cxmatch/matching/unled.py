@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def not_led(plan: Plan, explained: Callable[[Plan, int, int], Explanation]) -> t
     Each comes with the mentor who would lead there at the least price, as `explained` tells of a row and a column.
     """
     fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
-    needs, first = first_needs(plan.run.cohort, fits), dict[str, Fit]()
+    needs, first = first_needs(plan.run.rated, fits), dict[str, Fit]()
     for fit in fits:
         first.setdefault(fit.protege, fit)
     found = [(fit, need) for fit in first.values() if (need := needs[fit.protege]) and not need.led]
@@ -32,16 +32,10 @@ def not_led(plan: Plan, explained: Callable[[Plan, int, int], Explanation]) -> t
 def _not_led(plan: Plan, fit: Fit, need: FirstNeed, explained: Callable[[Plan, int, int], Explanation]) -> Weak:
     column = plan.matrix.column[fit.protege]
     protege = plan.matrix.proteges[column]
-    own = {area.id: protege.capability[area.id] for area in plan.run.cohort.first_areas(protege) if area.id in protege.capability}
-    row = _cheapest(plan, column, plan.matrix.allowed[:, column] & _ahead(plan, own))
+    rated = any(area.id in protege.capability for area in plan.run.rated.first_areas(protege))
+    row = _cheapest(plan, column, plan.matrix.allowed[:, column] & plan.matrix.led[:, column])
     other = None if row is None else explained(plan, row, column)
-    return Weak(fit=fit, alternative=other, first=need, unrated=not own)
-
-
-def _ahead(plan: Plan, own: Mapping[str, int]) -> Mask:
-    """Tell which mentors are ahead of some level in an area, shape (mentors,)."""
-    mentors = plan.matrix.mentors
-    return np.array([any(one.capability.get(area, level) > level for area, level in own.items()) for one in mentors], dtype=bool)
+    return Weak(fit=fit, alternative=other, first=need, unrated=not rated)
 
 
 def _cheapest(plan: Plan, column: int, among: Mask) -> int | None:
