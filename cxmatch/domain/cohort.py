@@ -173,14 +173,12 @@ class Cohort:
         return any(office.asked_first for office in self.offices)
 
     def first_areas(self, office: Office) -> tuple[PracticeArea, ...]:
-        """Return the areas an office asked for first; where the survey does not ask, those with its highest need.
-
-        Of what it named, only areas in which it wants help; none where nothing is left.
-        """
-        levels = {area: office.need[area.id] for area in self.wanted(office)}
+        """Return the areas with help wanted that an office asked for first; where nobody was asked, those of its highest need."""
+        wanted = self.wanted(office)
         if self.asks_first:
-            return tuple(area for area in levels if area.id in office.asked_first)
-        return tuple(area for area, level in levels.items() if level == max(levels.values()))
+            return tuple(area for area in wanted if area.id in office.asked_first)
+        highest = max((office.need[area.id] for area in wanted), default=0)
+        return tuple(area for area in wanted if office.need[area.id] == highest)
 
     def with_seats(self, seats: Mapping[str, tuple[int, int]]) -> Self:
         """Return the cohort with other numbers of mentor and protege seats for some offices, by id."""
