@@ -74,7 +74,8 @@ def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
     said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
     better = gap_words(option.prices, run.unit)
     what = (some(said, MOVES_SHOWN) or "nothing") + (f" (not proven: at most {better} better)" if better else "")
-    return (mark, name, str(option.moves), str(option.paired), decimal_text(option.points, run.unit), what)
+    led = f" ({option.led} led)" if any(line.led for line in repair.options) else ""
+    return (mark, name, str(option.moves), f"{option.paired}{led}", decimal_text(option.points, run.unit), what)
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
