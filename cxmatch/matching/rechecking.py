@@ -40,8 +40,7 @@ def explanation_flaws(run: Run, whole: Overview) -> Iterator[str]:
 
 
 def _fits(plan: Plan, whole: Overview) -> Iterator[str]:
-    fits = plan.run.matching.pairings
-    for fit in fits:
+    for fit in (fits := plan.run.matching.pairings):
         if fit.points != int(plan.matrix.points[plan.matrix.row[fit.mentor], plan.matrix.column[fit.protege]]):
             yield f"the entries of {fit.mentor} with {fit.protege} do not add up"
     lowest = [weak.fit.points for weak in weakest(plan)]
@@ -131,7 +130,8 @@ def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
                 yield f"whether anything could be paired without {said.office} is said wrongly"
             continue
         matrix, after = left
-        if plan.matrix.rank(after.chosen) != found.rank:
+        at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
+        if matrix.rank(after.chosen[at]) != found.rank:
             yield f"without {said.office} another plan would be better"
             continue
         own, cost = said.office in {fit.protege for fit in plan.run.matching.pairings}, plan.cost(after.chosen)
