@@ -28,6 +28,7 @@ from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
 from cxmatch.matching.lines import ratings, with_office
+from cxmatch.matching.method import Method
 from cxmatch.matching.overview import nearest_answers
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rerun import policy_after
@@ -198,7 +199,7 @@ def test_drills_and_backups_are_what_counting_gives(seed: int) -> None:
             if office.id not in (fit.mentor, fit.protege):
                 kept[after.matrix.row[fit.mentor], after.matrix.column[fit.protege]] = True
         best = after.best()
-        near = after.nearest(kept, best) if plan.by_prices else best
+        near = after.nearest(kept, best) if after.matrix.method is Method.PRICES else best
         left = without_office(plan, office.id)
         assert left is not None
         assert set(plan.matrix.pairs(left[1].chosen)) == set(after.matrix.pairs(after.by_key(near)))
