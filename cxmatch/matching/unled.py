@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.asked import FirstNeed, first_needs
+from cxmatch.domain.asked import FirstNeed, first_needs, is_at_top, own_levels
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Weak
@@ -22,7 +22,7 @@ def not_led(plan: Plan, explained: Callable[[Plan, int, int], Explanation]) -> t
     Each comes with the mentor who would lead there at the least price, as `explained` tells of a row and a column.
     """
     fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
-    needs, first = first_needs(plan.run.cohort, fits), dict[str, Fit]()
+    needs, first = first_needs(plan.run.rated, fits), dict[str, Fit]()
     for fit in fits:
         first.setdefault(fit.protege, fit)
     found = [(fit, need) for fit in first.values() if (need := needs[fit.protege]) and not need.led]
@@ -32,10 +32,10 @@ def not_led(plan: Plan, explained: Callable[[Plan, int, int], Explanation]) -> t
 def _not_led(plan: Plan, fit: Fit, need: FirstNeed, explained: Callable[[Plan, int, int], Explanation]) -> Weak:
     column = plan.matrix.column[fit.protege]
     protege = plan.matrix.proteges[column]
-    own = {area.id: protege.capability[area.id] for area in plan.run.cohort.first_areas(protege) if area.id in protege.capability}
+    own = own_levels(plan.run.rated, protege)
     row = _cheapest(plan, column, plan.matrix.allowed[:, column] & _ahead(plan, own))
     other = None if row is None else explained(plan, row, column)
-    return Weak(fit=fit, alternative=other, first=need, unrated=not own)
+    return Weak(fit=fit, alternative=other, first=need, unrated=not own, at_top=is_at_top(plan.run.rated, protege))
 
 
 def _ahead(plan: Plan, own: Mapping[str, int]) -> Mask:

@@ -11,7 +11,7 @@ from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Severity
 
 AREAS = ("Hiring", "Governance", "Journey mapping", "Research", "Content")
-ADVICE = {"CX494", "CX495", "CX496"}
+ADVICE = {"CX494", "CX495", "CX496", "CX497"}
 
 
 def read(rows: Sequence[str], areas: Sequence[str] = AREAS, more: Sequence[str] = (), **options: object) -> Reading:
@@ -39,6 +39,12 @@ def test_who_rates_all_alike_or_wants_everything_most_is_listed() -> None:
     reading = read(["Alike 33333 12345", "Loud 12345 55555", "Same 54321 33333", "Plain 54231 13425", "Silent 13524 11111"])
     assert told(reading) == {"CX494": "Alike, Same", "CX495": "Loud"}
     assert reading.ready
+
+
+def test_who_asks_first_for_what_it_is_at_the_top_of_is_listed() -> None:
+    """No mentor can be ahead of a protege at the top of the scale: the office is asked, with the area."""
+    rows = ["Top 15342 12345 Governance", "Below 14352 12345 Governance", "Silent 15324 12345 ", "Both 15524 15545 Governance"]
+    assert told(read(rows, more=["Which one area matters most?"])) == {"CX497": "Top (Governance), Both (Governance)"}
 
 
 def test_ratings_that_could_not_be_read_are_fixed_first() -> None:
