@@ -9,6 +9,7 @@ import pytest
 import cxmatch as cx
 from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Severity
+from cxmatch.survey.headings.mapping import ColumnsFile
 
 AREAS = ("Hiring", "Governance", "Journey mapping", "Research", "Content")
 ADVICE = {"CX494", "CX495", "CX496", "CX497"}
@@ -45,6 +46,21 @@ def test_who_asks_first_for_what_it_is_at_the_top_of_is_listed() -> None:
     """No mentor can be ahead of a protege at the top of the scale: the office is asked, with the area."""
     rows = ["Top 15342 12345 Governance", "Below 14352 12345 Governance", "Silent 15324 12345 ", "Both 15524 15545 Governance"]
     assert told(read(rows, more=["Which one area matters most?"])) == {"CX497": "Top (Governance), Both (Governance)"}
+
+
+def test_a_kept_column_of_areas_is_pointed_at_where_nothing_says_what_is_asked_for_first() -> None:
+    """The note names the line that would have it count, and that line does; where something is asked for first, or where it is
+    about strengths, nothing is said.
+    """
+    rows = ["One 15342 12345 Governance|Hiring|yes", "Two 14352 12345 Hiring|Research|no"]
+    kept = ("What should we know?", "Most important area we can help with", "Ready")
+    notes = [each for each in read(rows, more=kept).findings if each.code == "CX498"]
+    assert [note.place.column for note in notes] == ["L"]
+    assert notes[0].facts["line"] == '"What should we know?" = "asked first"'
+    cohort = read(rows, more=kept, columns=ColumnsFile().settled("columns", [notes[0].facts["line"]])).cohort
+    assert cohort is not None
+    assert all(office.asked_first for office in cohort.offices)
+    assert "CX498" not in {each.code for each in read(rows, more=("Top priority", "Which topic?", "Ready")).findings}
 
 
 def test_ratings_that_could_not_be_read_are_fixed_first() -> None:

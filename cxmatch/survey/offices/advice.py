@@ -10,8 +10,10 @@ from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, counted, fold, some
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.splitting import example_of
 from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.offices.replies import Reply
 
 _FEWEST_AREAS, _FEWEST_LEVELS = 4, 3  # below, ratings are alike by chance too often
@@ -43,6 +45,16 @@ def about_ratings(
     for code, named in (("CX494", sorted(alike)), ("CX495", most), ("CX496", bare), ("CX497", topmost)):
         if named:
             yield Finding(code=code, facts={"count": counted(len(named), "office"), "offices": some(named, _MOST_OFFICES)})
+    yield from () if any(office.asked_first for office in offices) else _may_be_asked(surveys, framework)
+
+
+def _may_be_asked(surveys: Sequence[Survey], framework: Framework) -> Iterator[Finding]:
+    """Note the columns that are kept, name one area in each answer and may ask which one matters most."""
+    for survey in surveys:
+        for column in survey.of(Kind.ATTRIBUTE):
+            texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+            if worded_direction(column.heading) is not Kind.CAPABILITY and len(texts) > 1 and all(map(framework.area, texts)):
+                yield survey.finding("CX498", column, line=toml_line(column.heading, Kind.ASKED_FIRST))
 
 
 def _steps(scale: Scale) -> int:
