@@ -49,9 +49,7 @@ def test_who_asks_first_for_what_it_is_at_the_top_of_is_listed() -> None:
 
 
 def test_a_kept_column_of_areas_is_pointed_at_where_nothing_says_what_is_asked_for_first() -> None:
-    """The note names the line that would have it count, and that line does; where something is asked for first, or where it is
-    about strengths, nothing is said.
-    """
+    """The note names the line that would have it count, and that line does; nothing is said of strengths."""
     rows = ["One 15342 12345 Governance|Hiring|yes", "Two 14352 12345 Hiring|Research|no"]
     kept = ("What should we know?", "Most important area we can help with", "Ready")
     notes = [each for each in read(rows, more=kept).findings if each.code == "CX498"]
