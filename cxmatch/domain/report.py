@@ -147,7 +147,8 @@ class Report:
     @property
     def fit_means(self) -> str:
         """Say what a fit is where every office's needs count alike; else ""."""
-        return "Every office's needs count alike: a fit is the percent of its need." if self.run.policy.fit.alike else ""
+        more = ", and what preferences and other rules add to it" if self.run.policy.adds else ""
+        return f"Every office's needs count alike: a fit is the percent of its need{more}." * self.run.policy.fit.alike
 
     @property
     def _proof(self) -> str:

@@ -201,7 +201,7 @@ def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
 def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     """Return the name and the value of every setting, and the kind and the thing by which a policy knows its origin."""
     yield "objective", policy.objective.value, "objective", ""
-    yield "asked_first", policy.asked_first.words, "asked_first", ""
+    yield "asked_first", policy.asked_words, "asked_first", ""
     yield "tie_seed", f'"{policy.tie_seed}"', "tie_seed", ""
     if not policy.weights:
         yield "weights", "1 for every practice area", "", ""
