@@ -15,6 +15,7 @@ from pages import read
 import cxmatch as cx
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Report
+from cxmatch.domain.weighing import Corrected
 from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
@@ -28,7 +29,7 @@ def report() -> Report:
 
 
 def files(report: Report, name: str, **wishes: object) -> dict[str, bytes]:
-    return FORMATS[name].files(Handout(report=report, **wishes))  # type: ignore[arg-type]
+    return FORMATS[name].files(Handout(report=report, **wishes))
 
 
 def told(report: Report) -> list[str]:
@@ -133,6 +134,18 @@ def test_an_office_that_wants_no_help_in_what_it_named_is_not_said_to_have_named
         assert opening.startswith(f"To {fit.protege}: You named {listed(areas)} first, and rated no need there: start with ")
         assert f"{listed(areas, 'or')}, but no need rated there" in sheet
     assert "rate no need in" in report.led.words
+
+
+def test_a_brief_does_not_put_corrected_ratings_in_the_mouth_of_the_protege() -> None:
+    """Where organizers corrected what an office answered, what it is said to have rated is said to be as they counted it."""
+    cohort = invented_cohort(9, 12)
+    area, scale = cohort.framework.areas[0], cohort.framework.need_scale
+    known = Corrected(office=cohort.offices[3].id, side="need", area=area.name, level=scale.say(scale.top), reason="asked")
+    report = cx.report(cx.pair(cohort, cx.Policy(corrected=(known,))))
+    openings = {fit.protege: Brief.of(Handout(report=report), fit).opening for fit in report.run.matching.pairings}
+    assert known.office in openings
+    for protege, opening in openings.items():
+        assert ("as the organizers counted your ratings" in opening) == (protege == known.office)
 
 
 def test_word_and_markdown_say_the_same(report: Report) -> None:

@@ -249,7 +249,7 @@ def test_answers_that_differ_in_it_alone_are_not_alike() -> None:
 def test_it_is_said_where_it_was_read() -> None:
     """A note says from what it was read and how many name an area."""
     [note] = [each for each in read({"Top priority": NAMED}).findings if each.code == "CX492"]
-    assert 'column H, "Top priority"; 3 answers of 4' in note.message
+    assert 'column H, "Top priority"; an area is named in 3 answers of 4.' in note.message
 
 
 def test_proteges_in_a_sheet_of_their_own_say_it(tmp_path: Path) -> None:
