@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cxmatch.domain.asked import first_need
+from cxmatch.domain.asked import first_need, set_aside
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Fit, Side
@@ -194,7 +194,8 @@ def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None) -> PairPr
         mentor=fit.mentor,
         protege=fit.protege,
         first=first_need(before.rated, fit.protege, [fit]),
-        now=tuple(area.name for area in after.first_areas(office)) if office and after.asks_first else (),
+        aside=set_aside(before.rated, before.offices[fit.protege]),
+        now=tuple(area.name for area in after.framework.areas if office and area.id in office.asked_first),
         meetings=said.get(MEETINGS, ""),
         keep=said.get(WOULD_KEEP, ""),
     )

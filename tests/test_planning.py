@@ -156,6 +156,32 @@ def test_progress_says_of_each_pair_what_its_protege_says(seed: int) -> None:
     assert found.summary.startswith(f"{met} of {len(found.pairs)} ")
 
 
+def test_progress_says_what_was_named_then_and_now_as_it_was() -> None:
+    """What is named again still comes first, another area now does, and an area without a rated need was named all the same."""
+    cohort = invented_cohort(3, 10)
+    lowest, areas = cohort.framework.need_scale.bottom, cohort.framework.areas
+    naming = [replace(office, asked_first=tuple(area.id for area in cohort.wanted(office)[:1])) for office in cohort.offices]
+    aside = cx.pair(cohort).matching.pairings[0].protege
+    without = [
+        replace(office, asked_first=(areas[0].id,), need={**office.need, areas[0].id: lowest}) if office.id == aside else office
+        for office in naming
+    ]
+    run = cx.pair(replace(cohort, offices=tuple(without)))
+    same = cx.progress(run, run.cohort).pairs
+    other = cx.progress(
+        run, replace(run.cohort, offices=tuple(replace(one, asked_first=(areas[1].id,)) for one in without))
+    ).pairs
+    silent = cx.progress(run, replace(run.cohort, offices=tuple(replace(one, asked_first=()) for one in without))).pairs
+    for one, two, three in zip(same, other, silent, strict=True):
+        named = [area.name for area in areas if area.id in run.cohort.office(one.protege).asked_first]
+        assert ("still" in one.lines[0]) == bool(named)
+        assert f"{'still' if named == [areas[1].name] else 'now'} {areas[1].name} comes first" in two.lines[0]
+        assert "what comes first now is not said" in three.lines[0]
+        assert ("but rated no need there" in one.lines[0]) == (one.protege == aside)
+        assert ("Asked for nothing first" in one.lines[0]) == (not named)
+    assert aside in {pair.protege for pair in same}
+
+
 def test_progress_without_questions_on_the_round_says_so() -> None:
     """Ratings given again alone are no answer: it is said that nobody was asked."""
     run = cx.pair(invented_cohort(3, 8))

@@ -16,6 +16,8 @@ from cxmatch.domain.run import Difference, Kept, Run
 from cxmatch.records.text import counted, decimal_text, listed, some
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
+_NARROW = "{0} Plan {1}: pairings changed {2}, paired {3}, total fit {4}"
+_NARROW_LED = "{0} Plan {1}: pairings changed {2}, paired {3}, led in what they asked for first {4}, total fit {5}"
 
 
 def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Callable[..., str], screen: Screen) -> None:
@@ -56,11 +58,12 @@ def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     first = len(repair.options) if len(repair.options) <= PLANS_SHOWN else PLANS_SHOWN - 2
     always = {repair.chosen, repair.options[-1].letter}
     shown = [option for place, option in enumerate(repair.options) if place < first or option.letter in always]
+    rung = any(option.led for option in repair.options)  # it comes before the total, which alone would look like a mistake
     screen.table(
-        ("", "Plan", "Pairings changed", "Paired", "Total fit", "What changes"),
-        [_row(run, option, repair) for option in shown],
-        right=("Pairings changed", "Paired", "Total fit"),
-        narrow=("{0} Plan {1}: pairings changed {2}, paired {3}, total fit {4}", "    {5}"),
+        ("", "Plan", "Pairings changed", "Paired", *["Led"] * rung, "Total fit", "What changes"),
+        [_row(run, option, repair, rung=rung) for option in shown],
+        right=("Pairings changed", "Paired", "Led", "Total fit"),
+        narrow=(_NARROW_LED, "    {6}") if rung else (_NARROW, "    {5}"),
     )
     left_out = len(repair.options) - len(shown)
     if left_out:
@@ -68,14 +71,13 @@ def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
     screen.gap()
 
 
-def _row(run: Run, option: Option, repair: Repair) -> tuple[str, ...]:
+def _row(run: Run, option: Option, repair: Repair, *, rung: bool) -> tuple[str, ...]:
     mark = "*" if option.letter == repair.chosen else " "
     name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
     said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
-    better = gap_words(option.prices, run.unit)
+    better, total = gap_words(option.prices, run.unit), decimal_text(option.points, run.unit)
     what = (some(said, MOVES_SHOWN) or "nothing") + (f" (not proven: at most {better} better)" if better else "")
-    led = f" ({option.led} led)" if any(line.led for line in repair.options) else ""
-    return (mark, name, str(option.moves), f"{option.paired}{led}", decimal_text(option.points, run.unit), what)
+    return (mark, name, str(option.moves), str(option.paired), *[str(option.led)] * rung, total, what)
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Fit
 from cxmatch.records.text import decimal_text, listed
 
@@ -79,21 +79,27 @@ class FirstNeed:
 class Led:
     """How many proteges a mentor leads in what they asked for first: `led` of the `asked` that named something, `clear` clearly.
 
-    Who waits is not led. `nothing` counts those that named none apart. `named` says that the survey asks, else it is what they
-    rated highest.
+    Who waits is not led. `nothing` counts those that named none apart, and `aside` of them those that named only what they rate
+    no need in. `named` says that the survey asks, else it is what they rated highest.
     """
 
     led: int
     clear: int
     asked: int
     nothing: int
+    aside: int = 0
     named: bool
+    silent: ClassVar[tuple[str, ...]] = ("aside",)
     derived: ClassVar[tuple[str, ...]] = ("words",)
 
     @property
     def words(self) -> str:
         """Say it: "Led in what they asked for first: 9 of 14; 2 named nothing."."""
-        nothing = f"; {self.nothing:,} {'named nothing' if self.named else 'asked for no help'}" if self.nothing else ""
+        silent = self.nothing - self.aside
+        nothing = f"; {silent:,} {'named nothing' if self.named else 'asked for no help'}" * bool(silent)
+        nothing += f"; {self.aside:,} named only what {'it rates' if self.aside == 1 else 'they rate'} no need in" * bool(
+            self.aside
+        )
         clear = f" Clear leads ({CLEAR} steps or more): {self.clear:,}." * bool(self.led)
         return f"Led in what they {heading(named=self.named).lower()}: {self.led:,} of {self.asked:,}{nothing}.{clear}"
 
@@ -129,6 +135,23 @@ def first_need(cohort: Cohort, protege: str, fits: Sequence[Fit]) -> FirstNeed |
     return FirstNeed(areas=names, named=cohort.asks_first, area=area, lead=lead, unit=unit)
 
 
+def own_levels(cohort: Cohort, office: Office) -> dict[str, int]:
+    """Return how an office rates itself in the areas that it asked for first, by id; what it left open is not there."""
+    return {area.id: office.capability[area.id] for area in cohort.first_areas(office) if area.id in office.capability}
+
+
+def is_at_top(cohort: Cohort, office: Office) -> bool:
+    """Tell whether an office is at the top of the scale in all that it asked for first, so that no mentor can be ahead."""
+    own = own_levels(cohort, office).values()
+    return bool(own) and min(own) == cohort.framework.capability_scale.top
+
+
+def set_aside(cohort: Cohort, office: Office) -> tuple[str, ...]:
+    """Return the names of the areas that an office asked for first, where it rates a need in none of them; else nothing."""
+    named = () if cohort.first_areas(office) else office.asked_first
+    return tuple(area.name for area in cohort.framework.areas if area.id in named)
+
+
 def first_needs(cohort: Cohort, fits: Sequence[Fit]) -> dict[str, FirstNeed | None]:
     """Return for each protege of a cohort what it asked for first and what its fits bring there."""
     theirs: dict[str, list[Fit]] = {office.id: [] for office in cohort.proteges}
@@ -146,5 +169,6 @@ def count_led(cohort: Cohort, fits: Sequence[Fit]) -> Led:
         clear=sum(need.strength is Strength.CLEAR for need in asked),
         asked=len(asked),
         nothing=len(needs) - len(asked),
+        aside=sum(bool(set_aside(cohort, office)) for office in cohort.proteges),
         named=cohort.asks_first,
     )

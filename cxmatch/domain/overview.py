@@ -108,7 +108,9 @@ class Advice:
 def _gains(gain: Cost, lowest: int | None, unit: int) -> list[str]:
     """Say what is gained: proteges first, then the total and the lowest fit."""
     more = f"{abs(gain.paired):,} {'more' if gain.paired > 0 else 'fewer'} protege{'' if abs(gain.paired) == 1 else 's'} paired"
-    parts = [more] * (gain.paired != 0)
+    who = "it" if abs(gain.led) == 1 else "they"
+    led = f"{abs(gain.led):,} {'more' if gain.led > 0 else 'fewer'} led in what {who} asked for first"
+    parts = [more] * (gain.paired != 0) + [led] * (gain.led != 0)
     for what, amount in (("total fit", gain.points), ("lowest fit", lowest or 0)):
         parts += [f"{what} {decimal_text(abs(amount), unit)} {'higher' if amount > 0 else 'lower'}"] * (amount != 0)
     return parts

@@ -210,6 +210,17 @@ class Policy:
             return self.asked_first.use
         return Asked.RUNG if asks and self.objective is not Objective.TOTAL_FIRST else Asked.TIES
 
+    @property
+    def asked_words(self) -> str:
+        """Say how what was asked for first counts, by the survey only where it depends on it."""
+        always = self.asked(True)
+        return (replace(self.asked_first, use=always) if always is self.asked(False) else self.asked_first).words
+
+    @property
+    def adds(self) -> bool:
+        """Whether a fit may be more or less than what areas bring."""
+        return bool(self.prefer or self.waited or self.asked_first.points or any(pair.points_off for pair in self.past))
+
     def where(self, kind: str, what: object = "") -> str:
         """Say where a setting, or the pair, office, area or rule in it, came from ("policy.toml, line 7"); "" if unknown."""
         return self.origins.get(f"{kind}.{what}" if what else kind, "")

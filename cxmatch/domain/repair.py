@@ -149,8 +149,8 @@ class Chain:
         told = ", ".join(map(str, self.exchange))
         sign = "+" if self.gain >= 0 else "-"
         moved = f"{self.moves} pairing{'' if self.moves == 1 else 's'} changed"
-        led = f", {abs(self.led)} {'more' if self.led > 0 else 'fewer'} led in what was asked for first" if self.led else ""
-        return f"{self.cause}: {told} ({sign}{decimal_text(abs(self.gain), unit)} fit, {moved}{led})"
+        led = f"{self.led:+} led in what was asked for first, " * bool(self.led)
+        return f"{self.cause}: {told} ({led}{sign}{decimal_text(abs(self.gain), unit)} fit, {moved})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,13 +23,14 @@ class Weak:
     """A pairing to look at first: its fit, and the best other mentor, if any.
 
     `first` is what its protege asked for first where no mentor of it leads there; then the other mentor is the one who would at
-    the least price. `unrated`: there the protege did not say where it stands itself.
+    the least price. `unrated`: there the protege did not say where it stands itself; `at_top`: nobody can be ahead of it.
     """
 
     fit: Fit
     alternative: Explanation | None
     first: FirstNeed | None = None
     unrated: bool = False
+    at_top: bool = False
 
     @property
     def reason(self) -> str:
@@ -44,6 +45,8 @@ class Weak:
         other = self.alternative
         if self.first and self.unrated:
             return "It did not say where it stands there itself, so that no mentor is known to be ahead: ask it."
+        if self.first and self.at_top:
+            return "It rates itself at the top there, so that no mentor can be ahead: ask it what it needs."
         if self.first:
             nobody = "No mentor is ahead there who may be paired with it: a matter for recruiting."
             return f"{other.mentor} leads there; {other.price}" if other else nobody
@@ -144,7 +147,8 @@ class Report:
     @property
     def fit_means(self) -> str:
         """Say what a fit is where every office's needs count alike; else ""."""
-        return "Every office's needs count alike: a fit is the percent of its need." if self.run.policy.fit.alike else ""
+        more = ", and what preferences and other rules add to it" if self.run.policy.adds else ""
+        return f"Every office's needs count alike: a fit is the percent of its need{more}." * self.run.policy.fit.alike
 
     @property
     def _proof(self) -> str:

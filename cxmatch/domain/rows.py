@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from cxmatch.domain.asked import FirstNeed, first_need, heading
+from cxmatch.domain.asked import FirstNeed, first_need, heading, set_aside
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.corrected import said_of
 from cxmatch.domain.framework import Framework
@@ -14,7 +14,7 @@ from cxmatch.domain.policy import Capacity, Must, Policy
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Rated
-from cxmatch.records.text import decimal_text
+from cxmatch.records.text import decimal_text, listed
 
 Cell = str | int | float | None
 LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
@@ -82,8 +82,15 @@ def topics(fit: Fit, first: FirstNeed | None) -> list[str]:
 def _asked(row: Pairing, *, plain: bool = False) -> str:
     """Say what a protege asked for first in a cell; one that named nothing where the survey asks counts apart."""
     if row.first is None:
-        return "named nothing" if row.report.run.cohort.asks_first and not plain else ""
+        return _named_nothing(row.report.run, row.fit.protege) * (not plain)
     return row.first.for_all if plain else row.first.cell
+
+
+def _named_nothing(run: Run, protege: str) -> str:
+    if not run.cohort.asks_first:
+        return ""
+    aside = listed(set_aside(run.rated, run.offices[protege]), "or")
+    return f"{aside}, but no need rated there" if aside else "named nothing"
 
 
 _COLUMNS = {
@@ -194,7 +201,7 @@ def settings(policy: Policy) -> Iterator[tuple[str, str, str]]:
 def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     """Return the name and the value of every setting, and the kind and the thing by which a policy knows its origin."""
     yield "objective", policy.objective.value, "objective", ""
-    yield "asked_first", policy.asked_first.words, "asked_first", ""
+    yield "asked_first", policy.asked_words, "asked_first", ""
     yield "tie_seed", f'"{policy.tie_seed}"', "tie_seed", ""
     if not policy.weights:
         yield "weights", "1 for every practice area", "", ""

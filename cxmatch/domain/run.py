@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from cxmatch.domain.asked import count_led
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.counting import shown_unit, whole_need
@@ -123,7 +124,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Two runs compared: who is new or gone, whose answers and which settings changed, and every move."""
+    """Two runs compared: who is new or gone, whose answers and which settings changed, and every move.
+
+    `led` counts who is led in what it asked for first, None where a survey does not ask. `recounted`: settings changed by which
+    fits are counted, so that totals do not compare.
+    """
 
     before: str
     after: str
@@ -136,15 +141,20 @@ class Difference:
     points: tuple[int, int]
     unit: int = 1
     unit_before: int = 0
-    silent: ClassVar[tuple[str, ...]] = ("unit_before",)
+    led: tuple[int, int] | None = None
+    recounted: bool = False
+    silent: ClassVar[tuple[str, ...]] = ("unit_before", "led", "recounted")
 
     @property
     def words(self) -> str:
         """Say in a line what came of it; `unit_before` is the unit of the fits before where it is another."""
         units = (self.unit_before or self.unit, self.unit)
         before, after = (decimal_text(points, unit) for points, unit in zip(self.points, units, strict=True))
+        led = [f", {number} led in what they asked for first" for number in self.led or ()] or ["", ""]
         return (
-            f"{counted(self.paired[0], 'protege')} paired, total fit {before}; then {self.paired[1]} paired, total fit {after}."
+            f"{counted(self.paired[0], 'protege')} paired{led[0]}, total fit {before};"
+            f" then {self.paired[1]} paired{led[1]}, total fit {after}."
+            f"{' The totals do not compare: the settings count fits in another way.' * self.recounted}"
         )
 
 
@@ -164,7 +174,22 @@ def compare(before: Run, after: Run) -> Difference:
         points=(before.matching.points, after.matching.points),
         unit=after.unit,
         unit_before=before.unit if before.unit != after.unit else 0,
+        led=_led(before, after),
+        recounted=_counting(before) != _counting(after),
     )
+
+
+def _led(before: Run, after: Run) -> tuple[int, int] | None:
+    if not (before.cohort.asks_first and after.cohort.asks_first):
+        return None
+    one, two = (count_led(run.rated, run.matching.pairings).led for run in (before, after))
+    return one, two
+
+
+def _counting(run: Run) -> tuple[object, ...]:
+    """Return what fits are counted by, apart from answers."""
+    policy = run.policy
+    return run.unit, policy.fit, policy.weights, policy.prefer, policy.waited, policy.asked_first.points
 
 
 def _settings(before: Run, after: Run) -> tuple[str, ...]:

@@ -137,23 +137,29 @@ class AreaProgress:
 class PairProgress:
     """What one protege says of its pairing when asked again.
 
-    `first` is what it asked for first then and how far this mentor led there, None where it asked for nothing; `now` are the
-    names of the areas that it asks for first now, `meetings` and `keep` its own answers: "" where it did not answer.
+    `first` is what it asked for first then and how far this mentor led there, None where it asked for nothing, or only for what
+    it rated no need in: `aside`. `now` are the names of the areas that it asks for first now, `meetings` and `keep` its own
+    answers: "" where it did not answer.
     """
 
     mentor: str
     protege: str
     first: FirstNeed | None = None
+    aside: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
     meetings: str = ""
     keep: str = ""
+    silent: ClassVar[tuple[str, ...]] = ("aside",)
     derived: ClassVar[tuple[str, ...]] = ("lines",)
 
     @property
     def lines(self) -> tuple[str, str]:
         """Say it: what it asked for then and now, and what came of it."""
-        then = self.first.words if self.first else "Asked for nothing"
-        now = f"now {listed(self.now, 'or')} comes first" if self.now else "what comes first now is not said"
+        aside = f"Asked for first: {listed(self.aside, 'or')}, but rated no need there"
+        then = self.first.words if self.first else aside if self.aside else "Asked for nothing first"
+        named = self.first.areas if self.first and self.first.named else self.aside
+        comes = f"{'still' if self.now == named else 'now'} {listed(self.now, 'or')} comes first"
+        now = comes if self.now else "what comes first now is not said"
         return f"{then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from cxmatch.domain.asked import FirstNeed
+from cxmatch.domain.asked import FirstNeed, is_at_top, own_levels, set_aside
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
 from cxmatch.exports.formats import SPLIT
@@ -152,10 +152,13 @@ def _why(handout: Handout, fit: Fit) -> Iterator[str]:
 
 def _opening(handout: Handout, fit: Fit, topic: str) -> str:
     """Tell the protege whether the mentor is ahead in what it asked for first, and what to start with."""
-    need = handout.first(fit)
+    need, aside = handout.first(fit), set_aside(handout.run.rated, handout.offices[fit.protege])
+    if aside:
+        rated = f"rated no need there{_counted(handout, fit.protege)}"
+        return f"To {fit.protege}: You named {listed(aside)} first, and {rated}: start with {topic}."
     if need is None:
         return f"To {fit.protege}: You named no area first: start with {topic}."
-    asked = f"To {fit.protege}: You {_asked(need)}"
+    asked = f"To {fit.protege}: You {_asked(need)}{'' if need.named else _counted(handout, fit.protege)}"
     if need.led:
         where = f"in {need.area}" if len(need.areas) > 1 else "there"
         return f"{asked}; this mentor is ahead {where} ({need.strength})."
@@ -170,13 +173,21 @@ def _asked(need: FirstNeed) -> str:
     return f"named {listed(need.areas)} first" if need.named else f"rated {listed(need.areas)} highest"
 
 
+def _counted(handout: Handout, protege: str) -> str:
+    """Say that ratings may not be as a protege gave them, where organizers corrected some of them."""
+    corrected = handout.run.cohort.by_id[protege] != handout.offices[protege]
+    return ", as the organizers counted your ratings" * corrected
+
+
 def _who_is_not_ahead(handout: Handout, fit: Fit) -> str:
     """Say of whom it is true that they are not ahead in what a protege asked for first: this mentor, or all who are free too."""
     protege = handout.offices[fit.protege]
-    areas = [area.id for area in handout.run.cohort.first_areas(protege) if area.id in protege.capability]
-    if not areas:
+    own = own_levels(handout.run.rated, protege)
+    if not own:
         return "you did not say where you stand there, so nobody is known to be ahead"
-    free = any(handout.most_free.get(area, protege.capability[area]) > protege.capability[area] for area in areas)
+    if is_at_top(handout.run.rated, protege):
+        return f"you rate yourself at the top there{_counted(handout, fit.protege)}, so nobody can be ahead"
+    free = any(handout.most_free.get(area, level) > level for area, level in own.items())
     return "this mentor is not ahead there" if free else "no mentor free this round is ahead there"
 
 

@@ -144,10 +144,10 @@ class _Sections:
         return tuple(sorted((drill(self.plan, office.id, mending) for office in offices), key=_dearest))
 
 
-def _dearest(entry: Drill) -> tuple[int, int, int, str]:
+def _dearest(entry: Drill) -> tuple[int, int, int, int, str]:
     if entry.cost is None:
-        return (0, 0, 0, entry.office)
-    return (1, -entry.cost.paired, -entry.cost.points, entry.office)
+        return (0, 0, 0, 0, entry.office)
+    return (1, -entry.cost.paired, -entry.cost.led, -entry.cost.points, entry.office)
 
 
 def _left_open(run: Run) -> int | None:

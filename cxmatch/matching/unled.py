@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.asked import FirstNeed, first_needs
+from cxmatch.domain.asked import FirstNeed, first_needs, is_at_top, own_levels
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Weak
@@ -32,10 +32,10 @@ def not_led(plan: Plan, explained: Callable[[Plan, int, int], Explanation]) -> t
 def _not_led(plan: Plan, fit: Fit, need: FirstNeed, explained: Callable[[Plan, int, int], Explanation]) -> Weak:
     column = plan.matrix.column[fit.protege]
     protege = plan.matrix.proteges[column]
-    rated = any(area.id in protege.capability for area in plan.run.rated.first_areas(protege))
     row = _cheapest(plan, column, plan.matrix.allowed[:, column] & plan.matrix.led[:, column])
     other = None if row is None else explained(plan, row, column)
-    return Weak(fit=fit, alternative=other, first=need, unrated=not rated)
+    rated, top = bool(own_levels(plan.run.rated, protege)), is_at_top(plan.run.rated, protege)
+    return Weak(fit=fit, alternative=other, first=need, unrated=not rated, at_top=top)
 
 
 def _cheapest(plan: Plan, column: int, among: Mask) -> int | None:

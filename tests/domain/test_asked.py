@@ -49,6 +49,9 @@ def test_the_count_in_words() -> None:
     told = Led(led=9, clear=4, asked=14, nothing=2, named=True)
     assert told.words == "Led in what they asked for first: 9 of 14; 2 named nothing. Clear leads (2 steps or more): 4."
     assert replace(told, named=False).words.startswith("Led in what they rated highest: 9 of 14; 2 asked for no help.")
+    some, all_ = (replace(told, aside=number).words.partition(". ")[0] for number in (1, 2))
+    assert some == "Led in what they asked for first: 9 of 14; 1 named nothing; 1 named only what it rates no need in"
+    assert all_ == "Led in what they asked for first: 9 of 14; 2 named only what they rate no need in"
     assert replace(told, led=0, clear=0, nothing=0).words == "Led in what they asked for first: 0 of 14."
 
 

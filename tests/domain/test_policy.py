@@ -162,3 +162,19 @@ def test_a_pair_that_stands_twice_has_one_order() -> None:
     assert one == other
     assert [pair.points_off for pair in one.past] == [None, *range(1, 20)]
     assert [pair.reason for pair in one.forbidden] == sorted(f"reason {number}" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "a rung where the survey asks for it, else among equals"),
+        ('objective = "worst-off-first"', "a rung where the survey asks for it, else among equals"),
+        ('objective = "total-first"', "among equals"),
+        ('objective = "total-first"\nasked_first = "rung"', "a rung before the points"),
+        ('objective = "total-first"\nasked_first = "worth 4"', "worth 4"),
+        ('asked_first = "off"', "not looked at"),
+    ],
+)
+def test_how_what_was_asked_for_first_counts_is_said_as_it_is(text: str, words: str) -> None:
+    """Under the default it depends on the objective, and on the survey only where it does."""
+    assert Policy.parse(text).asked_words == words

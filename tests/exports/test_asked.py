@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -14,9 +15,11 @@ from pages import read
 import cxmatch as cx
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.report import Report
+from cxmatch.domain.weighing import Corrected
 from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.records.text import listed
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def report() -> Report:
 
 
 def files(report: Report, name: str, **wishes: object) -> dict[str, bytes]:
-    return FORMATS[name].files(Handout(report=report, **wishes))  # type: ignore[arg-type]
+    return FORMATS[name].files(Handout(report=report, **wishes))
 
 
 def told(report: Report) -> list[str]:
@@ -91,6 +94,8 @@ def said_of(report: Report, fit: Fit) -> str:
         return "another mentor of yours is ahead there: here start with"
     if not any(asked.values()):
         return "you did not say where you stand there"
+    if {*asked.values()} - {None} == {cohort.framework.capability_scale.top}:
+        return "you rate yourself at the top there, so nobody can be ahead"
     return "this mentor is not ahead there" if any(map(leads, free)) else "no mentor free this round is ahead there"
 
 
@@ -108,7 +113,39 @@ def test_a_brief_has_one_first_topic_and_says_why_it_is_that_one() -> None:
             assert any(brief.topic in step for step in brief.agenda)
             assert "counts most" not in " ".join(brief.why)
             seen.add(said)
-    assert len(seen) == 6
+    assert len(seen) == 7
+
+
+def test_an_office_that_wants_no_help_in_what_it_named_is_not_said_to_have_named_nothing() -> None:
+    """Tables, count and brief say that it named an area, and rated no need there."""
+    cohort = asking(invented_cohort(9, 24, seats=2), 9)
+    lowest = cohort.framework.need_scale.bottom
+    changed = {fit.protege: cohort.office(fit.protege).asked_first for fit in cx.pair(cohort).matching.pairings}
+    offices = [
+        replace(office, need={**office.need, **dict.fromkeys(changed.get(office.id, ()), lowest)}) for office in cohort.offices
+    ]
+    report = cx.report(cx.pair(replace(cohort, offices=tuple(offices))))
+    sheet = files(report, "csv")["pairings.csv"].decode("utf-8-sig")
+    named = [fit for fit in report.run.matching.pairings if changed.get(fit.protege)]
+    assert named
+    for fit in named:
+        areas = [area.name for area in cohort.framework.areas if area.id in changed[fit.protege]]
+        opening = Brief.of(Handout(report=report), fit).opening
+        assert opening.startswith(f"To {fit.protege}: You named {listed(areas)} first, and rated no need there: start with ")
+        assert f"{listed(areas, 'or')}, but no need rated there" in sheet
+    assert "rate no need in" in report.led.words
+
+
+def test_a_brief_does_not_put_corrected_ratings_in_the_mouth_of_the_protege() -> None:
+    """Where organizers corrected what an office answered, what it is said to have rated is said to be as they counted it."""
+    cohort = invented_cohort(9, 12)
+    area, scale = cohort.framework.areas[0], cohort.framework.need_scale
+    known = Corrected(office=cohort.offices[3].id, side="need", area=area.name, level=scale.say(scale.top), reason="asked")
+    report = cx.report(cx.pair(cohort, cx.Policy(corrected=(known,))))
+    openings = {fit.protege: Brief.of(Handout(report=report), fit).opening for fit in report.run.matching.pairings}
+    assert known.office in openings
+    for protege, opening in openings.items():
+        assert ("as the organizers counted your ratings" in opening) == (protege == known.office)
 
 
 def test_word_and_markdown_say_the_same(report: Report) -> None:

@@ -268,6 +268,8 @@ def test_what_people_see_is_the_percent_of_a_need() -> None:
     report = cx.report(run)
     assert "a fit is the percent of its need" in " ".join(text for _, text in report.in_brief)
     assert not cx.report(cx.pair(run.cohort)).fit_means
+    worth = cx.pair(run.cohort, Policy.parse('asked_first = "worth 4"\n[fit]\nalike = true'))
+    assert cx.report(worth).fit_means.endswith("of its need, and what preferences and other rules add to it.")
     for fit in run.matching.pairings:
         assert float(report.fit_text(fit.points)) == pytest.approx(100 * fit.share, abs=0.06)
         assert fit.share >= 0.3

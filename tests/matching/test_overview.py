@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from invent import asking, framework
 from invent import cohort as invented_cohort
-from invent import framework
 from oracles import made
 
 import cxmatch as cx
@@ -55,6 +55,20 @@ def test_one_more_seat_serves_one_more_and_raises_the_total(capsys: pytest.Captu
     run = cx.pair(cohort)
     assert [seat.gain for seat in cx.overview(run).seats] == [Cost(paired=1, points=16)]
     assert "Mentor Office, as mentor: 1 more protege paired, total fit 16 higher" in screen(run, capsys)
+
+
+def test_who_more_would_be_led_is_said_and_counts_before_the_total() -> None:
+    """A gain or a loss of those led is in the sentence and comes first, as in the ladder: a lower total alone is no gain."""
+    gained = 0
+    for seed in range(12):
+        whole = cx.overview(cx.pair(asking(invented_cohort(seed, 9), seed)))
+        for entry in (*whole.seats, *whole.advice):
+            assert ("led in what" in entry.words(whole.unit)) == bool(entry.gain and entry.gain.led)
+            assert not entry.gain or not (entry.gain.led > 0) or f"{entry.gain.led} more led" in entry.words(whole.unit)
+            gained += bool(entry.gain and entry.gain.led)
+        lost = [(drill.cost.paired, drill.cost.led, drill.cost.points) for drill in whole.drills if drill.cost]
+        assert lost == sorted(lost, reverse=True)
+    assert gained
 
 
 @pytest.mark.parametrize("seed", range(6))

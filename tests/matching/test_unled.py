@@ -8,9 +8,11 @@ from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 
 import cxmatch as cx
+from cxmatch.domain.asked import first_needs
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Cost
 from cxmatch.domain.policy import Must, Objective, Policy
+from cxmatch.domain.weighing import Corrected
 
 
 def ahead(cohort: Cohort, mentor: str, protege: str) -> bool:
@@ -49,7 +51,7 @@ def test_the_unled_come_with_the_cheapest_mentor_who_leads_there(seed: int) -> N
         able = [one for pair, one in prices.items() if pair[1] == protege and ahead(cohort, pair[0], protege)]
         if weak.alternative is None:
             assert not able
-            assert ("ask it" if weak.unrated else "a matter for recruiting") in weak.advice
+            assert ("ask it" if weak.unrated or weak.at_top else "a matter for recruiting") in weak.advice
         else:
             assert weak.advice == f"{weak.alternative.mentor} leads there; {weak.alternative.price}"
             costs = [price(one.cost_of_forcing, objective) for one in able if one.cost_of_forcing]
@@ -76,6 +78,34 @@ def test_an_office_that_did_not_rate_itself_there_is_asked() -> None:
     (weak,) = cx.report(run).not_led
     assert (weak.fit.protege, weak.unrated, weak.alternative) == (gap.id, True, None)
     assert "ask it" in weak.advice
+
+
+def test_an_office_at_the_top_there_is_no_matter_for_recruiting() -> None:
+    """Nobody can be ahead of who is at the top of the scale: the advice is to ask, not to recruit."""
+    cohort = invented_cohort(4, 8)
+    first = {area.id: replace(office, asked_first=(area.id,)) for office in cohort.offices for area in cohort.wanted(office)}
+    area, office = next((area, office) for area, office in first.items() if len(cohort.wanted(office)) > 1)
+    top = replace(office, capability={**office.capability, area: cohort.framework.capability_scale.top})
+    run = cx.pair(replace(cohort, offices=tuple(top if one.id == top.id else one for one in cohort.offices)))
+    (weak,) = cx.report(run).not_led
+    assert (weak.fit.protege, weak.at_top, weak.alternative) == (top.id, True, None)
+    assert weak.advice == "It rates itself at the top there, so that no mentor can be ahead: ask it what it needs."
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_corrected_ratings_say_who_is_not_led(seed: int) -> None:
+    """What is looked at first is told from the ratings that count, as tables and the count are, not from the answers."""
+    cohort = invented_cohort(seed, 9)
+    area, top = cohort.framework.areas[0], cohort.framework.need_scale
+    levels = {"office": "", "side": "need", "area": area.name, "level": top.say(top.top), "reason": "asked"}
+    known = tuple(Corrected(**{**levels, "office": office.id}) for office in cohort.offices)
+    run = cx.pair(cohort, Policy(corrected=known))
+    report, needs = cx.report(run), first_needs(run.rated, run.matching.pairings)
+    assert report.not_led
+    assert [weak.first for weak in report.not_led] == [needs[weak.fit.protege] for weak in report.not_led]
+    for weak in report.not_led:
+        assert weak.alternative is None or ahead(run.rated, weak.alternative.mentor, weak.fit.protege)
+        assert weak.alternative is None or weak.alternative.mentor != weak.fit.mentor
 
 
 def test_rules_that_need_a_search_name_a_mentor_who_leads_there() -> None:

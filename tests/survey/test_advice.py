@@ -9,9 +9,10 @@ import pytest
 import cxmatch as cx
 from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import Severity
+from cxmatch.survey.headings.mapping import ColumnsFile
 
 AREAS = ("Hiring", "Governance", "Journey mapping", "Research", "Content")
-ADVICE = {"CX494", "CX495", "CX496"}
+ADVICE = {"CX494", "CX495", "CX496", "CX497"}
 
 
 def read(rows: Sequence[str], areas: Sequence[str] = AREAS, more: Sequence[str] = (), **options: object) -> Reading:
@@ -39,6 +40,25 @@ def test_who_rates_all_alike_or_wants_everything_most_is_listed() -> None:
     reading = read(["Alike 33333 12345", "Loud 12345 55555", "Same 54321 33333", "Plain 54231 13425", "Silent 13524 11111"])
     assert told(reading) == {"CX494": "Alike, Same", "CX495": "Loud"}
     assert reading.ready
+
+
+def test_who_asks_first_for_what_it_is_at_the_top_of_is_listed() -> None:
+    """No mentor can be ahead of a protege at the top of the scale: the office is asked, with the area."""
+    rows = ["Top 15342 12345 Governance", "Below 14352 12345 Governance", "Silent 15324 12345 ", "Both 15524 15545 Governance"]
+    assert told(read(rows, more=["Which one area matters most?"])) == {"CX497": "Top (Governance), Both (Governance)"}
+
+
+def test_a_kept_column_of_areas_is_pointed_at_where_nothing_says_what_is_asked_for_first() -> None:
+    """The note names the line that would have it count, and that line does; nothing is said of strengths."""
+    rows = ["One 15342 12345 Governance|Hiring|yes", "Two 14352 12345 Hiring|Research|no"]
+    kept = ("What should we know?", "Most important area we can help with", "Ready")
+    notes = [each for each in read(rows, more=kept).findings if each.code == "CX498"]
+    assert [note.place.column for note in notes] == ["L"]
+    assert notes[0].facts["line"] == '"What should we know?" = "asked first"'
+    cohort = read(rows, more=kept, columns=ColumnsFile().settled("columns", [notes[0].facts["line"]])).cohort
+    assert cohort is not None
+    assert all(office.asked_first for office in cohort.offices)
+    assert "CX498" not in {each.code for each in read(rows, more=("Top priority", "Which topic?", "Ready")).findings}
 
 
 def test_ratings_that_could_not_be_read_are_fixed_first() -> None:

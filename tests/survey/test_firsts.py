@@ -159,6 +159,27 @@ def test_beside_picks_it_is_no_pick() -> None:
     assert [column.use for column in reading.columns][-2:] == ["asked first", "picks"]
 
 
+def test_what_is_named_first_beside_picks_of_the_rest_is_wanted_too() -> None:
+    """A main need and other needs name areas apart: both are wanted, the first is asked for first, and it is said."""
+    rest = ("Hiring; Journey mapping", "Governance", "Hiring", "Journey mapping; Hiring")
+    reading = read({"Main need": NAMED, "Other needs": rest}, need=False)
+    assert firsts(reading) == TRUE
+    assert reading.cohort is not None
+    for office, named, others in zip(reading.cohort.offices, TRUE, rest, strict=True):
+        picked = {*named, *(area.casefold().replace(" ", "-") for area in others.split("; "))}
+        assert {area for area, level in office.need.items() if level} == picked
+    assert not noticed(reading, "CX232")
+    [note] = [each for each in reading.findings if each.code == "CX499"]
+    assert note.facts["rows"] == "rows 2, 3"
+
+
+def test_a_first_choice_of_help_does_not_make_a_first_choice_of_sharing_a_need() -> None:
+    """Two numbered choices of which it is not known what they ask are asked about, as without any of this."""
+    reading = read({"First choice for sharing": NAMED, "First choice for learning": NAMED[::-1]}, need=False)
+    assert not reading.ready
+    assert len(reading.questions) > 0
+
+
 def test_many_areas_in_a_cell_are_no_first_one() -> None:
     """A question with three areas in an answer is not taken for the one that matters most."""
     many = ("Governance;Hiring;Journey mapping", "Hiring", "", "Governance")
@@ -249,7 +270,7 @@ def test_answers_that_differ_in_it_alone_are_not_alike() -> None:
 def test_it_is_said_where_it_was_read() -> None:
     """A note says from what it was read and how many name an area."""
     [note] = [each for each in read({"Top priority": NAMED}).findings if each.code == "CX492"]
-    assert 'column H, "Top priority"; 3 answers of 4' in note.message
+    assert 'column H, "Top priority"; an area is named in 3 answers of 4.' in note.message
 
 
 def test_proteges_in_a_sheet_of_their_own_say_it(tmp_path: Path) -> None:

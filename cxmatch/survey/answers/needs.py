@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
-from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked, rank_in
+from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked, rank_in, with_named
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
 from cxmatch.survey.columns.cells import shown, unanswered
@@ -82,6 +82,7 @@ def _read_choices(
     """Read the areas that were chosen, in one cell or several, in order or not."""
     read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
     ordered = any(choices.ordered for choices, _ in read)
+    read = read if ordered else [with_named(survey, *each, areas, words) for survey, each in zip(surveys, read, strict=True)]
     scale = Scale(low=0, high=max(choices.most for choices, _ in read) if ordered else 1)
     columns = [choices.levels([area.id for area in areas.framework.areas], scale.high) for choices, _ in read]
     noticed = [finding for _, found in read for finding in found]

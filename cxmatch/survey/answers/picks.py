@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import fold
+from cxmatch.records.text import counted, fold
 from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
 from cxmatch.survey.columns.choices import in_order, options_in
+from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import worded_direction
@@ -60,6 +61,20 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
 def nothing_named(words: Mapping[str, str]) -> Mapping[str, str]:
     """Return explained answers with those that name no area where one is asked for: "None"."""
     return {**dict.fromkeys(table("firsts")["nothing"]["words"], NOT_ANSWERED), **words}
+
+
+def with_named(
+    survey: Survey, choices: _Chosen, found: list[Finding], areas: Areas, words: Mapping[str, str]
+) -> tuple[_Chosen, list[Finding]]:
+    """Count what is asked for first and second among picks without an order: a column of its own may be all that names it."""
+    columns = survey.of(Kind.ASKED_FIRST, Kind.ASKED_SECOND) if survey.side != "mentors" else []
+    named = chosen(survey, columns, areas, nothing_named(words))[0].rows if columns else []
+    rows = [_joined([picked, also]) for picked, also in zip(choices.rows, named, strict=False)]
+    more = [number for number, *pair in zip(survey.numbers, rows, choices.rows, strict=False) if pair[0] != pair[1]]
+    if not more:
+        return choices, found
+    note = survey.finding("CX499", survey.only(Kind.ASKED_FIRST), rows=some_rows(more), count=counted(len(more), "answer"))
+    return replace(choices, rows=rows), [*found, note]
 
 
 def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:

@@ -155,7 +155,8 @@ def _take_asked(survey: Survey, names: Mapping[str, str]) -> Step:
     plain = {column.index: without_numbers(column) for column in survey.unused() if asked_place(column.heading)}
     named = [column for column in plain.values() if survey.side != "mentors" and _names_few(column, names)]
     others = [c for c in survey.unused() if c.index not in plain and _direction(c, "") and _could_be(Kind.PICKS, c, names, "")]
-    if not named or not (survey.of(*ASKS_NEED) or (others and not in_order([*named, *others]))):
+    numbered = in_order([*named, *others]) or (any(place_in(c.heading) for c in others) and not in_order(others))
+    if not named or not (survey.of(*ASKS_NEED) or (others and not numbered)):
         return survey, ()
     uses = {column.index: Use(kind=ASKED[(asked_place(column.heading) or 1) - 1]) for column in named}
     return survey.changed(named).using(dict(uses)), ()  # what is read from it says so

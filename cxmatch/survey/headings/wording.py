@@ -79,10 +79,14 @@ def is_place(text: str) -> bool:
 def asked_place(heading: str) -> int | None:
     """Return 1 for a heading that asks which one area matters most, 2 for which comes second; None for any other.
 
+    What asks where an office can help is no such heading, whichever it puts first.
+
     >>> asked_place("Which one area matters most?"), asked_place("Second choice"), asked_place("Top priority of the agency")
     (1, 2, None)
     """
-    apart = unicodedata.normalize("NFKD", fold(heading) if len(heading) <= LONGEST_HEADING else "")
+    if len(heading) > LONGEST_HEADING or worded_direction(heading) is Kind.CAPABILITY:
+        return None
+    apart = unicodedata.normalize("NFKD", fold(heading))
     plain = " ".join(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
     return next((row["place"] for row in table("firsts")["place"] if _asks(plain, row)), None)
 

@@ -10,8 +10,10 @@ from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, counted, fold, some
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.splitting import example_of
 from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.offices.replies import Reply
 
 _FEWEST_AREAS, _FEWEST_LEVELS = 4, 3  # below, ratings are alike by chance too often
@@ -39,9 +41,20 @@ def about_ratings(
     alike |= {office.id for office in offices if _alike(office.need, need, besides=need.bottom) and not _is_top(office, need)}
     most = [office.id for office in offices if _is_top(office, need) and office.protege_slots]
     bare = _without_example(surveys, offices, areas, able) if _steps(able) >= _FEWEST_LEVELS else []
-    for code, named in (("CX494", sorted(alike)), ("CX495", most), ("CX496", bare)):
+    topmost = _at_top(offices, framework)
+    for code, named in (("CX494", sorted(alike)), ("CX495", most), ("CX496", bare), ("CX497", topmost)):
         if named:
             yield Finding(code=code, facts={"count": counted(len(named), "office"), "offices": some(named, _MOST_OFFICES)})
+    yield from () if any(office.asked_first for office in offices) else _may_be_asked(surveys, framework)
+
+
+def _may_be_asked(surveys: Sequence[Survey], framework: Framework) -> Iterator[Finding]:
+    """Note the columns that are kept, name one area in each answer and may ask which one matters most."""
+    for survey in surveys:
+        for column in survey.of(Kind.ATTRIBUTE):
+            texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+            if worded_direction(column.heading) is not Kind.CAPABILITY and len(texts) > 1 and all(map(framework.area, texts)):
+                yield survey.finding("CX498", column, line=toml_line(column.heading, Kind.ASKED_FIRST))
 
 
 def _steps(scale: Scale) -> int:
@@ -56,6 +69,14 @@ def _alike(levels: Mapping[str, int], scale: Scale, besides: int | None) -> bool
 
 def _is_top(office: Office, scale: Scale) -> bool:
     return _alike(office.need, scale, besides=None) and scale.top in office.need.values()
+
+
+def _at_top(offices: Sequence[Office], framework: Framework) -> list[str]:
+    """Return the proteges at the top of all that they ask for first, with these areas: no mentor can be ahead of them."""
+    names, top = {area.id: area.name for area in framework.areas}, framework.capability_scale.top
+    asking = [office for office in offices if office.protege_slots and office.asked_first]
+    found = [office for office in asking if {office.capability.get(area) for area in office.asked_first} == {top}]
+    return [f"{office.id} ({some([names[area] for area in office.asked_first], _MOST_AREAS)})" for office in found]
 
 
 def _without_example(surveys: Sequence[Survey], offices: Sequence[Office], areas: Areas, scale: Scale) -> list[str]:
