@@ -70,7 +70,8 @@ class Run:
     def plans(self) -> tuple[Mapping[str, object], ...]:
         """The menu that this run was chosen from, in short; empty for a first run."""
         menu = self.repair.options if self.repair else ()
-        return tuple({name: getattr(option, name) for name in ("moves", "paired", "points", "proof")} for option in menu)
+        led = ("led",) * any(option.led for option in menu)
+        return tuple({name: getattr(option, name) for name in ("moves", "paired", *led, "points", "proof")} for option in menu)
 
     @property
     def moves(self) -> tuple[CausedMove, ...]:

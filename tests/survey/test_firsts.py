@@ -160,7 +160,7 @@ def test_beside_picks_it_is_no_pick() -> None:
 
 
 def test_what_is_named_first_beside_picks_of_the_rest_is_wanted_too() -> None:
-    """A main need and other needs name areas apart: both are wanted, the first is asked for first, and it is said."""
+    """A main need and other needs in columns of their own are both wanted, the main one is asked for first, and it is said."""
     rest = ("Hiring; Journey mapping", "Governance", "Hiring", "Journey mapping; Hiring")
     reading = read({"Main need": NAMED, "Other needs": rest}, need=False)
     assert firsts(reading) == TRUE
