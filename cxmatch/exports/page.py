@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cxmatch.domain.report import Report
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, Pairing, for_all, ledger_lines, pairings, settings, shown
 from cxmatch.exports.drawings import Network, heat_maps
 from cxmatch.exports.handout import Audience, Handout
@@ -18,6 +19,8 @@ from cxmatch.records.text import counted, listed, visible
 
 PROMPTS = 2
 MOST_TO_DECIDE = 5
+# Lines that the first printed sheet has left for sentences and pairings, and letters of a line of it.
+SHEET_LINES, SHEET_LETTERS = 36, 95
 # From so many letters on a word may be split, lest a table grow wider than the page.
 LONG_WORD = 19
 # Above so many pairings nothing is drawn, and so many are shown entry by entry.
@@ -64,6 +67,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "report": report,
         "brief": report.in_brief,
         "numbers": _numbers(handout),
+        "on_sheet": _fit_on_sheet(report),
         "to_look_at": report.look_at_first,
         "to_decide": report.look_at_first[:MOST_TO_DECIDE],
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
@@ -88,6 +92,16 @@ def _numbers(handout: Handout) -> list[tuple[str, str]]:
         (report.need_met, "of the need is met; a mentor at the top of every practice area would meet all of it"),
         look if report.explained else ("not known", "which pairings to look at first, of so many"),
     ]
+
+
+def _fit_on_sheet(report: Report) -> bool:
+    """Whether the first printed sheet has room to list who mentors whom, in two columns, below what it must say."""
+    said = [sentence for _, sentence in report.in_brief[:4]]
+    said += [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in report.look_at_first]
+    pairs = report.run.matching.pairings
+    wide = any(len(fit.mentor) + len(fit.protege) > SHEET_LETTERS // 2 - len(" mentors ") for fit in pairs)
+    lines = sum(len(text) // SHEET_LETTERS + 2 for text in said) + (1 + wide) * (len(pairs) + 1) // 2
+    return lines <= SHEET_LINES
 
 
 def _has_long_words(handout: Handout) -> bool:
@@ -125,7 +139,9 @@ def _prompts(handout: Handout, made: Environment) -> dict[str, str]:
     return {area: write.prompts(area, asked[:PROMPTS]) for area, asked in handout.prompts.items() if asked}
 
 
-def _view(handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, str], scale: int, *, explained: bool) -> dict[str, Any]:
+def _view(
+    handout: Handout, number: int, pair: Pairing, prompts: Mapping[str, str], scale: int, *, explained: bool
+) -> dict[str, Any]:
     """Return what the page shows of a pairing; the mentors that the protege did not get only where they are `explained`."""
     fit, topic = pair.fit, "".join(pair.topics[:1])
     others = handout.report.alternatives.get(fit.protege, ()) if explained else ()
