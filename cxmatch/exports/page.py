@@ -62,12 +62,12 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
 
 
 def _for_organizers(handout: Handout) -> dict[str, Any]:
-    run, report = handout.run, handout.report
+    run, report, brief = handout.run, handout.report, handout.report.in_brief[:-1]
     return {
         "report": report,
-        "brief": report.in_brief,
+        "brief": brief,
         "numbers": _numbers(handout),
-        "on_sheet": _fit_on_sheet(report),
+        "on_sheet": _fit_on_sheet(report, [sentence for _, sentence in brief]),
         "to_look_at": report.look_at_first,
         "to_decide": report.look_at_first[:MOST_TO_DECIDE],
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
@@ -94,13 +94,12 @@ def _numbers(handout: Handout) -> list[tuple[str, str]]:
     ]
 
 
-def _fit_on_sheet(report: Report) -> bool:
-    """Whether the first printed sheet has room to list who mentors whom, in two columns, below what it must say."""
-    said = [sentence for _, sentence in report.in_brief[:4]]
-    said += [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in report.look_at_first]
+def _fit_on_sheet(report: Report, said: list[str]) -> bool:
+    """Whether the first printed sheet can list who mentors whom, in two columns, below what is `said` and what to decide."""
+    weakest = [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in report.look_at_first]
     pairs = report.run.matching.pairings
     wide = any(len(fit.mentor) + len(fit.protege) > SHEET_LETTERS // 2 - len(" mentors ") for fit in pairs)
-    lines = sum(len(text) // SHEET_LETTERS + 2 for text in said) + (1 + wide) * (len(pairs) + 1) // 2
+    lines = sum(len(text) // SHEET_LETTERS + 2 for text in [*said, *weakest]) + (1 + wide) * (len(pairs) + 1) // 2
     return lines <= SHEET_LINES
 
 
