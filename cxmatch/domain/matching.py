@@ -16,6 +16,17 @@ _QUARTERS = ("little", "about a quarter", "about half", "about three quarters", 
 MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 
 
+def quarters(met: int, full: int) -> str:
+    """Say what share of `full` points is met.
+
+    >>> quarters(0, 8), quarters(1, 16), quarters(4, 8), quarters(9, 9)
+    ('none', 'little', 'about half', 'all')
+    """
+    if not 0 < met < full:
+        return "all" if met else "none"
+    return _QUARTERS[(8 * met // full + 1) // 2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """One entry of a fit, a practice area or a preference (`term`): its points are the product of its factors.
@@ -82,9 +93,7 @@ class Fit:
     @property
     def need_met(self) -> str:
         """Say the share in quarters, "about half": ratings of oneself bear no finer word."""
-        if not 0 < self.met_points < self.full_points:
-            return "all" if self.met_points else "none"
-        return _QUARTERS[(8 * self.met_points // self.full_points + 1) // 2]
+        return quarters(self.met_points, self.full_points)
 
     @property
     def leading(self) -> tuple[Contribution, ...]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.matching import Fit, Side, gap_words
+from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.run import Run
 from cxmatch.domain.verdict import verdict
 from cxmatch.records import __version__
@@ -126,6 +126,12 @@ class Report:
     def led(self) -> Led:
         """How many proteges are led in what they asked for first."""
         return count_led(self.run.rated, self.run.matching.pairings)
+
+    @property
+    def need_met(self) -> str:
+        """Say in quarters what share of the need all pairings together meet."""
+        fits = self.run.matching.pairings
+        return quarters(sum(fit.met_points for fit in fits), sum(fit.full_points for fit in fits))
 
     @property
     def in_brief(self) -> list[tuple[str, str]]:

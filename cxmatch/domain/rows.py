@@ -14,7 +14,7 @@ from cxmatch.domain.policy import Capacity, Must, Policy
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Rated
-from cxmatch.records.text import decimal_text, listed
+from cxmatch.records.text import counted, decimal_text, listed
 
 Cell = str | int | float | None
 LEDGER_COLUMNS = ("Practice area", "Need", "Mentor", "Protege", "Lead", "Fit", "")
@@ -219,10 +219,10 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     for rule in fields(Must):
         yield f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), "must", rule.name
     yield from _pairs(policy)
-    yield from ((f"waited: {name}", f"{points} points", "waited", name) for name, points in policy.waited.items())
+    yield from ((f"waited: {name}", counted(points, "point"), "waited", name) for name, points in policy.waited.items())
     for wish in policy.prefer:
         near = f" within {wish.within}" if wish.want.value == "near" else ""
-        yield f"prefer: {wish}", f"{wish.want.value}{near}, {wish.points} points", "prefer", wish
+        yield f"prefer: {wish}", f"{wish.want.value}{near}, {counted(wish.points, 'point')}", "prefer", wish
 
 
 def _seats(capacity: Capacity) -> Iterator[tuple[str, str, str, object]]:
@@ -241,5 +241,5 @@ def _pairs(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
             reason = f" ({pair.reason})" if pair.reason else ""
             yield kind, f"{pair.mentor} mentoring {pair.protege}{reason}", kind, pair
     for past in policy.past:
-        how = "never again" if past.points_off is None else f"{past.points_off} points off"
+        how = "never again" if past.points_off is None else f"{counted(past.points_off, 'point')} off"
         yield "past", f"{past.mentor} mentoring {past.protege}: {how}", "past", past

@@ -22,6 +22,8 @@ _ROOM, _DOT = 15, 4
 _LONGEST_LABEL, _LETTER = 36, 6
 _CELL, _NAMES = 14, 240
 _SHADES = 5
+# So many letters side by side has a sheet of paper, or a window before tables are stacked, as headings of areas.
+_HEADINGS = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,11 @@ class _HeatMap:
     def width(self) -> int:
         """The width of the drawing."""
         return _NAMES + _CELL * len(self.areas)
+
+    @property
+    def names_areas(self) -> bool:
+        """Whether the names of all areas fit beside each other as headings, no word of them split; else they are numbered."""
+        return sum(max(map(len, area.split()), default=0) for area in self.areas) <= _HEADINGS
 
     @property
     def height(self) -> int:

@@ -72,7 +72,7 @@ def _prices(plan: Plan, whole: Overview) -> Iterator[str]:
     listed = price_list(plan.run)
     firm = sum(said.verdict == "paired" and said.standing is Standing.FIRM for said in listed)
     if whole.firm is not None and (whole.firm, whole.free) != (firm, int(plan.chosen.sum()) - firm):
-        yield f"{firm} pairings are firm"
+        yield f"firm pairings are {firm}"
     for said in listed:
         yield from _priced(plan, said, Pair(mentor=said.mentor, protege=said.protege))
 

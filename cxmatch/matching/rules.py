@@ -121,7 +121,8 @@ class Rulebook:
                     locks = [pair for pair in self.policy.locked if _calls(getattr(pair, side), office)]
                     places = ", ".join(filter(None, (self.policy.where("locked", pair) for pair in locks)))
                     yield (
-                        f'The policy locks {count} pairs for "{office.id}", which has only {counted(seats, f"{side} seat")}'
+                        f'The policy locks {counted(count, "pair")} for "{office.id}",'
+                        f" which has only {counted(seats, f'{side} seat')}"
                         f"{f' ({places})' if places else ''}."
                     )
 

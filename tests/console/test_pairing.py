@@ -45,3 +45,14 @@ def test_every_screen_says_what_was_asked_for_first(width: int, monkeypatch: pyt
     told = cx.explain(run, mentor=fit.mentor, protege=fit.protege)
     assert all(sentence in text for sentence in told.on_first for text in printed[2:])
     assert "rely on the firm pairings and on the clear leads" in printed[1]
+
+
+def test_one_firm_pairing_is_said_in_the_singular(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One pairing is firm, several are; on the screens of a run and of its explanation."""
+    survey = "Office,Department,Role,Capability: Hiring,Need: Hiring\nA,X,mentor,5,1\nB,Y,protege,1,5\n"
+    run = cx.pair(cx.read_survey(survey.encode()))
+    monkeypatch.setattr(sys, "stdout", out := StringIO())
+    show_report(cx.report(run), [Path("out/run.json")], "x.csv", Screen())
+    show_overview(cx.overview(run), run, Path("out"), Screen())
+    assert out.getvalue().count("1 pairing is firm") == 2
+    assert "1 pairings" not in out.getvalue()

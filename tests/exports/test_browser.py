@@ -5,6 +5,7 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,23 @@ def opened(browser: object, path: Path, *, width: int = 1280, script: bool = Tru
     return page
 
 
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """The pages of cohorts of three sizes, the smallest with names as long as those of real offices."""
+    folder = tmp_path_factory.mktemp("sizes")
+    cohorts = {offices: invented_cohort(1, offices) for offices in (14, 40, 245)}
+    named = [replace(one, id=f"{one.id} of the Chief Customer Experience Lead") for one in cohorts[14].offices]
+    cohorts[14] = replace(cohorts[14], offices=tuple(named))
+    reports = {offices: cx.report(cx.pair(cohort)) for offices, cohort in cohorts.items()}
+    return {offices: cx.export(report, folder / str(offices), formats=["html"])[0] for offices, report in reports.items()}
+
+
+def printed(page: object, size: str = "Letter") -> list[str]:
+    """The text of each sheet that a page prints, one line a sheet."""
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(format=size)))  # type: ignore[attr-defined]
+    return [" ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
 @pytest.mark.parametrize("name", ["sample", "crowd", "participants", "rerun"])
@@ -68,6 +86,78 @@ def test_axe_finds_nothing(browser: object, pages: dict[str, Path], name: str, l
     found = axe.Axe().run(page, options=RULES).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("offices", [14, 40, 245])
+@pytest.mark.parametrize("size", ["Letter", "A4"])
+def test_the_first_printed_sheet_stands_on_its_own(browser: object, sizes: dict[int, Path], offices: int, size: str) -> None:
+    """From the title to the last sentence of the result in brief it is one sheet; the appendix begins on the next one."""
+    page = opened(browser, sizes[offices], script=False)
+    first, second, *_ = printed(page, size)
+    assert first.startswith("Mentor and protege pairings: report for organizers For the organizers only")
+    for words in (
+        f"{offices} CX offices in",
+        "proteges have a mentor",
+        "of the need is met",
+        "to look at first",
+        "To decide",
+        "In brief",
+    ):
+        assert words in first, words
+    assert first.endswith("All that follows is an appendix: the pairings, pictures, each pair, the rules and notes.")
+    assert second.startswith("Look at these too" if offices == 245 else "All pairings")
+    page.context.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_headings_repeat_on_every_printed_sheet(browser: object, sizes: dict[int, Path], *, script: bool) -> None:
+    """Each sheet with rows of the table of pairings begins with, or has, its headings; with the script and without it."""
+    page = opened(browser, sizes[245], script=script)
+    sheets = printed(page)
+    start, end = (next(n for n, text in enumerate(sheets) if words in text) for words in ("Every pairing, by", "as a picture"))
+    assert end - start > 3
+    assert all("Protege Mentor Fit Need met Rated highest" in text for text in sheets[start : end - 1])
+    assert all(text.startswith("Protege Mentor Fit") for text in sheets[start + 1 : end])
+    page.context.close()  # type: ignore[attr-defined]
+
+
+SPLIT = """() => {
+  const split = [];
+  for (const head of document.querySelectorAll("h1, h2, h3, thead th, .numbers strong")) {
+    const walk = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+      for (const word of text.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set(Array.from(range.getClientRects(), (one) => one.top)).size > 1) split.push(word[0]);
+      }
+    }
+  }
+  return split;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 721, 320])
+@pytest.mark.parametrize("areas", [5, 12])
+def test_no_word_of_a_heading_is_split(browser: object, tmp_path: Path, areas: int, width: int) -> None:
+    """On a screen and on paper; where names of areas do not fit side by side they are numbered; no sideways scroll."""
+    names = ("Organization Design", "Culture & Measurement", "Hiring", "Funding for Scale", "Governance")
+    headings = [*names, *(f"Intergovernmental Telecommunications{'x' * 30} {number}" for number in range(areas - len(names)))]
+    rows = [[f"Office {n}", f"Department {n}", *(str(1 + (n + a) % 5) for a in range(2 * areas))] for n in range(30)]
+    sides = [f"{side}: {area}" for area in headings for side in ("Capability", "Need")]
+    text = "\n".join(",".join(row) for row in [["Office", "Department", *sides], *rows])
+    report = cx.report(cx.pair(cx.read_survey(text.encode())))
+    page = opened(browser, cx.export(report, tmp_path / "out", formats=["html"])[0], width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")  # type: ignore[attr-defined]
+    assert page.evaluate(SPLIT) == []  # type: ignore[attr-defined]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width  # type: ignore[attr-defined]
+    page.emulate_media(media="print")  # type: ignore[attr-defined]
+    if width == 721:
+        page.set_viewport_size({"width": 680, "height": 900})  # type: ignore[attr-defined]  # A4 without its margins
+        assert page.evaluate(SPLIT) == []  # type: ignore[attr-defined]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680  # type: ignore[attr-defined]
     page.context.close()  # type: ignore[attr-defined]
 
 

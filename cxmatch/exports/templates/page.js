@@ -14,7 +14,7 @@
       row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
       left += row.hidden ? 0 : 1;
     }
-    said.textContent = `${left} of ${rows.length} pairings shown`;
+    said.textContent = `${left} of ${rows.length} ${rows.length === 1 ? "pairing" : "pairings"} shown`;
   });
 
   const key = (row, place, isNumber) => {
