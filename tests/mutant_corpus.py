@@ -26,7 +26,7 @@ from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Preference, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, Preference, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
@@ -111,6 +111,7 @@ def _aimed() -> Iterator[Case]:
     """Give cases that are about one rule, one proof or one part of a menu each."""
     yield from _brief()
     yield from _small()
+    yield from _asked()
     yield from _menus()
     yield from _empty()
     yield from _equal_keys()
@@ -256,6 +257,20 @@ def _odd_prices(run: Run) -> Iterator[Case]:
     )
     for number, prices in enumerate(odd):
         yield _case(f"odd prices {number}", encode(replace(run, matching=replace(run.matching, prices=prices))))
+
+
+def _asked() -> Iterator[Case]:
+    """Four offices of which some name an area, in every use of it, with one mentor or two; and what was forged in each."""
+    uses = (AskedFirst(), AskedFirst(use=Asked.RUNG), AskedFirst(use=Asked.TIES), AskedFirst(points=2), AskedFirst(use=Asked.OFF))
+    for number, (asked, objective, seats) in enumerate(product(uses, Objective, (1, 2))):
+        rng, plain = random.Random(number), _unsaid(invented_cohort(60 + number, 4, departments=3))
+        named = [replace(office, asked_first=("data",) if rng.random() < 0.6 else ()) for office in plain.offices]
+        cohort = plain if number % 7 == 6 else replace(plain, offices=tuple(named))
+        with suppress(CxmatchError):
+            run = cx.pair(cohort, Policy(asked_first=asked, objective=objective, capacity=Capacity(protege=seats)))
+            yield _case(f"asked {number}", encode(run))
+            for what, tree in _forged(rng, run, 4, 4):
+                yield _case(f"asked {number}: {what}", tree)
 
 
 def _small() -> Iterator[Case]:
