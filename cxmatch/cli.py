@@ -18,10 +18,8 @@ from cxmatch.options import (
     JsonOption,
     OverwriteOption,
     PlainOption,
-    RuleOptions,
     RunPath,
     Survey,
-    SurveyOptions,
     again,
     argument,
     option,
@@ -29,6 +27,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
+from cxmatch.tables import RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,

@@ -21,8 +21,8 @@ from cxmatch.domain.run import compare
 from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Wish
 from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after
-from cxmatch.options import LIMITS, SurveyOptions
 from cxmatch.survey.headings.mapping import ReadingOptions
+from cxmatch.tables import LIMITS, SurveyOptions
 
 ROOT = Path(__file__).parent.parent
 A, B = "Invented Office 1", "Invented Office 2"

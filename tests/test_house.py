@@ -7,8 +7,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "cxmatch"
 BEHIND = {
-    "__main__": 7,
-    "cli": 6,
+    "__main__": 8,
+    "cli": 7,
+    "tables": 6,
     "options": 5,
     "endings": 5,
     "": 4,
@@ -21,8 +22,9 @@ BEHIND = {
 } | dict.fromkeys(("survey", "matching", "planning", "exports", "history", "console"), 2)
 MAY = {
     "__main__": {"cli", "console"},
-    "cli": {"", "console", "domain", "endings", "options"},
-    "options": {"", "console", "domain"},
+    "cli": {"", "console", "domain", "endings", "options", "tables"},
+    "tables": {"", "console", "domain", "options"},
+    "options": {"", "console"},
     "endings": {"", "console"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
     "reporting": {"matching", "domain"},
@@ -53,6 +55,8 @@ HOMES = {
     "rich": {"console"},
     "jinja2": {"exports"},
     "docx": {"exports"},
+    "docxtpl": {"exports"},
+    "icalendar": {"exports"},
     "typer": {"cli", "endings", "options"},
     "lazy_loader": {"", "console"},
     "xlsxwriter": {"survey", "exports"},

@@ -5,7 +5,7 @@ import pytest
 import cxmatch as cx
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.errors import SettingsError
-from cxmatch.options import RuleOptions, SurveyOptions
+from cxmatch.tables import RuleOptions, SurveyOptions
 
 
 def test_the_command_line_goes_before_the_file() -> None:

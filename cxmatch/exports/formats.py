@@ -59,7 +59,7 @@ FORMATS: Mapping[str, Format] = {
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
         Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",)),
-        Format(name="graphml", home="drawings:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)

@@ -12,9 +12,10 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.domain.policy import Policy
-from cxmatch.exports.drawings import Network, heat_maps
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.page import page_files
+from cxmatch.exports.page.heat import heat_maps
+from cxmatch.exports.page.network import Network
 
 
 @given(seed=st.integers(0, 10**6), offices=st.integers(8, 30))
