@@ -6,13 +6,14 @@ import csv
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
+from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
@@ -41,6 +42,7 @@ class Handout:
     contacts: bool = False
     split: bool = False
     past: tuple[Run, ...] = ()
+    cover: Cover = field(default_factory=Cover)
 
     @property
     def run(self) -> Run:
