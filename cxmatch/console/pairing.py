@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.reading import show_notes
 from cxmatch.console.screen import Screen
+from cxmatch.console.written import show_written
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import gap_words
 from cxmatch.domain.repair import dearest
@@ -121,13 +121,3 @@ def _show_waiting(run: Run, screen: Screen) -> None:
         names = ", ".join(offices) if len(offices) <= NAMES_SHOWN else some(offices, NAMES_SHOWN)
         screen.say(f"{names}: for a {partner}", indent=2)
         screen.say(reason, indent=4)
-
-
-def show_written(written: Sequence[Path], screen: Screen) -> None:
-    """Print where files were written, and which; of many alike only how many."""
-    folder = written[-1].parent
-    names = [path.relative_to(folder).as_posix() for path in written]
-    shown = [name for name in names if "/" not in name]
-    inside = Counter(name.partition("/")[0] for name in names if "/" in name)
-    screen.say(f'Written to "{folder}":')
-    screen.say("  ".join([*shown, *(f"{name}/ ({counted(files, 'file')})" for name, files in inside.items())]), indent=2)

@@ -26,6 +26,7 @@ class Format:
 
     `writes` are the names that its files can have in a folder, those of split briefs aside. Participants get the formats that
     hold neither scores nor who waits. `takes` are the wishes of an export that change it. A run is written in those `of_a_run`.
+    `bare`: nothing stands on top of them, no title and no logo.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Format:
     for_participants: bool = False
     takes: tuple[str, ...] = ()
     of_a_run: bool = False
+    bare: bool = False
 
     @property
     def ending(self) -> str:
@@ -52,14 +54,15 @@ _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "s
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
+        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True, bare=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
         Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
-        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
+        Format(name="summary", home="page:summary_files", writes=("summary.html",)),
+        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True, bare=True),
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",)),
-        Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",), bare=True),
+        Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",), bare=True),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
@@ -86,11 +89,15 @@ def chosen(names: Iterable[str] | None, *, for_participants: bool) -> list[Forma
 
 def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
     """Refuse a wish that none of the formats takes; raises SettingsError that names those that do."""
+    made = list(made)
     taken = {wish for each in made for wish in each.takes}
     for wish in dict.fromkeys(wish for each in FORMATS.values() for wish in each.takes):
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
             raise SettingsError(f"--{wish} would change nothing in what is written.", f"It is for the formats {those}.")
+    if handout.worded and all(each.bare for each in made):
+        those = ", ".join(name for name, each in FORMATS.items() if not each.bare)
+        raise SettingsError("No title and no logo stands on what is written.", f"They are for the formats {those}.")
 
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")

@@ -35,7 +35,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it: contacts, a brief a file (`split`), runs of earlier cohorts (`past`)."""
+    """A report with the wishes of who exports it: contacts, a brief a file (`split`), runs of earlier cohorts (`past`).
+
+    `cover` stands on top; `worded`: other words than those of the run were wished for.
+    """
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
@@ -43,6 +46,7 @@ class Handout:
     split: bool = False
     past: tuple[Run, ...] = ()
     cover: Cover = field(default_factory=Cover)
+    worded: bool = False
 
     @property
     def run(self) -> Run:

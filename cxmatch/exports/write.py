@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
 from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.logo import cover_of
 from cxmatch.records import RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
@@ -30,6 +32,7 @@ def export(
     contacts: bool = False,
     split: bool = False,
     past: Iterable[Run] = (),
+    words: ReportSettings | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write a report, and return the files written. The same report gives the same bytes.
@@ -46,6 +49,9 @@ def export(
         Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
+    words
+        What stands on top: title, subtitle, date, logo and status. By default what the policy of the run says; a logo that
+        cannot be used is left out.
     overwrite
         Replace files that somebody edited since.
 
@@ -57,7 +63,16 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    said = report.run.policy.report
+    handout = Handout(
+        report=report,
+        audience=_audience(audience),
+        contacts=contacts,
+        split=split,
+        past=tuple(past),
+        cover=cover_of(words or said),
+        worded=words not in (None, said),
+    )
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)

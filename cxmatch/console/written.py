@@ -1,0 +1,34 @@
+"""What was written: the full way to each file, which can be opened as it stands, and the page opened where that is wished."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxmatch.console.screen import Screen
+from cxmatch.records.text import counted
+
+
+def show_written(written: Sequence[Path], screen: Screen, *, also: str = "") -> None:
+    """Print the way to each file that was written, and `also` what else is to be said; of many in a folder only that folder."""
+    folder, inside = written[-1].parent, dict[Path, int]()
+    for path in written:
+        within = path.relative_to(folder)
+        place = folder / within.parts[0]
+        inside[place] = inside.get(place, 0) + (len(within.parts) > 1)
+    screen.say(f"Written{also}:")
+    for place, files in inside.items():
+        screen.way(place, f"({counted(files, 'file')})" * bool(files))
+
+
+def open_page(written: Sequence[Path], screen: Screen) -> None:
+    """Open the first page that was written in the browser of whoever is there; say so where there is none."""
+    import webbrowser  # Here: 15 ms that only this is to take.
+
+    pages = [path for path in written if path.suffix == ".html"]
+    if not pages:
+        screen.say("No page was written, so none is opened.")
+    elif not webbrowser.open(Path(os.path.abspath(pages[0])).as_uri()):
+        screen.say("There is no browser here that could be started. The page is:")
+        screen.way(pages[0])
