@@ -14,7 +14,7 @@ class NotOptimalError(Exception):
     """The residual graph has a cycle that gains: the cells were not a best assignment."""
 
 
-def recover(problem: Problem, chosen: Mask, among: Mask | None = None) -> Assignment:
+def recover(problem: Problem, chosen: Mask) -> Assignment:
     r"""Attach to chosen cells the prices that prove them best.
 
     Solves the difference constraints of complementary slackness. With :math:`W_{ij} = w_{ij} + b_j`, prices
@@ -27,9 +27,6 @@ def recover(problem: Problem, chosen: Mask, among: Mask | None = None) -> Assign
     problem : Problem
     chosen : bool array, shape (n, m)
         A feasible choice.
-    among : bool array, shape (n, m), optional
-        Cells to begin with, the chosen ones among them. Those whose prices are too low join until there are none, so that the
-        answer is the same; where few cells matter it is found far sooner.
 
     Returns
     -------
@@ -51,15 +48,9 @@ def recover(problem: Problem, chosen: Mask, among: Mask | None = None) -> Assign
     Ahuja, Magnanti, Orlin, *Network Flows* (1993), chapters 9 and 12.
 
     """
-    among = problem.allowed if among is None else among | chosen
-    while True:
-        cells = Cells.of(problem, among)
-        rows, columns = least(cells, chosen[cells.row, cells.column])
-        found = Assignment(chosen=chosen, row_prices=rows, column_prices=columns)
-        missing = too_cheap(problem, found) & ~among
-        if not missing.any():
-            return found
-        among = among | missing
+    cells = Cells.of(problem, problem.allowed)
+    rows, columns = least(cells, chosen[cells.row, cells.column])
+    return Assignment(chosen=chosen, row_prices=rows, column_prices=columns)
 
 
 def least(cells: Cells, chosen: Mask | Ints) -> tuple[Ints, Ints]:
@@ -74,12 +65,6 @@ def least(cells: Cells, chosen: Mask | Ints) -> tuple[Ints, Ints]:
             return after.rows - after.root, after.root - after.columns
         before = after
     raise NotOptimalError
-
-
-def too_cheap(problem: Problem, found: Assignment) -> Mask:
-    """Mark the allowed cells, shape (n, m), that are worth more than the prices ask for them."""
-    cells: Mask = problem.allowed & (problem.value + problem.bonus > found.row_prices[:, None] + found.column_prices)
-    return cells
 
 
 @dataclass(frozen=True, slots=True)
