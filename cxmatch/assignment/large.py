@@ -16,6 +16,7 @@ from cxmatch.assignment.pricing import CellKeys, Prices, Pricing, Proven, Ties
 from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
 
 SAMPLE, SHARE, FIRST, NEARLY, NEARLY_KEYS = 1_000, 10, 8, 1, 2 ** (KEY_BITS - 7)
+JOINING, MANY, CROWDED = 4, 4, 10_000
 
 
 def climb(market: Market, keys: CellKeys) -> tuple[Proven, Ties, Proven]:
@@ -165,9 +166,6 @@ def _high_keys(ties: Ties) -> Chunk:
         key = chunk.number - ties.row_worth[chunk.row] - ties.column_worth[chunk.column]
         found.append(chunk.only((key >= least_row[chunk.row]) | (key >= least_column[chunk.column])))
     return Chunk.joined(found)
-
-
-JOINING, MANY, CROWDED = 4, 4, 10_000
 
 
 def _grown(cells: Cells, missing: Callable[[Proven], Chunk]) -> Proven:

@@ -15,6 +15,11 @@ from cxmatch.assignment.ladder import KEY_BITS, first_of
 from cxmatch.assignment.market import CHUNK, FAR, FEW, WIDTH, Chunk, Floats, Market
 from cxmatch.assignment.problem import Cells, Ints, Mask
 
+# Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
+CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
+Short: TypeAlias = NDArray[np.int32]  # rows, columns and keys, shape (3, k): half the room of whole numbers
+MOST_KEPT = 32_000_000
+
 
 class Prices(NamedTuple):
     """A price for each row, shape (n,), and for the first seat of each column, shape (m,)."""
@@ -137,12 +142,6 @@ def _adding(value: Floats, least: int, asked: Floats, worth: Floats) -> Floats:
     surplus = np.add(value, worth, out=value if value.dtype == worth.dtype else None)
     surplus -= asked
     return np.minimum(surplus, cut, out=surplus)
-
-
-# Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
-CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
-Short: TypeAlias = NDArray[np.int32]  # rows, columns and keys, shape (3, k): half the room of whole numbers
-MOST_KEPT = 32_000_000
 
 
 @dataclass(frozen=True, kw_only=True)

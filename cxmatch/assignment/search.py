@@ -16,7 +16,7 @@ from cxmatch.assignment.problem import Keys, Mask, Name
 from cxmatch.assignment.program import ONE, ZERO, Program
 from cxmatch.assignment.relaxation import Floats, Part, Relaxation
 
-_MOST_CASES = 1_000
+MOST_CASES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class _Case:
     point: Floats | None = field(compare=False)
 
 
-def _prove(relaxed: Relaxation, reached: int | None, most_cases: int = _MOST_CASES, start: Sequence[Leaf] = ()) -> _Proof:
+def _prove(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASES, start: Sequence[Leaf] = ()) -> _Proof:
     """Split a program into cases until each is empty or no better than what is reached, or there are too many, or time is over.
 
     Each case is bounded by the prices of its linear program, rounded to whole numbers; of those that are not closed so, the one
@@ -51,7 +51,7 @@ def _prove(relaxed: Relaxation, reached: int | None, most_cases: int = _MOST_CAS
     for leaf in start or (whole_program,):
         tree.enter(leaf) if leaf.prices else tree.look(leaf.decisions)
     heapify(tree.open_)
-    most_cases = min(most_cases, _MOST_CASES)
+    most_cases = min(most_cases, MOST_CASES)
     while tree.open_ and tree.better is None and len(tree.closed) + len(tree.open_) < most_cases and left() > 0:
         tree.split(heappop(tree.open_))
     waiting = [(case.leaf, -case.loss) for case in tree.open_]
@@ -147,7 +147,7 @@ def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, see
             chosen = best_point(relaxed, chosen)
         # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
         gap = any(rung.most > rung.reached for rung in rungs)
-        rung = _proven(relaxed, aim, chosen, 1 if gap else _MOST_CASES, start)
+        rung = _proven(relaxed, aim, chosen, 1 if gap else MOST_CASES, start)
         rungs.append(rung)
         chosen, table, part = rung.chosen, aim.held(table, number, rung.reached), relaxed.part
         start = _inherited(relaxed, rung, aim.parts(number))

@@ -16,6 +16,8 @@ SMALL = 2_000_000
 # A rung below the first: the choice that was left, and its answer.
 Step: TypeAlias = tuple[Problem, Assignment]
 
+UNREACHED, CLOSED = -(2**60), -(2**61)
+
 
 def solve(problem: Problem) -> Assignment:
     r"""Find a best assignment and the prices that prove it.
@@ -132,10 +134,6 @@ def _highest(tail: Ints, head: Ints, nodes: int) -> Ints:
         if np.array_equal(after, found):
             return found
         found = after
-
-
-# Below every gain that a path can have (2**53): what is not reached, and a step that nothing can take, far below it.
-UNREACHED, CLOSED = -(2**60), -(2**61)
 
 
 def _by_paths(problem: Problem) -> Mask:

@@ -13,8 +13,8 @@ from cxmatch.assignment.mending import Line
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.matching.firsts import UNANSWERED, leading
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.places import UNANSWERED, leading
 
 At: TypeAlias = tuple[int | slice, int | slice]
 

@@ -18,12 +18,10 @@ from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
+from cxmatch.matching.costs import Wide, cost_of, distances_of, moves_of, told_apart
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
+from cxmatch.matching.method import Method, require_matrix
 from cxmatch.matching.proof import Solved, priced
-from cxmatch.matching.size import require_matrix
-from cxmatch.matching.swaps import cost_of, moves_of
-from cxmatch.matching.wide import Wide, distances_of, told_apart
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
