@@ -8,9 +8,9 @@ from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, explanation, weakest
-from cxmatch.matching.method import is_large
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
+from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
 from cxmatch.records.progress import tell
 

@@ -17,8 +17,8 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.largefit import LargeFit
-from cxmatch.matching.method import require_reach
 from cxmatch.matching.proof import POINTS, TIES
+from cxmatch.matching.size import require_reach
 from cxmatch.records.text import counted
 
 FEW = 64  # offices whose pairs are looked at together

@@ -18,8 +18,8 @@ from cxmatch.matching.dropped import Dropped, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
 from cxmatch.matching.large import pair_large
-from cxmatch.matching.method import is_large
 from cxmatch.matching.proof import Solved, recorded_cases
+from cxmatch.matching.size import is_large
 from cxmatch.matching.verify import verify
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.progress import tell, told

@@ -17,10 +17,10 @@ from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
 from cxmatch.matching.menu import menu
-from cxmatch.matching.method import require_matrix
 from cxmatch.matching.pair import PLAN_SHARE, bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
+from cxmatch.matching.size import require_matrix
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.progress import tell
 from cxmatch.records.text import counted, fold, listed

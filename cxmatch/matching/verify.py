@@ -14,8 +14,8 @@ from cxmatch.errors import CxmatchError, RecordError
 from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.large import proven_large
-from cxmatch.matching.method import is_large
 from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.size import is_large
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
 from cxmatch.records.progress import tell
