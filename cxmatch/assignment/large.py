@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
+from cxmatch.assignment.certificate import least
 from cxmatch.assignment.flow import best_of, by_flow
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market, handed_out
-from cxmatch.assignment.prices import least
 from cxmatch.assignment.pricing import CellKeys, Prices, Pricing, Proven, Ties
 from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
 
@@ -22,22 +22,9 @@ JOINING, MANY, CROWDED = 4, 4, 10_000
 def climb(market: Market, keys: CellKeys) -> tuple[Proven, Ties, Proven]:
     """Find the assignment that is best first by value and bonus, then by the sum of keys, then by place.
 
-    Returns
-    -------
-    best : Proven
-        All cells, with the prices that prove them best.
-    ties : Ties
-        The choice that was left among the best assignments.
-    tie : Proven
-        The cells of that choice, with the prices that prove them best for it.
+    Gives all cells, with the prices that prove them best; the choice that was left among the best assignments; and its cells,
+    with the prices that prove them best for it. Raises NotOptimalError where the solver was wrong (never seen).
 
-    Raises
-    ------
-    NotOptimalError
-        The solver was wrong (never seen; the prices would show it).
-
-    Notes
-    -----
     The answer does not depend on the sample: it only says where the search begins. Which cells are looked at decides how often
     the flow is solved again, and the last pricing of all cells is the proof.
     """

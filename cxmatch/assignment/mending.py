@@ -17,13 +17,8 @@ FAR = 2**62
 def mended(problem: Problem, chosen: Mask, near: Assignment | None = None) -> Assignment:
     """Return a best assignment and the prices that prove it, as `solve` does, beginning with some cells.
 
-    Parameters
-    ----------
-    problem : Problem
-    chosen : bool array, shape (n, m)
-        Cells that keep to the problem: the nearer to a best choice, the sooner it is found.
-    near : Assignment, optional
-        What was best before, whose prices are a good guess; with any others the answer is as good.
+    These, shape (n, m), keep to the problem: the nearer to a best choice, the sooner it is found. The prices of what was best
+    before, `near`, are a good guess; with any others the answer is as good.
 
     Notes
     -----

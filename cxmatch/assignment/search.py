@@ -119,14 +119,8 @@ def climb(
 
     The rungs are points and then ties; or, with the worst off first, as many columns and cells as can be, then for each level of
     value from the lowest as few cells as can be, then ties. The last rung holds the choice. Where cells are to be kept there is
-    no rung of ties. Both of shape (n, m), `known` is a choice that meets the rules, and `seed` marks
-    promising cells; they make the search shorter.
-
-    Raises
-    ------
-    NoChoiceError
-        There is no choice that meets every rule.
-
+    no rung of ties. Both of shape (n, m), `known` is a choice that meets the rules, and `seed` marks promising cells; they make
+    the search shorter. Raises NoChoiceError where there is no choice that meets every rule.
     """
     ladder, chosen = aims(program, keys, worst_off_first=worst_off_first), _to_begin_with(program, known)
     while True:

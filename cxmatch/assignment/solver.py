@@ -7,8 +7,8 @@ from typing import Self, TypeAlias
 
 import numpy as np
 
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import Arcs, Face, first_by_place, moving_cells
-from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 # Up to so many seats times cells the paths are done before the flow's library is loaded.
@@ -20,22 +20,10 @@ UNREACHED, CLOSED = -(2**60), -(2**61)
 
 
 def solve(problem: Problem) -> Assignment:
-    r"""Find a best assignment and the prices that prove it.
+    """Find a best assignment and the prices that prove it: its `worth` equals their `bound`.
 
-    Parameters
-    ----------
-    problem : Problem
-
-    Returns
-    -------
-    Assignment
-        Its `worth` equals the `bound` of its prices. Which of several best assignments is returned is *not* guaranteed:
-        see `solve_ladder`.
-
-    Raises
-    ------
-    NotOptimalError
-        The solver was wrong (never seen; the prices would show it).
+    Which of several best assignments is returned is *not* guaranteed: see `solve_ladder`. Raises NotOptimalError where the solver
+    was wrong (never seen; the prices would show it).
 
     Notes
     -----
@@ -52,13 +40,8 @@ def solve(problem: Problem) -> Assignment:
 def solve_ladder(problem: Problem, *keys: Keys) -> tuple[Assignment, tuple[Step, ...]]:
     """Find the assignment that is best first by the problem, then by each sum of keys, then by place (`first_by_place`).
 
-    Returns
-    -------
-    best : Assignment
-        The cells, with the prices that prove them best for the problem.
-    steps : tuple of Step
-        For each of the keys the choice that was left among the best assignments, from `Face`, with the cells of that choice and
-        the prices that prove them best for it.
+    Its prices prove the cells best for the problem. For each of the keys comes the choice that was left among the best
+    assignments, from `Face`, with the cells of that choice and the prices that prove them best for it.
     """
     first = solve(problem)
     chosen, steps = settled_by(problem, first, *keys)
@@ -86,17 +69,10 @@ def settled_by_place(problem: Problem) -> Assignment:
 
 
 def exchangeable(problem: Problem, best: Assignment) -> Mask:
-    """Tell which cells stand in some best assignments and not in others.
+    """Tell which cells, shape (n, m), stand in some best assignments and not in others.
 
-    Returns
-    -------
-    bool array, shape (n, m)
-
-    Notes
-    -----
     A cell can be exchanged at no loss exactly when it lies on a cycle of tight arcs in the residual graph, that is, when
     its row and column are strongly connected there. O(n m).
-
     """
     cells = moving_cells(problem, best)
     arcs = Arcs.of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices).on_cycles()
@@ -137,15 +113,11 @@ def _highest(tail: Ints, head: Ints, nodes: int) -> Ints:
 
 
 def _by_paths(problem: Problem) -> Mask:
-    """Find best cells, shape (n, m), by successive best paths.
+    """Find best cells, shape (n, m), by successive best paths (Ahuja, Magnanti, Orlin, *Network Flows*, 1993, section 9.7).
 
     Starts from nothing and adds the path that gains most, from a row with a free seat to a column with one, until none gains.
     What is chosen on the way is always the best of its number of cells. O(s k n m) for s seats and paths of k cells; gives no
     prices, and any of the best choices.
-
-    References
-    ----------
-    Ahuja, Magnanti, Orlin, *Network Flows* (1993), section 9.7.
     """
     chosen = np.zeros(problem.value.shape, dtype=bool)
     while problem.allowed.any():

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.prices import NotOptimalError, recover
+from cxmatch.assignment.certificate import NotOptimalError, recover
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import exchangeable
