@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from cxmatch.assignment.serving import most_led, take_turns
 from cxmatch.domain.asked import first_need, set_aside
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
@@ -101,7 +105,7 @@ def _strongest(offices: Sequence[Office], area: PracticeArea) -> list[Office]:
     return sorted(offices, key=lambda office: (-office.capability[area.id], office.id.casefold(), office.id))
 
 
-def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
+def agenda(source: Run | Cohort, *, sessions: int | None = None, first: str | date = "", every: str = EVERY) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
     Pairs of a run are named in the sessions on their areas. There is one session for each area in which help is wanted, or as
@@ -110,7 +114,12 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost in which every
     further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked twice in place
     of one who could do it and was not asked yet.
+
+    `first` gives each session a date: "2027-01-14", "2027-01-14 13:00" or "2027-01-14 13:00 America/New_York"; `every` says how
+    they come again: every week, month, "2 weeks", "3 months". A month on is the same weekday of the month (the second Thursday
+    stays the second Thursday, a fifth one is the last). SettingsError for what is neither.
     """
+    start = Moment.of(str(first)) if first else None
     whole = gaps(source.rated if isinstance(source, Run) else source).areas
     areas = [gap for gap in whole if gap.wanting] or list(whole)
     count = len(areas) if sessions is None else sessions
@@ -120,7 +129,17 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     asked = take_turns([topic.presenters for topic in topics], PRESENTERS)
     made = [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
     often = Counter(name for names in asked for name in names)
-    return Agenda(sessions=tuple(made), asked_twice=tuple(sorted(name for name, times in often.items() if times > 1)))
+    plan = Agenda(sessions=tuple(made), asked_twice=tuple(sorted(name for name, times in often.items() if times > 1)))
+    return _dated(plan, moments(start, every, count), source) if start else plan
+
+
+def _dated(plan: Agenda, dates: Sequence[Moment], source: Run | Cohort) -> Agenda:
+    """Give each session its date, and the series a name that a rerun keeps: that of the survey's content, or of its offices."""
+    cohort = source.cohort if isinstance(source, Run) else source
+    offices = "\n".join(sorted(office.id for office in cohort.offices))
+    made_from = cohort.source.sha256 or hashlib.sha256(offices.encode("utf-8", "surrogatepass")).hexdigest()
+    dated = [replace(session, starts=each.text) for session, each in zip(plan.sessions, dates, strict=True)]
+    return replace(plan, sessions=tuple(dated), made_from=made_from)
 
 
 def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presenters: Sequence[str]) -> Session:
