@@ -27,7 +27,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import RuleOptions, SurveyOptions
+from cxmatch.tables import AgendaOptions, PaperOptions, RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,
@@ -255,15 +255,18 @@ def export(
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(survey: Survey, options: SurveyOptions, json: JsonOption = False, plain: PlainOption = False) -> None:
+def gaps(
+    survey: Survey, options: SurveyOptions, paper: PaperOptions, json: JsonOption = False, plain: PlainOption = False
+) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
+    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
 
 
 @verb(with_tables, "Plan the sessions in the order of shortfall.")
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
     options: SurveyOptions,
+    paper: AgendaOptions,
     sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
@@ -271,7 +274,7 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    answer(cx.agenda(cohort, sessions=sessions), console.show_agenda, json=json, plain=plain)
+    paper.answer(cx.agenda(cohort, sessions=sessions, **paper.dates), json=json, plain=plain)
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
@@ -279,13 +282,13 @@ def progress(
     before: RunPath,
     after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
+    paper: PaperOptions,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    answer(
-        cx.progress(first := _verified(before), options.like(first).cohort(after)), console.show_progress, json=json, plain=plain
-    )
+    found = cx.progress(first := _verified(before), options.like(first).cohort(after))
+    paper.answer(found, console.show_progress, json=json, plain=plain)
 
 
 def _without_effect(run: cx.Run) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def _show_some(heading: str, lines: Sequence[str], screen: Screen) -> None:
 
 def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
     """Print the cohort by practice area: a table, then what each area comes to."""
-    screen.say(f"{found.offices} CX offices, practice area by practice area, the most pressing first.")
+    screen.say(found.words)
     screen.gap()
     if not screen.narrow:
         columns = ("Practice area", "Want help", "Need", "Could give it", "Seats", "Shortfall")

@@ -73,6 +73,11 @@ class Gaps:
     offices: int
     areas: tuple[AreaGap, ...]
 
+    @property
+    def words(self) -> str:
+        """Say what is looked at, and in which order."""
+        return f"{self.offices} CX offices, practice area by practice area, the most pressing first."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -174,14 +179,18 @@ class PairProgress:
     derived: ClassVar[tuple[str, ...]] = ("lines",)
 
     @property
+    def then(self) -> str:
+        """Say what it asked for first, and how far this mentor led there."""
+        aside = f"Asked for first: {listed(self.aside, 'or')}, but rated no need there"
+        return self.first.words if self.first else aside if self.aside else "Asked for nothing first"
+
+    @property
     def lines(self) -> tuple[str, str]:
         """Say it: what it asked for then and now, and what came of it."""
-        aside = f"Asked for first: {listed(self.aside, 'or')}, but rated no need there"
-        then = self.first.words if self.first else aside if self.aside else "Asked for nothing first"
         named = self.first.areas if self.first and self.first.named else self.aside
         comes = f"{'still' if self.now == named else 'now'} {listed(self.now, 'or')} comes first"
         now = comes if self.now else "what comes first now is not said"
-        return f"{then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
+        return f"{self.then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
