@@ -90,17 +90,13 @@ def _on_gap(gap: AreaGap) -> Iterator[Block]:
 
 
 def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
-    pairs = [(session, *pair) for session in plan.sessions for pair in session.pairs]
-    sections = [
-        Section(heading=_title(session), blocks=tuple(_on_session(session, for_all=for_all))) for session in plan.sessions
-    ]
+    pairs = [(session, mentor, protege) for session in plan.sessions for mentor, protege in session.pairs]
+    sections = (Section(heading=_title(each), blocks=tuple(_on_session(each, for_all=for_all))) for each in plan.sessions)
     of_organizers = () if for_all else (Section(heading="Who presents", blocks=(plan.again_words,)),)
     told = _ON_SESSION if for_all else (*_ON_SESSION, *_MORE_ON_SESSION)
     return Paper(
         title="Sessions",
-        reader=_FOR_ALL
-        if for_all
-        else f"{ORGANIZERS} it says who wants help and who is ahead. The calendar may go to everybody.",
+        reader=_FOR_ALL if for_all else _FOR_ORGANIZERS,
         sections=(*sections, *of_organizers),
         tables=(
             _table("Sessions", "A row a session.", told, plan.sessions),
