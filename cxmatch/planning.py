@@ -120,8 +120,18 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None, first: str | da
     stays the second Thursday, a fifth one is the last). SettingsError for what is neither.
     """
     start = Moment.of(str(first)) if first else None
-    whole = gaps(source.rated if isinstance(source, Run) else source).areas
-    areas = [gap for gap in whole if gap.wanting] or list(whole)
+    plan = _planned(source, gaps(source.rated if isinstance(source, Run) else source), sessions)
+    return _dated(plan, moments(start, every, len(plan.sessions)), source) if start else plan
+
+
+def outlook(run: Run) -> tuple[Gaps, Agenda]:
+    """Return the gaps of the cohort of a run, and the agenda that `agenda` makes of them, looked at once."""
+    found = gaps(run.rated)
+    return found, _planned(run, found, None)
+
+
+def _planned(source: Run | Cohort, found: Gaps, sessions: int | None) -> Agenda:
+    areas = [gap for gap in found.areas if gap.wanting] or list(found.areas)
     count = len(areas) if sessions is None else sessions
     if not 1 <= count <= MOST_SESSIONS:
         raise SettingsError(f"A series has 1 to {MOST_SESSIONS} sessions, not {count}.", "Give another number after  --sessions")
@@ -129,8 +139,7 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None, first: str | da
     asked = take_turns([topic.presenters for topic in topics], PRESENTERS)
     made = [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
     often = Counter(name for names in asked for name in names)
-    plan = Agenda(sessions=tuple(made), asked_twice=tuple(sorted(name for name, times in often.items() if times > 1)))
-    return _dated(plan, moments(start, every, count), source) if start else plan
+    return Agenda(sessions=tuple(made), asked_twice=tuple(sorted(name for name, times in often.items() if times > 1)))
 
 
 def _dated(plan: Agenda, dates: Sequence[Moment], source: Run | Cohort) -> Agenda:

@@ -12,6 +12,7 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
+from cxmatch.planning import outlook
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
@@ -24,7 +25,7 @@ def report(run: Run) -> Report:
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
         return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False)
-    plan = Plan.of(run)
+    plan, (gaps, agenda) = Plan.of(run), outlook(run)
     return Report(
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
@@ -35,6 +36,8 @@ def report(run: Run) -> Report:
         firm_known=plan.by_prices,
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
         grid=_grid(plan),
+        gaps=gaps,
+        agenda=agenda,
     )
 
 

@@ -27,7 +27,7 @@ MAY = {
     "options": {"", "console"},
     "endings": {"", "console"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
-    "reporting": {"matching", "domain"},
+    "reporting": {"matching", "planning", "domain"},
     "checking": {"matching", "history", "exports", "domain"},
     "survey": {"domain"},
     "matching": {"domain", "assignment"},

@@ -11,6 +11,7 @@ from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.run import Run
+from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.verdict import verdict
 from cxmatch.records import __version__
 from cxmatch.records.text import counted, decimal_text
@@ -91,7 +92,7 @@ class Report:
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
     for a first run. `seats` are the mentor seats that the policy and the survey give. `grid` is None for a cohort too large
-    to be looked at cell by cell; one that is paired without a matrix is not `explained`.
+    to be looked at cell by cell; one that is paired without a matrix is not `explained`, and its `gaps` and `agenda` are None.
     """
 
     run: Run
@@ -104,6 +105,8 @@ class Report:
     seats: Mapping[str, int] = field(default_factory=dict)
     grid: Grid | None = None
     explained: bool = True
+    gaps: Gaps | None = None
+    agenda: Agenda | None = None
 
     @property
     def verdict(self) -> str:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.page.changes import Changed
 from cxmatch.exports.page.glance import MOST_TO_DECIDE, fit_on_sheet, numbers
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.network import Network
@@ -65,6 +66,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
     return {
         "report": report,
         "brief": brief,
+        "changed": Changed.by(run, run.repair) if run.repair else None,
         "numbers": numbers(handout),
         "on_sheet": fit_on_sheet(report, [sentence for _, sentence in brief]),
         "to_look_at": report.look_at_first,
