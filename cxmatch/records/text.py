@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -108,6 +109,19 @@ def first_lines(lines: Sequence[str], most: int) -> list[str]:
     ['A', 'B', '... and 1 more']
     """
     return [*lines[:most], *([f"... and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
+@lru_cache(maxsize=8192)
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes where so many letters stand side by side; a wide letter (Chinese, emoji) counts as two.
+
+    >>> lines_of("", 10), lines_of("Office of CX", 12), lines_of("Office of CX", 9), lines_of("abcdef", 2)
+    (1, 1, 2, 3)
+    """
+    if len(text) * 2 <= width or (text.isascii() and len(text) <= width):
+        return 1
+    spread = "".join(letter * (1 + (unicodedata.east_asian_width(letter) in "WF")) for letter in text)
+    return max(1, len(textwrap.wrap(spread, width)))
 
 
 def column_letter(index: int) -> str:

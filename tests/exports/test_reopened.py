@@ -63,9 +63,12 @@ def test_the_workbook_gives_back_the_pairings(which: str, request: pytest.Fixtur
     report = request.getfixturevalue(which)
     book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
     assert book.sheetnames == SHEETS
-    rows = list(book["Pairings"].iter_rows(min_row=2, values_only=True))
-    wanted = [(fit.mentor, fit.protege, fit.points) for fit in report.run.matching.pairings]
-    assert [row[:3] for row in rows] == wanted
+    heads, *rows = book["Pairings"].iter_rows(values_only=True)
+    wanted = [(fit.mentor, fit.protege, report.steps(fit.points)) for fit in report.run.matching.pairings]
+    assert [(*row[:2], row[heads.index("Fit")]) for row in rows] == wanted
+    points = [fit.points for fit in report.run.matching.pairings]
+    assert report.run.unit == 1 or [row[heads.index("Points")] for row in rows] == points
+    assert ("Points" in heads) == (report.run.unit != 1)
     for sheet in book:
         assert all(cell.value for cell in sheet[1]), sheet.title
         assert not sheet.merged_cells.ranges
