@@ -118,7 +118,11 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     folded. What the policy itself said of the pair gives way. Raises SettingsError with the place of each decision that names
     nobody or contradicts another.
     """
-    kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
+    left = [entry for entry in decisions if _left(entry, cohort, gone)]
+    void = {
+        entry.place for entry in left if entry.typed and entry.choice is Choice.KEEP
+    }  # with a wish goes what it was typed over
+    kept = [entry for entry in decisions if entry not in left and not (entry.typed and entry.place in void)]
     refuse_any(_unusable(kept, cohort))
     if conflicts := list(_conflicts(kept, cohort)):
         raise SettingsError("\n  ".join(["Decisions contradict each other.", *conflicts]), "Leave one of each two empty.")

@@ -59,7 +59,7 @@ def heard(rows: Sequence[Row], runs: Sequence[Run] = (), mark: str = "", *, expo
 
     """
     origin = _origin(rows, runs, mark, exported=exported)
-    table = _Table(rows, origin) if origin else None
+    table = _Table(rows, origin, ", in the table of an earlier run" * (origin is not runs[0])) if origin else None
     problems = [*(_unfinished(row, table) for row in rows), *([_contradicts(row, table) for row in rows] if table else [])]
     if any(problems):
         raise SettingsError("\n  ".join(["Some rows cannot be understood.", *filter(None, problems)]))
@@ -71,8 +71,8 @@ def heard(rows: Sequence[Row], runs: Sequence[Run] = (), mark: str = "", *, expo
 class _Table:
     """The rows of a table beside the pairings of its run: which are in both, which were typed, and over what."""
 
-    def __init__(self, rows: Sequence[Row], run: Run) -> None:
-        self._id = _naming(run)
+    def __init__(self, rows: Sequence[Row], run: Run, remark: str) -> None:
+        self._id, self._remark = _naming(run), remark
         self._pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
         named = dict.fromkeys(self.pair(row) for row in rows if row.whole)
         self._typed = [pair for pair in named if pair not in set(self._pairs)]
@@ -99,9 +99,10 @@ class _Table:
         if self.pair(row) not in self._typed or row.choice is Choice.NEVER or (row.choice is Choice.CHANGE and not over):
             yield from [row.decision(row.choice)] if row.choice else []
             return
-        yield row.decision(Choice.KEEP, typed=True)
+        wish = replace(row, place=f"{row.place}{self._remark}")
+        yield wish.decision(Choice.KEEP, typed=True)
         if over:
-            yield replace(row, mentor=over[0], protege=over[1]).decision(Choice.CHANGE, typed=True)
+            yield replace(wish, mentor=over[0], protege=over[1]).decision(Choice.CHANGE, typed=True)
 
 
 def _naming(run: Run) -> Callable[[str], str]:

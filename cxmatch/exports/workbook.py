@@ -126,11 +126,15 @@ def _grid(handout: Handout) -> Iterator[Sheet]:
     across = {name: place for place, name in enumerate(grid.mentors, start=1)}
     down = {name: place for place, name in enumerate(grid.proteges)}
     rows, many = zip(grid.proteges, grid.points, strict=True), len(grid.mentors) > MOST_ACROSS
+    width = TURNED_WIDTH if many else 12
     yield Sheet(
         name="Fit grid",
         tells="The fit of every mentor (across) with every protege (down). Darker is higher; bold with a border is the pairing; "
         "x is barred by a must-have rule.",
-        columns=(Column("Protege / mentor", 36), *(Column(name, TURNED_WIDTH if many else 12, "number") for name in grid.mentors)),
+        columns=(
+            Column("Protege / mentor", 36),
+            *(Column(name, width, "number") for name in grid.mentors),
+        ),
         rows=[(protege, *(BARRED if points is None else steps(points) for points in row)) for protege, row in rows],
         strong=frozenset((down[fit.protege], across[fit.mentor]) for fit in handout.run.matching.pairings),
         shaded=True,
