@@ -9,7 +9,7 @@ from typing import TypeAlias
 from cxmatch.domain.decisions import Choice, Decision
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
-from cxmatch.records.text import fold, visible
+from cxmatch.records.text import clean, fold, visible
 
 RUN_SHEET, RUN_TOPIC, RUN_DIGITS = "Start here", "This run", 8
 _Pair: TypeAlias = tuple[str, str]
@@ -107,11 +107,12 @@ class _Table:
 
 def _naming(run: Run) -> Callable[[str], str]:
     """Return what gives the id of an office that a table names, as it was written there; any other name as it is."""
-    ids = {key: office.id for office in run.cohort.offices for key in (fold(office.id), fold(visible(office.id)))}
+    written = {clean(text): office.id for office in run.cohort.offices for text in (office.id, visible(office.id))}
+    ids = {**{fold(text): name for text, name in written.items()}, **written}  # to the letter first: names may differ by case
 
     def named(name: str) -> str:
         try:
-            return ids.get(fold(name)) or (run.cohort.office(name).id if run.cohort.has(name) else name)
+            return ids.get(clean(name)) or ids.get(fold(name)) or (run.cohort.office(name).id if run.cohort.has(name) else name)
         except SettingsError:  # several are called so, and the row is refused later
             return name
 

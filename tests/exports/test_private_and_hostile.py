@@ -213,3 +213,10 @@ def test_what_xml_cannot_hold_does_not_stop_an_export(hostile: Report) -> None:
     for name, text in texts(report).items():
         assert "\uffff" not in text or name.endswith((".json", ".csv")), name
     assert clean("A\uffffB") == "AB"
+
+
+@pytest.mark.parametrize("name", ["pairings.csv", "pairings.xlsx"])
+def test_a_table_of_hostile_names_read_back_decides_nothing(name: str, hostile: Report, tmp_path: Path) -> None:
+    """Each name is known again as the table writes it, so that none counts as typed."""
+    cx.export(hostile, tmp_path / name)
+    assert cx.read_decisions(tmp_path / name, [hostile.run]) == ()
