@@ -11,10 +11,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from cxmatch.domain.rows import Cell, Column
-from cxmatch.records.text import lines_of, visible
+from cxmatch.records.text import row_height, visible
 
 LONGEST_CELL, LONGEST_HEADING = 32_000, 250
-LINE, HIGHEST, FILTER_BUTTON = 15, 405, 3  # points, points, letters
+LINE, FILTER_BUTTON = 15, 3  # points; letters
 BOLD = 0.9  # of a column's width, which is measured in digits of the plain font
 TURNED_WIDTH, MOST_TURNED, TURNED_LETTER = (
     6,
@@ -67,7 +67,8 @@ def write_sheet(book: Workbook, sheet: Sheet, styles: Mapping[str, Format], tabl
     for number, row in enumerate(sheet.rows):
         for place, cell in enumerate(row):
             _put(page, number + 1, place, cell, styles[_style(sheet, number, place)])
-        _set_height(page, number + 1, _lines(row, sheet.columns))
+        if (height := _height(row, sheet.columns)) > LINE:
+            page.set_row(number + 1, height)
     _lay_out(page, sheet)
     for heading, rule in sheet.choices.items():
         at = next(place for place, one in enumerate(sheet.columns) if one.heading == heading)
@@ -111,17 +112,11 @@ def _put(page: Any, row: int, column: int, cell: Cell, style: Format) -> None:
         page.write_number(row, column, cell, style)
 
 
-def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> int:
-    """Return how many lines the longest text of a row takes: not every program fits the height of a row to its texts."""
-    cells = (
+def _height(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    texts = (
         (cell, column) for cell, column in zip(row, columns, strict=True) if isinstance(cell, str) and column.style == "text"
     )
-    return max((lines_of(visible(cell)[:LONGEST_CELL], column.width) for cell, column in cells), default=1)
-
-
-def _set_height(page: Any, row: int, lines: int) -> None:
-    if lines > 1:
-        page.set_row(row, min(HIGHEST, LINE * lines))
+    return row_height((visible(text)[:LONGEST_CELL], column.width) for text, column in texts)
 
 
 def _lay_out(page: Any, sheet: Sheet) -> None:
@@ -142,5 +137,4 @@ def _heading_height(sheet: Sheet) -> float:
     heads = [(visible(column.heading)[:LONGEST_HEADING], column.width) for column in sheet.columns]
     if sheet.turned:
         return TURNED_LETTER * min(MOST_TURNED, max(len(head) for head, _ in heads))
-    lines = max(lines_of(head, max(2, int(width * BOLD) - FILTER_BUTTON)) for head, width in heads)
-    return min(HIGHEST, LINE * lines + 1)
+    return 1 + row_height((head, width * BOLD - FILTER_BUTTON) for head, width in heads)
