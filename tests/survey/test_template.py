@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workbooks import widths_of
 
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.findings import Severity
@@ -64,6 +66,18 @@ def test_lists_show_levels_from_low_to_high(framework: Framework, tmp_path: Path
         expected for _ in framework.areas
     ]
     assert _form(framework, _questions(framework)).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
+
+
+@EVERY
+def test_no_row_of_the_workbook_is_lower_than_its_texts(framework: Framework, tmp_path: Path) -> None:
+    """Headings are seen whole, so that no two look alike; so is every text of the instructions and of the levels."""
+    for sheet in openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx")):
+        widths = widths_of(sheet)
+        for row in sheet.iter_rows():
+            height = sheet.row_dimensions[row[0].row].height or 15
+            for cell in row:
+                width = widths[cell.column]
+                assert height >= 15 * len(textwrap.wrap(str(cell.value or ""), int(width))), (sheet.title, cell.coordinate)
 
 
 @EVERY
