@@ -174,7 +174,7 @@ def rerun(
     options: SurveyOptions,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
-    decisions: Annotated[Path | None, option("--decisions", "An exported table with Keep, Change or Never.", "FILE")] = None,
+    decisions: Annotated[Path | None, option("--decisions", "An exported table with your wishes and decisions.", "FILE")] = None,
     max_moves: Annotated[int | None, option("--max-moves", "The most pairings to change.", "N")] = None,
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
     afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
@@ -185,13 +185,14 @@ def rerun(
     plain: PlainOption = False,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
-    from cxmatch.domain.decisions import known_ones, unheeded, without_changes
+    from cxmatch.domain.decisions import known_ones, told, without_changes
 
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
     recorded, earlier = _verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
-    decided, unknown = known_ones(cx.read_decisions(decisions) if decisions else (), cohort, (recorded, *earlier))
+    runs = (recorded, *earlier)
+    decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
     repaired = cx.rerun(
         recorded,
         without=without or (),
@@ -205,7 +206,7 @@ def rerun(
         earlier=earlier,
     )
     Screen(plain=plain, error=True).say(
-        *cx.passed_over(run), *unknown, *unheeded(decided, repaired), *console.ended(repaired, time_limit)
+        *cx.passed_over(run), *unknown, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)

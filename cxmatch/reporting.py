@@ -38,6 +38,7 @@ def report(run: Run) -> Report:
         grid=_grid(plan),
         gaps=gaps,
         agenda=agenda,
+        best=dict(_best(plan)),
     )
 
 
@@ -57,6 +58,15 @@ class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+
+def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
+    """Yield each protege with the most points that a mentor it may have would bring, and those that do."""
+    matrix, mentors = plan.matrix, [office.id for office in plan.matrix.mentors]
+    for protege, points, shown in zip(matrix.proteges, matrix.points.T, (matrix.allowed | plan.chosen).T, strict=True):
+        if shown.any():
+            most = points[shown].max()
+            yield protege.id, (int(most), tuple(mentors[place] for place in (shown & (points == most)).nonzero()[0]))
 
 
 def _grid(plan: Plan) -> Grid | None:

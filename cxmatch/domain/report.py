@@ -92,7 +92,8 @@ class Report:
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
     for a first run. `seats` are the mentor seats that the policy and the survey give. `grid` is None for a cohort too large
-    to be looked at cell by cell; one that is paired without a matrix is not `explained`, and its `gaps` and `agenda` are None.
+    to be looked at cell by cell; one that is paired without a matrix is not `explained`, and has no `best`: by protege, the
+    points that the best mentor it may have would bring, and who that is. Nor are its `gaps` and `agenda` worked out.
     """
 
     run: Run
@@ -104,6 +105,7 @@ class Report:
     firm_known: bool = True
     seats: Mapping[str, int] = field(default_factory=dict)
     grid: Grid | None = None
+    best: Mapping[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     explained: bool = True
     gaps: Gaps | None = None
     agenda: Agenda | None = None

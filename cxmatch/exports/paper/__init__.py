@@ -12,7 +12,7 @@ from cxmatch.domain.rows import Cell, Column
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with its name, what it tells, its columns and a row a thing; `last` is the width of its last column."""
+    """A table with its name, what it tells, its columns and a row a thing."""
 
     name: str
     tells: str = ""
@@ -57,11 +57,13 @@ class Event:
 class Paper:
     """What is written: `sections` for readers, `tables` for a spreadsheet, `events` for a calendar, `record` for programs.
 
-    `reader` says for whom it is; what lies open in it stands there too. "" for `record` where nobody may have it.
+    `reader` says for whom it is and what lies open in it, `brief` what everybody is to know first. Where those for whom it is may
+    not have it, `record` is "".
     """
 
     title: str
     reader: str
+    brief: tuple[str, ...] = ()
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     events: tuple[Event, ...] = ()

@@ -28,7 +28,7 @@ def document(paper: Paper) -> bytes:
         _turn(made.sections[0])
     say = partial(say_in, made)
     say("Heading1", paper.title)
-    say("Normal", paper.reader)
+    say("Normal", paper.reader, *paper.brief)
     for section in paper.sections:
         say("Heading2", section.heading)
         for block in section.blocks:

@@ -47,8 +47,9 @@ def _gaps(found: Gaps) -> Paper:
     return Paper(
         title="Where help is short",
         reader=f"{ORGANIZERS} it adds up what offices said of themselves.",
+        brief=(found.words, SHORTFALL),
         sections=(
-            Section(heading="The cohort, practice area by practice area", blocks=(found.words, SHORTFALL, table)),
+            Section(heading="Side by side", blocks=(table,)),
             *(Section(heading=gap.area, blocks=tuple(_on_gap(gap))) for gap in found.areas),
         ),
         tables=(
@@ -92,12 +93,12 @@ def _on_gap(gap: AreaGap) -> Iterator[Block]:
 def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
     pairs = [(session, mentor, protege) for session in plan.sessions for mentor, protege in session.pairs]
     sections = (Section(heading=_title(each), blocks=tuple(_on_session(each, for_all=for_all))) for each in plan.sessions)
-    of_organizers = () if for_all else (Section(heading="Who presents", blocks=(plan.again_words,)),)
     told = _ON_SESSION if for_all else (*_ON_SESSION, *_MORE_ON_SESSION)
     return Paper(
         title="Sessions",
         reader=_FOR_ALL if for_all else _FOR_ORGANIZERS,
-        sections=(*sections, *of_organizers),
+        brief=() if for_all else (plan.again_words,),
+        sections=tuple(sections),
         tables=(
             _table("Sessions", "A row a session.", told, plan.sessions),
             *([] if for_all else [_table("Pairs", "Who works on it anyway.", _ON_PAIR, pairs)]),
@@ -161,14 +162,15 @@ def _event(plan: Agenda, session: Session) -> Event:
 def _progress(found: Progress) -> Paper:
     every = [("", group, count) for group, count in found.groups.items()]
     by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
-    groups, areas = _counted("Ratings", every), _counted("By practice area", by_area)
+    groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)
+    areas = _counted("By practice area", "The same by practice area.", by_area)
     pairs = [_table("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
     gone = _table("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
     return Paper(
         title="What came of the round",
         reader=f"{ORGANIZERS} it says of each office what it answered.",
+        brief=(found.summary, found.warning),
         sections=(
-            Section(heading="In brief", blocks=(found.summary, found.warning)),
             *(Section(heading="Pair by pair", blocks=(table,)) for table in pairs),
             Section(heading="How the proteges rate themselves now, compared with before", blocks=(groups,)),
             Section(heading="The same by practice area", blocks=(areas,)),
@@ -179,8 +181,8 @@ def _progress(found: Progress) -> Paper:
     )
 
 
-def _counted(name: str, counts: Sequence[tuple[str, Group, Count]]) -> Table:
-    return _table(name, "Ratings counted.", _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
+def _counted(name: str, tells: str, counts: Sequence[tuple[str, Group, Count]]) -> Table:
+    return _table(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
 
 
 _ON_PROGRESS: Told[PairProgress] = (

@@ -10,7 +10,7 @@ from cxmatch.exports.paper import Block, Paper, Points, Section, Table
 
 def markdown(paper: Paper) -> bytes:
     """Write a paper as Markdown; no mark in a name acts."""
-    parts = [f"# {plain(paper.title)}", plain(paper.reader), *map(_section, paper.sections)]
+    parts = [f"# {plain(paper.title)}", plain(paper.reader), *map(plain, paper.brief), *map(_section, paper.sections)]
     return ("\n\n".join(parts) + "\n").encode("utf-8", errors="replace")
 
 
