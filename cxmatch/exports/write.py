@@ -9,7 +9,7 @@ from pathlib import Path
 from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.errors import FileError, SettingsError, did_you_mean
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
 from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
@@ -66,7 +66,7 @@ def export(
     said = report.run.policy.report
     handout = Handout(
         report=report,
-        audience=_audience(audience),
+        audience=Audience(audience),
         contacts=contacts,
         split=split,
         past=tuple(past),
@@ -88,13 +88,6 @@ def export(
         files, folder = _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
-
-
-def _audience(name: str) -> Audience:
-    known = [each.value for each in Audience]
-    if name not in known:
-        raise SettingsError(f'There is no audience "{name}".{did_you_mean(name, known)}', f"Audiences: {', '.join(known)}")
-    return Audience(name)
 
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cxmatch.domain.cover import Logo
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.page.changes import Changed
 from cxmatch.exports.page.glance import glance
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.network import Network
@@ -96,6 +97,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
     run = handout.run
     return {
         **glance(handout),
+        "changed": Changed.by(run, run.repair) if run.repair else None,
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
         "heat_maps": heat_maps(run.rated) if len(run.matching.pairings) <= MOST_DRAWN else (),
         "detailed": _detailed(handout),
@@ -136,3 +138,10 @@ def _data_url(logo: Logo) -> str:
 def _digest(text: str) -> str:
     """Name a style or a script by its hash, as a Content Security Policy (CSP level 2) allows it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def still(template: str, styles: Sequence[str], **values: Any) -> bytes:
+    """Return a page without a script, made of a template and of styles by name."""
+    style = _assets(styles)
+    made = _environment().get_template(template).render(style=style, policy=_allowed(style, "", None), **values)
+    return made.encode("utf-8", errors="replace")
