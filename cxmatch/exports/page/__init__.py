@@ -14,19 +14,19 @@ from cxmatch.domain.cover import Logo
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.page.changes import Changed
+from cxmatch.exports.page.drawing import drawn
 from cxmatch.exports.page.glance import glance
 from cxmatch.exports.page.heat import heat_maps
-from cxmatch.exports.page.network import Network
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
 from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
-STYLES, SCRIPTS = ("page.css", "glance.css", "drawings.css"), ("page.js",)
+STYLES, SCRIPTS = ("page.css", "glance.css", "drawings.css"), ("page.js", "drawings.js")
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
 LONG_WORD = 19
-# Above so many pairings nothing is drawn, and so many are shown entry by entry.
-MOST_DRAWN, DETAILED = 1_000, 100
+# Above so many pairings so many are shown entry by entry.
+MOST_DETAILED, DETAILED = 1_000, 100
 # What the contents name, in the order of the page, where the page has it.
 SECTIONS = {
     "glance": "At a glance",
@@ -60,7 +60,7 @@ def summary_files(handout: Handout) -> dict[str, bytes]:
 
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     style, script = _assets(STYLES), _assets(() if more.get("alone") else SCRIPTS)
-    paired, detailed = told("Writing the page", [*pairings(handout.report)]), 0 if more.get("alone") else _detailed(handout)
+    paired, detailed = pairings(handout.report), 0 if more.get("alone") else _detailed(handout)
     made = _environment()
     page, prompts, scale = made.get_template(template), prompts_of(handout, made), scale_of(handout)
     about = {
@@ -72,12 +72,12 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
         "style": style,
         "script": script,
         "policy": _allowed(style, script, handout.cover.logo),
-        "network": Network.of(handout.run) if len(handout.run.matching.pairings) <= MOST_DRAWN else None,
+        "drawing": drawn(handout, paired),
         "shown": shown,
         "long_words": _has_long_words(handout),
         "pairs": [
             view(handout, number, pair, prompts, scale, explained=number <= detailed)
-            for number, pair in enumerate(paired, start=1)
+            for number, pair in enumerate(told("Writing the page", paired), start=1)
         ],
     }
     return page.render({**about, **more}).encode("utf-8", errors="replace")
@@ -99,7 +99,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         **glance(handout),
         "changed": Changed.by(run, run.repair) if run.repair else None,
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
-        "heat_maps": heat_maps(run.rated) if len(run.matching.pairings) <= MOST_DRAWN else (),
+        "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
@@ -115,7 +115,7 @@ def _has_long_words(handout: Handout) -> bool:
 def _detailed(handout: Handout) -> int:
     """Return how many pairings are shown entry by entry."""
     pairs = len(handout.run.matching.pairings)
-    return 0 if handout.audience is Audience.PARTICIPANTS else DETAILED if pairs > MOST_DRAWN else pairs
+    return 0 if handout.audience is Audience.PARTICIPANTS else DETAILED if pairs > MOST_DETAILED else pairs
 
 
 def _environment() -> Environment:

@@ -15,7 +15,7 @@ MOST_TO_DECIDE = 5
 SHEET_LINES, SHEET_LETTERS, GAP = 43, 110, 0.5
 # Letters of a line of the title and below it, beside a logo; a line of the title, and a logo, in lines of the others.
 TITLE_LETTERS, BELOW_LETTERS, TITLE, LOGO = 36, 60, 1.8, 2
-# Lines that the picture of who mentors whom takes beside those of its pairings, and the most pairings that it can be read with.
+# Lines that the picture of who mentors whom takes beside those of its pairings and departments; most pairings it is read with.
 PICTURE_LINES, MOST_PICTURED = 6, 20
 
 
@@ -23,13 +23,13 @@ def glance(handout: Handout) -> dict[str, Any]:
     """Return what the top of the page shows."""
     report, brief, decide = handout.report, handout.report.in_brief[:-1], handout.report.look_at_first[:MOST_TO_DECIDE]
     cover, fits = handout.cover, report.run.matching.pairings
-    said = [sentence for _, sentence in brief]
+    said, homes = [sentence for _, sentence in brief], len({handout.department(fit.mentor) for fit in fits})
     told = [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in decide]
     return {
         "report": report,
         "brief": brief,
         "numbers": numbers(handout),
-        "sheet": on_sheet(fits, said, told, SHEET_LINES - _taken(cover)),
+        "sheet": on_sheet(fits, said, told, homes, SHEET_LINES - _taken(cover)),
         "to_look_at": report.look_at_first,
         "to_decide": decide,
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(fits, start=1)},
@@ -51,13 +51,14 @@ def numbers(handout: Handout) -> list[tuple[str, str]]:
     ]
 
 
-def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], room: float = SHEET_LINES) -> str:
+def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], homes: int, room: float) -> str:
     """Return how the first printed sheet has `room` for who mentors whom, with what is `said` and what to `decide`.
 
-    "picture" beside what to decide, "list" in two columns, "nothing", or "dense" where even so letters must be smaller.
+    "picture" beside what to decide, with mentors of so many departments (`homes`); "list" in two columns; "nothing"; or "dense"
+    where even so letters must be smaller.
     """
     half = SHEET_LETTERS // 2
-    beside = max(_lines(decide, half - 3), PICTURE_LINES + 1.4 * len(fits))
+    beside = max(_lines(decide, half - 3), PICTURE_LINES + len(fits) + homes)
     listed = 3 + sum(1 + (len(f"{fit.mentor} mentors {fit.protege}") > half) for fit in fits) / 2
     alone = _lines(said) + _lines(decide)
     if len(fits) <= MOST_PICTURED and _lines(said) + beside <= room:
