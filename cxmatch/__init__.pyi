@@ -43,7 +43,8 @@ from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
 from .matching.rerun import rerun as rerun
 from .matching.verify import require_verified as require_verified, verify as verify
-from .planning import agenda as agenda, gaps as gaps, progress as progress
+from .planning.agenda import agenda as agenda, gaps as gaps
+from .planning.progress import progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
