@@ -25,7 +25,7 @@ from .errors import (
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
-from .exports.paper.write import paper_file as paper_file, write as write
+from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.write import export as export
 from .history import (
     earlier_runs as earlier_runs,
@@ -44,7 +44,7 @@ from .matching.pair import pair as pair, within as within
 from .matching.rerun import rerun as rerun
 from .matching.verify import require_verified as require_verified, verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
-from .planning.progress import progress as progress
+from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past

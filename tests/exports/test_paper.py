@@ -26,7 +26,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.series import MEETINGS, WOULD_KEEP, Agenda, Gaps, Progress
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.paper.season import ORGANIZERS
-from cxmatch.exports.paper.write import WAYS
+from cxmatch.exports.paper.writing import WAYS
 from cxmatch.records.codec import dumps
 
 HOSTILE = ('=HYPERLINK("x")', "<script>alert(1)</script>", "[/] *Office* | `a`", "{{ 7 * 7 }}", "Red \x1b[31m", '"><img src=x>')
