@@ -113,8 +113,14 @@ def csv_files(handout: Handout) -> dict[str, bytes]:
 
 
 def mailing_files(handout: Handout) -> dict[str, bytes]:
-    """Write a list of the mentors and one of the proteges, a row a participant; after a rerun the change notices too."""
-    return {**{f"{side.value}s.csv": _csv(_side_list(handout, side)) for side in Side}, **_notices(handout)}
+    """Write a list of the mentors and one of the proteges, a row a participant; after a rerun the change notices too.
+
+    What participants get names nobody who waits: the lists are of those who are paired, and change notices are left out.
+    """
+    lists = {f"{side.value}s.csv": _side_list(handout, side) for side in Side}
+    if handout.audience is Audience.PARTICIPANTS:
+        return {name: _csv(_of_the_paired(table)) for name, table in lists.items()}
+    return {**{name: _csv(table) for name, table in lists.items()}, **_notices(handout)}
 
 
 def record_files(handout: Handout) -> dict[str, bytes]:
@@ -178,6 +184,15 @@ def _side_list(handout: Handout, side: Side) -> Table:
     there = [office.id for office in handout.run.cohort.offices if handout.pairs(office.id, side) or office.id in waits]
     theirs = [f"{partner} {heading}" for heading in contacts]
     return (*headings, *contacts, *theirs), [_side_row(handout, office, side) for office in there]
+
+
+def _of_the_paired(table: Table) -> Table:
+    """Return a list without who waits, and without the column that would say so."""
+    headings, rows = table
+    place = headings.index("status")
+    paired = [row for row in rows if row[place] == "paired"]
+    first, *others = ((*row[:place], *row[place + 1 :]) for row in (headings, *paired))
+    return first, others
 
 
 def _side_row(handout: Handout, office: str, side: Side) -> tuple[str, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
-from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
+from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
+from cxmatch.exports.formats import FORMATS, HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
-from cxmatch.records import RECORD
+from cxmatch.records import HAND_OUT, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
 from cxmatch.records.progress import told
@@ -43,7 +44,9 @@ def export(
         one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
         yet; it is asked again when another program has taken that name meanwhile.
     formats, audience
-        Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
+        Names of `formats.FORMATS`; "organizers", or "participants" for files without scores. When formats is None, a folder for
+        participants has every format that they may have, and one for organizers is a kickoff folder: what participants may have
+        lies in `hand out`, the rest in `keep`.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
     overwrite
@@ -70,7 +73,8 @@ def export(
         return (Path(to),)
     else:
         refuse_unused(made, handout)
-        files, folder = _all_files(handout, made), Path(to)
+        in_parts = formats is None and handout.audience is Audience.ORGANIZERS
+        files, folder = _in_parts(handout) if in_parts else _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
 
@@ -84,6 +88,14 @@ def _audience(name: str) -> Audience:
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:
     return {name: content for each in told("Writing the hand-outs", [*made]) for name, content in each.files(handout).items()}
+
+
+def _in_parts(handout: Handout) -> Files:
+    """Return the files of a kickoff folder: participants' own are made for them, so that no score lies beside them."""
+    theirs = replace(handout, audience=Audience.PARTICIPANTS)
+    wanted = [(part, each) for each in FORMATS.values() for part in each.parts]
+    made = ((part, each.files(theirs if part == HAND_OUT else handout)) for part, each in told("Writing the hand-outs", wanted))
+    return {f"{part}/{name}": content for part, files in made for name, content in files.items()}
 
 
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:
@@ -104,8 +116,9 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
 
 def _write_file(path: Path, content: bytes, run: str, *, overwrite: bool) -> None:
     """Write one file; what has the name of a hand-out joins the list of its folder, where there is one."""
-    if path.name in (RECORD, *HANDOUTS) and is_there(path.parent / CHECKSUMS):
-        _write_folder(path.parent, {path.name: content}, run, overwrite=overwrite)
+    folder, name = listed_in(path.parent, path.name)
+    if path.name in (RECORD, *HANDOUTS) and is_there(folder / CHECKSUMS):
+        _write_folder(folder, {name: content}, run, overwrite=overwrite)
     else:
         write_new(path, content, overwrite=overwrite)
 

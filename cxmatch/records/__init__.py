@@ -2,3 +2,4 @@
 
 __version__ = "0.1.0"
 RECORD = "run.json"  # the file of a run
+PARTS = HAND_OUT, KEEP = "hand out", "keep"  # the parts of a kickoff folder: what is forwarded, and what is not
