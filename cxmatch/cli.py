@@ -27,7 +27,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import RuleOptions, SurveyOptions
+from cxmatch.tables import LetterOptions, RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,
@@ -236,6 +236,7 @@ def compare(
 def export(
     run: RunPath,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    letters: LetterOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -247,10 +248,10 @@ def export(
     time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
-    """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""
+    """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes)
+    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
     console.show_written(written, Screen(plain=plain))
 
 

@@ -57,7 +57,9 @@ class Format:
 
 
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
+MAIL = "mail"  # the folder of the messages
 _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split")
+_LETTERS = ("contacts", "wording")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
@@ -68,6 +70,7 @@ FORMATS: Mapping[str, Format] = {
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
         Format(name="mail", home="handout:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
+        Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
         Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }

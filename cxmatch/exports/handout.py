@@ -23,6 +23,8 @@ from cxmatch.records import RECORD
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxmatch.exports.wording import Wording
+
 Table: TypeAlias = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 
@@ -35,13 +37,14 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it: contacts, a brief a file (`split`), runs of earlier cohorts (`past`)."""
+    """A report with the wishes of who exports it: contacts, a brief a file (`split`), earlier runs (`past`), wording."""
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
     contacts: bool = False
     split: bool = False
     past: tuple[Run, ...] = ()
+    wording: Wording | None = None
     cover: Cover = field(default_factory=Cover)
 
     @property
@@ -188,11 +191,9 @@ def _side_list(handout: Handout, side: Side) -> Table:
 
 def _of_the_paired(table: Table) -> Table:
     """Return a list without who waits, and without the column that would say so."""
-    headings, rows = table
-    place = headings.index("status")
-    paired = [row for row in rows if row[place] == "paired"]
-    first, *others = ((*row[:place], *row[place + 1 :]) for row in (headings, *paired))
-    return first, others
+    place = table[0].index("status")
+    headings, *rows = ((*row[:place], *row[place + 1 :]) for row in (table[0], *table[1]) if row[place] != "waiting")
+    return headings, rows
 
 
 def _side_row(handout: Handout, office: str, side: Side) -> tuple[str, ...]:

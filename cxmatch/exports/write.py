@@ -13,6 +13,7 @@ from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.wording import Wording
 from cxmatch.records import HAND_OUT, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
@@ -30,6 +31,7 @@ def export(
     audience: str = Audience.ORGANIZERS,
     contacts: bool = False,
     split: bool = False,
+    wording: str | Path | None = None,
     past: Iterable[Run] = (),
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
@@ -49,6 +51,8 @@ def export(
         lies in `hand out`, the rest in `keep`.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
+    wording
+        A TOML file with words for the messages, in place of those of `wording.toml`.
     overwrite
         Replace files that somebody edited since.
 
@@ -61,6 +65,7 @@ def export(
 
     """
     handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    handout = replace(handout, wording=Wording.load(wording) if wording else None)
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
@@ -103,7 +108,8 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
     fitting = [each for each in made if each.ending == path.suffix.lower()]
     by_format = [(each, each.files(handout)) for each in fitting]
     files = {name: content for _, these in by_format for name, content in these.items()}
-    if not files or (all_asked and len(fitting) < len(made)) or (handout.split and len(files) > 1):
+    many = handout.split or not any(each.writes for each in fitting)
+    if not files or (all_asked and len(fitting) < len(made)) or (many and len(files) > 1):
         endings = ", ".join(dict.fromkeys(each.ending for each in made))
         raise SettingsError(
             f"{path.name} is one file and cannot hold what is asked for.",

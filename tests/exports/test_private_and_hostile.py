@@ -5,6 +5,8 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import docx
@@ -87,8 +89,17 @@ def texts(report: Report, **wishes: object) -> dict[str, str]:
             if content[:2] == b"PK":
                 packed = zipfile.ZipFile(io.BytesIO(content))
                 content = b"\n".join(packed.read(part) for part in packed.namelist())
+            if name.endswith(".eml"):
+                content = as_read(content)
             files[name] = content.decode("utf-8", errors="replace")
     return files
+
+
+def as_read(content: bytes) -> bytes:
+    """A message as its reader sees it: without the marks by which mail programs break lines."""
+    message = message_from_bytes(content, policy=default)
+    texts = [part.get_content() for part in message.walk() if not part.is_multipart()]  # type: ignore[attr-defined]
+    return "\n".join([*map(str, message.values()), *texts]).encode()
 
 
 def test_canaries_stay_inside() -> None:
@@ -102,13 +113,13 @@ def test_canaries_stay_inside() -> None:
 
 
 def test_kept_contacts_are_handed_out_on_request_only() -> None:
-    """Kept in the record; in mailing lists and briefs only with contacts; on no page and in no workbook without."""
+    """Kept in the record; in mailing lists, briefs and messages only with contacts; on no page and in no workbook without."""
     report = cx.report(cx.pair(cx.read_survey(survey(CANARIES), keep_email=True)))
     kept = texts(report)
     assert [name for name, text in kept.items() if "canary-mail" in text] == ["run.json"]
     asked = texts(report, contacts=True)
-    holders = {name for name, text in asked.items() if "canary-mail" in text}
-    assert holders == {"run.json", "pairings.xlsx", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv"}
+    holders = {name.partition("/")[0] for name, text in asked.items() if "canary-mail" in text}
+    assert holders == {"run.json", "pairings.xlsx", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv", "mail"}
 
 
 def test_own_words_are_in_the_briefs_without_addresses() -> None:
