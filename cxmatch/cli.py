@@ -105,9 +105,12 @@ def template(
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Write the discovery survey to hand out."""
+    """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
+    if out.suffix.lower() in cx.STARTERS:
+        refuse_alone("--again", again, "--out survey.xlsx", there=False)
+        return console.show_starter(cx.starter(out, overwrite=overwrite), Screen(plain=plain))
     chosen = cx.Framework.load(framework)
-    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
+    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
 
 
 @verb(with_tables, "Recompute a run and check its proof.")

@@ -133,6 +133,7 @@ class RuleOptions:
 class LetterOptions:
     """How briefs and messages are worded and look; the fields are keyword arguments of `cx.export`."""
 
+    template: Annotated[Path | None, ("A Word document that the briefs are filled into.", "FILE.docx")] = None
     wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
 
     @property

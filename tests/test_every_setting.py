@@ -164,6 +164,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--split": (["export", "out", "--to", "x", "--format", "csv", "--split"], "docx, md"),
     "--split ": (["export", "out", "--to", "x.xlsx", "--split"], "docx, md"),
     "--contacts": (["export", "out", "--to", "x", "--format", "xlsx", "--contacts"], "contacts"),
+    "--template": (["export", "out", "--to", "x", "--format", "md", "--template", "survey.csv"], "docx"),
+    "--again ": (["template", "--out", "brief.docx", "--again"], "--out"),
     "--wording": (["export", "out", "--to", "x", "--format", "docx", "--wording", "wording.toml"], "eml"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
     "--plan": (["rerun", "out", "--plan", "A", "--afresh"], "Choose one"),

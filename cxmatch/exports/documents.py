@@ -14,22 +14,20 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, brief_files
-from cxmatch.exports.handout import Handout
+from cxmatch.domain.cover import Cover
+from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
+PICTURES, LOGO_HEIGHT = ("image/png", "image/jpeg"), 0.5  # what Word shows everywhere, and how high, in inches
 BLUE = RGBColor(0x00, 0x5E, 0xA2)
 
 
-def document_files(handout: Handout) -> dict[str, bytes]:
-    """Write the briefs as Word documents."""
-    return brief_files(handout, ".docx", _document)
-
-
-def _document(made: Sequence[Brief], title: str) -> bytes:
+def briefs_document(cover: Cover, made: Sequence[Brief], title: str) -> bytes:
+    """Return briefs as a Word document under a title, with a cover above every page."""
     document: Any = Document()
-    _set_up(document, title)
+    set_up(document, title)
+    _put_on_top(document, cover)
     # Each page is taken out when it is written: the library goes through all that is there for every paragraph that it adds.
     *_, end = body = document.element.body
     pages = []
@@ -41,10 +39,32 @@ def _document(made: Sequence[Brief], title: str) -> bytes:
         end.addprevious(element)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _same_bytes(buffer.getvalue())
+    return same_bytes(buffer.getvalue())
 
 
-def _set_up(document: Any, title: str) -> None:
+def picture(cover: Cover) -> io.BytesIO | None:
+    """Return the logo of a cover where Word can show it; None where there is none, or it is drawn in lines."""
+    return io.BytesIO(cover.logo.content) if cover.logo and cover.logo.media_type in PICTURES else None
+
+
+def _put_on_top(document: Any, cover: Cover) -> None:
+    """Put the logo and the words of a cover above every page."""
+    said, logo = [*filter(None, (cover.title, cover.subtitle, cover.date, cover.status.value.upper()))], picture(cover)
+    if not said and not logo:
+        return
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(10)
+    if logo:
+        shown = paragraph.add_run().add_picture(logo, height=Inches(LOGO_HEIGHT))
+        shown._inline.docPr.set("descr", visible(cover.logo.shows or "Logo"))  # type: ignore[union-attr]  # it is there
+        paragraph.add_run("  ")
+    for text in said:
+        paragraph.add_run(visible(text)).bold = text == cover.title
+        paragraph.add_run("   |   " if text is not said[-1] else "")
+
+
+def set_up(document: Any, title: str) -> None:
+    """Give a document its title, its page and its styles."""
     properties = document.core_properties
     properties.title, properties.author, properties.language = visible(title)[:255], "cxmatch", "en-US"
     properties.created = properties.modified = NO_CLOCK
@@ -62,7 +82,7 @@ def _set_up(document: Any, title: str) -> None:
 
 
 def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
-    say = partial(_say, document)
+    say = partial(say_in, document)
     say("Heading1", brief.title).paragraph_format.page_break_before = new_page
     say("Heading2", "Who you are")
     say("Normal", *brief.who)
@@ -80,12 +100,12 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
     say("ListBullet", *brief.agenda)
     say("Heading2", "What you agree on")
     # A copy of the table to fill in: to make it cell by cell for every pair would take most of the time.
-    document.element.body.insert(len(document.element.body) - 1, deepcopy(_agreement()))
+    document.element.body.insert(len(document.element.body) - 1, deepcopy(agreement()))
     say("Heading2", "Whom to ask")
     say("Normal", f"{WHOM_TO_ASK} {'_' * 30}")
 
 
-def _say(document: Any, style: str, *texts: str) -> Any:
+def say_in(document: Any, style: str, *texts: str) -> Any:
     """Add paragraphs; their style is set by id, since the library looks a style up in all of them for every paragraph."""
     for text in texts:
         paragraph = document.add_paragraph()
@@ -95,25 +115,31 @@ def _say(document: Any, style: str, *texts: str) -> Any:
 
 
 @cache
-def _agreement() -> Any:
+def agreement() -> Any:
+    """Return the table to fill in with what a pair agrees on."""
     document: Any = Document()
     table = document.add_table(rows=len(AGREEMENT) + 1, cols=2, style="Table Grid")
     for row, texts in enumerate([("Agree on", "What you agreed"), *((line, "") for line in AGREEMENT)]):
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             cell.text = text
-    header: Any = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
-    for cell in table.rows[0].cells:
-        cell.paragraphs[0].runs[0].bold = True
+    repeat_heading(table)
     for row in table.rows:
         row.height = Inches(0.3)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 
 
-def _same_bytes(content: bytes) -> bytes:
-    """Pack the parts again with a fixed time: the library stamps each with the clock."""
+def repeat_heading(table: Any) -> None:
+    """Make the first row of a table its heading: bold, and again on each page."""
+    header: Any = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(header)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+
+
+def same_bytes(content: bytes) -> bytes:
+    """Return a document with its parts packed again with a fixed time: the library stamps each with the clock."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

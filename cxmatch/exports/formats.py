@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import HAND_OUT, KEEP, RECORD
@@ -51,15 +51,20 @@ class Format:
 
     def files(self, handout: Handout) -> Files:
         """Make the files of this format, by name; its libraries, slower to load than a pairing to find, are loaded only now."""
-        module, _, function = self.home.partition(":")
-        make: Callable[[Handout], Files] = getattr(import_module(f"cxmatch.exports.{module}"), function)
+        make: Callable[[Handout], Files] = made_at(self.home)
         return make(handout)
+
+
+def made_at(home: str) -> Any:
+    """Return the function that a row of the registry names."""
+    module, _, function = home.partition(":")
+    return getattr(import_module(f"cxmatch.exports.{module}"), function)
 
 
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
 MAIL = "mail"  # the folder of the messages
 _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split")
-_LETTERS = ("contacts", "wording")
+_WORD, _LETTERS = (*_BRIEFS, "template"), ("contacts", "wording")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
@@ -67,9 +72,9 @@ FORMATS: Mapping[str, Format] = {
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
         Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, more=True, of_a_run=True),
         Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
-        Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
+        Format(name="docx", home="word:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="handout:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
+        Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
         Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
         Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
@@ -77,6 +82,7 @@ FORMATS: Mapping[str, Format] = {
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
+STARTERS: Mapping[str, str] = {".docx": "word:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
 SPLIT = "briefs"  # the folder of what is split into files of its own
 FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 

@@ -63,6 +63,11 @@ class Wording:
         return visible(" ".join(getattr(self, name).format_map(values).split()))
 
 
+def starter() -> bytes:
+    """Return a wording to begin with: the standard one."""
+    return STANDARD.read_bytes()
+
+
 @cache
 def standard() -> Wording:
     """Return the wording that is used where the organizers give none."""

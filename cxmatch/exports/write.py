@@ -11,7 +11,7 @@ from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
-from cxmatch.exports.formats import FORMATS, HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
+from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.wording import Wording
 from cxmatch.records import HAND_OUT, RECORD
@@ -32,6 +32,7 @@ def export(
     contacts: bool = False,
     split: bool = False,
     wording: str | Path | None = None,
+    template: str | Path | None = None,
     past: Iterable[Run] = (),
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
@@ -51,8 +52,8 @@ def export(
         lies in `hand out`, the rest in `keep`.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
-    wording
-        A TOML file with words for the messages, in place of those of `wording.toml`.
+    wording, template
+        A TOML file with words for the messages; a Word document that the briefs are filled into.
     overwrite
         Replace files that somebody edited since.
 
@@ -65,7 +66,7 @@ def export(
 
     """
     handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
-    handout = replace(handout, wording=Wording.load(wording) if wording else None)
+    handout = replace(handout, wording=Wording.load(wording) if wording else None, template=_read(template) if template else b"")
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
@@ -82,6 +83,25 @@ def export(
         files, folder = _in_parts(handout) if in_parts else _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
+
+
+def starter(to: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a file to begin with: a Word template for briefs (.docx), or the words of messages (.toml).
+
+    Raises SettingsError for another ending, FileError if the file is there with other content, or cannot be written.
+    """
+    path = Path(to)
+    if path.suffix.lower() not in STARTERS:
+        raise SettingsError(f'There is nothing to begin with that ends in "{path.suffix}".', f"There are: {', '.join(STARTERS)}")
+    write_new(path, made_at(STARTERS[path.suffix.lower()])(), overwrite=overwrite)
+    return path
+
+
+def _read(template: str | Path) -> bytes:
+    try:
+        return Path(template).read_bytes()
+    except OSError as problem:
+        raise FileError(f"{template} cannot be read: {problem.strerror}.") from None
 
 
 def _audience(name: str) -> Audience:

@@ -22,6 +22,7 @@ from cxmatch.domain.report import Report
 from cxmatch.exports.briefs import Brief, named
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.word import starter
 from cxmatch.records.text import clean
 
 CANARIES = {
@@ -196,9 +197,28 @@ def test_markdown_keeps_marks_as_text(hostile: Report) -> None:
     assert not re.search(r"(?<!\\)[<\[`|]", re.sub(r"(?m)^> ", "", text))
 
 
+def test_messages_and_templates_take_names_to_the_letter(hostile: Report) -> None:
+    """No name is a field of a template, a tag, a header or a second address."""
+    wanted = {(shown(fit.mentor), shown(fit.protege)) for fit in hostile.run.matching.pairings}
+    names = [shown(office.id) for office in hostile.run.cohort.offices]
+    sent = [message_from_bytes(content, policy=default) for content in FORMATS["eml"].files(Handout(report=hostile)).values()]
+    for message, name in zip(sent, names, strict=True):
+        text = message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+        page = read(message.get_body(("html",)).get_content().encode())  # type: ignore[attr-defined]
+        assert text.splitlines()[0] == f"Hello {name},"
+        assert {tag for tag, _ in page.tags} == {"html", "head", "meta", "title", "body", "h2", "p"}
+        assert set(message.keys()) == {"Subject", "X-Unsent", "MIME-Version", "Content-Type"}
+    files = FORMATS["docx"].files(Handout(report=hostile, template=starter()))
+    heads = [p.text for p in docx.Document(io.BytesIO(files["briefs.docx"])).paragraphs if p.style.name == "Heading 1"]
+    assert set(heads) == {f"{mentor} mentors {protege}" for mentor, protege in wanted}
+
+
 def test_split_files_have_safe_names_of_their_own(hostile: Report, tmp_path: Path) -> None:
     """No part of a path, no reserved name, no two alike whatever the case; all stay inside the folder."""
     written = cx.export(hostile, tmp_path / "out", split=True)
+    mail = [path for path in written if path.parent.name == "mail"]
+    assert len({path.name.casefold() for path in mail}) == len(mail) == len(HOSTILE)
+    assert all(re.fullmatch(r"to [a-z0-9-]+( \d+)?\.eml", path.name) for path in mail)
     briefs = [path for path in written if path.parent.name == "briefs"]
     assert len(briefs) == 2 * len(HOSTILE)
     assert len({path.name.casefold() for path in briefs}) == len(briefs)
