@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records import HAND_OUT, KEEP, RECORD
+from cxmatch.records import HAND_OUT, KEEP, MAIL, RECORD, SPLIT
 from cxmatch.records.text import quoted
 
 if TYPE_CHECKING:  # the help of the command line names the formats, and is to load no more than that
@@ -62,7 +62,6 @@ def made_at(home: str) -> Any:
 
 
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
-MAIL = "mail"  # the folder of the messages
 _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split")
 _WORD, _LETTERS = (*_BRIEFS, "template"), ("contacts", "wording")
 FORMATS: Mapping[str, Format] = {
@@ -72,7 +71,7 @@ FORMATS: Mapping[str, Format] = {
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
         Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, more=True, of_a_run=True),
         Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
-        Format(name="docx", home="word:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
+        Format(name="docx", home="filling:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
         Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
         Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
@@ -82,8 +81,7 @@ FORMATS: Mapping[str, Format] = {
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
-STARTERS: Mapping[str, str] = {".docx": "word:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
-SPLIT = "briefs"  # the folder of what is split into files of its own
+STARTERS: Mapping[str, str] = {".docx": "documents:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
 FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 
 

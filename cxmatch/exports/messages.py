@@ -13,9 +13,9 @@ from email.policy import SMTP
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import Change, ChangeKind
 from cxmatch.exports.briefs import apart, slug
-from cxmatch.exports.formats import MAIL
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.wording import OFFICE, PROGRAM, standard
+from cxmatch.records import MAIL
 from cxmatch.records.text import visible
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

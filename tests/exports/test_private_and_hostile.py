@@ -20,9 +20,9 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.report import Report
 from cxmatch.exports.briefs import Brief, named
+from cxmatch.exports.documents import starter
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
-from cxmatch.exports.word import starter
 from cxmatch.records.text import clean
 
 CANARIES = {

@@ -16,10 +16,10 @@ import cxmatch as cx
 from cxmatch.domain.cover import Cover, Logo, Status
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError
+from cxmatch.exports.documents import starter
 from cxmatch.exports.fields import FIELDS
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Handout
-from cxmatch.exports.word import starter
 
 
 @pytest.fixture(scope="module")
