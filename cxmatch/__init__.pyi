@@ -23,10 +23,10 @@ from .errors import (
     SurveyError as SurveyError,
 )
 from .exports.checksums import edited as edited
-from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, is_file_name as is_file_name
+from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
 from .exports.paper.writing import paper_file as paper_file, write as write
-from .exports.write import export as export
+from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
     is_run as is_run,

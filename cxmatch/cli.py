@@ -27,7 +27,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import AgendaOptions, PaperOptions, RuleOptions, SurveyOptions
+from cxmatch.tables import AgendaOptions, LetterOptions, PaperOptions, RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,
@@ -105,9 +105,12 @@ def template(
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Write the discovery survey to hand out."""
+    """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
+    if out.suffix.lower() in cx.STARTERS:
+        refuse_alone("--again", again, "--out survey.xlsx", there=False)
+        return console.show_starter(cx.starter(out, overwrite=overwrite), Screen(plain=plain))
     chosen = cx.Framework.load(framework)
-    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
+    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
 
 
 @verb(with_tables, "Recompute a run and check its proof.")
@@ -237,6 +240,7 @@ def compare(
 def export(
     run: RunPath,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    letters: LetterOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -248,10 +252,10 @@ def export(
     time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
-    """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""
+    """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes)
+    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
     console.show_written(written, Screen(plain=plain))
 
 

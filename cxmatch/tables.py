@@ -183,6 +183,19 @@ class AgendaOptions:
         paper.answer(noun, console.show_agenda, json=json, plain=plain, audience=self.audience)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOptions:
+    """How briefs and messages are worded and look; the fields are keyword arguments of `cx.export`."""
+
+    template: Annotated[Path | None, ("A Word document that the briefs are filled into.", "FILE.docx")] = None
+    wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `cx.export`."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
 def _pair(flag: str, text: str) -> Pair:
     """Read "Mentor>Protege" as a pair."""
     from cxmatch.domain.policy import Pair  # Here: 10 ms that no help is to take.

@@ -70,8 +70,8 @@ from typer.testing import CliRunner
 from cxmatch.cli import app
 report = cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
 cx.export(report, "all")
-assert Path("all/toy.toy").read_bytes() == b"a toy"
-Path("all/toy.toy").write_bytes(b"edited")
+assert Path("all/keep/toy.toy").read_bytes() == b"a toy"
+Path("all/keep/toy.toy").write_bytes(b"edited")
 assert [told for told in cx.edited("all") if "toy.toy" in told], cx.edited("all")
 cx.export(report, "one.toy")
 assert "toy" in CliRunner().invoke(app, ["export", "--help"], env={"COLUMNS": "200"}).output
