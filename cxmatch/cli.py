@@ -14,6 +14,7 @@ from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
+    AreaName,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -27,7 +28,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import RuleOptions, SurveyOptions
+from cxmatch.tables import ListedPractices, PracticeOptions, RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,
@@ -235,6 +236,7 @@ def compare(
 @verb(with_tables, "Write the hand-outs of a run.")
 def export(
     run: RunPath,
+    own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
@@ -250,7 +252,8 @@ def export(
     """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes)
+    report = cx.report(checked := _verified(run))
+    written = cx.export(report, to, formats=formats, overwrite=overwrite, practices=own.of(checked), **wishes)
     console.show_written(written, Screen(plain=plain))
 
 
@@ -264,6 +267,7 @@ def gaps(survey: Survey, options: SurveyOptions, json: JsonOption = False, plain
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
     options: SurveyOptions,
+    own: PracticeOptions,
     sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
@@ -271,7 +275,7 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    answer(cx.agenda(cohort, sessions=sessions), console.show_agenda, json=json, plain=plain)
+    answer(cx.agenda(cohort, sessions=sessions, practices=own.of(cohort)), console.show_agenda, json=json, plain=plain)
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
@@ -317,6 +321,12 @@ def demo(
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
     answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
+
+
+@verb(with_tables, "List practices to ask about, or check your own.")
+def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
+    """List the practices of each practice area with their sources, or check a file of your own."""
+    answer(own.found(area), console.show_practices, json=json, plain=plain)
 
 
 @verb(with_tables, "Explain a code such as CX104, or exit-codes.", "help")

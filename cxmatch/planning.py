@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxmatch.domain.asked import first_need, set_aside
+from cxmatch.domain.casestudies import not_taken, with_case_studies
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.rows import areas_of
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import (
@@ -102,7 +104,7 @@ def _most_served(givers: Sequence[Office], wanting: Sequence[Office], area: Prac
     return int(nx.maximum_flow_value(graph, "from", "to"))
 
 
-def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
+def agenda(source: Run | Cohort, *, sessions: int | None = None, practices: Practices | None = None) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
     Pairs of a run are named in the sessions on their areas. There is one session for each area in which help is wanted, or as
@@ -110,10 +112,12 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
 
     Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost (networkx) in
     which every further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked
-    twice in place of one who could do it and was not asked yet.
+    twice in place of one who could do it and was not asked yet. Each session looks at one of the `practices`, by default those
+    that come with cxmatch, or at what an office offers to show.
 
     """
-    whole = gaps(source.rated if isinstance(source, Run) else source).areas
+    cohort = source.rated if isinstance(source, Run) else source
+    whole = gaps(cohort).areas
     areas = [gap for gap in whole if gap.wanting] or list(whole)
     count = len(areas) if sessions is None else sessions
     if not 1 <= count <= MOST_SESSIONS:
@@ -122,7 +126,9 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None) -> Agenda:
     asked = _asked(topics)
     made = [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
     often = Counter(name for names in asked for name in names)
-    return Agenda(sessions=tuple(made), asked_twice=tuple(sorted(name for name, times in often.items() if times > 1)))
+    shown = with_case_studies(cohort, made, practices)
+    twice = tuple(sorted(name for name, times in often.items() if times > 1))
+    return Agenda(sessions=shown, asked_twice=twice, offered=not_taken(cohort, shown))
 
 
 def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presenters: Sequence[str]) -> Session:

@@ -129,10 +129,12 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
         screen.say(
             *(session.finding, *session.questions),
             f"Who could show how they do it: {', '.join(session.presenters) or 'nobody of this cohort'}",
+            *([f"A practice to look at: {session.practice.words}"] if session.practice else []),
             *(f"A pair on it: {mentor} mentors {protege}" for mentor, protege in session.pairs[:SHOWN]),
             indent=2,
         )
         screen.gap()
+    screen.say(*(f"Could be shown as well: {each.words}" for each in plan.offered))
     if plan.asked_twice:
         screen.say(f"Asked more than once, since nobody else could: {', '.join(plan.asked_twice)}.")
     else:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
+from cxmatch.domain.practices import CaseStudy
 from cxmatch.records.text import counted, decimal_text, listed
 
 # The attributes in which an office says, when the survey is asked again, what came of the round.
@@ -77,7 +78,7 @@ class Gaps:
 class Session:
     """One monthly session on a practice area: it opens on a `finding` and works on `questions` (How Might We).
 
-    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area.
+    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area; it looks at a `practice`.
     """
 
     number: int
@@ -86,14 +87,19 @@ class Session:
     questions: tuple[str, ...] = ()
     presenters: tuple[str, ...] = ()
     pairs: tuple[tuple[str, ...], ...] = ()
+    practice: CaseStudy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could."""
+    """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could.
+
+    `offered` is what offices say that they could show, and no session looks at.
+    """
 
     sessions: tuple[Session, ...]
     asked_twice: tuple[str, ...] = ()
+    offered: tuple[CaseStudy, ...] = ()
 
 
 class Group(StrEnum):

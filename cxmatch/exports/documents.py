@@ -107,7 +107,7 @@ def _agreement() -> Any:
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
     for row in table.rows:
-        row.height = Inches(0.3)
+        row.height = Inches(0.25)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 

@@ -48,7 +48,7 @@ class Format:
 
 
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
-_MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split")
+_MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split", "practices")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (

@@ -15,6 +15,7 @@ from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
@@ -35,7 +36,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it: contacts, a brief a file (`split`), runs of earlier cohorts (`past`)."""
+    """A report with the wishes of who exports it.
+
+    Contacts, a brief a file (`split`), runs of earlier cohorts (`past`), and `practices` where they are others than cxmatch's.
+    """
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
@@ -43,6 +47,7 @@ class Handout:
     split: bool = False
     past: tuple[Run, ...] = ()
     cover: Cover = field(default_factory=Cover)
+    practices: Practices | None = None
 
     @property
     def run(self) -> Run:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError, did_you_mean
@@ -30,6 +32,7 @@ def export(
     contacts: bool = False,
     split: bool = False,
     past: Iterable[Run] = (),
+    practices: Practices | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write a report, and return the files written. The same report gives the same bytes.
@@ -46,6 +49,8 @@ def export(
         Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
+    practices
+        What the briefs propose to ask about; those that come with cxmatch when None.
     overwrite
         Replace files that somebody edited since.
 
@@ -57,7 +62,8 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    wishes: dict[str, Any] = {"contacts": contacts, "split": split, "past": tuple(past), "practices": practices}
+    handout = Handout(report=report, audience=_audience(audience), **wishes)
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
