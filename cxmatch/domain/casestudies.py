@@ -21,8 +21,8 @@ _NO_WORD, _JOINED = re.compile(r"[\W_]+"), re.compile(r"\s*(?:&|,|\band\b)\s*")
 
 def to_show(office: Office) -> str:
     """Return what an office says that it could show, cut to length and without addresses and numbers of people; else ""."""
-    text = ADDRESS.sub("[left out]", office.attributes.get(TO_SHOW, ""))
-    return textwrap.shorten(text, LONGEST_WORDS, placeholder=" ...")
+    text = office.attributes.get(TO_SHOW, "")
+    return textwrap.shorten(ADDRESS.sub("[left out]", text), LONGEST_WORDS, placeholder=" ...") if text else ""
 
 
 def shown_in(framework: Framework, office: Office) -> list[str]:
@@ -60,21 +60,25 @@ def with_case_studies(cohort: Cohort, sessions: Sequence[Session], practices: Pr
     taken. Who can show it stands at that step or above by its own rating; who presents in the session anyway goes before others,
     then the strongest. An office that is no mentor is never named.
     """
-    known = practices or Practices.of(cohort.framework)
-    used: list[str] = []
-    made = []
+    known, offers = practices or Practices.of(cohort.framework), offered(cohort)
+    used, made = list[str](), list[Session]()
     for session in sessions:
-        study = _offered_in(cohort, session, used) or _known_in(cohort, session, known, used)
-        used += [study.office if study.own else study.practice.title if study.practice else ""] if study else []
+        here = [office for office, areas in offers if session.area in areas and office.id not in used]
+        study = _offered_in(cohort, session, here) or _known_in(cohort, session, known, used)
+        used += _taken(study)
         made.append(replace(session, practice=study))
     return tuple(made)
 
 
-def _offered_in(cohort: Cohort, session: Session, used: Sequence[str]) -> CaseStudy | None:
-    """Return what the first office offers to show that was not asked yet, who presents before the others."""
-    offers = [office for office, areas in offered(cohort) if session.area in areas]
-    free = [office for office in _in_turn(cohort, session, offers) if office.id not in used]
-    return next((CaseStudy(office=office.id, own=to_show(office)) for office in free), None)
+def _taken(study: CaseStudy | None) -> list[str]:
+    """Return what is not taken again: the office that was to show its own, or the title of a practice."""
+    title = study.practice.title if study and study.practice else ""
+    return [title or study.office] if study else []
+
+
+def _offered_in(cohort: Cohort, session: Session, offers: Sequence[Office]) -> CaseStudy | None:
+    """Return what the first of some offices offers to show; who presents goes before the others."""
+    return next((CaseStudy(office=each.id, own=to_show(each)) for each in _in_turn(cohort, session, offers)), None)
 
 
 def _known_in(cohort: Cohort, session: Session, practices: Practices, used: Sequence[str]) -> CaseStudy | None:
