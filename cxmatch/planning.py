@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import date
 
+from cxmatch.assignment.serving import most_led, take_turns
 from cxmatch.domain.asked import first_need, set_aside
-from cxmatch.domain.casestudies import not_taken, with_case_studies
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.practices import Practices
@@ -26,6 +29,7 @@ from cxmatch.domain.series import (
     Progress,
     Session,
 )
+from cxmatch.domain.sessions import agenda_of, dated
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 
@@ -38,7 +42,7 @@ def gaps(cohort: Cohort) -> Gaps:
 
     An office wants help where its need is above the lowest rung; it can be helped by an office of another department that is
     ahead of it. The shortfall of an area is what is left when as many of them as possible have a mentor there, every mentor
-    seat being used for this area alone: a maximum flow (networkx), so that it is exact. Other areas and the rules of a policy
+    seat being used for this area alone: the value of a maximum flow, so that it is exact. Other areas and the rules of a policy
     are left out of account.
 
     Examples
@@ -57,9 +61,11 @@ def gaps(cohort: Cohort) -> Gaps:
 def _gap(cohort: Cohort, area: PracticeArea) -> AreaGap:
     needs, scale = cohort.framework.need_scale, cohort.framework.capability_scale
     wanting = [office for office in cohort.proteges if area in cohort.wanted(office)]
-    ahead = _strongest([office for office in cohort.offices if any(_leads(office, one, area) for one in wanting)], area)
+    rated, asking = ([office for office in some if area.id in office.capability] for some in (cohort.offices, wanting))
+    lowest = _lowest_elsewhere(asking, area, 1)
+    ahead = _strongest([office for office in rated if lowest(office) < office.capability[area.id]], area)
     givers = [office for office in ahead if office.mentor_slots]
-    show = ahead if wanting else _strongest([office for office in cohort.offices if area.id in office.capability], area)
+    highest = _lowest_elsewhere(givers, area, -1)
     return AreaGap(
         area=area.name,
         wanting=len(wanting),
@@ -67,68 +73,79 @@ def _gap(cohort: Cohort, area: PracticeArea) -> AreaGap:
         unit=needs.unit,
         givers=tuple(office.id for office in givers),
         seats=sum(office.mentor_slots for office in givers),
-        served=_most_served(givers, wanting, area),
-        alone=sum(not any(_leads(giver, office, area) for giver in givers) for office in wanting),
-        presenters=tuple(office.id for office in show if 2 * office.capability[area.id] > scale.bottom + scale.top),
+        served=most_led(_kinds(givers, area, lambda office: office.mentor_slots), _kinds(asking, area, lambda _: 1)),
+        alone=len(wanting) - sum(highest(office) < -office.capability[area.id] for office in asking),
+        presenters=tuple(
+            office.id
+            for office in (ahead if wanting else _strongest(rated, area))
+            if 2 * office.capability[area.id] > scale.bottom + scale.top
+        ),
         questions=area.prompts,
     )
 
 
-def _leads(giver: Office, office: Office, area: PracticeArea) -> bool:
-    levels = giver.capability.get(area.id), office.capability.get(area.id)
-    return None not in levels and levels[0] > levels[1] and giver.home != office.home  # type: ignore[operator]  # both are there
+def _lowest_elsewhere(offices: Sequence[Office], area: PracticeArea, sign: int) -> Callable[[Office], float]:
+    """Return what tells of an office the lowest level, or with sign -1 the highest as a negative, in any other department."""
+    levels: dict[tuple[str, str], int] = {}
+    for office in offices:
+        level = sign * office.capability[area.id]
+        levels[office.home] = min(level, levels.get(office.home, level))
+    first = sorted(levels.items(), key=lambda entry: entry[1])[:2]
+    return lambda office: next((level for home, level in first if home != office.home), math.inf)
+
+
+def _kinds(offices: Sequence[Office], area: PracticeArea, count: Callable[[Office], int]) -> Counter[tuple[int, Hashable]]:
+    kinds: Counter[tuple[int, Hashable]] = Counter()
+    for office in offices:
+        kinds[office.capability[area.id], office.home] += count(office)
+    return kinds
 
 
 def _strongest(offices: Sequence[Office], area: PracticeArea) -> list[Office]:
     return sorted(offices, key=lambda office: (-office.capability[area.id], office.id.casefold(), office.id))
 
 
-def _most_served(givers: Sequence[Office], wanting: Sequence[Office], area: PracticeArea) -> int:
-    """Count the offices that can have a mentor at once, by a maximum flow over offices of one level and department."""
-    import networkx as nx  # Here, as below: 60 ms that `progress` does not need.
-
-    supply: Counter[tuple[int, tuple[str, str]]] = Counter()
-    for office in givers:
-        supply[office.capability[area.id], office.home] += office.mentor_slots
-    demand = Counter((office.capability[area.id], office.home) for office in wanting if area.id in office.capability)
-    graph = nx.DiGraph()
-    graph.add_nodes_from(("from", "to"))
-    graph.add_edges_from(("from", ("giver", kind), {"capacity": seats}) for kind, seats in supply.items())
-    graph.add_edges_from((("wanting", kind), "to", {"capacity": count}) for kind, count in demand.items())
-    graph.add_edges_from(
-        (("giver", giver), ("wanting", kind))  # without a capacity: as many as there are
-        for giver in supply
-        for kind in demand
-        if giver[0] > kind[0] and giver[1] != kind[1]
-    )
-    return int(nx.maximum_flow_value(graph, "from", "to"))
-
-
-def agenda(source: Run | Cohort, *, sessions: int | None = None, practices: Practices | None = None) -> Agenda:
+def agenda(
+    source: Run | Cohort,
+    *,
+    sessions: int | None = None,
+    first: str | date = "",
+    every: str = EVERY,
+    practices: Practices | None = None,
+) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
     Pairs of a run are named in the sessions on their areas. There is one session for each area in which help is wanted, or as
     many as are asked for, 1 to 60 (SettingsError): past the last area they come again in the same order, with further questions.
 
-    Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost (networkx) in
-    which every further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked
-    twice in place of one who could do it and was not asked yet. Each session looks at one of the `practices`, by default those
-    that come with cxmatch, or at what an office offers to show.
+    Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost in which every
+    further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked twice in place
+    of one who could do it and was not asked yet. Each looks at one of the `practices`, by default cxmatch's, or at what an
+    office offers to show.
 
+    `first` gives each session a date: "2027-01-14", "2027-01-14 13:00" or "2027-01-14 13:00 America/New_York"; `every` says how
+    they come again: every week, month, "2 weeks", "3 months". A month on is the same weekday of the month (the second Thursday
+    stays the second Thursday, a fifth one is the last). SettingsError for what is neither.
     """
-    cohort = source.rated if isinstance(source, Run) else source
-    whole = gaps(cohort).areas
-    areas = [gap for gap in whole if gap.wanting] or list(whole)
+    start, cohort = Moment.of(str(first)) if first else None, source.rated if isinstance(source, Run) else source
+    plan = agenda_of(cohort, _planned(source, gaps(cohort), sessions), practices)
+    return dated(plan, moments(start, every, len(plan.sessions)), cohort) if start else plan
+
+
+def outlook(run: Run, practices: Practices | None = None) -> tuple[Gaps, Agenda]:
+    """Return the gaps of the cohort of a run, and the agenda that `agenda` makes of them, looked at once."""
+    found = gaps(run.rated)
+    return found, agenda_of(run.rated, _planned(run, found, None), practices)
+
+
+def _planned(source: Run | Cohort, found: Gaps, sessions: int | None) -> list[Session]:
+    areas = [gap for gap in found.areas if gap.wanting] or list(found.areas)
     count = len(areas) if sessions is None else sessions
     if not 1 <= count <= MOST_SESSIONS:
         raise SettingsError(f"A series has 1 to {MOST_SESSIONS} sessions, not {count}.", "Give another number after  --sessions")
     topics = [areas[place % len(areas)] for place in range(count)]
-    asked = _asked(topics)
-    made = [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
-    often = Counter(name for names in asked for name in names)
-    shown = with_case_studies(cohort, made, practices)
-    twice = tuple(sorted(name for name, times in often.items() if times > 1))
-    return Agenda(sessions=shown, asked_twice=twice, offered=not_taken(cohort, shown))
+    asked = take_turns([topic.presenters for topic in topics], PRESENTERS)
+    return [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
 
 
 def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presenters: Sequence[str]) -> Session:
@@ -142,24 +159,6 @@ def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presen
         presenters=tuple(presenters),
         pairs=tuple((fit.mentor, fit.protege) for fit in fits if areas_of(fit, 1) == [gap.area]),
     )
-
-
-def _asked(topics: Sequence[AreaGap]) -> list[list[str]]:
-    """Choose who presents in each session."""
-    import networkx as nx
-
-    graph, dear = nx.DiGraph(), 1 + len(topics) * PRESENTERS * max(len(topic.presenters) for topic in topics)
-    graph.add_nodes_from(("from", "to"))
-    for place, topic in enumerate(topics):
-        graph.add_edge("from", place, capacity=PRESENTERS, weight=0)
-        for rank, name in enumerate(topic.presenters):
-            graph.add_edge(place, ("office", name), capacity=1, weight=rank)
-    for name in sorted({name for topic in topics for name in topic.presenters}):
-        for times in range(len(topics)):
-            graph.add_edge(("office", name), ("asked", name, times), capacity=1, weight=times * dear)
-            graph.add_edge(("asked", name, times), "to", capacity=1, weight=0)
-    flow = nx.max_flow_min_cost(graph, "from", "to")
-    return [[name for name in topic.presenters if flow[place][("office", name)]] for place, topic in enumerate(topics)]
 
 
 def progress(before: Run, after: Cohort) -> Progress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from cxmatch.domain.framework import Framework, Scale
@@ -67,9 +68,15 @@ class CaseStudy:
     def words(self) -> str:
         """Say it in a few sentences."""
         if self.practice is None:
-            return f'{self.office} says that it could show: "{self.own}"'
+            return f'{self.office} says that it could show "{self.own}".'
         so_far = f"Ask {self.office}, which rates itself that far." if self.office else "No mentor here rates itself that far."
         return f"{self.practice.words} {so_far}"
+
+
+@lru_cache(maxsize=8)
+def practices_of(framework: Framework) -> Practices:
+    """Return the practices that come with cxmatch for a framework; briefs ask for them pair by pair."""
+    return Practices.of(framework)
 
 
 def standing(level: int, scale: Scale) -> int:

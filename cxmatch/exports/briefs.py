@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from cxmatch.domain.asked import FirstNeed, is_at_top, own_levels, set_aside
-from cxmatch.domain.casestudies import ADDRESS
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
+from cxmatch.domain.sessions import ADDRESS, to_ask
 from cxmatch.exports.formats import SPLIT
 from cxmatch.exports.handout import Handout
-from cxmatch.exports.practices import to_ask
 from cxmatch.records.text import listed, visible
 
 LONGEST_QUOTE, MOST_QUOTES, MOST_QUESTIONS = 300, 2, 2
@@ -71,7 +70,7 @@ class Brief:
             quotes=tuple(_quotes(handout, fit.protege)),
             opening=_opening(handout, fit, topic),
             later=tuple(later),
-            practice=to_ask(handout, fit, topic),
+            practice=to_ask(handout.run.rated, fit, topic, handout.practices),
         )
 
     @property
@@ -205,22 +204,22 @@ def _quotes(handout: Handout, protege: str) -> Iterator[str]:
 
 
 def _markdown(brief: Brief) -> str:
-    questions = "\n".join(f"- {_plain(question)}" for question in brief.questions)
-    talk = [_plain(brief.opening), f"**{_plain(brief.topic)}**", *filter(None, [questions]), *map(_plain, brief.after)]
-    words = "\n>\n".join(f"> {_plain(quote)}" for quote in brief.quotes)
+    questions = "\n".join(f"- {plain(question)}" for question in brief.questions)
+    talk = [plain(brief.opening), f"**{plain(brief.topic)}**", *filter(None, [questions]), *map(plain, brief.after)]
+    words = "\n>\n".join(f"> {plain(quote)}" for quote in brief.quotes)
     blocks = [
-        f"# {_plain(brief.title)}",
-        "## Who you are\n\n" + "\n".join(f"- {_plain(line)}" for line in brief.who),
-        "## Why you were paired\n\n" + " ".join(map(_plain, brief.why)),
+        f"# {plain(brief.title)}",
+        "## Who you are\n\n" + "\n".join(f"- {plain(line)}" for line in brief.who),
+        "## Why you were paired\n\n" + " ".join(map(plain, brief.why)),
         "## Talk about first\n\n" + "\n\n".join(talk),
-        *([f"In the words of {_plain(brief.protege)}:\n\n" + words] if words else []),
-        "## Your first meeting\n\n" + "\n".join(f"1. {_plain(step)}" for step in brief.agenda),
+        *([f"In the words of {plain(brief.protege)}:\n\n" + words] if words else []),
+        "## Your first meeting\n\n" + "\n".join(f"1. {plain(step)}" for step in brief.agenda),
         "## What you agree on\n\n" + "\n".join(f"- {line}:" for line in AGREEMENT),
         f"## Whom to ask\n\n{WHOM_TO_ASK}",
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def _plain(text: str) -> str:
-    """Keep Markdown from reading marks into a text."""
+def plain(text: str) -> str:
+    """Return a text in which Markdown reads no marks."""
     return _LIST_MARK.sub(r"\1\\\2", _MARKED.sub(r"\\\1", visible(text)))

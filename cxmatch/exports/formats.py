@@ -54,7 +54,7 @@ FORMATS: Mapping[str, Format] = {
     for made in (
         Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
-        Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
+        Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True, takes=("practices",)),
         Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
         Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Never, TypeAlias
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
@@ -19,6 +19,7 @@ from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import RECORD
 
 if TYPE_CHECKING:
@@ -33,13 +34,15 @@ class Audience(StrEnum):
     ORGANIZERS = "organizers"
     PARTICIPANTS = "participants"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        known = [each.value for each in cls]
+        raise SettingsError(f'There is no audience "{value}".{did_you_mean(str(value), known)}', f"Audiences: {', '.join(known)}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it.
-
-    Contacts, a brief a file (`split`), runs of earlier cohorts (`past`), and `practices` where they are others than cxmatch's.
-    """
+    """A report with the wishes of who exports it: contacts, a brief a file (`split`), runs of earlier cohorts (`past`)."""
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
@@ -47,12 +50,16 @@ class Handout:
     split: bool = False
     past: tuple[Run, ...] = ()
     cover: Cover = field(default_factory=Cover)
-    practices: Practices | None = None
 
     @property
     def run(self) -> Run:
         """The run."""
         return self.report.run
+
+    @property
+    def practices(self) -> Practices | None:
+        """The practices to ask about where they are not cxmatch's alone."""
+        return self.report.practices
 
     @property
     def offices(self) -> Mapping[str, Office]:

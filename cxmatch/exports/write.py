@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.errors import FileError, SettingsError, did_you_mean
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
 from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
@@ -32,7 +30,6 @@ def export(
     contacts: bool = False,
     split: bool = False,
     past: Iterable[Run] = (),
-    practices: Practices | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write a report, and return the files written. The same report gives the same bytes.
@@ -49,8 +46,6 @@ def export(
         Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
-    practices
-        What the briefs propose to ask about; those that come with cxmatch when None.
     overwrite
         Replace files that somebody edited since.
 
@@ -62,8 +57,7 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    wishes: dict[str, Any] = {"contacts": contacts, "split": split, "past": tuple(past), "practices": practices}
-    handout = Handout(report=report, audience=_audience(audience), **wishes)
+    handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
@@ -79,13 +73,6 @@ def export(
         files, folder = _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
-
-
-def _audience(name: str) -> Audience:
-    known = [each.value for each in Audience]
-    if name not in known:
-        raise SettingsError(f'There is no audience "{name}".{did_you_mean(name, known)}', f"Audiences: {', '.join(known)}")
-    return Audience(name)
 
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:

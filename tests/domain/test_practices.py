@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.casestudies import TO_SHOW, shown_in, to_show
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.framework import PracticeArea, Scale
 from cxmatch.domain.practice import Practice, Step, built_in, parsed
 from cxmatch.domain.practices import Practices, standing
+from cxmatch.domain.sessions import TO_SHOW, shown_in, to_show
 from cxmatch.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]

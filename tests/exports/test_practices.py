@@ -10,10 +10,10 @@ import pytest
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.casestudies import TO_SHOW
 from cxmatch.domain.practice import Practice, Step, built_in
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Report
+from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
@@ -53,7 +53,10 @@ def test_the_practice_stands_in_both_forms_of_a_brief(name: str, sample: Report)
     areas = tuple(area.name for area in sample.run.cohort.framework.areas)
     own = Practice(title="Weekly calls", areas=areas, about="C", step=Step.CUSTOMER_CENTRIC, source="Notes", date="May")
     known = Practices(areas=dict.fromkeys(areas, (own,)), scale=sample.run.cohort.framework.capability_scale)
-    for handout, words in ((Handout(report=sample), ""), (Handout(report=sample, practices=known), "Weekly calls. C Source")):
+    for handout, words in (
+        (Handout(report=sample), ""),
+        (Handout(report=replace(sample, practices=known)), "Weekly calls. C Source"),
+    ):
         for content in FORMATS[name].files(replace(handout, split=True)).values():
             lines = text_of(name, content)
             assert sum(line.startswith(f"A practice to ask about: {words}") for line in lines) == 1
@@ -115,7 +118,7 @@ def test_the_list_is_empty_where_nothing_is_known() -> None:
     """No heading stands over nothing."""
     report = cx.report(cx.pair(invented_cohort(5, 6)))
     known = Practices(areas={}, scale=report.run.cohort.framework.capability_scale)
-    assert listed(Handout(report=report, practices=known)).strip() == ""
+    assert listed(Handout(report=replace(report, practices=known))).strip() == ""
 
 
 def test_no_practice_counts_for_a_pairing(sample: Report) -> None:

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.casestudies import TO_SHOW
+from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.errors import FileError, SettingsError
 
 HEADINGS = "title,areas,about,step,effect,who,source,date,where"
@@ -170,8 +170,8 @@ def test_an_offer_goes_first_and_is_never_lost(tmp_path: Path) -> None:
     path = str(survey(tmp_path))
     code, output = said("agenda", path, "--keep-words")
     assert code == 0
-    assert 'A practice to look at: A says that it could show: "Hiring, with [left out] we pool it"' in output
-    assert 'Could be shown as well: D says that it could show: "We wrote a short guide"' in output
+    assert 'A practice to look at: A says that it could show "Hiring, with [left out] we pool it"' in output
+    assert 'Could be shown as well: D says that it could show "We wrote a short guide"' in output
     assert "canary" not in output
 
 

@@ -1,17 +1,21 @@
-"""Case studies: what a session looks at, and which office can show it. What offices offer comes first; nothing is scored."""
+"""From sessions to an agenda: what each looks at, which office can show it, and when it is. Nothing is scored."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.dates import Moment
 from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.matching import Fit
 from cxmatch.domain.practice import LONGEST_WORDS, Practice
-from cxmatch.domain.practices import CaseStudy, Practices, standing
-from cxmatch.domain.series import Session
+from cxmatch.domain.practices import CaseStudy, Practices, practices_of, standing
+from cxmatch.domain.series import Agenda, Session
 from cxmatch.records.text import fold
 
 TO_SHOW = "Practice to show"  # the attribute with what an office says that it could show
@@ -42,25 +46,52 @@ def _bare(text: str) -> str:
     return _NO_WORD.sub(" ", fold(text)).strip()
 
 
+def to_ask(cohort: Cohort, fit: Fit, topic: str, practices: Practices | None) -> str:
+    """Say which practice a pair asks about in its first topic: what its mentor offers to show there, else one for the next step.
+
+    Return "" where there is none. No step is told: the mentor is not to see how its protege rates itself.
+    """
+    mentor, protege = cohort.by_id[fit.mentor], cohort.by_id[fit.protege]
+    if topic in shown_in(cohort.framework, mentor):
+        return f'A practice to ask about: {fit.mentor} says that it could show "{to_show(mentor)}".'
+    next_one = (practices or practices_of(cohort.framework)).next_for(topic, _level(cohort, protege, topic))
+    return f"A practice to ask about: {next_one.in_brief}" if next_one else ""
+
+
 def offered(cohort: Cohort) -> list[tuple[Office, list[str]]]:
     """Return the mentors that offer to show something, each with the names of the areas that it belongs to."""
     return [(office, shown_in(cohort.framework, office)) for office in cohort.mentors if to_show(office)]
 
 
-def not_taken(cohort: Cohort, sessions: Sequence[Session]) -> tuple[CaseStudy, ...]:
+def agenda_of(cohort: Cohort, sessions: Sequence[Session], practices: Practices | None) -> Agenda:
+    """Return the agenda of sessions, each with what it looks at, and with who presents more than once."""
+    made, often = _with_case_studies(cohort, sessions, practices), Counter(name for each in sessions for name in each.presenters)
+    twice = sorted(name for name, times in often.items() if times > 1)
+    return Agenda(sessions=made, asked_twice=tuple(twice), offered=_not_taken(cohort, made))
+
+
+def dated(plan: Agenda, dates: Sequence[Moment], cohort: Cohort) -> Agenda:
+    """Give each session its date, and the series a name that a rerun keeps: that of the survey's content, or of its offices."""
+    offices = "\n".join(sorted(office.id for office in cohort.offices))
+    made_from = cohort.source.sha256 or hashlib.sha256(offices.encode("utf-8", "surrogatepass")).hexdigest()
+    sessions = [replace(session, starts=each.text) for session, each in zip(plan.sessions, dates, strict=True)]
+    return replace(plan, sessions=tuple(sessions), made_from=made_from)
+
+
+def _not_taken(cohort: Cohort, sessions: Sequence[Session]) -> tuple[CaseStudy, ...]:
     """Return what mentors offer to show and no session looks at, for whatever reason."""
     taken = {session.practice.office for session in sessions if session.practice and session.practice.own}
     return tuple(CaseStudy(office=office.id, own=to_show(office)) for office, _ in offered(cohort) if office.id not in taken)
 
 
-def with_case_studies(cohort: Cohort, sessions: Sequence[Session], practices: Practices | None) -> tuple[Session, ...]:
+def _with_case_studies(cohort: Cohort, sessions: Sequence[Session], practices: Practices | None) -> tuple[Session, ...]:
     """Return sessions each with a case study: what an office offers to show there, once for each office, else a practice.
 
     A practice leads a step further than half of the offices that want help there are; when an area comes again, the next one is
     taken. Who can show it stands at that step or above by its own rating; who presents in the session anyway goes before others,
     then the strongest. An office that is no mentor is never named.
     """
-    known, offers = practices or Practices.of(cohort.framework), offered(cohort)
+    known, offers = practices or practices_of(cohort.framework), offered(cohort)
     used, made = list[str](), list[Session]()
     for session in sessions:
         here = [office for office, areas in offers if session.area in areas and office.id not in used]
