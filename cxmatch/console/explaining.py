@@ -134,7 +134,7 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
             indent=2,
         )
         screen.gap()
-    screen.say(plan.again_words)
+    screen.say(plan.again_words, *plan.more_words)
 
 
 def show_progress(found: Progress, screen: Screen) -> None:

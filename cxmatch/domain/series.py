@@ -125,11 +125,15 @@ class Agenda:
 
     @property
     def again_words(self) -> str:
-        """Say who is asked to present more than once, and what else could be shown."""
-        more = [f"Could be shown as well: {each.words}" for each in self.offered]
+        """Say who is asked to present more than once."""
         if self.asked_twice:
-            return " ".join([f"Asked more than once, since nobody else could: {', '.join(self.asked_twice)}.", *more])
-        return " ".join(["Nobody is asked to present twice.", *more])
+            return f"Asked more than once, since nobody else could: {', '.join(self.asked_twice)}."
+        return "Nobody is asked to present twice."
+
+    @property
+    def more_words(self) -> list[str]:
+        """Say what could be shown as well, an office a sentence."""
+        return [f"Could be shown as well: {each.words}" for each in self.offered]
 
 
 class Group(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
@@ -125,3 +126,28 @@ def test_no_practice_counts_for_a_pairing(sample: Report) -> None:
     """The record of a run knows no practice, and so nothing that is decided can depend on one."""
     record = sample.run.to_json()
     assert not any(each.title in record for each in built_in())
+
+
+def test_sessions_on_the_page_look_at_a_practice_and_lose_no_offer() -> None:
+    """In a session on the area that an offer names; one that names none stands below the sessions, as words and not as markup."""
+    cohort = invented_cohort(5, 10)
+    words = ["Our way of hiring", "A form <b>of ours</b>"]
+    offices = [replace(office, attributes={TO_SHOW: words[n]} if n < 2 else {}) for n, office in enumerate(cohort.offices)]
+    report = cx.report(cx.pair(replace(cohort, offices=tuple(offices))))
+    assert report.agenda is not None
+    page = FORMATS["html"].files(Handout(report=report))["report.html"].decode()
+    assert "A practice to look at: Invented Office 0 says that it could show &#34;Our way of hiring&#34;." in page
+    assert "Invented Office 1 says that it could show &#34;A form &lt;b&gt;of ours&lt;/b&gt;&#34;." in page
+    assert [each.office for each in report.agenda.offered] == ["Invented Office 1"]
+
+
+def test_the_agenda_for_all_says_nothing_of_who_rates_itself_how_far(tmp_path: Path) -> None:
+    """What participants are handed names no office beside a practice; what organizers are handed does."""
+    plan = cx.agenda(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
+    said = {}
+    for audience in ("organizers", "participants"):
+        cx.write(plan, tmp_path / f"{audience}.md", audience=audience)
+        said[audience] = (tmp_path / f"{audience}.md").read_text(encoding="utf-8")
+    assert said["organizers"].count("which rates itself that far") == len(plan.sessions)
+    assert "rates itself" not in said["participants"]
+    assert not any(office.id in said["participants"] for office in cx.read_survey(cx.sample("roundtable-14")).offices)

@@ -97,7 +97,7 @@ def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
     return Paper(
         title="Sessions",
         reader=_FOR_ALL if for_all else _FOR_ORGANIZERS,
-        brief=() if for_all else (plan.again_words,),
+        brief=() if for_all else (plan.again_words, *plan.more_words),
         sections=tuple(sections),
         tables=(
             _table("Sessions", "A row a session.", told, plan.sessions),
