@@ -12,6 +12,8 @@ from .domain.framework import (
 )
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
 from .domain.policy import Policy as Policy
+from .domain.practice import Practice as Practice
+from .domain.practices import Practices as Practices
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, past_pairs as past_pairs, waited_in as waited_in
 from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
@@ -50,6 +52,7 @@ from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
+from .survey.practices import practices as practices
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
 from .survey.returning import save_columns as save_columns
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template

@@ -14,6 +14,7 @@ from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
+    AreaName,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -27,7 +28,15 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import AgendaOptions, LetterOptions, PaperOptions, RuleOptions, SurveyOptions
+from cxmatch.tables import (
+    AgendaOptions,
+    LetterOptions,
+    ListedPractices,
+    PaperOptions,
+    PracticeOptions,
+    RuleOptions,
+    SurveyOptions,
+)
 
 app = typer.Typer(
     cls=Commands,
@@ -239,6 +248,7 @@ def compare(
 @verb(with_tables, "Write the hand-outs of a run.")
 def export(
     run: RunPath,
+    own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     letters: LetterOptions,
     formats: FormatOption = None,
@@ -255,7 +265,8 @@ def export(
     """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
+    report = cx.report(checked := _verified(run), own.of(checked))
+    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
     console.show_written(written, Screen(plain=plain))
 
 
@@ -271,6 +282,7 @@ def gaps(
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
     options: SurveyOptions,
+    own: PracticeOptions,
     paper: AgendaOptions,
     sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
     json: JsonOption = False,
@@ -279,7 +291,7 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.answer(cx.agenda(cohort, sessions=sessions, **paper.dates), json=json, plain=plain)
+    paper.answer(cx.agenda(cohort, sessions=sessions, practices=own.of(cohort), **paper.dates), json=json, plain=plain)
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
@@ -325,6 +337,12 @@ def demo(
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
     answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
+
+
+@verb(with_tables, "List practices to ask about, or check your own.")
+def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
+    """List the practices of each practice area with their sources, or check a file of your own."""
+    answer(own.found(area), console.show_practices, json=json, plain=plain)
 
 
 @verb(with_tables, "Explain a code such as CX104, or exit-codes.", "help")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, explanation, weakest
@@ -19,13 +20,16 @@ ALTERNATIVES = 3
 LARGEST_GRID = 300
 
 
-def report(run: Run) -> Report:
-    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
+def report(run: Run, practices: Practices | None = None) -> Report:
+    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get.
+
+    `practices` are those that its briefs and sessions name; cxmatch's where there are none.
+    """
     tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
-        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False)
-    plan, (gaps, agenda) = Plan.of(run), outlook(run)
+        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False, practices=practices)
+    plan, (gaps, agenda) = Plan.of(run), outlook(run, practices)
     return Report(
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
@@ -38,6 +42,7 @@ def report(run: Run) -> Report:
         grid=_grid(plan),
         gaps=gaps,
         agenda=agenda,
+        practices=practices,
         best=dict(_best(plan)),
     )
 

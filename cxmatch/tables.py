@@ -96,6 +96,29 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeOptions:
+    """An organizer's own practices, beside those that come with cxmatch."""
+
+    practices: Annotated[Path | None, ("Practices of your own: TOML, or a table such as CSV.", "FILE")] = None
+
+    def of(self, source: cx.Run | cx.Cohort) -> cx.Practices | None:
+        """Return the practices for the areas of a run or a cohort; None where no file is given."""
+        cohort = source.cohort if isinstance(source, cx.Run) else source
+        return cx.practices(cohort.framework, self.practices) if self.practices else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPractices(PracticeOptions):
+    """The practices of one framework."""
+
+    framework: Annotated[str, ("A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable"
+
+    def found(self, area: str) -> cx.Practices:
+        """Return them; with an area only those that belong to it."""
+        return cx.practices(self.framework, self.practices, area=area)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOptions:
     """What the command line adds to the policy file or, where there is none, to the rules in force."""
 

@@ -43,7 +43,7 @@ MAY = {
 # The rooms of the survey wing in the order of its story: each may import those before it.
 STORY = (
     *("knowledge", "files", "headings", "layouts", "columns", "answers", "offices", "questions", "returning"),
-    *("reader", "blank", "template", "decisions"),
+    *("reader", "blank", "template", "decisions", "practices"),
 )
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {

@@ -15,6 +15,7 @@ from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
@@ -58,6 +59,11 @@ class Handout:
     def run(self) -> Run:
         """The run."""
         return self.report.run
+
+    @property
+    def practices(self) -> Practices | None:
+        """The practices to ask about where they are not cxmatch's alone."""
+        return self.report.practices
 
     @property
     def offices(self) -> Mapping[str, Office]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from cxmatch.assignment.serving import most_led, take_turns
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.framework import PracticeArea
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.rows import areas_of
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import (
@@ -21,6 +20,7 @@ from cxmatch.domain.series import (
     Gaps,
     Session,
 )
+from cxmatch.domain.sessions import agenda_of, dated
 from cxmatch.errors import SettingsError
 
 MOST_SESSIONS, PRESENTERS, QUESTIONS = 60, 2, 2
@@ -94,7 +94,14 @@ def _strongest(offices: Sequence[Office], area: PracticeArea) -> list[Office]:
     return sorted(offices, key=lambda office: (-office.capability[area.id], office.id.casefold(), office.id))
 
 
-def agenda(source: Run | Cohort, *, sessions: int | None = None, first: str | date = "", every: str = EVERY) -> Agenda:
+def agenda(
+    source: Run | Cohort,
+    *,
+    sessions: int | None = None,
+    first: str | date = "",
+    every: str = EVERY,
+    practices: Practices | None = None,
+) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
     Pairs of a run are named in the sessions on their areas. There is one session for each area in which help is wanted, or as
@@ -102,42 +109,32 @@ def agenda(source: Run | Cohort, *, sessions: int | None = None, first: str | da
 
     Two offices show how they do it in each session where there are two. They are chosen by a flow of least cost in which every
     further time that an office is asked costs more than any choice of stronger offices saves: so nobody is asked twice in place
-    of one who could do it and was not asked yet.
+    of one who could do it and was not asked yet. Each looks at one of the `practices`, by default cxmatch's, or at what an
+    office offers to show.
 
     `first` gives each session a date: "2027-01-14", "2027-01-14 13:00" or "2027-01-14 13:00 America/New_York"; `every` says how
     they come again: every week, month, "2 weeks", "3 months". A month on is the same weekday of the month (the second Thursday
     stays the second Thursday, a fifth one is the last). SettingsError for what is neither.
     """
-    start = Moment.of(str(first)) if first else None
-    plan = _planned(source, gaps(source.rated if isinstance(source, Run) else source), sessions)
-    return _dated(plan, moments(start, every, len(plan.sessions)), source) if start else plan
+    start, cohort = Moment.of(str(first)) if first else None, source.rated if isinstance(source, Run) else source
+    plan = agenda_of(cohort, _planned(source, gaps(cohort), sessions), practices)
+    return dated(plan, moments(start, every, len(plan.sessions)), cohort) if start else plan
 
 
-def outlook(run: Run) -> tuple[Gaps, Agenda]:
+def outlook(run: Run, practices: Practices | None = None) -> tuple[Gaps, Agenda]:
     """Return the gaps of the cohort of a run, and the agenda that `agenda` makes of them, looked at once."""
     found = gaps(run.rated)
-    return found, _planned(run, found, None)
+    return found, agenda_of(run.rated, _planned(run, found, None), practices)
 
 
-def _planned(source: Run | Cohort, found: Gaps, sessions: int | None) -> Agenda:
+def _planned(source: Run | Cohort, found: Gaps, sessions: int | None) -> list[Session]:
     areas = [gap for gap in found.areas if gap.wanting] or list(found.areas)
     count = len(areas) if sessions is None else sessions
     if not 1 <= count <= MOST_SESSIONS:
         raise SettingsError(f"A series has 1 to {MOST_SESSIONS} sessions, not {count}.", "Give another number after  --sessions")
     topics = [areas[place % len(areas)] for place in range(count)]
     asked = take_turns([topic.presenters for topic in topics], PRESENTERS)
-    made = [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
-    often = Counter(name for names in asked for name in names)
-    return Agenda(sessions=tuple(made), asked_twice=tuple(sorted(name for name, times in often.items() if times > 1)))
-
-
-def _dated(plan: Agenda, dates: Sequence[Moment], source: Run | Cohort) -> Agenda:
-    """Give each session its date, and the series a name that a rerun keeps: that of the survey's content, or of its offices."""
-    cohort = source.cohort if isinstance(source, Run) else source
-    offices = "\n".join(sorted(office.id for office in cohort.offices))
-    made_from = cohort.source.sha256 or hashlib.sha256(offices.encode("utf-8", "surrogatepass")).hexdigest()
-    dated = [replace(session, starts=each.text) for session, each in zip(plan.sessions, dates, strict=True)]
-    return replace(plan, sessions=tuple(dated), made_from=made_from)
+    return [_session(source, topic, place, place // len(areas), asked[place]) for place, topic in enumerate(topics)]
 
 
 def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presenters: Sequence[str]) -> Session:

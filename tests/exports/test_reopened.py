@@ -23,6 +23,7 @@ from workbooks import widths_of
 
 import cxmatch as cx
 from cxmatch.domain.decisions import Choice
+from cxmatch.domain.practice import built_in
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.formats import FORMATS
@@ -212,13 +213,15 @@ def _split(report: Report) -> list[bytes]:
 
 
 def test_no_brief_holds_a_score_or_another_offices_name(sample: Report) -> None:
-    """A brief names its own pair only, and no fit, share or rating: no digit but those of the clock of the first meeting."""
+    """A brief names its own pair only, and no fit, share or rating: no digit but of the clock and of a practice's source."""
     names = {office.id for office in sample.run.cohort.offices}
     for (mentor, protege), content in zip(pairs(sample), _split(sample), strict=True):
         document = docx.Document(io.BytesIO(content))
         lines = [paragraph.text for paragraph in document.paragraphs]
         text = "\n".join(line for line in lines if " minutes: " not in line)
         assert not any(name in text for name in names - {mentor, protege})
+        for practice in built_in():
+            text = text.replace(practice.in_brief, "")
         assert not any(letter.isdigit() for letter in text)
 
 
