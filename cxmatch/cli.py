@@ -19,6 +19,7 @@ from cxmatch.options import (
     JsonOption,
     OverwriteOption,
     PlainOption,
+    RunOrSurvey,
     RunPath,
     Survey,
     again,
@@ -271,27 +272,17 @@ def export(
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(
-    survey: Survey, options: SurveyOptions, paper: PaperOptions, json: JsonOption = False, plain: PlainOption = False
-) -> None:
+def gaps(survey: Survey, options: SurveyOptions, paper: PaperOptions) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
+    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey))
 
 
 @verb(with_tables, "Plan the sessions in the order of shortfall.")
-def agenda(
-    source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
-    options: SurveyOptions,
-    own: PracticeOptions,
-    paper: AgendaOptions,
-    sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
-) -> None:
+def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, paper: AgendaOptions) -> None:
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.answer(cx.agenda(cohort, sessions=sessions, practices=own.of(cohort), **paper.dates), json=json, plain=plain)
+    paper.show(cx.agenda(cohort, practices=own.of(cohort), **paper.keywords))
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
@@ -300,12 +291,9 @@ def progress(
     after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
     paper: PaperOptions,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    found = cx.progress(first := _verified(before), options.like(first).cohort(after))
-    paper.answer(found, console.show_progress, json=json, plain=plain)
+    paper.answer(cx.progress(first := _verified(before), options.like(first).cohort(after)), console.show_progress)
 
 
 def _without_effect(run: cx.Run) -> tuple[str, ...]:

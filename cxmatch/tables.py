@@ -164,46 +164,52 @@ def _paper(value: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperOptions:
-    """Whether an answer is written into a file."""
+    """How an answer is given: on the screen, as JSON, or in a file."""
 
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
+    plain: Annotated[bool, ("No color.",)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
 
-    def answer(self, noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool, **wishes: str) -> None:
+    def answer(self, noun: Any, show: Callable[..., None], *more: object, **wishes: str) -> None:
         """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
+        how = {"json": self.json, "plain": self.plain}
         if not self.to:
-            answer(noun, show, *more, json=json, plain=plain)
+            answer(noun, show, *more, **how)
             return
         written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
-        answer(noun, lambda _, screen: console.show_written([written], screen), json=json, plain=plain)
+        answer(noun, lambda _, screen: console.show_written([written], screen), **how)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaOptions:
-    """When the sessions are, and whether they are written into a file."""
+    """Which sessions there are and when, and how that is said."""
 
-    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
+    sessions: Annotated[int | None, ("How many; by default one for each area.", "N")] = None
     first: Annotated[str, ("The first session:  2027-01-14  or  2027-01-14 13:00", "DATE")] = ""
     every: Annotated[str, ("With  --first:  how they come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
     audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
+    plain: Annotated[bool, ("No color.",)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
         refuse_alone("--audience", self.audience != "organizers", "--to FILE", self.to)
 
     @property
-    def dates(self) -> dict[str, str]:
+    def keywords(self) -> dict[str, Any]:
         """The keyword arguments for `cx.agenda`."""
-        return {"first": self.first, "every": self.every}
+        return {"sessions": self.sessions, "first": self.first, "every": self.every}
 
-    def answer(self, noun: cx.Agenda, *, json: bool, plain: bool) -> None:
+    def show(self, plan: cx.Agenda) -> None:
         """Write an agenda into the file that is asked for, or print it."""
-        paper = PaperOptions(to=self.to, overwrite=self.overwrite)
-        paper.answer(noun, console.show_agenda, json=json, plain=plain, audience=self.audience)
+        paper = PaperOptions(to=self.to, overwrite=self.overwrite, json=self.json, plain=self.plain)
+        paper.answer(plan, console.show_agenda, audience=self.audience)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
