@@ -27,9 +27,8 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
+from cxmatch.matching.best import Leaving, Nearest, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.leaving import Leaving
 from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 
@@ -113,10 +112,10 @@ def explain_office(run: Run, office: str) -> OfficeStory:
 def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
     """Explain the mentors of highest fit that a protege did not get, barred ones too where they lead somewhere."""
     leads = plan.matrix.area_points[:, column] > 0
-    return passed_over(plan, column, leads & (plan.matrix.twins != column), number)
+    return _passed_over(plan, column, leads & (plan.matrix.twins != column), number)
 
 
-def passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
+def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
     """Explain the mentors of highest fit among some, shape (mentors,), that a protege did not get."""
     rows = np.flatnonzero(among & ~plan.chosen[:, column])
     points = plan.matrix.points[rows, column]
@@ -130,7 +129,7 @@ def weakest(plan: Plan) -> tuple[Weak, ...]:
     """Return the three weakest pairings, each with the best allowed mentor that its protege did not get."""
     fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))[:LOOK_AT_FIRST]
     columns = [plan.matrix.column[fit.protege] for fit in fits]
-    others = [passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
+    others = [_passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
     return tuple(Weak(fit=fit, alternative=next(iter(other), None)) for fit, other in zip(fits, others, strict=True))
 
 
