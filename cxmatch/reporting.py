@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.explain import alternatives, explanation, weakest
@@ -12,19 +13,23 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
+from cxmatch.planning.agenda import outlook
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300
 
 
-def report(run: Run) -> Report:
-    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
+def report(run: Run, practices: Practices | None = None) -> Report:
+    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get.
+
+    `practices` are those that its briefs and sessions name; cxmatch's where there are none.
+    """
     tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
-        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False)
-    plan = Plan.of(run)
+        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False, practices=practices)
+    plan, (gaps, agenda) = Plan.of(run), outlook(run, practices)
     return Report(
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
@@ -35,6 +40,10 @@ def report(run: Run) -> Report:
         firm_known=plan.by_prices,
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
         grid=_grid(plan),
+        gaps=gaps,
+        agenda=agenda,
+        practices=practices,
+        best=dict(_best(plan)),
     )
 
 
@@ -54,6 +63,15 @@ class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+
+def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
+    """Yield each protege with the most points that a mentor it may have would bring, and those that do."""
+    matrix, mentors = plan.matrix, [office.id for office in plan.matrix.mentors]
+    for protege, points, shown in zip(matrix.proteges, matrix.points.T, (matrix.allowed | plan.chosen).T, strict=True):
+        if shown.any():
+            most = points[shown].max()
+            yield protege.id, (int(most), tuple(mentors[place] for place in (shown & (points == most)).nonzero()[0]))
 
 
 def _grid(plan: Plan) -> Grid | None:

@@ -149,7 +149,7 @@ ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    "--again",
+    *("--again", "--first"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -174,8 +174,13 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--delimiter": (["check", "survey.xlsx", "--delimiter", ";"], "workbook"),
     "--sheet": (["check", "survey.csv", "--sheet", "One"], "text file"),
     "--framework": (["verify", "out", "--framework", "roundtable"], "none is read"),
+    "--practices": (["export", "out", "--to", "x.csv", "--practices", "own.toml"], "docx, md"),
     "--scale": (["rerun", "out", "--scale", "1-5"], "none is read"),
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
+    "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),
+    "--overwrite  ": (["agenda", "out", "--overwrite"], "--to"),
+    "--every": (["agenda", "out", "--every", "week"], "--first"),
+    "--audience": (["agenda", "out", "--audience", "participants"], "--to"),
 }
 
 
@@ -185,6 +190,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("options")
     (place / "survey.csv").write_bytes(cx.sample("roundtable-14").read_bytes())
     cx.template(cx.Framework.load("roundtable"), place / "survey.xlsx")
+    own = 'title = "A"\nareas = ["Hiring"]\nabout = "B"\nstep = "Tactical"\nsource = "C"\ndate = "D"\n'
+    (place / "own.toml").write_text(f"[[practices]]\n{own}", encoding="utf-8")
     cx.export(cx.report(cx.pair(cx.read_survey(place / "survey.csv"))), place / "out", formats=["json"])
     (place / "wording.toml").write_text("")
     return place

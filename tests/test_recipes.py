@@ -201,13 +201,13 @@ assert [office.capability["hiring"] for office in cohort.offices] == [3, 2, 1]
 COMMAND = Recipe(
     name="A command",
     edits={
-        "cxmatch/planning.py": {
+        "cxmatch/planning/agenda.py": {
             END: (
                 "\n\ndef toys(cohort: Cohort) -> int:\n"
                 '    """Return how many toys there are: one an office."""\n    return len(cohort.offices)\n'
             )
         },
-        "cxmatch/__init__.pyi": {"from .planning import agenda as agenda, ": "toys as toys, "},
+        "cxmatch/__init__.pyi": {"from .planning.agenda import agenda as agenda, ": "toys as toys, "},
         "cxmatch/cli.py": {
             END: (
                 "\n\n@verb(with_tables)\n"

@@ -13,6 +13,7 @@ from typing import Self
 from cxmatch.domain.asked import FirstNeed, is_at_top, own_levels, set_aside
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
+from cxmatch.domain.sessions import ADDRESS, to_ask
 from cxmatch.exports.handout import Handout
 from cxmatch.records import SPLIT
 from cxmatch.records.text import listed, visible
@@ -35,7 +36,6 @@ AGREEMENT = (
     "Date to look back",
 )
 WHOM_TO_ASK = "The organizers of the roundtable, about anything that does not work, and early:"
-_ADDRESS = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{7,}\d")
 _MARKED = re.compile(r"([\\`*_\[\]<>#|&~$])")
 _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
@@ -45,7 +45,7 @@ class Brief:
     """What the page of one pair says.
 
     `talk` pairs the one practice area to talk about first with each of its How Might We questions, "" where it has none;
-    `opening` says why it is that one, and `later` names the others.
+    `opening` says why it is that one, and `later` names the others. `practice` is one to ask about, with its source.
     """
 
     mentor: str
@@ -56,6 +56,7 @@ class Brief:
     quotes: tuple[str, ...]
     opening: str = ""
     later: tuple[str, ...] = ()
+    practice: str = ""
 
     @classmethod
     def of(cls, handout: Handout, fit: Fit) -> Self:
@@ -70,6 +71,7 @@ class Brief:
             quotes=tuple(_quotes(handout, fit.protege)),
             opening=_opening(handout, fit, topic),
             later=tuple(later),
+            practice=to_ask(handout.run.rated, fit, topic, handout.practices),
         )
 
     @property
@@ -89,8 +91,8 @@ class Brief:
 
     @property
     def after(self) -> list[str]:
-        """Say in a sentence, or none, what to talk about after the first topic."""
-        return [f"After that: {listed(self.later)}."] if self.later else []
+        """Say which practice to ask about, and what to talk about after the first topic, where there is any."""
+        return [*([self.practice] if self.practice else []), *([f"After that: {listed(self.later)}."] if self.later else [])]
 
     @property
     def agenda(self) -> tuple[str, ...]:
@@ -205,28 +207,28 @@ def _quotes(handout: Handout, protege: str) -> Iterator[str]:
     given = handout.offices[protege].attributes
     for heading in handout.run.cohort.source.own_words[:MOST_QUOTES]:
         text = given.get(heading, "")
-        text = text if handout.contacts else _ADDRESS.sub("[left out]", text)
+        text = text if handout.contacts else ADDRESS.sub("[left out]", text)
         if text:
             yield textwrap.shorten(text, LONGEST_QUOTE, placeholder=" ...")
 
 
 def _markdown(brief: Brief) -> str:
-    questions = "\n".join(f"- {_plain(question)}" for question in brief.questions)
-    talk = [_plain(brief.opening), f"**{_plain(brief.topic)}**", *filter(None, [questions]), *map(_plain, brief.after)]
-    words = "\n>\n".join(f"> {_plain(quote)}" for quote in brief.quotes)
+    questions = "\n".join(f"- {plain(question)}" for question in brief.questions)
+    talk = [plain(brief.opening), f"**{plain(brief.topic)}**", *filter(None, [questions]), *map(plain, brief.after)]
+    words = "\n>\n".join(f"> {plain(quote)}" for quote in brief.quotes)
     blocks = [
-        f"# {_plain(brief.title)}",
-        "## Who you are\n\n" + "\n".join(f"- {_plain(line)}" for line in brief.who),
-        "## Why you were paired\n\n" + " ".join(map(_plain, brief.why)),
+        f"# {plain(brief.title)}",
+        "## Who you are\n\n" + "\n".join(f"- {plain(line)}" for line in brief.who),
+        "## Why you were paired\n\n" + " ".join(map(plain, brief.why)),
         "## Talk about first\n\n" + "\n\n".join(talk),
-        *([f"In the words of {_plain(brief.protege)}:\n\n" + words] if words else []),
-        "## Your first meeting\n\n" + "\n".join(f"1. {_plain(step)}" for step in brief.agenda),
+        *([f"In the words of {plain(brief.protege)}:\n\n" + words] if words else []),
+        "## Your first meeting\n\n" + "\n".join(f"1. {plain(step)}" for step in brief.agenda),
         "## What you agree on\n\n" + "\n".join(f"- {line}:" for line in AGREEMENT),
         f"## Whom to ask\n\n{WHOM_TO_ASK}",
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def _plain(text: str) -> str:
-    """Keep Markdown from reading marks into a text."""
+def plain(text: str) -> str:
+    """Return a text in which Markdown reads no marks."""
     return _LIST_MARK.sub(r"\1\\\2", _MARKED.sub(r"\\\1", visible(text)))

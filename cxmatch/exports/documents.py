@@ -124,7 +124,7 @@ def agreement() -> Any:
             cell.text = text
     repeat_heading(table)
     for row in table.rows:
-        row.height = Inches(0.3)
+        row.height = Inches(0.25)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 

@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Never, TypeAlias
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import RECORD
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ class Audience(StrEnum):
 
     ORGANIZERS = "organizers"
     PARTICIPANTS = "participants"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        known = [each.value for each in cls]
+        raise SettingsError(f'There is no audience "{value}".{did_you_mean(str(value), known)}', f"Audiences: {', '.join(known)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +59,11 @@ class Handout:
     def run(self) -> Run:
         """The run."""
         return self.report.run
+
+    @property
+    def practices(self) -> Practices | None:
+        """The practices to ask about where they are not cxmatch's alone."""
+        return self.report.practices
 
     @property
     def offices(self) -> Mapping[str, Office]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.errors import FileError, SettingsError, did_you_mean
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
@@ -65,7 +65,7 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
     handout = replace(handout, wording=Wording.load(wording) if wording else None, template=_read(template) if template else b"")
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
@@ -102,13 +102,6 @@ def _read(template: str | Path) -> bytes:
         return Path(template).read_bytes()
     except OSError as problem:
         raise FileError(f"{template} cannot be read: {problem.strerror}.") from None
-
-
-def _audience(name: str) -> Audience:
-    known = [each.value for each in Audience]
-    if name not in known:
-        raise SettingsError(f'There is no audience "{name}".{did_you_mean(name, known)}', f"Audiences: {', '.join(known)}")
-    return Audience(name)
 
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:

@@ -12,12 +12,11 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.hints import _end_of
+from cxmatch.survey.answers.__init__ import _end_of
 from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
-from cxmatch.survey.answers.scales import label_scales
-from cxmatch.survey.answers.spellings import spelled
+from cxmatch.survey.answers.scales import label_scales, spelled
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.kinds import _document, _other_kind, is_page
@@ -28,6 +27,7 @@ from cxmatch.survey.headings.wording import (
     Unit,
     _phrases,
     asked_place,
+    asks_to_show,
     is_called,
     is_doubtful,
     key,
@@ -105,6 +105,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "hints/down": lambda name, row, text: _finds(row, text),
     "places/place": lambda name, row, text: place_in(text) == row["place"],
     "firsts/place": lambda name, row, text: asked_place(text) == row["place"],
+    "practices/show": lambda name, row, text: asks_to_show(text),
     "firsts": lambda name, row, text: fold(text) in nothing_named({}),
     "places/choice": lambda name, row, text: fold(text) in row["words"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
