@@ -28,7 +28,7 @@ from cxmatch.options import (
     with_tables,
 )
 from cxmatch.tables import (
-    LetterOptions,
+    KickoffOptions,
     PracticeOptions,
     RuleOptions,
     SurveyOptions,
@@ -246,7 +246,7 @@ def export(
     run: RunPath,
     own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
-    letters: LetterOptions,
+    kickoff: KickoffOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -262,7 +262,7 @@ def export(
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
     report = cx.report(checked := cx.load_verified(run), own.of(checked))
-    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
+    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **kickoff.keywords)
     console.show_written(written, Screen(plain=plain))
 
 

@@ -153,11 +153,16 @@ class RuleOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterOptions:
-    """How briefs and messages are worded and look; the fields are keyword arguments of `cx.export`."""
+class KickoffOptions:
+    """How briefs and messages are worded and look, and when sessions are; the fields are keyword arguments of `cx.export`."""
 
     template: Annotated[Path | None, ("A Word document that the briefs are filled into.", "FILE.docx")] = None
     wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
+    first: Annotated[str, ("Add a calendar, the first session then:  2027-01-14 13:00", "DATE")] = ""
+    every: Annotated[str, ("With  --first:  how sessions come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+
+    def __post_init__(self) -> None:
+        refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
 
     @property
     def keywords(self) -> dict[str, Any]:

@@ -83,12 +83,20 @@ FORMATS: Mapping[str, Format] = {
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
         Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
         Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
+        Format(
+            name="ics",
+            home="paper.calendar:calendar_files",
+            writes=("calendar.ics",),
+            for_participants=True,
+            takes=("dated",),
+        ),
         Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
+FLAGS = {"dated": "first"}  # of wishes that are not called as they are typed
 STARTERS: Mapping[str, str] = {".docx": "documents:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
 FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 
@@ -115,7 +123,9 @@ def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
     for wish in dict.fromkeys(wish for each in FORMATS.values() for wish in each.takes):
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
-            raise SettingsError(f"--{wish} would change nothing in what is written.", f"It is for the formats {those}.")
+            raise SettingsError(
+                f"--{FLAGS.get(wish, wish)} would change nothing in what is written.", f"It is for the formats {those}."
+            )
 
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")

@@ -61,6 +61,11 @@ class Handout:
         return self.report.run
 
     @property
+    def dated(self) -> bool:
+        """Whether the sessions have dates."""
+        return self.report.agenda is not None and any(session.starts for session in self.report.agenda.sessions)
+
+    @property
     def practices(self) -> Practices | None:
         """The practices to ask about where they are not cxmatch's alone."""
         return self.report.practices

@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
+from cxmatch.domain.sessions import dated
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
@@ -33,6 +35,8 @@ def export(
     split: bool = False,
     wording: str | Path | None = None,
     template: str | Path | None = None,
+    first: str = "",
+    every: str = EVERY,
     past: Iterable[Run] = (),
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
@@ -54,6 +58,8 @@ def export(
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
     wording, template
         A TOML file with words for the messages; a Word document that the briefs are filled into.
+    first, every
+        When the sessions are, as for `agenda`: then there is a calendar of them.
     overwrite
         Replace files that somebody edited since.
 
@@ -66,6 +72,7 @@ def export(
 
     """
     handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
+    handout = replace(handout, report=_dated(report, first, every))
     handout = replace(handout, wording=Wording.load(wording) if wording else None, template=_read(template) if template else b"")
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
@@ -83,6 +90,18 @@ def export(
         files, folder = _in_parts(handout) if in_parts else _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
+
+
+def _dated(report: Report, first: str, every: str) -> Report:
+    """Return a report whose sessions have dates, where a first one is given."""
+    if not first:
+        return report
+    start, plan = Moment.of(first), report.agenda
+    if plan is None:
+        raise SettingsError(
+            "No sessions are planned for a cohort as large as this, so there is no calendar.", "Leave out  --first"
+        )
+    return replace(report, agenda=dated(plan, moments(start, every, len(plan.sessions)), report.run.rated))
 
 
 def starter(to: str | Path, *, overwrite: bool = False) -> Path:
