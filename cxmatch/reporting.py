@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
+from cxmatch.matching.board import board_of
 from cxmatch.matching.explain import alternatives, explanation, weakest
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
@@ -35,6 +37,7 @@ def report(run: Run) -> Report:
         firm_known=plan.by_prices,
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
         grid=_grid(plan),
+        board=_board(plan),
     )
 
 
@@ -56,9 +59,17 @@ class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
         return len(self._columns)
 
 
+def _is_wide(plan: Plan) -> bool:
+    return max(len(plan.matrix.mentors), len(plan.matrix.proteges)) > LARGEST_GRID
+
+
+def _board(plan: Plan) -> Board | None:
+    return None if _is_wide(plan) else board_of(plan.matrix)
+
+
 def _grid(plan: Plan) -> Grid | None:
     matrix = plan.matrix
-    if max(len(matrix.mentors), len(matrix.proteges)) > LARGEST_GRID:
+    if _is_wide(plan):
         return None
     shown = matrix.allowed | plan.chosen  # a locked pair may be one that the other rules would bar
     columns = zip(matrix.points.T.tolist(), shown.T.tolist(), strict=True)

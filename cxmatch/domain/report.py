@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
+from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.run import Run
@@ -90,8 +91,9 @@ class Report:
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
-    for a first run. `seats` are the mentor seats that the policy and the survey give. `grid` is None for a cohort too large
-    to be looked at cell by cell; one that is paired without a matrix is not `explained`.
+    for a first run. `seats` are the mentor seats that the policy and the survey give. `grid`, and the
+    `board` on which decisions are tried, are None for a cohort too large to be looked at cell by cell; one that is paired
+    without a matrix is not `explained`.
     """
 
     run: Run
@@ -103,6 +105,7 @@ class Report:
     firm_known: bool = True
     seats: Mapping[str, int] = field(default_factory=dict)
     grid: Grid | None = None
+    board: Board | None = None
     explained: bool = True
 
     @property
