@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.board import Board, Cell, Rows
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.decisions import without_changes
@@ -15,7 +15,7 @@ from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.ledger import PAIRED_BEFORE, WAITED
 from cxmatch.matching.method import Method
-from cxmatch.matching.rules import NO_LEAD, SAME_OFFICE, TOO_LITTLE, Rulebook, is_there
+from cxmatch.matching.rules import NO_LEAD, SAME_DEPARTMENT, SAME_OFFICE, TOO_LITTLE, Rulebook, is_there
 
 
 def board_of(matrix: FitMatrix) -> Board:
@@ -23,16 +23,13 @@ def board_of(matrix: FitMatrix) -> Board:
     lasting = without_changes(matrix.policy).forbidden
     bare = replace(matrix.policy, locked=(), forbidden=tuple(pair for pair in lasting if _is_open(pair)))
     bans = Rulebook.of(matrix.cohort, bare).bans
-    bits = sum(
-        (bans[words].astype(np.int64) << place for place, words in enumerate(bans) if words != SAME_OFFICE), 0 * matrix.points
-    )
     return Board(
         mentors=tuple(office.id for office in matrix.mentors),
         proteges=tuple(office.id for office in matrix.proteges),
         supply=tuple(matrix.supply.tolist()),
         demand=tuple(matrix.demand.tolist()),
         rules=(*bans, NO_LEAD, TOO_LITTLE),
-        barred=_rows(bits),
+        barred=_rows(_bits(matrix, bans)),
         minimum=matrix.rules.minimum_points,
         weights=tuple(matrix.ledger.weights[area.id] for area in matrix.cohort.framework.areas),
         most_lead=matrix.ledger.counting.most_lead,
@@ -48,6 +45,16 @@ def board_of(matrix: FitMatrix) -> Board:
         changed=_cells(matrix, set(matrix.policy.forbidden) - set(lasting)),
         search=_why_searched(matrix),
     )
+
+
+def _bits(matrix: FitMatrix, bans: Mapping[str, Mask]) -> Ints:
+    """Return by bits which rules bar each pair; an office counts as of its own department, so that the rows of one are alike."""
+    bits = 0 * matrix.points
+    for place, (words, ban) in enumerate(bans.items()):
+        if words == SAME_DEPARTMENT:
+            ban = ban | (bans[SAME_OFFICE] & ban.any(axis=1, keepdims=True))
+        bits += (ban.astype(np.int64) << place) * (words != SAME_OFFICE)
+    return bits
 
 
 def _is_open(pair: Pair) -> bool:

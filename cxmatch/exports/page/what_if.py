@@ -35,8 +35,15 @@ def board_of_page(handout: Handout) -> dict[str, Any]:
 
 def _board(board: Board) -> dict[str, Any]:
     told = {each.name: getattr(board, each.name) for each in fields(board)}
+    places = {name: place for place, name in enumerate(_names(board))}
+    sides = {side: [places[name] for name in told[side]] for side in ("mentors", "proteges")}
     added = [{"term": term, **_rows(rows)} for term, rows in board.added]
-    return {**told, "barred": _rows(board.barred), "added": added}
+    return {**told, **sides, "barred": _rows(board.barred), "added": added}
+
+
+def _names(board: Board) -> list[str]:
+    """Return every office that has a seat, once."""
+    return sorted({*board.mentors, *board.proteges})
 
 
 def _rows(rows: Rows) -> dict[str, Any]:
@@ -53,14 +60,16 @@ def _runs(row: Sequence[int]) -> list[int]:
 
 
 def _pairs(run: Run, board: Board) -> dict[str, Any]:
-    names = {*board.mentors, *board.proteges}
+    names = _names(board)
     return {
+        "names": names,
+        "rerun": run.repair is not None,
         "unit": run.unit,
         "seed": run.policy.tie_seed,
         "everyone": run.policy.must.everyone,
         "pairs": _cells(run.matching.pairings, board),
-        "others": [office.id for office in run.cohort.offices if office.id not in names],
-        "shown": {name: visible(name) for name in sorted(names) if visible(name) != name},
+        "others": [office.id for office in run.cohort.offices if office.id not in set(names)],
+        "shown": {name: visible(name) for name in names if visible(name) != name},
     }
 
 
@@ -72,12 +81,12 @@ def _cells(pairs: Sequence[Pair | Fit], board: Board) -> list[Cell]:
 
 
 def _ratings(handout: Handout, board: Board) -> dict[str, Any]:
-    """Return the answers that every fit is worked out from, by the ids of offices."""
+    """Return the answers that every fit is worked out from: levels by area, in the order of `names`, or of the proteges."""
     framework, offices = handout.run.cohort.framework, handout.offices
     return {
         "areas": [visible(area.name) for area in framework.areas],
-        "capability": {name: _levels(offices[name].capability, framework) for name in {*board.mentors, *board.proteges}},
-        "need": {name: _levels(offices[name].need, framework) for name in board.proteges},
+        "capability": [_levels(offices[name].capability, framework) for name in _names(board)],
+        "need": [_levels(offices[name].need, framework) for name in board.proteges],
         "scales": [{**asdict(scale), "unit": scale.unit, "bottom": scale.bottom} for scale in _scales(framework)],
     }
 

@@ -1,5 +1,7 @@
 // What the page carries, made into numbers again: the points of every pair, what bars it, who is led. A cell is row * columns + column.
-const boardOf = (data) => {
+const boardOf = (told) => {
+  const named = (places) => places.map((place) => told.names[place]);
+  const data = { ...told, mentors: named(told.mentors), proteges: named(told.proteges) };
   const n = data.mentors.length, m = data.proteges.length;
   const table = ({ kinds, of }) => {
     const rows = kinds.map((runs) => {
@@ -11,10 +13,8 @@ const boardOf = (data) => {
   };
   const barred = table(data.barred);
   const added = data.added.map(({ term, ...rows }) => ({ term, rows: table(rows) }));
-  const levels = data.mentors.map((name) => data.capability[name]);
-  const own = data.proteges.map((name) => data.capability[name]);
-  const needs = data.proteges.map((name) => data.need[name]);
-  const bottom = data.scales[1].bottom;
+  const [levels, own] = [told.mentors, told.proteges].map((places) => places.map((place) => data.capability[place]));
+  const needs = data.need, bottom = data.scales[1].bottom;
   const isLed = (i, j) => data.asked[j].some((a) => levels[i][a] !== null && own[j][a] !== null && levels[i][a] > own[j][a]);
 
   // The ledger of one pair: a line for each area, then one for each preference; points are the product of the factors.
@@ -55,7 +55,7 @@ const boardOf = (data) => {
   // The words of the rules that bar a pair whatever is decided; the first rule is that of an office itself, the last two go by the fit.
   const bars = (cell) => {
     const i = Math.floor(cell / m), j = cell % m, found = [], last = data.rules.length - 2;
-    if (data.mentors[i] === data.proteges[j]) found.push(data.rules[0]);
+    if (data.mentors[i] === data.proteges[j]) return [data.rules[0]];
     for (let place = 1; place < last; place += 1) if ((barred[i][j] >> place) & 1) found.push(data.rules[place]);
     if (!leads[cell]) found.push(data.rules[last]);
     else if (points[cell] < data.minimum) found.push(data.rules[last + 1]);

@@ -120,8 +120,7 @@ const plannerOf = (board) => {
   };
 
   const asks = (j) => {
-    const need = data.need[data.proteges[j]];
-    return need.some((level, a) => level !== null && level > data.scales[1].bottom && data.weights[a]);
+    return data.need[j].some((level, a) => level !== null && level > data.scales[1].bottom && data.weights[a]);
   };
   // Where everyone must be paired, a protege that waits and all who compete with it have too few seats between them (Hall 1935).
   const requireEveryone = (state, out) => {

@@ -2,8 +2,8 @@
 (() => {
   const home = document.getElementById("what-if");
   if (!home || !home.dataset.board) return;
-  const data = JSON.parse(home.dataset.board), board = boardOf(data), planner = plannerOf(board);
-  const { n, m, points, allowed, at } = board;
+  const board = boardOf(JSON.parse(home.dataset.board)), planner = plannerOf(board);
+  const { data, m, points, allowed, at } = board;
 
   const make = (tag, settings = {}, ...inside) => {
     const made = document.createElement(tag);
@@ -181,13 +181,19 @@
     const rows = data.prices.map((one) => [shown(one.protege), shown(one.mentor), one.words]);
     return rows.length ? [table("What one other mentor costs, by itself", ["Protege", "Other mentor", "Cost"], rows)] : [];
   };
+  // A rerun may have taken a plan with few changes: the best one is then another, with no decision too.
+  const unchanged = () => {
+    const fresh = data.rerun && !planner.why(false) ? planner.plan([]) : { moves: 0 };
+    const better = fresh.moves ? ` A fresh start would change ${counted(fresh.moves, "pairing")}: total fit ${difference(planner.now.points, fresh.points)}.` : "";
+    return `With no decision the plan stays as it is.${better}`;
+  };
   const answer = () => {
     home.classList.remove("wi-refused");
     moves.replaceChildren();
     figures.replaceChildren();
     if (data.search) moves.replaceChildren(...single());
     try {
-      if (!decisions.length && !data.search) return "With no decision the plan stays as it is.";
+      if (!decisions.length && !data.search) return unchanged();
       const plan = planner.plan(decisions, { fewest });
       const passed = plan.passed.map((text) => ` ${text}`).join("");
       if (plan.why) return `${plan.why} The page does not plan again; the line beside the file does.${data.prices.length ? " Prices are shown one at a time." : ""}${passed}`;
@@ -272,7 +278,7 @@
 
   home.querySelector(".needs-script").remove();
   home.append(
-    make("p", {}, "Decide on pairs, and see the best plan under all decisions so far. Nothing leaves this page."),
+    make("p", {}, "Decide on pairs, and see the best plan under all decisions so far. Keep makes a pair, also one that is not there yet; Never forbids it. Nothing leaves this page."),
     make("div", { class: "wi-two" },
       make("div", {}, make("h3", {}, "Decide"), protegeField, mentorField,
         make("p", {}, button("Keep this pair", press("Keep")), " ", button("Never this pair", press("Never"))),
@@ -284,6 +290,7 @@
   offer();
   offerTwo();
   refresh();
+  setTimeout(() => { if (!planner.why(false)) planner.plan([]); }); // so that the first decision is answered as quickly as the next
   window.cxmatch = { ...window.cxmatch, plan: (given, options = {}) => {
     const { cells: _, ...plan } = planner.plan(given, options);
     return plan;
