@@ -25,6 +25,7 @@ from .errors import (
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
+from .exports.paper.write import paper_file as paper_file, write as write
 from .exports.write import export as export
 from .history import (
     earlier_runs as earlier_runs,

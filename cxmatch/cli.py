@@ -27,7 +27,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import RuleOptions, SurveyOptions
+from cxmatch.tables import AgendaOptions, PaperOptions, RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,
@@ -174,7 +174,7 @@ def rerun(
     options: SurveyOptions,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
-    decisions: Annotated[Path | None, option("--decisions", "An exported table with Keep, Change or Never.", "FILE")] = None,
+    decisions: Annotated[Path | None, option("--decisions", "An exported table with your wishes and decisions.", "FILE")] = None,
     max_moves: Annotated[int | None, option("--max-moves", "The most pairings to change.", "N")] = None,
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
     afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
@@ -185,13 +185,14 @@ def rerun(
     plain: PlainOption = False,
 ) -> None:
     """Repair the latest run of a cohort: a menu from the fewest changes to a fresh start, and the plan that is taken."""
-    from cxmatch.domain.decisions import known_ones, unheeded, without_changes
+    from cxmatch.domain.decisions import known_ones, told, without_changes
 
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
     recorded, earlier = _verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
-    decided, unknown = known_ones(cx.read_decisions(decisions) if decisions else (), cohort, (recorded, *earlier))
+    runs = (recorded, *earlier)
+    decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
     repaired = cx.rerun(
         recorded,
         without=without or (),
@@ -205,7 +206,7 @@ def rerun(
         earlier=earlier,
     )
     Screen(plain=plain, error=True).say(
-        *cx.passed_over(run), *unknown, *unheeded(decided, repaired), *console.ended(repaired, time_limit)
+        *cx.passed_over(run), *unknown, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
     written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
@@ -255,15 +256,18 @@ def export(
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(survey: Survey, options: SurveyOptions, json: JsonOption = False, plain: PlainOption = False) -> None:
+def gaps(
+    survey: Survey, options: SurveyOptions, paper: PaperOptions, json: JsonOption = False, plain: PlainOption = False
+) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
+    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
 
 
 @verb(with_tables, "Plan the sessions in the order of shortfall.")
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
     options: SurveyOptions,
+    paper: AgendaOptions,
     sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
@@ -271,7 +275,7 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    answer(cx.agenda(cohort, sessions=sessions), console.show_agenda, json=json, plain=plain)
+    paper.answer(cx.agenda(cohort, sessions=sessions, **paper.dates), json=json, plain=plain)
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
@@ -279,13 +283,13 @@ def progress(
     before: RunPath,
     after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
+    paper: PaperOptions,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    answer(
-        cx.progress(first := _verified(before), options.like(first).cohort(after)), console.show_progress, json=json, plain=plain
-    )
+    found = cx.progress(first := _verified(before), options.like(first).cohort(after))
+    paper.answer(found, console.show_progress, json=json, plain=plain)
 
 
 def _without_effect(run: cx.Run) -> tuple[str, ...]:

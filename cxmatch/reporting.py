@@ -14,6 +14,7 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
+from cxmatch.planning import outlook
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
@@ -26,7 +27,7 @@ def report(run: Run) -> Report:
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
         return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False)
-    plan = Plan.of(run)
+    plan, (gaps, agenda) = Plan.of(run), outlook(run)
     return Report(
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
@@ -38,6 +39,9 @@ def report(run: Run) -> Report:
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
         grid=_grid(plan),
         board=_board(plan),
+        gaps=gaps,
+        agenda=agenda,
+        best=dict(_best(plan)),
     )
 
 
@@ -65,6 +69,15 @@ def _is_wide(plan: Plan) -> bool:
 
 def _board(plan: Plan) -> Board | None:
     return None if _is_wide(plan) else board_of(plan.matrix)
+
+
+def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
+    """Yield each protege with the most points that a mentor it may have would bring, and those that do."""
+    matrix, mentors = plan.matrix, [office.id for office in plan.matrix.mentors]
+    for protege, points, shown in zip(matrix.proteges, matrix.points.T, (matrix.allowed | plan.chosen).T, strict=True):
+        if shown.any():
+            most = points[shown].max()
+            yield protege.id, (int(most), tuple(mentors[place] for place in (shown & (points == most)).nonzero()[0]))
 
 
 def _grid(plan: Plan) -> Grid | None:

@@ -6,13 +6,15 @@ Keyword arguments, the lines that screens say to type, and the refusal of what w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import cxmatch as cx
+from cxmatch import console
 from cxmatch.console.commands import command
+from cxmatch.console.screen import answer
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
@@ -20,6 +22,7 @@ from cxmatch.records.text import fold, quoted
 if TYPE_CHECKING:
     from cxmatch.domain.policy import Pair
 
+MONTHLY = "month"
 LIMITS = {each.name.replace("_", "-"): each.name for each in fields(cx.Limits)}
 LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
 
@@ -127,6 +130,57 @@ class RuleOptions:
             origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}},
         ).after(pairs, cx.waited_in(runs, self.waited))
         return amended.with_waiting() if self.allow_waiting else amended
+
+
+def _paper(value: str | None) -> str | None:
+    """Refuse a file whose ending says no form before any work is done."""
+    if value is not None:
+        cx.paper_file(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOptions:
+    """Whether an answer is written into a file."""
+
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
+    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+
+    def __post_init__(self) -> None:
+        refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
+
+    def answer(self, noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool, **wishes: str) -> None:
+        """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
+        if not self.to:
+            answer(noun, show, *more, json=json, plain=plain)
+            return
+        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
+        answer(noun, lambda _, screen: console.show_written([written], screen), json=json, plain=plain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaOptions:
+    """When the sessions are, and whether they are written into a file."""
+
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
+    first: Annotated[str, ("The first session:  2027-01-14  or  2027-01-14 13:00", "DATE")] = ""
+    every: Annotated[str, ("With  --first:  how they come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+    audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
+    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+
+    def __post_init__(self) -> None:
+        refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
+        refuse_alone("--audience", self.audience != "organizers", "--to FILE", self.to)
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """The keyword arguments for `cx.agenda`."""
+        return {"first": self.first, "every": self.every}
+
+    def answer(self, noun: cx.Agenda, *, json: bool, plain: bool) -> None:
+        """Write an agenda into the file that is asked for, or print it."""
+        paper = PaperOptions(to=self.to, overwrite=self.overwrite)
+        paper.answer(noun, console.show_agenda, json=json, plain=plain, audience=self.audience)
 
 
 def _pair(flag: str, text: str) -> Pair:

@@ -149,7 +149,7 @@ ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    "--again",
+    *("--again", "--first"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -173,6 +173,10 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--framework": (["verify", "out", "--framework", "roundtable"], "none is read"),
     "--scale": (["rerun", "out", "--scale", "1-5"], "none is read"),
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
+    "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),
+    "--overwrite  ": (["agenda", "out", "--overwrite"], "--to"),
+    "--every": (["agenda", "out", "--every", "week"], "--first"),
+    "--audience": (["agenda", "out", "--audience", "participants"], "--to"),
 }
 
 

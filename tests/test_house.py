@@ -27,11 +27,11 @@ MAY = {
     "options": {"", "console"},
     "endings": {"", "console"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
-    "reporting": {"matching", "domain"},
+    "reporting": {"matching", "planning", "domain"},
     "checking": {"matching", "history", "exports", "domain"},
     "survey": {"domain"},
     "matching": {"domain", "assignment"},
-    "planning": {"domain"},
+    "planning": {"assignment", "domain"},
     "exports": {"domain"},
     "history": {"domain"},
     "console": {"domain"},
@@ -43,14 +43,14 @@ MAY = {
 # The rooms of the survey wing in the order of its story: each may import those before it.
 STORY = (
     *("knowledge", "files", "headings", "layouts", "columns", "answers", "offices", "questions", "returning"),
-    *("reader", "template", "decisions"),
+    *("reader", "blank", "template", "decisions"),
 )
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {
     "pandas": {"survey", "exports"},
     "ortools": {"assignment"},
     "scipy": {"assignment"},
-    "networkx": {"exports", "planning"},
+    "networkx": {"exports"},
     "numpy": {"assignment", "exports", "matching"},
     "rich": {"console"},
     "jinja2": {"exports"},

@@ -362,3 +362,9 @@ def _ods_value(value: Any) -> tuple[str, str]:
 
 
 KINDS: Mapping[str, Maker] = {"xlsx": xlsx, "xls": xls, "xlsb": xlsb, "ods": ods}
+
+
+def widths_of(sheet: Any) -> dict[int, float]:
+    """Return the widths of the columns of a sheet that openpyxl has read, which keeps equal ones beside each other as one."""
+    spans = sheet.column_dimensions.values()
+    return {column: span.width for span in spans for column in range(span.min, span.max + 1)}

@@ -133,13 +133,8 @@ def bound(table: Constraints, places: Mapping[Name, int], objective: Ints, leaf:
     .. math:: s\, c x \le y b + \sum_v \max\bigl((s c - y A)_v\, l_v,\; (s c - y A)_v\, h_v\bigr)
 
     by weak duality of linear programming, in whole numbers throughout. With :math:`c = 0` a right side below 0 shows that
-    there is no x. `objective` is an int64 array, one weight for each of the `places` of the variables.
-
-    Raises
-    ------
-    ValueError
-        A price is negative, or the scale is not positive, or something named is not there.
-
+    there is no x. `objective` is an int64 array, one weight for each of the `places` of the variables. Raises ValueError where a
+    price is negative, or the scale is not positive, or something named is not there.
     """
     if leaf.scale < 1 or any(price < 0 for price in leaf.prices.values()):
         raise ValueError("a price is negative or a scale is not positive")
@@ -212,11 +207,7 @@ def _is_complete(cases: Sequence[Sequence[str]]) -> bool:
 def most(table: Constraints, places: Mapping[Name, int], objective: Ints, leaves: Sequence[Leaf]) -> int | None:
     """Return what no point can exceed, by a proof by cases; None where no case has a point. `objective` as in `bound`.
 
-    Raises
-    ------
-    ValueError
-        It is no proof: a case is missing, or a price or a name is wrong.
-
+    Raises ValueError where it is no proof: a case is missing, or a price or a name is wrong.
     """
     if len(leaves) > MOST_CASES:
         raise ValueError(f"there are more than {MOST_CASES:,} cases")

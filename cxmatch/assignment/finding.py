@@ -20,25 +20,10 @@ LEAST_SECONDS = 1.0  # a search for any choice at all has as long, even where ti
 
 
 def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
-    """Find a best choice of cells with HiGHS.
+    """Find a best choice of cells, shape (n, m), with HiGHS: it meets every rule, checked in whole numbers.
 
-    Parameters
-    ----------
-    relaxed : Relaxation
-    known : bool array, shape (n, m), optional
-        A choice that meets every rule: variables that could not better it are left out of the search.
-
-    Returns
-    -------
-    bool array, shape (n, m)
-        A choice that meets every rule, checked in whole numbers, and no worse than `known`. That it is the best is for
-        cases to say.
-
-    Raises
-    ------
-    NoChoiceError
-        None was found; that there is none is for `refute` to say.
-
+    Variables that could not better a choice that is `known` are left out, so that it is no worse. That it is the best is for
+    cases to say. Raises NoChoiceError where none was found; that there is none is for `refute` to say.
     """
     if known is not None and not _seconds(known):
         return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from cxmatch.assignment.prices import NotOptimalError, least
+from cxmatch.assignment.certificate import NotOptimalError, least
 from cxmatch.assignment.problem import Assignment, Cells, Ints, Mask, Problem
 
 # So many cells a row or column to begin with, and so many to join at a time; below FEW a node all of them are taken at once.
@@ -18,20 +18,14 @@ def by_flow(problem: Problem) -> Assignment:
     Solves over a few cells of each row and column. The prices of that answer show every other cell that could improve it;
     the best of those join, and it is solved again until there are none (column generation, Dantzig and Wolfe 1960).
 
-    Raises
-    ------
-    NotOptimalError
-        The solver was wrong (never seen; the prices would show it).
+    Raises NotOptimalError where the solver was wrong (never seen; the prices would show it).
 
     Notes
     -----
     A unit of flow is a cell: from a source to a row, with the seats of the row as capacity; to a column, at cost
     :math:`-w_{ij}` and capacity 1; to a sink, the first at cost :math:`-b_j`, further ones at 0. The library scales costs and
-    pushes flow in whole numbers throughout.
-
-    References
-    ----------
-    Goldberg, "An efficient implementation of a scaling minimum-cost flow algorithm", Journal of Algorithms 22 (1997).
+    pushes flow in whole numbers throughout (Goldberg, "An efficient implementation of a scaling minimum-cost flow
+    algorithm", Journal of Algorithms 22, 1997).
     """
     # What a cell lacks to the best of its row and of its column: by its value alone, all would be given the same few.
     value = np.where(problem.allowed, problem.value, 0)

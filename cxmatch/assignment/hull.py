@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxmatch.assignment.prices import recover
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
 from cxmatch.assignment.solver import Step, solve_ladder
 
@@ -31,26 +31,11 @@ def hull(problem: Problem, kept: Mask, keys: Sequence[Keys]) -> tuple[Point, tup
     r"""Find every corner of the upper concave hull of worth against moves.
 
     A move is a kept cell that is not chosen. Each corner :math:`(k, f(k))` is the best worth with at most k moves, since any
-    choice with as many kept cells has no more of :math:`b\,w + a\,|\text{kept}|`.
+    choice with as many kept cells has no more of :math:`b\,w + a\,|\text{kept}|`. `kept` has shape (n, m); `keys` as in `Face`.
 
-    Parameters
-    ----------
-    problem : Problem
-    kept : bool array, shape (n, m)
-    keys : sequence of callable
-        See `ladder.Face`.
-
-    Returns
-    -------
-    fewest : Point
-        It proves that no assignment has fewer moves.
-    corners : tuple of Point
-        From the fewest moves to the best worth; the last has the fewest moves among the assignments of best worth.
-
-    Raises
-    ------
-    OverflowError
-        The values are so large that they could not be weighed against moves exactly.
+    Gives a point that proves that no assignment has fewer moves; then the corners, from the fewest moves to the best worth: the
+    last has the fewest moves among the assignments of best worth. Raises OverflowError where the values are so large that they
+    could not be weighed against moves exactly.
 
     Notes
     -----

@@ -93,21 +93,9 @@ class Face:
     def of(cls, problem: Problem, assignment: Assignment, keys: Keys) -> Self:
         """Return the next rung: among the best assignments, the one with the highest total of keys.
 
-        A demand to fill a seat becomes a value that outweighs all keys together.
-
-        Parameters
-        ----------
-        problem, assignment
-            A problem and an assignment whose prices prove it.
-        keys : callable
-            Gives an int64 array, shape (n, m), for a mask of the cells that are asked for; each key is at least 0 and
-            below ``2**KEY_BITS``, and larger is preferred.
-
-        Raises
-        ------
-        OverflowError
-            The seats are so many that keys could not be added exactly.
-
+        A demand to fill a seat becomes a value that outweighs all keys together. The prices of the assignment prove it; `keys`
+        give an int64 array, shape (n, m), for a mask of the cells that are asked for: each is at least 0 and below
+        ``2**KEY_BITS``, and larger is preferred. Raises OverflowError where the seats are too many for exact sums of keys.
         """
         left = Freedom.of(problem, assignment)
         must = problem.seats * 2**KEY_BITS + 1
@@ -186,16 +174,8 @@ class Arcs:
 def first_by_place(problem: Problem, best: Assignment) -> Mask:
     """Return the best assignment that comes first: column by column, the one with the cell of the first row it can have.
 
-    Parameters
-    ----------
-    problem, best
-        A problem and an assignment whose prices prove it.
-
-    Returns
-    -------
-    bool array, shape (n, m)
-        The same whichever best assignment is given. Needs no solver: cells are exchanged along tight arcs alone.
-
+    It is the same, shape (n, m), whichever best assignment with its prices is given. Needs no solver: cells are exchanged along
+    tight arcs alone.
     """
     cells, found = moving_cells(problem, best), best.chosen.copy()
     found[cells.row, cells.column] = first_of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices)

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from cxmatch.assignment.flow import by_flow
-from cxmatch.assignment.growing import Proven, few_of, grown, listed, spread, too_cheap, unique
+from cxmatch.assignment.certificate import least
+from cxmatch.assignment.flow import best_of, by_flow
 from cxmatch.assignment.ladder import KEY_BITS
-from cxmatch.assignment.market import Chunk, Columns, Floats, Market
-from cxmatch.assignment.parts import handed_out
-from cxmatch.assignment.pricing import Prices, Pricing
-from cxmatch.assignment.problem import Cells, Ints, Problem
-from cxmatch.assignment.ties import CellKeys, Ties
+from cxmatch.assignment.market import Chunk, Columns, Floats, Market, handed_out
+from cxmatch.assignment.pricing import CellKeys, Prices, Pricing, Proven, Ties
+from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
 
 SAMPLE, SHARE, FIRST, NEARLY, NEARLY_KEYS = 1_000, 10, 8, 1, 2 ** (KEY_BITS - 7)
+JOINING, MANY, CROWDED = 4, 4, 10_000
 
 
 def climb(market: Market, keys: CellKeys) -> tuple[Proven, Ties, Proven]:
     """Find the assignment that is best first by value and bonus, then by the sum of keys, then by place.
 
-    Returns
-    -------
-    best : Proven
-        All cells, with the prices that prove them best.
-    ties : Ties
-        The choice that was left among the best assignments.
-    tie : Proven
-        The cells of that choice, with the prices that prove them best for it.
+    Gives all cells, with the prices that prove them best; the choice that was left among the best assignments; and its cells,
+    with the prices that prove them best for it. Raises NotOptimalError where the solver was wrong (never seen).
 
-    Raises
-    ------
-    NotOptimalError
-        The solver was wrong (never seen; the prices would show it).
-
-    Notes
-    -----
     The answer does not depend on the sample: it only says where the search begins. Which cells are looked at decides how often
     the flow is solved again, and the last pricing of all cells is the proof.
     """
-    prices = grown(_first_cells(market, *_sample_prices(market)), partial(too_cheap, market)).prices
+    prices = _grown(_first_cells(market, *_sample_prices(market)), partial(_too_cheap, market)).prices
     ties = Ties.of(market, prices, keys)
-    tie = grown(ties.listed(_high_keys(ties)), partial(_still_open, ties))
+    tie = _grown(ties.listed(_high_keys(ties)), partial(_still_open, ties))
     if not (market.many > 1).any():  # rows that stand for several could be exchanged without end
         tie = Proven(chosen=ties.first(tie.chosen, tie.prices), prices=tie.prices)
     return Proven(chosen=Chunk.joined([ties.settled, tie.chosen]), prices=prices), ties, tie
@@ -60,13 +47,17 @@ def climb_by_kind(market: Market, keys: CellKeys, row_place: Ints, column_place:
         part = market.parts(alone)
         first = np.unique(part, return_index=True)[1]
         best, ties, tie = climb(market.merged(part), partial(_of_first, keys, first))
-        chosen = best.chosen.of_first(first)
+        chosen = best.chosen._replace(row=first[best.chosen.row])
         cells, stuck = handed_out(market, market.kind[chosen.row], chosen.column, row_place, column_place)
         left = np.isin(market.kind[chosen.row], stuck)
         apart = np.isin(market.kind, stuck) & (ties.market.many[part] > 1)
         if not apart.any():
             chosen = Chunk.joined([cells, chosen.only(left)])
-            return Proven(chosen=chosen, prices=best.prices.of(part)), ties, Proven(chosen=tie.chosen, prices=tie.prices.of(part))
+            return (
+                Proven(chosen=chosen, prices=best.prices.of(part)),
+                ties,
+                Proven(chosen=tie.chosen, prices=tie.prices.of(part)),
+            )
         alone[apart] = np.flatnonzero(apart)
 
 
@@ -77,7 +68,7 @@ def _of_first(keys: CellKeys, first: Ints, rows: Ints, columns: Ints) -> Ints:
 def _still_open(ties: Ties, found: Proven) -> Chunk:
     cells = found.besides(ties.adding(found.prices, -NEARLY_KEYS))
     adds = cells.number + ties.bonus[cells.column] - found.prices.rows[cells.row] - found.prices.columns[cells.column]
-    return few_of(cells.only(slice(None) if (adds > 0).any() else slice(0)), ties.supply, ties.demand)
+    return _few_of(cells.only(slice(None) if (adds > 0).any() else slice(0)), ties.supply, ties.demand)
 
 
 def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
@@ -94,7 +85,7 @@ def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
     wanted = FIRST / np.maximum(1, in_column), FIRST * market.kind_supply / np.maximum(1, in_kind)
     few = Chunk.joined([_near(cells, *wanted) for cells in pricing.cheapest_cells(-NEARLY * step)])
     value = few.number + asked[few.row] + best[few.column] - market.bonus[few.column]
-    return listed(market, unique(spread(market, few.row, few.column, value, 2), len(best)))
+    return market.listed(_unique(_spread(market, few.row, few.column, value, 2), len(best)))
 
 
 def _near(cells: Chunk, in_column: Floats, in_kind: Floats) -> Chunk:
@@ -141,7 +132,7 @@ def _paid(market: Market) -> tuple[Ints, int]:
 def _paid_again(market: Market) -> tuple[Ints, int]:
     """Return the same of a market that is large itself."""
     asked, step = _sample_prices(market)
-    return grown(_first_cells(market, asked, step), partial(too_cheap, market)).prices.columns, step
+    return _grown(_first_cells(market, asked, step), partial(_too_cheap, market)).prices.columns, step
 
 
 def _scattered(kind: Ints, column: Ints) -> np.ndarray:
@@ -162,3 +153,82 @@ def _high_keys(ties: Ties) -> Chunk:
         key = chunk.number - ties.row_worth[chunk.row] - ties.column_worth[chunk.column]
         found.append(chunk.only((key >= least_row[chunk.row]) | (key >= least_column[chunk.column])))
     return Chunk.joined(found)
+
+
+def _grown(cells: Cells, missing: Callable[[Proven], Chunk]) -> Proven:
+    """Solve over some cells, and again with those that are missing, until none is (Dantzig and Wolfe 1960)."""
+    while True:
+        picked = best_of(cells)
+        chosen = Chunk(cells.row, cells.column, cells.value).only(np.repeat(np.arange(len(picked)), picked))
+        found = Proven(chosen=chosen, prices=Prices(*least(cells, picked)))
+        more = missing(found)
+        if not len(more.row):
+            return found
+        cells = cells.with_more(*more)
+
+
+def _spread(market: Market, kinds: Ints, columns: Ints, value: Ints, times: int) -> Chunk:
+    """Return cells of kinds with columns: so many rows of each kind, another for each column, those of its group left out."""
+    row = np.concatenate(
+        [market.members[market.starts[kinds] + (columns * 7919 + turn) % market.sizes[kinds]] for turn in range(times)]
+    )
+    cells = Chunk(row, np.tile(columns, times), np.tile(value, times))
+    return cells.only(market.row_group[row] != market.column_group[cells.column])
+
+
+def _unique(cells: Chunk, width: int) -> Chunk:
+    """Return the cells, each once, of a problem of so many columns."""
+    _, first = np.unique(cells.places(width), return_index=True)
+    return cells.only(first)
+
+
+def _too_cheap(market: Market, found: Proven) -> Chunk:
+    """Return cells that are worth more than prices ask for them, with their value: the best few of each row and column."""
+    (rows, columns), bonus = found.prices, market.bonus
+    some = Chunk.joined([])
+    for cells in _adding(market, found):
+        some = _few_of(Chunk.joined([some, cells]), market.supply, market.demand)
+    row, column, adds = some
+    cells = Chunk(row, column, adds + rows[row] + columns[column] - bonus[column])
+    others = found.besides(_spread(market, market.kind[row], column, cells.number, 1))
+    cells = _unique(Chunk.joined([cells, others]), len(bonus))
+    return cells.only(cells.number + bonus[cells.column] > rows[cells.row] + columns[cells.column])
+
+
+def _adding(market: Market, found: Proven) -> Iterator[Chunk]:
+    """Yield cells that add something: all of them, or where they are very many those of the cheapest rows first."""
+    pricing, some, begun = Pricing(market=market, prices=found.prices), [], 0
+    for cells in pricing.cheapest_cells(1):
+        some.append(cells.only(_highest(cells.column, cells.number)) if len(cells.row) > CROWDED else cells)
+        begun += len(some[-1].row)
+        if begun > MANY * len(market.demand):
+            yield from _rows_of(pricing, found, Chunk.joined(some))
+            some, begun = [], 0
+    yield from _rows_of(pricing, found, Chunk.joined(some))
+
+
+def _rows_of(pricing: Pricing, found: Proven, cells: Chunk) -> Iterator[Chunk]:
+    (kind, column, adds), market, cheap = cells, pricing.market, pricing.cheap
+    row = np.where(cheap.group[kind] == market.column_group[column], cheap.other_row[kind], cheap.row[kind])
+    first = found.besides(Chunk(row, column, adds))
+    if len(first.row) and market.sizes[kind].sum() > MANY * len(market.demand):
+        yield first
+    else:
+        yield from (found.besides(more.only(more.number > 0)) for more in pricing.rows_of(*cells))
+
+
+def _few_of(cells: Chunk, supply: Ints, demand: Ints) -> Chunk:
+    """Return the cells of highest number in each row and column, or all where they are few."""
+    if len(cells.row) <= JOINING * (len(supply) + len(demand)):
+        return cells
+    return cells.only(_highest(cells.row, cells.number) | _highest(cells.column, cells.number))
+
+
+def _highest(side: Ints, number: Ints) -> Mask:
+    """Mark the few cells of highest number on each place of one side."""
+    order = np.lexsort((-number, side))
+    begins = np.r_[True, side[order][1:] != side[order][:-1]]
+    rank = np.arange(len(order)) - np.flatnonzero(begins)[np.cumsum(begins) - 1]
+    marked = np.zeros(len(order), dtype=bool)
+    marked[order] = rank < JOINING
+    return marked

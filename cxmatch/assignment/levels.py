@@ -17,10 +17,6 @@ Aim: TypeAlias = Literal["pairs", "level", "asked", "ties"]
 LAST: tuple[Aim, ...] = ("asked", "ties")  # what the last keys count: with one only, ties
 
 
-class RungError(Exception):
-    """A record of rungs is not one that this ladder could have left."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One proven step of the ladder, as it is recorded.
@@ -123,15 +119,11 @@ class Stage:
     def proof(self, chosen: Mask, rung: Rung) -> Assignment:
         """Return the chosen cells that are open here and the full prices of a rung.
 
-        Raises
-        ------
-        RungError
-            The record prices a row or column that nothing is left to decide about.
-
+        Raises ValueError where the record prices a row or column that nothing is left to decide about.
         """
         rows, columns = rung.row_prices[self.rows], rung.column_prices[self.columns]
         if np.count_nonzero(rows) + np.count_nonzero(columns) < sum(map(np.count_nonzero, (rung.row_prices, rung.column_prices))):
-            raise RungError("a rung prices what is already settled")
+            raise ValueError("a rung prices what is already settled")
         left, must = self.freedom, self.must(rung.aim)
         return Assignment(
             chosen=self.part(chosen),
@@ -159,30 +151,11 @@ def rung_problems(
 ) -> Iterator[tuple[Problem, Assignment]]:
     """Remake what each recorded rung claims, so that `certificate.flaws` can check it.
 
-    Each rung is an assignment problem of its own, made of the base problem and of the rungs before it. It stands on them:
-    check each before asking for the next.
+    Each rung is an assignment problem of its own, made of the base problem and of the rungs before it, of the rows and columns
+    about which something is left to choose. It stands on them: check each before asking for the next.
 
-    Parameters
-    ----------
-    problem : Problem
-    chosen : bool array, shape (n, m)
-        The cells that are claimed to be best.
-    rungs
-        As `leximin` gave them: pairs, levels upward, ties.
-    keys : sequence of callable
-        See `ladder.Face`; those of the ties come last.
-    led : bool array, shape (n, m), optional
-        See `pairs_problem`.
-
-    Yields
-    ------
-    Problem, Assignment
-        Only rows and columns about which something is left to choose.
-
-    Raises
-    ------
-    RungError
-        The rungs are out of order.
+    The `chosen` cells, shape (n, m), are claimed to be best by `rungs` as `leximin` gave them. Of the `keys`, as in `Face`, those
+    of the ties come last; `led` as in `pairs_problem`. Raises ValueError where the rungs are out of order.
 
     Notes
     -----
@@ -213,7 +186,7 @@ def leximin_flaws(
             found = flaws(claim, proof)
             if found:
                 return [f"rung {number}: {flaw}" for flaw in found]
-    except (RungError, ValueError) as error:
+    except ValueError as error:
         return [str(error)]
     return [] if np.array_equal(first_by_place(claim, proof), proof.chosen) else [NOT_FIRST]
 
@@ -236,6 +209,6 @@ def _check_order(rungs: Sequence[Rung], last: int) -> None:
     levels, numbers = [rung.level for rung in rungs[1:-last]], [rung.level for rung in rungs]
     aims = [rung.aim for rung in rungs]
     if aims != ["pairs", *["level"] * len(levels), *LAST[-last:]] or numbers[0] or any(numbers[-last:]):
-        raise RungError("the rungs are not pairs, levels and ties, in this order")
+        raise ValueError("the rungs are not pairs, levels and ties, in this order")
     if any(low >= high for low, high in pairwise([-1, *levels])):
-        raise RungError("the levels do not rise")
+        raise ValueError("the levels do not rise")

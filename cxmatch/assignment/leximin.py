@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.levels import LAST, Rung, Stage, pairs_problem
-from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import settled_by_place, solve
 
@@ -24,23 +24,15 @@ def leximin(problem: Problem, keys: Sequence[Keys], led: Mask | None = None) -> 
 
     First as many columns with a bonus are served as can be, then as many `led` cells, shape (n, m), are chosen as can be, then
     as many cells (an empty seat counts as a value of 0); among those the lowest value is as high as can be, then the next
-    lowest, and so on; ties go by each sum of keys in turn.
-
-    Returns
-    -------
-    chosen : bool array, shape (n, m)
-    rungs : tuple of Rung
-        Pairs, the levels that had to be used, ties: `levels.rung_problems` remakes what each claims.
+    lowest, and so on; ties go by each sum of keys in turn. The rungs are pairs, the levels that had to be used, and ties:
+    `levels.rung_problems` remakes what each claims.
 
     Notes
     -----
     Starts from a best assignment of a steep concave function of the values, which is nearly right, and repairs it level by
     level: all cells of the lowest level are lifted, and as many as can be are replaced by alternating paths. The labels of the
     last search are the prices that prove the rest to be needed (Koenig 1931). Rows and columns without a choice drop out.
-
-    References
-    ----------
-    Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
+    See Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
     """
     n, m = problem.value.shape
     first, stage = pairs_problem(problem, led), Stage.first(problem)

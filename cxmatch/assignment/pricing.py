@@ -1,16 +1,24 @@
-"""All cells of a large problem at given prices, block by block: which of them add something. Imports no solver."""
+"""All cells of a large problem at given prices, block by block, and what they leave to the last rung. Imports no solver."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cxmatch.assignment.certificate import asked
+from cxmatch.assignment.ladder import KEY_BITS, first_of
 from cxmatch.assignment.market import CHUNK, FAR, FEW, WIDTH, Chunk, Floats, Market
-from cxmatch.assignment.problem import Ints
+from cxmatch.assignment.problem import Cells, Ints, Mask
+
+# Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
+CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
+Short: TypeAlias = NDArray[np.int32]  # rows, columns and keys, shape (3, k): half the room of whole numbers
+MOST_KEPT = 32_000_000
 
 
 class Prices(NamedTuple):
@@ -24,8 +32,26 @@ class Prices(NamedTuple):
         return Prices(self.rows[part], self.columns)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proven:
+    """A choice of cells, by rows and columns, and the prices that prove it best."""
+
+    chosen: Chunk
+    prices: Prices
+
+    def besides(self, cells: Chunk) -> Chunk:
+        """Return cells without the chosen ones: these may be worth more than prices ask, and are no reason to go on."""
+        here = cells.places(len(self.prices.columns))
+        at = np.searchsorted(self._places, here).clip(max=max(0, len(self._places) - 1))
+        return cells.only(self._places[at] != here) if len(self._places) else cells
+
+    @cached_property
+    def _places(self) -> Ints:
+        return np.sort(self.chosen.places(len(self.prices.columns)))
+
+
 @dataclass(frozen=True, slots=True)
-class Cheapest:
+class _Cheapest:
     """The cheapest row of each kind and its group, and the cheapest one of another group; all of shape (kinds,).
 
     `price` and `other` are what the two ask for; `other` is FAR where all rows are of one group.
@@ -38,7 +64,7 @@ class Cheapest:
     other: Ints
 
     @classmethod
-    def of(cls, market: Market, row_prices: Ints) -> Cheapest:
+    def of(cls, market: Market, row_prices: Ints) -> _Cheapest:
         """Find them for given prices, shape (n,)."""
         first = np.lexsort((row_prices, market.kind))[market.starts]
         group = market.row_group[first]
@@ -55,9 +81,9 @@ class Pricing:
     prices: Prices
 
     @cached_property
-    def cheap(self) -> Cheapest:
+    def cheap(self) -> _Cheapest:
         """The cheapest rows of each kind."""
-        return Cheapest.of(self.market, self.prices.rows)
+        return _Cheapest.of(self.market, self.prices.rows)
 
     def surpluses(self) -> Iterator[tuple[Ints, slice, Floats]]:
         """Yield kinds, shape (a,), columns, and what the cheapest row of each kind adds with each of them, shape (a, b).
@@ -116,3 +142,97 @@ def _adding(value: Floats, least: int, asked: Floats, worth: Floats) -> Floats:
     surplus = np.add(value, worth, out=value if value.dtype == worth.dtype else None)
     surplus -= asked
     return np.minimum(surplus, cut, out=surplus)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ties:
+    """What is left to choose among the best assignments of a market, as `ladder.Face` says it of a problem.
+
+    `settled` are the cells that all of them have. Supply, demand and bonus are those of the last rung; where a seat must be
+    filled it is worth `must`, more than all keys together.
+    """
+
+    market: Market
+    prices: Prices
+    keys: CellKeys
+    settled: Chunk
+    must: int
+    supply: Ints
+    demand: Ints
+    bonus: Ints
+    row_worth: Ints
+    column_worth: Ints
+    _kept: list[Short] | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, market: Market, prices: Prices, keys: CellKeys) -> Self:
+        """Look at every cell once; the open ones are kept where they are not too many (complementary slackness)."""
+        adding: list[Chunk] = []
+        kept: list[Short] | None = []
+        number = 0
+        for chunk in Pricing(market=market, prices=prices).open_cells():
+            adding.append(chunk.only(chunk.number > 0))
+            row, column, _ = chunk.only(chunk.number == 0)
+            number += len(row)
+            kept = None if kept is None or number > MOST_KEPT else [*kept, _short(row, column, keys(row, column))]
+        settled, (u, v), must = Chunk.joined(adding), prices, market.seats * 2**KEY_BITS + 1
+        taken_rows = np.bincount(settled.row, minlength=len(u))
+        taken = np.bincount(settled.column, minlength=len(v))
+        return cls(
+            market=market,
+            prices=prices,
+            keys=keys,
+            settled=settled,
+            must=must,
+            supply=market.supply - taken_rows,
+            demand=np.where(v < market.bonus, np.minimum(market.demand, 1), market.demand) - taken,
+            bonus=np.where((v > 0) & (v <= market.bonus) & (taken == 0), must, 0),
+            row_worth=np.where(u > 0, must, 0),
+            column_worth=np.where((v > market.bonus) & (v > 0), must, 0),
+            _kept=kept,
+        )
+
+    def cells(self) -> Iterator[Chunk]:
+        """Yield the cells that are open, with what each is worth on this rung."""
+        for part in self._again() if self._kept is None else self._kept:
+            row, column, key = (numbers.astype(np.int64) for numbers in part)
+            yield Chunk(row, column, key + self.row_worth[row] + self.column_worth[column])
+
+    def _again(self) -> Iterator[Chunk]:
+        for chunk in Pricing(market=self.market, prices=self.prices).open_cells():
+            row, column, _ = chunk.only(chunk.number == 0)
+            yield Chunk(row, column, self.keys(row, column))
+
+    def listed(self, chunk: Chunk) -> Cells:
+        """Return some of its cells with the seats that are left."""
+        seats = {"supply": self.supply, "demand": self.demand, "bonus": self.bonus}
+        return Cells(row=chunk.row, column=chunk.column, value=chunk.number, wide=self.market.many > 1, **seats)
+
+    def adding(self, prices: Prices, least: int = 1) -> Chunk:
+        """Return the open cells that add at least so much to what prices of this rung ask for, each with its worth."""
+        found = []
+        for chunk in self.cells():
+            adds = chunk.number + self.bonus[chunk.column] - prices.rows[chunk.row] - prices.columns[chunk.column]
+            found.append(chunk.only(adds >= least))
+        return Chunk.joined(found)
+
+    def worth(self, chosen: Chunk) -> int:
+        """Return what chosen cells are worth on this rung."""
+        return int(chosen.number.sum()) + int(self.bonus[np.unique(chosen.column)].sum())
+
+    def bound(self, prices: Prices) -> int:
+        """Return what no choice can be worth more than, by prices of this rung."""
+        cells = self.adding(prices)
+        adds = cells.number + self.bonus[cells.column] - prices.rows[cells.row] - prices.columns[cells.column]
+        return asked(self, *prices) + int((adds * self.market.many[cells.row]).sum())
+
+    def first(self, chosen: Chunk, prices: Prices) -> Chunk:
+        """Return the best choice that comes first by place, where prices prove the chosen cells best; each with its worth."""
+        level = self.adding(prices, 0)
+        cells = self.listed(level)
+        marked: Mask = np.isin(level.places(len(self.demand)), chosen.places(len(self.demand)))
+        return level.only(first_of(cells, marked, prices.rows, prices.columns))
+
+
+def _short(row: Ints, column: Ints, key: Ints) -> Short:
+    return np.array([row, column, key], dtype=np.int32)

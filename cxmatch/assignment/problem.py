@@ -94,11 +94,7 @@ class Problem:
     def with_keep(self, kept: Mask, scale: int, keep: int) -> Problem:
         """Return the problem with `scale` times its values and bonuses, and `keep` on top of each kept cell, shape (n, m).
 
-        Raises
-        ------
-        OverflowError
-            The values would be so large that float64 sums would not be exact (2**53).
-
+        Raises OverflowError where float64 sums of such values would not be exact (2**53).
         """
         if (self.largest_value + int(self.bonus.max(initial=0))) * scale + keep >= EXACT:
             raise OverflowError("the values are too large to be added exactly in float64 (2**53)")

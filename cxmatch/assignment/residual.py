@@ -50,11 +50,7 @@ class Distances:
     def of(cls, problem: Problem, chosen: Mask) -> Self:
         """Return those of the chosen cells, shape (n, m), of a best assignment.
 
-        Raises
-        ------
-        OverflowError
-            The costs are so large that float64 sums would not be exact (2**53).
-
+        Raises OverflowError where the costs are so large that float64 sums would not be exact (2**53).
         """
         nodes = sum(problem.value.shape) + 1
         # A way adds and takes out in turn, so that its cost is below that of half the nodes.
@@ -163,15 +159,10 @@ class Distances:
         return any(map(bool, onward))
 
     def forcing_costs(self) -> Ints:
-        r"""Return the exact worth that is lost when a cell is forced and all else is chosen best again.
+        r"""Return the exact worth that is lost when a cell is forced and all else is chosen best again, shape (n, m).
 
         A cell is forced along the cheapest cycle through it: :math:`-w_{ij}` and the shortest path from column j back to row i.
-
-        Returns
-        -------
-        int64 array, shape (n, m)
-            0 for chosen cells, `IMPOSSIBLE` where a cell is not allowed or no seat can be had for it.
-
+        It is 0 for chosen cells, `IMPOSSIBLE` where a cell is not allowed or no seat can be had for it.
         """
         back = np.array([self._cost(self._to(row).columns) for row in range(len(self.problem.supply))]).reshape(self.chosen.shape)
         can = self.problem.allowed & np.isfinite(back)
@@ -199,14 +190,7 @@ class Distances:
         return _gain(way - np.where(self.chosen.any(axis=0), 0, self.problem.bonus))
 
     def newcomers(self, value: Ints, allowed: Mask) -> Ints:
-        """Return exactly what each of k further rows with one seat would add to the worth, shape (k,).
-
-        Parameters
-        ----------
-        value : int64 array, shape (k, m)
-        allowed : bool array, shape (k, m)
-
-        """
+        """Return exactly what each of k further rows with one seat, shape (k, m), would add to the worth, shape (k,)."""
         onward = self._cost(self._to_root.columns)
         ways = np.where(allowed & np.isfinite(onward), np.where(np.isfinite(onward), onward, 0) - value, 0)
         return _gain(ways.min(axis=1, initial=0))

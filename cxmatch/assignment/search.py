@@ -2,17 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 import numpy as np
 
-from cxmatch.assignment.branching import MOST_CASES, prove
 from cxmatch.assignment.cases import Aim, Leaf, aims, bound
-from cxmatch.assignment.finding import best_point
+from cxmatch.assignment.clock import left
+from cxmatch.assignment.finding import best_point, whole
 from cxmatch.assignment.problem import Keys, Mask, Name
-from cxmatch.assignment.program import Program
-from cxmatch.assignment.relaxation import Part, Relaxation
+from cxmatch.assignment.program import ONE, ZERO, Program
+from cxmatch.assignment.relaxation import Floats, Part, Relaxation
+
+MOST_CASES = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proof:
+    """Cases that leave nothing out; what those allow that are not empty; and a choice that is better than what was reached."""
+
+    leaves: tuple[Leaf, ...] = ()
+    limits: tuple[int, ...] = ()
+    better: Mask | None = None
+
+
+@dataclass(order=True, slots=True)
+class _Case:
+    """A case that may hold something better: the one that allows most comes first."""
+
+    loss: int
+    number: int
+    leaf: Leaf = field(compare=False)
+    point: Floats | None = field(compare=False)
+
+
+def _prove(relaxed: Relaxation, reached: int | None, most_cases: int = MOST_CASES, start: Sequence[Leaf] = ()) -> _Proof:
+    """Split a program into cases until each is empty or no better than what is reached, or there are too many, or time is over.
+
+    Each case is bounded by the prices of its linear program, rounded to whole numbers; of those that are not closed so, the one
+    that allows most is split next, at the variable that its linear program leaves most undecided. `start` are the cases to
+    begin with, all that there are together: those with prices are closed by them.
+    """
+    tree, whole_program = _Tree(relaxed=relaxed, reached=reached), Leaf(decisions=(), scale=1, prices={})
+    if most_cases == 1 and left() <= 0:
+        return _Proof(leaves=(whole_program,), limits=(int(relaxed.objective[relaxed.objective > 0].sum()),))
+    for leaf in start or (whole_program,):
+        tree.enter(leaf) if leaf.prices else tree.look(leaf.decisions)
+    heapify(tree.open_)
+    most_cases = min(most_cases, MOST_CASES)
+    while tree.open_ and tree.better is None and len(tree.closed) + len(tree.open_) < most_cases and left() > 0:
+        tree.split(heappop(tree.open_))
+    waiting = [(case.leaf, -case.loss) for case in tree.open_]
+    leaves = (*(leaf for leaf, _ in tree.closed), *(leaf for leaf, _ in waiting))
+    limits = [limit for _, limit in (*tree.closed, *waiting) if limit is not None]
+    return _Proof(leaves=leaves, limits=tuple(limits), better=tree.better)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tree:
+    relaxed: Relaxation
+    reached: int | None
+    open_: list[_Case] = field(default_factory=list)
+    closed: list[tuple[Leaf, int | None]] = field(default_factory=list)
+    better: Mask | None = None
+    numbers: count[int] = field(default_factory=count)
+
+    def look(self, decisions: tuple[Name, ...]) -> None:
+        """Solve the linear program of a case."""
+        leaf, point = self.relaxed.case(decisions) if decisions else self.relaxed.root
+        self.enter(leaf, point)
+
+    def enter(self, leaf: Leaf, point: Floats | None = None) -> None:
+        """Put a case to those that are closed, or to those to be split."""
+        relaxed = self.relaxed
+        limit = bound(relaxed.table, relaxed.program.variables, relaxed.objective, leaf)
+        if limit is None or (self.reached is not None and limit <= self.reached):
+            self.closed.append((leaf, limit))
+        else:
+            heappush(self.open_, _Case(-limit, next(self.numbers), leaf, point))
+
+    def split(self, case: _Case) -> None:
+        """Decide one more variable of a case, both ways."""
+        place = None if case.point is None else self.relaxed.undecided(case.point)
+        if place is None:
+            found = None if case.point is None else whole(self.relaxed, case.point)
+            self.better = found if self.reached is not None else None
+            self.closed.append((case.leaf, -case.loss))
+            return
+        name = self.relaxed.names[place]
+        for how in (ZERO, ONE):
+            self.look((*case.leaf.decisions, f"{how} {name}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +119,8 @@ def climb(
 
     The rungs are points and then ties; or, with the worst off first, as many columns and cells as can be, then for each level of
     value from the lowest as few cells as can be, then ties. The last rung holds the choice. Where cells are to be kept there is
-    no rung of ties. Both of shape (n, m), `known` is a choice that meets the rules, and `seed` marks
-    promising cells; they make the search shorter.
-
-    Raises
-    ------
-    NoChoiceError
-        There is no choice that meets every rule.
-
+    no rung of ties. Both of shape (n, m), `known` is a choice that meets the rules, and `seed` marks promising cells; they make
+    the search shorter. Raises NoChoiceError where there is no choice that meets every rule.
     """
     ladder, chosen = aims(program, keys, worst_off_first=worst_off_first), _to_begin_with(program, known)
     while True:
@@ -79,7 +154,7 @@ def _proven(relaxed: Relaxation, aim: Aim, chosen: Mask, most_cases: int, start:
         reached = aim.reached(relaxed.program, chosen)
         if reached == aim.ceiling:
             return Rung(aim=aim, chosen=chosen, reached=reached, most=reached)
-        proof = prove(relaxed, reached, most_cases, start)
+        proof = _prove(relaxed, reached, most_cases, start)
         if proof.better is None or aim.reached(relaxed.program, proof.better) <= reached:
             return Rung(aim=aim, chosen=chosen, reached=reached, most=max(proof.limits, default=reached), leaves=proof.leaves)
         chosen = proof.better
@@ -108,5 +183,5 @@ def _to_begin_with(program: Program, known: Mask | None) -> Mask | None:
 def refute(program: Program) -> tuple[Leaf, ...]:
     """Prove by cases that no choice of cells meets every rule; empty where that is not so, or could not be shown."""
     nothing = np.zeros(len(program.variables), dtype=np.int64)
-    proof = prove(Relaxation.of(program, nothing), None)
+    proof = _prove(Relaxation.of(program, nothing), None)
     return () if proof.limits else proof.leaves

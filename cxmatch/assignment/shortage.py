@@ -18,17 +18,9 @@ MOST_SEARCHED = 20_000
 class Shortage:
     """Columns that can only be served by some rows, which have fewer seats than there are columns.
 
-    Parameters
-    ----------
-    columns, rows : int64 arrays
-    seats : int
-        What the rows can give these columns.
-    unserved : int
-        How many columns of the whole problem must go without one in any case.
-    is_smallest : bool
-        Whether no smaller set of columns is short. Finding it is hard in general (McCormick 1983), so that it is only claimed
-        where a search proved it; no column can be left out of the set in any case.
-
+    `seats` is what the rows can give these columns, `unserved` how many columns of the whole problem must go without one in any
+    case. That no smaller set of columns is short, `is_smallest`, is hard to find in general (McCormick 1983), so that it is only
+    claimed where a search proved it; no column can be left out of the set in any case.
     """
 
     columns: Ints
@@ -39,14 +31,9 @@ class Shortage:
 
 
 def shortage(problem: Problem, must: Mask) -> Shortage | None:
-    r"""Find columns that must be served and cannot all be; None where all can be.
+    r"""Find columns that `must`, shape (m,), have at least one cell and cannot all have it; None where all can.
 
-    Parameters
-    ----------
-    problem : Problem
-        Only its mask and seats are looked at.
-    must : bool array, shape (m,)
-        The columns that must have at least one cell.
+    Only the mask and the seats of the problem are looked at.
 
     Notes
     -----

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.augment import by_paths
+from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import Arcs, Face, first_by_place, moving_cells
-from cxmatch.assignment.prices import recover
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
 
 # Up to so many seats times cells the paths are done before the flow's library is loaded.
@@ -17,32 +16,22 @@ SMALL = 2_000_000
 # A rung below the first: the choice that was left, and its answer.
 Step: TypeAlias = tuple[Problem, Assignment]
 
+UNREACHED, CLOSED = -(2**60), -(2**61)
+
 
 def solve(problem: Problem) -> Assignment:
-    r"""Find a best assignment and the prices that prove it.
+    """Find a best assignment and the prices that prove it: its `worth` equals their `bound`.
 
-    Parameters
-    ----------
-    problem : Problem
-
-    Returns
-    -------
-    Assignment
-        Its `worth` equals the `bound` of its prices. Which of several best assignments is returned is *not* guaranteed:
-        see `solve_ladder`.
-
-    Raises
-    ------
-    NotOptimalError
-        The solver was wrong (never seen; the prices would show it).
+    Which of several best assignments is returned is *not* guaranteed: see `solve_ladder`. Raises NotOptimalError where the solver
+    was wrong (never seen; the prices would show it).
 
     Notes
     -----
-    Small problems go by successive best paths (`augment`), larger ones by a minimum-cost flow (`flow`); seats are capacities in
+    Small problems go by successive best paths, larger ones by a minimum-cost flow (`flow`); seats are capacities in
     both, so that no cell can be taken twice.
     """
     if problem.seats * problem.value.size <= SMALL:
-        return recover(problem, by_paths(problem))
+        return recover(problem, _by_paths(problem))
     from cxmatch.assignment.flow import by_flow  # a small cohort starts without its library
 
     return by_flow(problem)
@@ -51,13 +40,8 @@ def solve(problem: Problem) -> Assignment:
 def solve_ladder(problem: Problem, *keys: Keys) -> tuple[Assignment, tuple[Step, ...]]:
     """Find the assignment that is best first by the problem, then by each sum of keys, then by place (`first_by_place`).
 
-    Returns
-    -------
-    best : Assignment
-        The cells, with the prices that prove them best for the problem.
-    steps : tuple of Step
-        For each of the keys the choice that was left among the best assignments, from `Face`, with the cells of that choice and
-        the prices that prove them best for it.
+    Its prices prove the cells best for the problem. For each of the keys comes the choice that was left among the best
+    assignments, from `Face`, with the cells of that choice and the prices that prove them best for it.
     """
     first = solve(problem)
     chosen, steps = settled_by(problem, first, *keys)
@@ -85,17 +69,10 @@ def settled_by_place(problem: Problem) -> Assignment:
 
 
 def exchangeable(problem: Problem, best: Assignment) -> Mask:
-    """Tell which cells stand in some best assignments and not in others.
+    """Tell which cells, shape (n, m), stand in some best assignments and not in others.
 
-    Returns
-    -------
-    bool array, shape (n, m)
-
-    Notes
-    -----
     A cell can be exchanged at no loss exactly when it lies on a cycle of tight arcs in the residual graph, that is, when
     its row and column are strongly connected there. O(n m).
-
     """
     cells = moving_cells(problem, best)
     arcs = Arcs.of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices).on_cycles()
@@ -133,3 +110,69 @@ def _highest(tail: Ints, head: Ints, nodes: int) -> Ints:
         if np.array_equal(after, found):
             return found
         found = after
+
+
+def _by_paths(problem: Problem) -> Mask:
+    """Find best cells, shape (n, m), by successive best paths (Ahuja, Magnanti, Orlin, *Network Flows*, 1993, section 9.7).
+
+    Starts from nothing and adds the path that gains most, from a row with a free seat to a column with one, until none gains.
+    What is chosen on the way is always the best of its number of cells. O(s k n m) for s seats and paths of k cells; gives no
+    prices, and any of the best choices.
+    """
+    chosen = np.zeros(problem.value.shape, dtype=bool)
+    while problem.allowed.any():
+        paths = _Paths.of(problem, chosen)
+        column = int((paths.to_column + paths.end).argmax())
+        if paths.to_column[column] + paths.end[column] <= 0:
+            break
+        for row, taken, given in paths.cells(column):
+            chosen[row, taken] = True
+            if given >= 0:
+                chosen[row, given] = False
+    return chosen
+
+
+class _Paths:
+    """The best paths from any row with a free seat; `via` is the column that a row gave up, -1 where it had a seat free."""
+
+    def __init__(self, problem: Problem, chosen: Mask) -> None:
+        n, m = chosen.shape
+        self.problem, used = problem, chosen.sum(axis=0)
+        self.to_row = np.where(chosen.sum(axis=1) < problem.supply, 0, CLOSED)
+        self.to_column = np.full(m, UNREACHED)
+        self.via, self.source = np.full(n, -1), np.full(m, -1)
+        self.end = np.where(used < problem.demand, np.where(used == 0, problem.bonus, 0), CLOSED)
+
+    @classmethod
+    def of(cls, problem: Problem, chosen: Mask) -> Self:
+        """Follow all paths until none gets better (Bellman 1958, Ford 1956)."""
+        paths = cls(problem, chosen)
+        onward, back = np.where(problem.allowed & ~chosen, problem.value, CLOSED), np.where(chosen, -problem.value, CLOSED)
+        while paths._reach_columns(onward) and paths._reach_rows(back):
+            pass
+        return paths
+
+    def _reach_columns(self, onward: Ints) -> bool:
+        reach = self.to_row[:, None] + onward
+        source = reach.argmax(axis=0)
+        gain = reach[source, np.arange(len(source))]
+        better = gain > self.to_column
+        self.to_column[better], self.source[better] = gain[better], source[better]
+        return bool(better.any())
+
+    def _reach_rows(self, back: Ints) -> bool:
+        reach = self.to_column + back
+        via = reach.argmax(axis=1)
+        gain = reach[np.arange(len(via)), via]
+        better = gain > np.maximum(self.to_row, UNREACHED)
+        self.to_row[better], self.via[better] = gain[better], via[better]
+        return bool(better.any())
+
+    def cells(self, column: int) -> list[tuple[int, int, int]]:
+        """Return the path to a column, from its end: a row, the column that it takes, the one that it gives up or -1."""
+        path = []
+        while column >= 0:
+            row = int(self.source[column])
+            path.append((row, column, int(self.via[row])))
+            column = path[-1][2]
+        return path

@@ -37,23 +37,12 @@ class Closed:
 
 
 def margin(problem: Problem, chosen: Mask, closed: Closed | None = None) -> _Margin | None:
-    r"""Find how wrong each value may be, independently and in both directions, with the chosen cells still best.
+    r"""Find how wrong each value may be, independently and in both directions, with chosen cells, shape (n, m), still best.
 
     It is the least of :math:`(w(M) - w(M')) / |M \triangle M'|` over all other choices M' that serve as many columns first: the
     minimum ratio cycle of the residual graph, where only cells count. A closed cell takes part from the error that opens it;
-    where a choice with it is better already then, the largest whole error below that is the margin.
-
-    Parameters
-    ----------
-    problem : Problem
-    chosen : bool array, shape (n, m)
-        The cells of a best assignment.
-    closed : Closed, optional
-
-    Returns
-    -------
-    _Margin or None
-        None where no other choice can ever be best.
+    where a choice with it is better already then, the largest whole error below that is the margin. None where no other choice
+    can ever be best.
 
     Notes
     -----

@@ -107,7 +107,7 @@ def _show_some(heading: str, lines: Sequence[str], screen: Screen) -> None:
 
 def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
     """Print the cohort by practice area: a table, then what each area comes to."""
-    screen.say(f"{found.offices} CX offices, practice area by practice area, the most pressing first.")
+    screen.say(found.words)
     screen.gap()
     if not screen.narrow:
         columns = ("Practice area", "Want help", "Need", "Could give it", "Seats", "Shortfall")
@@ -125,7 +125,7 @@ def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
 def show_agenda(plan: Agenda, screen: Screen) -> None:
     """Print the sessions in their order."""
     for session in plan.sessions:
-        screen.headline(f"Session {session.number}", "bold", f": {session.area}")
+        screen.headline(f"Session {session.number}", "bold", f": {session.area}{f', {session.when}' * bool(session.when)}")
         screen.say(
             *(session.finding, *session.questions),
             f"Who could show how they do it: {', '.join(session.presenters) or 'nobody of this cohort'}",
@@ -133,10 +133,7 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
             indent=2,
         )
         screen.gap()
-    if plan.asked_twice:
-        screen.say(f"Asked more than once, since nobody else could: {', '.join(plan.asked_twice)}.")
-    else:
-        screen.say("Nobody is asked to present twice.")
+    screen.say(plan.again_words)
 
 
 def show_progress(found: Progress, screen: Screen) -> None:

@@ -96,13 +96,19 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A choice on one pairing, with the organizer's notes and where they stand."""
+    """A choice on one pairing, with the organizer's notes and where they stand; `typed`: names were written over a pairing."""
 
     mentor: str
     protege: str
     choice: Choice
     notes: str = ""
     place: str = ""
+    typed: bool = False
+
+    @property
+    def words(self) -> str:
+        """What stands in the table: a choice, or a wish."""
+        return "a wish" if self.typed else self.choice.value
 
 
 def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone: Collection[str] = ()) -> Policy:
@@ -112,7 +118,11 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     folded. What the policy itself said of the pair gives way. Raises SettingsError with the place of each decision that names
     nobody or contradicts another.
     """
-    kept = [entry for entry in decisions if not _left(entry, cohort, gone)]
+    left = [entry for entry in decisions if _left(entry, cohort, gone)]
+    void = {
+        entry.place for entry in left if entry.typed and entry.choice is Choice.KEEP
+    }  # with a wish goes what it was typed over
+    kept = [entry for entry in decisions if entry not in left and not (entry.typed and entry.place in void)]
     refuse_any(_unusable(kept, cohort))
     if conflicts := list(_conflicts(kept, cohort)):
         raise SettingsError("\n  ".join(["Decisions contradict each other.", *conflicts]), "Leave one of each two empty.")
@@ -120,7 +130,7 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     pairs = {
         kind: [_pair(entry, *ids) for ids, entry in made.items() if _kind(entry) == kind] for kind in ("locked", "forbidden")
     }
-    origins = {f"{_kind(entry)}.{_pair(entry, *ids)}": f"{entry.place}, {entry.choice.value}" for ids, entry in made.items()}
+    origins = {f"{_kind(entry)}.{_pair(entry, *ids)}": f"{entry.place}, {entry.words}" for ids, entry in made.items()}
     return replace(
         policy,
         locked=(*_others(policy.locked, made, cohort), *pairs["locked"]),
@@ -138,7 +148,7 @@ def known_ones(
     kept, said = list[Decision](), list[str]()
     for entry in decisions:
         absent = [name for name in (entry.mentor, entry.protege) if not any(each.has(name) for each in cohorts)]
-        if absent:
+        if absent and not entry.typed:  # what somebody typed is refused with its row, and never left out
             near = did_you_mean(absent[0], names)
             said.append(f'{entry.place}: {entry.choice.value} is passed over, since no office is called "{absent[0]}".{near}')
         else:
@@ -149,15 +159,19 @@ def known_ones(
 def passed_over(decisions: Sequence[Decision], cohort: Cohort) -> tuple[str, ...]:
     """Say which decisions of a rerun were passed over, since an office of theirs is not in its cohort any more."""
     return tuple(
-        f'{entry.place}: {entry.choice.value} is passed over, since "{name}" has left.'
+        f'{entry.place}: {entry.words} is passed over, since "{name}" has left.'
         for entry in decisions
+        if entry.choice is not Choice.CHANGE or not entry.typed  # who was typed over may well have left
         for name in [name for name in (entry.mentor, entry.protege) if not cohort.has(name)][:1]
     )
 
 
-def unheeded(decisions: Sequence[Decision], run: Run) -> tuple[str, ...]:
-    """Say which decisions and which earlier pairs of a table name an office that is not in a run."""
-    return (*passed_over(decisions, run.cohort), *_past_without_effect(run.policy, run.cohort))
+def told(decisions: Sequence[Decision], run: Run) -> tuple[str, ...]:
+    """Say which wishes were read, and which decisions and earlier pairs of a table name an office that is not in a run."""
+    wishes = (entry for entry in decisions if entry.typed and entry.choice is Choice.KEEP)
+    there = (entry for entry in wishes if run.cohort.has(entry.mentor) and run.cohort.has(entry.protege))
+    read = (f"Wish: {' mentors '.join(_ids(entry, run.cohort))} ({entry.place})." for entry in there)
+    return (*read, *passed_over(decisions, run.cohort), *_past_without_effect(run.policy, run.cohort))
 
 
 def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
@@ -206,5 +220,5 @@ def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
     for entry in decisions:
         first = seen.setdefault(_ids(entry, cohort), entry)
         if first.choice is not entry.choice:
-            choices = f"{first.choice.value} ({first.place}) and {entry.choice.value} ({entry.place})"
+            choices = f"{first.words} ({first.place}) and {entry.words} ({entry.place})"
             yield f'"{entry.mentor}" with "{entry.protege}" is {choices}.'

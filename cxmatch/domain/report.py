@@ -12,6 +12,7 @@ from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.run import Run
+from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.verdict import verdict
 from cxmatch.records import __version__
 from cxmatch.records.text import counted, decimal_text
@@ -93,7 +94,8 @@ class Report:
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
     for a first run. `seats` are the mentor seats that the policy and the survey give. `grid`, and the
     `board` on which decisions are tried, are None for a cohort too large to be looked at cell by cell; one that is paired
-    without a matrix is not `explained`.
+    without a matrix is not `explained`, and has no `best`: by protege, the points that the best mentor it may have would bring,
+    and who that is. Nor are its `gaps` and `agenda` worked out.
     """
 
     run: Run
@@ -106,7 +108,10 @@ class Report:
     seats: Mapping[str, int] = field(default_factory=dict)
     grid: Grid | None = None
     board: Board | None = None
+    best: Mapping[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     explained: bool = True
+    gaps: Gaps | None = None
+    agenda: Agenda | None = None
 
     @property
     def verdict(self) -> str:

@@ -96,20 +96,20 @@ def _named_nothing(run: Run, protege: str) -> str:
 _COLUMNS = {
     column.heading: column
     for column in (
-        Column("Mentor", words=lambda row: row.fit.mentor),
-        Column("Protege", words=lambda row: row.fit.protege),
+        Column("Mentor", 24, words=lambda row: row.fit.mentor),
+        Column("Protege", 24, words=lambda row: row.fit.protege),
         Column("Points", 9, "number", lambda row: str(row.fit.points), lambda row: row.fit.points),
         Column("Fit", 8, "number", lambda row: row.report.fit_text(row.fit.points), lambda row: row.report.steps(row.fit.points)),
-        Column("Need met", 20, words=lambda row: row.fit.need_met),
-        Column("Mostly on", 24, words=lambda row: "".join(areas_of(row.fit, 1))),
-        *(Column(heading(named=named), 34, words=_asked) for named in (True, False)),
+        Column("Need met", 12, words=lambda row: row.fit.need_met),
+        Column("Mostly on", 17, words=lambda row: "".join(areas_of(row.fit, 1))),
+        *(Column(heading(named=named), 24, words=_asked) for named in (True, False)),
         Column("Talk about first", words=lambda row: "".join(row.topics[:1])),
         Column("Talk about", 40, words=lambda row: ", ".join(row.topics)),
-        Column("Mentor department", 24, words=lambda row: row.departments[row.fit.mentor]),
-        Column("Protege department", 24, words=lambda row: row.departments[row.fit.protege]),
-        Column("Firm", 8, words=lambda row: row.firm),
-        Column("Decision", 12),
-        Column("Notes"),
+        Column("Mentor department", 18, words=lambda row: row.departments[row.fit.mentor]),
+        Column("Protege department", 18, words=lambda row: row.departments[row.fit.protege]),
+        Column("Firm", 7, words=lambda row: row.firm),
+        Column("Decision", 11),
+        Column("Notes", 24),
     )
 }
 

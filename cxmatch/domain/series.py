@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
+from cxmatch.domain.dates import Moment
 from cxmatch.records.text import counted, decimal_text, listed
 
 # The attributes in which an office says, when the survey is asked again, what came of the round.
@@ -72,12 +73,18 @@ class Gaps:
     offices: int
     areas: tuple[AreaGap, ...]
 
+    @property
+    def words(self) -> str:
+        """Say what is looked at, and in which order."""
+        return f"{self.offices} CX offices, practice area by practice area, the most pressing first."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One monthly session on a practice area: it opens on a `finding` and works on `questions` (How Might We).
 
-    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area.
+    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area. `starts` is a `Moment` as
+    text, "" where no dates are planned.
     """
 
     number: int
@@ -86,14 +93,33 @@ class Session:
     questions: tuple[str, ...] = ()
     presenters: tuple[str, ...] = ()
     pairs: tuple[tuple[str, ...], ...] = ()
+    starts: str = ""
+    silent: ClassVar[tuple[str, ...]] = ("starts",)
+
+    @property
+    def when(self) -> str:
+        """Say the day and the time, "" where there are none."""
+        return Moment.of(self.starts).words if self.starts else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could."""
+    """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could.
+
+    `made_from` tells the sessions of one survey from those of another in a calendar; "" where no dates are planned.
+    """
 
     sessions: tuple[Session, ...]
     asked_twice: tuple[str, ...] = ()
+    made_from: str = ""
+    silent: ClassVar[tuple[str, ...]] = ("made_from",)
+
+    @property
+    def again_words(self) -> str:
+        """Say who is asked to present more than once."""
+        if self.asked_twice:
+            return f"Asked more than once, since nobody else could: {', '.join(self.asked_twice)}."
+        return "Nobody is asked to present twice."
 
 
 class Group(StrEnum):
@@ -153,14 +179,18 @@ class PairProgress:
     derived: ClassVar[tuple[str, ...]] = ("lines",)
 
     @property
+    def then(self) -> str:
+        """Say what it asked for first, and how far this mentor led there."""
+        aside = f"Asked for first: {listed(self.aside, 'or')}, but rated no need there"
+        return self.first.words if self.first else aside if self.aside else "Asked for nothing first"
+
+    @property
     def lines(self) -> tuple[str, str]:
         """Say it: what it asked for then and now, and what came of it."""
-        aside = f"Asked for first: {listed(self.aside, 'or')}, but rated no need there"
-        then = self.first.words if self.first else aside if self.aside else "Asked for nothing first"
         named = self.first.areas if self.first and self.first.named else self.aside
         comes = f"{'still' if self.now == named else 'now'} {listed(self.now, 'or')} comes first"
         now = comes if self.now else "what comes first now is not said"
-        return f"{then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
+        return f"{self.then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

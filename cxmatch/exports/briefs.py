@@ -202,22 +202,22 @@ def _quotes(handout: Handout, protege: str) -> Iterator[str]:
 
 
 def _markdown(brief: Brief) -> str:
-    questions = "\n".join(f"- {_plain(question)}" for question in brief.questions)
-    talk = [_plain(brief.opening), f"**{_plain(brief.topic)}**", *filter(None, [questions]), *map(_plain, brief.after)]
-    words = "\n>\n".join(f"> {_plain(quote)}" for quote in brief.quotes)
+    questions = "\n".join(f"- {plain(question)}" for question in brief.questions)
+    talk = [plain(brief.opening), f"**{plain(brief.topic)}**", *filter(None, [questions]), *map(plain, brief.after)]
+    words = "\n>\n".join(f"> {plain(quote)}" for quote in brief.quotes)
     blocks = [
-        f"# {_plain(brief.title)}",
-        "## Who you are\n\n" + "\n".join(f"- {_plain(line)}" for line in brief.who),
-        "## Why you were paired\n\n" + " ".join(map(_plain, brief.why)),
+        f"# {plain(brief.title)}",
+        "## Who you are\n\n" + "\n".join(f"- {plain(line)}" for line in brief.who),
+        "## Why you were paired\n\n" + " ".join(map(plain, brief.why)),
         "## Talk about first\n\n" + "\n\n".join(talk),
-        *([f"In the words of {_plain(brief.protege)}:\n\n" + words] if words else []),
-        "## Your first meeting\n\n" + "\n".join(f"1. {_plain(step)}" for step in brief.agenda),
+        *([f"In the words of {plain(brief.protege)}:\n\n" + words] if words else []),
+        "## Your first meeting\n\n" + "\n".join(f"1. {plain(step)}" for step in brief.agenda),
         "## What you agree on\n\n" + "\n".join(f"- {line}:" for line in AGREEMENT),
         f"## Whom to ask\n\n{WHOM_TO_ASK}",
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def _plain(text: str) -> str:
-    """Keep Markdown from reading marks into a text."""
+def plain(text: str) -> str:
+    """Return a text in which Markdown reads no marks."""
     return _LIST_MARK.sub(r"\1\\\2", _MARKED.sub(r"\\\1", visible(text)))

@@ -29,7 +29,7 @@ def document_files(handout: Handout) -> dict[str, bytes]:
 
 def _document(made: Sequence[Brief], title: str) -> bytes:
     document: Any = Document()
-    _set_up(document, title)
+    set_up(document, title)
     # Each page is taken out when it is written: the library goes through all that is there for every paragraph that it adds.
     *_, end = body = document.element.body
     pages = []
@@ -41,10 +41,11 @@ def _document(made: Sequence[Brief], title: str) -> bytes:
         end.addprevious(element)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _same_bytes(buffer.getvalue())
+    return same_bytes(buffer.getvalue())
 
 
-def _set_up(document: Any, title: str) -> None:
+def set_up(document: Any, title: str) -> None:
+    """Give a document its title, its page and its styles."""
     properties = document.core_properties
     properties.title, properties.author, properties.language = visible(title)[:255], "cxmatch", "en-US"
     properties.created = properties.modified = NO_CLOCK
@@ -62,7 +63,7 @@ def _set_up(document: Any, title: str) -> None:
 
 
 def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
-    say = partial(_say, document)
+    say = partial(say_in, document)
     say("Heading1", brief.title).paragraph_format.page_break_before = new_page
     say("Heading2", "Who you are")
     say("Normal", *brief.who)
@@ -85,7 +86,7 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
     say("Normal", f"{WHOM_TO_ASK} {'_' * 30}")
 
 
-def _say(document: Any, style: str, *texts: str) -> Any:
+def say_in(document: Any, style: str, *texts: str) -> Any:
     """Add paragraphs; their style is set by id, since the library looks a style up in all of them for every paragraph."""
     for text in texts:
         paragraph = document.add_paragraph()
@@ -101,19 +102,24 @@ def _agreement() -> Any:
     for row, texts in enumerate([("Agree on", "What you agreed"), *((line, "") for line in AGREEMENT)]):
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             cell.text = text
-    header: Any = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
-    for cell in table.rows[0].cells:
-        cell.paragraphs[0].runs[0].bold = True
+    repeat_heading(table)
     for row in table.rows:
         row.height = Inches(0.3)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 
 
-def _same_bytes(content: bytes) -> bytes:
-    """Pack the parts again with a fixed time: the library stamps each with the clock."""
+def repeat_heading(table: Any) -> None:
+    """Make the first row of a table its heading: bold, and again on each page."""
+    header: Any = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(header)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+
+
+def same_bytes(content: bytes) -> bytes:
+    """Return a document with its parts packed again with a fixed time: the library stamps each with the clock."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

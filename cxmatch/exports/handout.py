@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Never, TypeAlias
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
@@ -18,6 +18,7 @@ from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import RECORD
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Audience(StrEnum):
 
     ORGANIZERS = "organizers"
     PARTICIPANTS = "participants"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        known = [each.value for each in cls]
+        raise SettingsError(f'There is no audience "{value}".{did_you_mean(str(value), known)}', f"Audiences: {', '.join(known)}")
 
 
 @dataclass(frozen=True, kw_only=True)

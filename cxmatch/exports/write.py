@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.errors import FileError, SettingsError, did_you_mean
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
 from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
@@ -57,7 +57,7 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    handout = Handout(report=report, audience=_audience(audience), contacts=contacts, split=split, past=tuple(past))
+    handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
@@ -73,13 +73,6 @@ def export(
         files, folder = _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
-
-
-def _audience(name: str) -> Audience:
-    known = [each.value for each in Audience]
-    if name not in known:
-        raise SettingsError(f'There is no audience "{name}".{did_you_mean(name, known)}', f"Audiences: {', '.join(known)}")
-    return Audience(name)
 
 
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from cxmatch.assignment.certificate import NotOptimalError
 from cxmatch.assignment.ladder import Face
-from cxmatch.assignment.prices import NotOptimalError
 from cxmatch.assignment.problem import Mask, NoChoiceError
 from cxmatch.assignment.program import Program
 from cxmatch.assignment.solver import exchangeable, settled_by, solve, solve_ladder

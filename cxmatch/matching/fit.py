@@ -17,11 +17,9 @@ from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError
-from cxmatch.matching.firsts import Firsts
-from cxmatch.matching.keys import public_keys
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.method import Method
-from cxmatch.matching.places import Places
+from cxmatch.matching.places import Firsts, Places, public_keys
 from cxmatch.matching.rules import Rulebook, seated
 
 MOST_PAIRS = 25_000_000

@@ -15,10 +15,10 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Advice, SeatWorth
 from cxmatch.domain.policy import ANY_OFFICE, Policy
 from cxmatch.matching.best import again, with_seat
+from cxmatch.matching.costs import Wide
 from cxmatch.matching.fit import FitMatrix, Rank
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Solved
-from cxmatch.matching.wide import Wide
 
 
 class UnprovenError(Exception):

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cxmatch.assignment.certificate import asked
-from cxmatch.assignment.market import Chunk, Market
-from cxmatch.assignment.parts import handed_out
-from cxmatch.assignment.pricing import Prices, Pricing
+from cxmatch.assignment.market import Chunk, Market, handed_out
+from cxmatch.assignment.pricing import Prices, Pricing, Ties
 from cxmatch.assignment.problem import EXACT, Ints
-from cxmatch.assignment.ties import Ties
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.matching import Prices as Recorded
@@ -103,7 +101,7 @@ def _listed(cells: Sequence[tuple[int, int]]) -> Chunk:
 
 def _besides(fit: LargeFit, cells: Chunk, others: Chunk) -> Chunk:
     width = len(fit.proteges)
-    return cells.only(~np.isin(cells.row * width + cells.column, others.row * width + others.column))
+    return cells.only(~np.isin(cells.places(width), others.places(width)))
 
 
 def _valued(ties: Ties, cells: Chunk) -> Chunk:
@@ -155,7 +153,7 @@ def _not_shared(fit: LargeFit, chosen: Chunk) -> list[str]:
 
 def _not_first(ties: Ties, left: Chunk, prices: Prices) -> list[str]:
     first, width = ties.first(left, prices), len(ties.demand)
-    same = np.array_equal(np.sort(first.row * width + first.column), np.sort(left.row * width + left.column))
+    same = np.array_equal(np.sort(first.places(width)), np.sort(left.places(width)))
     return [] if same else ["proof of the ties: another choice with the same sum of keys comes first by name"]
 
 

@@ -19,10 +19,8 @@ from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
-from cxmatch.matching.firsts import Firsts, leading
-from cxmatch.matching.keys import digests, keys_of, mixed_keys
 from cxmatch.matching.ledger import Gains, Ledger
-from cxmatch.matching.places import Places
+from cxmatch.matching.places import Firsts, Places, digests, keys_of, leading, mixed_keys
 from cxmatch.matching.rules import is_there, named, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.

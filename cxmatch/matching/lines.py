@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from cxmatch.assignment.mending import Line
 from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.assignment.trial import Line
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.matching.firsts import UNANSWERED, leading
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.places import UNANSWERED, leading
 
 At: TypeAlias = tuple[int | slice, int | slice]
 

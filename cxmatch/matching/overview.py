@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 
+from cxmatch.assignment.stability import margin
 from cxmatch.domain.asked import count_led
 from cxmatch.domain.explanation import Drill, Standing
-from cxmatch.domain.overview import AnswerChange, Noise, OpenRating, Overview
+from cxmatch.domain.overview import AnswerChange, BlockingPair, Noise, OpenRating, Overview
 from cxmatch.domain.run import Run
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.explain import drill, leaving
-from cxmatch.matching.firmness import blocking, noise
 from cxmatch.matching.gains import UnprovenError, advice, seats
 from cxmatch.matching.lines import Rating, ratings
 from cxmatch.matching.method import Method
@@ -48,13 +49,13 @@ def overview(run: Run) -> Overview:
     """
     plan = Plan.of(run)
     told = _Sections(plan)
-    empty, together = open_ratings(plan)
+    empty, together = _open_ratings(plan)
     firm, error = told.firm(), told.noise()
     return Overview(
         firm=firm,
         free=None if firm is None else int(plan.chosen.sum()) - firm,
         noise=error,
-        blocking=blocking(plan),
+        blocking=_blocking(plan),
         seats=told.gains("What one more seat would bring", seats),
         advice=told.gains("Whom to recruit", advice),
         drills=told.drills(),
@@ -113,7 +114,7 @@ class _Sections:
         """Say how wrong every fit may be."""
         if self.plan.by_prices:
             answers = nearest_answers(self.plan) if self.plan.chosen.any() and self.plan.is_paired else None
-            return noise(self.plan, answers) if self.plan.chosen.any() else None
+            return _noise(self.plan, answers) if self.plan.chosen.any() else None
         self.leave_out("How wrong the fits may be", HELD_BACK if self.plan.method is Method.PRICES else SEARCHED)
         return None
 
@@ -156,7 +157,7 @@ def _left_open(run: Run) -> int | None:
     return int(counts[0]) if counts and counts[0].isdecimal() else None
 
 
-def open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
+def _open_ratings(plan: Plan) -> tuple[tuple[OpenRating, ...], bool]:
     """Say for each rating that was not given whether some answer to it alone would change the pairing that cxmatch gives.
 
     Only areas in which some office gave an answer on that side are counted. Where the prices settle nothing and there is more
@@ -208,3 +209,41 @@ def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
         if found:
             break
     return tuple(found)
+
+
+def _blocking(plan: Plan) -> tuple[BlockingPair, ...]:
+    """Name every allowed pair that was not made, with more fit than the worst partner of each, or a free seat; best first.
+
+    Both would rather have each other (Gale and Shapley 1962). The best total does not rule such pairs out: serving the cohort may
+    cost two offices something they would prefer.
+    """
+    matrix, chosen, points = plan.matrix, plan.chosen, plan.matrix.points
+    highest = points.max(initial=0) + 1
+    held = np.where(chosen, points, highest)
+    worst_row = np.where(chosen.sum(axis=1) < matrix.supply, 0, held.min(axis=1, initial=highest))
+    worst_column = np.where(chosen.sum(axis=0) < matrix.demand, 0, held.min(axis=0, initial=highest))
+    cells = matrix.allowed & ~chosen & (points > worst_row[:, None]) & (points > worst_column)
+    found = (
+        BlockingPair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id, points=int(points[row, column]))
+        for row, column in np.argwhere(cells)
+    )
+    return tuple(sorted(found, key=lambda pair: (-pair.points, pair.protege, pair.mentor)))
+
+
+def _noise(plan: Plan, answers: tuple[AnswerChange, ...] | None) -> Noise:
+    """Say how wrong every fit may be, up or down, with the plan still a best one; it has a pairing. `answers` would alter it.
+
+    An error that large neither makes another plan better, nor opens a pair that no lead or the minimum fit bars and that would
+    better the plan, nor lets one of its own pairings fall below the minimum.
+    """
+    matrix = plan.matrix
+    slack = np.where(plan.chosen, plan.slack, np.iinfo(np.int64).max)
+    row, column = (int(place) for place in np.unravel_index(slack.argmin(), slack.shape))
+    found = margin(plan.uncertain, plan.open_cells, plan.closed)
+    if found is None or slack[row, column] < found.radius:
+        pair = plan.pair(row, column)
+        return Noise(points=int(slack[row, column]), falls=(pair.mentor, pair.protege), answers=answers)
+    rival, radius = found.rival | matrix.rules.locked, Fraction(found.radius)
+    flips = matrix.moves(plan.chosen, rival)
+    opens = tuple(matrix.pairs(rival & ~matrix.allowed)) if found.opens else ()
+    return Noise(points=radius.numerator, parts=radius.denominator, flips=flips, opens=opens, answers=answers)

@@ -1,17 +1,28 @@
-"""Where each office stands among the mentors and proteges, and what changes between two choices of pairs."""
+"""The two sides of a cohort as arrays: where offices stand, the public tie keys, and who leads in what was asked for first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cxmatch.assignment.problem import Mask
-from cxmatch.domain.cohort import Office
-from cxmatch.domain.matching import Matching, Move
+from cxmatch.assignment.ladder import KEY_BITS
+from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.counting import shown_unit
+from cxmatch.domain.matching import Contribution, Matching, Move
+from cxmatch.domain.policy import Policy
+from cxmatch.domain.weighing import Asked
+
+MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
+ASKED_FIRST = "Asked for first"
+UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +76,95 @@ class Places:
             if move.mentor_after:
                 after[self.row[move.mentor_after], self.column[move.protege]] = True
         return after
+
+
+def public_keys(seed: str, mentors: Sequence[Office], proteges: Sequence[Office], cells: Mask) -> Ints:
+    """Return the keys of some pairs, shape (mentors, proteges): the first six hex digits of SHA-256(seed, mentor, protege).
+
+    The three are joined by newlines; where no cell is marked, the key is 0.
+    """
+    known = _known(seed, tuple(office.id for office in mentors), tuple(office.id for office in proteges))
+    ids, new = [f"\n{office.id}".encode() for office in proteges], cells & (known < 0)
+    for row in np.flatnonzero(new.any(axis=1)).tolist():
+        start, columns = hashlib.sha256(f"{seed}\n{mentors[row].id}".encode()), np.flatnonzero(new[row])
+        known[row, columns] = [_key(start.copy(), ids[column]) for column in columns.tolist()]
+    return np.where(cells, known, 0).astype(np.int64)
+
+
+@lru_cache(maxsize=2)
+def _known(seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return where the keys of a cohort are kept once they are known: a bill and a check of it ask for the same ones."""
+    return np.full((len(mentors), len(proteges)), -1, dtype=np.int32)
+
+
+def keys_of(seed: str, mentors: Sequence[Office], proteges: Sequence[Office], row: Ints, column: Ints) -> Ints:
+    """Return the same keys of some pairs by their places, shape (k,)."""
+    ids = [f"\n{office.id}".encode() for office in proteges]
+    starts = [hashlib.sha256(f"{seed}\n{office.id}".encode()) for office in mentors]
+    cells = zip(row.tolist(), column.tolist(), strict=True)
+    return np.fromiter((_key(starts[i].copy(), ids[j]) for i, j in cells), np.int64, len(row))
+
+
+def _key(digest: Any, protege: bytes) -> int:
+    digest.update(protege)
+    return int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
+
+
+def digests(seed: str, side: str, offices: Sequence[Office]) -> NDArray[np.uint64]:
+    """Return the first 64 bits of SHA-256(seed, side, office) of each office, joined by newlines, shape (offices,)."""
+    hashes = (hashlib.sha256(f"{seed}\n{side}\n{office.id}".encode()).digest() for office in offices)
+    return np.array([int.from_bytes(digest[:8], "big") for digest in hashes], dtype=np.uint64)
+
+
+def mixed_keys(mentors: NDArray[np.uint64], proteges: NDArray[np.uint64]) -> Ints:
+    """Return the keys of pairs from the digests of their two sides, shape (k,) each: the highest bits of (a xor b) times MIX."""
+    return (((mentors ^ proteges) * MIX) >> np.uint64(64 - KEY_BITS)).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firsts:
+    """How what was asked for first counts: `use`, and the `points` of a pairing that leads there (0 but for that use)."""
+
+    cohort: Cohort
+    use: Asked
+    points: int
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy) -> Self:
+        """Return it for a cohort under a policy."""
+        points = (policy.asked_first.points or 0) * shown_unit(cohort.framework, policy.fit, policy.weights)
+        return cls(cohort=cohort, use=policy.asked(cohort.asks_first), points=points)
+
+    def led(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Mask:
+        """Mark the pairs in which the mentor leads in an area that the protege asked for first, shape (mentors, proteges)."""
+        return leading(self.levels(mentors), self.asked(proteges))
+
+    def levels(self, offices: Sequence[Office]) -> Ints:
+        """Return the capabilities of offices, shape (offices, areas); what is not answered is below every level."""
+        areas = [area.id for area in self.cohort.framework.areas]
+        levels = [[office.capability.get(area, UNANSWERED) for area in areas] for office in offices]
+        return np.array(levels, dtype=np.int64).reshape(-1, len(areas))
+
+    def asked(self, proteges: Sequence[Office]) -> Ints:
+        """Return what proteges have in the areas they asked for first, shape (proteges, areas); in others above every level."""
+        asked = [self._asked(office) for office in proteges]
+        return np.array(asked, dtype=np.int64).reshape(-1, len(self.cohort.framework.areas))
+
+    def _asked(self, office: Office) -> list[int]:
+        first = {area.id for area in self.cohort.first_areas(office)}
+        areas = [area.id for area in self.cohort.framework.areas]
+        return [office.capability.get(area, -UNANSWERED) if area in first else -UNANSWERED for area in areas]
+
+    def contributions(self, mentor: Office, protege: Office) -> Iterator[Contribution]:
+        """Yield the entry of one pair, where there are points for it and the protege asked for something."""
+        if self.points and self.cohort.first_areas(protege):
+            led = int(self.led((mentor,), (protege,))[0, 0])
+            yield Contribution(term=ASKED_FIRST, factors={"points": self.points, "led": led})
+
+
+def leading(levels: Ints, asked: Ints) -> Mask:
+    """Mark which rows of capabilities, shape (n, areas), are above what was asked for in any area, shape (m, areas)."""
+    led = np.zeros((len(levels), len(asked)), dtype=bool)
+    for level, own in zip(levels.T, asked.T, strict=True):
+        led |= level[:, None] > own
+    return led

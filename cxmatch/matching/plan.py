@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.prices import NotOptimalError, recover
+from cxmatch.assignment.certificate import NotOptimalError, recover
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import exchangeable
@@ -18,12 +18,11 @@ from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import again, forbidding, locking, nearest
+from cxmatch.matching.costs import Wide, cost_of, distances_of, moves_of, told_apart
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.method import Method
 from cxmatch.matching.proof import Solved, priced
 from cxmatch.matching.size import require_matrix
-from cxmatch.matching.swaps import cost_of, moves_of
-from cxmatch.matching.wide import Wide, distances_of, told_apart
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14

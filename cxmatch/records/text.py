@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -108,6 +109,30 @@ def first_lines(lines: Sequence[str], most: int) -> list[str]:
     ['A', 'B', '... and 1 more']
     """
     return [*lines[:most], *([f"... and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
+@lru_cache(maxsize=8192)
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes where so many letters stand side by side; a wide letter (Chinese, emoji) counts as two.
+
+    >>> lines_of("", 10), lines_of("Office of CX", 12), lines_of("Office of CX", 9), lines_of("abcdef", 2)
+    (1, 1, 2, 3)
+    """
+    if len(text) * 2 <= width or (text.isascii() and len(text) <= width):
+        return 1
+    spread = "".join(letter * (1 + (unicodedata.east_asian_width(letter) in "WF")) for letter in text)
+    return max(1, len(textwrap.wrap(spread, width)))
+
+
+def row_height(cells: Iterable[tuple[str, float]], most: int = 27) -> int:
+    """Return how many points high a row of a spreadsheet is, from its texts and the widths of their columns in digits.
+
+    Not every program that opens a workbook fits rows to their texts. No row is higher than 409 points.
+
+    >>> row_height([("Office", 10), ("", 5)]), row_height([("Office of CX", 9), ("A", 9)])
+    (15, 30)
+    """
+    return 15 * min(most, max((lines_of(text, max(1, int(width))) for text, width in cells), default=1))
 
 
 def column_letter(index: int) -> str:

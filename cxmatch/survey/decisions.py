@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from cxmatch.domain.decisions import Choice, Decision
 from cxmatch.domain.policy import Past
+from cxmatch.domain.run import Run
+from cxmatch.domain.wishes import RUN_DIGITS, RUN_SHEET, RUN_TOPIC, Row, heard
 from cxmatch.errors import SettingsError, SurveyError, did_you_mean
 from cxmatch.records.text import clean
-from cxmatch.survey.files.opening import open_table, workbook_sheets
+from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.wording import key
 
@@ -19,37 +24,39 @@ _CALLED = {
     **dict.fromkeys(("protege", "proteges", "protegeoffice", "protegename"), "protege"),
     **dict.fromkeys(("mentee", "mentees", "menteeoffice", "menteename"), "protege"),
     **{name: name for name in ("decision", "notes")},
+    "needmet": "need met",
 }
 _MOST_TITLE_ROWS = 20
 _Row = Mapping[str, str]
 
 
-def read_decisions(path: str | Path) -> tuple[Decision, ...]:
+def read_decisions(path: str | Path, runs: Sequence[Run] = ()) -> tuple[Decision, ...]:
     """Read what an organizer decided in a table with the columns mentor, protege and decision, such as `pairings.xlsx`.
 
-    Rows without a decision are passed over; the column notes may be there.
+    `runs` are the run that is decided about, then others of its cohort: held against the one it came from, a row in which another
+    name was typed is a wish, with a decision or without. Rows that repeat a pairing and decide nothing are passed over, as are,
+    without `runs`, all that have no decision. The column notes may be there.
 
     Raises
     ------
     FileError
         It cannot be read.
     SettingsError
-        It is no table of pairings, or a decision is none of Keep, Change and Never; all such are named.
+        It is no table of pairings, a decision is none of Keep, Change and Never or has no pair, or it is the table of another run
+        with other pairs in it; all such are named.
     """
-    found, problems = [], []
-    for place, row in _rows(path, ("mentor", "protege", "decision")):
-        if not row["decision"]:
-            continue
+    rows, problems = [], []
+    table = _read(path, ("mentor", "protege", "decision"))
+    for place, row in table.rows:
         choice = {word.value.casefold(): word for word in Choice}.get(row["decision"].casefold())
-        if choice is None:
+        if choice is None and row["decision"]:
             near = did_you_mean(row["decision"], [word.value for word in Choice])
             problems.append(f'{place}: "{row["decision"]}" is no decision.{near} Write Keep, Change or Never.')
-            continue
-        words = {name: row.get(name, "") for name in ("mentor", "protege", "notes")}
-        found.append(Decision(**words, choice=choice, place=f"{Path(path).name}, {place}"))
+        words = {name: row[name] for name in ("mentor", "protege", "notes")}
+        rows.append(Row(**words, choice=choice, place=f"{Path(path).name}, {place}"))
     if problems:
         raise SettingsError(f"{path}:\n  " + "\n  ".join(problems))
-    return tuple(found)
+    return heard(rows, runs, table.mark, exported=table.exported)
 
 
 def read_past(path: str | Path) -> dict[Past, str]:
@@ -66,7 +73,7 @@ def read_past(path: str | Path) -> dict[Past, str]:
     """
     found: dict[Past, str] = {}
     problems = []
-    for place, row in _rows(path, ("mentor", "protege")):
+    for place, row in _read(path, ("mentor", "protege")).rows:
         try:
             if row["mentor"] and row["protege"]:
                 found.setdefault(Past(mentor=row["mentor"], protege=row["protege"]), f"{Path(path).name}, {place}")
@@ -77,16 +84,37 @@ def read_past(path: str | Path) -> dict[Past, str]:
     return found
 
 
-def _rows(path: str | Path, wanted: Sequence[str]) -> Iterator[tuple[str, _Row]]:
-    """Return the rows of a table below its headings, each with its number, by what its columns are called here."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """The rows of a table below its headings, each with its number, by what its columns are called here.
+
+    `exported`: it has the columns of an export; `mark` is what it says of the run that it was made from.
+    """
+
+    rows: Sequence[tuple[str, _Row]]
+    exported: bool
+    mark: str
+
+
+def _read(path: str | Path, wanted: Sequence[str]) -> _Table:
     try:
-        table = open_table(path, sheet=SHEET if SHEET in workbook_sheets(path) else None)
+        opened = open_source(path, Limits())
+        sheets = workbook_sheets(opened)
+        table = open_table(opened, sheet=SHEET if SHEET in sheets else None)
+        mark = _mark(open_table(opened, sheet=RUN_SHEET)) if {SHEET, RUN_SHEET} <= {*sheets} else ""
     except SurveyError as problem:
         raise SettingsError(f"{path} cannot be read as a table of pairings: {problem.what}", problem.next_step) from None
     top, heads = _headings(table, wanted, str(path))
-    for cells, number in zip(table.rows[top + 1 :], table.numbers[top + 1 :], strict=True):
-        texts = dict(zip(heads, map(_said, cells), strict=False))
-        yield f"row {number}", {name: texts.get(name, "") for name in (*wanted, "notes")}
+    named = (dict(zip(heads, map(_said, cells), strict=False)) for cells in table.rows[top + 1 :])
+    rows = [{name: texts.get(name, "") for name in (*wanted, "notes")} for texts in named]
+    places = [f"row {number}" for number in table.numbers[top + 1 :]]
+    return _Table(rows=list(zip(places, rows, strict=True)), exported="need met" in heads, mark=mark)
+
+
+def _mark(table: Table) -> str:
+    """Return the first digits of the id of the run that a workbook says it was made from."""
+    said = (clean(cells[1]) for cells in table.rows if len(cells) > 1 and clean(cells[0]) == RUN_TOPIC)
+    return next((text[:RUN_DIGITS] for text in said), "")
 
 
 def _headings(table: Table, wanted: Sequence[str], path: str) -> tuple[int, list[str]]:
@@ -106,4 +134,4 @@ def _headings(table: Table, wanted: Sequence[str], path: str) -> tuple[int, list
 def _said(cell: str) -> str:
     """Give a cell as it was before an export kept a spreadsheet from running it."""
     text = clean(cell)
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    return text[1:] if text[:1] == "'" and normalize("NFKC", text[1:2]) in ("=", "+", "-", "@") else text

@@ -18,8 +18,7 @@ from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_r
 from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
-from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
-from cxmatch.survey.columns.choices import needs_picked, strengths_picked
+from cxmatch.survey.columns.cells import NOT_ANSWERED, needs_picked, shown, strengths_picked, unanswered
 from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use

@@ -26,9 +26,8 @@ from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_
 from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
 from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
 from cxmatch.survey.offices import offices_of
-from cxmatch.survey.offices.advice import about_ratings
+from cxmatch.survey.offices.advice import about_leads, about_ratings
 from cxmatch.survey.offices.departments import settle_departments
-from cxmatch.survey.offices.leads import about_leads
 from cxmatch.survey.offices.strangers import without_strangers
 from cxmatch.survey.offices.times import Times
 from cxmatch.survey.questions import about_columns, about_unread

@@ -15,7 +15,7 @@ from cxmatch.domain.findings import Finding, Severity
 from cxmatch.domain.questions import Question
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.files import NO_CLOCK, write_new
-from cxmatch.records.text import column_letter, fold
+from cxmatch.records.text import column_letter, fold, row_height
 from cxmatch.survey.files.table import Table, cell_text
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.survey import heading_text
@@ -25,7 +25,8 @@ _DECIDE = '# Decide the lines marked "decide": correct each, and take "# decide:
 _CONFIRM = '# What these answers likely mean, low to high. Correct each line, and take "# " off where it is right.'
 _SHADES = {Severity.ERROR: "#f4a6a6", Severity.WARNING: "#ffe08a"}
 _SHEETS = {"": "Survey", "mentors": "Mentors", "proteges": "Proteges"}
-_MOST_COMMENTS, _LONGEST_COMMENT, _WIDTH = 2_000, 2_000, 18
+_MOST_COMMENTS, _LONGEST_COMMENT, _WIDTH, _MOST_LINES = 2_000, 2_000, 18, 6
+_WRAP = {"text_wrap": True, "valign": "top"}
 _UNEVEN, _MISSING = ("CX023", "CX025"), "(missing)"
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _COMMA_NUMBER = re.compile(r"-?\d{1,9},\d{1,9}", re.ASCII)
@@ -143,13 +144,14 @@ def _workbook(tables: Mapping[str, Table], findings: Iterable[Finding]) -> bytes
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": f"{first.name}: cells to fix", "created": NO_CLOCK})
-        shades = {severity: book.add_format({"bg_color": shade}) for severity, shade in _SHADES.items()}
+        plain = book.add_format(_WRAP)
+        shades = {severity: book.add_format({"bg_color": shade, **_WRAP}) for severity, shade in _SHADES.items()}
         for side, table in tables.items():
             here = [each for each in wrong if _speaks_of(each, table, alone=len(tables) == 1, first=table is first)]
             sheet = book.add_worksheet(_SHEETS[side] if side or not table.sheet else table.sheet)
             sheet.set_comments_author("cxmatch")
             sheet.set_column(0, max(map(len, table.rows)) - 1, _WIDTH)
-            _fill(sheet, table, _by_cell(here, table), shades)
+            _fill(sheet, table, _by_cell(here, table), shades, plain)
     return buffer.getvalue()
 
 
@@ -179,15 +181,17 @@ def _heading_row(table: Table, column: int, heading: str) -> int:
     return table.numbers[there if heading else 0] - 1
 
 
-def _fill(sheet: Any, table: Table, said: Mapping[_Cell, Sequence[Finding]], shades: Mapping[Severity, Any]) -> None:
+def _fill(sheet: Any, table: Table, said: Mapping[_Cell, Sequence[Finding]], shades: Mapping[Severity, Any], plain: Any) -> None:
     """Write the cells where they stood, numbers as numbers, and mark those that something is said of."""
     worst = {cell: min(findings, key=lambda each: list(Severity).index(each.severity)) for cell, findings in said.items()}
     looks = {cell: shades[finding.severity] for cell, finding in worst.items()}
     for row, column in said:
         sheet.write_blank(row, column, None, looks[row, column])
     for number, cells in zip(table.numbers, table.rows, strict=True):
+        if (height := row_height(((text, _WIDTH) for text in cells), _MOST_LINES)) > row_height(()):
+            sheet.set_row(number - 1, height)
         for column, text in enumerate(cells):
-            value, look = _number(text, decimal_comma=table.decimal_comma), looks.get((number - 1, column))
+            value, look = _number(text, decimal_comma=table.decimal_comma), looks.get((number - 1, column), plain)
             if value is not None:
                 sheet.write_number(number - 1, column, value, look)
             elif text:

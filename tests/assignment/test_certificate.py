@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from invent import problem as invented
 
-from cxmatch.assignment.certificate import bound, flaws
-from cxmatch.assignment.prices import NotOptimalError, recover
+from cxmatch.assignment.certificate import NotOptimalError, bound, flaws, recover
 from cxmatch.assignment.problem import Assignment
 from cxmatch.assignment.solver import solve
 

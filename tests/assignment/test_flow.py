@@ -5,10 +5,9 @@ import pytest
 from invent import problem as invented
 from oracles import network_simplex
 
-from cxmatch.assignment.augment import by_paths
 from cxmatch.assignment.certificate import flaws
 from cxmatch.assignment.flow import by_flow
-from cxmatch.assignment.prices import recover
+from cxmatch.assignment.solver import solve
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -17,7 +16,7 @@ def test_paths_and_flow_come_to_the_same_worth_and_the_same_prices(seed: int) ->
     rng = np.random.default_rng(seed)
     for _ in range(100):
         problem = invented(rng, *map(int, rng.integers(1, 12, 2)), seats=3, values=int(rng.choice([2, 9, 400])))
-        walked, flown = recover(problem, by_paths(problem)), by_flow(problem)
+        walked, flown = solve(problem), by_flow(problem)
         assert flaws(problem, walked) == flaws(problem, flown) == []
         assert problem.worth(walked.chosen) == problem.worth(flown.chosen)
         assert np.array_equal(walked.row_prices, flown.row_prices)
@@ -32,14 +31,3 @@ def test_a_flow_over_few_cells_is_best_over_all(values: int) -> None:
     found = by_flow(problem)
     assert flaws(problem, found) == []
     assert problem.worth(found.chosen) == network_simplex(problem)
-
-
-def test_prices_do_not_depend_on_the_cells_to_begin_with() -> None:
-    """Prices recovered from the chosen cells alone, the rest joining where they are too cheap, are those over all cells."""
-    rng = np.random.default_rng(3)
-    for _ in range(50):
-        problem = invented(rng, 8, 9, seats=2, values=30)
-        chosen = by_paths(problem)
-        few, all_ = recover(problem, chosen, np.zeros_like(chosen)), recover(problem, chosen)
-        assert np.array_equal(few.row_prices, all_.row_prices)
-        assert np.array_equal(few.column_prices, all_.column_prices)

@@ -47,7 +47,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "participants": cx.export(sample, folder / "all", formats=["html"], audience="participants")[0],
     }
     rerun = cx.report(cx.rerun(sample.run, without=[sample.run.cohort.offices[0].id]))
-    return {**made, "rerun": cx.export(rerun, folder / "rerun", formats=["html"])[0]}
+    made |= {"rerun": cx.export(rerun, folder / "rerun", formats=["html"])[0]}
+    season = {"gaps": cx.gaps(crowd.run.cohort), "agenda": cx.agenda(sample.run, first="2027-01-14")}
+    season["progress"] = cx.progress(crowd.run, crowd.run.cohort)
+    return made | {name: cx.write(noun, folder / f"{name}.html") for name, noun in season.items()}
 
 
 def opened(browser: object, path: Path, *, width: int = 1280, script: bool = True, **look: str) -> object:
@@ -78,7 +81,7 @@ def printed(page: object, size: str = "Letter") -> list[str]:
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
-@pytest.mark.parametrize("name", ["sample", "crowd", "participants", "rerun"])
+@pytest.mark.parametrize("name", ["sample", "crowd", "participants", "rerun", "gaps", "agenda", "progress"])
 def test_axe_finds_nothing(browser: object, pages: dict[str, Path], name: str, look: dict[str, str], width: int) -> None:
     """No violation of WCAG 2.0, 2.1 and 2.2, A and AA, with every part unfolded; no sideways scroll."""
     page = opened(browser, pages[name], width=width, **look)

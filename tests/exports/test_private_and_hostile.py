@@ -102,10 +102,10 @@ def test_canaries_stay_inside() -> None:
 
 
 def test_kept_contacts_are_handed_out_on_request_only() -> None:
-    """Kept in the record; in mailing lists and briefs only with contacts; on no page and in no workbook without."""
+    """Kept in the record and in the organizers' workbook, for its mail merge; in mailing lists and briefs only with contacts."""
     report = cx.report(cx.pair(cx.read_survey(survey(CANARIES), keep_email=True)))
     kept = texts(report)
-    assert [name for name, text in kept.items() if "canary-mail" in text] == ["run.json"]
+    assert [name for name, text in kept.items() if "canary-mail" in text] == ["pairings.xlsx", "run.json"]
     asked = texts(report, contacts=True)
     holders = {name for name, text in asked.items() if "canary-mail" in text}
     assert holders == {"run.json", "pairings.xlsx", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv"}
@@ -213,3 +213,10 @@ def test_what_xml_cannot_hold_does_not_stop_an_export(hostile: Report) -> None:
     for name, text in texts(report).items():
         assert "\uffff" not in text or name.endswith((".json", ".csv")), name
     assert clean("A\uffffB") == "AB"
+
+
+@pytest.mark.parametrize("name", ["pairings.csv", "pairings.xlsx"])
+def test_a_table_of_hostile_names_read_back_decides_nothing(name: str, hostile: Report, tmp_path: Path) -> None:
+    """Each name is known again as the table writes it, so that none counts as typed."""
+    cx.export(hostile, tmp_path / name)
+    assert cx.read_decisions(tmp_path / name, [hostile.run]) == ()

@@ -5,6 +5,7 @@ import hashlib
 import io
 import shutil
 import subprocess
+import textwrap
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -18,6 +19,7 @@ from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 from pages import read
 from python_calamine import CalamineWorkbook
+from workbooks import widths_of
 
 import cxmatch as cx
 from cxmatch.domain.decisions import Choice
@@ -63,9 +65,12 @@ def test_the_workbook_gives_back_the_pairings(which: str, request: pytest.Fixtur
     report = request.getfixturevalue(which)
     book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
     assert book.sheetnames == SHEETS
-    rows = list(book["Pairings"].iter_rows(min_row=2, values_only=True))
-    wanted = [(fit.mentor, fit.protege, fit.points) for fit in report.run.matching.pairings]
-    assert [row[:3] for row in rows] == wanted
+    heads, *rows = book["Pairings"].iter_rows(values_only=True)
+    wanted = [(fit.mentor, fit.protege, report.steps(fit.points)) for fit in report.run.matching.pairings]
+    assert [(*row[:2], row[heads.index("Fit")]) for row in rows] == wanted
+    points = [fit.points for fit in report.run.matching.pairings]
+    assert report.run.unit == 1 or [row[heads.index("Points")] for row in rows] == points
+    assert ("Points" in heads) == (report.run.unit != 1)
     for sheet in book:
         assert all(cell.value for cell in sheet[1]), sheet.title
         assert not sheet.merged_cells.ranges
@@ -75,6 +80,47 @@ def test_the_workbook_gives_back_the_pairings(which: str, request: pytest.Fixtur
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert book.properties.title == "Mentor and protege pairings"
     assert book.properties.created == datetime(2000, 1, 1)
+
+
+@pytest.mark.parametrize("which", ["sample", "crowd"])
+def test_no_row_of_the_workbook_is_lower_than_its_texts(which: str, request: pytest.FixtureRequest) -> None:
+    """Every text has the lines that it takes in its column, headings besides room for their button; few pages are wide."""
+    for sheet in openpyxl.load_workbook(io.BytesIO(made(request.getfixturevalue(which), "xlsx"))):
+        turned = sheet["B1"].alignment.textRotation == 90
+        widths = widths_of(sheet)
+        for row in sheet.iter_rows(min_row=1 + turned):
+            height = sheet.row_dimensions[row[0].row].height or 15
+            for cell in row:
+                if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                    width = widths[cell.column]
+                    assert height >= min(400, 15 * len(textwrap.wrap(cell.value, int(width)))), (sheet.title, cell.coordinate)
+        assert sheet.print_title_cols
+        assert sheet.page_setup.fitToWidth in (None, 1) or sheet.title in ("Mail merge", "Fit grid")
+
+
+def test_beside_each_fit_stands_what_the_best_mentor_would_bring(crowd: Report) -> None:
+    """The best fit of a protege is the highest of its row in the grid, and a mentor named beside it has that fit there."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made(crowd, "xlsx")))
+    grid, table = (book.get_sheet_by_name(name).to_python() for name in ("Fit grid", "Pairings"))
+    fits = {row[0]: {mentor: cell for mentor, cell in zip(grid[0][1:], row[1:], strict=True) if cell != "x"} for row in grid[1:]}
+    protege, fit, most, best = (table[0].index(name) for name in ("Protege", "Fit", "Best fit", "Best mentor"))
+    for row in table[1:]:
+        theirs = fits[row[protege]]
+        assert row[most] == max(theirs.values()) >= row[fit]
+        assert all(theirs[name] == row[most] for name in row[best].partition(" and ")[0].split(", "))
+        assert row[fit] < row[most] or row[best] == row[0]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_mail_merge_has_addresses_where_they_were_kept_and_says_how(kept: bool) -> None:
+    """Addresses stand in the sheet Mail merge of a survey read with keep_email; of any other, the first sheet says how."""
+    rows = ["Office,Department,Contact email,Capability: Hiring,Need: Hiring", "A,D,a@example.org,5,2", "B,E,b@example.org,1,5"]
+    run = cx.pair(cx.read_survey("\n".join(rows).encode(), keep_email=kept))
+    book = openpyxl.load_workbook(io.BytesIO(made(cx.report(run), "xlsx")))
+    heads, *rest = book["Mail merge"].iter_rows(values_only=True)
+    told = next(row[1] for row in book["Start here"].iter_rows(values_only=True) if row[0] == "Sheet Mail merge")
+    assert ("Contact email" in heads, "--keep-email" in told) == (kept, not kept)
+    assert not kept or [row[heads.index("Contact email")] for row in rest] == ["a@example.org", "b@example.org"]
 
 
 def test_calamine_reads_the_same_cells(crowd: Report) -> None:

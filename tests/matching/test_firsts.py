@@ -16,8 +16,8 @@ from cxmatch.domain.policy import Objective, Policy
 from cxmatch.domain.weighing import Asked, AskedFirst
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.best import best
-from cxmatch.matching.firsts import ASKED_FIRST
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.places import ASKED_FIRST
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import checked
 

@@ -12,12 +12,11 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.hints import _end_of
+from cxmatch.survey.answers.__init__ import _end_of
 from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
-from cxmatch.survey.answers.scales import label_scales
-from cxmatch.survey.answers.spellings import spelled
+from cxmatch.survey.answers.scales import label_scales, spelled
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.kinds import _document, _other_kind, is_page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +14,13 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workbooks import widths_of
 
 from cxmatch.domain.cohort import Office
+from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework, Scale, frameworks
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.survey.reader import read_survey
+from cxmatch.survey.reader import check, read_survey
 from cxmatch.survey.template import _form, _questions, template
 
 ROUNDTABLE = Framework.load("roundtable")
@@ -63,6 +66,18 @@ def test_lists_show_levels_from_low_to_high(framework: Framework, tmp_path: Path
         expected for _ in framework.areas
     ]
     assert _form(framework, _questions(framework)).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
+
+
+@EVERY
+def test_no_row_of_the_workbook_is_lower_than_its_texts(framework: Framework, tmp_path: Path) -> None:
+    """Headings are seen whole, so that no two look alike; so is every text of the instructions and of the levels."""
+    for sheet in openpyxl.load_workbook(template(framework, tmp_path / "t.xlsx")):
+        widths = widths_of(sheet)
+        for row in sheet.iter_rows():
+            height = sheet.row_dimensions[row[0].row].height or 15
+            for cell in row:
+                width = widths[cell.column]
+                assert height >= 15 * len(textwrap.wrap(str(cell.value or ""), int(width))), (sheet.title, cell.coordinate)
 
 
 @EVERY
@@ -159,7 +174,8 @@ def named(
 def row(framework: Framework, office: Office) -> list[str]:
     """Fill in one row of the template."""
     role = "Both" if office.mentor_slots and office.protege_slots else "Mentor" if office.mentor_slots else "Protege"
-    who = [office.name, office.department, role, str(office.mentor_slots), str(office.protege_slots)]
+    contact = ["Pat Invented", "cx@example.org"] if len(office.name) % 2 else ["", ""]
+    who = [office.name, office.department, *contact, role, str(office.mentor_slots), str(office.protege_slots)]
     names = {area.id: area.name for area in framework.areas}
     rated = [
         scale.say(answers[area.id]) if area.id in answers else ""
@@ -168,7 +184,8 @@ def row(framework: Framework, office: Office) -> list[str]:
     ]
     firsts = ["; ".join(names[area] for area in named) for named in (office.asked_first, office.asked_second)]
     willing = "; ".join(area.name for area in framework.areas if len(office.name) % 2)
-    return [*who, *rated, *firsts, willing, "Fairly sure", *(f"What we show in {area.name}" for area in framework.areas)]
+    after = [*firsts, "Letters that people understand." * (len(office.name) % 2), willing, "Fairly sure"]
+    return [*who, *rated, *after, *(f"What we show in {area.name}" for area in framework.areas)]
 
 
 def read_back(path: Path, framework: Framework) -> list[list[str]]:
@@ -258,7 +275,7 @@ def test_asked_again_it_asks_about_the_round(ending: str, tmp_path: Path) -> Non
     first, again = (template(ROUNDTABLE, tmp_path / f"{name}{ending}", again=name == "again") for name in ("first", "again"))
     assert first.read_bytes() != again.read_bytes()
     before, after = _questions(ROUNDTABLE), _questions(ROUNDTABLE, again=True)
-    assert [each for each in after if each not in before] == after[5:7]
+    assert [each for each in after if each not in before] == after[7:9]
     assert [each for each in after if each in before] == before
 
 
@@ -272,10 +289,31 @@ def test_what_came_of_a_round_is_read_back(said: str, tmp_path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(getattr(question, said) for question in asked)
         for cells, came in zip(rows, (("3 times", "Yes"), ("never", "no way")), strict=True):
-            csv.writer(file).writerow([*cells[:5], *came, *cells[5:]])
+            csv.writer(file).writerow([*cells[:7], *came, *cells[7:]])
     cohort = read_survey(path, framework=ROUNDTABLE)
     kept = [(each.attributes["Meetings held"], each.attributes["Would keep"]) for each in cohort.offices]
     assert kept == [("3", "yes"), ("0", "no")]
+
+
+@pytest.mark.parametrize("said", ["heading", "statement"])
+def test_contacts_and_own_words_are_asked_for_and_kept_on_request_only(said: str, tmp_path: Path) -> None:
+    """Whom to write to, and the wish in own words, are left out with one note; asked for, they are a contact and own words."""
+    asked, path = _questions(ROUNDTABLE), tmp_path / "filled.csv"
+    office = Office(id="One", name="One", capability={"hiring": 300}, need={"hiring": 400})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(getattr(question, said) for question in asked)
+        for name, level in (("One", 300), ("Two", 100)):
+            csv.writer(file).writerow(row(ROUNDTABLE, replace(office, name=name, capability={"hiring": level})))
+    left_out, kept = (check(path, framework=ROUNDTABLE, keep_email=keep, keep_words=keep) for keep in (False, True))
+    assert left_out.cohort is not None
+    assert kept.cohort is not None
+    assert not {heading for one in left_out.cohort.offices for heading in one.attributes} & {*kept.cohort.source.contacts}
+    assert [note.code for note in left_out.findings].count("CX460") == 1
+    assert not [note for note in kept.findings if note.severity is not Severity.NOTE]
+    assert kept.cohort.source.contacts == ("Contact name", "Contact email")
+    wish = next(question for question in asked if question.heading == "In your own words")
+    assert kept.cohort.source.own_words[0] == getattr(wish, said)
+    assert kept.cohort.offices[0].attributes["Contact email"] == "cx@example.org"
 
 
 @EVERY

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.page.changes import Changed
 from cxmatch.exports.page.glance import MOST_TO_DECIDE, fit_on_sheet, numbers
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.network import Network
@@ -67,6 +68,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
     return {
         "report": report,
         "brief": brief,
+        "changed": Changed.by(run, run.repair) if run.repair else None,
         "numbers": numbers(handout),
         "on_sheet": fit_on_sheet(report, [sentence for _, sentence in brief]),
         "to_look_at": report.look_at_first,
@@ -108,3 +110,11 @@ def _assets(names: Sequence[str]) -> str:
 def _digest(text: str) -> str:
     """Name a style or a script by its hash, as a Content Security Policy (CSP level 2) allows it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def still(template: str, styles: Sequence[str], **values: Any) -> bytes:
+    """Return a page without a script, made of a template and of styles by name."""
+    style = _assets(styles)
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+    made = _environment().get_template(template).render(style=style, policy=policy, **values)
+    return made.encode("utf-8", errors="replace")

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import counted, fold
 from cxmatch.survey.columns.areas import Areas, ByArea
-from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
-from cxmatch.survey.columns.choices import in_order, options_in
+from cxmatch.survey.columns.cells import NOT_ANSWERED, in_order, options_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import clean, fold, some, visible
-from cxmatch.survey.answers.scales import Choice, choose
-from cxmatch.survey.answers.spellings import doubts, spelled
+from cxmatch.survey.answers.scales import Choice, choose, doubts, spelled
 from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey

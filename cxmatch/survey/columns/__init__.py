@@ -12,19 +12,18 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework
-from cxmatch.records.text import some
+from cxmatch.records.text import clean, some
 from cxmatch.survey.columns.areas import Areas, settle_areas
-from cxmatch.survey.columns.choices import in_order, strengths_picked, without_numbers
+from cxmatch.survey.columns.cells import in_order, strengths_picked, unanswered, without_numbers
 from cxmatch.survey.columns.frames import take_directions
 from cxmatch.survey.columns.guessing import guess_areas
-from cxmatch.survey.columns.people import join_names
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
-from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
+from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.splitting import bare_name
 from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.wording import LONGEST_HEADING, aliases, key
+from cxmatch.survey.headings.wording import LONGEST_HEADING, Unit, aliases, is_called, key
 
 _ADVICE = re.compile(
     r"\s*[(\[][^()\[\]]*(?:\d|choose|select|pick|check|tick|up to|optional|required|apply|most|max)[^()\[\]]*[)\]]\s*$",
@@ -32,6 +31,8 @@ _ADVICE = re.compile(
 )
 _INSIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 _MOST_ATTRIBUTES = 40
+_AS_OFFICE = Use(kind=Kind.OFFICE)
+_COARSE = 3  # an organization, an agency or a department may be what persons belong to
 
 
 def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions) -> tuple[list[Survey], Areas, list[Finding]]:
@@ -63,7 +64,7 @@ def _onward(steps: Iterable[Step], *further: Callable[[Survey], Step]) -> list[S
 def _uses(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions, framework: Framework | None) -> list[Step]:
     """Settle the columns that say what they are; refuse those that may matter and are not sure."""
     technical = partial(drop_technical, options=options)
-    given = (partial(_take_given, mapping=mapping), join_names, refuse_given_twins)
+    given = (partial(_take_given, mapping=mapping), _join_names, refuse_given_twins)
     known = _onward(opened, *given, technical, _take_named, take_directions)
     singles = [guess_singles(survey) for survey, _ in known]
     by_area = guess_areas([survey for survey, _ in singles], framework)
@@ -162,3 +163,44 @@ def _too_many(survey: Survey) -> list[int]:
     """Return the columns without a use if there are too many of them to keep; an empty list otherwise."""
     further = [column.index for column in survey.unused() if column.heading]
     return further if len(further) > _MOST_ATTRIBUTES else []
+
+
+def _join_names(survey: Survey) -> Step:
+    """Join first and last names where a columns file calls both the office, or where nothing else could name who answers.
+
+    Where an organization could, the organizer is asked.
+    """
+    names = [_called(survey, group) for group in ("first name", "last name")]
+    both = [column for column in names if column and not any(map(unanswered, column.cells))]
+    if len(both) < 2 or not both[0].cells:
+        return survey, ()
+    offices = survey.of(Kind.OFFICE)
+    if offices:
+        return (
+            _joined(survey, both) if {column.index for column in offices} == {column.index for column in both} else (survey, ())
+        )
+    units = [(column, unit) for column in survey.columns if not column.technical and (unit := Unit.of(column.heading))]
+    if not units and not any(column.use is None and is_called(column.heading, "office") for column in survey.columns):
+        return _joined(survey, both)
+    if any(unit.rung < _COARSE for _, unit in units) or not units:
+        return survey, ()
+    lines = LINES_BETWEEN.join(toml_line(column.heading, str(_AS_OFFICE)) for column in both)
+    facts = {"columns": _letters(both), "others": f'"{units[0][0].heading}"', "lines": lines}
+    return survey, [survey.finding("CX318", units[0][0], **facts, line=toml_line(units[0][0].heading, str(_AS_OFFICE)))]
+
+
+def _called(survey: Survey, group: str) -> Column | None:
+    """Return the only column of a group that somebody filled in, or None."""
+    called = [column for column in survey.columns if not column.technical and is_called(column.heading, group)]
+    return called[0] if len(called) == 1 else None
+
+
+def _joined(survey: Survey, names: list[Column]) -> Step:
+    """Give both columns the whole names: each of them is the office then."""
+    whole = [clean(f"{first} {last}") for first, last in zip(*(column.cells for column in names), strict=True)]
+    joined = survey.changed(replace(column, use=_AS_OFFICE, given=True, cells=whole) for column in names)
+    return joined, [survey.finding("CX490", names[0], columns=_letters(names))]
+
+
+def _letters(columns: list[Column]) -> str:
+    return " and ".join(column.letter for column in columns)

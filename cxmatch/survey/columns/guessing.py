@@ -11,8 +11,7 @@ from itertools import chain, islice
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
-from cxmatch.survey.columns.cells import unanswered
-from cxmatch.survey.columns.choices import in_order, named_options, options_in, without_numbers
+from cxmatch.survey.columns.cells import in_order, named_options, options_in, unanswered, without_numbers
 from cxmatch.survey.columns.frames import take_frames
 from cxmatch.survey.columns.twins import name_alike
 from cxmatch.survey.headings.splitting import Parts, asks_for_comment, without_scale_hint

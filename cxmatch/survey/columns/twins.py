@@ -12,8 +12,7 @@ from functools import partial
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import unanswered
-from cxmatch.survey.columns.choices import options_in
+from cxmatch.survey.columns.cells import options_in, unanswered
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
 from cxmatch.survey.headings.splitting import bare_name, last_year, without_brackets
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through

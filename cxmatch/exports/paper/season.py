@@ -1,0 +1,204 @@
+"""What gaps, an agenda and progress say as a paper; their words are the nouns' own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
+
+from cxmatch.domain.dates import Moment
+from cxmatch.domain.rows import Cell, Column
+from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, PairProgress, Progress, Session
+from cxmatch.errors import SettingsError
+from cxmatch.exports.handout import Audience
+from cxmatch.exports.paper import Block, Event, Paper, Points, Section, Table
+from cxmatch.records.codec import dumps
+from cxmatch.records.text import first_lines, listed, some
+
+Season: TypeAlias = Gaps | Agenda | Progress
+Thing = TypeVar("Thing")
+Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing
+ORGANIZERS = "For the organizers only:"
+PRESENTERS_SHOWN, PAIRS_SHOWN = 8, 20
+
+
+def paper_of(noun: Season, audience: Audience = Audience.ORGANIZERS) -> Paper:
+    """Return a noun as a paper; raises SettingsError where participants must not have it."""
+    if isinstance(noun, Agenda):
+        return _agenda(noun, for_all=audience is Audience.PARTICIPANTS)
+    if audience is Audience.PARTICIPANTS:
+        raise SettingsError("This is for organizers: it says more than participants may see.", "For them there is the agenda.")
+    return _gaps(noun) if isinstance(noun, Gaps) else _progress(noun)
+
+
+def _table(name: str, tells: str, told: Told[Thing], things: Sequence[Thing]) -> Table:
+    """Return a table with a row a thing; a column in which nothing would stand is left out."""
+    rows = [tuple(tell(thing) for _, tell in told) for thing in things]
+    kept = [place for place in range(len(told)) if not rows or any(row[place] not in ("", None) for row in rows)]
+    columns = tuple(told[place][0] for place in kept)
+    return Table(name=name, tells=tells, columns=columns, rows=[tuple(row[place] for place in kept) for row in rows])
+
+
+# Gaps.
+
+
+def _gaps(found: Gaps) -> Paper:
+    helpers = [(gap, name) for gap in found.areas for name in dict.fromkeys([*gap.presenters, *gap.givers])]
+    table = _table("Practice areas", "", _ON_AREA, found.areas)
+    return Paper(
+        title="Where help is short",
+        reader=f"{ORGANIZERS} it adds up what offices said of themselves.",
+        brief=(found.words, SHORTFALL),
+        sections=(
+            Section(heading="Side by side", blocks=(table,)),
+            *(Section(heading=gap.area, blocks=tuple(_on_gap(gap))) for gap in found.areas),
+        ),
+        tables=(
+            _table("Gaps", SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
+            _table("Offices", "Who could help where.", _ON_HELPER, helpers),
+        ),
+        record=dumps(found),
+    )
+
+
+SHORTFALL = "The shortfall is how many would find no mentor even if every mentor seat went to that practice area."
+_ON_AREA: Told[AreaGap] = (
+    (Column("Practice area", 26), lambda gap: gap.area),
+    (Column("Want help", 9, "number"), lambda gap: gap.wanting),
+    (Column("Need", 8, "number"), lambda gap: gap.need if gap.unit == 1 else gap.need / gap.unit),
+    (Column("Could give it", 9, "number"), lambda gap: len(gap.givers)),
+    (Column("Seats", 8, "number"), lambda gap: gap.seats),
+    (Column("Shortfall", 11, "number"), lambda gap: gap.shortfall),
+)
+_MORE_ON_AREA: Told[AreaGap] = (
+    (Column("Nobody is ahead", 9, "number"), lambda gap: gap.alone),
+    (Column("What it comes to", 80), lambda gap: gap.finding),
+)
+_ON_HELPER: Told[tuple[AreaGap, str]] = (
+    (Column("Practice area", 26), lambda helper: helper[0].area),
+    (Column("Office", 40), lambda helper: helper[1]),
+    (Column("Could give it", 9), lambda helper: "yes" if helper[1] in helper[0].givers else "no"),
+    (Column("Would present well", 9), lambda helper: "yes" if helper[1] in helper[0].presenters else "no"),
+)
+
+
+def _on_gap(gap: AreaGap) -> Iterator[Block]:
+    yield gap.finding
+    if gap.presenters:
+        yield f"Would present well: {some(gap.presenters, PRESENTERS_SHOWN)}."
+
+
+# The agenda.
+
+
+def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
+    pairs = [(session, mentor, protege) for session in plan.sessions for mentor, protege in session.pairs]
+    sections = (Section(heading=_title(each), blocks=tuple(_on_session(each, for_all=for_all))) for each in plan.sessions)
+    told = _ON_SESSION if for_all else (*_ON_SESSION, *_MORE_ON_SESSION)
+    return Paper(
+        title="Sessions",
+        reader=_FOR_ALL if for_all else _FOR_ORGANIZERS,
+        brief=() if for_all else (plan.again_words,),
+        sections=tuple(sections),
+        tables=(
+            _table("Sessions", "A row a session.", told, plan.sessions),
+            *([] if for_all else [_table("Pairs", "Who works on it anyway.", _ON_PAIR, pairs)]),
+        ),
+        events=tuple(_event(plan, session) for session in plan.sessions if session.starts),
+        record="" if for_all else dumps(plan),
+    )
+
+
+_FOR_ALL = "For all offices that take part."
+_FOR_ORGANIZERS = f"{ORGANIZERS} it says who wants help and who is ahead. The calendar may go to everybody."
+_ON_SESSION: Told[Session] = (
+    (Column("Session", 9, "number"), lambda session: session.number),
+    (Column("When", 30), lambda session: session.when),
+    (Column("Practice area", 26), lambda session: session.area),
+    (Column("Questions", 60), lambda session: "; ".join(session.questions)),
+)
+_MORE_ON_SESSION: Told[Session] = (
+    (Column("Opens on", 50), lambda session: session.finding),
+    (Column("Who could show how they do it", 36), lambda session: "; ".join(session.presenters)),
+)
+_ON_PAIR: Told[tuple[Session, str, str]] = (
+    (Column("Session", 9, "number"), lambda pair: pair[0].number),
+    (Column("Practice area", 26), lambda pair: pair[0].area),
+    (Column("Mentor", 40), lambda pair: pair[1]),
+    (Column("Protege", 40), lambda pair: pair[2]),
+)
+
+
+def _title(session: Session) -> str:
+    return f"Session {session.number}: {session.area}"
+
+
+def _on_session(session: Session, *, for_all: bool) -> Iterator[Block]:
+    yield from filter(None, [session.when])
+    if not for_all:
+        yield session.finding
+    if session.questions:
+        yield Points(texts=session.questions)
+    if for_all:
+        return
+    yield f"Who could show how they do it: {listed(session.presenters) or 'nobody of this cohort'}."
+    if session.pairs:
+        yield "Pairs on it:"
+        yield Points(texts=tuple(first_lines([f"{mentor} mentors {protege}" for mentor, protege in session.pairs], PAIRS_SHOWN)))
+
+
+def _event(plan: Agenda, session: Session) -> Event:
+    """Return a session for a calendar, which goes to everybody: nothing of what the survey shows of offices."""
+    return Event(
+        key=f"{plan.made_from} session {session.number}",
+        starts=Moment.of(session.starts),
+        title=_title(session),
+        text="\n".join(session.questions),
+    )
+
+
+# Progress.
+
+
+def _progress(found: Progress) -> Paper:
+    every = [("", group, count) for group, count in found.groups.items()]
+    by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
+    groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)
+    areas = _counted("By practice area", "The same by practice area.", by_area)
+    pairs = [_table("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
+    gone = _table("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
+    return Paper(
+        title="What came of the round",
+        reader=f"{ORGANIZERS} it says of each office what it answered.",
+        brief=(found.summary, found.warning),
+        sections=(
+            *(Section(heading="Pair by pair", blocks=(table,)) for table in pairs),
+            Section(heading="How the proteges rate themselves now, compared with before", blocks=(groups,)),
+            Section(heading="The same by practice area", blocks=(areas,)),
+            *([Section(heading="Did not answer again", blocks=(Points(texts=found.gone),))] * bool(found.gone)),
+        ),
+        tables=(*pairs, groups, areas, gone),
+        record=dumps(found),
+    )
+
+
+def _counted(name: str, tells: str, counts: Sequence[tuple[str, Group, Count]]) -> Table:
+    return _table(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
+
+
+_ON_PROGRESS: Told[PairProgress] = (
+    (Column("Protege", 34), lambda pair: pair.protege),
+    (Column("Mentor", 34), lambda pair: pair.mentor),
+    (Column("Then", 44), lambda pair: pair.then),
+    (Column("Comes first now", 26), lambda pair: listed(pair.now)),
+    (Column("Meetings held", 15), lambda pair: pair.meetings),
+    (Column("Would keep", 10), lambda pair: pair.keep),
+)
+_ON_COUNT: Told[tuple[str, Group, Count]] = (
+    (Column("Practice area", 26), lambda counted: counted[0]),
+    (Column("Whose ratings", 44), lambda counted: counted[1].value.capitalize()),
+    (Column("Rose", 8, "number"), lambda counted: counted[2].rose),
+    (Column("Stayed", 9, "number"), lambda counted: counted[2].stayed),
+    (Column("Fell", 8, "number"), lambda counted: counted[2].fell),
+    (Column("Not known", 9, "number"), lambda counted: counted[2].unknown),
+)
+_ON_NAME: Told[str] = ((Column("Office", 40), lambda name: name),)
