@@ -388,7 +388,7 @@ def test_saved_decisions_make_the_same_run(page: Any, run: Run, tmp_path: Path) 
     assert [(one.mentor, one.protege, one.choice.value) for one in read] == [
         (fit.mentor, fit.protege, word) for fit, word in zip(run.matching.pairings[:2], ("Never", "Keep"), strict=True)
     ]
-    line = 'cxmatch rerun "spring pairings" --decisions decisions.csv'
+    line = 'cxmatch rerun "spring pairings/run.json" --decisions decisions.csv'
     assert page.locator("#what-if code").inner_text() == f"{line} --afresh"
     shown = page.evaluate("(made) => window.cxmatch.plan(made)", Case(seed=0, run=run, decisions=read).asked)
     assert agrees(shown, cx.rerun(run, decisions=read, afresh=True)) == ""
@@ -515,6 +515,23 @@ def test_a_rerun_that_moved_few_says_what_a_fresh_start_would_do(browser: Any, t
 
 def pairs_of(run: Run) -> set[tuple[str, str]]:
     return {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+
+
+def test_it_works_where_nothing_may_be_kept(browser: Any, folder: Path) -> None:
+    """With storage barred decisions last as long as the page, and what somebody else wrote there is left aside."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('barred'); } });")
+    page.goto((folder / "report.html").as_uri())
+    page.get_by_role("button", name="Never this pair").click()
+    assert page.locator("#what-if .wi-made li").count() == 1
+    other = context.new_page()
+    other.goto((folder / "report.html").as_uri())
+    other.get_by_role("button", name="Never this pair").click()
+    other.evaluate("localStorage.setItem(localStorage.key(0), JSON.stringify({ decisions: [{ mentor: 1 }], fewest: true }))")
+    other.reload()
+    assert other.locator("#what-if .wi-made li").count() == 0
+    context.close()
 
 
 def test_participants_carry_nothing_of_it(run: Run, tmp_path: Path) -> None:

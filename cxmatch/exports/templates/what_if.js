@@ -71,12 +71,14 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     say(`decisions.csv is saved, with ${counted(decisions.length, "decision")}.`);
   };
-  const folder = () => {
+  // The record of this very run, as far as the page knows where it lies: the folder alone would stand for the latest run.
+  const record = () => {
     const parts = decodeURIComponent(location.pathname).split("/").slice(0, -1);
     while (["hand out", "keep"].includes(parts.at(-1))) parts.pop();
-    return parts.at(-1) || "RUN";
+    const own = parts.splice(/^run \d+$/.test(parts.at(-1)) ? -2 : -1).filter(Boolean);
+    return own.length ? `"${[...own, "run.json"].join("/")}"` : "RUN";
   };
-  const line = () => `cxmatch rerun "${folder()}" --decisions decisions.csv${fewest ? "" : " --afresh"}`;
+  const line = () => `cxmatch rerun ${record()} --decisions decisions.csv${fewest ? "" : " --afresh"}`;
 
   // One decision: a protege, a mentor in order of name with the fit, and what to do with the two.
   const now = new Set(board.pairs);
