@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.screen import Screen
+from cxmatch.records import PARTS
 from cxmatch.records.text import counted
 
 
 def show_written(written: Sequence[Path], screen: Screen, *, also: str = "") -> None:
-    """Print the way to each file that was written, and `also` what else is to be said; of many in a folder only that folder."""
+    """Print the way to each file that was written, and `also` what else is to be said; of many alike only that of their folder."""
     folder, inside = written[-1].parent, dict[Path, int]()
-    for path in written:
-        within = path.relative_to(folder)
-        place = folder / within.parts[0]
-        inside[place] = inside.get(place, 0) + (len(within.parts) > 1)
+    for path in sorted(written, key=lambda path: _part(path, folder)):
+        alike = path.parent != folder and path.parent.name not in PARTS
+        place = path.parent if alike else path
+        inside[place] = inside.get(place, 0) + alike
     screen.say(f"Written{also}:")
     for place, files in inside.items():
         screen.way(place, f"({counted(files, 'file')})" * bool(files))
+
+
+def _part(path: Path, folder: Path) -> int:
+    """Return the place of a file in the order of the parts of a kickoff folder, last what lies in none."""
+    first = path.relative_to(folder).parts[0]
+    return PARTS.index(first) if first in PARTS else len(PARTS)
 
 
 def open_page(written: Sequence[Path], screen: Screen) -> None:

@@ -96,6 +96,14 @@ def test_many_offices_are_counted_first_and_very_many_only_counted() -> None:
     assert '<table class="heat"' not in most
 
 
+def test_bars_of_counts_have_one_scale() -> None:
+    """The largest count of both maps has the longest bar, and every other is as long as its number is large, to a unit."""
+    maps = heat_maps(invented_cohort(1, 90))
+    numbers = [number for drawn in maps for counts in drawn.counts for number in counts]
+    assert [drawn.bar(max(numbers)) for drawn in maps] == [60, 60]
+    assert all(drawn.bar(number) == 60 * number // max(numbers) for drawn in maps for number in numbers)
+
+
 def test_maps_are_small() -> None:
     """The maps of 250 offices take less than 150,000 bytes."""
     page = page_of(250)

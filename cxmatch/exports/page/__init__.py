@@ -18,10 +18,12 @@ from cxmatch.exports.page.drawing import drawn
 from cxmatch.exports.page.glance import glance
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
+from cxmatch.exports.page.what_if import embedded
 from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
-STYLES, SCRIPTS = ("page.css", "glance.css", "drawings.css"), ("page.js", "drawings.js")
+STYLES, SCRIPTS = ("page.css", "glance.css", "drawings.css", "what_if.css"), ("page.js", "drawings.js")
+PLANNING = ("board.js", "solver.js", "keys.js", "decisions.js", "what_if.js")  # for organizers only
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
 LONG_WORD = 19
@@ -59,7 +61,8 @@ def summary_files(handout: Handout) -> dict[str, bytes]:
 
 
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
-    style, script = _assets(STYLES), _assets(() if more.get("alone") else SCRIPTS)
+    scripts = () if more.get("alone") else (*SCRIPTS, *(PLANNING if "board" in more else ()))
+    style, script = _assets(STYLES), _assets(scripts)
     paired, detailed = pairings(handout.report), 0 if more.get("alone") else _detailed(handout)
     made = _environment()
     page, prompts, scale = made.get_template(template), prompts_of(handout, made), scale_of(handout)
@@ -101,6 +104,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
         "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
+        "board": embedded(handout),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
     }

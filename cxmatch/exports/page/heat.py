@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from cxmatch.domain.cohort import Cohort, Office
@@ -29,7 +29,7 @@ class _HeatMap:
     """What the offices can do, or want, area by area.
 
     `groups` has for each department its offices with their cells; `key` the shade and the words of each level; `counts` for each
-    area how many offices gave each level of the key and, last, none. `longest` is the number that fills a bar.
+    area how many offices gave each level of the key and, last, none; `longest` the number that fills a bar of any map.
     """
 
     title: str
@@ -37,8 +37,8 @@ class _HeatMap:
     groups: tuple[tuple[str, tuple[tuple[str, tuple[_Cell, ...]], ...]], ...]
     key: tuple[tuple[int, str], ...]
     counts: tuple[tuple[int, ...], ...]
-    longest: int
     counted: bool
+    longest: int = 1
 
     @property
     def turned(self) -> bool:
@@ -53,10 +53,12 @@ class _HeatMap:
 def heat_maps(cohort: Cohort) -> list[_HeatMap]:
     """Return the maps of capability and of need of every office in every practice area."""
     framework = cohort.framework
-    return [
+    maps = [
         _heat_map("Capability", cohort, {one.id: one.capability for one in cohort.offices}, framework.capability_scale, "lowest"),
         _heat_map("Need", cohort, {one.id: one.need for one in cohort.offices}, framework.need_scale, "no help wanted"),
     ]
+    longest = max(number for drawn in maps for counts in drawn.counts for number in counts)
+    return [replace(drawn, longest=longest) for drawn in maps]
 
 
 def _heat_map(title: str, cohort: Cohort, answers: Mapping[str, _Answers], scale: Scale, lowest: str) -> _HeatMap:
@@ -72,7 +74,6 @@ def _heat_map(title: str, cohort: Cohort, answers: Mapping[str, _Answers], scale
         ),
         key=key,
         counts=tuple(tuple(column.count(place) for place in range(len(key) + 1)) for column in columns),
-        longest=len(cohort.offices),
         counted=len(cohort.offices) > MOST_OFFICES,
     )
 
