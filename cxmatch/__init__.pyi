@@ -25,10 +25,10 @@ from .errors import (
     SurveyError as SurveyError,
 )
 from .exports.checksums import edited as edited
-from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, is_file_name as is_file_name
+from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
-from .exports.paper.write import paper_file as paper_file, write as write
-from .exports.write import export as export
+from .exports.paper.writing import paper_file as paper_file, write as write
+from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
     is_run as is_run,
@@ -45,7 +45,8 @@ from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
 from .matching.rerun import rerun as rerun
 from .matching.verify import require_verified as require_verified, verify as verify
-from .planning import agenda as agenda, gaps as gaps, progress as progress
+from .planning.agenda import agenda as agenda, gaps as gaps
+from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past

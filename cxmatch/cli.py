@@ -14,7 +14,6 @@ from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import (
-    AreaName,
     FormatOption,
     JsonOption,
     OverwriteOption,
@@ -28,7 +27,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import AgendaOptions, ListedPractices, PaperOptions, PracticeOptions, RuleOptions, SurveyOptions
+from cxmatch.tables import AgendaOptions, AreaName, LetterOptions, ListedPractices, PaperOptions, RuleOptions, SurveyOptions
 
 app = typer.Typer(
     cls=Commands,
@@ -106,9 +105,12 @@ def template(
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Write the discovery survey to hand out."""
+    """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
+    if out.suffix.lower() in cx.STARTERS:
+        refuse_alone("--again", again, "--out survey.xlsx", there=False)
+        return console.show_starter(cx.starter(out, overwrite=overwrite), Screen(plain=plain))
     chosen = cx.Framework.load(framework)
-    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
+    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
 
 
 @verb(with_tables, "Recompute a run and check its proof.")
@@ -237,8 +239,8 @@ def compare(
 @verb(with_tables, "Write the hand-outs of a run.")
 def export(
     run: RunPath,
-    own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    letters: LetterOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -250,10 +252,10 @@ def export(
     time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
-    """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""
-    earlier = [cx.load(folder) for folder in past or ()]
-    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    report = cx.report(checked := _verified(run), own.of(checked))
+    """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
+    earlier = [*map(cx.load, past or ())]
+    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier, **letters.keywords}
+    report = cx.report(checked := _verified(run), letters.of(checked))
     written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes)
     console.show_written(written, Screen(plain=plain))
 
@@ -270,7 +272,6 @@ def gaps(
 def agenda(
     source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
     options: SurveyOptions,
-    own: PracticeOptions,
     paper: AgendaOptions,
     sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
     json: JsonOption = False,
@@ -279,7 +280,7 @@ def agenda(
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.answer(cx.agenda(cohort, sessions=sessions, practices=own.of(cohort), **paper.dates), json=json, plain=plain)
+    paper.answer(cx.agenda(cohort, sessions=sessions, practices=paper.of(cohort), **paper.dates), json=json, plain=plain)
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")

@@ -13,7 +13,7 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
-from cxmatch.planning import outlook
+from cxmatch.planning.agenda import outlook
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3

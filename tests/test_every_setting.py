@@ -164,6 +164,9 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--split": (["export", "out", "--to", "x", "--format", "csv", "--split"], "docx, md"),
     "--split ": (["export", "out", "--to", "x.xlsx", "--split"], "docx, md"),
     "--contacts": (["export", "out", "--to", "x", "--format", "xlsx", "--contacts"], "contacts"),
+    "--template": (["export", "out", "--to", "x", "--format", "md", "--template", "survey.csv"], "docx"),
+    "--again ": (["template", "--out", "brief.docx", "--again"], "--out"),
+    "--wording": (["export", "out", "--to", "x", "--format", "docx", "--wording", "wording.toml"], "eml"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
     "--plan": (["rerun", "out", "--plan", "A", "--afresh"], "Choose one"),
     "--max-moves": (["rerun", "out", "--plan", "A", "--max-moves", "1"], "Choose one"),
@@ -190,6 +193,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = 'title = "A"\nareas = ["Hiring"]\nabout = "B"\nstep = "Tactical"\nsource = "C"\ndate = "D"\n'
     (place / "own.toml").write_text(f"[[practices]]\n{own}", encoding="utf-8")
     cx.export(cx.report(cx.pair(cx.read_survey(place / "survey.csv"))), place / "out", formats=["json"])
+    (place / "wording.toml").write_text("")
     return place
 
 

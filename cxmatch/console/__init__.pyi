@@ -32,6 +32,9 @@ from .lists import (
     show_policy as show_policy,
 )
 from .lists import (
+    show_starter as show_starter,
+)
+from .lists import (
     show_template as show_template,
 )
 from .lists import (

@@ -7,14 +7,15 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Self
 
 from cxmatch.domain.asked import FirstNeed, is_at_top, own_levels, set_aside
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
 from cxmatch.domain.sessions import ADDRESS, to_ask
-from cxmatch.exports.formats import SPLIT
 from cxmatch.exports.handout import Handout
+from cxmatch.records import SPLIT
 from cxmatch.records.text import listed, visible
 
 LONGEST_QUOTE, MOST_QUOTES, MOST_QUESTIONS = 300, 2, 2
@@ -113,23 +114,31 @@ def markdown_files(handout: Handout) -> dict[str, bytes]:
 
 
 def named(made: Iterable[Brief]) -> dict[str, Brief]:
-    """Return each brief under a file name of its own that every file system takes, from the names of its two offices.
+    """Return each brief under a file name of its own, from the names of its two offices."""
+    briefs = [*made]
+    names = apart(f"{slug(brief.mentor)} mentors {slug(brief.protege)}" for brief in briefs)
+    return dict(zip(names, briefs, strict=True))
 
-    >>> _slug("Office of R\u00e9sum\u00e9s / ../A"), _slug("\u4eba\u4e8b")
+
+def apart(names: Iterable[str]) -> list[str]:
+    """Return names that are all different: one that was there before gets a number.
+
+    >>> apart(["a", "b", "a"])
+    ['a', 'b', 'a 2']
+    """
+    there: dict[str, None] = {}
+    for name in names:
+        tried = chain([name], (f"{name} {number}" for number in count(2)))
+        there[next(each for each in tried if each not in there)] = None
+    return list(there)
+
+
+def slug(name: str) -> str:
+    """Return the name of an office as a part of a file name that every file system takes.
+
+    >>> slug("Office of R\u00e9sum\u00e9s / ../A"), slug("\u4eba\u4e8b")
     ('office-of-resumes-a', 'office')
     """
-    names: dict[str, Brief] = {}
-    for brief in made:
-        stem = name = f"{_slug(brief.mentor)} mentors {_slug(brief.protege)}"
-        number = 1
-        while name in names:
-            number += 1
-            name = f"{stem} {number}"
-        names[name] = brief
-    return names
-
-
-def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "office"
 

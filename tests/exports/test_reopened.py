@@ -275,7 +275,7 @@ def test_sha256sum_reads_the_checksums(sample: Report, tmp_path: Path) -> None:
 
 def test_one_file_is_written_by_its_ending(sample: Report, tmp_path: Path) -> None:
     """A file's ending says the format; a .csv file named as one of the folder's has that table, any other the pairings."""
-    cx.export(sample, tmp_path / "all")
+    cx.export(sample, tmp_path / "all", formats=FORMATS)
     for name, same in (("mine.xlsx", "pairings.xlsx"), ("mine.csv", "pairings.csv"), ("mentors.csv", "mentors.csv")):
         (path,) = cx.export(sample, tmp_path / name)
         assert path.read_bytes() == (tmp_path / "all" / same).read_bytes()
@@ -303,22 +303,24 @@ EDITS: dict[str, Callable[[bytes], bytes]] = {
 def test_an_edited_export_is_kept(name: str, tmp_path: Path) -> None:
     """A file that somebody changed is not replaced by another run's, and nothing else is either; with overwrite it is."""
     first, second = (cx.report(cx.pair(invented_cohort(seed, 9))) for seed in (1, 2))
-    cx.export(first, tmp_path)
+    cx.export(first, tmp_path, formats=FORMATS)
     edited = EDITS[name]((tmp_path / name).read_bytes())
     (tmp_path / name).write_bytes(edited)
-    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with pytest.raises(FileError, match=name):
-        cx.export(second, tmp_path)
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
-    cx.export(second, tmp_path, overwrite=True)
+        cx.export(second, tmp_path, formats=FORMATS)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    cx.export(second, tmp_path, formats=FORMATS, overwrite=True)
     assert (tmp_path / name).read_bytes() != edited
-    cx.export(first, tmp_path)
+    cx.export(first, tmp_path, formats=FORMATS)
 
 
 def test_participants_get_no_format_with_scores(sample: Report, tmp_path: Path) -> None:
-    """For participants there are the page and the briefs; asking for a table with scores is refused."""
+    """For participants there are the page, the briefs and lists of pairs; asking for a table with scores is refused."""
     written = cx.export(sample, tmp_path, audience="participants")
-    assert [path.name for path in written] == ["participants.html", "briefs.docx", "briefs.md", "checksums.txt"]
+    names = ["participants.html", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv", "checksums.txt"]
+    assert [path.name for path in written if path.parent == tmp_path] == names
+    assert {path.parent.name for path in written if path.parent != tmp_path} == {"mail"}
     for wrong in ({"formats": ["xlsx"]}, {"formats": ["html", "pdf"]}, {"audience": "everybody"}):
         with pytest.raises(SettingsError):
             cx.export(sample, tmp_path, **{"audience": "participants", **wrong})  # type: ignore[arg-type]
