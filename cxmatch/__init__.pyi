@@ -1,6 +1,6 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
+from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
@@ -44,7 +44,7 @@ from .matching.explain import explain as explain, explain_office as explain_offi
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
 from .matching.rerun import rerun as rerun
-from .matching.verify import require_verified as require_verified, verify as verify
+from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__

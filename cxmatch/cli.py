@@ -27,7 +27,12 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import AgendaOptions, AreaName, LetterOptions, ListedPractices, PaperOptions, RuleOptions, SurveyOptions
+from cxmatch.tables import (
+    LetterOptions,
+    PracticeOptions,
+    RuleOptions,
+    SurveyOptions,
+)
 
 app = typer.Typer(
     cls=Commands,
@@ -155,7 +160,7 @@ def explain(
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
-    recorded = _verified(run)
+    recorded = cx.load_verified(run)
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
@@ -192,7 +197,7 @@ def rerun(
 
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
-    recorded, earlier = _verified(parent), cx.earlier_runs(parent)
+    recorded, earlier = cx.load_verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
     decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
@@ -239,6 +244,7 @@ def compare(
 @verb(with_tables, "Write the hand-outs of a run.")
 def export(
     run: RunPath,
+    own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     letters: LetterOptions,
     formats: FormatOption = None,
@@ -253,60 +259,17 @@ def export(
     plain: PlainOption = False,
 ) -> None:
     """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
-    earlier = [*map(cx.load, past or ())]
-    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier, **letters.keywords}
-    report = cx.report(checked := _verified(run), letters.of(checked))
-    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes)
+    earlier = [cx.load(folder) for folder in past or ()]
+    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
+    report = cx.report(checked := cx.load_verified(run), own.of(checked))
+    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
     console.show_written(written, Screen(plain=plain))
-
-
-@verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(
-    survey: Survey, options: SurveyOptions, paper: PaperOptions, json: JsonOption = False, plain: PlainOption = False
-) -> None:
-    """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
-
-
-@verb(with_tables, "Plan the sessions in the order of shortfall.")
-def agenda(
-    source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
-    options: SurveyOptions,
-    paper: AgendaOptions,
-    sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
-) -> None:
-    """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
-    options.refuse_unread(read=not cx.is_run(source))
-    cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.answer(cx.agenda(cohort, sessions=sessions, practices=paper.of(cohort), **paper.dates), json=json, plain=plain)
-
-
-@verb(with_tables, "Compare the survey asked again with a run.")
-def progress(
-    before: RunPath,
-    after: Annotated[str, argument("AFTER", "The survey asked again.")],
-    options: SurveyOptions,
-    paper: PaperOptions,
-    json: JsonOption = False,
-    plain: PlainOption = False,
-) -> None:
-    """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    found = cx.progress(first := _verified(before), options.like(first).cohort(after))
-    paper.answer(found, console.show_progress, json=json, plain=plain)
 
 
 def _without_effect(run: cx.Run) -> tuple[str, ...]:
     from cxmatch.domain.decisions import without_effect  # Here, as above: what a command needs, no other one is to load.
 
     return without_effect(run.policy, run.cohort)
-
-
-def _verified(folder: Path) -> cx.Run:
-    """Load a run, and refuse one whose record does not hold."""
-    recorded, record = cx.load_record(folder)
-    return cx.require_verified(recorded, record, folder, cx.parent_of(folder, recorded))
 
 
 @verb(with_tables, "Write a sample survey here and pair it.")
@@ -328,12 +291,6 @@ def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
 
 
-@verb(with_tables, "List practices to ask about, or check your own.")
-def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
-    """List the practices of each practice area with their sources, or check a file of your own."""
-    answer(own.found(area), console.show_practices, json=json, plain=plain)
-
-
 @verb(with_tables, "Explain a code such as CX104, or exit-codes.", "help")
 def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104, or exit-codes.")] = "") -> None:
     """Say what a finding's code or an exit code means."""
@@ -347,3 +304,6 @@ def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104,
         console.show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
         raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
+
+
+import cxmatch.season  # noqa: E402  # its commands come after these

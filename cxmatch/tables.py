@@ -16,7 +16,7 @@ from cxmatch import console
 from cxmatch.console.commands import command
 from cxmatch.console.screen import answer
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.options import argument, refuse_alone, spelled
+from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
 
 if TYPE_CHECKING:
@@ -96,6 +96,29 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeOptions:
+    """An organizer's own practices, beside those that come with cxmatch."""
+
+    practices: Annotated[Path | None, ("Practices of your own: TOML, or a table such as CSV.", "FILE")] = None
+
+    def of(self, source: cx.Run | cx.Cohort) -> cx.Practices | None:
+        """Return the practices for the areas of a run or a cohort; None where no file is given."""
+        cohort = source.cohort if isinstance(source, cx.Run) else source
+        return cx.practices(cohort.framework, self.practices) if self.practices else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPractices(PracticeOptions):
+    """The practices of one framework."""
+
+    framework: Annotated[str, ("A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable"
+
+    def found(self, area: str) -> cx.Practices:
+        """Return them; with an area only those that belong to it."""
+        return cx.practices(self.framework, self.practices, area=area)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOptions:
     """What the command line adds to the policy file or, where there is none, to the rules in force."""
 
@@ -139,32 +162,6 @@ def _paper(value: str | None) -> str | None:
     return value
 
 
-AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is known of its practices.")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeOptions:
-    """An organizer's own practices, beside those that come with cxmatch."""
-
-    practices: Annotated[Path | None, ("Practices of your own: TOML, or a table such as CSV.", "FILE")] = None
-
-    def of(self, source: cx.Run | cx.Cohort) -> cx.Practices | None:
-        """Return the practices for the areas of a run or a cohort; None where no file is given."""
-        cohort = source.cohort if isinstance(source, cx.Run) else source
-        return cx.practices(cohort.framework, self.practices) if self.practices else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedPractices(PracticeOptions):
-    """The practices of one framework."""
-
-    framework: Annotated[str, ("A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable"
-
-    def found(self, area: str) -> cx.Practices:
-        """Return them; with an area only those that belong to it."""
-        return cx.practices(self.framework, self.practices, area=area)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperOptions:
     """Whether an answer is written into a file."""
@@ -185,7 +182,7 @@ class PaperOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaOptions(PracticeOptions):
+class AgendaOptions:
     """When the sessions are, and whether they are written into a file."""
 
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
@@ -210,8 +207,8 @@ class AgendaOptions(PracticeOptions):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterOptions(PracticeOptions):
-    """How briefs and messages are worded and look."""
+class LetterOptions:
+    """How briefs and messages are worded and look; the fields are keyword arguments of `cx.export`."""
 
     template: Annotated[Path | None, ("A Word document that the briefs are filled into.", "FILE.docx")] = None
     wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
@@ -219,7 +216,7 @@ class LetterOptions(PracticeOptions):
     @property
     def keywords(self) -> dict[str, Any]:
         """The keyword arguments for `cx.export`."""
-        return {"template": self.template, "wording": self.wording}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 def _pair(flag: str, text: str) -> Pair:

@@ -63,13 +63,21 @@ def made_at(home: str) -> Any:
 
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
 _MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split", "practices")
-_WORD, _LETTERS, _OWN = (*_BRIEFS, "template"), ("contacts", "wording"), ("practices",)
+_WORD, _LETTERS = (*_BRIEFS, "template"), ("contacts", "wording")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
         Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
-        Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, more=True, of_a_run=True, takes=_OWN),
+        Format(
+            name="html",
+            home="page:page_files",
+            writes=_PAGES,
+            for_participants=True,
+            more=True,
+            of_a_run=True,
+            takes=("practices",),
+        ),
         Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
         Format(name="docx", home="filling:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
