@@ -12,7 +12,7 @@ from cxmatch.records.text import counted
 
 
 def show_written(written: Sequence[Path], screen: Screen, *, also: str = "") -> None:
-    """Print the way to each file that was written, and `also` what else is to be said; of many alike only that of their folder."""
+    """Print the way to each file that was written, and `also` what else is to be said; of many alike that of their folder."""
     folder, inside = written[-1].parent, dict[Path, int]()
     for path in sorted(written, key=lambda path: _part(path, folder)):
         alike = path.parent != folder and path.parent.name not in PARTS

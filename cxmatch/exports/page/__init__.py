@@ -19,10 +19,12 @@ from cxmatch.exports.page.glance import glance
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
 from cxmatch.exports.page.what_if import embedded
+from cxmatch.exports.practices import by_area
 from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
-STYLES, SCRIPTS = ("page.css", "glance.css", "drawings.css", "what_if.css"), ("page.js", "drawings.js")
+STYLES = ("page.css", "glance.css", "drawings.css", "what_if.css", "practices.css")
+SCRIPTS = ("page.js", "drawings.js")
 PLANNING = ("board.js", "solver.js", "keys.js", "decisions.js", "what_if.js")  # for organizers only
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
@@ -41,6 +43,7 @@ SECTIONS = {
     "changes": "What changed",
     "maps": "Who can do what",
     "pair-by-pair": "Pair by pair",
+    "practices": "Practices to ask about",
     "how": "How a fit is computed",
     "settings": "Settings and data notes",
 }
@@ -105,6 +108,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
         "board": embedded(handout),
+        "practices_by_area": list(by_area(handout)),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
     }
