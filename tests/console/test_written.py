@@ -93,7 +93,7 @@ def test_on_a_terminal_paths_are_links(monkeypatch: pytest.MonkeyPatch, tmp_path
         (("pair", "my survey.csv", "--open"), "my survey pairings/report.html"),
         (("demo", "--open"), "cxmatch sample pairings/report.html"),
         (("rerun", "run", "--without", "Kite Registry", "--open"), "run/run 2/report.html"),
-        (("export", "run", "--to", "kickoff", "--open"), "kickoff/report.html"),
+        (("export", "run", "--to", "kickoff", "--open"), "kickoff/keep/report.html"),
         (("export", "run", "--to", "kickoff", "--format", "summary", "--open"), "kickoff/summary.html"),
         (("export", "run", "--to", "all", "--audience", "participants", "--open"), "all/participants.html"),
     ],
