@@ -17,6 +17,8 @@ SLOW = [
     "assignment/test_search",
     "assignment/test_solver",
     "exports/test_browser",
+    "exports/test_drawing",
+    "exports/test_drawing_seen",
     "exports/test_faults",
     "exports/test_page",
     "exports/test_reopened",

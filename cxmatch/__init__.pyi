@@ -1,6 +1,6 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
+from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
@@ -12,6 +12,8 @@ from .domain.framework import (
 )
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
 from .domain.policy import Policy as Policy
+from .domain.practice import Practice as Practice
+from .domain.practices import Practices as Practices
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, past_pairs as past_pairs, waited_in as waited_in
 from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
@@ -23,10 +25,10 @@ from .errors import (
     SurveyError as SurveyError,
 )
 from .exports.checksums import edited as edited
-from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, is_file_name as is_file_name
+from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
-from .exports.paper.write import paper_file as paper_file, write as write
-from .exports.write import export as export
+from .exports.paper.writing import paper_file as paper_file, write as write
+from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
     is_run as is_run,
@@ -42,13 +44,15 @@ from .matching.explain import explain as explain, explain_office as explain_offi
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
 from .matching.rerun import rerun as rerun
-from .matching.verify import require_verified as require_verified, verify as verify
-from .planning import agenda as agenda, gaps as gaps, progress as progress
+from .matching.verify import verify as verify
+from .planning.agenda import agenda as agenda, gaps as gaps
+from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
+from .survey.practices import practices as practices
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
 from .survey.returning import save_columns as save_columns
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template

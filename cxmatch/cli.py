@@ -27,7 +27,12 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import AgendaOptions, PaperOptions, RuleOptions, SurveyOptions
+from cxmatch.tables import (
+    KickoffOptions,
+    PracticeOptions,
+    RuleOptions,
+    SurveyOptions,
+)
 
 app = typer.Typer(
     cls=Commands,
@@ -105,9 +110,12 @@ def template(
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Write the discovery survey to hand out."""
+    """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
+    if out.suffix.lower() in cx.STARTERS:
+        refuse_alone("--again", again, "--out survey.xlsx", there=False)
+        return console.show_starter(cx.starter(out, overwrite=overwrite), Screen(plain=plain))
     chosen = cx.Framework.load(framework)
-    console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
+    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
 
 
 @verb(with_tables, "Recompute a run and check its proof.")
@@ -152,7 +160,7 @@ def explain(
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
-    recorded = _verified(run)
+    recorded = cx.load_verified(run)
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
@@ -189,7 +197,7 @@ def rerun(
 
     options.refuse_unread(read=bool(survey))
     parent = run if run.is_file() else cx.latest(run)
-    recorded, earlier = _verified(parent), cx.earlier_runs(parent)
+    recorded, earlier = cx.load_verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
     decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
@@ -236,7 +244,9 @@ def compare(
 @verb(with_tables, "Write the hand-outs of a run.")
 def export(
     run: RunPath,
+    own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
+    kickoff: KickoffOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -248,60 +258,18 @@ def export(
     time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
-    """Write the hand-outs of a run: tables, workbook, page, briefs, mailing lists, record and graph."""
+    """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
     earlier = [cx.load(folder) for folder in past or ()]
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    written = cx.export(cx.report(_verified(run)), to, formats=formats, overwrite=overwrite, **wishes)
+    report = cx.report(checked := cx.load_verified(run), own.of(checked))
+    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **kickoff.keywords)
     console.show_written(written, Screen(plain=plain))
-
-
-@verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(
-    survey: Survey, options: SurveyOptions, paper: PaperOptions, json: JsonOption = False, plain: PlainOption = False
-) -> None:
-    """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
-
-
-@verb(with_tables, "Plan the sessions in the order of shortfall.")
-def agenda(
-    source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
-    options: SurveyOptions,
-    paper: AgendaOptions,
-    sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
-) -> None:
-    """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
-    options.refuse_unread(read=not cx.is_run(source))
-    cohort = _verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.answer(cx.agenda(cohort, sessions=sessions, **paper.dates), json=json, plain=plain)
-
-
-@verb(with_tables, "Compare the survey asked again with a run.")
-def progress(
-    before: RunPath,
-    after: Annotated[str, argument("AFTER", "The survey asked again.")],
-    options: SurveyOptions,
-    paper: PaperOptions,
-    json: JsonOption = False,
-    plain: PlainOption = False,
-) -> None:
-    """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
-    found = cx.progress(first := _verified(before), options.like(first).cohort(after))
-    paper.answer(found, console.show_progress, json=json, plain=plain)
 
 
 def _without_effect(run: cx.Run) -> tuple[str, ...]:
     from cxmatch.domain.decisions import without_effect  # Here, as above: what a command needs, no other one is to load.
 
     return without_effect(run.policy, run.cohort)
-
-
-def _verified(folder: Path) -> cx.Run:
-    """Load a run, and refuse one whose record does not hold."""
-    recorded, record = cx.load_record(folder)
-    return cx.require_verified(recorded, record, folder, cx.parent_of(folder, recorded))
 
 
 @verb(with_tables, "Write a sample survey here and pair it.")
@@ -336,3 +304,6 @@ def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104,
         console.show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
         raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
+
+
+import cxmatch.season  # noqa: E402  # its commands come after these

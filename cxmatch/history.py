@@ -13,6 +13,7 @@ from cxmatch.domain.run import Kept, Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
 from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
+from cxmatch.records.disk import record_in
 from cxmatch.records.holding import settle
 
 _RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
@@ -56,7 +57,7 @@ def home(path: str | Path) -> Path:
     place = Path(path)
     with _readable(place):
         folder = place if place.is_dir() else place.parent
-        return folder.parent if _RERUN.fullmatch(folder.name) and (folder.parent / RECORD).exists() else folder
+        return folder.parent if _RERUN.fullmatch(folder.name) and record_in(folder.parent).exists() else folder
 
 
 def next_folder(path: str | Path) -> Path:
@@ -86,7 +87,7 @@ def passed_over(path: str | Path) -> tuple[str, ...]:
 def runs(path: str | Path) -> tuple[Kept, ...]:
     """List the runs of a cohort in order, also reruns without a usable record; raises FileError if there is no run."""
     root = home(path)
-    if not (root / RECORD).exists():
+    if not record_in(root).exists():
         raise FileError(f"There is no run record in {root}.", "Name the folder that pair wrote.")
     return (_kept(1, root), *reversed(list(_last_first(path))))
 
@@ -106,7 +107,7 @@ def parent_of(path: str | Path, run: Run) -> Run | None:
 def _record_of(path: str | Path) -> Path:
     place = Path(path)
     with _readable(place):
-        return place / RECORD if place.is_dir() else place
+        return record_in(place) if place.is_dir() else place
 
 
 def _no_record(file: Path) -> FileError:
@@ -139,5 +140,5 @@ def _kept(number: int, folder: Path) -> Kept:
     try:
         return Kept(number=number, folder=folder, run=load(folder))
     except CxmatchError as problem:
-        there = (folder / RECORD).exists()
+        there = record_in(folder).exists()
         return Kept(number=number, folder=folder, trouble=problem.what if there else "there is no run record in it.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.board import board_of
@@ -14,20 +15,23 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
-from cxmatch.planning import outlook
+from cxmatch.planning.agenda import outlook
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300
 
 
-def report(run: Run) -> Report:
-    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get."""
+def report(run: Run, practices: Practices | None = None) -> Report:
+    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get.
+
+    `practices` are those that its briefs and sessions name; cxmatch's where there are none.
+    """
     tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}
-        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False)
-    plan, (gaps, agenda) = Plan.of(run), outlook(run)
+        return Report(run=run, firm=frozenset(), weakest=(), firm_known=False, seats=seats, explained=False, practices=practices)
+    plan, (gaps, agenda) = Plan.of(run), outlook(run, practices)
     return Report(
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
@@ -41,6 +45,7 @@ def report(run: Run) -> Report:
         board=_board(plan),
         gaps=gaps,
         agenda=agenda,
+        practices=practices,
         best=dict(_best(plan)),
     )
 

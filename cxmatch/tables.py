@@ -6,15 +6,13 @@ Keyword arguments, the lines that screens say to type, and the refusal of what w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import cxmatch as cx
-from cxmatch import console
 from cxmatch.console.commands import command
-from cxmatch.console.screen import answer
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
@@ -22,7 +20,6 @@ from cxmatch.records.text import fold, quoted
 if TYPE_CHECKING:
     from cxmatch.domain.policy import Pair
 
-MONTHLY = "month"
 LIMITS = {each.name.replace("_", "-"): each.name for each in fields(cx.Limits)}
 LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
 
@@ -96,6 +93,29 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeOptions:
+    """An organizer's own practices, beside those that come with cxmatch."""
+
+    practices: Annotated[Path | None, ("Practices of your own: TOML, or a table such as CSV.", "FILE")] = None
+
+    def of(self, source: cx.Run | cx.Cohort) -> cx.Practices | None:
+        """Return the practices for the areas of a run or a cohort; None where no file is given."""
+        cohort = source.cohort if isinstance(source, cx.Run) else source
+        return cx.practices(cohort.framework, self.practices) if self.practices else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPractices(PracticeOptions):
+    """The practices of one framework."""
+
+    framework: Annotated[str, ("A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable"
+
+    def found(self, area: str) -> cx.Practices:
+        """Return them; with an area only those that belong to it."""
+        return cx.practices(self.framework, self.practices, area=area)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOptions:
     """What the command line adds to the policy file or, where there is none, to the rules in force."""
 
@@ -132,55 +152,22 @@ class RuleOptions:
         return amended.with_waiting() if self.allow_waiting else amended
 
 
-def _paper(value: str | None) -> str | None:
-    """Refuse a file whose ending says no form before any work is done."""
-    if value is not None:
-        cx.paper_file(value)
-    return value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperOptions:
-    """Whether an answer is written into a file."""
+class KickoffOptions:
+    """How briefs and messages are worded and look, and when sessions are; the fields are keyword arguments of `cx.export`."""
 
-    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
-    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-
-    def __post_init__(self) -> None:
-        refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
-
-    def answer(self, noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool, **wishes: str) -> None:
-        """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
-        if not self.to:
-            answer(noun, show, *more, json=json, plain=plain)
-            return
-        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
-        answer(noun, lambda _, screen: console.show_written([written], screen), json=json, plain=plain)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaOptions:
-    """When the sessions are, and whether they are written into a file."""
-
-    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
-    first: Annotated[str, ("The first session:  2027-01-14  or  2027-01-14 13:00", "DATE")] = ""
-    every: Annotated[str, ("With  --first:  how they come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
-    audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
-    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    template: Annotated[Path | None, ("A Word document that the briefs are filled into.", "FILE.docx")] = None
+    wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
+    first: Annotated[str, ("Add a calendar, the first session then:  2027-01-14 13:00", "DATE")] = ""
+    every: Annotated[str, ("With  --first:  how sessions come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
-        refuse_alone("--audience", self.audience != "organizers", "--to FILE", self.to)
 
     @property
-    def dates(self) -> dict[str, str]:
-        """The keyword arguments for `cx.agenda`."""
-        return {"first": self.first, "every": self.every}
-
-    def answer(self, noun: cx.Agenda, *, json: bool, plain: bool) -> None:
-        """Write an agenda into the file that is asked for, or print it."""
-        paper = PaperOptions(to=self.to, overwrite=self.overwrite)
-        paper.answer(noun, console.show_agenda, json=json, plain=plain, audience=self.audience)
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `cx.export`."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 def _pair(flag: str, text: str) -> Pair:

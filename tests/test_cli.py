@@ -299,10 +299,12 @@ def test_an_interrupt_is_one_line_and_130(survey: str, tmp_path: Path, monkeypat
 
 
 def test_export_writes_what_is_asked_for(cxmatch: Run, survey: str, tmp_path: Path) -> None:
-    """A folder with every format, one file by its ending, one for participants; a wrong name says what there is."""
+    """A kickoff folder of two parts, one file by its ending, one for participants; a wrong name says what there is."""
     cxmatch("pair", survey, "--out", "out")
     assert cxmatch("export", "out", "--to", "kickoff", "--split").returncode == 0
-    assert {path.name for path in (tmp_path / "kickoff").iterdir()} >= {"briefs", "report.html", "pairings.graphml"}
+    assert {path.name for path in (tmp_path / "kickoff").iterdir()} == {"hand out", "keep", "checksums.txt"}
+    assert {path.name for path in (tmp_path / "kickoff" / "hand out").iterdir()} >= {"briefs", "participants.html"}
+    assert {path.name for path in (tmp_path / "kickoff" / "keep").iterdir()} >= {"report.html", "pairings.graphml", "run.json"}
     assert cxmatch("export", "out", "--to", "brief.docx").returncode == 0
     assert cxmatch("export", "out", "--to", "theirs", "--audience", "participants").returncode == 0
     assert not (tmp_path / "theirs" / "pairings.csv").exists()

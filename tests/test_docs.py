@@ -15,6 +15,7 @@ from cxmatch.cli import app
 from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.policy import Policy
+from cxmatch.domain.practice import parsed
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"```console\n\$ cxmatch ([^\n]*)\n(.*?)```", re.DOTALL)
@@ -44,12 +45,14 @@ def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "docs/policy.md"])
 def test_the_settings_a_page_shows_can_be_used(page: str) -> None:
-    """Every TOML block is a policy or a framework as it stands."""
+    """Every TOML block is a policy, a framework or a file of practices as it stands."""
     blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
     assert blocks
     for block in blocks:
         if "[[areas]]" in block:
             Framework.parse(block, page)
+        elif "[[practices]]" in block:
+            parsed(block, page)
         else:
             Policy.parse(block, page)
 

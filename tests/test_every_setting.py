@@ -164,6 +164,9 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--split": (["export", "out", "--to", "x", "--format", "csv", "--split"], "docx, md"),
     "--split ": (["export", "out", "--to", "x.xlsx", "--split"], "docx, md"),
     "--contacts": (["export", "out", "--to", "x", "--format", "xlsx", "--contacts"], "contacts"),
+    "--template": (["export", "out", "--to", "x", "--format", "md", "--template", "survey.csv"], "docx"),
+    "--again ": (["template", "--out", "brief.docx", "--again"], "--out"),
+    "--wording": (["export", "out", "--to", "x", "--format", "docx", "--wording", "wording.toml"], "eml"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
     "--plan": (["rerun", "out", "--plan", "A", "--afresh"], "Choose one"),
     "--max-moves": (["rerun", "out", "--plan", "A", "--max-moves", "1"], "Choose one"),
@@ -171,6 +174,7 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--delimiter": (["check", "survey.xlsx", "--delimiter", ";"], "workbook"),
     "--sheet": (["check", "survey.csv", "--sheet", "One"], "text file"),
     "--framework": (["verify", "out", "--framework", "roundtable"], "none is read"),
+    "--practices": (["export", "out", "--to", "x.csv", "--practices", "own.toml"], "docx, md"),
     "--scale": (["rerun", "out", "--scale", "1-5"], "none is read"),
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
     "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),
@@ -186,7 +190,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("options")
     (place / "survey.csv").write_bytes(cx.sample("roundtable-14").read_bytes())
     cx.template(cx.Framework.load("roundtable"), place / "survey.xlsx")
+    own = 'title = "A"\nareas = ["Hiring"]\nabout = "B"\nstep = "Tactical"\nsource = "C"\ndate = "D"\n'
+    (place / "own.toml").write_text(f"[[practices]]\n{own}", encoding="utf-8")
     cx.export(cx.report(cx.pair(cx.read_survey(place / "survey.csv"))), place / "out", formats=["json"])
+    (place / "wording.toml").write_text("")
     return place
 
 

@@ -305,12 +305,13 @@ def test_without_its_libraries_it_says_in_a_line_what_to_type(tmp_path: Path) ->
     assert done.stderr.endswith("Start it as  .venv/bin/python -m cxmatch\n")
 
 
-def test_a_library_that_is_missed_later_is_said_the_same_way() -> None:
+def test_a_library_that_is_missed_later_is_said_the_same_way(tmp_path: Path) -> None:
     """Where only a library of one command is missing, that command says so; it is no mistake of ours."""
-    code = "import sys; sys.modules['networkx'] = None; from cxmatch.__main__ import main; main()"
-    done = subprocess.run([sys.executable, "-c", code, "gaps", str(cx.sample())], capture_output=True, text=True, check=False)  # noqa: S603
+    code = "import sys; sys.modules['icalendar'] = None; from cxmatch.__main__ import main; main()"
+    words = ["agenda", str(cx.sample()), "--first", "2027-01-14", "--to", str(tmp_path / "sessions.ics")]
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)  # noqa: S603
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*networkx.*\n", done.stderr)
+    assert re.fullmatch(r"Error: cxmatch is not set up for this Python: .*icalendar.*\n", done.stderr)
 
 
 def test_the_face_says_in_a_line_that_its_loader_is_missing() -> None:
@@ -379,9 +380,10 @@ def test_the_commands_in_running_text_work(tmp_path: Path) -> None:
         survey_with(tmp_path, {**offices, "Tide Tables Service": "Harbor Office"}, name)
     run(["pair", "survey.csv", "--out", "last year pairings"])
     guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
-    policy, framework = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    policy, framework, practices = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
     (tmp_path / "policy.toml").write_text(policy, encoding="utf-8")
     (tmp_path / "harbor.toml").write_text(framework, encoding="utf-8")
+    (tmp_path / "ours.toml").write_text(practices, encoding="utf-8")
     for page in ("docs/guide.md", "README.md", "docs/policy.md"):
         for words in re.findall(r"`cxmatch ([^`\n]+)`", (ROOT / page).read_text(encoding="utf-8")):
             if " " not in words or "harbor.toml" in words:

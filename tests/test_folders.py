@@ -20,7 +20,7 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError
-from cxmatch.exports.formats import HANDOUTS
+from cxmatch.exports.formats import FOLDERS, FORMATS, HANDOUTS
 from cxmatch.records import holding
 
 
@@ -151,11 +151,16 @@ def test_the_names_of_handouts_are_all_known(tmp_path: Path) -> None:
     first = cx.pair(invented_cohort(1, 8))
     report = cx.report(cx.rerun(first, without=["Invented Office 3"]))
     found: set[str] = set()
-    for number, wishes in enumerate(({}, {"split": True}, {"audience": "participants"})):
-        written = cx.export(report, tmp_path / str(number), formats=None, **wishes)  # type: ignore[arg-type]
+    flat = {"formats": FORMATS}
+    for number, wishes in enumerate(
+        (flat, {**flat, "split": True, "first": "2027-01-14"}, {"audience": "participants"}, {"split": True})
+    ):
+        written = cx.export(report, tmp_path / str(number), **wishes)  # type: ignore[arg-type]
         found |= {path.relative_to(tmp_path / str(number)).parts[0] for path in written}
         assert cx.edited(tmp_path / str(number)) == ()
-    assert found == {*HANDOUTS, "briefs", "run.json", "checksums.txt"}
+        (tmp_path / str(number) / "checksums.txt").write_text(f"# run {report.run.id}\n")
+        assert len(cx.edited(tmp_path / str(number))) == len(written) - 1
+    assert found == {*HANDOUTS, *FOLDERS, "run.json", "checksums.txt", "hand out", "keep"}
 
 
 def flaws(root: Path, change: str | bytes | None) -> tuple[str, ...]:

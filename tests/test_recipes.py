@@ -70,8 +70,8 @@ from typer.testing import CliRunner
 from cxmatch.cli import app
 report = cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
 cx.export(report, "all")
-assert Path("all/toy.toy").read_bytes() == b"a toy"
-Path("all/toy.toy").write_bytes(b"edited")
+assert Path("all/keep/toy.toy").read_bytes() == b"a toy"
+Path("all/keep/toy.toy").write_bytes(b"edited")
 assert [told for told in cx.edited("all") if "toy.toy" in told], cx.edited("all")
 cx.export(report, "one.toy")
 assert "toy" in CliRunner().invoke(app, ["export", "--help"], env={"COLUMNS": "200"}).output
@@ -201,13 +201,13 @@ assert [office.capability["hiring"] for office in cohort.offices] == [3, 2, 1]
 COMMAND = Recipe(
     name="A command",
     edits={
-        "cxmatch/planning.py": {
+        "cxmatch/planning/agenda.py": {
             END: (
                 "\n\ndef toys(cohort: Cohort) -> int:\n"
                 '    """Return how many toys there are: one an office."""\n    return len(cohort.offices)\n'
             )
         },
-        "cxmatch/__init__.pyi": {"from .planning import agenda as agenda, ": "toys as toys, "},
+        "cxmatch/__init__.pyi": {"from .planning.agenda import agenda as agenda, ": "toys as toys, "},
         "cxmatch/cli.py": {
             END: (
                 "\n\n@verb(with_tables)\n"

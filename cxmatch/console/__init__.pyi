@@ -32,6 +32,9 @@ from .lists import (
     show_policy as show_policy,
 )
 from .lists import (
+    show_starter as show_starter,
+)
+from .lists import (
     show_template as show_template,
 )
 from .lists import (
@@ -43,6 +46,7 @@ from .lists import (
 from .pairing import ended as ended
 from .pairing import show_report as show_report
 from .pairing import show_written as show_written
+from .practices import show_practices as show_practices
 from .reading import show_reading as show_reading
 from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference

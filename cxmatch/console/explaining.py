@@ -129,11 +129,12 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
         screen.say(
             *(session.finding, *session.questions),
             f"Who could show how they do it: {', '.join(session.presenters) or 'nobody of this cohort'}",
+            *session.looks_at,
             *(f"A pair on it: {mentor} mentors {protege}" for mentor, protege in session.pairs[:SHOWN]),
             indent=2,
         )
         screen.gap()
-    screen.say(plan.again_words)
+    screen.say(plan.again_words, *plan.more_words)
 
 
 def show_progress(found: Progress, screen: Screen) -> None:

@@ -12,7 +12,7 @@ from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.rows import settings
-from cxmatch.records.text import counted, first_lines
+from cxmatch.records.text import counted, first_lines, quoted
 
 DIFFERENCES_SHOWN = 3
 EXIT_CODES = (
@@ -25,6 +25,10 @@ EXIT_CODES = (
     ("70", "a mistake in cxmatch itself"),
     ("130", "interrupted"),
 )
+STARTERS = {
+    ".docx": ("a brief with fields in braces. Change in Word how it looks and what it says around them.", "--template"),
+    ".toml": ("the words of the messages. Change them; what you leave out stays as it is.", "--wording"),
+}
 _STYLES = {HOLDS: "bold green", FAILS: "bold red", IN_PART: "bold yellow"}
 
 
@@ -77,6 +81,12 @@ def show_template(framework: Framework, path: Path, screen: Screen) -> None:
         f'Written to "{path}": the discovery survey for {framework.name}, {areas}.',
         f"Hand it out. When the answers are in one file:  {command('check FILE')}",
     )
+
+
+def show_starter(path: Path, screen: Screen) -> None:
+    """Print what was written to begin with, and how it is used."""
+    what, flag = STARTERS[path.suffix.lower()]
+    screen.say(f'Written to "{path}": {what}', f"Then:  {command(f'export RUN --to kickoff {flag} {quoted(path)}')}")
 
 
 def show_policy(policy: Policy, screen: Screen) -> None:

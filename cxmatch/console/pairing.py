@@ -15,6 +15,7 @@ from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import pairing_rows, shown
 from cxmatch.domain.run import Run
+from cxmatch.records import PARTS
 from cxmatch.records.text import counted, some
 
 RULES_SHOWN = 3
@@ -124,10 +125,16 @@ def _show_waiting(run: Run, screen: Screen) -> None:
 
 
 def show_written(written: Sequence[Path], screen: Screen) -> None:
-    """Print where files were written, and which; of many alike only how many."""
+    """Print where files were written, and which, a part of a kickoff folder a line; of many alike only how many."""
     folder = written[-1].parent
     names = [path.relative_to(folder).as_posix() for path in written]
+    parts = [(part, [name.removeprefix(f"{part}/") for name in names if name.startswith(f"{part}/")]) for part in PARTS]
+    screen.say(f'Written to "{folder}":')
+    screen.say(*(f"{part}/  {_in_line(inside)}" for part, inside in parts if inside), indent=2)
+    screen.say(_in_line([name for name in names if not name.startswith(tuple(f"{part}/" for part in PARTS))]), indent=2)
+
+
+def _in_line(names: Sequence[str]) -> str:
     shown = [name for name in names if "/" not in name]
     inside = Counter(name.partition("/")[0] for name in names if "/" in name)
-    screen.say(f'Written to "{folder}":')
-    screen.say("  ".join([*shown, *(f"{name}/ ({counted(files, 'file')})" for name, files in inside.items())]), indent=2)
+    return "  ".join([*shown, *(f"{name}/ ({counted(files, 'file')})" for name, files in inside.items())])

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
 from cxmatch.domain.dates import Moment
+from cxmatch.domain.practices import CaseStudy
 from cxmatch.records.text import counted, decimal_text, listed
 
 # The attributes in which an office says, when the survey is asked again, what came of the round.
@@ -83,8 +84,8 @@ class Gaps:
 class Session:
     """One monthly session on a practice area: it opens on a `finding` and works on `questions` (How Might We).
 
-    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area. `starts` is a `Moment` as
-    text, "" where no dates are planned.
+    `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area. It looks at a
+    `practice`. `starts` is a `Moment` as text, "" where no dates are planned.
     """
 
     number: int
@@ -94,7 +95,13 @@ class Session:
     presenters: tuple[str, ...] = ()
     pairs: tuple[tuple[str, ...], ...] = ()
     starts: str = ""
-    silent: ClassVar[tuple[str, ...]] = ("starts",)
+    practice: CaseStudy | None = None
+    silent: ClassVar[tuple[str, ...]] = ("starts", "practice")
+
+    @property
+    def looks_at(self) -> list[str]:
+        """Say in a sentence, or none, which practice it looks at and whom to ask."""
+        return [f"A practice to look at: {self.practice.words}"] if self.practice else []
 
     @property
     def when(self) -> str:
@@ -106,13 +113,15 @@ class Session:
 class Agenda:
     """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could.
 
-    `made_from` tells the sessions of one survey from those of another in a calendar; "" where no dates are planned.
+    `offered` is what offices say that they could show, and no session looks at. `made_from` tells the sessions of one survey from
+    those of another in a calendar; "" where no dates are planned.
     """
 
     sessions: tuple[Session, ...]
     asked_twice: tuple[str, ...] = ()
+    offered: tuple[CaseStudy, ...] = ()
     made_from: str = ""
-    silent: ClassVar[tuple[str, ...]] = ("made_from",)
+    silent: ClassVar[tuple[str, ...]] = ("offered", "made_from")
 
     @property
     def again_words(self) -> str:
@@ -120,6 +129,11 @@ class Agenda:
         if self.asked_twice:
             return f"Asked more than once, since nobody else could: {', '.join(self.asked_twice)}."
         return "Nobody is asked to present twice."
+
+    @property
+    def more_words(self) -> list[str]:
+        """Say what could be shown as well, an office a sentence."""
+        return [f"Could be shown as well: {each.words}" for each in self.offered]
 
 
 class Group(StrEnum):

@@ -7,13 +7,15 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Self
 
 from cxmatch.domain.asked import FirstNeed, is_at_top, own_levels, set_aside
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.rows import areas_of
-from cxmatch.exports.formats import SPLIT
+from cxmatch.domain.sessions import ADDRESS, to_ask
 from cxmatch.exports.handout import Handout
+from cxmatch.records import SPLIT
 from cxmatch.records.text import listed, visible
 
 LONGEST_QUOTE, MOST_QUOTES, MOST_QUESTIONS = 300, 2, 2
@@ -34,7 +36,6 @@ AGREEMENT = (
     "Date to look back",
 )
 WHOM_TO_ASK = "The organizers of the roundtable, about anything that does not work, and early:"
-_ADDRESS = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{7,}\d")
 _MARKED = re.compile(r"([\\`*_\[\]<>#|&~$])")
 _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
@@ -44,7 +45,7 @@ class Brief:
     """What the page of one pair says.
 
     `talk` pairs the one practice area to talk about first with each of its How Might We questions, "" where it has none;
-    `opening` says why it is that one, and `later` names the others.
+    `opening` says why it is that one, and `later` names the others. `practice` is one to ask about, with its source.
     """
 
     mentor: str
@@ -55,6 +56,7 @@ class Brief:
     quotes: tuple[str, ...]
     opening: str = ""
     later: tuple[str, ...] = ()
+    practice: str = ""
 
     @classmethod
     def of(cls, handout: Handout, fit: Fit) -> Self:
@@ -69,6 +71,7 @@ class Brief:
             quotes=tuple(_quotes(handout, fit.protege)),
             opening=_opening(handout, fit, topic),
             later=tuple(later),
+            practice=to_ask(handout.run.rated, fit, topic, handout.practices),
         )
 
     @property
@@ -88,8 +91,8 @@ class Brief:
 
     @property
     def after(self) -> list[str]:
-        """Say in a sentence, or none, what to talk about after the first topic."""
-        return [f"After that: {listed(self.later)}."] if self.later else []
+        """Say which practice to ask about, and what to talk about after the first topic, where there is any."""
+        return [*([self.practice] if self.practice else []), *([f"After that: {listed(self.later)}."] if self.later else [])]
 
     @property
     def agenda(self) -> tuple[str, ...]:
@@ -111,23 +114,31 @@ def markdown_files(handout: Handout) -> dict[str, bytes]:
 
 
 def named(made: Iterable[Brief]) -> dict[str, Brief]:
-    """Return each brief under a file name of its own that every file system takes, from the names of its two offices.
+    """Return each brief under a file name of its own, from the names of its two offices."""
+    briefs = [*made]
+    names = apart(f"{slug(brief.mentor)} mentors {slug(brief.protege)}" for brief in briefs)
+    return dict(zip(names, briefs, strict=True))
 
-    >>> _slug("Office of R\u00e9sum\u00e9s / ../A"), _slug("\u4eba\u4e8b")
+
+def apart(names: Iterable[str]) -> list[str]:
+    """Return names that are all different: one that was there before gets a number.
+
+    >>> apart(["a", "b", "a"])
+    ['a', 'b', 'a 2']
+    """
+    there: dict[str, None] = {}
+    for name in names:
+        tried = chain([name], (f"{name} {number}" for number in count(2)))
+        there[next(each for each in tried if each not in there)] = None
+    return list(there)
+
+
+def slug(name: str) -> str:
+    """Return the name of an office as a part of a file name that every file system takes.
+
+    >>> slug("Office of R\u00e9sum\u00e9s / ../A"), slug("\u4eba\u4e8b")
     ('office-of-resumes-a', 'office')
     """
-    names: dict[str, Brief] = {}
-    for brief in made:
-        stem = name = f"{_slug(brief.mentor)} mentors {_slug(brief.protege)}"
-        number = 1
-        while name in names:
-            number += 1
-            name = f"{stem} {number}"
-        names[name] = brief
-    return names
-
-
-def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "office"
 
@@ -196,7 +207,7 @@ def _quotes(handout: Handout, protege: str) -> Iterator[str]:
     given = handout.offices[protege].attributes
     for heading in handout.run.cohort.source.own_words[:MOST_QUOTES]:
         text = given.get(heading, "")
-        text = text if handout.contacts else _ADDRESS.sub("[left out]", text)
+        text = text if handout.contacts else ADDRESS.sub("[left out]", text)
         if text:
             yield textwrap.shorten(text, LONGEST_QUOTE, placeholder=" ...")
 

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Self
 
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, FileError
-from cxmatch.exports.formats import HANDOUTS, SPLIT
-from cxmatch.records import RECORD
-from cxmatch.records.disk import inside
+from cxmatch.exports.formats import FOLDERS, HANDOUTS
+from cxmatch.records import KEEP, PARTS, RECORD
+from cxmatch.records.disk import inside, record_in
 from cxmatch.records.holding import settle
 from cxmatch.records.text import listed
 
@@ -76,7 +76,7 @@ def edited(run: str | Path) -> tuple[str, ...]:
     place = Path(run)
     if not place.is_dir() and place.name != RECORD:
         return ()
-    folder = place if place.is_dir() else place.parent
+    folder, _ = listed_in(place if place.is_dir() else place.parent)
     for _ in range(_TRIES):
         settle(folder)
         content = _content(folder)
@@ -84,6 +84,19 @@ def edited(run: str | Path) -> tuple[str, ...]:
         if not flaws or _content(folder) == content:
             break  # otherwise another command has written there meanwhile
     return flaws
+
+
+def listed_in(folder: Path, name: str = "") -> tuple[Path, str]:
+    """Return the folder whose list has the files of a folder, and a file's name there: of a kickoff's part it is the kickoff's.
+
+    A part that has a list of its own is a folder like any other.
+    """
+    here = folder if folder.name else folder.absolute()
+    part, above = here.name, here.parent
+    if part not in PARTS or (folder / CHECKSUMS).exists():
+        return folder, name
+    listed = any(entry.startswith(f"{part}/") for entry in Listing.lying_in(above).sums)
+    return (above, f"{part}/{name}") if listed else (folder, name)
 
 
 def _content(folder: Path) -> bytes | None:
@@ -114,15 +127,17 @@ def _flaws(folder: Path, content: bytes | None) -> Iterator[str]:
     yield from listing.flaws
     for name, wanted in listing.sums.items():
         yield from _of_file(folder, name, wanted)
-    present = [name for name in (RECORD, *lying) if (folder / name).exists()]
+    present = [name for name in (RECORD, f"{KEEP}/{RECORD}", *lying) if (folder / name).exists()]
     yield from (f"{name} is not listed in {CHECKSUMS}." for name in present if name not in listing.sums)
 
 
 def _handouts(folder: Path) -> Iterator[str]:
-    """Return the files of a folder that have the names of hand-outs."""
-    yield from (name for name in HANDOUTS if (folder / name).exists())
-    with suppress(OSError):
-        yield from sorted(f"{SPLIT}/{path.name}" for path in (folder / SPLIT).iterdir())
+    """Return the files of a folder, or of the parts of a kickoff folder, that have the names of hand-outs."""
+    parts = [PurePosixPath(part) for part in ("", *PARTS)]
+    yield from (str(part / name) for part in parts for name in HANDOUTS if (folder / part / name).exists())
+    for part in (part / inner for part in parts for inner in FOLDERS):
+        with suppress(OSError):
+            yield from sorted(str(part / path.name) for path in (folder / part).iterdir())
 
 
 def _of_another_run(folder: Path, run: str) -> Iterator[str]:
@@ -131,7 +146,7 @@ def _of_another_run(folder: Path, run: str) -> Iterator[str]:
         yield f"{CHECKSUMS} does not say in its first line which run it is of."
         return
     with suppress(OSError, ValueError, CxmatchError):
-        recorded = Run.from_json((folder / RECORD).read_text(encoding="utf-8-sig")).id
+        recorded = Run.from_json(record_in(folder).read_text(encoding="utf-8-sig")).id
         if recorded != run:
             yield f"{CHECKSUMS} is of run {_short(run[:8])}, and {RECORD} is run {recorded[:8]}."
 

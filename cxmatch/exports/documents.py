@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache, partial
 from typing import Any
@@ -14,22 +14,20 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief, brief_files
-from cxmatch.exports.handout import Handout
+from cxmatch.domain.cover import Cover
+from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
+PICTURES, LOGO_HEIGHT = ("image/png", "image/jpeg"), 0.5  # what Word shows everywhere, and how high, in inches
 BLUE = RGBColor(0x00, 0x5E, 0xA2)
 
 
-def document_files(handout: Handout) -> dict[str, bytes]:
-    """Write the briefs as Word documents."""
-    return brief_files(handout, ".docx", _document)
-
-
-def _document(made: Sequence[Brief], title: str) -> bytes:
+def briefs_document(cover: Cover, made: Sequence[Brief], title: str) -> bytes:
+    """Return briefs as a Word document under a title, with a cover above every page."""
     document: Any = Document()
     set_up(document, title)
+    _put_on_top(document, cover)
     # Each page is taken out when it is written: the library goes through all that is there for every paragraph that it adds.
     *_, end = body = document.element.body
     pages = []
@@ -42,6 +40,27 @@ def _document(made: Sequence[Brief], title: str) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return same_bytes(buffer.getvalue())
+
+
+def picture(cover: Cover) -> io.BytesIO | None:
+    """Return the logo of a cover where Word can show it; None where there is none, or it is drawn in lines."""
+    return io.BytesIO(cover.logo.content) if cover.logo and cover.logo.media_type in PICTURES else None
+
+
+def _put_on_top(document: Any, cover: Cover) -> None:
+    """Put the logo and the words of a cover above every page."""
+    said, logo = [*filter(None, (cover.title, cover.subtitle, cover.date, cover.status.value.upper()))], picture(cover)
+    if not said and not logo:
+        return
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(10)
+    if logo:
+        shown = paragraph.add_run().add_picture(logo, height=Inches(LOGO_HEIGHT))
+        shown._inline.docPr.set("descr", visible(cover.logo.shows or "Logo"))  # type: ignore[union-attr]  # it is there
+        paragraph.add_run("  ")
+    for text in said:
+        paragraph.add_run(visible(text)).bold = text == cover.title
+        paragraph.add_run("   |   " if text is not said[-1] else "")
 
 
 def set_up(document: Any, title: str) -> None:
@@ -81,7 +100,7 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
     say("ListBullet", *brief.agenda)
     say("Heading2", "What you agree on")
     # A copy of the table to fill in: to make it cell by cell for every pair would take most of the time.
-    document.element.body.insert(len(document.element.body) - 1, deepcopy(_agreement()))
+    document.element.body.insert(len(document.element.body) - 1, deepcopy(agreement()))
     say("Heading2", "Whom to ask")
     say("Normal", f"{WHOM_TO_ASK} {'_' * 30}")
 
@@ -96,7 +115,8 @@ def say_in(document: Any, style: str, *texts: str) -> Any:
 
 
 @cache
-def _agreement() -> Any:
+def agreement() -> Any:
+    """Return the table to fill in with what a pair agrees on."""
     document: Any = Document()
     table = document.add_table(rows=len(AGREEMENT) + 1, cols=2, style="Table Grid")
     for row, texts in enumerate([("Agree on", "What you agreed"), *((line, "") for line in AGREEMENT)]):
@@ -104,7 +124,7 @@ def _agreement() -> Any:
             cell.text = text
     repeat_heading(table)
     for row in table.rows:
-        row.height = Inches(0.3)
+        row.height = Inches(0.25)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 
@@ -127,3 +147,48 @@ def same_bytes(content: bytes) -> bytes:
             part.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(part, old.read(name))
     return buffer.getvalue()
+
+
+def starter() -> bytes:
+    """Return a template to begin with: our own brief, with fields in the place of words."""
+    made: Any = Document()
+    set_up(made, "Mentor and protege brief")
+    top = made.sections[0].header.paragraphs[0]
+    top.paragraph_format.space_after = Pt(10)
+    top.add_run("{{ cover.logo }}  {{ cover.title }}   {{ cover.date }}")
+    for style, text in _starter_lines():
+        say_in(made, style, text)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return same_bytes(buffer.getvalue())
+
+
+def _starter_lines() -> Iterator[tuple[str, str]]:
+    """Return the paragraphs of the template to begin with, each after its style."""
+    yield "Heading1", "{{ brief.title }}"
+    yield "Heading2", "Who you are"
+    yield from _each("who", "Normal")
+    yield "Heading2", "Why you were paired"
+    yield "Normal", "{{ brief.why | join(' ') }}"
+    yield "Heading2", "Talk about first"
+    yield "Normal", "{{ brief.opening }}"
+    yield "Heading3", "{{ brief.talk }}"
+    yield from _each("questions", "ListBullet")
+    yield "Normal", "{{ brief.practice }}"
+    yield "Normal", "{% if brief.later %}After that: {{ brief.later | join(', ') }}.{% endif %}"
+    yield "Normal", "{%p if brief.quotes %}"
+    yield "Normal", "In the words of {{ brief.protege }}:"
+    yield from _each("quotes", "Quote")
+    yield "Normal", "{%p endif %}"
+    yield "Heading2", "Your first meeting"
+    yield from _each("agenda", "ListBullet")
+    yield "Heading2", "What you agree on"
+    yield from _each("agreement", "ListBullet", after=": ____________________")
+    yield "Heading2", "Whom to ask"
+    yield "Normal", "{{ brief.ask }} ____________________"
+
+
+def _each(field: str, style: str, after: str = "") -> Iterator[tuple[str, str]]:
+    yield "Normal", f"{{%p for line in brief.{field} %}}"
+    yield style, f"{{{{ line }}}}{after}"
+    yield "Normal", "{%p endfor %}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records import RECORD
+from cxmatch.records import HAND_OUT, KEEP, MAIL, RECORD, SPLIT
 from cxmatch.records.text import quoted
 
 if TYPE_CHECKING:  # the help of the command line names the formats, and is to load no more than that
@@ -24,48 +24,81 @@ Files: TypeAlias = Mapping[str, bytes]
 class Format:
     """One format: its name, and where the function lives that makes its files from a handout.
 
-    `writes` are the names that its files can have in a folder, those of split briefs aside. Participants get the formats that
-    hold neither scores nor who waits. `takes` are the wishes of an export that change it. A run is written in those `of_a_run`.
+    `writes` are the names that its files can have in a folder, those of split briefs aside; `each` is the pattern of names, in a
+    folder, of a format that writes a file a participant. Participants get the formats that hold neither scores nor who waits;
+    what organizers get of them is the same, or `more`. `takes` are the wishes of an export that change it. A run is written in
+    those `of_a_run`.
     """
 
     name: str
     home: str
-    writes: tuple[str, ...]
+    writes: tuple[str, ...] = ()
+    each: str = ""
     for_participants: bool = False
+    more: bool = False
     takes: tuple[str, ...] = ()
     of_a_run: bool = False
 
     @property
     def ending(self) -> str:
         """How the names of its files end."""
-        return PurePath(self.writes[0]).suffix
+        return PurePath(next(iter(self.writes), self.each)).suffix
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """The parts of a kickoff folder that it belongs in: participants' own is handed out, what says more is kept."""
+        return [HAND_OUT] * self.for_participants + [KEEP] * (self.more or not self.for_participants)
 
     def files(self, handout: Handout) -> Files:
         """Make the files of this format, by name; its libraries, slower to load than a pairing to find, are loaded only now."""
-        module, _, function = self.home.partition(":")
-        make: Callable[[Handout], Files] = getattr(import_module(f"cxmatch.exports.{module}"), function)
+        make: Callable[[Handout], Files] = made_at(self.home)
         return make(handout)
 
 
+def made_at(home: str) -> Any:
+    """Return the function that a row of the registry names."""
+    module, _, function = home.partition(":")
+    return getattr(import_module(f"cxmatch.exports.{module}"), function)
+
+
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
-_MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split")
+_MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split", "practices")
+_WORD, _LETTERS = (*_BRIEFS, "template"), ("contacts", "wording")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
         Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
-        Format(name="html", home="page:page_files", writes=_PAGES, for_participants=True, of_a_run=True),
+        Format(
+            name="html",
+            home="page:page_files",
+            writes=_PAGES,
+            for_participants=True,
+            more=True,
+            of_a_run=True,
+            takes=("practices",),
+        ),
         Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
-        Format(name="docx", home="documents:document_files", writes=("briefs.docx",), for_participants=True, takes=_BRIEFS),
+        Format(name="docx", home="filling:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="handout:mailing_files", writes=_MAIL, takes=("contacts",)),
+        Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
+        Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
+        Format(
+            name="ics",
+            home="paper.calendar:calendar_files",
+            writes=("calendar.ics",),
+            for_participants=True,
+            takes=("dated",),
+        ),
         Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
-SPLIT = "briefs"  # the folder of what is split into files of its own
+FLAGS = {"dated": "first"}  # of wishes that are not called as they are typed
+STARTERS: Mapping[str, str] = {".docx": "documents:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
+FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 
 
 def chosen(names: Iterable[str] | None, *, for_participants: bool) -> list[Format]:
@@ -90,7 +123,9 @@ def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
     for wish in dict.fromkeys(wish for each in FORMATS.values() for wish in each.takes):
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
-            raise SettingsError(f"--{wish} would change nothing in what is written.", f"It is for the formats {those}.")
+            raise SettingsError(
+                f"--{FLAGS.get(wish, wish)} would change nothing in what is written.", f"It is for the formats {those}."
+            )
 
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")

@@ -15,6 +15,7 @@ from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
@@ -23,6 +24,8 @@ from cxmatch.records import RECORD
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxmatch.exports.wording import Wording
 
 Table: TypeAlias = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
@@ -41,19 +44,31 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it: contacts, a brief a file (`split`), runs of earlier cohorts (`past`)."""
+    """A report with the wishes of who exports it: contacts, a brief a file (`split`), earlier runs (`past`), and how it looks."""
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
     contacts: bool = False
     split: bool = False
     past: tuple[Run, ...] = ()
+    wording: Wording | None = None
+    template: bytes = b""
     cover: Cover = field(default_factory=Cover)
 
     @property
     def run(self) -> Run:
         """The run."""
         return self.report.run
+
+    @property
+    def dated(self) -> bool:
+        """Whether the sessions have dates."""
+        return self.report.agenda is not None and any(session.starts for session in self.report.agenda.sessions)
+
+    @property
+    def practices(self) -> Practices | None:
+        """The practices to ask about where they are not cxmatch's alone."""
+        return self.report.practices
 
     @property
     def offices(self) -> Mapping[str, Office]:
@@ -115,12 +130,11 @@ class Handout:
 
 def csv_files(handout: Handout) -> dict[str, bytes]:
     """Write the pairings and who waits; after a rerun the change notices too."""
-    return {"pairings.csv": _csv(_pairings(handout.report)), "waiting.csv": _csv(waiting(handout)), **_notices(handout)}
-
-
-def mailing_files(handout: Handout) -> dict[str, bytes]:
-    """Write a list of the mentors and one of the proteges, a row a participant; after a rerun the change notices too."""
-    return {**{f"{side.value}s.csv": _csv(_side_list(handout, side)) for side in Side}, **_notices(handout)}
+    return {
+        "pairings.csv": csv_bytes(_pairings(handout.report)),
+        "waiting.csv": csv_bytes(waiting(handout)),
+        **notice_files(handout),
+    }
 
 
 def record_files(handout: Handout) -> dict[str, bytes]:
@@ -166,8 +180,8 @@ def participants(handout: Handout) -> Table:
     rows = [
         (
             *(office.id, office.department),
-            *(*_partner(handout, office.id, Side.PROTEGE), _first(handout, office.id, Side.PROTEGE)),
-            *_partner(handout, office.id, Side.MENTOR),
+            *(*partners(handout, office.id, Side.PROTEGE), asked_first(handout, office.id, Side.PROTEGE)),
+            *partners(handout, office.id, Side.MENTOR),
             *(told.get(office.id, ""), *handout.contact(office.id)),
         )
         for office in handout.run.cohort.offices
@@ -175,31 +189,7 @@ def participants(handout: Handout) -> Table:
     return (*headings, *handout.contact_headings), rows
 
 
-def _side_list(handout: Handout, side: Side) -> Table:
-    """Return the offices of one side, paired or waiting, in the order of names."""
-    partner, contacts = side.partner.value, handout.contact_headings
-    talk = ("talk about", handout.first_heading, "first question")
-    headings = ("office", "department", "status", partner, f"{partner} department", *talk)
-    waits = {entry.office for entry in handout.run.matching.waiting if entry.side is side}
-    there = [office.id for office in handout.run.cohort.offices if handout.pairs(office.id, side) or office.id in waits]
-    theirs = [f"{partner} {heading}" for heading in contacts]
-    return (*headings, *contacts, *theirs), [_side_row(handout, office, side) for office in there]
-
-
-def _side_row(handout: Handout, office: str, side: Side) -> tuple[str, ...]:
-    pairs = handout.pairs(office, side)
-    topics = (area for fit in pairs for area in handout.topics(fit)[:1])
-    asked = next((question for area in topics for question in handout.prompts.get(area, ())), "")
-    contacts = [handout.contact(getattr(fit, side.partner.value)) for fit in pairs]
-    theirs = ["; ".join(contact[place] for contact in contacts) for place in range(len(handout.contact_headings))]
-    return (
-        *(office, handout.department(office), "paired" if pairs else "waiting"),
-        *(*_partner(handout, office, side), _first(handout, office, side), asked),
-        *(*handout.contact(office), *theirs),
-    )
-
-
-def _partner(handout: Handout, office: str, side: Side) -> tuple[str, str, str]:
+def partners(handout: Handout, office: str, side: Side) -> tuple[str, str, str]:
     """Return whom an office that stands on a side is paired with: their names, their departments, and what to talk about."""
     pairs = handout.pairs(office, side)
     names = [getattr(fit, side.partner.value) for fit in pairs]
@@ -207,7 +197,7 @@ def _partner(handout: Handout, office: str, side: Side) -> tuple[str, str, str]:
     return "; ".join(names), "; ".join(map(handout.department, names)), "; ".join(talk)
 
 
-def _first(handout: Handout, office: str, side: Side) -> str:
+def asked_first(handout: Handout, office: str, side: Side) -> str:
     """Return what an office asked for first, in words for everybody, or what its proteges asked for first."""
     pairs = handout.pairs(office, side)
     asked = [pairs] if side is Side.PROTEGE else [[fit] for fit in pairs]
@@ -215,11 +205,12 @@ def _first(handout: Handout, office: str, side: Side) -> str:
     return "; ".join(need.for_all if need else "" for need in needs)
 
 
-def _notices(handout: Handout) -> dict[str, bytes]:
-    return {"changes.csv": _csv(changes(handout))} if handout.run.repair else {}
+def notice_files(handout: Handout) -> dict[str, bytes]:
+    """Write the change notices after a rerun; nothing for a first run."""
+    return {"changes.csv": csv_bytes(changes(handout))} if handout.run.repair else {}
 
 
-def _csv(table: Table) -> bytes:
+def csv_bytes(table: Table) -> bytes:
     """Write a CSV file that Excel opens as it is: UTF-8 with a byte order mark, CRLF, formulas defused."""
     headings, rows = table
     text = io.StringIO()

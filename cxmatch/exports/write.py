@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
+from cxmatch.domain.sessions import dated
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.exports.checksums import CHECKSUMS, Listing, digest
-from cxmatch.exports.formats import HANDOUTS, Files, Format, chosen, is_file_name, refuse_unused
+from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
+from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
-from cxmatch.records import RECORD
+from cxmatch.exports.wording import Wording
+from cxmatch.records import HAND_OUT, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
 from cxmatch.records.progress import told
@@ -29,6 +33,10 @@ def export(
     audience: str = Audience.ORGANIZERS,
     contacts: bool = False,
     split: bool = False,
+    wording: str | Path | None = None,
+    template: str | Path | None = None,
+    first: str = "",
+    every: str = EVERY,
     past: Iterable[Run] = (),
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
@@ -43,9 +51,15 @@ def export(
         one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
         yet; it is asked again when another program has taken that name meanwhile.
     formats, audience
-        Names of `formats.FORMATS`, every one when None; "organizers", or "participants" for files without scores.
+        Names of `formats.FORMATS`; "organizers", or "participants" for files without scores. When formats is None, a folder for
+        participants has every format that they may have, and one for organizers is a kickoff folder: what participants may have
+        lies in `hand out`, the rest in `keep`.
     contacts, split, past
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
+    wording, template
+        A TOML file with words for the messages; a Word document that the briefs are filled into.
+    first, every
+        When the sessions are, as for `agenda`: then there is a calendar of them.
     overwrite
         Replace files that somebody edited since.
 
@@ -58,6 +72,8 @@ def export(
 
     """
     handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
+    handout = replace(handout, report=_dated(report, first, every))
+    handout = replace(handout, wording=Wording.load(wording) if wording else None, template=_read(template) if template else b"")
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
@@ -70,13 +86,53 @@ def export(
         return (Path(to),)
     else:
         refuse_unused(made, handout)
-        files, folder = _all_files(handout, made), Path(to)
+        in_parts = formats is None and handout.audience is Audience.ORGANIZERS
+        files, folder = _in_parts(handout) if in_parts else _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
 
 
+def _dated(report: Report, first: str, every: str) -> Report:
+    """Return a report whose sessions have dates, where a first one is given."""
+    if not first:
+        return report
+    start, plan = Moment.of(first), report.agenda
+    if plan is None:
+        raise SettingsError(
+            "No sessions are planned for a cohort as large as this, so there is no calendar.", "Leave out  --first"
+        )
+    return replace(report, agenda=dated(plan, moments(start, every, len(plan.sessions)), report.run.rated))
+
+
+def starter(to: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a file to begin with: a Word template for briefs (.docx), or the words of messages (.toml).
+
+    Raises SettingsError for another ending, FileError if the file is there with other content, or cannot be written.
+    """
+    path = Path(to)
+    if path.suffix.lower() not in STARTERS:
+        raise SettingsError(f'There is nothing to begin with that ends in "{path.suffix}".', f"There are: {', '.join(STARTERS)}")
+    write_new(path, made_at(STARTERS[path.suffix.lower()])(), overwrite=overwrite)
+    return path
+
+
+def _read(template: str | Path) -> bytes:
+    try:
+        return Path(template).read_bytes()
+    except OSError as problem:
+        raise FileError(f"{template} cannot be read: {problem.strerror}.") from None
+
+
 def _all_files(handout: Handout, made: Iterable[Format]) -> Files:
     return {name: content for each in told("Writing the hand-outs", [*made]) for name, content in each.files(handout).items()}
+
+
+def _in_parts(handout: Handout) -> Files:
+    """Return the files of a kickoff folder: participants' own are made for them, so that no score lies beside them."""
+    theirs = replace(handout, audience=Audience.PARTICIPANTS)
+    wanted = [(part, each) for each in FORMATS.values() for part in each.parts]
+    made = ((part, each.files(theirs if part == HAND_OUT else handout)) for part, each in told("Writing the hand-outs", wanted))
+    return {f"{part}/{name}": content for part, files in made for name, content in files.items()}
 
 
 def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked: bool) -> bytes:
@@ -84,7 +140,8 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
     fitting = [each for each in made if each.ending == path.suffix.lower()]
     by_format = [(each, each.files(handout)) for each in fitting]
     files = {name: content for _, these in by_format for name, content in these.items()}
-    if not files or (all_asked and len(fitting) < len(made)) or (handout.split and len(files) > 1):
+    many = handout.split or not any(each.writes for each in fitting)
+    if not files or (all_asked and len(fitting) < len(made)) or (many and len(files) > 1):
         endings = ", ".join(dict.fromkeys(each.ending for each in made))
         raise SettingsError(
             f"{path.name} is one file and cannot hold what is asked for.",
@@ -97,8 +154,9 @@ def _one_file(handout: Handout, path: Path, made: Sequence[Format], *, all_asked
 
 def _write_file(path: Path, content: bytes, run: str, *, overwrite: bool) -> None:
     """Write one file; what has the name of a hand-out joins the list of its folder, where there is one."""
-    if path.name in (RECORD, *HANDOUTS) and is_there(path.parent / CHECKSUMS):
-        _write_folder(path.parent, {path.name: content}, run, overwrite=overwrite)
+    folder, name = listed_in(path.parent, path.name)
+    if path.name in (RECORD, *HANDOUTS) and is_there(folder / CHECKSUMS):
+        _write_folder(folder, {name: content}, run, overwrite=overwrite)
     else:
         write_new(path, content, overwrite=overwrite)
 

@@ -54,7 +54,7 @@ def rerun(
     policy
         Changed rules; by default those of the run.
     decisions
-        What the organizer decided beside the exported pairings, from `read_decisions`.
+        What the organizer typed and decided in the exported pairings, from `read_decisions(path, [run])`.
     max_moves, plan, afresh
         Which plan of the menu to take: the best with at most so many moves, one by its letter, or the last. By default the
         one that pairs as many proteges as can be with the fewest moves.

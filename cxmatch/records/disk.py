@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath
 
+from cxmatch.records import KEEP, RECORD
+
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
 PAUSES = (0.1, 0.3, 0.6) if sys.platform == "win32" else ()
 _NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say that cannot bring a folder to the disk
@@ -81,6 +83,12 @@ def inside(folder: Path, name: str) -> Path | None:
     with suppress(OSError, RuntimeError):  # a circle of links
         return place if place.parent.resolve().is_relative_to(folder.resolve()) else None
     return None
+
+
+def record_in(folder: Path) -> Path:
+    """Return the place of the record of a run folder: in it, or in what a kickoff folder keeps."""
+    kept = folder / KEEP / RECORD
+    return kept if kept.exists() and not (folder / RECORD).exists() else folder / RECORD
 
 
 def _through(handle: int) -> None:

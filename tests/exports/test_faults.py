@@ -39,7 +39,9 @@ def rendered(reports: tuple[Report, Report], monkeypatch: pytest.MonkeyPatch) ->
     first, second = reports
     few = _files(first, ("csv", "json"))
     more = _files(second, ("csv", "json", "md"), split=True)
-    made = {first.run.id: few, second.run.id: dict(list(more.items())[:6])}
+    parted = {f"hand out/{name}" if "/" in name else name: content for name, content in more.items()}
+    made = {first.run.id: few, second.run.id: dict(list(parted.items())[:6])}
+    monkeypatch.setattr(write, "_in_parts", lambda handout: made[handout.run.id])
     monkeypatch.setattr(write, "_all_files", lambda handout, _: made[handout.run.id])
 
 

@@ -18,13 +18,15 @@ import openpyxl
 import pytest
 from invent import cohort as invented_cohort
 from invent import framework
+from typer.testing import CliRunner
 
 import cxmatch as cx
+from cxmatch.cli import app
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.series import MEETINGS, WOULD_KEEP, Agenda, Gaps, Progress
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.paper.season import ORGANIZERS
-from cxmatch.exports.paper.write import WAYS
+from cxmatch.exports.paper.writing import WAYS
 from cxmatch.records.codec import dumps
 
 HOSTILE = ('=HYPERLINK("x")', "<script>alert(1)</script>", "[/] *Office* | `a`", "{{ 7 * 7 }}", "Red \x1b[31m", '"><img src=x>')
@@ -251,3 +253,28 @@ def test_what_each_protege_says_stands_in_a_table(run: cx.Run, tmp_path: Path) -
     start = [row[1] for row in book["Start here"].iter_rows(min_row=2, values_only=True)]
     assert {found.summary, found.warning} <= set(start)
     assert [row[0] for row in book["Did not answer"].iter_rows(min_row=2, values_only=True)] == list(found.gone)
+
+
+def test_the_commands_write_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--to` the file is written and named; with `--json` beside it standard output has the record alone."""
+    monkeypatch.chdir(tmp_path)
+    cx.copy_sample("roundtable-14", Path("survey.csv"))
+
+    def told(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, list(words))
+        assert done.exit_code == code, done.output
+        return done.stdout if code == 0 else " ".join(done.output.split())
+
+    told("pair", "survey.csv", "--out", "run", "--format", "json")
+    for command in (["gaps", "survey.csv"], ["agenda", "run"], ["progress", "run", "survey.csv"]):
+        name = f"{command[0]}.md"
+        assert name in told(*command, "--to", name)
+        assert Path(name).read_text(encoding="utf-8").startswith("# ")
+        assert told(*command, "--to", f"{command[0]}.docx", "--json") == told(*command, "--json")
+        assert Path(f"{command[0]}.docx").exists()
+    assert "BEGIN:VCALENDAR" in (
+        told("agenda", "run", "--first", "2027-01-14", "--to", "s.ics") and Path("s.ics").read_text("utf-8")
+    )
+    assert "Thursday, February 11, 2027" in told("agenda", "survey.csv", "--first", "2027-01-14")
+    assert "The endings are" in told("gaps", "nowhere.csv", "--to", "gaps.pdf", code=2)
+    assert "no rhythm" in told("agenda", "run", "--first", "2027-01-14", "--every", "day", code=2)

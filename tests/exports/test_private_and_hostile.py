@@ -5,6 +5,8 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import docx
@@ -18,6 +20,7 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.report import Report
 from cxmatch.exports.briefs import Brief, named
+from cxmatch.exports.documents import starter
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.text import clean
@@ -87,8 +90,17 @@ def texts(report: Report, **wishes: object) -> dict[str, str]:
             if content[:2] == b"PK":
                 packed = zipfile.ZipFile(io.BytesIO(content))
                 content = b"\n".join(packed.read(part) for part in packed.namelist())
+            if name.endswith(".eml"):
+                content = as_read(content)
             files[name] = content.decode("utf-8", errors="replace")
     return files
+
+
+def as_read(content: bytes) -> bytes:
+    """A message as its reader sees it: without the marks by which mail programs break lines."""
+    message = message_from_bytes(content, policy=default)
+    texts = [part.get_content() for part in message.walk() if not part.is_multipart()]  # type: ignore[attr-defined]
+    return "\n".join([*map(str, message.values()), *texts]).encode()
 
 
 def test_canaries_stay_inside() -> None:
@@ -102,13 +114,13 @@ def test_canaries_stay_inside() -> None:
 
 
 def test_kept_contacts_are_handed_out_on_request_only() -> None:
-    """Kept in the record and in the organizers' workbook, for its mail merge; in mailing lists and briefs only with contacts."""
+    """Kept in the record and in the organizers' workbook, for mail merge; in lists, briefs and messages only with contacts."""
     report = cx.report(cx.pair(cx.read_survey(survey(CANARIES), keep_email=True)))
     kept = texts(report)
     assert [name for name, text in kept.items() if "canary-mail" in text] == ["pairings.xlsx", "run.json"]
     asked = texts(report, contacts=True)
-    holders = {name for name, text in asked.items() if "canary-mail" in text}
-    assert holders == {"run.json", "pairings.xlsx", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv"}
+    holders = {name.partition("/")[0] for name, text in asked.items() if "canary-mail" in text}
+    assert holders == {"run.json", "pairings.xlsx", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv", "mail"}
 
 
 def test_own_words_are_in_the_briefs_without_addresses() -> None:
@@ -185,9 +197,28 @@ def test_markdown_keeps_marks_as_text(hostile: Report) -> None:
     assert not re.search(r"(?<!\\)[<\[`|]", re.sub(r"(?m)^> ", "", text))
 
 
+def test_messages_and_templates_take_names_to_the_letter(hostile: Report) -> None:
+    """No name is a field of a template, a tag, a header or a second address."""
+    wanted = {(shown(fit.mentor), shown(fit.protege)) for fit in hostile.run.matching.pairings}
+    names = [shown(office.id) for office in hostile.run.cohort.offices]
+    sent = [message_from_bytes(content, policy=default) for content in FORMATS["eml"].files(Handout(report=hostile)).values()]
+    for message, name in zip(sent, names, strict=True):
+        text = message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+        page = read(message.get_body(("html",)).get_content().encode())  # type: ignore[attr-defined]
+        assert text.splitlines()[0] == f"Hello {name},"
+        assert {tag for tag, _ in page.tags} == {"html", "head", "meta", "title", "body", "h2", "p"}
+        assert set(message.keys()) == {"Subject", "X-Unsent", "MIME-Version", "Content-Type"}
+    files = FORMATS["docx"].files(Handout(report=hostile, template=starter()))
+    heads = [p.text for p in docx.Document(io.BytesIO(files["briefs.docx"])).paragraphs if p.style.name == "Heading 1"]
+    assert set(heads) == {f"{mentor} mentors {protege}" for mentor, protege in wanted}
+
+
 def test_split_files_have_safe_names_of_their_own(hostile: Report, tmp_path: Path) -> None:
     """No part of a path, no reserved name, no two alike whatever the case; all stay inside the folder."""
     written = cx.export(hostile, tmp_path / "out", split=True)
+    mail = [path for path in written if path.parent.name == "mail"]
+    assert len({path.name.casefold() for path in mail}) == len(mail) == len(HOSTILE)
+    assert all(re.fullmatch(r"to [a-z0-9-]+( \d+)?\.eml", path.name) for path in mail)
     briefs = [path for path in written if path.parent.name == "briefs"]
     assert len(briefs) == 2 * len(HOSTILE)
     assert len({path.name.casefold() for path in briefs}) == len(briefs)

@@ -22,7 +22,9 @@ from python_calamine import CalamineWorkbook
 from workbooks import widths_of
 
 import cxmatch as cx
+from cxmatch.domain.cover import Cover, Status
 from cxmatch.domain.decisions import Choice
+from cxmatch.domain.practice import built_in
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.formats import FORMATS
@@ -109,6 +111,14 @@ def test_beside_each_fit_stands_what_the_best_mentor_would_bring(crowd: Report) 
         assert row[most] == max(theirs.values()) >= row[fit]
         assert all(theirs[name] == row[most] for name in row[best].partition(" and ")[0].split(", "))
         assert row[fit] < row[most] or row[best] == row[0]
+
+
+def test_the_cover_is_told_in_the_workbook(sample: Report) -> None:
+    """Title, date and status stand in the first row of the first sheet, and the title in the properties; none where none is."""
+    cover = Cover(title="Mentor round 2027", date="March 3", status=Status.DRAFT)
+    book = openpyxl.load_workbook(io.BytesIO(made(sample, "xlsx", cover=cover)))
+    assert [cell.value for cell in book["Start here"][2]] == ["Title", "Mentor round 2027, March 3, draft"]
+    assert book.properties.title == "Mentor round 2027"
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -212,13 +222,15 @@ def _split(report: Report) -> list[bytes]:
 
 
 def test_no_brief_holds_a_score_or_another_offices_name(sample: Report) -> None:
-    """A brief names its own pair only, and no fit, share or rating: no digit but those of the clock of the first meeting."""
+    """A brief names its own pair only, and no fit, share or rating: no digit but of the clock and of a practice's source."""
     names = {office.id for office in sample.run.cohort.offices}
     for (mentor, protege), content in zip(pairs(sample), _split(sample), strict=True):
         document = docx.Document(io.BytesIO(content))
         lines = [paragraph.text for paragraph in document.paragraphs]
         text = "\n".join(line for line in lines if " minutes: " not in line)
         assert not any(name in text for name in names - {mentor, protege})
+        for practice in built_in():
+            text = text.replace(practice.in_brief, "")
         assert not any(letter.isdigit() for letter in text)
 
 
@@ -272,7 +284,7 @@ def test_sha256sum_reads_the_checksums(sample: Report, tmp_path: Path) -> None:
 
 def test_one_file_is_written_by_its_ending(sample: Report, tmp_path: Path) -> None:
     """A file's ending says the format; a .csv file named as one of the folder's has that table, any other the pairings."""
-    cx.export(sample, tmp_path / "all")
+    cx.export(sample, tmp_path / "all", formats=FORMATS)
     for name, same in (("mine.xlsx", "pairings.xlsx"), ("mine.csv", "pairings.csv"), ("mentors.csv", "mentors.csv")):
         (path,) = cx.export(sample, tmp_path / name)
         assert path.read_bytes() == (tmp_path / "all" / same).read_bytes()
@@ -300,22 +312,24 @@ EDITS: dict[str, Callable[[bytes], bytes]] = {
 def test_an_edited_export_is_kept(name: str, tmp_path: Path) -> None:
     """A file that somebody changed is not replaced by another run's, and nothing else is either; with overwrite it is."""
     first, second = (cx.report(cx.pair(invented_cohort(seed, 9))) for seed in (1, 2))
-    cx.export(first, tmp_path)
+    cx.export(first, tmp_path, formats=FORMATS)
     edited = EDITS[name]((tmp_path / name).read_bytes())
     (tmp_path / name).write_bytes(edited)
-    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with pytest.raises(FileError, match=name):
-        cx.export(second, tmp_path)
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
-    cx.export(second, tmp_path, overwrite=True)
+        cx.export(second, tmp_path, formats=FORMATS)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    cx.export(second, tmp_path, formats=FORMATS, overwrite=True)
     assert (tmp_path / name).read_bytes() != edited
-    cx.export(first, tmp_path)
+    cx.export(first, tmp_path, formats=FORMATS)
 
 
 def test_participants_get_no_format_with_scores(sample: Report, tmp_path: Path) -> None:
-    """For participants there are the page and the briefs; asking for a table with scores is refused."""
+    """For participants there are the page, the briefs and lists of pairs; asking for a table with scores is refused."""
     written = cx.export(sample, tmp_path, audience="participants")
-    assert [path.name for path in written] == ["participants.html", "briefs.docx", "briefs.md", "checksums.txt"]
+    names = ["participants.html", "briefs.docx", "briefs.md", "mentors.csv", "proteges.csv", "checksums.txt"]
+    assert [path.name for path in written if path.parent == tmp_path] == names
+    assert {path.parent.name for path in written if path.parent != tmp_path} == {"mail"}
     for wrong in ({"formats": ["xlsx"]}, {"formats": ["html", "pdf"]}, {"audience": "everybody"}):
         with pytest.raises(SettingsError):
             cx.export(sample, tmp_path, **{"audience": "participants", **wrong})  # type: ignore[arg-type]

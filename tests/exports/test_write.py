@@ -16,7 +16,7 @@ from cxmatch.records import files
 def test_a_failure_half_way_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When one file cannot be rendered or moved, nothing of the new run appears and nothing of the old is lost."""
     cx.export(cx.report(cx.pair(invented_cohort(1, 8))), tmp_path)
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     def locked(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
@@ -24,7 +24,7 @@ def test_a_failure_half_way_leaves_the_old_files(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(files, "_before", locked)
     with pytest.raises(FileError, match=r"pairings\.csv"):
         cx.export(cx.report(cx.pair(invented_cohort(2, 8))), tmp_path)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_what_was_exported_loads_as_the_run(tmp_path: Path) -> None:
@@ -32,7 +32,8 @@ def test_what_was_exported_loads_as_the_run(tmp_path: Path) -> None:
     run = cx.pair(invented_cohort(3, 9))
     cx.export(cx.report(run), tmp_path / "deep" / "folder")
     assert cx.load(tmp_path / "deep" / "folder") == run
-    assert cx.load(tmp_path / "deep" / "folder" / "run.json") == run
+    assert cx.load(tmp_path / "deep" / "folder" / "keep") == run
+    assert cx.load(tmp_path / "deep" / "folder" / "keep" / "run.json") == run
 
 
 @given(st.text())

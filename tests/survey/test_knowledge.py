@@ -12,7 +12,7 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers.__init__ import _end_of
+from cxmatch.survey.answers import _end_of
 from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
@@ -27,6 +27,7 @@ from cxmatch.survey.headings.wording import (
     Unit,
     _phrases,
     asked_place,
+    asks_to_show,
     is_called,
     is_doubtful,
     key,
@@ -104,6 +105,7 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "hints/down": lambda name, row, text: _finds(row, text),
     "places/place": lambda name, row, text: place_in(text) == row["place"],
     "firsts/place": lambda name, row, text: asked_place(text) == row["place"],
+    "practices/show": lambda name, row, text: asks_to_show(text),
     "firsts": lambda name, row, text: fold(text) in nothing_named({}),
     "places/choice": lambda name, row, text: fold(text) in row["words"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,

@@ -13,21 +13,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.page.changes import Changed
+from cxmatch.exports.page.drawing import drawn
 from cxmatch.exports.page.glance import MOST_TO_DECIDE, fit_on_sheet, numbers
 from cxmatch.exports.page.heat import heat_maps
-from cxmatch.exports.page.network import Network
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
 from cxmatch.exports.page.what_if import embedded
 from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
-STYLES, SCRIPTS = ("page.css", "drawings.css", "what_if.css"), ("page.js",)
+STYLES, SCRIPTS = ("page.css", "drawings.css", "what_if.css"), ("page.js", "drawings.js")
 PLANNING = ("board.js", "solver.js", "keys.js", "decisions.js", "what_if.js")  # for organizers only
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
 LONG_WORD = 19
-# Above so many pairings nothing is drawn, and so many are shown entry by entry.
-MOST_DRAWN, DETAILED = 1_000, 100
+# Above so many pairings so many are shown entry by entry.
+MOST_DETAILED, DETAILED = 1_000, 100
 
 
 def page_files(handout: Handout) -> dict[str, bytes]:
@@ -42,7 +42,7 @@ def page_files(handout: Handout) -> dict[str, bytes]:
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     style, script = _assets(STYLES), _assets((*SCRIPTS, *(PLANNING if "board" in more else ())))
     allowed = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    paired, detailed = told("Writing the page", [*pairings(handout.report)]), _detailed(handout)
+    paired, detailed = pairings(handout.report), _detailed(handout)
     made = _environment()
     page, prompts, scale = made.get_template(template), prompts_of(handout, made), scale_of(handout)
     text = page.render(
@@ -51,12 +51,12 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
         style=style,
         script=script,
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
-        network=Network.of(handout.run) if len(handout.run.matching.pairings) <= MOST_DRAWN else None,
+        drawing=drawn(handout, paired),
         shown=shown,
         long_words=_has_long_words(handout),
         pairs=[
             view(handout, number, pair, prompts, scale, explained=number <= detailed)
-            for number, pair in enumerate(paired, start=1)
+            for number, pair in enumerate(told("Writing the page", paired), start=1)
         ],
         **more,
     )
@@ -75,7 +75,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "to_decide": report.look_at_first[:MOST_TO_DECIDE],
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
-        "heat_maps": heat_maps(run.rated) if len(run.matching.pairings) <= MOST_DRAWN else (),
+        "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
         "board": embedded(handout),
         "notes": run.cohort.source.notes,
@@ -92,7 +92,7 @@ def _has_long_words(handout: Handout) -> bool:
 def _detailed(handout: Handout) -> int:
     """Return how many pairings are shown entry by entry."""
     pairs = len(handout.run.matching.pairings)
-    return 0 if handout.audience is Audience.PARTICIPANTS else DETAILED if pairs > MOST_DRAWN else pairs
+    return 0 if handout.audience is Audience.PARTICIPANTS else DETAILED if pairs > MOST_DETAILED else pairs
 
 
 def _environment() -> Environment:

@@ -1,65 +1,124 @@
-"""The maps of what offices can do and want, area by area."""
+"""The maps of what offices can do and want, area by area: a row an office, or, where these are many, counts of each level."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
+from cxmatch.exports.page.strokes import MOST_OFFICES, NO_DEPARTMENT
+from cxmatch.records.text import fold
 
-_CELL, _NAMES = 14, 240
+# Above so many offices no map has a row an office: counts alone can be read, and the record has every answer.
+MOST_ROWS = 300
 _SHADES = 5
+# Of a scale with more levels than so many, or with decimals, levels near each other share a place in the key.
+_LEVELS = 11
+_BAR = 60
 # So many letters side by side has a sheet of paper, or a window before tables are stacked, as headings of areas.
 _HEADINGS = 48
+_Answers: TypeAlias = Mapping[str, int]
+# What a cell says, and its shade; both empty where the office did not answer.
+_Cell: TypeAlias = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _HeatMap:
-    """What the offices can do, or want, area by area: in words, "" where not answered; and the cells of each level as a path."""
+    """What the offices can do, or want, area by area.
+
+    `groups` has for each department its offices with their cells; `key` the shade and the words of each level; `counts` for each
+    area how many offices gave each level of the key and, last, none; `longest` the number that fills a bar of any map.
+    """
 
     title: str
-    names: tuple[str, ...]
     areas: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    tiles: Mapping[int, str]
+    groups: tuple[tuple[str, tuple[tuple[str, tuple[_Cell, ...]], ...]], ...]
+    key: tuple[tuple[int, str], ...]
+    counts: tuple[tuple[int, ...], ...]
+    counted: bool
+    longest: int = 1
 
     @property
-    def width(self) -> int:
-        """The width of the drawing."""
-        return _NAMES + _CELL * len(self.areas)
+    def turned(self) -> bool:
+        """Whether the names of areas are too long to stand beside each other as headings, no word of them split."""
+        return sum(max(map(len, area.split()), default=0) for area in self.areas) > _HEADINGS
 
-    @property
-    def names_areas(self) -> bool:
-        """Whether the names of all areas fit beside each other as headings, no word of them split; else they are numbered."""
-        return sum(max(map(len, area.split()), default=0) for area in self.areas) <= _HEADINGS
-
-    @property
-    def height(self) -> int:
-        """The height of the drawing; a row of numbers for the areas stands above the cells."""
-        return _CELL * (len(self.names) + 1)
+    def bar(self, number: int) -> int:
+        """Return how long the bar of a number is."""
+        return _BAR * number // self.longest
 
 
 def heat_maps(cohort: Cohort) -> list[_HeatMap]:
-    """Draw capability and need of every office in every practice area."""
+    """Return the maps of capability and of need of every office in every practice area."""
     framework = cohort.framework
-    return [
-        _heat_map("Capability", cohort, [office.capability for office in cohort.offices], framework.capability_scale),
-        _heat_map("Need", cohort, [office.need for office in cohort.offices], framework.need_scale),
+    maps = [
+        _heat_map("Capability", cohort, {one.id: one.capability for one in cohort.offices}, framework.capability_scale, "lowest"),
+        _heat_map("Need", cohort, {one.id: one.need for one in cohort.offices}, framework.need_scale, "no help wanted"),
     ]
+    longest = max(number for drawn in maps for counts in drawn.counts for number in counts)
+    return [replace(drawn, longest=longest) for drawn in maps]
 
 
-def _heat_map(title: str, cohort: Cohort, answers: Sequence[Mapping[str, int]], scale: Scale) -> _HeatMap:
-    areas, tiles = cohort.framework.areas, dict[int, str]()
-    for row, given in enumerate(answers, start=1):
-        for column, area in enumerate(areas):
-            if area.id in given:
-                shade = (given[area.id] - scale.bottom) * (_SHADES - 1) // (scale.top - scale.bottom)
-                tiles[shade] = tiles.get(shade, "") + f"M{_NAMES + column * _CELL} {row * _CELL}h12v12h-12z"
+def _heat_map(title: str, cohort: Cohort, answers: Mapping[str, _Answers], scale: Scale, lowest: str) -> _HeatMap:
+    areas, key = cohort.framework.areas, _key(scale, lowest)
+    columns = [[_place(given.get(area.id), scale, len(key)) for given in answers.values()] for area in areas]
     return _HeatMap(
         title=title,
-        names=tuple(office.id for office in cohort.offices),
         areas=tuple(area.name for area in areas),
-        rows=tuple(tuple(scale.say(given[area.id]) if area.id in given else "" for area in areas) for given in answers),
-        tiles=dict(sorted(tiles.items())),
+        groups=tuple(
+            (department, tuple((one.id, tuple(_cell(answers[one.id].get(area.id), scale) for area in areas)) for one in offices))
+            for department, offices in _by_department(cohort)
+            if len(cohort.offices) <= MOST_ROWS
+        ),
+        key=key,
+        counts=tuple(tuple(column.count(place) for place in range(len(key) + 1)) for column in columns),
+        counted=len(cohort.offices) > MOST_OFFICES,
     )
+
+
+def _by_department(cohort: Cohort) -> Iterator[tuple[str, Sequence[Office]]]:
+    """Give each department with its offices, in the order of their names; last the offices that give none."""
+    groups: dict[str, list[Office]] = {}
+    for office in cohort.offices:
+        groups.setdefault(fold(office.department), []).append(office)
+    for home in sorted(groups, key=lambda home: (not home, home)):
+        yield groups[home][0].department or NO_DEPARTMENT * (len(groups) > 1), groups[home]
+
+
+def _shade(level: int, scale: Scale) -> int:
+    """Return the nearest of the shades, as far from the lightest as a level is from the lowest."""
+    span = scale.top - scale.bottom
+    return (2 * (_SHADES - 1) * (level - scale.bottom) + span) // (2 * span)
+
+
+def _cell(level: int | None, scale: Scale) -> _Cell:
+    """Return the number of a level as it is written in a cell, and its shade."""
+    if level is None:
+        return "", None
+    return (str(level) if scale.labels else scale.say(level)), _shade(level, scale)
+
+
+def _is_whole(scale: Scale) -> bool:
+    return not scale.decimals and scale.top - scale.bottom < _LEVELS
+
+
+def _key(scale: Scale, lowest: str) -> tuple[tuple[int, str], ...]:
+    """Return the shades with the words of the scale, low to high."""
+    span = scale.top - scale.bottom
+    if scale.labels:
+        return tuple((_shade(level, scale), f"{level} {label}") for level, label in enumerate(scale.labels, start=1))
+    if _is_whole(scale):
+        named = {scale.bottom: f" ({lowest})", scale.top: " (highest)"}
+        levels = range(scale.bottom, scale.top + 1)
+        return tuple((_shade(level, scale), f"{scale.say(level)}{named.get(level, '')}") for level in levels)
+    near = [f"about {scale.say(scale.bottom + span * shade // (_SHADES - 1))}" for shade in range(_SHADES)]
+    return tuple(enumerate([f"{near[0]} ({lowest})", *near[1:-1], f"{near[-1]} (highest)"]))
+
+
+def _place(level: int | None, scale: Scale, levels: int) -> int:
+    """Return the place of an answer in the key; after the last, where there is none."""
+    if level is None:
+        return levels
+    return level - scale.bottom if levels == scale.top - scale.bottom + 1 else _shade(level, scale)

@@ -97,7 +97,7 @@ def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
     return Paper(
         title="Sessions",
         reader=_FOR_ALL if for_all else _FOR_ORGANIZERS,
-        brief=() if for_all else (plan.again_words,),
+        brief=() if for_all else (plan.again_words, *plan.more_words),
         sections=tuple(sections),
         tables=(
             _table("Sessions", "A row a session.", told, plan.sessions),
@@ -119,6 +119,7 @@ _ON_SESSION: Told[Session] = (
 _MORE_ON_SESSION: Told[Session] = (
     (Column("Opens on", 50), lambda session: session.finding),
     (Column("Who could show how they do it", 36), lambda session: "; ".join(session.presenters)),
+    (Column("A practice to look at", 60), lambda session: session.practice.words if session.practice else ""),
 )
 _ON_PAIR: Told[tuple[Session, str, str]] = (
     (Column("Session", 9, "number"), lambda pair: pair[0].number),
@@ -141,6 +142,7 @@ def _on_session(session: Session, *, for_all: bool) -> Iterator[Block]:
     if for_all:
         return
     yield f"Who could show how they do it: {listed(session.presenters) or 'nobody of this cohort'}."
+    yield from session.looks_at
     if session.pairs:
         yield "Pairs on it:"
         yield Points(texts=tuple(first_lines([f"{mentor} mentors {protege}" for mentor, protege in session.pairs], PAIRS_SHOWN)))

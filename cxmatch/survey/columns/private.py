@@ -15,7 +15,7 @@ from cxmatch.survey.columns.cells import unanswered
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.splitting import example_of
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
-from cxmatch.survey.headings.wording import aliases, is_called, key
+from cxmatch.survey.headings.wording import aliases, asks_to_show, is_called, key
 from cxmatch.survey.knowledge import table, words_of
 
 _MOST_NAMED = 12
@@ -41,7 +41,9 @@ def drop_technical(survey: Survey, options: ReadingOptions) -> Step:
     uses: dict[int, Use | None] = {}
     for column in survey.unused():
         private, is_comment = _at_once(column.heading), _asks_for_words(column.heading)
-        if (private and private.contact and options.keep_email) or (is_comment and options.keep_words):
+        if asks_to_show(column.heading):
+            uses[column.index] = Use(kind=Kind.TO_SHOW) if options.keep_words else NOT_USED
+        elif (private and private.contact and options.keep_email) or (is_comment and options.keep_words):
             uses[column.index] = ATTRIBUTE
         elif private or is_comment or column.technical or any(is_called(column.heading, group) for group in _BY_TOOLS):
             uses[column.index] = NOT_USED

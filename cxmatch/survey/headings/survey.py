@@ -40,6 +40,7 @@ class Kind(StrEnum):
     BOTH_ROLES = "both roles"
     MEETINGS = "meetings held"
     WOULD_KEEP = "would keep"
+    TO_SHOW = "practice to show"
     TIME = "time of answer"
     ATTRIBUTE = "attribute"
     UNUSED = "not used"

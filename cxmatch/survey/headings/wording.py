@@ -86,14 +86,30 @@ def asked_place(heading: str) -> int | None:
     """
     if len(heading) > LONGEST_HEADING or worded_direction(heading) is Kind.CAPABILITY:
         return None
+    plain = _unaccented(heading)
+    rows, never = table("firsts")["place"], table("firsts")["never"]
+    return next((row["place"] for row in rows if _asks(plain, row, never)), None)
+
+
+def _unaccented(heading: str) -> str:
+    """Return the folded words of a heading, without accents, with single blanks between them."""
     apart = unicodedata.normalize("NFKD", fold(heading))
-    plain = " ".join(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
-    return next((row["place"] for row in table("firsts")["place"] if _asks(plain, row)), None)
+    return " ".join(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
 
 
-def _asks(plain: str, row: Mapping[str, Any]) -> bool:
-    never = (*row["unless"], *table("firsts")["never"])
-    return any(re.search(each, plain) for each in row["patterns"]) and not any(re.search(each, plain) for each in never)
+def _asks(plain: str, row: Mapping[str, Any], never: Sequence[str] = ()) -> bool:
+    said, unless = row["patterns"], (*row["unless"], *never)
+    return any(re.search(each, plain) for each in said) and not any(re.search(each, plain) for each in unless)
+
+
+@lru_cache(maxsize=8192)
+def asks_to_show(heading: str) -> bool:
+    """Tell whether a heading asks for a practice that an office could show to others.
+
+    >>> asks_to_show("A practice you could show"), asks_to_show("Best practice score")
+    (True, False)
+    """
+    return len(heading) <= LONGEST_HEADING and any(_asks(_unaccented(heading), row) for row in table("practices")["show"])
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

@@ -12,13 +12,14 @@ from typing import TypeVar
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.domain.series import MEETINGS, WOULD_KEEP
+from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.firsts import Firsts
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Kind, Survey
+from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.knowledge import table
 
 Answer = TypeVar("Answer")
@@ -29,6 +30,7 @@ _SIDES = (
 )
 
 _TIMES, _NEVER = re.compile(r"([0-9]{1,3})(?: ?x| times?| meetings?)"), ("never", "not at all", "none")
+_NOTHING = frozenset(map(fold, table("firsts")["nothing"]["words"]))
 _COUNTED = (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
 
 
@@ -105,10 +107,17 @@ def _attributes(survey: Survey) -> list[Mapping[str, str]]:
     """Return the attributes of each reply: the texts of the columns that are kept and not scored, by heading."""
     kept = [(column.heading, column.cells) for column in survey.of(Kind.ATTRIBUTE)]
     kept += [(name, list(map(say, survey.cells(kind)))) for kind, (name, say) in _OF_ROUND.items() if survey.of(kind)]
+    kept += [(TO_SHOW, _together(columns))] if (columns := survey.of(Kind.TO_SHOW)) else []
     kept.sort(key=itemgetter(0))
-    names, columns = [name for name, _ in kept], [cells for _, cells in kept]
-    by_row = zip(*columns, strict=True) if columns else repeat((), len(survey.numbers))
+    names, cells_of = [name for name, _ in kept], [cells for _, cells in kept]
+    by_row = zip(*cells_of, strict=True) if cells_of else repeat((), len(survey.numbers))
     return [{name: text for name, cell in zip(names, cells, strict=True) if (text := clean(cell))} for cells in by_row]
+
+
+def _together(columns: Sequence[Column]) -> list[str]:
+    """Return what the cells of several columns say, row by row."""
+    rows = zip(*(column.cells for column in columns), strict=True)
+    return ["; ".join(clean(text) for text in row if not (unanswered(text) or fold(text) in _NOTHING)) for row in rows]
 
 
 def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int], list[tuple[str, ...]]], list[Finding]]:

@@ -14,11 +14,11 @@ from cxmatch.records.files import write_new
 
 # Where the function lives that makes of a paper the content of a file; its libraries are loaded only then.
 WAYS: Mapping[str, str] = {
-    ".xlsx": "sheets:workbook",
+    ".xlsx": "book:workbook",
     ".docx": "document:document",
-    ".md": "text:markdown",
-    ".html": "text:page",
-    ".json": "text:record",
+    ".md": "pages:markdown",
+    ".html": "pages:page",
+    ".json": "pages:record",
     ".ics": "calendar:calendar",
 }
 

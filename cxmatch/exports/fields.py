@@ -1,0 +1,62 @@
+"""What a Word template of the organizers' own can show of a brief and of the cover: the fields, and what each holds."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from cxmatch.domain.cover import Cover
+from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
+from cxmatch.records.text import visible
+
+
+class Lines(tuple[str, ...]):
+    """Several lines: written one below the other, or gone through with `for`."""
+
+    def __html__(self) -> str:
+        return html.escape("\n".join(self))
+
+
+_OF_A_BRIEF: Mapping[str, tuple[str, Callable[[Brief], str | Sequence[str]]]] = {
+    "title": ("who mentors whom", lambda brief: brief.title),
+    "mentor": ("the mentor office", lambda brief: brief.mentor),
+    "protege": ("the protege office", lambda brief: brief.protege),
+    "who": ("lines: both offices with their departments, and with `--contacts` how to reach them", lambda brief: brief.who),
+    "why": ("lines: why they were paired", lambda brief: brief.why),
+    "talk": ("the practice area to talk about first", lambda brief: brief.topic),
+    "opening": ("why it is that one, said to the protege", lambda brief: brief.opening),
+    "questions": ("lines: How Might We questions on it", lambda brief: brief.questions),
+    "practice": ("a practice to ask about, with its source; empty where none is known", lambda brief: brief.practice),
+    "later": ("lines: the practice areas to talk about after it", lambda brief: brief.later),
+    "quotes": ("lines: the protege's own words, where they were kept", lambda brief: brief.quotes),
+    "agenda": ("lines: the first meeting, step by step", lambda brief: brief.agenda),
+    "agreement": ("lines: what to agree on", lambda _: AGREEMENT),
+    "ask": ("whom to ask, about what", lambda _: WHOM_TO_ASK),
+}
+_OF_THE_COVER: Mapping[str, tuple[str, Callable[[Cover], str]]] = {
+    "title": ("the title", lambda cover: cover.title),
+    "subtitle": ("the line below the title", lambda cover: cover.subtitle),
+    "date": ("the date", lambda cover: cover.date),
+    "status": ("draft or final", lambda cover: cover.status.value),
+}
+LOGO = "cover.logo"
+FIELDS: Mapping[str, str] = {
+    **{f"brief.{name}": what for name, (what, _) in _OF_A_BRIEF.items()},
+    **{f"cover.{name}": f"{what}; empty where none is given" for name, (what, _) in _OF_THE_COVER.items()},
+    LOGO: "the logo as a picture; empty where none is given, or it is no PNG or JPEG",
+}
+
+
+def of_brief(brief: Brief) -> dict[str, Any]:
+    """Return the fields of a brief, as a template shows them."""
+    return {name: _shown(value(brief)) for name, (_, value) in _OF_A_BRIEF.items()}
+
+
+def of_cover(cover: Cover) -> dict[str, Any]:
+    """Return the fields of the cover that are words."""
+    return {name: _shown(value(cover)) for name, (_, value) in _OF_THE_COVER.items()}
+
+
+def _shown(value: str | Sequence[str]) -> str | Lines:
+    return visible(value) if isinstance(value, str) else Lines(map(visible, value))
