@@ -22,9 +22,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.tables import ListedPractices, PracticeOptions, SurveyOptions
-
-MONTHLY = "month"
+from cxmatch.tables import MONTHLY, ListedPractices, PracticeOptions, SurveyOptions
 
 
 def _paper(value: str | None) -> str | None:

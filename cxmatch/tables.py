@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIMITS = {each.name.replace("_", "-"): each.name for each in fields(cx.Limits)}
 LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
+MONTHLY = "month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
