@@ -18,10 +18,11 @@ from cxmatch.exports.page.glance import MOST_TO_DECIDE, fit_on_sheet, numbers
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
 from cxmatch.exports.page.what_if import embedded
+from cxmatch.exports.practices import by_area
 from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
-STYLES, SCRIPTS = ("page.css", "drawings.css", "what_if.css"), ("page.js", "drawings.js")
+STYLES, SCRIPTS = ("page.css", "drawings.css", "what_if.css", "practices.css"), ("page.js", "drawings.js")
 PLANNING = ("board.js", "solver.js", "keys.js", "decisions.js", "what_if.js")  # for organizers only
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
@@ -78,6 +79,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
         "board": embedded(handout),
+        "practices_by_area": list(by_area(handout)),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
     }
