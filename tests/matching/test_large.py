@@ -169,7 +169,7 @@ def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.Mo
     monkeypatch.setattr(size, "LARGE", 0)
     monkeypatch.setattr(pairing, "MOST_ROWS", 5)
     monkeypatch.setattr(pairing, "FIRST_ROWS", 2)
-    monkeypatch.setattr(page, "MOST_DRAWN", 5)
+    monkeypatch.setattr(page, "MOST_DETAILED", 5)
     monkeypatch.setattr(page, "DETAILED", 2)
     out = tmp_path / "out"
     shown = CliRunner().invoke(app, ["pair", str(cx.sample("roundtable-14")), "--out", str(out)])
