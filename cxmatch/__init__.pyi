@@ -2,6 +2,7 @@
 
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.cohort import Cohort as Cohort, Office as Office
+from .domain.decisions import Choice as Choice, Decision as Decision
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
 from .domain.framework import (
@@ -14,6 +15,7 @@ from .domain.matching import Contribution as Contribution, Fit as Fit, Matching 
 from .domain.policy import Policy as Policy
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
+from .domain.refusals import Refusals as Refusals
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, past_pairs as past_pairs, waited_in as waited_in
 from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
@@ -43,6 +45,7 @@ from .history import (
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
+from .matching.refusing import refusals as refusals
 from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps

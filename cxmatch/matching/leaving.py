@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from cxmatch.assignment.ladder import Face, first_by_place
 from cxmatch.assignment.mending import mended
-from cxmatch.assignment.problem import Assignment, Mask, Problem
+from cxmatch.assignment.problem import Assignment, Keys, Mask, Problem
 from cxmatch.assignment.solver import exchangeable
 from cxmatch.domain.decisions import without_changes
 from cxmatch.matching.best import Nearest
@@ -57,16 +58,17 @@ class Leaving:
         first = mended(problem, before, self.best)
         kept = Face.of(problem, first, lambda cells: (before & cells).astype(np.int64))
         second = mended(kept.problem, first.chosen & ~kept.settled)
-        chosen = kept.settled | self._settled(kept.problem, second)
+        chosen = kept.settled | settled(kept.problem, second, self.matrix.ties)
         open_ = exchangeable(kept.problem, second) if told else ~kept.settled
         sure, possible = kept.settled | (second.chosen & ~open_), kept.settled | second.chosen | open_
         return Nearest(chosen=chosen, sure=sure, possible=possible)
 
-    def _settled(self, problem: Problem, best: Assignment) -> Mask:
-        """Return of the best assignments the one that the ties prefer."""
-        settled = np.zeros_like(best.chosen)
-        for keys in self.matrix.ties:
-            face = Face.of(problem, best, keys)
-            problem, settled = face.problem, settled | face.settled
-            best = mended(problem, best.chosen & ~face.settled)
-        return settled | first_by_place(problem, best)
+
+def settled(problem: Problem, best: Assignment, ties: Sequence[Keys]) -> Mask:
+    """Return of the best assignments the one that the ties prefer, shape (n, m), mended from one of them."""
+    found = np.zeros_like(best.chosen)
+    for keys in ties:
+        face = Face.of(problem, best, keys)
+        problem, found = face.problem, found | face.settled
+        best = mended(problem, best.chosen & ~face.settled)
+    return found | first_by_place(problem, best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -35,6 +36,11 @@ def menu(start: Start, asked: int | None = None) -> tuple[tuple[Option, ...], tu
         fewest, lines = _by_search(start)
     options = tuple(line.option(start, number) for number, line in enumerate(lines))
     return options, fewest if options[0].moves else ()
+
+
+def by_default(options: Sequence[Option]) -> Option:
+    """Return the line of a menu that is taken where nobody says which: the first of those that pair the most."""
+    return max(options, key=lambda line: line.paired)
 
 
 def _by_prices(start: Start, asked: int | None) -> tuple[tuple[Prices, ...], list[Line]]:
