@@ -2,7 +2,9 @@
 
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.cohort import Cohort as Cohort, Office as Office
+from .domain.consent import Answers as Answers
 from .domain.decisions import Choice as Choice, Decision as Decision
+from .domain.cover import ReportSettings as ReportSettings
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
 from .domain.framework import (
@@ -17,7 +19,7 @@ from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
 from .domain.refusals import Refusals as Refusals
 from .domain.report import Report as Report
-from .domain.run import Run as Run, compare as compare, past_pairs as past_pairs, waited_in as waited_in
+from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
 from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
 from .errors import (
     CxmatchError as CxmatchError,
@@ -26,9 +28,11 @@ from .errors import (
     SettingsError as SettingsError,
     SurveyError as SurveyError,
 )
+from .exports.asking import ask as ask
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
+from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.write import export as export, starter as starter
 from .history import (
@@ -58,4 +62,5 @@ from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.practices import practices as practices
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
 from .survey.returning import save_columns as save_columns
+from .survey.returned import answers as answers
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template

@@ -2,39 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.console.screen import answer
-from cxmatch.endings import verb
-from cxmatch.options import AreaName, JsonOption, PlainOption, RunPath, Survey, argument, option, with_tables
-from cxmatch.tables import AgendaOptions, ListedPractices, PaperOptions, PracticeOptions, SurveyOptions
+from cxmatch.console.screen import Screen, answer
+from cxmatch.endings import TIME_LIMIT, TimeOption, verb
+from cxmatch.options import (
+    AreaName,
+    JsonOption,
+    OverwriteOption,
+    PlainOption,
+    RunOrSurvey,
+    RunPath,
+    Survey,
+    argument,
+    option,
+    place,
+    refuse_alone,
+    with_tables,
+)
+from cxmatch.tables import MONTHLY, ListedPractices, PracticeOptions, SurveyOptions
+
+
+def _paper(value: str | None) -> str | None:
+    """Refuse a file whose ending says no form before any work is done."""
+    if value is not None:
+        cx.paper_file(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOptions:
+    """How an answer is given: on the screen, as JSON, or in a file."""
+
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
+    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
+    plain: Annotated[bool, ("No color.",)] = False
+
+    def __post_init__(self) -> None:
+        refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
+
+    def answer(self, noun: Any, show: Callable[..., None], *more: object, **wishes: str) -> None:
+        """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
+        how = {"json": self.json, "plain": self.plain}
+        if not self.to:
+            answer(noun, show, *more, **how)
+            return
+        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
+        answer(noun, lambda _, screen: console.show_written([written], screen), **how)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaOptions:
+    """Which sessions there are and when, and how that is said."""
+
+    sessions: Annotated[int | None, ("How many; by default one for each area.", "N")] = None
+    first: Annotated[str, ("The first session:  2027-01-14  or  2027-01-14 13:00", "DATE")] = ""
+    every: Annotated[str, ("With  --first:  how they come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
+    audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
+    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
+    plain: Annotated[bool, ("No color.",)] = False
+
+    def __post_init__(self) -> None:
+        refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
+        refuse_alone("--audience", self.audience != "organizers", "--to FILE", self.to)
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `cx.agenda`."""
+        return {"sessions": self.sessions, "first": self.first, "every": self.every}
+
+    def show(self, plan: cx.Agenda) -> None:
+        """Write an agenda into the file that is asked for, or print it."""
+        paper = PaperOptions(to=self.to, overwrite=self.overwrite, json=self.json, plain=self.plain)
+        paper.answer(plan, console.show_agenda, audience=self.audience)
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(
-    survey: Survey, options: SurveyOptions, paper: PaperOptions, json: JsonOption = False, plain: PlainOption = False
-) -> None:
+def gaps(survey: Survey, options: SurveyOptions, paper: PaperOptions) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey), json=json, plain=plain)
+    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey))
 
 
 @verb(with_tables, "Plan the sessions in the order of shortfall.")
-def agenda(
-    source: Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")],
-    options: SurveyOptions,
-    own: PracticeOptions,
-    paper: AgendaOptions,
-    sessions: Annotated[int | None, option("--sessions", "How many; by default one for each area.", "N")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
-) -> None:
+def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, paper: AgendaOptions) -> None:
     """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = cx.load_verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.answer(cx.agenda(cohort, sessions=sessions, practices=own.of(cohort), **paper.dates), json=json, plain=plain)
+    paper.show(cx.agenda(cohort, practices=own.of(cohort), **paper.keywords))
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
@@ -43,15 +106,66 @@ def progress(
     after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
     paper: PaperOptions,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
     found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
-    paper.answer(found, console.show_progress, json=json, plain=plain)
+    paper.answer(found, console.show_progress)
 
 
 @verb(with_tables, "List practices to ask about, or check your own.")
 def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the practices of each practice area with their sources, or check a file of your own."""
     answer(own.found(area), console.show_practices, json=json, plain=plain)
+
+
+@verb(with_tables, "Before launch: what each no would come to.")
+def ask(
+    run: RunPath,
+    to: Annotated[Path | None, option("--to", "A folder for the answer sheet and the refusal table.", "DIR")] = None,
+    form: Annotated[str, option("--form", "With  --to:  the answer sheet as a workbook or a table.", "xlsx|csv")] = "xlsx",
+    overwrite: OverwriteOption = False,
+    json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
+    plain: PlainOption = False,
+) -> None:
+    """Work out, before anybody is asked, what each no would come to; and write the sheet on which offices answer yes or no."""
+    refuse_alone("--form", form != "xlsx", "--to FOLDER", to)
+    refuse_alone("--overwrite", overwrite, "--to FOLDER", to)
+    recorded = cx.load_verified(parent := _latest(run))
+    found = cx.refusals(recorded)
+    written = cx.ask(cx.report(recorded), found, to, form=form, overwrite=overwrite) if to else ()
+    answer(found, console.show_asked, written, parent, json=json, plain=plain)
+
+
+@verb(with_tables, "Read who says yes and who says no.")
+def answers(
+    run: RunPath,
+    files: Annotated[list[Path], argument("FILE...", "Answer sheets that came back.")],
+    json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
+    plain: PlainOption = False,
+) -> None:
+    """Read the answer sheets that came back: where each pairing stands, and the plans that heed what was said."""
+    recorded, screen = cx.load_verified(parent := _latest(run)), Screen(plain=plain)
+    found = cx.answers(files, recorded)
+    answer(found, console.show_answers, json=json, plain=plain)
+    if found.change and not json:
+        later = cx.rerun(recorded, **found.heeded(recorded), earlier=cx.earlier_runs(parent))
+        console.show_heeded(found, later, parent, files, screen)
+    found.require_understood()
+
+
+@verb(with_tables, "Freeze a run: its hand-outs say FINAL.")
+def final(
+    run: RunPath,
+    out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
+    plain: PlainOption = False,
+) -> None:
+    """Freeze the latest run of a cohort: the same pairings in a folder of their own, where all hand-outs say FINAL."""
+    made = cx.final(cx.load_verified(_latest(run)))
+    written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
+    console.show_final(made, written, Screen(plain=plain))
+
+
+def _latest(run: Path) -> Path:
+    return run if run.is_file() else cx.latest(run)

@@ -1,6 +1,10 @@
 """Every screen, and where it lives: a command loads its own alone, and `--help` none."""
 
 from .asking import settle as settle
+from .consent import show_answers as show_answers
+from .consent import show_asked as show_asked
+from .consent import show_final as show_final
+from .consent import show_heeded as show_heeded
 from .explaining import (
     show_agenda as show_agenda,
 )
@@ -45,10 +49,11 @@ from .lists import (
 )
 from .pairing import ended as ended
 from .pairing import show_report as show_report
-from .pairing import show_written as show_written
 from .practices import show_practices as show_practices
 from .reading import show_reading as show_reading
 from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
+from .written import open_page as open_page
+from .written import show_written as show_written

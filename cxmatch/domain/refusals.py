@@ -89,8 +89,8 @@ class Refusals:
         if not pairings:
             return "There is no pairing that anybody could say no to."
         free, first = sum(row.cost <= (0, 0) for row in pairings), pairings[0]
-        alone = sum(row.paired > 0 or bool(row.impossible) for row in pairings)
-        return (
-            f"{counted(len(pairings), 'pairing')}: a no to {free} of them costs nothing, after one to {alone} fewer proteges have"
-            f" a mentor. The dearest: {first.mentor} with {first.protege}, {first.price(self.unit)}."
-        )
+        fewer = sum(row.paired > 0 or bool(row.impossible) for row in pairings)
+        parts = [f"A no to one of {counted(len(pairings), 'pairing')} costs nothing for {free} of them"]
+        parts += [f"leaves more proteges without a mentor for {fewer}"] * bool(fewer)
+        dearest = f" The dearest: {first.mentor} with {first.protege}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
+        return f"{', and '.join(parts)}.{dearest}"

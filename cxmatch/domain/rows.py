@@ -223,6 +223,7 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     for wish in policy.prefer:
         near = f" within {wish.within}" if wish.want.value == "near" else ""
         yield f"prefer: {wish}", f"{wish.want.value}{near}, {counted(wish.points, 'point')}", "prefer", wish
+    yield from ((f"report: {name}", said, "report", name) for name, said in policy.report.said)
 
 
 def _seats(capacity: Capacity) -> Iterator[tuple[str, str, str, object]]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxmatch.assignment.mending import mended
 from cxmatch.assignment.problem import Assignment, Mask, Problem
+from cxmatch.assignment.solver import settled_by
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.refusals import Refusal, Refusals
@@ -17,7 +18,6 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
-from cxmatch.matching.leaving import settled
 from cxmatch.matching.menu import by_default, menu
 from cxmatch.matching.method import Method
 from cxmatch.matching.repair import Start
@@ -95,7 +95,7 @@ class _Table:
         before[cell] = False
         problem = replace(self._weighed, allowed=self._weighed.allowed & others)
         best = mended(problem, before, quick)
-        return settled(problem, best, self.matrix.ties) | locked
+        return settled_by(problem, best, *self.matrix.ties, again=mended)[0] | locked
 
     def _by_menu(self, fit: Fit) -> Mask:
         """Return it as `rerun` finds it, without the costs of rules."""

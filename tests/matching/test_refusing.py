@@ -95,3 +95,12 @@ def test_both_sides_have_one_plan() -> None:
         assert (one.moves, one.cost, one.phone) == (other.moves, other.cost, other.phone)
         assert (one.office, one.partner) == (other.partner, other.office)
     assert [row.cost for row in table.dearest_first] == sorted((row.cost for row in table.rows), reverse=True)
+
+
+@pytest.mark.parametrize("seed", [263, 339, 347])
+def test_where_everyone_must_be_paired_no_plan_of_a_menu_leaves_anybody_out(seed: int) -> None:
+    """A plan with fewer changes is not listed where it breaks the rule; the rerun once failed its own proof there."""
+    run = some_run(seed)
+    assert run is not None
+    assert run.policy.must.everyone
+    assert hold_to_reruns(run)
