@@ -107,6 +107,8 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
         'progress "my survey pairings" "my survey.csv"',
         'verify "my survey pairings" --survey "my survey.csv"',
         'export "my survey pairings" --to kickoff',
+        'ask "my survey pairings"',
+        'final "my survey pairings"',
         "policy --weight Hiring=2",
         "frameworks",
         "help CX104",
@@ -114,7 +116,7 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
     )
     codes = crawl(tmp_path, first)
     assert set(codes.values()) == {0}
-    assert {words.split()[0] for words in codes} >= {"runs", "compare", "rerun"}
+    assert {words.split()[0] for words in codes} >= {"runs", "compare", "rerun", "answers"}
     assert len(codes) > len(first) + 10
 
 

@@ -9,6 +9,7 @@ from cxmatch.console.commands import command
 from cxmatch.console.reading import STYLES
 from cxmatch.console.repair import show_menu
 from cxmatch.console.screen import Screen
+from cxmatch.console.written import show_written
 from cxmatch.domain.consent import Answers, Standing, State, where
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import Side
@@ -42,12 +43,10 @@ def _show_written(written: Sequence[Path], run: Path, screen: Screen) -> None:
     if not written:
         screen.say(f"To have the answer sheet, and the plan of each no, in files:  {command(f'ask {quoted(run)} --to asking')}")
         return
-    sheet, table, _ = written
-    screen.say(
-        f'Written to "{sheet}": a row for each office and pairing, to be answered with yes or no.',
-        f'Written to "{table}" and beside it as JSON: what each no would come to, for you alone.',
-        f"When the sheet is filled in:  {command('answers', run, sheet)}",
-    )
+    screen.say("Written: the sheet to be answered with yes or no, and the refusal table, which is for you alone:")
+    for path in written:
+        screen.way(path)
+    screen.say(f"When the sheet is filled in:  {command('answers', run, written[0])}")
 
 
 def show_answers(found: Answers, screen: Screen) -> None:
@@ -98,9 +97,7 @@ def show_heeded(found: Answers, later: Run, run: Path, files: Sequence[Path], sc
 
 def show_final(run: Run, written: Sequence[Path], screen: Screen) -> None:
     """Print that a run is final, and how it is handed out."""
-    folder = written[0].parent
-    screen.say(
-        f'Final: {counted(len(run.matching.pairings), "pairing")}, as they were. Written to "{folder}".',
-        "Whatever changes after this is a new run, which is not final.",
-        f"To hand it out:  {command(f'export {quoted(folder)} --to kickoff')}",
-    )
+    screen.say(f"Final: {counted(len(run.matching.pairings), 'pairing')}, as they were; each hand-out says FINAL.")
+    show_written(written, screen)
+    screen.say("Whatever changes after this is a new run, and a draft again.")
+    screen.say(f"To hand it out:  {command(f'export {quoted(written[-1].parent)} --to final')}")

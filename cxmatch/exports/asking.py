@@ -84,7 +84,7 @@ def _workbook(handout: Handout) -> bytes:
     mark = (RUN_TOPIC, f"{handout.run.id[:RUN_DIGITS]}. The answers are held against it.")
     start = Sheet(name=RUN_SHEET, columns=(Column("Topic", 24), Column("What it says", 100)), rows=[*_TELLS, mark])
     asked = Sheet(name=ANSWER_SHEET, columns=COLUMNS, rows=_rows(handout), choices={"Answer": _ANSWER})
-    return book_of("Answers", [asked, start])
+    return book_of("Answers", [start, asked])
 
 
 def _table(handout: Handout) -> bytes:
