@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import cxmatch as cx
+from cxmatch import console
 from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
@@ -20,9 +22,9 @@ from cxmatch.records.text import fold, quoted
 if TYPE_CHECKING:
     from cxmatch.domain.policy import Pair
 
+MONTHLY = "month"
 LIMITS = {each.name.replace("_", "-"): each.name for each in fields(cx.Limits)}
 LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
-MONTHLY = "month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,43 @@ class RuleOptions:
             origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}},
         ).after(pairs, cx.waited_in(runs, self.waited))
         return amended.with_waiting() if self.allow_waiting else amended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverOptions:
+    """What stands on top of hand-outs, before what the policy says of it, and whether the page is opened."""
+
+    title: Annotated[str | None, ("What the hand-outs are called.", "TEXT")] = None
+    subtitle: Annotated[str | None, ("A line below the title.", "TEXT")] = None
+    date: Annotated[str | None, ("The date on the hand-outs.", "TEXT")] = None
+    logo: Annotated[str | None, ("A small PNG, JPEG or SVG picture.", "FILE")] = None
+    status: Annotated[str | None, ("Whether they may still change.", "draft|final")] = None
+    open: Annotated[bool, ("Open the page when it is written.",)] = False
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was typed, by the names of the policy."""
+        given = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "open"}
+        return {name: said.lower() if name == "status" else said for name, said in given.items() if said is not None}
+
+    def on(self, policy: cx.Policy) -> cx.Policy:
+        """Return the policy with these words.
+
+        Raises where a logo that is named now, here or in a policy file, cannot be used; of one that was named before it is said.
+        """
+        origins = {f"report.{name}": f"--{name}" for name in self.words}
+        said = replace(policy, report=replace(policy.report, **self.words), origins={**policy.origins, **origins})
+        if said.report.logo and (where := said.where("report", "logo")):
+            cx.read_logo(said.report.logo, where)
+        elif said.report.logo:
+            Screen(error=True).say(*cx.lost_logo(said.report))
+        return said
+
+    def opened(self, written: Sequence[Path]) -> Sequence[Path]:
+        """Return the files that were written, the page of them opened where that is wished."""
+        if self.open:
+            console.open_page(written, Screen(error=True))
+        return written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

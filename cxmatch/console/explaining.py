@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cxmatch.console.commands import command
-from cxmatch.console.pairing import show_written
 from cxmatch.console.reading import STYLES
 from cxmatch.console.screen import Screen
+from cxmatch.console.written import show_written
 from cxmatch.domain.asked import ON_RATINGS
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.findings import Finding

@@ -44,7 +44,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it: contacts, a brief a file (`split`), earlier runs (`past`), and how it looks."""
+    """A report with the wishes of who exports it: contacts, a brief a file (`split`), earlier runs (`past`), and how it looks.
+
+    `cover` stands on top; `worded`: other words than those of the run were wished for.
+    """
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
@@ -54,6 +57,7 @@ class Handout:
     wording: Wording | None = None
     template: bytes = b""
     cover: Cover = field(default_factory=Cover)
+    worded: bool = False
 
     @property
     def run(self) -> Run:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
@@ -15,6 +16,7 @@ from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.logo import cover_of
 from cxmatch.exports.wording import Wording
 from cxmatch.records import HAND_OUT, RECORD
 from cxmatch.records.disk import inside
@@ -38,6 +40,7 @@ def export(
     first: str = "",
     every: str = EVERY,
     past: Iterable[Run] = (),
+    words: ReportSettings | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write a report, and return the files written. The same report gives the same bytes.
@@ -60,6 +63,9 @@ def export(
         A TOML file with words for the messages; a Word document that the briefs are filled into.
     first, every
         When the sessions are, as for `agenda`: then there is a calendar of them.
+    words
+        What stands on top: title, subtitle, date, logo and status. By default what the policy of the run says; a logo that
+        cannot be used is left out.
     overwrite
         Replace files that somebody edited since.
 
@@ -71,9 +77,18 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
-    handout = replace(handout, report=_dated(report, first, every))
-    handout = replace(handout, wording=Wording.load(wording) if wording else None, template=_read(template) if template else b"")
+    said = report.run.policy.report
+    handout = Handout(
+        report=_dated(report, first, every),
+        audience=Audience(audience),
+        contacts=contacts,
+        split=split,
+        past=tuple(past),
+        wording=Wording.load(wording) if wording else None,
+        template=_read(template) if template else b"",
+        cover=cover_of(words or said),
+        worded=words not in (None, said),
+    )
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)

@@ -65,11 +65,13 @@
     const rows = [["mentor", "protege", "decision"], ...decisions.map((one) => [one.mentor, one.protege, one.decision])];
     return `\ufeff${rows.map((row) => row.map((cell) => quoted(defused(cell))).join(",")).join("\r\n")}\r\n`;
   };
+  const noted = make("p", { "aria-live": "polite" });
+  const note = (text) => { noted.textContent = text; };
   const save = () => {
     const link = make("a", { href: URL.createObjectURL(new Blob([csv()], { type: "text/csv" })), download: "decisions.csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    say(`decisions.csv is saved, with ${counted(decisions.length, "decision")}.`);
+    note(`decisions.csv is saved, with ${counted(decisions.length, "decision")}.`);
   };
   // The record of this very run, as far as the page knows where it lies: the folder alone would stand for the latest run.
   const record = () => {
@@ -94,7 +96,7 @@
   protege.addEventListener("change", offer);
   const press = (decision) => () => {
     if (mentor.value !== "") decide(data.mentors[mentor.value], data.proteges[protege.value], decision);
-    else say(`No mentor may be paired with ${shown(data.proteges[protege.value])}.`);
+    else note(`No mentor may be paired with ${shown(data.proteges[protege.value])}.`);
   };
   const button = (text, onclick, settings = {}) => make("button", { type: "button", onclick, ...settings }, text);
   const oneByOne = make("details", { ontoggle: () => { if (oneByOne.open) listPairs(); } }, make("summary", {}, "Keep or Never, pairing by pairing"));
@@ -133,8 +135,7 @@
   const command = make("code", {});
   const made = make("p", {}, "Save it where you type commands. This line then makes it a run, with the same result: ", command);
 
-  const told = make("p", { "aria-live": "polite" });
-  const say = (text) => { told.textContent = text; };
+  const told = make("p", { "aria-live": "polite", class: "wi-told" });
   const moves = make("div", {}), figures = make("div", {});
   const radio = (value, text) => make("p", {}, make("label", {}, make("input", {
     type: "radio", name: "wi-plan", value, checked: (value === "fewest") === fewest, onchange: () => { fewest = value === "fewest"; refresh(); },
@@ -208,7 +209,8 @@
   const refresh = () => {
     keep();
     listDecisions();
-    say(answer());
+    told.textContent = answer();
+    noted.textContent = "";
     if (oneByOne.open && !oneByOne.contains(document.activeElement)) listPairs();
   };
 
@@ -284,7 +286,7 @@
     make("div", { class: "wi-two" },
       make("div", {}, make("h3", {}, "Decide"), protegeField, mentorField,
         make("p", {}, button("Keep this pair", press("Keep")), " ", button("Never this pair", press("Never"))),
-        title, none, list, make("p", {}, undoLast, " ", undoAll, " ", saveButton), made, oneByOne),
+        title, none, list, make("p", {}, undoLast, " ", undoAll, " ", saveButton), noted, made, oneByOne),
       make("div", {}, make("h3", {}, "What comes of it"), told, which, figures, moves)),
     make("h3", {}, "Compare two mentors"), make("div", { class: "wi-three" }, comparedProtege, oneField, otherField), compared,
     make("h3", {}, "Check the proof"), make("p", {}, button("Add up the prices", prove)), proof,
