@@ -20,7 +20,9 @@ from .domain.practices import Practices as Practices
 from .domain.refusals import Refusals as Refusals
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
-from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
+from .domain.progress import Progress as Progress
+from .domain.series import Agenda as Agenda, Gaps as Gaps
+from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
 from .errors import (
     CxmatchError as CxmatchError,
     FileError as FileError,
@@ -64,3 +66,4 @@ from .survey.reader import Sitting as Sitting, check as check, read_survey as re
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
+from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers

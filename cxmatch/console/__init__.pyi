@@ -21,6 +21,9 @@ from .explaining import (
     show_pair as show_pair,
 )
 from .explaining import (
+    show_paper as show_paper,
+)
+from .explaining import (
     show_progress as show_progress,
 )
 from .lists import (
