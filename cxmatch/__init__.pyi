@@ -31,6 +31,7 @@ from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
+    here as here,
     is_run as is_run,
     latest as latest,
     load as load,
@@ -38,7 +39,9 @@ from .history import (
     next_folder as next_folder,
     parent_of as parent_of,
     passed_over as passed_over,
+    run_at as run_at,
     runs as runs,
+    two_runs as two_runs,
 )
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview

@@ -25,6 +25,7 @@ from cxmatch.options import (
     option,
     place,
     refuse_alone,
+    shifted,
     with_tables,
 )
 from cxmatch.tables import (
@@ -71,7 +72,7 @@ def pair(
     if reading.cohort is None:
         console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
         raise typer.Exit(1)
-    run = cx.pair(reading.cohort, policy)
+    run = cx.pair(reading.cohort, console.whole(policy, reading.cohort))
     Screen(plain=plain, error=True).say(*_without_effect(run), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
@@ -160,7 +161,9 @@ def explain(
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
+    run, office, protege = shifted(run, office, protege)
     recorded = cx.load_verified(run)
+    console.say_short(recorded.cohort, (office, protege))
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
@@ -171,6 +174,7 @@ def explain(
     elif protege is None:
         answer(cx.explain_office(recorded, office), console.show_office, recorded, run, json=json, plain=plain)
     else:
+        console.offer_swapped(recorded, run, office, protege)
         answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded, json=json, plain=plain)
 
 
@@ -200,12 +204,13 @@ def rerun(
     recorded, earlier = cx.load_verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
+    console.say_short(recorded.cohort, [name for name in without or () if not cohort or not cohort.has(name)])
     decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
     repaired = cx.rerun(
         recorded,
         without=without or (),
         cohort=cohort,
-        policy=rules.on(without_changes(recorded.policy)),
+        policy=console.whole(rules.on(without_changes(recorded.policy)), cohort or recorded.cohort, runs),
         decisions=decided,
         max_moves=max_moves,
         plan=plan,
@@ -232,12 +237,12 @@ def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) 
 
 @verb(with_tables)
 def compare(
-    before: RunPath,
-    after: Annotated[Path, argument("RUN", "The run to compare it with.")],
+    words: Annotated[list[str] | None, argument("RUN RUN", "Two folders; or one, and numbers as runs shows them.")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
+    before, after = cx.two_runs(words or ())
     answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, json=json, plain=plain)
 
 

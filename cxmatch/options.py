@@ -38,9 +38,29 @@ def argument(metavar: str, text: str) -> Any:
     return typer.Argument(metavar=metavar, help=text, show_envvar=False)
 
 
+def _run_argument(metavar: str, text: str, kind: Callable[..., Any]) -> Any:
+    """Return an argument that may be left out inside the folder of a run, where a number that `runs` shows names one as well."""
+
+    def meant(value: Any) -> Any:
+        here = cx.here()
+        if value is None and here is None:
+            raise SettingsError(f"{metavar} is missing, and this folder is no run.", "Name the folder that pair wrote.")
+        return kind(here) if value is None else kind(cx.run_at(value, here)) if str(value).isdigit() else value
+
+    return typer.Argument(metavar=metavar, help=text, show_envvar=False, callback=meant)
+
+
+def shifted(run: Path, *names: str | None, needed: bool = False) -> tuple[Any, ...]:
+    """Return a run and names, all `needed` or none; where RUN was left out inside its folder, its place has the first name."""
+    here = cx.here()
+    if here in (None, run) or (run.exists() and not needed) or names[-1] is not None:
+        return (run, *names)
+    return (here, run.as_posix(), *names[:-1])
+
+
 Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
-RunOrSurvey = Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")]
-RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its run.json.")]
+RunOrSurvey = Annotated[str, _run_argument("RUN|SURVEY", "The folder that pair wrote, or a survey.", str)]
+RunPath = Annotated[Path, _run_argument("RUN", "The folder that pair wrote, or its run.json.", Path)]
 AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is known of its practices.")]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
@@ -73,11 +93,16 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
         made = {name: table(**{each.name: given.pop(each.name) for each in fields(table)}) for name, table in tables.items()}
         function(**given, **made)
 
-    shown = [each.replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
+    shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
     shown += [row for table in tables.values() for row in _rows(table)]
     run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what Typer reads
     run.__annotations__ = {each.name: each.annotation for each in shown}
     return run
+
+
+def _left_out(each: inspect.Parameter) -> inspect.Parameter:
+    """Return a parameter that need not be given where it is a run: its callback finds the one that is here."""
+    return each.replace(default=None) if each.annotation in (RunPath, RunOrSurvey) else each
 
 
 @functools.cache

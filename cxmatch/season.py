@@ -11,6 +11,7 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import answer
 from cxmatch.endings import verb
+from cxmatch.errors import SettingsError
 from cxmatch.options import (
     AreaName,
     JsonOption,
@@ -20,6 +21,7 @@ from cxmatch.options import (
     Survey,
     argument,
     refuse_alone,
+    shifted,
     with_tables,
 )
 from cxmatch.tables import MONTHLY, ListedPractices, PracticeOptions, SurveyOptions
@@ -99,11 +101,14 @@ def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, pa
 @verb(with_tables, "Compare the survey asked again with a run.")
 def progress(
     before: RunPath,
-    after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
     paper: PaperOptions,
+    after: Annotated[str | None, argument("AFTER", "The survey asked again.")] = None,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
+    before, after = shifted(before, after, needed=True)
+    if after is None:
+        raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
     found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
     paper.answer(found, console.show_progress)
 

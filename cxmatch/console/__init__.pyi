@@ -43,6 +43,9 @@ from .lists import (
 from .lists import (
     show_welcome as show_welcome,
 )
+from .naming import offer_swapped as offer_swapped
+from .naming import say_short as say_short
+from .naming import whole as whole
 from .pairing import ended as ended
 from .pairing import show_report as show_report
 from .pairing import show_written as show_written
