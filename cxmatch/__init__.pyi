@@ -31,7 +31,6 @@ from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
-    here as here,
     is_run as is_run,
     latest as latest,
     load as load,
@@ -51,6 +50,7 @@ from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
+from .records.disk import here as here
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits

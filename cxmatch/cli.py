@@ -12,7 +12,8 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
-from cxmatch.errors import SettingsError
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.helping import completion_script, help_of, install_completion, man_page
 from cxmatch.options import (
     FormatOption,
     JsonOption,
@@ -46,10 +47,17 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print the version and exit.")] = False) -> None:
+def main(
+    ctx: typer.Context,
+    version: Annotated[bool, option("--version", "Print the version, and those of Python, platform and solver.")] = False,
+    show: Annotated[str, option("--show-completion", "Print what lets bash, zsh, fish or powershell complete.", "SHELL")] = "",
+    install: Annotated[str, option("--install-completion", "Add that to the start of the shell.", "SHELL")] = "",
+) -> None:
     """Pair mentor and protege CX offices from a discovery survey, and explain every pair."""
     if version:
-        typer.echo(f"cxmatch {cx.__version__}")
+        typer.echo(", ".join(console.versions()))
+    elif show or install:
+        typer.echo(completion_script(show) if show else install_completion(install))
     elif ctx.invoked_subcommand is None:
         console.show_welcome(Screen(), list(VERBS))
 
@@ -70,7 +78,7 @@ def pair(
     policy = rules.on(cx.Policy())
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
-        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
+        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True, urgent=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, console.whole(policy, reading.cohort))
     Screen(plain=plain, error=True).say(*_without_effect(run), *console.ended(run, time_limit))
@@ -128,6 +136,7 @@ def verify(
         Path | None, option("--parent", "The run that a rerun repairs; by default looked for beside it.", "RUN")
     ] = None,
     explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
+    json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
@@ -135,7 +144,7 @@ def verify(
     cohort = options.like(cx.load(run)).cohort(survey) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
-    console.show_verified(checked, Screen(plain=plain), survey=survey)
+    show_json(checked.facts) if json else console.show_verified(checked, Screen(plain=plain, urgent=checked.fails), survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
@@ -285,7 +294,7 @@ def demo(
     """Write a sample survey of invented offices into this folder, and pair it."""
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
-    report = cx.report(cx.pair(cx.read_survey(survey)))
+    report = cx.report(cx.pair(cx.read_survey(survey if survey.exists() else cx.sample("roundtable-14"))))
     written = cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite)
     console.show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
 
@@ -296,19 +305,25 @@ def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
 
 
-@verb(with_tables, "Explain a code such as CX104, or exit-codes.", "help")
-def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104, or exit-codes.")] = "") -> None:
-    """Say what a finding's code or an exit code means."""
+@verb(with_tables, "Help on a command, a code such as CX104, or exit-codes.", "help")
+def explain_topic(
+    ctx: typer.Context, topic: Annotated[str, argument("TOPIC", "A command, a code such as CX104, or exit-codes.")] = ""
+) -> None:
+    """Say what a command takes, or what a finding's code or an exit code means."""
     from cxmatch.domain.findings import catalogue
 
     if not topic:
         console.show_welcome(Screen(), list(VERBS))
     elif topic == "exit-codes":
         console.show_exit_codes(Screen())
+    elif topic in VERBS or topic == "man":
+        typer.echo(man_page(ctx) if topic == "man" else help_of(ctx, topic))
     elif topic.upper() in catalogue():
         console.show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
-        raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
+        near = did_you_mean(topic, [*VERBS, "exit-codes", "man", *catalogue()])
+        advice = f"Topics: commands, exit-codes, and codes such as {next(iter(catalogue()))}"
+        raise SettingsError(f'There is no help on "{topic}".{near}', advice)
 
 
 import cxmatch.season  # noqa: E402  # its commands come after these

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, takewhile
@@ -14,11 +12,9 @@ from cxmatch.domain.run import Kept, Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
 from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
-from cxmatch.records.disk import record_in
+from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
 from cxmatch.records.text import quoted, short
-
-_RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
 
 
 def is_run(path: str | Path) -> bool:
@@ -59,16 +55,7 @@ def home(path: str | Path) -> Path:
     place = Path(path)
     with _readable(place):
         folder = place if place.is_dir() else place.parent
-        return folder.parent if _RERUN.fullmatch(folder.name) and record_in(folder.parent).exists() else folder
-
-
-def here() -> Path | None:
-    """Return the run folder that the program was started in, or None where it was started elsewhere."""
-    folder = Path()
-    if not record_in(folder).exists():
-        return None
-    name = Path.cwd().name
-    return Path(os.pardir) / name if _RERUN.fullmatch(name) else folder
+        return folder.parent if RERUN.fullmatch(folder.name) and record_in(folder.parent).exists() else folder
 
 
 def run_at(word: str | Path, folder: str | Path | None) -> Path:
@@ -168,7 +155,7 @@ def _numbered(root: Path) -> list[tuple[int, Path]]:
     """Return all that has the name of a rerun's folder, by its number."""
     with _readable(root):
         names = list(root.iterdir()) if root.is_dir() else []
-    found = ((_RERUN.fullmatch(entry.name), entry) for entry in names)
+    found = ((RERUN.fullmatch(entry.name), entry) for entry in names)
     return [(int(match[1]), entry) for match, entry in found if match]
 
 

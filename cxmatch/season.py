@@ -12,6 +12,7 @@ from cxmatch import console
 from cxmatch.console.screen import answer
 from cxmatch.endings import verb
 from cxmatch.errors import SettingsError
+from cxmatch.helping import ALWAYS
 from cxmatch.options import (
     AreaName,
     JsonOption,
@@ -40,8 +41,8 @@ class PaperOptions:
 
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
-    plain: Annotated[bool, ("No color.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
@@ -66,8 +67,8 @@ class AgendaOptions:
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
     audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
-    plain: Annotated[bool, ("No color.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)

@@ -43,6 +43,7 @@ from .lists import (
 from .lists import (
     show_welcome as show_welcome,
 )
+from .mistake import mistake_advice as mistake_advice
 from .naming import offer_swapped as offer_swapped
 from .naming import say_short as say_short
 from .naming import whole as whole
@@ -55,3 +56,5 @@ from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
+from .running import at_work as at_work
+from .running import versions as versions

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -77,6 +77,27 @@ def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             _change(folder, changed, before)
 
 
+_rehearsed: list[dict[Path, bool]] = []
+
+
+@contextmanager
+def rehearsal() -> Iterator[dict[Path, bool]]:
+    """Write nothing for a while, and give the files that would have been written, each with whether it is there."""
+    noted: dict[Path, bool] = {}
+    _rehearsed.append(noted)
+    try:
+        yield noted
+    finally:
+        _rehearsed.remove(noted)
+
+
+def _is_rehearsed(root: Path, names: Iterable[PurePath | str]) -> bool:
+    """Note files that are to be written, where nothing is, and tell whether that is so."""
+    for noted in _rehearsed:
+        noted.update({path: path.exists() for path in (root / name for name in names)})
+    return bool(_rehearsed)
+
+
 def is_there(path: Path) -> bool:
     """Tell whether a file is there; raises FileError for a name that cannot be looked up."""
     with _in_words(path):
@@ -115,6 +136,8 @@ def _missing(path: Path) -> Path:
 
 def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
     """Write a file, or a folder of files, aside, and give it its name at once."""
+    if _is_rehearsed(top, files):
+        return
     stage = aside(NEW, top.parent)
     try:
         if PurePath() in files:
@@ -144,6 +167,8 @@ def _before(path: Path) -> bytes | None:
 
 def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
     """Write files through a journal into a folder that is as it was `before`."""
+    if _is_rehearsed(folder, files):
+        return
     stage, begun = aside(NEW, folder), False
     try:
         _write_journal(stage, folder, files, {name: old for name in files if (old := before[name]) is not None})
