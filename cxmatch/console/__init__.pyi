@@ -43,10 +43,10 @@ from .lists import (
 from .lists import (
     show_welcome as show_welcome,
 )
+from .meaning import offer_swapped as offer_swapped
+from .meaning import say_short as say_short
+from .meaning import whole as whole
 from .mistake import mistake_advice as mistake_advice
-from .naming import offer_swapped as offer_swapped
-from .naming import say_short as say_short
-from .naming import whole as whole
 from .pairing import ended as ended
 from .pairing import show_report as show_report
 from .pairing import show_written as show_written
