@@ -46,7 +46,9 @@ from .history import (
     next_folder as next_folder,
     parent_of as parent_of,
     passed_over as passed_over,
+    run_at as run_at,
     runs as runs,
+    two_runs as two_runs,
 )
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
@@ -57,6 +59,7 @@ from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
+from .records.disk import here as here
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
