@@ -1,6 +1,10 @@
 """Every screen, and where it lives: a command loads its own alone, and `--help` none."""
 
 from .asking import settle as settle
+from .consent import show_answers as show_answers
+from .consent import show_asked as show_asked
+from .consent import show_final as show_final
+from .consent import show_heeded as show_heeded
 from .explaining import (
     show_agenda as show_agenda,
 )

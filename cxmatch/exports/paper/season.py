@@ -8,16 +8,18 @@ from typing import TypeAlias, TypeVar
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.progress import Count, Group, PairProgress, Progress
+from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.rows import Cell, Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.voices import in_place
 from cxmatch.errors import SettingsError
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Block, Event, Paper, Points, Section, Table
+from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some
 
-Season: TypeAlias = Gaps | Agenda | Progress
+Season: TypeAlias = Gaps | Agenda | Progress | Refusals
 Thing = TypeVar("Thing")
 Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing
 ORGANIZERS = "For the organizers only:"
@@ -30,6 +32,8 @@ def paper_of(noun: Season, audience: Audience = Audience.ORGANIZERS) -> Paper:
         return _agenda(noun, for_all=audience is Audience.PARTICIPANTS)
     if audience is Audience.PARTICIPANTS:
         raise SettingsError("This is for organizers: it says more than participants may see.", "For them there is the agenda.")
+    if isinstance(noun, Refusals):
+        return refusals_paper(noun)
     return _gaps(noun) if isinstance(noun, Gaps) else _progress(noun)
 
 

@@ -24,12 +24,12 @@ WAYS: Mapping[str, str] = {
 
 
 def write(noun: Season, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write gaps, an agenda or progress into a file, and return its path. The same noun gives the same bytes.
+    """Write gaps, an agenda, progress or refusals into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda` or `progress` gave.
+        What `gaps`, `agenda`, `progress` or `refusals` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, and .ics for an agenda with dates.
     audience
