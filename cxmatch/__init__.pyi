@@ -20,7 +20,9 @@ from .domain.practices import Practices as Practices
 from .domain.refusals import Refusals as Refusals
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
-from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
+from .domain.progress import Progress as Progress
+from .domain.series import Agenda as Agenda, Gaps as Gaps
+from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
 from .errors import (
     CxmatchError as CxmatchError,
     FileError as FileError,
@@ -44,7 +46,9 @@ from .history import (
     next_folder as next_folder,
     parent_of as parent_of,
     passed_over as passed_over,
+    run_at as run_at,
     runs as runs,
+    two_runs as two_runs,
 )
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
@@ -55,6 +59,7 @@ from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
+from .records.disk import here as here
 from .reporting import report as report
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
@@ -64,3 +69,4 @@ from .survey.reader import Sitting as Sitting, check as check, read_survey as re
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
+from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers

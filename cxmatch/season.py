@@ -12,6 +12,8 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer
 from cxmatch.endings import TIME_LIMIT, TimeOption, verb
+from cxmatch.errors import SettingsError
+from cxmatch.helping import ALWAYS
 from cxmatch.options import (
     AreaName,
     JsonOption,
@@ -24,8 +26,10 @@ from cxmatch.options import (
     option,
     place,
     refuse_alone,
+    shifted,
     with_tables,
 )
+from cxmatch.records.text import quoted
 from cxmatch.tables import MONTHLY, ListedPractices, PracticeOptions, SurveyOptions
 
 
@@ -42,8 +46,8 @@ class PaperOptions:
 
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
-    plain: Annotated[bool, ("No color.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
@@ -55,7 +59,35 @@ class PaperOptions:
             answer(noun, show, *more, **how)
             return
         written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
-        answer(noun, lambda _, screen: console.show_written([written], screen), **how)
+        answer(noun, lambda _, screen: console.show_paper(noun, written, screen), **how)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceOptions:
+    """What was heard beside the survey."""
+
+    evidence: Annotated[Path | None, ("What was heard: a table of area, text, source, kind.", "FILE")] = None
+
+    def typed(self, survey: str) -> str:
+        """Return a survey as it is typed, with this option."""
+        return " ".join([survey, *(["--evidence", quoted(self.evidence)] if self.evidence else [])])
+
+    def heard(self, cohort: cx.Cohort) -> cx.Evidences | None:
+        """Return the evidence on the areas of a cohort; None where no file is given."""
+        return cx.read_evidence(self.evidence, cohort.framework) if self.evidence else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceOptions(EvidenceOptions):
+    """Who is heard beside the offices, and what."""
+
+    speakers: Annotated[Path | None, ("Experts from outside: name, organization, areas, dates away.", "FILE")] = None
+
+    def of(self, source: cx.Run | cx.Cohort) -> dict[str, Any]:
+        """Return the keyword arguments for `cx.agenda`."""
+        cohort = source.cohort if isinstance(source, cx.Run) else source
+        speakers = cx.read_speakers(self.speakers, cohort.framework) if self.speakers else None
+        return {"speakers": speakers, "evidence": self.heard(cohort)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +100,8 @@ class AgendaOptions:
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
     audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
-    plain: Annotated[bool, ("No color.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
@@ -87,27 +119,31 @@ class AgendaOptions:
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
-def gaps(survey: Survey, options: SurveyOptions, paper: PaperOptions) -> None:
+def gaps(survey: Survey, options: SurveyOptions, voices: EvidenceOptions, paper: PaperOptions) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
-    paper.answer(cx.gaps(options.cohort(survey)), console.show_gaps, options.typed(survey))
+    cohort = options.cohort(survey)
+    paper.answer(cx.gaps(cohort, voices.heard(cohort)), console.show_gaps, voices.typed(options.typed(survey)))
 
 
 @verb(with_tables, "Plan the sessions in the order of shortfall.")
-def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, paper: AgendaOptions) -> None:
-    """Plan the monthly sessions: what each opens on, its How Might We questions, and who shows how it is done."""
+def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, voices: VoiceOptions, paper: AgendaOptions) -> None:
+    """Plan the monthly sessions: what each opens on, what groups work on, who shows how it is done, and the next step."""
     options.refuse_unread(read=not cx.is_run(source))
     cohort = cx.load_verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.show(cx.agenda(cohort, practices=own.of(cohort), **paper.keywords))
+    paper.show(cx.agenda(cohort, practices=own.of(cohort), **voices.of(cohort), **paper.keywords))
 
 
 @verb(with_tables, "Compare the survey asked again with a run.")
 def progress(
     before: RunPath,
-    after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
     paper: PaperOptions,
+    after: Annotated[str | None, argument("AFTER", "The survey asked again.")] = None,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
+    before, after = shifted(before, after, needed=True)
+    if after is None:
+        raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
     found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
     paper.answer(found, console.show_progress)
 

@@ -157,7 +157,7 @@ ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    *("--again", "--first", "--open", "--answers"),
+    *("--again", "--first", "--open", "--answers", "--speakers", "--evidence"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
