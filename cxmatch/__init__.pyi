@@ -1,6 +1,7 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
+from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
@@ -28,6 +29,7 @@ from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
 from .exports.paper.writing import paper_file as paper_file, write as write
+from .exports.reminders import remind as remind
 from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
@@ -40,6 +42,7 @@ from .history import (
     passed_over as passed_over,
     runs as runs,
 )
+from .matching.checkin import status as status
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
@@ -49,6 +52,8 @@ from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .reporting import report as report
+from .survey.checkin_template import checkin_template as checkin_template
+from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
@@ -13,7 +13,7 @@ import typer
 
 import cxmatch as cx
 from cxmatch.console.commands import command
-from cxmatch.errors import SettingsError
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import quoted
 
 
@@ -60,6 +60,20 @@ def refuse_alone(flag: str, given: object, other: str, there: object) -> None:
     """Refuse an option that does nothing without another one."""
     if given and not there:
         raise SettingsError(f"{flag} does nothing without {other.split()[0]}.", f"Add  {other}  or leave {flag} out.")
+
+
+def checkin_of(kind: str, run: Path | None, others: Mapping[str, object]) -> Path | None:
+    """Return the run whose check-in is wanted, None where it is the survey; refuses what the kind of template does not take."""
+    if kind not in ("survey", "checkin"):
+        raise SettingsError(f'There is no template "{kind}".{did_you_mean(kind, ["survey", "checkin"])}', "survey or checkin")
+    if kind == "survey":
+        refuse_alone("--run", run, "--kind checkin", there=False)
+    elif run is None:
+        raise SettingsError("A check-in asks about the pairs of a run.", "Add  --run RUN")
+    else:
+        for flag, given in others.items():
+            refuse_alone(flag, given, "--kind survey", there=False)
+    return run
 
 
 def with_tables(function: Callable[..., None]) -> Callable[..., None]:

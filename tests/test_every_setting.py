@@ -149,7 +149,7 @@ ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    *("--again", "--first"),
+    *("--again", "--first", "--kind", "--reminders", "--keep-words"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -167,6 +167,13 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--template": (["export", "out", "--to", "x", "--format", "md", "--template", "survey.csv"], "docx"),
     "--again ": (["template", "--out", "brief.docx", "--again"], "--out"),
     "--wording": (["export", "out", "--to", "x", "--format", "docx", "--wording", "wording.toml"], "eml"),
+    "--run": (["template", "--run", "out"], "--kind"),
+    "--kind": (["template", "--kind", "chekin"], "Did you mean"),
+    "--kind ": (["template", "--kind", "checkin"], "--run"),
+    "--again  ": (["template", "--kind", "checkin", "--run", "out", "--again"], "--kind"),
+    "--framework ": (["template", "--kind", "checkin", "--run", "out", "--framework", "omb-a11"], "--kind"),
+    "--contacts ": (["status", "out", "survey.csv", "--contacts"], "--reminders"),
+    "--wording ": (["status", "out", "survey.csv", "--wording", "wording.toml"], "--reminders"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
     "--plan": (["rerun", "out", "--plan", "A", "--afresh"], "Choose one"),
     "--max-moves": (["rerun", "out", "--plan", "A", "--max-moves", "1"], "Choose one"),

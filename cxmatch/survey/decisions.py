@@ -105,7 +105,7 @@ def _read(path: str | Path, wanted: Sequence[str]) -> _Table:
     except SurveyError as problem:
         raise SettingsError(f"{path} cannot be read as a table of pairings: {problem.what}", problem.next_step) from None
     top, heads = _headings(table, wanted, str(path))
-    named = (dict(zip(heads, map(_said, cells), strict=False)) for cells in table.rows[top + 1 :])
+    named = (dict(zip(heads, map(unquoted, cells), strict=False)) for cells in table.rows[top + 1 :])
     rows = [{name: texts.get(name, "") for name in (*wanted, "notes")} for texts in named]
     places = [f"row {number}" for number in table.numbers[top + 1 :]]
     return _Table(rows=list(zip(places, rows, strict=True)), exported="need met" in heads, mark=mark)
@@ -131,7 +131,7 @@ def _headings(table: Table, wanted: Sequence[str], path: str) -> tuple[int, list
     return found, rows[found]
 
 
-def _said(cell: str) -> str:
-    """Give a cell as it was before an export kept a spreadsheet from running it."""
+def unquoted(cell: str) -> str:
+    """Return a cell as it was before an export kept a spreadsheet from running it."""
     text = clean(cell)
     return text[1:] if text[:1] == "'" and normalize("NFKC", text[1:2]) in ("=", "+", "-", "@") else text
