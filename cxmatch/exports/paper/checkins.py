@@ -69,8 +69,8 @@ def _phone(found: RoundStatus) -> list[str]:
 def _sections(found: RoundStatus) -> Iterator[Section]:
     for course in Course:
         if pairs := found.of(course):
-            table = tabled(course.value.capitalize(), "", (*_ON_NAMES, *_ON_ANSWERS), pairs)
-            yield Section(heading=f"{table.name}: {len(pairs)}", blocks=(table,))
+            table = tabled("What both sides say", "", (*_ON_NAMES, *_ON_ANSWERS), pairs)
+            yield Section(heading=f"{course.value.capitalize()}: {counted(len(pairs), 'pair')}", blocks=(table,))
     if found.plans or found.no_plan:
         yield Section(heading="Other partners for those who never met", blocks=tuple(_on_plans(found)))
     if found.owed:
