@@ -22,6 +22,7 @@ SLOW = [
     "exports/test_faults",
     "exports/test_page",
     "exports/test_reopened",
+    "exports/test_what_if",
     "matching/test_attacks",
     "matching/test_by_enumeration",
     "matching/test_forgery",

@@ -3,6 +3,7 @@
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
+from .domain.cover import ReportSettings as ReportSettings
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
 from .domain.framework import (
@@ -28,6 +29,7 @@ from .errors import (
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
+from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.reminders import remind as remind
 from .exports.write import export as export, starter as starter

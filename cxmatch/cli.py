@@ -29,7 +29,8 @@ from cxmatch.options import (
     with_tables,
 )
 from cxmatch.tables import (
-    LetterOptions,
+    CoverOptions,
+    KickoffOptions,
     PracticeOptions,
     RuleOptions,
     SurveyOptions,
@@ -58,6 +59,7 @@ def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print
 def pair(
     survey: Survey,
     rules: RuleOptions,
+    cover: CoverOptions,
     options: SurveyOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
     json: JsonOption = False,
@@ -67,7 +69,7 @@ def pair(
     plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
-    policy = rules.on(cx.Policy())
+    policy = cover.on(rules.on(cx.Policy()))
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
         console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
@@ -76,7 +78,7 @@ def pair(
     Screen(plain=plain, error=True).say(*_without_effect(run), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
-    written = cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite)
+    written = cover.opened(cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite))
     show_json(run.to_json()) if json else console.show_report(report, written, options.typed(survey), Screen(plain=plain))
 
 
@@ -187,6 +189,7 @@ def rerun(
     ctx: typer.Context,
     run: RunPath,
     rules: RuleOptions,
+    cover: CoverOptions,
     options: SurveyOptions,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
@@ -213,7 +216,7 @@ def rerun(
         recorded,
         without=without or (),
         cohort=cohort,
-        policy=rules.on(without_changes(recorded.policy)),
+        policy=cover.on(rules.on(without_changes(recorded.policy))),
         decisions=decided,
         max_moves=max_moves,
         plan=plan,
@@ -225,7 +228,7 @@ def rerun(
         *cx.passed_over(run), *unknown, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
-    written = cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
+    written = cover.opened(cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN))
     show_json(report.run.to_json()) if json else console.show_rerun(
         report, written, parent, again(ctx, parent), Screen(plain=plain)
     )
@@ -254,7 +257,8 @@ def export(
     run: RunPath,
     own: PracticeOptions,
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
-    letters: LetterOptions,
+    cover: CoverOptions,
+    kickoff: KickoffOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -266,11 +270,11 @@ def export(
     time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
-    """Write the hand-outs of a run: tables, workbook, page, briefs, messages, mailing lists, record and graph."""
-    earlier = [cx.load(folder) for folder in past or ()]
-    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier}
-    report = cx.report(checked := cx.load_verified(run), own.of(checked))
-    written = cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **letters.keywords)
+    """Write the hand-outs of a run: tables, workbook, page, summary, briefs, messages, mailing lists, record and graph."""
+    earlier, words = [cx.load(folder) for folder in past or ()], cover.on((checked := cx.load_verified(run)).policy).report
+    wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier, "words": words}
+    report = cx.report(checked, own.of(checked))
+    written = cover.opened(cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **kickoff.keywords))
     console.show_written(written, Screen(plain=plain))
 
 
@@ -282,14 +286,15 @@ def _without_effect(run: cx.Run) -> tuple[str, ...]:
 
 @verb(with_tables, "Write a sample survey here and pair it.")
 def demo(
+    cover: CoverOptions,
     overwrite: Annotated[bool, option("--overwrite", "Replace files of an earlier demo that somebody edited.")] = False,
     plain: PlainOption = False,
 ) -> None:
     """Write a sample survey of invented offices into this folder, and pair it."""
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
-    report = cx.report(cx.pair(cx.read_survey(survey)))
-    written = cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite)
+    report = cx.report(cx.pair(cx.read_survey(survey), cover.on(cx.Policy())))
+    written = cover.opened(cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite))
     console.show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
 
 

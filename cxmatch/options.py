@@ -39,6 +39,7 @@ def argument(metavar: str, text: str) -> Any:
 
 
 Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
+RunOrSurvey = Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")]
 RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its run.json.")]
 AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is known of its practices.")]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
+from cxmatch.matching.board import board_of
 from cxmatch.matching.explain import alternatives, explanation, weakest
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
@@ -40,6 +42,7 @@ def report(run: Run, practices: Practices | None = None) -> Report:
         firm_known=plan.by_prices,
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
         grid=_grid(plan),
+        board=_board(plan),
         gaps=gaps,
         agenda=agenda,
         practices=practices,
@@ -65,6 +68,14 @@ class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
         return len(self._columns)
 
 
+def _is_wide(plan: Plan) -> bool:
+    return max(len(plan.matrix.mentors), len(plan.matrix.proteges)) > LARGEST_GRID
+
+
+def _board(plan: Plan) -> Board | None:
+    return None if _is_wide(plan) else board_of(plan.matrix)
+
+
 def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
     """Yield each protege with the most points that a mentor it may have would bring, and those that do."""
     matrix, mentors = plan.matrix, [office.id for office in plan.matrix.mentors]
@@ -76,7 +87,7 @@ def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
 
 def _grid(plan: Plan) -> Grid | None:
     matrix = plan.matrix
-    if max(len(matrix.mentors), len(matrix.proteges)) > LARGEST_GRID:
+    if _is_wide(plan):
         return None
     shown = matrix.allowed | plan.chosen  # a locked pair may be one that the other rules would bar
     columns = zip(matrix.points.T.tolist(), shown.T.tolist(), strict=True)

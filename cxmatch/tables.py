@@ -6,7 +6,7 @@ Keyword arguments, the lines that screens say to type, and the refusal of what w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.commands import command
-from cxmatch.console.screen import answer
+from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
@@ -155,63 +155,54 @@ class RuleOptions:
         return amended.with_waiting() if self.allow_waiting else amended
 
 
-def _paper(value: str | None) -> str | None:
-    """Refuse a file whose ending says no form before any work is done."""
-    if value is not None:
-        cx.paper_file(value)
-    return value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperOptions:
-    """Whether an answer is written into a file."""
+class CoverOptions:
+    """What stands on top of hand-outs, before what the policy says of it, and whether the page is opened."""
 
-    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
-    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-
-    def __post_init__(self) -> None:
-        refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
-
-    def answer(self, noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool, **wishes: str) -> None:
-        """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
-        if not self.to:
-            answer(noun, show, *more, json=json, plain=plain)
-            return
-        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
-        answer(noun, lambda _, screen: console.show_written([written], screen), json=json, plain=plain)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaOptions:
-    """When the sessions are, and whether they are written into a file."""
-
-    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
-    first: Annotated[str, ("The first session:  2027-01-14  or  2027-01-14 13:00", "DATE")] = ""
-    every: Annotated[str, ("With  --first:  how they come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
-    audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
-    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-
-    def __post_init__(self) -> None:
-        refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
-        refuse_alone("--audience", self.audience != "organizers", "--to FILE", self.to)
+    title: Annotated[str | None, ("What the hand-outs are called.", "TEXT")] = None
+    subtitle: Annotated[str | None, ("A line below the title.", "TEXT")] = None
+    date: Annotated[str | None, ("The date on the hand-outs.", "TEXT")] = None
+    logo: Annotated[str | None, ("A small PNG, JPEG or SVG picture.", "FILE")] = None
+    status: Annotated[str | None, ("Whether they may still change.", "draft|final")] = None
+    open: Annotated[bool, ("Open the page when it is written.",)] = False
 
     @property
-    def dates(self) -> dict[str, str]:
-        """The keyword arguments for `cx.agenda`."""
-        return {"first": self.first, "every": self.every}
+    def words(self) -> dict[str, Any]:
+        """What was typed, by the names of the policy."""
+        given = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "open"}
+        return {name: said.lower() if name == "status" else said for name, said in given.items() if said is not None}
 
-    def answer(self, noun: cx.Agenda, *, json: bool, plain: bool) -> None:
-        """Write an agenda into the file that is asked for, or print it."""
-        paper = PaperOptions(to=self.to, overwrite=self.overwrite)
-        paper.answer(noun, console.show_agenda, json=json, plain=plain, audience=self.audience)
+    def on(self, policy: cx.Policy) -> cx.Policy:
+        """Return the policy with these words.
+
+        Raises where a logo that is named now, here or in a policy file, cannot be used; of one that was named before it is said.
+        """
+        origins = {f"report.{name}": f"--{name}" for name in self.words}
+        said = replace(policy, report=replace(policy.report, **self.words), origins={**policy.origins, **origins})
+        if said.report.logo and (where := said.where("report", "logo")):
+            cx.read_logo(said.report.logo, where)
+        elif said.report.logo:
+            Screen(error=True).say(*cx.lost_logo(said.report))
+        return said
+
+    def opened(self, written: Sequence[Path]) -> Sequence[Path]:
+        """Return the files that were written, the page of them opened where that is wished."""
+        if self.open:
+            console.open_page(written, Screen(error=True))
+        return written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterOptions:
-    """How briefs and messages are worded and look; the fields are keyword arguments of `cx.export`."""
+class KickoffOptions:
+    """How briefs and messages are worded and look, and when sessions are; the fields are keyword arguments of `cx.export`."""
 
     template: Annotated[Path | None, ("A Word document that the briefs are filled into.", "FILE.docx")] = None
     wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
+    first: Annotated[str, ("Add a calendar, the first session then:  2027-01-14 13:00", "DATE")] = ""
+    every: Annotated[str, ("With  --first:  how sessions come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+
+    def __post_init__(self) -> None:
+        refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
 
     @property
     def keywords(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shlex
 import sys
 import tempfile
@@ -35,6 +36,8 @@ SHARED = ROOT.parent / "shared"
 COHORTS = 500
 SURVEYS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".zip", ".json")
 READ = ("check {0} --json", "check {0} --save columns.toml", "gaps {0}", "pair {0} --out run")
+# Where things were written is another folder each time, and the files themselves are looked at.
+WRITTEN = re.compile(r"^Written\b[^\n]*:\n(?:  [^\n]*\n)+", re.MULTILINE)
 TOLD = ("verify run", "explain run", "explain run --json", "agenda run --json")
 HANDED = (
     "export run --to all --format csv --format xlsx --format html --format json --format docx --format md --format mail"
@@ -82,7 +85,7 @@ def _run(case: Case) -> Iterator[tuple[str, bytes]]:
     for number, words in enumerate(case.commands):
         done = CliRunner().invoke(app, shlex.split(words), prog_name="cxmatch", env={"COLUMNS": "80", "NO_COLOR": "1"})
         where = f"{number} {words.split()[0]}"
-        yield f"{where}: stdout", done.stdout.encode("utf-8", "backslashreplace")
+        yield f"{where}: stdout", WRITTEN.sub("", done.stdout).encode("utf-8", "backslashreplace")
         yield f"{where}: stderr", done.stderr.encode("utf-8", "backslashreplace")
         yield f"{where}: exit code", f"{done.exit_code} {'' if done.exit_code < 70 else repr(done.exception)}".encode()
     for file in sorted(Path().rglob("*")):

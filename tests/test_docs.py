@@ -18,6 +18,7 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.practice import parsed
 
 ROOT = Path(__file__).parent.parent
+HOME = "/home/you"  # the folder that the pages show; its name is that of another one here
 BLOCK = re.compile(r"```console\n\$ cxmatch ([^\n]*)\n(.*?)```", re.DOTALL)
 
 
@@ -32,7 +33,7 @@ def printed(command: str, folder: Path) -> str:
     arguments = [sys.executable, "-c", code, *shlex.split(command)]
     here = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
     done = subprocess.run(arguments, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=here)  # noqa: S603
-    return done.stdout + done.stderr
+    return (done.stdout + done.stderr).replace(str(folder), HOME)
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name)

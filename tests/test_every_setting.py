@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.domain.cover import ReportSettings, Status
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
@@ -50,14 +51,21 @@ CHANGED: dict[str, Policy] = {
     "fit.lead_at_most": replace(PLAIN, fit=FitSettings(lead_at_most=2)),
     "corrected": replace(PLAIN, corrected=(Corrected(office=A, side=Rated.NEED, area="Data", level="2", reason="said"),)),
     "capacity.each": replace(PLAIN, capacity=Capacity(mentor_at_least=1, each=True)),
+    **{
+        f"report.{name}": replace(PLAIN, report=ReportSettings(**{name: value}))  # type: ignore[arg-type]  # one field each
+        for name, value in {"title": "A", "subtitle": "B", "date": "C", "status": Status.FINAL, "logo": "d.png"}.items()
+    },
 }
-# What sets the seats or the tie key: there is no cohort without them to compare with.
-NO_RULE = ("tie_seed", "capacity.mentor", "capacity.protege", "capacity.offices")
+# What sets the seats or the tie key: there is no cohort without them to compare with. And words on hand-outs, which are no rule.
+NO_RULE = (
+    *("tie_seed", "capacity.mentor", "capacity.protege", "capacity.offices"),
+    *(f"report.{field.name}" for field in fields(ReportSettings)),
+)
 
 
 def fields_of(policy: type) -> set[str]:
     """Name every field of the policy, those of its tables of rules included."""
-    inner = {"must": Must, "capacity": Capacity, "fit": FitSettings}
+    inner = {"must": Must, "capacity": Capacity, "fit": FitSettings, "report": ReportSettings}
     plain = {field.name for field in fields(policy) if field.name not in ("origins", *inner)}
     return plain | {f"{table}.{field.name}" for table, kind in inner.items() for field in fields(kind)}
 
@@ -149,7 +157,7 @@ ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    *("--again", "--first", "--kind", "--reminders", "--keep-words"),
+    *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -175,6 +183,10 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--contacts ": (["status", "out", "survey.csv", "--contacts"], "--reminders"),
     "--wording ": (["status", "out", "survey.csv", "--wording", "wording.toml"], "--reminders"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
+    **{
+        f"--{name}": (["export", "out", "--to", "x.csv", f"--{name}", words], "No title and no logo")
+        for name, words in {"title": "A", "subtitle": "B", "date": "C", "status": "final", "logo": "logo.svg"}.items()
+    },
     "--plan": (["rerun", "out", "--plan", "A", "--afresh"], "Choose one"),
     "--max-moves": (["rerun", "out", "--plan", "A", "--max-moves", "1"], "Choose one"),
     "--encoding": (["check", "survey.xlsx", "--encoding", "utf-8"], "workbook"),
@@ -197,6 +209,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("options")
     (place / "survey.csv").write_bytes(cx.sample("roundtable-14").read_bytes())
     cx.template(cx.Framework.load("roundtable"), place / "survey.xlsx")
+    (place / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     own = 'title = "A"\nareas = ["Hiring"]\nabout = "B"\nstep = "Tactical"\nsource = "C"\ndate = "D"\n'
     (place / "own.toml").write_text(f"[[practices]]\n{own}", encoding="utf-8")
     cx.export(cx.report(cx.pair(cx.read_survey(place / "survey.csv"))), place / "out", formats=["json"])

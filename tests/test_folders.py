@@ -152,7 +152,9 @@ def test_the_names_of_handouts_are_all_known(tmp_path: Path) -> None:
     report = cx.report(cx.rerun(first, without=["Invented Office 3"]))
     found: set[str] = set()
     flat = {"formats": FORMATS}
-    for number, wishes in enumerate((flat, {**flat, "split": True}, {"audience": "participants"}, {"split": True})):
+    for number, wishes in enumerate(
+        (flat, {**flat, "split": True, "first": "2027-01-14"}, {"audience": "participants"}, {"split": True})
+    ):
         written = cx.export(report, tmp_path / str(number), **wishes)  # type: ignore[arg-type]
         found |= {path.relative_to(tmp_path / str(number)).parts[0] for path in written}
         assert cx.edited(tmp_path / str(number)) == ()

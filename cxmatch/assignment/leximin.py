@@ -11,10 +11,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cxmatch.assignment.certificate import recover
-from cxmatch.assignment.ladder import KEY_BITS
+from cxmatch.assignment.ladder import KEY_BITS, first_by_place
 from cxmatch.assignment.levels import LAST, Rung, Stage, pairs_problem
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
-from cxmatch.assignment.solver import settled_by_place, solve
+from cxmatch.assignment.solver import solve
 
 STEEP = 16.0
 
@@ -55,7 +55,8 @@ def leximin(problem: Problem, keys: Sequence[Keys], led: Mask | None = None) -> 
         stage = stage.after(stage.level_problem(level), stage.proof(chosen, rung), level)
     for aim, key in zip(LAST[-len(keys) :], keys, strict=True):
         last = stage.tie_problem(stage.keys(key, (n, m)))
-        tie = settled_by_place(last) if aim == LAST[-1] else solve(last)
+        tie = solve(last)
+        tie = replace(tie, chosen=first_by_place(last, tie)) if aim == LAST[-1] else tie
         at = np.ix_(stage.rows, stage.columns)
         chosen[at] = (chosen[at] & ~stage.freedom.allowed) | tie.chosen
         must, left = stage.must(aim), stage.freedom

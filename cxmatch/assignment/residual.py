@@ -111,7 +111,7 @@ class Distances:
         if node < self.root:
             length, taken = ways.columns[node - n], self._taken[node - n]
             return next((row for row, weight in taken if weight + ways.rows[row] == length), self.root)
-        return _first(np.append(steps.begin + ways.rows, steps.clear + ways.columns), ways.root)
+        return int((np.append(steps.begin + ways.rows, steps.clear + ways.columns) == ways.root).argmax())
 
     def swap(self, row: int, column: int) -> Swap | None:
         """Return the changes that bring a given open cell at the least cost; None where nothing can have it.
@@ -200,10 +200,6 @@ def _largest_cost(problem: Problem, chosen: Mask) -> int:
     used = chosen.sum(axis=0)
     at_root = problem.bonus.max(initial=0, where=(used == 1) | (used == 0) & (problem.demand > 0))
     return max(int(problem.value.max(initial=0, where=problem.allowed | chosen)), int(at_root))
-
-
-def _first(onward: Numbers, length: float) -> int:
-    return int((onward == length).argmax())
 
 
 def _gain(ways: NDArray[np.float64]) -> Ints:

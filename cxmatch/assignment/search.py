@@ -97,7 +97,7 @@ class _Tree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
+class _Rung:
     """One aim of a ladder: a choice of cells, shape (n, m), what it reaches, and the cases by which nothing exceeds `most`."""
 
     aim: Aim
@@ -114,7 +114,7 @@ def climb(
     worst_off_first: bool = False,
     known: Mask | None = None,
     seed: Mask | None = None,
-) -> tuple[Rung, ...]:
+) -> tuple[_Rung, ...]:
     """Find the choice of cells that is best rung by rung, each among those that the rungs before found best.
 
     The rungs are points and then ties; or, with the worst off first, as many columns and cells as can be, then for each level of
@@ -131,9 +131,9 @@ def climb(
             return rungs
 
 
-def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, seed: Mask | None) -> tuple[Rung, ...]:
+def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, seed: Mask | None) -> tuple[_Rung, ...]:
     """Climb once, from a choice that meets the rules where one is at hand."""
-    rungs: list[Rung] = []
+    rungs: list[_Rung] = []
     table, part, start = program.constraints, Part.of(program, seed), tuple[Leaf, ...]()
     for number, aim in enumerate(ladder):
         relaxed = Relaxation(program=program, table=table, objective=aim.objective, part=part.with_rungs(table))
@@ -148,19 +148,19 @@ def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, see
     return tuple(rungs)
 
 
-def _proven(relaxed: Relaxation, aim: Aim, chosen: Mask, most_cases: int, start: tuple[Leaf, ...]) -> Rung:
+def _proven(relaxed: Relaxation, aim: Aim, chosen: Mask, most_cases: int, start: tuple[Leaf, ...]) -> _Rung:
     """Prove by cases that nothing is better than a choice, or than what is better and found on the way."""
     while True:
         reached = aim.reached(relaxed.program, chosen)
         if reached == aim.ceiling:
-            return Rung(aim=aim, chosen=chosen, reached=reached, most=reached)
+            return _Rung(aim=aim, chosen=chosen, reached=reached, most=reached)
         proof = _prove(relaxed, reached, most_cases, start)
         if proof.better is None or aim.reached(relaxed.program, proof.better) <= reached:
-            return Rung(aim=aim, chosen=chosen, reached=reached, most=max(proof.limits, default=reached), leaves=proof.leaves)
+            return _Rung(aim=aim, chosen=chosen, reached=reached, most=max(proof.limits, default=reached), leaves=proof.leaves)
         chosen = proof.better
 
 
-def _inherited(relaxed: Relaxation, rung: Rung, parts: Mapping[Name, int]) -> tuple[Leaf, ...]:
+def _inherited(relaxed: Relaxation, rung: _Rung, parts: Mapping[Name, int]) -> tuple[Leaf, ...]:
     """Return the cases of a rung for the next: where nothing reaches as much, its prices show that a case is empty now."""
     places = relaxed.program.variables
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Self, TypeAlias
 
@@ -48,24 +49,28 @@ def solve_ladder(problem: Problem, *keys: Keys) -> tuple[Assignment, tuple[Step,
     return replace(first, chosen=chosen), steps
 
 
-def settled_by(problem: Problem, best: Assignment, *keys: Keys) -> tuple[Mask, tuple[Step, ...]]:
-    """Return of the best assignments the one that `solve_ladder` finds, shape (n, m), and the steps that lead to it."""
+def anew(problem: Problem, _: Mask) -> Assignment:
+    """Find a best assignment from the start, where others mend chosen cells."""
+    return solve(problem)
+
+
+def settled_by(
+    problem: Problem, best: Assignment, *keys: Keys, again: Callable[[Problem, Mask], Assignment] = anew
+) -> tuple[Mask, tuple[Step, ...]]:
+    """Return of the best assignments the one that `solve_ladder` finds, shape (n, m), and the steps that lead to it.
+
+    `again` finds a best assignment of each step, given cells of it that are near.
+    """
     settled, steps, answer = np.zeros_like(best.chosen), list[Problem](), [best]
-    for number, key in enumerate(keys, start=1):
+    for key in keys:
         face = Face.of(problem, answer[-1], key)
         problem, settled = face.problem, settled | face.settled
-        answer.append(solve(problem) if number < len(keys) else settled_by_place(problem))
+        answer.append(again(problem, answer[-1].chosen & ~face.settled))
         steps.append(problem)
-    chosen = settled | answer[-1].chosen
+    chosen = settled | first_by_place(problem, answer[-1])
     # The choice that is best for the last step is best for those before it.
     answers = [replace(each, chosen=chosen & step.allowed) for each, step in zip(answer[1:], steps, strict=True)]
     return chosen, tuple(zip(steps, answers, strict=True))
-
-
-def settled_by_place(problem: Problem) -> Assignment:
-    """Find the best assignment that comes first by place: the only one of its kind, whatever a solver finds first."""
-    found = solve(problem)
-    return replace(found, chosen=first_by_place(problem, found))
 
 
 def exchangeable(problem: Problem, best: Assignment) -> Mask:

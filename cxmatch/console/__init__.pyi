@@ -47,10 +47,11 @@ from .lists import (
 )
 from .pairing import ended as ended
 from .pairing import show_report as show_report
-from .pairing import show_written as show_written
 from .practices import show_practices as show_practices
 from .reading import show_reading as show_reading
 from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
+from .written import open_page as open_page
+from .written import show_written as show_written

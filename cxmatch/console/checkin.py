@@ -39,10 +39,9 @@ def show_status(found: RoundStatus, run: Path, files: Sequence[str], screen: Scr
 
 def show_checkin(path: Path, run: Path, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
-    screen.say(
-        f'Written to "{path}": the check-in.',
-        f"When the answers are in one file or more:  {command(f'status {quoted(run)} FILE')}",
-    )
+    screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
+    screen.way(path)
+    screen.say(f"When the answers are there, in one file or more:  {command(f'status {quoted(run)} FILE')}")
 
 
 def _show_pairs(course: Course, pairs: Sequence[PairStatus], screen: Screen) -> None:

@@ -77,10 +77,9 @@ def _levels(scale: Scale) -> str:
 def show_template(framework: Framework, path: Path, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
     areas = counted(len(framework.areas), "practice area")
-    screen.say(
-        f'Written to "{path}": the discovery survey for {framework.name}, {areas}.',
-        f"Hand it out. When the answers are in one file:  {command('check FILE')}",
-    )
+    screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")
+    screen.way(path)
+    screen.say(f"Hand it out. When the answers are in one file:  {command('check FILE')}")
 
 
 def show_starter(path: Path, screen: Screen) -> None:

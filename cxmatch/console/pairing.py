@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
 from cxmatch.console.reading import show_notes
 from cxmatch.console.screen import Screen
+from cxmatch.console.written import show_written
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import gap_words
 from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import pairing_rows, shown
 from cxmatch.domain.run import Run
-from cxmatch.records import PARTS
 from cxmatch.records.text import counted, some
 
 RULES_SHOWN = 3
@@ -122,19 +121,3 @@ def _show_waiting(run: Run, screen: Screen) -> None:
         names = ", ".join(offices) if len(offices) <= NAMES_SHOWN else some(offices, NAMES_SHOWN)
         screen.say(f"{names}: for a {partner}", indent=2)
         screen.say(reason, indent=4)
-
-
-def show_written(written: Sequence[Path], screen: Screen) -> None:
-    """Print where files were written, and which, a part of a kickoff folder a line; of many alike only how many."""
-    folder = written[-1].parent
-    names = [path.relative_to(folder).as_posix() for path in written]
-    parts = [(part, [name.removeprefix(f"{part}/") for name in names if name.startswith(f"{part}/")]) for part in PARTS]
-    screen.say(f'Written to "{folder}":')
-    screen.say(*(f"{part}/  {_in_line(inside)}" for part, inside in parts if inside), indent=2)
-    screen.say(_in_line([name for name in names if not name.startswith(tuple(f"{part}/" for part in PARTS))]), indent=2)
-
-
-def _in_line(names: Sequence[str]) -> str:
-    shown = [name for name in names if "/" not in name]
-    inside = Counter(name.partition("/")[0] for name in names if "/" in name)
-    return "  ".join([*shown, *(f"{name}/ ({counted(files, 'file')})" for name, files in inside.items())])

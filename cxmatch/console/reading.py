@@ -29,9 +29,11 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
     show_findings(reading.findings, typed, command(f"check {typed} --json"), screen)
     if saved:
         decide = ", and what is to be decided" if reading.questions else ""
-        screen.say(f'Written to "{saved}": what each column is used as{decide}.')
+        screen.say(f"Written, what each column is used as{decide}:")
+        screen.way(saved)
     if marked:
-        screen.say(f'Written to "{marked}": a copy of the survey, with the cells to fix colored and commented.')
+        screen.say("Written, a copy of the survey with the cells to fix colored and commented:")
+        screen.way(marked)
     screen.say(*_next(reading, typed, screen.asks))
     if not marked and any(finding.place.row is not None for finding in reading.errors):
         screen.say("Add  --marked FILE.xlsx  for a copy of the survey with these cells colored.")

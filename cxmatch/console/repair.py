@@ -8,6 +8,7 @@ from pathlib import Path
 from cxmatch.console.commands import command
 from cxmatch.console.pairing import show_bill
 from cxmatch.console.screen import Screen
+from cxmatch.console.written import show_written
 from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
@@ -31,11 +32,9 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     _show_chains(run, run.repair, again, screen)
     _show_notices(report, screen)
     show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)
-    folder = written[0].parent
     screen.gap()
-    screen.say(f'Written to "{folder}"; the run it came from is untouched:')
-    screen.say("  ".join(path.name for path in written), indent=2)
-    screen.say(f"Next: {command('runs', folder)}")
+    show_written(written, screen, also="; the run it came from is untouched")
+    screen.say(f"Next: {command('runs', written[-1].parent)}")
 
 
 def _show_what_happened(repair: Repair, parent: Path, screen: Screen) -> None:

@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxmatch.console.commands import UNBROKEN, spelled
 from cxmatch.console.layout import aligned, is_simple, wrapped
 from cxmatch.console.working import end
 from cxmatch.errors import CxmatchError
-from cxmatch.records.text import visible
+from cxmatch.records.text import quoted, visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -96,6 +97,18 @@ class Screen:
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_row(_text(label, style), _text(text))
         self._print(grid, cell_len(label) + 1 + _longest_command(text))
+
+    def way(self, path: Path, beside: str = "") -> None:
+        """Print the full way to a file, and what stands `beside`, on a line that is never broken; as a link on a terminal."""
+        whole = os.path.abspath(path)
+        words, more = visible(quoted(whole)), f"  {beside}" if beside else ""
+        if not self._stream.isatty():
+            self._write([f"  {words}{more}"])
+            return
+        from rich.text import Text
+
+        link = Text("  ").append(words, style=f"link {Path(whole).as_uri()}").append(more)
+        self._print(link, _cells(link.plain))
 
     def gap(self) -> None:
         """Print an empty line."""

@@ -46,8 +46,8 @@ class FirstNeed:
 
     @property
     def strength(self) -> Strength:
-        """How clear the lead is."""
-        return strength(self.lead, self.unit)
+        """How clear the lead is, by whole steps."""
+        return Strength.CLEAR if self.lead >= CLEAR * self.unit else Strength.SLIGHT if self.led else Strength.NONE
 
     @property
     def words(self) -> str:
@@ -107,15 +107,6 @@ class Led:
 def heading(*, named: bool) -> str:
     """Return the heading above what proteges asked for first; what they rated highest, where the survey does not ask."""
     return "Asked for first" if named else "Rated highest"
-
-
-def strength(lead: int, unit: int) -> Strength:
-    """Name a lead, in units of the capability scale, `unit` of them a step.
-
-    >>> strength(0, 1).name, strength(1, 1).name, strength(25, 10).name
-    ('NONE', 'SLIGHT', 'CLEAR')
-    """
-    return Strength.CLEAR if lead >= CLEAR * unit else Strength.SLIGHT if lead > 0 else Strength.NONE
 
 
 def first_need(cohort: Cohort, protege: str, fits: Sequence[Fit]) -> FirstNeed | None:

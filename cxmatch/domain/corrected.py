@@ -14,7 +14,7 @@ from cxmatch.errors import SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold
 
 
-def scale_of(framework: Framework, side: Rated) -> Scale:
+def _scale_of(framework: Framework, side: Rated) -> Scale:
     """Return the scale on which a side is rated."""
     return framework.capability_scale if side is Rated.CAPABILITY else framework.need_scale
 
@@ -36,7 +36,7 @@ def corrected(cohort: Cohort, policy: Policy) -> Cohort:
 
 def _rating(framework: Framework, entry: Corrected) -> tuple[PracticeArea | None, int | None]:
     """Return the area and the level that an entry names, None for what is none."""
-    return framework.area(entry.area), scale_of(framework, entry.side).read(entry.level)
+    return framework.area(entry.area), _scale_of(framework, entry.side).read(entry.level)
 
 
 def _with_levels(office: Office, levels: dict[str, dict[str, int]]) -> Office:
@@ -54,7 +54,7 @@ def wrong(cohort: Cohort, policy: Policy) -> Iterator[str]:
             yield f'{said}: there is no practice area "{entry.area}".{near}'
             continue
         if level is None:
-            scale = scale_of(cohort.framework, entry.side).describe()
+            scale = _scale_of(cohort.framework, entry.side).describe()
             yield f'{said}: "{entry.level}" is no level of {entry.side.value}, which is rated {scale}.'
         if (rating := (_called(cohort, entry), entry.side, area.id)) in seen:
             yield f"{said}: the {entry.side.value} in {area.name} is corrected twice."
@@ -71,7 +71,7 @@ def _called(cohort: Cohort, entry: Corrected) -> str:
 
 def said_of(framework: Framework, policy: Policy, side: Rated, office: Office, area: str) -> Iterator[str]:
     """Say of one rating of an office what it answered where it is corrected, and why."""
-    scale = scale_of(framework, side)
+    scale = _scale_of(framework, side)
     for entry in policy.corrected:
         known = framework.area(entry.area)
         if entry.side is side and known and known.id == area and office.is_called(entry.office):

@@ -54,12 +54,12 @@ class Scale:
         return cls(low=1, high=len(labels), labels=labels)
 
     @classmethod
-    def of_range(cls, text: str, decimals: int = MOST_DECIMALS) -> Self:
+    def of_range(cls, text: str) -> Self:
         """Read a scale as people type it: "1-5", "0 - 4", "0..5"."""
         found = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|\.\.|to)\s*(-?\d{1,4})\s*", text)
         if not found:
             raise SettingsError(f'"{text}" is not a scale.', "Type the lowest and the highest rating, for example  --scale 0-5")
-        return cls(low=int(found[1]), high=int(found[2]), decimals=decimals)
+        return cls(low=int(found[1]), high=int(found[2]), decimals=MOST_DECIMALS)
 
     @property
     def unit(self) -> int:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
+from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference
 from cxmatch.errors import SettingsError, refuse_more
@@ -147,8 +148,8 @@ class Policy:
 
     `fit` says how areas count, and `corrected` holds ratings as an organizer knows them, counted in place of the answers.
     `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost,
-    `forbidden` ones never made. `waited` gives offices that waited last time so many points of fit as proteges. `origins`
-    says where each value came from; it decides nothing and is not recorded.
+    `forbidden` ones never made. `waited` gives offices that waited last time so many points of fit as proteges. `report` says
+    what stands on top of hand-outs, `origins` where each value came from: they decide nothing, and origins are not recorded.
     """
 
     objective: Objective = Objective.EVERYONE_FIRST
@@ -164,9 +165,10 @@ class Policy:
     fit: FitSettings = FitSettings()  # noqa: RUF009 -- frozen, and the record leaves it out while it is at this default
     corrected: tuple[Corrected, ...] = ()
     tie_seed: str = "cxmatch"
+    report: ReportSettings = ReportSettings()  # noqa: RUF009 -- as `fit`
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
-    silent: ClassVar[tuple[str, ...]] = ("fit", "corrected")
+    silent: ClassVar[tuple[str, ...]] = ("fit", "corrected", "report")
     also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
@@ -192,7 +194,8 @@ class Policy:
         Raises SettingsError with all that makes no sense at once, each with its line and the nearest name for a mistake, and
         FileError if the file cannot be read.
         """
-        return cls.parse(text_of(path), Path(path).name)
+        made = cls.parse(text_of(path), Path(path).name)
+        return replace(made, report=made.report.beside(Path(path)))
 
     @classmethod
     def parse(cls, text: str, source: str = "policy") -> Self:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
+from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.practices import Practices
@@ -92,10 +93,10 @@ class Report:
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
     protege, the best mentors it did not get, each with the reason. `changes` is what a rerun changed, office by office; empty
-    for a first run. `seats` are the mentor seats that the policy and the survey give. `grid` is None for a cohort too large
-    to be looked at cell by cell; one that is paired without a matrix is not `explained`, and has no `best`: by protege, the
-    points that the best mentor it may have would bring, and who that is. Nor are its `gaps` and `agenda` worked out. `practices`
-    are those of the organizers, None for cxmatch's alone.
+    for a first run. `seats` are the mentor seats that the policy and the survey give. `grid`, and the `board` on which decisions
+    are tried, are None for a cohort too large to be looked at cell by cell; one that is paired without a matrix is not
+    `explained`, and has no `best`: by protege, the points that the best mentor it may have would bring, and who that is. Nor are
+    its `gaps` and `agenda` worked out. `practices` are those of the organizers, None for cxmatch's alone.
     """
 
     run: Run
@@ -107,6 +108,7 @@ class Report:
     firm_known: bool = True
     seats: Mapping[str, int] = field(default_factory=dict)
     grid: Grid | None = None
+    board: Board | None = None
     best: Mapping[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     explained: bool = True
     gaps: Gaps | None = None

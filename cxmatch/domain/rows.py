@@ -100,13 +100,13 @@ _COLUMNS = {
         Column("Protege", 24, words=lambda row: row.fit.protege),
         Column("Points", 9, "number", lambda row: str(row.fit.points), lambda row: row.fit.points),
         Column("Fit", 8, "number", lambda row: row.report.fit_text(row.fit.points), lambda row: row.report.steps(row.fit.points)),
-        Column("Need met", 12, words=lambda row: row.fit.need_met),
+        Column("Need met", 14, words=lambda row: row.fit.need_met),
         Column("Mostly on", 17, words=lambda row: "".join(areas_of(row.fit, 1))),
         *(Column(heading(named=named), 24, words=_asked) for named in (True, False)),
         Column("Talk about first", words=lambda row: "".join(row.topics[:1])),
         Column("Talk about", 40, words=lambda row: ", ".join(row.topics)),
-        Column("Mentor department", 18, words=lambda row: row.departments[row.fit.mentor]),
-        Column("Protege department", 18, words=lambda row: row.departments[row.fit.protege]),
+        Column("Mentor department", 20, words=lambda row: row.departments[row.fit.mentor]),
+        Column("Protege department", 20, words=lambda row: row.departments[row.fit.protege]),
         Column("Firm", 7, words=lambda row: row.firm),
         Column("Decision", 11),
         Column("Notes", 24),
@@ -223,6 +223,7 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     for wish in policy.prefer:
         near = f" within {wish.within}" if wish.want.value == "near" else ""
         yield f"prefer: {wish}", f"{wish.want.value}{near}, {counted(wish.points, 'point')}", "prefer", wish
+    yield from ((f"report: {name}", said, "report", name) for name, said in policy.report.said)
 
 
 def _seats(capacity: Capacity) -> Iterator[tuple[str, str, str, object]]:

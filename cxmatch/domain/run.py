@@ -41,9 +41,10 @@ class Run:
 
     @cached_property
     def id(self) -> str:
-        """The digest of everything that decides or was decided; where the survey was read from is left out."""
+        """The digest of all that decides or was decided: where the survey was read from, and words on hand-outs, are left out."""
         tree = {field.name: encode(getattr(self, field.name)) for field in fields(self)}
         del tree["cohort"]["source"]
+        tree["policy"].pop("report", None)
         return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
 
     @cached_property

@@ -120,9 +120,14 @@ def naming(run: Run) -> Callable[[str], str]:
 
 
 def _origin(rows: Sequence[Row], runs: Sequence[Run], mark: str, *, exported: bool) -> Run | None:
-    """Return the run that a table came from: by its mark, else the one that has most of its pairs; None for any other table."""
+    """Return the run that a table came from: by its mark, else the one that has most of its pairs; None for other tables.
+
+    A table that decides in every row, and has not the columns of an export, is none of a run.
+    """
     marked = [run for run in runs if mark and run.id.startswith(mark)]
     whole = [row for row in rows if row.whole]
+    if not (mark or exported) and all(row.choice for row in rows):
+        return None  # a list of decisions, as the page saves one: each row is meant as it stands
     if marked or not runs or not whole:
         return marked[0] if marked else None
     shared = {run.id: len(whole) - len(_strange(whole, run)) for run in runs}

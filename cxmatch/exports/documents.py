@@ -174,6 +174,7 @@ def _starter_lines() -> Iterator[tuple[str, str]]:
     yield "Normal", "{{ brief.opening }}"
     yield "Heading3", "{{ brief.talk }}"
     yield from _each("questions", "ListBullet")
+    yield "Normal", "{{ brief.practice }}"
     yield "Normal", "{% if brief.later %}After that: {{ brief.later | join(', ') }}.{% endif %}"
     yield "Normal", "{%p if brief.quotes %}"
     yield "Normal", "In the words of {{ brief.protege }}:"

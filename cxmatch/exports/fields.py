@@ -27,6 +27,7 @@ _OF_A_BRIEF: Mapping[str, tuple[str, Callable[[Brief], str | Sequence[str]]]] = 
     "talk": ("the practice area to talk about first", lambda brief: brief.topic),
     "opening": ("why it is that one, said to the protege", lambda brief: brief.opening),
     "questions": ("lines: How Might We questions on it", lambda brief: brief.questions),
+    "practice": ("a practice to ask about, with its source; empty where none is known", lambda brief: brief.practice),
     "later": ("lines: the practice areas to talk about after it", lambda brief: brief.later),
     "quotes": ("lines: the protege's own words, where they were kept", lambda brief: brief.quotes),
     "agenda": ("lines: the first meeting, step by step", lambda brief: brief.agenda),

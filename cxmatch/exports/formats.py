@@ -28,6 +28,7 @@ class Format:
     folder, of a format that writes a file a participant. Participants get the formats that hold neither scores nor who waits;
     what organizers get of them is the same, or `more`. `takes` are the wishes of an export that change it. A run is written in
     those `of_a_run`.
+    `bare`: nothing stands on top of them, no title and no logo.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Format:
     more: bool = False
     takes: tuple[str, ...] = ()
     of_a_run: bool = False
+    bare: bool = False
 
     @property
     def ending(self) -> str:
@@ -67,7 +69,7 @@ _WORD, _LETTERS = (*_BRIEFS, "template"), ("contacts", "wording")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True),
+        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True, bare=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
         Format(
             name="html",
@@ -78,17 +80,27 @@ FORMATS: Mapping[str, Format] = {
             of_a_run=True,
             takes=("practices",),
         ),
-        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True),
+        Format(name="summary", home="page:summary_files", writes=("summary.html",)),
+        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True, bare=True),
         Format(name="docx", home="filling:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
         Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",)),
+        Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",), bare=True),
         Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
-        Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",)),
+        Format(
+            name="ics",
+            home="paper.calendar:calendar_files",
+            writes=("calendar.ics",),
+            for_participants=True,
+            takes=("dated",),
+            bare=True,
+        ),
+        Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",), bare=True),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
+FLAGS = {"dated": "first"}  # of wishes that are not called as they are typed
 STARTERS: Mapping[str, str] = {".docx": "documents:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
 FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 
@@ -111,11 +123,17 @@ def chosen(names: Iterable[str] | None, *, for_participants: bool) -> list[Forma
 
 def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
     """Refuse a wish that none of the formats takes; raises SettingsError that names those that do."""
+    made = list(made)
     taken = {wish for each in made for wish in each.takes}
     for wish in dict.fromkeys(wish for each in FORMATS.values() for wish in each.takes):
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
-            raise SettingsError(f"--{wish} would change nothing in what is written.", f"It is for the formats {those}.")
+            raise SettingsError(
+                f"--{FLAGS.get(wish, wish)} would change nothing in what is written.", f"It is for the formats {those}."
+            )
+    if handout.worded and all(each.bare for each in made):
+        those = ", ".join(name for name, each in FORMATS.items() if not each.bare)
+        raise SettingsError("No title and no logo stands on what is written.", f"They are for the formats {those}.")
 
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")

@@ -44,7 +44,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """A report with the wishes of who exports it: contacts, a brief a file (`split`), earlier runs (`past`), and how it looks."""
+    """A report with the wishes of who exports it: contacts, a brief a file (`split`), earlier runs (`past`), and how it looks.
+
+    `cover` stands on top; `worded`: other words than those of the run were wished for.
+    """
 
     report: Report
     audience: Audience = Audience.ORGANIZERS
@@ -54,11 +57,17 @@ class Handout:
     wording: Wording | None = None
     template: bytes = b""
     cover: Cover = field(default_factory=Cover)
+    worded: bool = False
 
     @property
     def run(self) -> Run:
         """The run."""
         return self.report.run
+
+    @property
+    def dated(self) -> bool:
+        """Whether the sessions have dates."""
+        return self.report.agenda is not None and any(session.starts for session in self.report.agenda.sessions)
 
     @property
     def practices(self) -> Practices | None:

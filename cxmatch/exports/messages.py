@@ -117,20 +117,20 @@ class _Saying:
         return Message(
             office=self.office,
             subject=self.words("changed_subject" if change else "subject"),
-            parts=(Part(lines=[self.words("greeting"), *self.opening(parts, change)]), *parts, *self.closing(change)),
+            parts=(Part(lines=[self.words("greeting")]), *self.opening(parts, change), *parts, self.closing(change)),
             to=self.address,
             changed=change is not None,
         )
 
-    def opening(self, parts: Sequence[Part], change: Change | None) -> list[str]:
+    def opening(self, parts: Sequence[Part], change: Change | None) -> list[Part]:
         """Return what the message begins with: what changes, or whether there is a partner."""
         if change:
-            return [*([] if _has_left(change) else [self.words("changed")]), visible(change.notice)]
-        return [self.words("opening" if any(part.heading for part in parts) else "unpaired")]
+            return [Part(lines=[*([] if _has_left(change) else [self.words("changed")]), visible(change.notice)])]
+        return [Part(lines=[self.words("opening" if any(part.heading for part in parts) else "unpaired")])]
 
-    def closing(self, change: Change | None) -> list[Part]:
+    def closing(self, change: Change | None) -> Part:
         """Return what the message ends with."""
-        return [Part(lines=[self.words("left" if _has_left(change) else "closing")])]
+        return Part(lines=[self.words("left" if _has_left(change) else "closing")])
 
     @property
     def address(self) -> str:

@@ -47,7 +47,7 @@ def reminders(found: RoundStatus, run: Run, *, contacts: bool, wording: Wording)
 
 
 def _message(office: str, owed: Sequence[Owed], run: Run, *, contacts: bool, wording: Wording) -> Message:
-    given = {PROGRAM: wording.program, OFFICE: office}
+    given = {PROGRAM: run.policy.report.title or wording.program, OFFICE: office}
     about = [wording.say("owed", {**given, "partner": _partner(each, run)}) for each in owed]
     opening = Part(lines=[wording.say("greeting", given), wording.say("reminder", given)])
     headings = run.cohort.source.contacts if contacts else ()

@@ -31,7 +31,9 @@ def workbook_files(handout: Handout) -> dict[str, bytes]:
     """Write the workbook."""
     buffer = io.BytesIO()
     with Workbook(buffer, OPTIONS) as book:
-        book.set_properties({"title": "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"})
+        book.set_properties(
+            {"title": handout.cover.title or "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"}
+        )
         styles = styles_of(book)
         for number, sheet in enumerate(_sheets(handout), start=1):
             write_sheet(book, sheet, styles, f"Table{number}")
@@ -54,7 +56,15 @@ def _sheets(handout: Handout) -> list[Sheet]:
 def _start(handout: Handout, others: Sequence[Sheet]) -> Sheet:
     about = ("This workbook", "For organizers: it holds scores and reasons. Hand out the briefs, not this file.")
     of_run = (RUN_TOPIC, f"{handout.run.id[:RUN_DIGITS]}. What you change in the sheet Pairings is held against it.")
-    rows = [about, *handout.report.in_brief, of_run, *((f"Sheet {sheet.name}", sheet.tells) for sheet in others)]
+    cover = handout.cover
+    named = ", ".join(filter(None, (cover.title, cover.subtitle, cover.date, cover.status.value)))
+    rows = [
+        *[("Title", named)] * bool(named),
+        about,
+        *handout.report.in_brief,
+        of_run,
+        *((f"Sheet {sheet.name}", sheet.tells) for sheet in others),
+    ]
     return Sheet(name=RUN_SHEET, columns=(Column("Topic", 24), Column("What it says", 100)), rows=rows)
 
 

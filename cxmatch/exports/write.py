@@ -7,12 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from cxmatch.domain.cover import ReportSettings
+from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
+from cxmatch.domain.sessions import dated
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.logo import cover_of
 from cxmatch.exports.wording import Wording
 from cxmatch.records import HAND_OUT, RECORD
 from cxmatch.records.disk import inside
@@ -33,7 +37,10 @@ def export(
     split: bool = False,
     wording: str | Path | None = None,
     template: str | Path | None = None,
+    first: str = "",
+    every: str = EVERY,
     past: Iterable[Run] = (),
+    words: ReportSettings | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write a report, and return the files written. The same report gives the same bytes.
@@ -54,6 +61,11 @@ def export(
         Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
     wording, template
         A TOML file with words for the messages; a Word document that the briefs are filled into.
+    first, every
+        When the sessions are, as for `agenda`: then there is a calendar of them.
+    words
+        What stands on top: title, subtitle, date, logo and status. By default what the policy of the run says; a logo that
+        cannot be used is left out.
     overwrite
         Replace files that somebody edited since.
 
@@ -65,8 +77,18 @@ def export(
         A file cannot be written or was edited; nothing has been changed then.
 
     """
-    handout = Handout(report=report, audience=Audience(audience), contacts=contacts, split=split, past=tuple(past))
-    handout = replace(handout, wording=Wording.load(wording) if wording else None, template=_read(template) if template else b"")
+    said = report.run.policy.report
+    handout = Handout(
+        report=_dated(report, first, every),
+        audience=Audience(audience),
+        contacts=contacts,
+        split=split,
+        past=tuple(past),
+        wording=Wording.load(wording) if wording else None,
+        template=_read(template) if template else b"",
+        cover=cover_of(words or said),
+        worded=words not in (None, said),
+    )
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
@@ -83,6 +105,18 @@ def export(
         files, folder = _in_parts(handout) if in_parts else _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
     return (*(folder / name for name in files), folder / CHECKSUMS)
+
+
+def _dated(report: Report, first: str, every: str) -> Report:
+    """Return a report whose sessions have dates, where a first one is given."""
+    if not first:
+        return report
+    start, plan = Moment.of(first), report.agenda
+    if plan is None:
+        raise SettingsError(
+            "No sessions are planned for a cohort as large as this, so there is no calendar.", "Leave out  --first"
+        )
+    return replace(report, agenda=dated(plan, moments(start, every, len(plan.sessions)), report.run.rated))
 
 
 def starter(to: str | Path, *, overwrite: bool = False) -> Path:

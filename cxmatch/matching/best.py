@@ -1,19 +1,22 @@
-"""The best pairs under a policy, with their proof; those of a changed cohort or policy; those nearest to a plan that stands."""
+"""The best pairs under a policy, with their proof; those of a changed one; those nearest to a plan that stands, or is left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from functools import cached_property
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
 from cxmatch.assignment.certificate import NotOptimalError
 from cxmatch.assignment.ladder import Face
-from cxmatch.assignment.problem import Mask, NoChoiceError
+from cxmatch.assignment.mending import mended
+from cxmatch.assignment.problem import Assignment, Mask, NoChoiceError, Problem
 from cxmatch.assignment.program import Program
-from cxmatch.assignment.solver import exchangeable, settled_by, solve, solve_ladder
+from cxmatch.assignment.solver import anew, exchangeable, settled_by, solve, solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Pair, Policy, Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
@@ -22,6 +25,7 @@ from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, recorded, recorded_cases, recorded_levels, recorded_ties
 
 Answer = TypeVar("Answer")
+_Again: TypeAlias = Callable[[Problem, Mask], Assignment]
 
 
 def best(matrix: FitMatrix, known: Mask | None = None) -> Solved:
@@ -133,7 +137,7 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest | None:
         return None
     try:
         if matrix.method is Method.PRICES:
-            plan = answered(lambda: _nearest(matrix, before))
+            plan = answered(lambda: _nearest(matrix, solve(matrix.problem), before, matrix.problem))
             return plan if matrix.everyone_served(plan.chosen) else None
         solved = best(matrix)
     except CxmatchError:
@@ -142,14 +146,52 @@ def nearest(matrix: FitMatrix, before: Mask) -> Nearest | None:
     return Nearest(chosen=solved.chosen, sure=nothing, possible=~nothing, exact=solved.exact)
 
 
-def _nearest(matrix: FitMatrix, before: Mask) -> Nearest:
-    first = solve(matrix.problem)
-    kept = Face.of(matrix.problem, first, lambda cells: (before & cells).astype(np.int64))
-    second = solve(kept.problem)
-    third, _ = settled_by(kept.problem, second, *matrix.ties)
-    fixed, open_ = matrix.rules.locked | kept.settled, exchangeable(kept.problem, second)
-    return Nearest(
-        chosen=fixed | third,
-        sure=fixed | (second.chosen & ~open_),
-        possible=fixed | second.chosen | open_,
-    )
+def _nearest(
+    matrix: FitMatrix, first: Assignment, before: Mask, problem: Problem, again: _Again = anew, *, told: bool = True
+) -> Nearest:
+    """Return it by the first answer to a problem of a fit matrix; what is sure and what is possible where it is `told` of."""
+    kept = Face.of(problem, first, lambda cells: (before & cells).astype(np.int64))
+    second = again(kept.problem, first.chosen & ~kept.settled)
+    third, _ = settled_by(kept.problem, second, *matrix.ties, again=again)
+    fixed, open_ = matrix.rules.locked | kept.settled, exchangeable(kept.problem, second) if told else ~kept.settled
+    return Nearest(chosen=fixed | third, sure=fixed | (second.chosen & ~open_), possible=fixed | second.chosen | open_)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """Chosen pairs of a fit matrix, shape (mentors, proteges), when an office leaves; `best` has the prices that prove them."""
+
+    matrix: FitMatrix
+    chosen: Mask
+    best: Assignment | None
+
+    def is_plain(self, office: str) -> bool:
+        """Tell whether prices prove plans, and leaving takes a row and a column alone: nothing asks about all or a run before."""
+        others = [other for other in self.matrix.cohort.offices if other.id != office]
+        return self._has_plain_rules and self.matrix.cohort.asks_first == any(other.asked_first for other in others)
+
+    @cached_property
+    def _has_plain_rules(self) -> bool:
+        policy = self.matrix.policy
+        asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
+        return self.matrix.method is Method.PRICES and not asks
+
+    def _without(self, office: str) -> Problem:
+        problem, row, column = self.matrix.problem, self.matrix.row.get(office), self.matrix.column.get(office)
+        allowed, supply, demand = problem.allowed.copy(), problem.supply.copy(), problem.demand.copy()
+        if row is not None:
+            allowed[row], supply[row] = False, 0
+        if column is not None:
+            allowed[:, column], demand[column] = False, 0
+        return replace(problem, allowed=allowed, supply=supply, demand=demand)
+
+    def nearest(self, office: str, *, told: bool) -> Nearest | None:
+        """Return what `best.nearest` gives without an office, None where nothing can be paired.
+
+        What is sure and what is possible is worked out where it is `told` of.
+        """
+        problem = self._without(office)
+        before = self.chosen & problem.allowed
+        if not problem.allowed.any():
+            return None
+        return _nearest(self.matrix, mended(problem, before, self.best), before, problem, mended, told=told)

@@ -77,11 +77,8 @@ def _only_bars(matrix: FitMatrix, without: Policy) -> bool:
 def charge(rule: str, solved: Solved, without: Solved) -> Charge:
     """Compare the best pairs with and without a rule, both by the ledger without it: only one ledger can tell which is better."""
     bare, held = (without.matrix.figures(plan.chosen) for plan in (without, solved))
-    led = (
-        [_led(without.matrix, plan.chosen) for plan in (without, solved)]
-        if solved.matrix.led_first or without.matrix.led_first
-        else [0, 0]
-    )
+    counts = solved.matrix.led_first or without.matrix.led_first
+    led = [int((plan.chosen & without.matrix.led).any(axis=0).sum()) for plan in (without, solved)] if counts else [0, 0]
     return Charge(
         rule=rule,
         paired=bare.paired - held.paired,
@@ -93,11 +90,6 @@ def charge(rule: str, solved: Solved, without: Solved) -> Charge:
         prices=without.prices,
         unit=without.matrix.ledger.unit if without.matrix.ledger.unit != solved.matrix.ledger.unit else 0,
     )
-
-
-def _led(matrix: FitMatrix, chosen: Mask) -> int:
-    """Count the proteges that are led in what they asked for first, whether or not that counts."""
-    return int((chosen & matrix.led).any(axis=0).sum())
 
 
 def _known(solved: Solved, without: Solved) -> Known:

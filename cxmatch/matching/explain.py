@@ -29,7 +29,6 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.leaving import Leaving
 from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 
@@ -113,10 +112,10 @@ def explain_office(run: Run, office: str) -> OfficeStory:
 def alternatives(plan: Plan, column: int, number: int) -> tuple[Explanation, ...]:
     """Explain the mentors of highest fit that a protege did not get, barred ones too where they lead somewhere."""
     leads = plan.matrix.area_points[:, column] > 0
-    return passed_over(plan, column, leads & (plan.matrix.twins != column), number)
+    return _passed_over(plan, column, leads & (plan.matrix.twins != column), number)
 
 
-def passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
+def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Explanation, ...]:
     """Explain the mentors of highest fit among some, shape (mentors,), that a protege did not get."""
     rows = np.flatnonzero(among & ~plan.chosen[:, column])
     points = plan.matrix.points[rows, column]
@@ -130,7 +129,7 @@ def weakest(plan: Plan) -> tuple[Weak, ...]:
     """Return the three weakest pairings, each with the best allowed mentor that its protege did not get."""
     fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))[:LOOK_AT_FIRST]
     columns = [plan.matrix.column[fit.protege] for fit in fits]
-    others = [passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
+    others = [_passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
     return tuple(Weak(fit=fit, alternative=next(iter(other), None)) for fit, other in zip(fits, others, strict=True))
 
 
@@ -181,28 +180,23 @@ def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     return matrix, Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 
 
-def leaving(plan: Plan) -> Leaving:
-    """Return the plan as it is mended when offices leave, one at a time."""
-    return Leaving(matrix=plan.matrix, chosen=plan.chosen, best=plan.best)
-
-
-def _left(plan: Plan, mending: Leaving, office: str, *, told: bool) -> Nearest | None:
+def _left(plan: Plan, office: str, *, told: bool) -> Nearest | None:
     """Return the nearest best plan without an office, mended where that can be; else paired again."""
-    if mending.is_plain(office):
+    if plan.leaving.is_plain(office):
         try:
-            return mending.nearest(office, told=told)
+            return plan.leaving.nearest(office, told=told)
         except OverflowError:  # the ties are too many to be added exactly
             return None
     left = without_office(plan, office)
     return None if left is None else left[1]
 
 
-def drill(plan: Plan, office: str, mending: Leaving | None = None) -> Drill:
+def drill(plan: Plan, office: str) -> Drill:
     """Say what the cohort would lose if an office left, and who else would move.
 
     The points are those of the whole plan; of the proteges, the office itself is not counted.
     """
-    after = _left(plan, mending or leaving(plan), office, told=False)
+    after = _left(plan, office, told=False)
     if after is None:
         return Drill(office=office, cost=None)
     own, cost = any(fit.protege == office for fit in plan.run.matching.pairings), plan.cost(after.chosen)
@@ -220,8 +214,7 @@ def drill(plan: Plan, office: str, mending: Leaving | None = None) -> Drill:
 def backups(plan: Plan, column: int) -> tuple[Backup, ...]:
     """Name for each mentor of a protege the one it would get if that mentor left and all else were best again."""
     mentors = [plan.matrix.mentors[row].id for row in np.flatnonzero(plan.chosen[:, column]).tolist()]
-    mending = leaving(plan)
-    return tuple(_backup(plan, _left(plan, mending, mentor, told=True), mentor, column) for mentor in mentors)
+    return tuple(_backup(plan, _left(plan, mentor, told=True), mentor, column) for mentor in mentors)
 
 
 def _backup(plan: Plan, after: Nearest | None, office: str, column: int) -> Backup:

@@ -10,7 +10,7 @@ from cxmatch.assignment.certificate import asked
 from cxmatch.assignment.market import Chunk, Market, handed_out
 from cxmatch.assignment.pricing import Prices, Pricing, Ties
 from cxmatch.assignment.problem import EXACT, Ints
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.matching import Prices as Recorded
 from cxmatch.domain.policy import Policy
@@ -19,12 +19,10 @@ from cxmatch.errors import NoPairingError
 from cxmatch.matching.largefit import LargeFit
 from cxmatch.matching.proof import POINTS, TIES
 from cxmatch.matching.size import require_reach
+from cxmatch.matching.waiting import NO_ANSWER, asks_nothing, seatless
 from cxmatch.records.text import counted
 
 FEW = 64  # offices whose pairs are looked at together
-NO_ANSWER = "It gave no answers that pairing can use."
-NO_WISH = "It asks for help in no practice area."
-NO_SEAT = "It has no seat as a mentor or as a protege."
 
 
 def pair_large(cohort: Cohort, policy: Policy) -> Run:
@@ -196,7 +194,7 @@ def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Mat
     row, column = (np.concatenate(side) for side in zip(chosen[:2], fit.locked[:2], strict=True))
     order = np.lexsort((row, column))
     cells = zip(row[order].tolist(), column[order].tolist(), strict=True)
-    waiting = (*_proteges(fit, row, column), *_mentors(fit, row, column), *_seatless(fit))
+    waiting = (*_proteges(fit, row, column), *_mentors(fit, row, column), *seatless(fit.cohort))
     return Matching(pairings=tuple(fit.fit(*cell) for cell in cells), waiting=waiting, prices=prices)
 
 
@@ -206,7 +204,7 @@ def _proteges(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
         can = fit.market.values(np.arange(len(fit.market.sizes)), some) >= fit.market.least
         for place, office in enumerate(fit.proteges[at] for at in some):
             helpers = can[fit.market.kind, place] & (fit.groups[0] != fit.groups[1][some[place]])
-            reason = _asks_nothing(fit, office) or _taken(int(helpers.sum()), "mentor", fit)
+            reason = asks_nothing(fit.ledger, office) or _taken(int(helpers.sum()), "mentor", fit)
             yield Waiting(office=office.id, side=Side.PROTEGE, reason=reason)
 
 
@@ -216,14 +214,6 @@ def _taken(helpers: int, noun: str, fit: LargeFit) -> str:
     return f"All seats are taken at the {counted(helpers, noun)} who could help it."
 
 
-def _asks_nothing(fit: LargeFit, office: Office) -> str:
-    wanted = fit.ledger.wanted(office)
-    if not office.answered or not wanted:
-        return NO_WISH if office.answered else NO_ANSWER
-    rated = any(area in office.capability for area in wanted)
-    return "" if rated else "It did not rate its own capability in the areas it wants help with."
-
-
 def _mentors(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
     busy = np.zeros(len(fit.mentors), dtype=bool)
     busy[row] = True
@@ -231,9 +221,3 @@ def _mentors(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
         if not office.protege_slots and not busy[place]:
             reason = "The proteges it could help have other mentors, or there are none." if office.answered else NO_ANSWER
             yield Waiting(office=office.id, side=Side.MENTOR, reason=reason)
-
-
-def _seatless(fit: LargeFit) -> Iterator[Waiting]:
-    for office in fit.cohort.offices:
-        if not office.mentor_slots and not office.protege_slots:
-            yield Waiting(office=office.id, side=Side.PROTEGE, reason=NO_SEAT)

@@ -14,7 +14,7 @@ from cxmatch.domain.explanation import Drill, Standing
 from cxmatch.domain.overview import AnswerChange, BlockingPair, Noise, OpenRating, Overview
 from cxmatch.domain.run import Run
 from cxmatch.matching.answers import Answers
-from cxmatch.matching.explain import drill, leaving
+from cxmatch.matching.explain import drill
 from cxmatch.matching.gains import UnprovenError, advice, seats
 from cxmatch.matching.lines import Rating, ratings
 from cxmatch.matching.method import Method
@@ -141,8 +141,7 @@ class _Sections:
             self.leave_out("Which dropouts would hurt most", self.too_large)
             return ()
         offices = [office for office in self.plan.matrix.cohort.offices if office.mentor_slots or office.protege_slots]
-        mending = leaving(self.plan)
-        return tuple(sorted((drill(self.plan, office.id, mending) for office in offices), key=_dearest))
+        return tuple(sorted((drill(self.plan, office.id) for office in offices), key=_dearest))
 
 
 def _dearest(entry: Drill) -> tuple[int, int, int, int, str]:

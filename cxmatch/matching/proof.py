@@ -74,7 +74,7 @@ def recorded(matrix: FitMatrix, aim: str, problem: Problem, answer: Assignment, 
 
 def recorded_ties(matrix: FitMatrix, steps: Iterable[tuple[Problem, Assignment]]) -> tuple[Prices, ...]:
     """Write the proofs of the rungs that decide among equals."""
-    return tuple(recorded(matrix, aim, *step) for aim, step in zip(tie_aims(matrix), steps, strict=True))
+    return tuple(recorded(matrix, aim, *step) for aim, step in zip(_tie_aims(matrix), steps, strict=True))
 
 
 def _by_name(places: Mapping[str, int], prices: Ints) -> dict[str, int]:
@@ -158,7 +158,7 @@ _Checked: TypeAlias = tuple[Flaws, tuple[Prices, ...]]
 
 
 def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None) -> _Checked:
-    if [rung.aim for rung in prices] != [POINTS, *tie_aims(matrix)] or min(prices[0].scale, prices[0].keep + 1) < 1:
+    if [rung.aim for rung in prices] != [POINTS, *_tie_aims(matrix)] or min(prices[0].scale, prices[0].keep + 1) < 1:
         return ["the prices are not those of points and ties"], prices
     # A first run has nothing to keep, so that its prices are plain, whatever the record says.
     how = {"scale": 1, "keep": 0} if kept is None else {"scale": prices[0].scale, "keep": prices[0].keep}
@@ -178,7 +178,7 @@ def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept
     return found, tuple(again)
 
 
-def tie_aims(matrix: FitMatrix) -> tuple[str, ...]:
+def _tie_aims(matrix: FitMatrix) -> tuple[str, ...]:
     """Name the rungs that decide among equals, first to last."""
     return (ASKED, TIES)[-len(matrix.ties) :]
 
@@ -193,7 +193,7 @@ def _by_levels(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], _: M
 
 
 def _by_cases(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept: Mask | None) -> _Checked:
-    if prices and prices[-1].aim in tie_aims(matrix):
+    if prices and prices[-1].aim in _tie_aims(matrix):
         kept = None  # only where nothing has to be kept do ties come into it
     at_least = prices[0].keep if prices and kept is not None else 0
     program = matrix.program(kept, at_least)

@@ -11,15 +11,17 @@ import numpy as np
 
 from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.cohort import Office
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.method import Method
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.rules import SAME_OFFICE
 from cxmatch.records.text import counted, decimal_text, listed, some
 
 SHOWN = 3  # names in a sentence
+NO_ANSWER = "It gave no answers that pairing can use."
 LEFT_OUT = "no rule is broken, but this plan leaves the pair out"
 
 
@@ -91,18 +93,20 @@ def _waiting(matrix: FitMatrix, chosen: Mask) -> tuple[Waiting, ...]:
         for column, office in enumerate(matrix.proteges)
         if not chosen[:, column].any()
     ]
-    seatless = [
-        Waiting(office=office.id, side=Side.PROTEGE, reason="It has no seat as a mentor or as a protege.")
-        for office in matrix.cohort.offices
-        if not office.mentor_slots and not office.protege_slots
-    ]
-    return tuple(proteges + mentors + seatless)
+    return (*proteges, *mentors, *seatless(matrix.cohort))
+
+
+def seatless(cohort: Cohort) -> Iterator[Waiting]:
+    """Yield the offices that can be neither mentor nor protege."""
+    for office in cohort.offices:
+        if not office.mentor_slots and not office.protege_slots:
+            yield Waiting(office=office.id, side=Side.PROTEGE, reason="It has no seat as a mentor or as a protege.")
 
 
 def _why_no_mentor(matrix: FitMatrix, chosen: Mask, column: int, office: Office) -> str:
     helpers = np.flatnonzero(matrix.allowed[:, column]).tolist()
     if not helpers:
-        return _why_asks_nothing(matrix, office) or _why_barred(matrix, column)
+        return asks_nothing(matrix.ledger, office) or _why_barred(matrix, column)
     free = [row for row in helpers if chosen[row].sum() < matrix.supply[row]]
     if free:
         return _why_not_free(matrix, chosen, office, [(row, column) for row in free], len(helpers) - len(free))
@@ -147,10 +151,11 @@ def _why_not_free(matrix: FitMatrix, chosen: Mask, office: Office, cells: list[t
     return f"Seats are free, but not for it: {said}{rest}.{others}"
 
 
-def _why_asks_nothing(matrix: FitMatrix, office: Office) -> str:
-    wanted = matrix.ledger.wanted(office)
+def asks_nothing(ledger: Ledger, office: Office) -> str:
+    """Say why nobody could help an office, by its own answers; empty where somebody could."""
+    wanted = ledger.wanted(office)
     if not office.answered:
-        return "It gave no answers that pairing can use."
+        return NO_ANSWER
     if not wanted:
         return "It asks for help in no practice area."
     if not any(area in office.capability for area in wanted):
@@ -175,7 +180,7 @@ def _why_barred(matrix: FitMatrix, column: int) -> str:
 
 def _why_no_protege(matrix: FitMatrix, chosen: Mask, row: int, office: Office) -> str:
     if not office.answered:
-        return "It gave no answers that pairing can use."
+        return NO_ANSWER
     helped = np.flatnonzero(matrix.allowed[row])
     free = [column for column in helped.tolist() if chosen[:, column].sum() < matrix.demand[column]]
     if free:

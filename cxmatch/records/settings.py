@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache, partial
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_more
 from cxmatch.records.lines import Place, line_with, lines_of
@@ -18,6 +18,13 @@ from cxmatch.records.text import first_lines, fold, listed, said, short
 
 Noun = TypeVar("Noun")
 Word = TypeVar("Word", bound=StrEnum)
+
+
+class Bounds(Protocol):
+    """What values an annotation takes."""
+
+    def refuse(self, value: Any, name: str) -> Any:
+        """Return the value; raise SettingsError where it is out of bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Within:
 
 
 def in_bounds(noun: Any) -> None:
-    """Refuse a noun with a whole number that is not within the bounds of its annotation."""
+    """Refuse a noun with a value that is not within the bounds of its annotation."""
     kind: Any = type(noun)
     for name, bounds in _bounds(kind).items():
         value = getattr(noun, name)
@@ -57,8 +64,8 @@ def in_order(setting: str, table: Mapping[str, Any], most: int) -> dict[str, Any
 
 def one_of(words: type[Word], value: Any, name: str) -> Word:
     """Return the word of an enumeration; raises SettingsError with the nearest."""
-    known = [word.value for word in words]
-    if value not in known:
+    if value not in [*words]:
+        known = [word.value for word in words if word.value]
         near = did_you_mean(str(value), known)
         raise SettingsError(f'"{short(str(value))}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
     return words(value)
@@ -195,7 +202,7 @@ class _Reader:
 def _plain(kind: Any, value: Any, name: str) -> Any:
     """Return a value that is no table and no list; raise SettingsError where it is of another kind."""
     if get_origin(kind) is Annotated:
-        bounds: Within = get_args(kind)[1]
+        bounds: Bounds = get_args(kind)[1]
         return bounds.refuse(value, name)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return one_of(kind, value, name)
@@ -226,11 +233,11 @@ def _needed(kind: Any) -> list[str]:
 
 
 @cache
-def _bounds(kind: Any) -> dict[str, Within]:
+def _bounds(kind: Any) -> dict[str, Bounds]:
     """Return the bounds of each field that has some, by its name."""
     return {name: bounds for name, hint in _hints(kind).items() if (bounds := _within(hint))}
 
 
-def _within(hint: Any) -> Within | None:
+def _within(hint: Any) -> Bounds | None:
     """Return the bounds that stand in an annotation, however deep."""
-    return hint if isinstance(hint, Within) else next(filter(None, map(_within, get_args(hint))), None)
+    return hint if hasattr(hint, "refuse") else next(filter(None, map(_within, get_args(hint))), None)

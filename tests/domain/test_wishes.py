@@ -185,3 +185,16 @@ def test_a_wish_for_an_office_that_has_left_takes_nothing_with_it(first: Run) ->
     assert cx.rerun(first, decisions=wished, without=["Kite Registry"]).policy.forbidden == ()
     gone = cx.rerun(first, decisions=wished, without=[old.mentor])
     assert [(pair.mentor, pair.protege) for pair in gone.policy.locked] == [("Kite Registry", old.protege)]
+
+
+def test_a_list_of_decisions_is_meant_as_it_stands(first: Run) -> None:
+    """Where every row decides, and it is no export, Never beside a pair that is not there is no name typed over another."""
+    one, two, three = first.matching.pairings[:3]
+    rows = [
+        Row(mentor=one.mentor, protege=one.protege, choice=Choice.KEEP, place="decisions.csv, row 2"),
+        Row(mentor=one.mentor, protege=two.protege, choice=Choice.NEVER, place="decisions.csv, row 3"),
+        Row(mentor=three.mentor, protege=three.protege, choice=Choice.NEVER, place="decisions.csv, row 4"),
+    ]
+    assert heard(rows, [first]) == tuple(row.decision(row.choice) for row in rows if row.choice)
+    with pytest.raises(SettingsError, match="Never stands beside"):
+        heard(rows, [first], exported=True)

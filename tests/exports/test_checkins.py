@@ -180,6 +180,8 @@ def test_reminders_take_the_organizers_words_and_never_mix_with_older_ones(
     bare = cx.pair(invented_cohort(3, 14, departments=20))
     with pytest.raises(SettingsError, match="no contacts"):
         cx.remind(status(bare, CheckIns(answers=())), bare, tmp_path / "more", contacts=True)
+    titled = replace(run, policy=cx.Policy.parse('[report]\ntitle = "Harbor Year"\n'))
+    assert "Harbor Year" in str(mail(cx.remind(found, titled, tmp_path / "titled")[0])["Subject"])
     whole = status(run, CheckIns(answers=tuple(drawn(run, 1, silent=0))))
     with pytest.raises(SettingsError, match="Nobody owes"):
         cx.remind(whole, run, tmp_path / "more")

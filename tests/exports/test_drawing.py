@@ -219,5 +219,5 @@ def test_hostile_departments_stay_text() -> None:
 def test_the_drawing_is_small(offices: int, most: int) -> None:
     """So many bytes at most on the page, with its key, its words and its search."""
     page = page_files(Handout(report=cx.report(cx.pair(invented_cohort(1, offices, departments=30)))))["report.html"].decode()
-    part = page[page.index('<div class="who">') : page.index("<h3>Capability")]
+    part = page[page.index('<div class="who">') : page.index('<div class="brief">')]
     assert len(part.encode()) < most

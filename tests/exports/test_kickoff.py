@@ -2,15 +2,17 @@
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 
 import cxmatch as cx
 from cxmatch.domain.report import Report
-from cxmatch.errors import FileError
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
 
@@ -115,3 +117,21 @@ def test_lists_for_participants_name_nobody_who_waits(crowd: Report) -> None:
         paired = [row for row in full if row.pop("status") == "paired"]
         assert short == paired
         assert len(paired) < len(full) or side == "mentor"
+
+
+def test_a_first_date_gives_a_calendar_for_everybody(crowd: Report, tmp_path: Path) -> None:
+    """An entry a session, handed out, without an office in it; without a date there is none, and other formats refuse one."""
+    cx.export(crowd, tmp_path / "dated", first="2027-01-14 13:00", every="2 weeks")
+    cx.export(crowd, tmp_path / "plain")
+    calendar = Calendar.from_ical((tmp_path / "dated" / "hand out" / "calendar.ics").read_bytes())
+    starts = [entry.decoded("dtstart") for entry in calendar.walk("VEVENT")]
+    assert crowd.agenda is not None
+    assert len(starts) == len(crowd.agenda.sessions) > 1
+    assert starts[:2] == [datetime(2027, 1, 14, 13), datetime(2027, 1, 28, 13)]
+    assert not any(office.id in calendar.to_ical().decode() for office in crowd.run.cohort.offices)
+    assert {*contents(tmp_path / "dated")} - {*contents(tmp_path / "plain")} == {"hand out/calendar.ics"}
+    assert cx.edited(tmp_path / "dated") == ()
+    with pytest.raises(SettingsError, match="--first would change nothing"):
+        cx.export(crowd, tmp_path / "x", formats=["csv"], first="2027-01-14")
+    with pytest.raises(SettingsError, match="no date"):
+        cx.export(crowd, tmp_path / "x", first="soon")

@@ -33,8 +33,8 @@ def test_four_numbers_and_what_to_decide_come_first(seed: int, offices: int, sea
     paired = len({fit.protege for fit in fits})
     weak = len(report.look_at_first)
     assert numbers == [str(offices), f"{paired} of {proteges}", report.need_met, str(weak)]
-    assert page.index("<strong>") < page.index("To decide") < page.index("In brief") < page.index("All pairings")
-    top = page[page.index("To decide") : page.index("In brief")]
+    assert page.index("<strong>") < page.index("To decide") < page.index("In brief") < page.index("<h2>All pairings")
+    top = page[page.index("To decide") : page.index("<h2>Who mentors whom")]
     assert top.count("<li>") == min(weak, 5)
     for told in report.look_at_first:
         assert f"{told.reason} {told.advice}" in (top if told in report.look_at_first[:5] else page)

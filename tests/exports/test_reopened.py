@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 from workbooks import widths_of
 
 import cxmatch as cx
+from cxmatch.domain.cover import Cover, Status
 from cxmatch.domain.decisions import Choice
 from cxmatch.domain.practice import built_in
 from cxmatch.domain.report import Report
@@ -110,6 +111,14 @@ def test_beside_each_fit_stands_what_the_best_mentor_would_bring(crowd: Report) 
         assert row[most] == max(theirs.values()) >= row[fit]
         assert all(theirs[name] == row[most] for name in row[best].partition(" and ")[0].split(", "))
         assert row[fit] < row[most] or row[best] == row[0]
+
+
+def test_the_cover_is_told_in_the_workbook(sample: Report) -> None:
+    """Title, date and status stand in the first row of the first sheet, and the title in the properties; none where none is."""
+    cover = Cover(title="Mentor round 2027", date="March 3", status=Status.DRAFT)
+    book = openpyxl.load_workbook(io.BytesIO(made(sample, "xlsx", cover=cover)))
+    assert [cell.value for cell in book["Start here"][2]] == ["Title", "Mentor round 2027, March 3, draft"]
+    assert book.properties.title == "Mentor round 2027"
 
 
 @pytest.mark.parametrize("kept", [True, False])

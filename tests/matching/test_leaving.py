@@ -6,7 +6,7 @@ import pytest
 
 import cxmatch as cx
 from cxmatch.errors import CxmatchError
-from cxmatch.matching.explain import leaving, without_office
+from cxmatch.matching.explain import without_office
 from cxmatch.matching.plan import Plan
 
 
@@ -19,7 +19,7 @@ def test_mending_gives_what_pairing_again_gives(seed: int, ruled: bool) -> None:
         plan = Plan.of(cx.pair(cohort, invent.policy(seed, cohort) if ruled else None))
     except CxmatchError:
         return
-    mending = leaving(plan)
+    mending = plan.leaving
     assert mending.is_plain or ruled
     for office in plan.matrix.cohort.offices if mending.is_plain else ():
         again, found = without_office(plan, office.id), mending.nearest(office.id, told=True)

@@ -1,4 +1,4 @@
-"""report.html: one page, complete without JavaScript, that loads nothing and may run nothing but its own script."""
+"""The pages, each one file, complete without JavaScript, that loads nothing and may run nothing but its own script."""
 
 from __future__ import annotations
 
@@ -10,22 +10,43 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cxmatch.domain.cover import Logo
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.page.changes import Changed
 from cxmatch.exports.page.drawing import drawn
-from cxmatch.exports.page.glance import MOST_TO_DECIDE, fit_on_sheet, numbers
+from cxmatch.exports.page.glance import glance
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
+from cxmatch.exports.page.what_if import embedded
+from cxmatch.exports.practices import by_area
 from cxmatch.records.progress import told
 from cxmatch.records.text import listed, visible
 
-STYLES, SCRIPTS = ("page.css", "drawings.css"), ("page.js", "drawings.js")
+STYLES = ("page.css", "glance.css", "drawings.css", "what_if.css", "practices.css")
+SCRIPTS = ("page.js", "drawings.js")
+PLANNING = ("board.js", "solver.js", "keys.js", "decisions.js", "what_if.js")  # for organizers only
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
 LONG_WORD = 19
 # Above so many pairings so many are shown entry by entry.
 MOST_DETAILED, DETAILED = 1_000, 100
+# What the contents name, in the order of the page, where the page has it.
+SECTIONS = {
+    "glance": "At a glance",
+    "who": "Who mentors whom",
+    "pairings": "All pairings",
+    "what-if": "What if",
+    "waiting": "Waiting",
+    "gaps": "Where help is short",
+    "sessions": "Sessions",
+    "changes": "What changed",
+    "maps": "Who can do what",
+    "pair-by-pair": "Pair by pair",
+    "practices": "Practices to ask about",
+    "how": "How a fit is computed",
+    "settings": "Settings and data notes",
+}
 
 
 def page_files(handout: Handout) -> dict[str, bytes]:
@@ -37,44 +58,57 @@ def page_files(handout: Handout) -> dict[str, bytes]:
     return {"report.html": _render("report.html.j2", handout, protege_first, **_for_organizers(handout))}
 
 
+def summary_files(handout: Handout) -> dict[str, bytes]:
+    """Write the first sheet alone, for executives."""
+    return {"summary.html": _render("summary.html.j2", handout, (), alone=True, sections={}, **glance(handout))}
+
+
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
-    style, script = _assets(STYLES), _assets(SCRIPTS)
-    allowed = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    paired, detailed = pairings(handout.report), _detailed(handout)
+    scripts = () if more.get("alone") else (*SCRIPTS, *(PLANNING if "board" in more else ()))
+    style, script = _assets(STYLES), _assets(scripts)
+    paired, detailed = pairings(handout.report), 0 if more.get("alone") else _detailed(handout)
     made = _environment()
     page, prompts, scale = made.get_template(template), prompts_of(handout, made), scale_of(handout)
-    text = page.render(
-        run=handout.run,
-        origin=handout.report.origin,
-        style=style,
-        script=script,
-        policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
-        drawing=drawn(handout, paired),
-        shown=shown,
-        long_words=_has_long_words(handout),
-        pairs=[
+    about = {
+        "run": handout.run,
+        "cover": handout.cover,
+        "alone": False,
+        "sections": SECTIONS,
+        "origin": handout.report.origin,
+        "style": style,
+        "script": script,
+        "policy": _allowed(style, script, handout.cover.logo),
+        "drawing": drawn(handout, paired),
+        "shown": shown,
+        "long_words": _has_long_words(handout),
+        "pairs": [
             view(handout, number, pair, prompts, scale, explained=number <= detailed)
             for number, pair in enumerate(told("Writing the page", paired), start=1)
         ],
-        **more,
-    )
-    return text.encode("utf-8", errors="replace")
+    }
+    return page.render({**about, **more}).encode("utf-8", errors="replace")
+
+
+def _allowed(style: str, script: str, logo: Logo | None) -> str:
+    """Return the Content Security Policy of a page: its own style, script and logo, and nothing else."""
+    named = [
+        f"style-src '{_digest(style)}'",
+        *[f"script-src '{_digest(script)}'"] * bool(script),
+        *["img-src data:"] * bool(logo),
+    ]
+    return "; ".join(["default-src 'none'", *named, "base-uri 'none'", "form-action 'none'"])
 
 
 def _for_organizers(handout: Handout) -> dict[str, Any]:
-    run, report, brief = handout.run, handout.report, handout.report.in_brief[:-1]
+    run = handout.run
     return {
-        "report": report,
-        "brief": brief,
+        **glance(handout),
         "changed": Changed.by(run, run.repair) if run.repair else None,
-        "numbers": numbers(handout),
-        "on_sheet": fit_on_sheet(report, [sentence for _, sentence in brief]),
-        "to_look_at": report.look_at_first,
-        "to_decide": report.look_at_first[:MOST_TO_DECIDE],
-        "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(run.matching.pairings, start=1)},
         "ledger": (*LEDGER_COLUMNS[:-1], "Remark"),
         "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
+        "board": embedded(handout),
+        "practices_by_area": list(by_area(handout)),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],
     }
@@ -96,12 +130,17 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("cxmatch.exports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"visible": visible, "listed": listed}
+    made.filters |= {"visible": visible, "listed": listed, "data_url": _data_url}
     return made
 
 
 def _assets(names: Sequence[str]) -> str:
     return "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+
+
+def _data_url(logo: Logo) -> str:
+    """Return the address that holds a picture itself."""
+    return f"data:{logo.media_type};base64,{base64.b64encode(logo.content).decode()}"
 
 
 def _digest(text: str) -> str:
@@ -112,6 +151,5 @@ def _digest(text: str) -> str:
 def still(template: str, styles: Sequence[str], **values: Any) -> bytes:
     """Return a page without a script, made of a template and of styles by name."""
     style = _assets(styles)
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
-    made = _environment().get_template(template).render(style=style, policy=policy, **values)
+    made = _environment().get_template(template).render(style=style, policy=_allowed(style, "", None), **values)
     return made.encode("utf-8", errors="replace")

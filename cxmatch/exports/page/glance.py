@@ -1,14 +1,39 @@
-"""The top of the page: four large numbers, what to decide, and what the first printed sheet has room for."""
+"""The top of the page, and the summary: four large numbers, what to decide, and what the first printed sheet has room for."""
 
 from __future__ import annotations
 
-from cxmatch.domain.report import Report
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cxmatch.domain.cover import Cover
+from cxmatch.domain.matching import Fit
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import counted
 
 MOST_TO_DECIDE = 5
-# Lines that the first printed sheet has left for sentences and pairings, and letters of a line of it.
-SHEET_LINES, SHEET_LETTERS = 36, 95
+# Lines that the first printed sheet has for what to decide, sentences and pairings; letters of a line; a gap in lines.
+SHEET_LINES, SHEET_LETTERS, GAP = 43, 110, 0.5
+# Letters of a line of the title and below it, beside a logo; a line of the title, and a logo, in lines of the others.
+TITLE_LETTERS, BELOW_LETTERS, TITLE, LOGO = 36, 60, 1.8, 2
+# Lines that the picture of who mentors whom takes beside those of its pairings and departments; most pairings it is read with.
+PICTURE_LINES, MOST_PICTURED = 6, 20
+
+
+def glance(handout: Handout) -> dict[str, Any]:
+    """Return what the top of the page shows."""
+    report, brief, decide = handout.report, handout.report.in_brief[:-1], handout.report.look_at_first[:MOST_TO_DECIDE]
+    cover, fits = handout.cover, report.run.matching.pairings
+    said, homes = [sentence for _, sentence in brief], len({handout.department(fit.mentor) for fit in fits})
+    told = [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in decide]
+    return {
+        "report": report,
+        "brief": brief,
+        "numbers": numbers(handout),
+        "sheet": on_sheet(fits, said, told, homes, SHEET_LINES - _taken(cover)),
+        "to_look_at": report.look_at_first,
+        "to_decide": decide,
+        "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(fits, start=1)},
+    }
 
 
 def numbers(handout: Handout) -> list[tuple[str, str]]:
@@ -26,10 +51,29 @@ def numbers(handout: Handout) -> list[tuple[str, str]]:
     ]
 
 
-def fit_on_sheet(report: Report, said: list[str]) -> bool:
-    """Whether the first printed sheet can list who mentors whom, in two columns, below what is `said` and what to decide."""
-    weakest = [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in report.look_at_first]
-    pairs = report.run.matching.pairings
-    wide = any(len(fit.mentor) + len(fit.protege) > SHEET_LETTERS // 2 - len(" mentors ") for fit in pairs)
-    lines = sum(len(text) // SHEET_LETTERS + 2 for text in [*said, *weakest]) + (1 + wide) * (len(pairs) + 1) // 2
-    return lines <= SHEET_LINES
+def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], homes: int, room: float) -> str:
+    """Return how the first printed sheet has `room` for who mentors whom, with what is `said` and what to `decide`.
+
+    "picture" beside what to decide, with mentors of so many departments (`homes`); "list" in two columns; "nothing"; or "dense"
+    where even so letters must be smaller.
+    """
+    half = SHEET_LETTERS // 2
+    beside = max(_lines(decide, half - 3), PICTURE_LINES + len(fits) + homes)
+    listed = 3 + sum(1 + (len(f"{fit.mentor} mentors {fit.protege}") > half) for fit in fits) / 2
+    alone = _lines(said) + _lines(decide)
+    if len(fits) <= MOST_PICTURED and _lines(said) + beside <= room:
+        return "picture"
+    if alone + listed <= room:
+        return "list"
+    return "nothing" if alone <= room else "dense"
+
+
+def _lines(texts: Iterable[str], letters: int = SHEET_LETTERS) -> float:
+    """Return how many lines paragraphs take, with the gaps between them."""
+    return sum(len(text) // letters + 1 + GAP for text in texts)
+
+
+def _taken(cover: Cover) -> float:
+    """Return how many lines a cover takes beyond one for the title."""
+    below = len(f"{cover.subtitle}   {cover.date}") // BELOW_LETTERS + bool(cover.subtitle or cover.date)
+    return TITLE * (len(cover.title) // TITLE_LETTERS) + below + LOGO * (cover.logo is not None)

@@ -14,10 +14,11 @@ from cxmatch.domain.framework import frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import options_in, unanswered
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
-from cxmatch.survey.headings.splitting import bare_name, last_year, without_brackets
+from cxmatch.survey.headings.splitting import bare_name, without_brackets
 from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 
 _MOST_CELLS = 200
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SIDES = ((Kind.CAPABILITY,), (Kind.NEED, Kind.REQUIRED, Kind.RANK))
 _COPY = re.compile(r"(.*?[^\W\d])[?!:]*[._ ]?\d{1,2}")
 _RENAMED = re.compile(r"\.\d{1,2}$")  # as pandas renames the second of two columns
@@ -42,7 +43,12 @@ def refuse_twins(survey: Survey) -> Step:
 def twins_in(survey: Survey) -> list[list[Column]]:
     """Return the columns that say the same of the same area, together: the newest year first, as the likeliest to count."""
     twins = (columns for columns in _by_use(survey).values() if len(columns) > 1)
-    return [sorted(columns, key=lambda column: -last_year(column.heading)) for columns in twins]
+    return [sorted(columns, key=lambda column: -_last_year(column.heading)) for columns in twins]
+
+
+def _last_year(text: str) -> int:
+    """Return the last year that a text names, 0 if none."""
+    return max(map(int, _YEAR.findall(text)), default=0)
 
 
 def copies_in(survey: Survey) -> Iterator[tuple[Column, str]]:

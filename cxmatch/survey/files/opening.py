@@ -147,7 +147,7 @@ def _page(opened: Opened, encoding: str | None) -> tuple[Table, list[Finding]]:
     return table, [finding("CX417", opened.place), *decided]
 
 
-def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
+def workbook_sheets(source: Any) -> list[str]:
     """Return the names of the visible sheets of a workbook that hold something; none of what can be read only once (a pipe).
 
     Raises what `open_table` raises.
@@ -155,8 +155,7 @@ def workbook_sheets(source: Any, limits: Limits | None = None) -> list[str]:
     is_path = isinstance(source, str | os.PathLike)
     if _is_frame(source) or (is_path and (source == "-" or not os.path.isfile(source))):
         return []
-    opened = open_source(source, limits or Limits())
-    return opened.used_sheets()
+    return open_source(source, Limits()).used_sheets()
 
 
 def _is_frame(source: object) -> bool:

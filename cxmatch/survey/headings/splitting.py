@@ -25,7 +25,6 @@ from cxmatch.survey.knowledge import table
 
 _BRACKETS = re.compile(r"\s*[(\[]((?:[^()\[\]]|\([^()]*\))*)[)\]]\s*$")
 _ALWAYS = tuple(kind for kind, row in table("asides").items() if row.get("always"))
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def without_scale_hint(text: str) -> str:
@@ -50,11 +49,6 @@ def bare_name(text: str, kinds: tuple[str, ...] = ("scale", "mark", "year", "sou
 def without_brackets(text: str) -> str:
     """Return a text without what stands in brackets at its end, whatever it is."""
     return clean(_BRACKETS.sub("", text) or text) if len(text) <= LONGEST_HEADING else text
-
-
-def last_year(text: str) -> int:
-    """Return the last year that a text names, 0 if none."""
-    return max(map(int, _YEAR.findall(text)), default=0)
 
 
 def _without(text: str, kinds: tuple[str, ...]) -> str:

@@ -80,21 +80,16 @@ def spanned(first: list[str], second: list[str], technical: Collection[str] = ()
             yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=other)
 
 
-def columns_of(texts: Iterable[str], technical: Collection[str] = ()) -> Iterator[Column]:
+def columns_of(texts: Iterable[str]) -> Iterator[Column]:
     """Yield a column for each heading."""
     for index, text in enumerate(texts):
-        yield Column(index=index, heading=text, technical=key(text) in technical)
+        yield Column(index=index, heading=text)
 
 
 def of_tool(rows: Rows, at: int) -> Header | None:
     """Return the header of the survey tool whose headings begin in this row, or None."""
     texts, tools = list(map(heading_text, rows[at])), (_survey_monkey, _by_signature, _qualtrics, _google_forms)
     return next((header for tool in tools if (header := tool(rows, at, texts))), None)
-
-
-def tool_of(layout: str) -> Mapping[str, Any]:
-    """Return the row of the tool with this layout; an empty one for any other layout."""
-    return next((row for row in knowledge("tools")["tool"] if row["layout"] == layout), {})
 
 
 @cache

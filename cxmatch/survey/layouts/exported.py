@@ -15,7 +15,6 @@ from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import ColumnsFile, toml_line
 from cxmatch.survey.headings.splitting import Parts, choice_of_first, says_itself, without_scale_hint
 from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, Use, through
-from cxmatch.survey.headings.tools import tool_of
 from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 
@@ -57,7 +56,7 @@ def as_asked(survey: Survey, mapping: ColumnsFile) -> Step:
 
 def _asked_codes(survey: Survey, mapping: ColumnsFile) -> Step:
     """Ask what the choices are of which an export has codes only; nothing is made of their columns by themselves."""
-    codes = re.compile(tool_of(survey.layout).get("codes", "(?!)"), re.IGNORECASE)
+    codes = re.compile(_tool_of(survey.layout).get("codes", "(?!)"), re.IGNORECASE)
     coded, bare, noticed = [column for column in survey.columns if codes.fullmatch(column.item)], list[Column](), list[Finding]()
     for column in coded:
         plain = replace(column, heading=column.written or column.heading, question="", item="")
@@ -66,6 +65,11 @@ def _asked_codes(survey: Survey, mapping: ColumnsFile) -> Step:
         line = toml_line(plain.heading, str(_likely_use(survey, column, coded)))
         noticed += [survey.finding("CX216", plain, value=plain.heading, code=column.item, line=line)] if asked else []
     return survey.changed(bare), noticed
+
+
+def _tool_of(layout: str) -> Mapping[str, Any]:
+    """Return the row of the tool with this layout; an empty one for any other layout."""
+    return next((row for row in knowledge("tools")["tool"] if row["layout"] == layout), {})
 
 
 def _likely_use(survey: Survey, column: Column, coded: Collection[Column]) -> Use:
@@ -81,7 +85,7 @@ def _choices_alone(survey: Survey, mapping: ColumnsFile) -> Step:
 
     Where need is asked already, or there are several such questions, the organizer is asked.
     """
-    blocks = list(_blocks(survey, mapping)) if tool_of(survey.layout).get("alone") else []
+    blocks = list(_blocks(survey, mapping)) if _tool_of(survey.layout).get("alone") else []
     asked = set(map(_direction, survey.columns))
     if len(blocks) == 1 and Kind.CAPABILITY in asked and asked.isdisjoint((Kind.NEED, Kind.REQUIRED, Kind.RANK)):
         first, last = blocks[0][0], blocks[0][-1]

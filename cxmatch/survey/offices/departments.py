@@ -117,7 +117,7 @@ def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[st
     """Yield the pairs of names that may be one department: initials of another, or nearly the same letters."""
     for one, other in combinations(names[:_MOST_COMPARED], 2):
         short, long = sorted((one, other), key=len)
-        if not {fold(one), fold(other)} & words.keys() and (_are_initials(short, long) or _are_near(short, long)):
+        if not {fold(one), fold(other)} & words.keys() and (fold(short) in _initials(long) or _are_near(short, long)):
             yield short, long
 
 
@@ -138,10 +138,6 @@ def _bare(name: str) -> tuple[str, list[str]]:
     """Return the words of a name that not all departments have, and its numbers."""
     bare = " ".join(word for word in _normal(name).split() if word not in _COMMON)
     return bare, re.findall(r"\d+", bare)
-
-
-def _are_initials(short: str, name: str) -> bool:
-    return fold(short) in _initials(name)
 
 
 @lru_cache(maxsize=1024)

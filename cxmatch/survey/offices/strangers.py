@@ -42,20 +42,16 @@ def _about_tests(survey: Survey) -> Step:
 def _without_notes(survey: Survey) -> Step:
     """Set aside the lines that stand below the last answer: one cell, and what it says is no name."""
     column = survey.only(Kind.OFFICE)
-    last, notes = len(survey.numbers), list[int]()
-    filled = [(index, cells) for index, cells in ((column.index, column.cells) for column in survey.columns)]
+    last, notes = len(survey.numbers), dict[int, str]()
+    filled = [(column.index, column.cells) for column in survey.columns]
     while last and (alone := [(index, cells[last - 1]) for index, cells in filled if cells[last - 1].strip()]):
         [(index, text), *more] = alone
         if more or not (_is_note(text) or (column and index != column.index)):
             break
         last -= 1
-        notes.append(last)
-    noticed = [survey.finding("CX440", None, row, value=shown(_only_text(survey, row))) for row in notes]
+        notes[last] = text
+    noticed = [survey.finding("CX440", None, row, value=shown(text)) for row, text in notes.items()]
     return survey.without(notes), noticed
-
-
-def _only_text(survey: Survey, row: int) -> str:
-    return next(column.cells[row] for column in survey.columns if column.cells[row].strip())
 
 
 def _is_note(text: str) -> bool:
