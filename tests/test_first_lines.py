@@ -382,6 +382,7 @@ def test_the_commands_in_running_text_work(tmp_path: Path) -> None:
     guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
     policy, framework, practices = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
     (tmp_path / "policy.toml").write_text(policy, encoding="utf-8")
+    (tmp_path / "decisions.csv").write_text("mentor,protege,decision\n", encoding="utf-8")
     (tmp_path / "harbor.toml").write_text(framework, encoding="utf-8")
     (tmp_path / "ours.toml").write_text(practices, encoding="utf-8")
     for page in ("docs/guide.md", "README.md", "docs/policy.md"):

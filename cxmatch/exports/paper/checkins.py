@@ -22,7 +22,7 @@ Written: TypeAlias = Season | RoundStatus
 PAIRINGS = "Pairings"  # the sheet that `rerun --decisions` reads
 _TELLS = (
     "What the two sides of each pair say. Change stands beside those that never met: with  cxmatch rerun RUN --decisions FILE"
-    "  they get other partners. Decide yourself: empty the cell, or write Keep, Change or Never."
+    "  they get other partners. You decide: empty the cell, or write Keep, Change or Never."
 )
 
 
@@ -97,7 +97,7 @@ def _where(each: Finding) -> str:
 
 
 def _side(pair: PairStatus, side: Side) -> str:
-    return next((each.told for each in pair.answers if each.by is side), "")
+    return next((each.told for each in pair.answers if each.by is side), "no answer")
 
 
 _ON_NAMES: Told[PairStatus] = (
