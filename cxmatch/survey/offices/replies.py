@@ -29,7 +29,10 @@ _SIDES = (
     ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
 )
 
-_TIMES, _NEVER = re.compile(r"([0-9]{1,3})(?: ?x| times?| meetings?)"), ("never", "not at all", "none")
+_TIMES, _NEVER = (
+    re.compile(r"([0-9]{1,3})(?: ?x| times?| meetings?)"),
+    ("never", "not at all", "not yet", "none", "no meeting", "no meetings"),
+)
 _NOTHING = frozenset(map(fold, table("firsts")["nothing"]["words"]))
 _COUNTED = (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
 
