@@ -194,6 +194,7 @@ def rerun(
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
     decisions: Annotated[Path | None, option("--decisions", "An exported table with your wishes and decisions.", "FILE")] = None,
+    answers: Annotated[list[Path] | None, option("--answers", "An answer sheet that came back; once for each.", "FILE")] = None,
     max_moves: Annotated[int | None, option("--max-moves", "The most pairings to change.", "N")] = None,
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
     afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
@@ -212,12 +213,13 @@ def rerun(
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
     decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
+    heard = cx.answers(answers, recorded) if answers else cx.Answers(run=recorded.id)
     repaired = cx.rerun(
         recorded,
         without=without or (),
         cohort=cohort,
-        policy=cover.on(rules.on(without_changes(recorded.policy))),
-        decisions=decided,
+        policy=heard.on(cover.on(rules.on(without_changes(recorded.policy)))),
+        decisions=(*decided, *heard.decisions),
         max_moves=max_moves,
         plan=plan,
         afresh=afresh,
@@ -225,7 +227,7 @@ def rerun(
         earlier=earlier,
     )
     Screen(plain=plain, error=True).say(
-        *cx.passed_over(run), *unknown, *told(decided, repaired), *console.ended(repaired, time_limit)
+        *cx.passed_over(run), *unknown, *heard.left_out, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
     written = cover.opened(cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN))

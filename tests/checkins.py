@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import cxmatch as cx
 from cxmatch.domain.checkin import GOAL, LEVELS, PRACTICE, REACHED, STORY, USEFUL, CheckIn
 from cxmatch.domain.matching import Side
-from cxmatch.domain.series import WOULD_KEEP
+from cxmatch.domain.progress import WOULD_KEEP
 
 HEADINGS = (
     *("Office", "Partner", "Partner is", "Meetings held", "Useful", "Goal", "Reached"),

@@ -53,7 +53,7 @@ CHANGED: dict[str, Policy] = {
     "capacity.each": replace(PLAIN, capacity=Capacity(mentor_at_least=1, each=True)),
     **{
         f"report.{name}": replace(PLAIN, report=ReportSettings(**{name: value}))  # type: ignore[arg-type]  # one field each
-        for name, value in {"title": "A", "subtitle": "B", "date": "C", "status": Status.FINAL, "logo": "d.png"}.items()
+        for name, value in {"title": "A", "subtitle": "B", "date": "C", "status": Status.DRAFT, "logo": "d.png"}.items()
     },
 }
 # What sets the seats or the tie key: there is no cohort without them to compare with. And words on hand-outs, which are no rule.
@@ -157,7 +157,7 @@ ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words"),
+    *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words", "--answers", "--speakers", "--evidence"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -198,6 +198,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
     "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),
     "--overwrite  ": (["agenda", "out", "--overwrite"], "--to"),
+    "--form": (["ask", "out", "--form", "csv"], "--to"),
+    "--overwrite   ": (["ask", "out", "--overwrite"], "--to"),
     "--every": (["agenda", "out", "--every", "week"], "--first"),
     "--audience": (["agenda", "out", "--audience", "participants"], "--to"),
 }

@@ -3,6 +3,10 @@
 from .asking import settle as settle
 from .checkin import show_checkin as show_checkin
 from .checkin import show_status as show_status
+from .consent import show_answers as show_answers
+from .consent import show_asked as show_asked
+from .consent import show_final as show_final
+from .consent import show_heeded as show_heeded
 from .explaining import (
     show_agenda as show_agenda,
 )
@@ -17,6 +21,9 @@ from .explaining import (
 )
 from .explaining import (
     show_pair as show_pair,
+)
+from .explaining import (
+    show_paper as show_paper,
 )
 from .explaining import (
     show_progress as show_progress,

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.matching import Move, Side
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP
 from cxmatch.records.text import counted, decimal_text, listed
 
 USEFUL, GOAL, REACHED, PRACTICE, STORY = "Useful", "Goal", "Reached", "Practice taken up", "Story"

@@ -16,7 +16,7 @@ from cxmatch.errors import SettingsError
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
-from cxmatch.matching.menu import menu
+from cxmatch.matching.menu import by_default, menu
 from cxmatch.matching.pair import PLAN_SHARE, bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
@@ -122,7 +122,7 @@ def _taken(options: Sequence[Option], letter: str, most: int | None) -> Option:
         wrong = f"No plan changes at most {counted(most, 'pairing')}."
         hint = f"The first of the menu changes {counted(options[0].moves, 'pairing')}."
     else:
-        return max(options, key=lambda line: line.paired)
+        return by_default(options)
     if not found:
         raise SettingsError(wrong, hint)
     return found[-1]

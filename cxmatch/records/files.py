@@ -77,6 +77,20 @@ def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             _change(folder, changed, before)
 
 
+def write_files(folder: Path, files: Mapping[str, bytes], *, overwrite: bool = False) -> None:
+    """Write files into a folder that is there or not, all or none; raises FileError as `write_new` does."""
+    if not is_there(folder):
+        write_folder(folder, files)
+        return
+    with writing_in(folder):
+        for name, content in files.items() if not overwrite else ():
+            if is_there(folder / name) and existing(folder / name) != content:
+                raise FileError(
+                    f"{folder / name} is there already and was left as it is.", "Choose another folder, or add  --overwrite"
+                )
+        change_folder(folder, files)
+
+
 def is_there(path: Path) -> bool:
     """Tell whether a file is there; raises FileError for a name that cannot be looked up."""
     with _in_words(path):

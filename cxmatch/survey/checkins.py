@@ -11,13 +11,13 @@ from typing import Any
 from cxmatch.domain.checkin import LEVELS, OWN_WORDS, REACHED, USEFUL, CheckIn, CheckIns
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.domain.matching import Side
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP
 from cxmatch.domain.wishes import RUN_DIGITS, naming
 from cxmatch.errors import SurveyError, did_you_mean
 from cxmatch.records.text import clean, column_letter, listed
 from cxmatch.survey.columns.cells import shown, unanswered, wish_of
-from cxmatch.survey.decisions import unquoted
+from cxmatch.survey.decisions import as_typed
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_source, open_table
 from cxmatch.survey.files.table import Table, finding, some_rows
@@ -78,7 +78,7 @@ def _read(path: str | Path, run: Run) -> tuple[list[CheckIn], list[Finding]]:
         return [], [*problem.findings]
     header = _header(table)
     if header is None:
-        return [], [finding("CX505", Place(file=table.name, sheet=table.sheet))]
+        return [], [finding("CX705", Place(file=table.name, sheet=table.sheet))]
     sheet = _Sheet(table=table, header=header, run=run)
     found = [*sheet.rows()]
     answers = [each for each in found if isinstance(each, CheckIn)]
@@ -132,7 +132,7 @@ class _Sheet:
     def cell(self, at: int, use: str) -> str:
         """Return what a row says in the column of a use, "" where it leaves it open."""
         cells, index = self.table.rows[at], self.uses.get(use, [-1])[0]
-        text = unquoted(cells[index]) if 0 <= index < len(cells) else ""
+        text = as_typed(cells[index]) if 0 <= index < len(cells) else ""
         return "" if unanswered(text) else text
 
     def rows(self) -> Iterator[CheckIn | Finding]:
@@ -151,13 +151,13 @@ class _Sheet:
         mentor, protege, by = found
         if (role := self.role(at)) and role != by.partner:
             facts = {"partner": (mentor, protege)[by is Side.MENTOR], "said": role, "role": by.partner.value}
-            yield finding("CX513", self.place(at, PARTNER_IS), **facts)
+            yield finding("CX713", self.place(at, PARTNER_IS), **facts)
         yield from (self.unread(at, use, text) for use, text in said.items() if _open(use, text))
         yield CheckIn(mentor=mentor, protege=protege, by=by, place=self.place(at), **_values(said))
 
     def unread(self, at: int, use: str, text: str) -> Finding:
         """Return the finding on an answer that cannot be read."""
-        return finding("CX510", self.place(at, use), value=shown(text), heading=use, levels=_TO_WRITE.get(use, "a number"))
+        return finding("CX710", self.place(at, use), value=shown(text), heading=use, levels=_TO_WRITE.get(use, "a number"))
 
     def role(self, at: int) -> str:
         """Return what a row says that the partner is, "" where it does not say so."""
@@ -172,7 +172,7 @@ class _Sheet:
         meant = [each for each in found if each[2].partner == self.role(at)] or found
         if wrong or len(meant) == 1:
             return wrong or meant[0]
-        code = "CX504" if meant else "CX502"
+        code = "CX704" if meant else "CX702"
         return finding(code, self.place(at, PARTNER), office=office, partner=partner, others=self.others(office))
 
     def nameless(self, at: int) -> Finding | None:
@@ -180,10 +180,10 @@ class _Sheet:
         for use in (OFFICE, PARTNER):
             name = self.cell(at, use)
             if not name:
-                return finding("CX503", self.place(at, use), what=use.lower())
+                return finding("CX703", self.place(at, use), what=use.lower())
             if not self.run.cohort.has(self.named(name)):
                 near = did_you_mean(name, [office.id for office in self.run.cohort.offices])
-                return finding("CX501", self.place(at, use), value=shown(name), near=near)
+                return finding("CX701", self.place(at, use), value=shown(name), near=near)
         return None
 
     def others(self, office: str) -> str:
@@ -201,17 +201,17 @@ class _Sheet:
         for mark, numbers in marks.items():
             place = Place(file=self.table.name, sheet=self.table.sheet)
             facts = {"other": shown(mark), "run": self.run.id[:RUN_DIGITS], "rows": some_rows(numbers)}
-            yield finding("CX512", place, **facts)
+            yield finding("CX712", place, **facts)
 
     def about_columns(self) -> Iterator[Finding]:
         """Say which columns are not used, and which ask the same as another one."""
         place, names = Place(file=self.table.name, sheet=self.table.sheet), [column.heading for column in self.header.columns]
         for use, places in self.uses.items():
             if use and len(places) > 1:
-                yield finding("CX514", place, heading=use, columns=listed(list(map(column_letter, places))))
+                yield finding("CX714", place, heading=use, columns=listed(list(map(column_letter, places))))
         unused = [at for at in self.uses.get("", []) if names[at] and not self.header.columns[at].technical]
         if unused:
-            yield finding("CX520", place, columns=", ".join(f'{column_letter(at)} "{shown(names[at])}"' for at in unused))
+            yield finding("CX720", place, columns=", ".join(f'{column_letter(at)} "{shown(names[at])}"' for at in unused))
 
 
 def _open(use: str, text: str) -> bool:
@@ -236,4 +236,4 @@ def _answered_twice(before: CheckIn, after: CheckIn) -> Finding:
     both = (after.mentor, after.protege)
     office, partner = both if after.by is Side.MENTOR else both[::-1]
     file = f"{before.place.file}, " * (before.place.file != after.place.file)
-    return finding("CX511", after.place, office=office, partner=partner, before=f"{file}row {before.place.row}")
+    return finding("CX711", after.place, office=office, partner=partner, before=f"{file}row {before.place.row}")

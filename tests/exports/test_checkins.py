@@ -193,7 +193,7 @@ def test_status_ends_in_1_where_an_answer_was_left_out(files: Path) -> None:
     (files / "d.csv").write_bytes(table([["Nobody", "Nobody else", "", "3", *[""] * 7]], HEADINGS))
     shown = " ".join(typed("status", "run", "c.csv", "d.csv", code=1).split())
     assert "leaves out what was not read" in shown
-    assert "In d.csv: Error CX501 Row 2, column A" in shown
+    assert "In d.csv: Error CX701 Row 2, column A" in shown
     assert shown.startswith(" ".join(typed("status", "run", "c.csv").split())[:40])
 
 

@@ -23,7 +23,8 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP, Agenda, Gaps, Progress
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Progress
+from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.paper import ORGANIZERS
 from cxmatch.exports.paper.writing import WAYS

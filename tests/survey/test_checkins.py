@@ -148,7 +148,7 @@ def test_an_export_of_a_form_made_from_the_text_comes_back(
     path = tmp_path / "form.csv"
     path.write_bytes(tool(asked, [row(each)[:-1] for each in answers]))
     read = read_checkins([path], run, keep_words=True)
-    assert (bare(read.answers), [each for each in read.findings if each.code != "CX520"]) == (bare(answers), [])
+    assert (bare(read.answers), [each for each in read.findings if each.code != "CX720"]) == (bare(answers), [])
     assert "Jane Canary" not in repr(read)
 
 
@@ -186,13 +186,13 @@ def test_what_cannot_be_read_is_said_with_its_place_and_the_rest_is_read(run: cx
     path.write_bytes(table([one, two, three, four, five, six, six, seven]))
     read = read_checkins([path], run, keep_words=True)
     assert codes(read) == [
-        ("CX501", 2, "A"),
-        ("CX502", 3, "B"),
-        ("CX503", 4, "B"),
-        ("CX510", 5, "D"),
-        ("CX510", 5, "E"),
-        ("CX513", 6, "C"),
-        ("CX511", 8, ""),
+        ("CX701", 2, "A"),
+        ("CX702", 3, "B"),
+        ("CX703", 4, "B"),
+        ("CX710", 5, "D"),
+        ("CX710", 5, "E"),
+        ("CX713", 6, "C"),
+        ("CX711", 8, ""),
     ]
     assert [each.place.row for each in read.answers] == [5, 6, 8, 9]
     assert bare(read.answers[1:]) == bare(good[4:7])
@@ -215,7 +215,7 @@ def test_two_offices_that_mentor_each_other_say_which_pairing_is_meant(tmp_path:
     assert bare(read_checkins([path], run, keep_words=True).answers) == bare(answers)
     path.write_bytes(table(row(each, role=False) for each in answers))
     refused = read_checkins([path], run)
-    assert (refused.answers, {code for code, *_ in codes(refused)}) == ((), {"CX504"})
+    assert (refused.answers, {code for code, *_ in codes(refused)}) == ((), {"CX704"})
 
 
 def test_a_check_in_of_another_run_is_named_and_pairs_of_both_are_read(run: cx.Run, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_check_in_of_another_run_is_named_and_pairs_of_both_are_read(run: cx.R
     still = {(fit.mentor, fit.protege) for fit in later.matching.pairings}
     assert bare(read.answers) == bare([each for each in answers if (each.mentor, each.protege) in still])
     lost = sum((each.mentor, each.protege) not in still for each in answers)
-    assert [code for code, *_ in codes(read)] == ["CX512", *["CX502"] * lost]
+    assert [code for code, *_ in codes(read)] == ["CX712", *["CX702"] * lost]
     assert run.id[:8] in read.findings[0].message
     assert later.id[:8] in read.findings[0].message
 
@@ -249,10 +249,10 @@ def test_files_that_are_no_check_in_are_named_and_the_others_read(run: cx.Run, t
     read = read_checkins([cx.sample("roundtable-14"), tmp_path / "empty.csv", tmp_path / "c.csv"], run, keep_words=True)
     assert bare(read.answers) == bare(answers)
     assert [(each.code, each.place.file) for each in read.findings] == [
-        ("CX505", "roundtable-14.csv"),
+        ("CX705", "roundtable-14.csv"),
         ("CX001", "empty.csv"),
-        ("CX514", "c.csv"),
-        ("CX520", "c.csv"),
+        ("CX714", "c.csv"),
+        ("CX720", "c.csv"),
     ]
     assert 'L "Mood"' in read.findings[-1].message
     assert [each.severity for each in read.findings[2:]] == [Severity.WARNING, Severity.NOTE]
@@ -279,6 +279,6 @@ def test_no_row_that_says_something_is_lost_without_a_word(run: cx.Run, data: st
     rows = data.draw(st.lists(st.tuples(names, names, *[said] * (len(HEADINGS) - 2)), max_size=6))
     read = read_checkins([table(rows)], run, keep_words=True)  # type: ignore[list-item]  # bytes do
     left_out = {each.place.row for each in read.findings if each.severity is Severity.ERROR}
-    replaced = sum(each.code == "CX511" for each in read.findings)
+    replaced = sum(each.code == "CX711" for each in read.findings)
     told = [cells for cells in rows if any(not unanswered(cell) for cell in cells[3:-1])]
     assert len(read.answers) + replaced + len(left_out) == len(told)

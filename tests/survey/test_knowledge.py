@@ -37,6 +37,7 @@ from cxmatch.survey.headings.wording import (
 )
 from cxmatch.survey.knowledge import table
 from cxmatch.survey.offices.strangers import _is_note, _is_stranger
+from cxmatch.survey.slips import word_of
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -109,6 +110,9 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "practices/show": lambda name, row, text: asks_to_show(text),
     "firsts": lambda name, row, text: fold(text) in nothing_named({}),
     "places/choice": lambda name, row, text: fold(text) in row["words"],
+    "returned/column": lambda name, row, text: word_of("column", text) == name,
+    "returned/answer": lambda name, row, text: word_of("answer", text) == name,
+    "returned/role": lambda name, row, text: word_of("role", text) == name,
     "checkins/heading": lambda name, row, text: use_of(text) == row["is"],
     "checkins/answer": lambda name, row, text: level_of(text, row["below"]) == row["level"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,

@@ -24,12 +24,12 @@ WAYS: Mapping[str, str] = {
 
 
 def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write gaps, an agenda, progress or a status into a file, and return its path. The same noun gives the same bytes.
+    """Write gaps, an agenda, progress, refusals or a status into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda`, `progress` or `status` gave.
+        What `gaps`, `agenda`, `progress`, `refusals` or `status` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, and .ics for an agenda with dates.
     audience
