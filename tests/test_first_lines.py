@@ -384,10 +384,12 @@ def test_the_commands_in_running_text_work(tmp_path: Path) -> None:
     guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
     policy, framework, practices = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
     (tmp_path / "policy.toml").write_text(policy, encoding="utf-8")
-    (tmp_path / "decisions.csv").write_text("mentor,protege,decision\n", encoding="utf-8")
     (tmp_path / "harbor.toml").write_text(framework, encoding="utf-8")
     (tmp_path / "ours.toml").write_text(practices, encoding="utf-8")
     (tmp_path / "decisions.csv").write_text("mentor,protege,decision\n", encoding="utf-8")
+    for name in ("speakers.csv", "evidence.csv"):
+        table = re.search(rf"`{name}`[^\n]*\n\n```csv\n(.*?)```", guide, re.DOTALL)
+        (tmp_path / name).write_text(table[1] if table else "", encoding="utf-8")
     for page in ("docs/guide.md", "README.md", "docs/policy.md"):
         for words in re.findall(r"`cxmatch ([^`\n]+)`", (ROOT / page).read_text(encoding="utf-8")):
             if " " not in words or "harbor.toml" in words:
