@@ -1,6 +1,7 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
+from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.consent import Answers as Answers
 from .domain.decisions import Choice as Choice, Decision as Decision
@@ -36,6 +37,7 @@ from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS 
 from .exports.handout import pairings_frame as pairings_frame
 from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
+from .exports.reminders import remind as remind
 from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
@@ -50,6 +52,7 @@ from .history import (
     runs as runs,
     two_runs as two_runs,
 )
+from .matching.checkin import status as status
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
@@ -61,6 +64,8 @@ from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .records.disk import here as here
 from .reporting import report as report
+from .survey.checkin_template import checkin_template as checkin_template
+from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile

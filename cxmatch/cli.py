@@ -23,6 +23,7 @@ from cxmatch.options import (
     Survey,
     again,
     argument,
+    checkin_of,
     option,
     place,
     refuse_alone,
@@ -113,20 +114,27 @@ def check(
 
 @verb(with_tables)
 def template(
-    framework: Annotated[str, option("--framework", "A built-in framework or a TOML file.", "NAME|FILE")] = "roundtable",
-    out: Annotated[Path, option("--out", "The file to write: .xlsx, .csv, or .txt for a form builder.", "FILE")] = Path(
-        "survey.xlsx"
-    ),
+    framework: Annotated[
+        str | None, option("--framework", "A built-in framework or a TOML file; by default roundtable.", "NAME|FILE")
+    ] = None,
+    kind: Annotated[str, option("--kind", "The survey, or the check-in in the middle of a round.", "survey|checkin")] = "survey",
+    run: Annotated[Path | None, option("--run", "With  --kind checkin:  the run whose pairs are asked.", "RUN")] = None,
+    out: Annotated[
+        Path | None, option("--out", "The file: .xlsx (KIND.xlsx by default), .csv, or .txt for a form builder.", "FILE")
+    ] = None,
     again: Annotated[bool, option("--again", "For the end of a round: asks about meetings and the partner too.")] = False,
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
     plain: PlainOption = False,
 ) -> None:
     """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
+    screen, out = Screen(plain=plain), out or Path(f"{kind}.xlsx")
+    if run := checkin_of(kind, run, {"--framework": framework, "--again": again}):
+        return console.show_checkin(cx.checkin_template(cx.load_verified(run), out, overwrite=overwrite), run, screen)
     if out.suffix.lower() in cx.STARTERS:
         refuse_alone("--again", again, "--out survey.xlsx", there=False)
-        return console.show_starter(cx.starter(out, overwrite=overwrite), Screen(plain=plain))
-    chosen = cx.Framework.load(framework)
-    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), Screen(plain=plain))
+        return console.show_starter(cx.starter(out, overwrite=overwrite), screen)
+    chosen = cx.Framework.load(framework or "roundtable")
+    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), screen)
 
 
 @verb(with_tables, "Recompute a run and check its proof.")

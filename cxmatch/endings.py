@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from inspect import getdoc
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, NoReturn, TypeVar, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -57,6 +57,11 @@ def verb(shape: Callable[..., Callable[..., None]], short_help: str | None = Non
         return body
 
     return keep
+
+
+def end_with(code: int) -> NoReturn:
+    """End the command that is running with an exit code."""
+    raise typer.Exit(code)
 
 
 class _Light:

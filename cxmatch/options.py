@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_args, get_type_hints
@@ -15,7 +15,7 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.completing import offered
 from cxmatch.console.commands import command
-from cxmatch.errors import SettingsError
+from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.helping import ALWAYS
 from cxmatch.records.text import quoted
 
@@ -120,6 +120,20 @@ class _Rehearsed(_Always):
     def keywords(self) -> dict[str, Any]:
         """The keyword arguments for `console.at_work`."""
         return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
+
+
+def checkin_of(kind: str, run: Path | None, others: Mapping[str, object]) -> Path | None:
+    """Return the run whose check-in is wanted, None where it is the survey; refuses what the kind of template does not take."""
+    if kind not in ("survey", "checkin"):
+        raise SettingsError(f'There is no template "{kind}".{did_you_mean(kind, ["survey", "checkin"])}', "survey or checkin")
+    if kind == "survey":
+        refuse_alone("--run", run, "--kind checkin", there=False)
+    elif run is None:
+        raise SettingsError("A check-in asks about the pairs of a run.", "Add  --run RUN")
+    else:
+        for flag, given in others.items():
+            refuse_alone(flag, given, "--kind survey", there=False)
+    return run
 
 
 def with_tables(function: Callable[..., None]) -> Callable[..., None]:

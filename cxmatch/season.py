@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer
-from cxmatch.endings import TIME_LIMIT, TimeOption, verb
+from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
 from cxmatch.errors import SettingsError
 from cxmatch.helping import ALWAYS
 from cxmatch.options import (
@@ -29,7 +29,7 @@ from cxmatch.options import (
     shifted,
     with_tables,
 )
-from cxmatch.records.text import quoted
+from cxmatch.records.text import counted, quoted
 from cxmatch.tables import MONTHLY, ListedPractices, PracticeOptions, SurveyOptions
 
 
@@ -118,6 +118,26 @@ class AgendaOptions:
         paper.answer(plan, console.show_agenda, audience=self.audience)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderOptions:
+    """Whether those who owe an answer are written to, and how."""
+
+    reminders: Annotated[str | None, ("A new folder for messages to who owes an answer.", "DIR")] = None
+    contacts: Annotated[bool, ("With  --reminders:  address them; needs a survey read with  --keep-email.",)] = False
+    wording: Annotated[Path | None, ("With  --reminders:  a TOML file with the words of the messages.", "FILE")] = None
+
+    def __post_init__(self) -> None:
+        for flag, given in {"--contacts": self.contacts, "--wording": self.wording}.items():
+            refuse_alone(flag, given, "--reminders DIR", self.reminders)
+
+    def write(self, found: cx.RoundStatus, run: cx.Run, screen: Screen) -> None:
+        """Write the messages where they are asked for."""
+        if self.reminders:
+            written = cx.remind(found, run, self.reminders, contacts=self.contacts, wording=self.wording)
+            screen.say(f"Written, {counted(len(written), 'reminder')}:")
+            screen.way(Path(self.reminders))
+
+
 @verb(with_tables, "Where help is wanted and who could give it.")
 def gaps(survey: Survey, options: SurveyOptions, voices: EvidenceOptions, paper: PaperOptions) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
@@ -201,6 +221,23 @@ def final(
     made = cx.final(cx.load_verified(_latest(run)))
     written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     console.show_final(made, written, Screen(plain=plain))
+
+
+@verb(with_tables, "How the pairs go, and who owes an answer.")
+def status(
+    run: RunPath,
+    files: Annotated[list[str], argument("FILE...", "The check-ins that came back: tables, or exports of a survey tool.")],
+    paper: PaperOptions,
+    letters: ReminderOptions,
+    keep_words: Annotated[bool, option("--keep-words", "Keep goals, practices and stories in own words.")] = False,
+    time_limit: TimeOption = TIME_LIMIT,
+) -> None:
+    """Say how the pairs go by their check-ins, what other partners would cost those who never met, and who owes an answer."""
+    checked = cx.load_verified(run)
+    found = cx.status(checked, cx.read_checkins(files, checked, keep_words=keep_words))
+    paper.answer(found, console.show_status, run, files)
+    letters.write(found, checked, Screen(plain=paper.plain, error=paper.json))
+    end_with(1 if found.unread else 0)
 
 
 def _latest(run: Path) -> Path:

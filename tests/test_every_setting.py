@@ -158,7 +158,7 @@ ALWAYS = {
     *("--quiet", "--verbose", "--log", "--dry-run"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    *("--again", "--first", "--open", "--answers", "--speakers", "--evidence"),
+    *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words", "--answers", "--speakers", "--evidence"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -176,6 +176,13 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--template": (["export", "out", "--to", "x", "--format", "md", "--template", "survey.csv"], "docx"),
     "--again ": (["template", "--out", "brief.docx", "--again"], "--out"),
     "--wording": (["export", "out", "--to", "x", "--format", "docx", "--wording", "wording.toml"], "eml"),
+    "--run": (["template", "--run", "out"], "--kind"),
+    "--kind": (["template", "--kind", "chekin"], "Did you mean"),
+    "--kind ": (["template", "--kind", "checkin"], "--run"),
+    "--again  ": (["template", "--kind", "checkin", "--run", "out", "--again"], "--kind"),
+    "--framework ": (["template", "--kind", "checkin", "--run", "out", "--framework", "omb-a11"], "--kind"),
+    "--contacts ": (["status", "out", "survey.csv", "--contacts"], "--reminders"),
+    "--wording ": (["status", "out", "survey.csv", "--wording", "wording.toml"], "--reminders"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
     **{
         f"--{name}": (["export", "out", "--to", "x.csv", f"--{name}", words], "No title and no logo")

@@ -1,6 +1,8 @@
 """Every screen, and where it lives: a command loads its own alone, and `--help` none."""
 
 from .asking import settle as settle
+from .checkin import show_checkin as show_checkin
+from .checkin import show_status as show_status
 from .consent import show_answers as show_answers
 from .consent import show_asked as show_asked
 from .consent import show_final as show_final

@@ -26,7 +26,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Progress
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.exports.paper.season import ORGANIZERS
+from cxmatch.exports.paper import ORGANIZERS
 from cxmatch.exports.paper.writing import WAYS
 from cxmatch.records.codec import dumps
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.progress import Count, Group, PairProgress, Progress
 from cxmatch.domain.refusals import Refusals
-from cxmatch.domain.rows import Cell, Column
+from cxmatch.domain.rows import Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.voices import in_place
 from cxmatch.errors import SettingsError
 from cxmatch.exports.handout import Audience
-from cxmatch.exports.paper import Block, Event, Paper, Points, Section, Table
+from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Points, Section, Table, Told, tabled
 from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some
 
 Season: TypeAlias = Gaps | Agenda | Progress | Refusals
-Thing = TypeVar("Thing")
-Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing
-ORGANIZERS = "For the organizers only:"
 PRESENTERS_SHOWN, PAIRS_SHOWN = 8, 20
 
 
@@ -37,20 +34,12 @@ def paper_of(noun: Season, audience: Audience = Audience.ORGANIZERS) -> Paper:
     return _gaps(noun) if isinstance(noun, Gaps) else _progress(noun)
 
 
-def _table(name: str, tells: str, told: Told[Thing], things: Sequence[Thing]) -> Table:
-    """Return a table with a row a thing; a column in which nothing would stand is left out."""
-    rows = [tuple(tell(thing) for _, tell in told) for thing in things]
-    kept = [place for place in range(len(told)) if not rows or any(row[place] not in ("", None) for row in rows)]
-    columns = tuple(told[place][0] for place in kept)
-    return Table(name=name, tells=tells, columns=columns, rows=[tuple(row[place] for place in kept) for row in rows])
-
-
 # Gaps.
 
 
 def _gaps(found: Gaps) -> Paper:
     helpers = [(gap, name) for gap in found.areas for name in dict.fromkeys([*gap.presenters, *gap.givers])]
-    table = _table("Practice areas", "", _ON_AREA, found.areas)
+    table = tabled("Practice areas", "", _ON_AREA, found.areas)
     return Paper(
         title="Where help is short",
         reader=f"{ORGANIZERS} it adds up what offices said of themselves.",
@@ -61,8 +50,8 @@ def _gaps(found: Gaps) -> Paper:
             *_to_fix(found.findings),
         ),
         tables=(
-            _table("Gaps", SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
-            _table("Offices", "Who could help where.", _ON_HELPER, helpers),
+            tabled("Gaps", SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
+            tabled("Offices", "Who could help where.", _ON_HELPER, helpers),
             *_findings(found.findings),
         ),
         record=dumps(found),
@@ -106,7 +95,7 @@ def _to_fix(findings: Sequence[Finding]) -> list[Section]:
 
 
 def _findings(findings: Sequence[Finding]) -> list[Table]:
-    return [_table(_TO_FIX, "What was noticed in the lists.", _ON_FINDING, findings)] if findings else []
+    return [tabled(_TO_FIX, "What was noticed in the lists.", _ON_FINDING, findings)] if findings else []
 
 
 _TO_FIX = "To fix in the lists"
@@ -129,8 +118,8 @@ def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
         brief=() if for_all else (plan.again_words, *plan.more_words),
         sections=(*sections, *([] if for_all else _to_fix(plan.findings))),
         tables=(
-            _table("Sessions", "A row a session.", told, plan.sessions),
-            *([] if for_all else [_table("Pairs", "Who works on it anyway.", _ON_PAIR, pairs), *_findings(plan.findings)]),
+            tabled("Sessions", "A row a session.", told, plan.sessions),
+            *([] if for_all else [tabled("Pairs", "Who works on it anyway.", _ON_PAIR, pairs), *_findings(plan.findings)]),
         ),
         events=tuple(_event(plan, session) for session in plan.sessions if session.starts),
         record="" if for_all else dumps(plan),
@@ -201,8 +190,8 @@ def _progress(found: Progress) -> Paper:
     by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
     groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)
     areas = _counted("By practice area", "The same by practice area.", by_area)
-    pairs = [_table("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
-    gone = _table("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
+    pairs = [tabled("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
+    gone = tabled("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
     return Paper(
         title="What came of the round",
         reader=f"{ORGANIZERS} it says of each office what it answered.",
@@ -219,7 +208,7 @@ def _progress(found: Progress) -> Paper:
 
 
 def _counted(name: str, tells: str, counts: Sequence[tuple[str, Group, Count]]) -> Table:
-    return _table(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
+    return tabled(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
 
 
 _ON_PROGRESS: Told[PairProgress] = (
