@@ -10,9 +10,9 @@ from icalendar import Event as Entry
 
 from cxmatch.domain.dates import Moment
 from cxmatch.errors import SettingsError
-from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.handout import Handout
 from cxmatch.exports.paper import Event, Paper
-from cxmatch.exports.paper.season import paper_of
+from cxmatch.exports.paper.season import agenda_paper
 from cxmatch.records import __version__
 from cxmatch.records.text import visible
 
@@ -35,7 +35,7 @@ def calendar(paper: Paper) -> bytes:
 def calendar_files(handout: Handout) -> dict[str, bytes]:
     """Write the sessions of a report as a calendar, which everybody may have; nothing where they have no dates."""
     plan = handout.report.agenda
-    return {"calendar.ics": calendar(paper_of(plan, Audience.PARTICIPANTS))} if plan and handout.dated else {}
+    return {"calendar.ics": calendar(agenda_paper(plan, for_all=True))} if plan and handout.dated else {}
 
 
 def _entry(event: Event) -> Entry:

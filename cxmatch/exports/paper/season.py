@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.progress import Count, Group, PairProgress, Progress
-from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.voices import in_place
-from cxmatch.errors import SettingsError
-from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Points, Section, Table, Told, tabled
-from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some
 
-Season: TypeAlias = Gaps | Agenda | Progress | Refusals
 PRESENTERS_SHOWN, PAIRS_SHOWN = 8, 20
-
-
-def paper_of(noun: Season, audience: Audience = Audience.ORGANIZERS) -> Paper:
-    """Return a noun as a paper; raises SettingsError where participants must not have it."""
-    if isinstance(noun, Agenda):
-        return _agenda(noun, for_all=audience is Audience.PARTICIPANTS)
-    if audience is Audience.PARTICIPANTS:
-        raise SettingsError("This is for organizers: it says more than participants may see.", "For them there is the agenda.")
-    if isinstance(noun, Refusals):
-        return refusals_paper(noun)
-    return _gaps(noun) if isinstance(noun, Gaps) else _progress(noun)
 
 
 # Gaps.
 
 
-def _gaps(found: Gaps) -> Paper:
+def gaps_paper(found: Gaps) -> Paper:
+    """Return gaps as a paper."""
     helpers = [(gap, name) for gap in found.areas for name in dict.fromkeys([*gap.presenters, *gap.givers])]
     table = tabled("Practice areas", "", _ON_AREA, found.areas)
     return Paper(
@@ -108,7 +92,8 @@ _ON_FINDING: Told[Finding] = (
 # The agenda.
 
 
-def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
+def agenda_paper(plan: Agenda, *, for_all: bool) -> Paper:
+    """Return an agenda as a paper; `for_all` without what the survey shows of offices."""
     pairs = [(session, mentor, protege) for session in plan.sessions for mentor, protege in session.pairs]
     sections = (Section(heading=_title(each), blocks=tuple(_on_session(each, for_all=for_all))) for each in plan.sessions)
     told = _ON_SESSION if for_all else (*_ON_SESSION, *_MORE_ON_SESSION)
@@ -185,7 +170,8 @@ def _event(plan: Agenda, session: Session) -> Event:
 # Progress.
 
 
-def _progress(found: Progress) -> Paper:
+def progress_paper(found: Progress) -> Paper:
+    """Return progress as a paper."""
     every = [("", group, count) for group, count in found.groups.items()]
     by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
     groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)

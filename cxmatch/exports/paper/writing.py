@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any, TypeAlias
 
+from cxmatch.domain.checkin import RoundStatus
+from cxmatch.domain.progress import Progress
+from cxmatch.domain.refusals import Refusals
+from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
-from cxmatch.exports.paper.checkins import Written, paper_of
+from cxmatch.exports.paper.checkins import status_paper
+from cxmatch.exports.paper.refusing import refusals_paper
+from cxmatch.exports.paper.season import agenda_paper, gaps_paper, progress_paper
 from cxmatch.records.files import write_new
 
 # Where the function lives that makes of a paper the content of a file; its libraries are loaded only then.
@@ -20,6 +27,14 @@ WAYS: Mapping[str, str] = {
     ".html": "pages:page",
     ".json": "pages:record",
     ".ics": "calendar:calendar",
+}
+Written: TypeAlias = Agenda | Gaps | Progress | Refusals | RoundStatus
+# Those that are for organizers alone; an agenda can be for participants too.
+_PAPERS: Mapping[type, Callable[[Any], Paper]] = {
+    Gaps: gaps_paper,
+    Progress: progress_paper,
+    Refusals: refusals_paper,
+    RoundStatus: status_paper,
 }
 
 
@@ -45,11 +60,20 @@ def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS,
         The file cannot be written, or is there with other content; nothing has been changed then.
 
     """
-    path, paper = paper_file(to), paper_of(noun, Audience(audience))
+    path, paper = paper_file(to), _paper_of(noun, Audience(audience))
     module, _, function = WAYS[path.suffix.lower()].partition(":")
     make: Callable[[Paper], bytes] = getattr(import_module(f"cxmatch.exports.paper.{module}"), function)
     write_new(path, make(paper), overwrite=overwrite)
     return path
+
+
+def _paper_of(noun: Written, audience: Audience) -> Paper:
+    """Return a noun as a paper; raises SettingsError where participants must not have it."""
+    if isinstance(noun, Agenda):
+        return agenda_paper(noun, for_all=audience is Audience.PARTICIPANTS)
+    if audience is Audience.PARTICIPANTS:
+        raise SettingsError("This is for organizers: it says more than participants may see.", "For them there is the agenda.")
+    return _PAPERS[type(noun)](noun)
 
 
 def paper_file(to: str | Path) -> Path:
