@@ -1,7 +1,10 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
+from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
+from .domain.consent import Answers as Answers
+from .domain.decisions import Choice as Choice, Decision as Decision
 from .domain.cover import ReportSettings as ReportSettings
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
@@ -15,9 +18,12 @@ from .domain.matching import Contribution as Contribution, Fit as Fit, Matching 
 from .domain.policy import Policy as Policy
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
+from .domain.refusals import Refusals as Refusals
 from .domain.report import Report as Report
-from .domain.run import Run as Run, compare as compare, past_pairs as past_pairs, waited_in as waited_in
-from .domain.series import Agenda as Agenda, Gaps as Gaps, Progress as Progress
+from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
+from .domain.progress import Progress as Progress
+from .domain.series import Agenda as Agenda, Gaps as Gaps
+from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
 from .errors import (
     CxmatchError as CxmatchError,
     FileError as FileError,
@@ -25,11 +31,13 @@ from .errors import (
     SettingsError as SettingsError,
     SurveyError as SurveyError,
 )
+from .exports.asking import ask as ask
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.handout import pairings_frame as pairings_frame
 from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
+from .exports.reminders import remind as remind
 from .exports.write import export as export, starter as starter
 from .history import (
     earlier_runs as earlier_runs,
@@ -40,21 +48,30 @@ from .history import (
     next_folder as next_folder,
     parent_of as parent_of,
     passed_over as passed_over,
+    run_at as run_at,
     runs as runs,
+    two_runs as two_runs,
 )
+from .matching.checkin import status as status
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
+from .matching.refusing import refusals as refusals
 from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
+from .records.disk import here as here
 from .reporting import report as report
+from .survey.checkin_template import checkin_template as checkin_template
+from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.practices import practices as practices
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
 from .survey.returning import save_columns as save_columns
+from .survey.returned import answers as answers
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
+from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers

@@ -10,8 +10,9 @@ from cxmatch.domain.findings import FindingKind, catalogue
 PAGE = Path(__file__).with_suffix(".md")
 OPENING = """# Findings
 
-What reading a survey can notice. Each has a stable code; `cxmatch help CX104` says the same in the terminal.
-An **error** keeps a survey from being paired, a **warning** asks for a look, a **note** tells what was decided or repaired.
+What reading a survey or a check-in can notice. Each has a stable code; `cxmatch help CX104` says the same in the terminal.
+An **error** keeps a survey from being paired, and an answer of a check-in from being read.
+A **warning** asks for a look, a **note** tells what was decided or repaired.
 
 This page is made from `cxmatch/domain/findings.toml` by `python -m docs.findings`.
 """

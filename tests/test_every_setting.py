@@ -53,7 +53,7 @@ CHANGED: dict[str, Policy] = {
     "capacity.each": replace(PLAIN, capacity=Capacity(mentor_at_least=1, each=True)),
     **{
         f"report.{name}": replace(PLAIN, report=ReportSettings(**{name: value}))  # type: ignore[arg-type]  # one field each
-        for name, value in {"title": "A", "subtitle": "B", "date": "C", "status": Status.FINAL, "logo": "d.png"}.items()
+        for name, value in {"title": "A", "subtitle": "B", "date": "C", "status": Status.DRAFT, "logo": "d.png"}.items()
     },
 }
 # What sets the seats or the tie key: there is no cohort without them to compare with. And words on hand-outs, which are no rule.
@@ -155,9 +155,10 @@ def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
 # What does something in every command that has it.
 ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
+    *("--quiet", "--verbose", "--log", "--dry-run"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
-    *("--again", "--first", "--open"),
+    *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words", "--answers", "--speakers", "--evidence"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -175,6 +176,13 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--template": (["export", "out", "--to", "x", "--format", "md", "--template", "survey.csv"], "docx"),
     "--again ": (["template", "--out", "brief.docx", "--again"], "--out"),
     "--wording": (["export", "out", "--to", "x", "--format", "docx", "--wording", "wording.toml"], "eml"),
+    "--run": (["template", "--run", "out"], "--kind"),
+    "--kind": (["template", "--kind", "chekin"], "Did you mean"),
+    "--kind ": (["template", "--kind", "checkin"], "--run"),
+    "--again  ": (["template", "--kind", "checkin", "--run", "out", "--again"], "--kind"),
+    "--framework ": (["template", "--kind", "checkin", "--run", "out", "--framework", "omb-a11"], "--kind"),
+    "--contacts ": (["status", "out", "survey.csv", "--contacts"], "--reminders"),
+    "--wording ": (["status", "out", "survey.csv", "--wording", "wording.toml"], "--reminders"),
     "--past": (["export", "out", "--to", "x.csv", "--past", "out"], "graphml"),
     **{
         f"--{name}": (["export", "out", "--to", "x.csv", f"--{name}", words], "No title and no logo")
@@ -191,6 +199,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
     "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),
     "--overwrite  ": (["agenda", "out", "--overwrite"], "--to"),
+    "--form": (["ask", "out", "--form", "csv"], "--to"),
+    "--overwrite   ": (["ask", "out", "--overwrite"], "--to"),
     "--every": (["agenda", "out", "--every", "week"], "--first"),
     "--audience": (["agenda", "out", "--audience", "participants"], "--to"),
 }

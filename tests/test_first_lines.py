@@ -107,6 +107,8 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
         'progress "my survey pairings" "my survey.csv"',
         'verify "my survey pairings" --survey "my survey.csv"',
         'export "my survey pairings" --to kickoff',
+        'ask "my survey pairings"',
+        'final "my survey pairings"',
         "policy --weight Hiring=2",
         "frameworks",
         "help CX104",
@@ -114,7 +116,7 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
     )
     codes = crawl(tmp_path, first)
     assert set(codes.values()) == {0}
-    assert {words.split()[0] for words in codes} >= {"runs", "compare", "rerun"}
+    assert {words.split()[0] for words in codes} >= {"runs", "compare", "rerun", "answers"}
     assert len(codes) > len(first) + 10
 
 
@@ -384,6 +386,10 @@ def test_the_commands_in_running_text_work(tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text(policy, encoding="utf-8")
     (tmp_path / "harbor.toml").write_text(framework, encoding="utf-8")
     (tmp_path / "ours.toml").write_text(practices, encoding="utf-8")
+    (tmp_path / "decisions.csv").write_text("mentor,protege,decision\n", encoding="utf-8")
+    for name in ("speakers.csv", "evidence.csv"):
+        table = re.search(rf"`{name}`[^\n]*\n\n```csv\n(.*?)```", guide, re.DOTALL)
+        (tmp_path / name).write_text(table[1] if table else "", encoding="utf-8")
     for page in ("docs/guide.md", "README.md", "docs/policy.md"):
         for words in re.findall(r"`cxmatch ([^`\n]+)`", (ROOT / page).read_text(encoding="utf-8")):
             if " " not in words or "harbor.toml" in words:

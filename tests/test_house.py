@@ -11,8 +11,10 @@ BEHIND = {
     "cli": 8,
     "season": 7,
     "tables": 6,
-    "options": 5,
-    "endings": 5,
+    "options": 5.5,
+    "endings": 5.5,
+    "completing": 5,
+    "helping": 4.5,
     "": 4,
     "reporting": 3,
     "checking": 3,
@@ -23,11 +25,13 @@ BEHIND = {
 } | dict.fromkeys(("survey", "matching", "planning", "exports", "history", "console"), 2)
 MAY = {
     "__main__": {"cli", "console"},
-    "cli": {"", "console", "domain", "endings", "options", "season", "tables"},
-    "season": {"", "console", "endings", "options", "tables"},
-    "tables": {"", "console", "domain", "options"},
-    "options": {"", "console"},
-    "endings": {"", "console"},
+    "cli": {"", "console", "domain", "endings", "helping", "options", "season", "tables"},
+    "season": {"", "console", "endings", "helping", "options", "tables"},
+    "tables": {"", "console", "domain", "helping", "options"},
+    "options": {"", "completing", "console", "helping"},
+    "endings": {"", "console", "helping"},
+    "completing": {"", "domain", "helping"},
+    "helping": {"console"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
     "reporting": {"matching", "planning", "domain"},
     "checking": {"matching", "history", "exports", "domain"},
@@ -45,7 +49,7 @@ MAY = {
 # The rooms of the survey wing in the order of its story: each may import those before it.
 STORY = (
     *("knowledge", "files", "headings", "layouts", "columns", "answers", "offices", "questions", "returning"),
-    *("reader", "blank", "template", "decisions", "practices"),
+    *("reader", "blank", "template", "decisions", "practices", "slips", "returned", "voices", "checkins", "checkin_template"),
 )
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {
@@ -59,7 +63,7 @@ HOMES = {
     "docx": {"exports"},
     "docxtpl": {"exports"},
     "icalendar": {"exports"},
-    "typer": {"cli", "endings", "options"},
+    "typer": {"cli", "endings", "helping", "options"},
     "lazy_loader": {"", "console"},
     "xlsxwriter": {"survey", "exports"},
     "python_calamine": {"survey"},

@@ -1,4 +1,4 @@
-"""Who can be led, and whose turn it is: two small flows that are worked out directly, without a library."""
+"""Who can be led, and whose turn it is: small flows that are worked out directly, without a library."""
 
 from __future__ import annotations
 
@@ -113,3 +113,53 @@ def _cheapest(task: int, costs: Sequence[Mapping[Name, int]], chosen: Sequence[S
                 ends.extend((cost + more - costs[other][name], other, name, ways[name][1]) for other in freed)
     often = Counter(name for names in chosen for name in names)
     return min(ways.items(), key=lambda way: way[1][0] + dear * often[way[0]])[1][1]
+
+
+def spread(able: Sequence[Sequence[Name]], chosen: Sequence[Name | None]) -> list[Name | None]:
+    """Return a choice of one for each task that spreads turns as evenly as can be, from a choice that may not.
+
+    `able` are those who could do each task; a task that nobody can do has None, and keeps it.
+
+    Notes
+    -----
+    A turn moves along a path of tasks from one with two turns more to one with two less, as long as there is such a path; where
+    there is none, no choice is more even (Harvey, Ladner, Lovasz, Tamir, "Semi-matchings for bipartite graphs", 2006).
+    """
+    made = list(chosen)
+    while path := _lighter(able, made):
+        for task, name in path:
+            made[task] = name
+    return made
+
+
+def taken_again(chosen: Sequence[Name | None]) -> int:
+    """Count the turns that are taken again: a second one is one, a third one two more, and so on.
+
+    >>> taken_again(["A", "B", None, "A", "A"])
+    3
+    """
+    return sum(turns * (turns - 1) // 2 for name, turns in Counter(chosen).items() if name is not None)
+
+
+def _lighter(able: Sequence[Sequence[Name]], chosen: Sequence[Name | None]) -> list[tuple[int, Name]]:
+    """Return the changes, each a task and who has it then, that move a turn to one with two less; none where there is nobody."""
+    tasks: dict[Name, list[int]] = {}
+    for task, name in enumerate(chosen):
+        if name is not None:
+            tasks.setdefault(name, []).append(task)
+    heavy = (name for name, own in tasks.items() if len(own) > 1)
+    return next(filter(None, (_path(name, able, tasks) for name in heavy)), [])
+
+
+def _path(start: Name, able: Sequence[Sequence[Name]], tasks: Mapping[Name, Sequence[int]]) -> list[tuple[int, Name]]:
+    ways: dict[Name, list[tuple[int, Name]]] = {start: []}
+    ends = deque([start])
+    while ends:
+        at = ends.popleft()
+        new = {name: task for task in tasks.get(at, ()) for name in able[task] if name not in ways}
+        for name in new:
+            ways[name] = [*ways[at], (new[name], name)]
+            if len(tasks.get(name, ())) <= len(tasks[start]) - 2:
+                return ways[name]
+            ends.append(name)
+    return []

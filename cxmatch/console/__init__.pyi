@@ -1,6 +1,12 @@
 """Every screen, and where it lives: a command loads its own alone, and `--help` none."""
 
 from .asking import settle as settle
+from .checkin import show_checkin as show_checkin
+from .checkin import show_status as show_status
+from .consent import show_answers as show_answers
+from .consent import show_asked as show_asked
+from .consent import show_final as show_final
+from .consent import show_heeded as show_heeded
 from .explaining import (
     show_agenda as show_agenda,
 )
@@ -15,6 +21,9 @@ from .explaining import (
 )
 from .explaining import (
     show_pair as show_pair,
+)
+from .explaining import (
+    show_paper as show_paper,
 )
 from .explaining import (
     show_progress as show_progress,
@@ -43,6 +52,10 @@ from .lists import (
 from .lists import (
     show_welcome as show_welcome,
 )
+from .meaning import offer_swapped as offer_swapped
+from .meaning import say_short as say_short
+from .meaning import whole as whole
+from .mistake import mistake_advice as mistake_advice
 from .pairing import ended as ended
 from .pairing import show_report as show_report
 from .practices import show_practices as show_practices
@@ -51,5 +64,7 @@ from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
+from .running import at_work as at_work
+from .running import versions as versions
 from .written import open_page as open_page
 from .written import show_written as show_written

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from cxmatch.console.commands import command
+from cxmatch.console.reading import STYLES
 from cxmatch.console.screen import Screen
+from cxmatch.console.written import show_written
 from cxmatch.domain.asked import ON_RATINGS
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
+from cxmatch.domain.findings import Finding
 from cxmatch.domain.overview import Overview
+from cxmatch.domain.progress import Count, Group, Progress
 from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import Agenda, Count, Gaps, Group, Progress
+from cxmatch.domain.series import Agenda, Gaps
+from cxmatch.domain.voices import in_place
 from cxmatch.records.text import counted, decimal_text, some
 
 SHOWN, _PAIRS_SHOWN = 3, 20
@@ -118,7 +124,9 @@ def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
         screen.say(gap.finding)
         if gap.presenters:
             screen.say(f"Would present well: {some(gap.presenters, SHOWN)}", indent=2)
+        screen.say(*([gap.heard.words] if gap.heard else []), indent=2)
     screen.gap()
+    _show_list_findings(found.findings, screen)
     screen.say(f"Next: {command(f'agenda {typed}')}")
 
 
@@ -127,14 +135,29 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
     for session in plan.sessions:
         screen.headline(f"Session {session.number}", "bold", f": {session.area}{f', {session.when}' * bool(session.when)}")
         screen.say(
-            *(session.finding, *session.questions),
+            *(*session.opens_on, *session.questions, *session.speaks),
             f"Who could show how they do it: {', '.join(session.presenters) or 'nobody of this cohort'}",
-            *session.looks_at,
+            *(*session.looks_at, session.in_groups, *session.closes_on),
             *(f"A pair on it: {mentor} mentors {protege}" for mentor, protege in session.pairs[:SHOWN]),
             indent=2,
         )
         screen.gap()
     screen.say(plan.again_words, *plan.more_words)
+    _show_list_findings(plan.findings, screen)
+
+
+def _show_list_findings(findings: Sequence[Finding], screen: Screen) -> None:
+    """Print what was noticed in lists of speakers and evidence, a line each, all of it."""
+    for each in findings:
+        screen.item(f"{each.severity.value.capitalize()} {each.code}", STYLES[each.severity], in_place(each))
+    if findings:
+        screen.gap()
+
+
+def show_paper(noun: Any, written: Path, screen: Screen) -> None:
+    """Print where an answer was written, and what was noticed in the lists that it was made with."""
+    show_written([written], screen)
+    _show_list_findings(getattr(noun, "findings", ()), screen)
 
 
 def show_progress(found: Progress, screen: Screen) -> None:

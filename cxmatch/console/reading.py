@@ -26,7 +26,7 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
     _show_heading(reading, screen)
     _show_columns([column for column in reading.columns if column.use], screen)
     screen.gap()
-    _show_findings(reading.findings, typed, screen)
+    show_findings(reading.findings, typed, command(f"check {typed} --json"), screen)
     if saved:
         decide = ", and what is to be decided" if reading.questions else ""
         screen.say(f"Written, what each column is used as{decide}:")
@@ -68,7 +68,7 @@ def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
     """Print why a survey cannot be paired yet, as `pair` shows it."""
     _show_heading(reading, screen)
     screen.gap()
-    _show_findings(reading.errors, typed, screen)
+    show_findings(reading.errors, typed, command(f"check {typed} --json"), screen)
     screen.say("Nothing was written.", f"Next: fix this and look at the whole with  {command(f'check {typed}')}")
 
 
@@ -93,8 +93,8 @@ def _show_heading(reading: Reading, screen: Screen) -> None:
     screen.say(f"Read {reading.name}{sheet}{layout}.", reading.verdict)
 
 
-def _show_findings(findings: Sequence[Finding], typed: str, screen: Screen) -> None:
-    """Print findings, errors first, those that say the same in one line, and how to see the rest of this survey's."""
+def show_findings(findings: Sequence[Finding], typed: str, every: str, screen: Screen) -> None:
+    """Print findings, errors first, those that say the same in one line; the command that shows `every` one, if not all are."""
     groups = _groups(findings)
     shown, advised = _page(groups), set[str]()
     more = Counter(finding.code for finding in findings) - Counter(finding.code for group in shown for finding in group)
@@ -106,7 +106,7 @@ def _show_findings(findings: Sequence[Finding], typed: str, screen: Screen) -> N
         screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], words)
         advised.add(first.remedy)
     if more:
-        screen.say(f"... and {more.total():,} more. See them all with  {command(f'check {typed} --json')}")
+        screen.say(f"... and {more.total():,} more. See them all with  {every}")
     if groups:
         screen.say(f"What a code means: {command('help', groups[0][0].code)}")
     screen.gap()

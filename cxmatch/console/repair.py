@@ -26,7 +26,7 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     run = report.run
     assert run.repair is not None  # noqa: S101  # only reruns are shown here
     _show_what_happened(run.repair, parent, screen)
-    _show_menu(run, run.repair, screen)
+    show_menu(run, run.repair, screen)
     _show_taken(run, run.repair, again, screen)
     screen.say(report.led.words)
     _show_chains(run, run.repair, again, screen)
@@ -53,7 +53,8 @@ def _role_of(name: str, repair: Repair) -> str:
     return ", and ".join(said) or "it had no partner, so nobody has to move"
 
 
-def _show_menu(run: Run, repair: Repair, screen: Screen) -> None:
+def show_menu(run: Run, repair: Repair, screen: Screen) -> None:
+    """Print the menu of a rerun, the plan taken marked."""
     first = len(repair.options) if len(repair.options) <= PLANS_SHOWN else PLANS_SHOWN - 2
     always = {repair.chosen, repair.options[-1].letter}
     shown = [option for place, option in enumerate(repair.options) if place < first or option.letter in always]
@@ -157,7 +158,8 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
     parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
     changed = str(run.repair.changed) if run.repair else "-"
     total = decimal_text(run.matching.points, run.unit)
-    return (number, run.id[:8], parent, str(run.matching.paired), total, changed, entry.folder.name)
+    folder = entry.folder.absolute().name + " (final)" * run.is_final
+    return (number, run.id[:8], parent, str(run.matching.paired), total, changed, folder)
 
 
 def show_difference(difference: Difference, screen: Screen) -> None:

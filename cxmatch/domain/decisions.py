@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import wrong
+from cxmatch.domain.cover import Status
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
@@ -205,8 +206,10 @@ def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Co
 
 
 def without_changes(policy: Policy) -> Policy:
-    """Return the policy without what was only to change in an earlier rerun."""
-    return replace(policy, forbidden=tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != CHANGE_ONLY))
+    """Return the policy for what comes after a run: without what was only to change in it, and final no longer."""
+    kept = tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != CHANGE_ONLY)
+    report = replace(policy.report, status=Status.DRAFT) if policy.report.status is Status.FINAL else policy.report
+    return replace(policy, forbidden=kept, report=report)
 
 
 def _pair(entry: Decision, mentor: str, protege: str) -> Pair:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.settings import fill
@@ -141,7 +141,10 @@ class PracticeArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """The areas and the two scales a survey is read by; with `open_areas` the survey's own headings name the areas."""
+    """The areas and the two scales a survey is read by; with `open_areas` the survey's own headings name the areas.
+
+    `steps` say what brings an office from each level of capability to the next one, lowest first.
+    """
 
     id: str
     name: str
@@ -151,6 +154,8 @@ class Framework:
     need_scale: Scale
     summary: str = ""
     open_areas: bool = False
+    steps: tuple[str, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("steps",)
 
     def __post_init__(self) -> None:
         taken: dict[str, int] = {}

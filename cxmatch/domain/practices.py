@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Self
 
-from cxmatch.domain.framework import Framework, Scale
+from cxmatch.domain.framework import Framework, Scale, frameworks
 from cxmatch.domain.practice import Practice, Step, built_in
 from cxmatch.records.text import fold
+
+MATURITY = "cx-maturity"  # the framework whose steps the others borrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +88,18 @@ def standing(level: int, scale: Scale) -> int:
     ([0, 1, 4], 1)
     """
     return (level - scale.bottom) * len(Step) // (scale.top - scale.bottom)
+
+
+def next_step(framework: Framework, level: int | None) -> str:
+    """Say what brings an office from a level of capability to the next one: "Toward Strategic: ..."; "" at the top.
+
+    A framework that does not say it borrows the steps of maturity.
+    """
+    scale = framework.capability_scale
+    steps = framework.steps or next(each.steps for each in frameworks() if each.id == MATURITY)
+    if level is None or level >= scale.top:
+        return ""
+    place = (level - scale.bottom) * len(steps) // (scale.top - scale.bottom)
+    if len(scale.labels) == len(steps) + 1:
+        return f"From {scale.labels[place]} to {scale.labels[place + 1]}: {steps[place]}"
+    return steps[place] if framework.steps else f"Toward {list(Step)[place]}: {steps[place]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
@@ -15,10 +15,11 @@ from cxmatch.domain.asked import count_led
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.counting import shown_unit, whole_need
+from cxmatch.domain.cover import Status
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
 from cxmatch.domain.repair import CausedMove, Charge, Repair
-from cxmatch.errors import FileError
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.codec import decode, dumps, encode, loads
 from cxmatch.records.text import counted, decimal_text, short
 
@@ -68,6 +69,11 @@ class Run:
         return {office.id: office for office in self.rated.offices}
 
     @property
+    def is_final(self) -> bool:
+        """Whether its hand-outs say that nothing will change any more."""
+        return self.policy.report.status is Status.FINAL
+
+    @property
     def plans(self) -> tuple[Mapping[str, object], ...]:
         """The menu that this run was chosen from, in short; empty for a first run."""
         menu = self.repair.options if self.repair else ()
@@ -96,6 +102,17 @@ class Run:
             said = f'its schema is "{short(str(schema))}"' if schema else "it has no schema"
             raise FileError(f"it is not a run record of this version of cxmatch: {said}, not {SCHEMA}.")
         return decode(cls, tree)
+
+
+def final(run: Run) -> Run:
+    """Return the run as a final one, whose hand-outs all say FINAL: the same pairings and proof, and so the same id.
+
+    Raises SettingsError where it is final already.
+    """
+    if run.is_final:
+        raise SettingsError("This run is final already.", "Hand it out:  cxmatch export RUN --to kickoff")
+    report = replace(run.policy.report, status=Status.FINAL)
+    return replace(run, policy=replace(run.policy, report=report))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

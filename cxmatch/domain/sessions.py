@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,20 +12,19 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.framework import Framework, PracticeArea
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.practice import LONGEST_WORDS, Practice
-from cxmatch.domain.practices import CaseStudy, Practices, practices_of, standing
+from cxmatch.domain.practice import Practice
+from cxmatch.domain.practices import CaseStudy, Practices, next_step, practices_of, standing
 from cxmatch.domain.series import Agenda, Session
+from cxmatch.domain.voices import in_own_words
 from cxmatch.records.text import fold
 
 TO_SHOW = "Practice to show"  # the attribute with what an office says that it could show
-ADDRESS = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{7,}\d")
 _NO_WORD, _JOINED = re.compile(r"[\W_]+"), re.compile(r"\s*(?:&|,|\band\b)\s*")
 
 
 def to_show(office: Office) -> str:
     """Return what an office says that it could show, cut to length and without addresses and numbers of people; else ""."""
-    text = office.attributes.get(TO_SHOW, "")
-    return textwrap.shorten(ADDRESS.sub("[left out]", text), LONGEST_WORDS, placeholder=" ...") if text else ""
+    return in_own_words(office.attributes.get(TO_SHOW, ""))
 
 
 def shown_in(framework: Framework, office: Office) -> list[str]:
@@ -97,7 +95,7 @@ def _with_case_studies(cohort: Cohort, sessions: Sequence[Session], practices: P
         here = [office for office, areas in offers if session.area in areas and office.id not in used]
         study = _offered_in(cohort, session, here) or _known_in(cohort, session, known, used)
         used += _taken(study)
-        made.append(replace(session, practice=study))
+        made.append(replace(session, practice=study, next_step=next_step(cohort.framework, usual_level(cohort, session.area))))
     return tuple(made)
 
 

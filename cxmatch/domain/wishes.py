@@ -12,6 +12,7 @@ from cxmatch.errors import SettingsError
 from cxmatch.records.text import clean, fold, visible
 
 RUN_SHEET, RUN_TOPIC, RUN_DIGITS = "Start here", "This run", 8
+ANSWER_SHEET = "Answers"
 _Pair: TypeAlias = tuple[str, str]
 
 
@@ -72,7 +73,7 @@ class _Table:
     """The rows of a table beside the pairings of its run: which are in both, which were typed, and over what."""
 
     def __init__(self, rows: Sequence[Row], run: Run, remark: str) -> None:
-        self._id, self._remark = _naming(run), remark
+        self._id, self._remark = naming(run), remark
         self._pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
         named = dict.fromkeys(self.pair(row) for row in rows if row.whole)
         self._typed = [pair for pair in named if pair not in set(self._pairs)]
@@ -105,7 +106,7 @@ class _Table:
             yield replace(wish, mentor=over[0], protege=over[1]).decision(Choice.CHANGE, typed=True)
 
 
-def _naming(run: Run) -> Callable[[str], str]:
+def naming(run: Run) -> Callable[[str], str]:
     """Return what gives the id of an office that a table names, as it was written there; any other name as it is."""
     written = {clean(text): office.id for office in run.cohort.offices for text in (office.id, visible(office.id))}
     ids = {**{fold(text): name for text, name in written.items()}, **written}  # to the letter first: names may differ by case
@@ -147,7 +148,7 @@ def _origin(rows: Sequence[Row], runs: Sequence[Run], mark: str, *, exported: bo
 
 def _strange(rows: Sequence[Row], run: Run) -> list[Row]:
     """Return the rows whose pair a run does not have."""
-    named, pairs = _naming(run), {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    named, pairs = naming(run), {(fit.mentor, fit.protege) for fit in run.matching.pairings}
     return [row for row in rows if (named(row.mentor), named(row.protege)) not in pairs]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +20,7 @@ from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import RECORD
+from cxmatch.records.text import defused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,13 +222,3 @@ def csv_bytes(table: Table) -> bytes:
     writer.writerow(headings)
     writer.writerows([*map(defused, row)] for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", errors="replace")
-
-
-def defused(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula: such a cell gets an apostrophe in front.
-
-    >>> defused("=1+1"), defused("Office of CX")
-    ("'=1+1", 'Office of CX')
-    """
-    first = unicodedata.normalize("NFKC", cell[:1])
-    return f"'{cell}" if first and first in "=+-@\t\r" else cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -77,6 +77,11 @@ class Message:
         return made.as_bytes()
 
 
+def address_in(texts: Iterable[str]) -> str:
+    """Return the first mail address in some texts, "" where there is none."""
+    return next((word for text in texts for word in re.split(r"[\s,;<>]+", text) if _ADDRESS.fullmatch(word)), "")
+
+
 def message_files(handout: Handout) -> dict[str, bytes]:
     """Write a message for each participant; those whom a rerun changes something for are known by the names of their files."""
     made = [*messages(handout)]
@@ -131,8 +136,7 @@ class _Saying:
     @property
     def address(self) -> str:
         """The first mail address among the contacts of the office, where they are asked for; "" where there is none."""
-        there = self.handout.contact(self.office) if self.office in self.handout.offices else ()
-        return next((word for text in there for word in re.split(r"[\s,;<>]+", text) if _ADDRESS.fullmatch(word)), "")
+        return address_in(self.handout.contact(self.office) if self.office in self.handout.offices else ())
 
     def of_side(self, side: Side, *, waits: bool) -> Iterator[Part]:
         """Return a part for each partner that the office has on a side, or the one that says that it has none."""

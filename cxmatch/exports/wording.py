@@ -18,6 +18,7 @@ STANDARD = Path(__file__).with_name("wording.toml")
 PROGRAM, OFFICE = "program", "office"
 PARTNER = ("partner", "area", "question", "contact")
 _OF_PAIRS = ("mentor", "mentor_step", "protege", "protege_step", "talk", "question", "contact")
+_WORDS = {**dict.fromkeys(_OF_PAIRS, PARTNER), "owed": PARTNER[:1]}  # about a partner, text by text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,10 @@ class Wording:
     changed: str
     left: str
     closing: str
+    reminder_subject: str
+    reminder: str
+    owed: str
+    reminder_closing: str
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -78,7 +83,7 @@ def words(name: str) -> tuple[str, ...]:
     """Return the words that may stand in braces in a text."""
     if name == PROGRAM:
         return ()
-    return (PROGRAM, OFFICE, *PARTNER) if name in _OF_PAIRS else (PROGRAM, OFFICE)
+    return (PROGRAM, OFFICE, *_WORDS.get(name, ()))
 
 
 def _words_in(name: str, text: str) -> list[str]:

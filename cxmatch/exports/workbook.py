@@ -57,7 +57,7 @@ def _start(handout: Handout, others: Sequence[Sheet]) -> Sheet:
     about = ("This workbook", "For organizers: it holds scores and reasons. Hand out the briefs, not this file.")
     of_run = (RUN_TOPIC, f"{handout.run.id[:RUN_DIGITS]}. What you change in the sheet Pairings is held against it.")
     cover = handout.cover
-    named = ", ".join(filter(None, (cover.title, cover.subtitle, cover.date, cover.status.value)))
+    named = ", ".join(filter(None, (cover.title, cover.subtitle, cover.date, cover.status.value.upper())))
     rows = [
         *[("Title", named)] * bool(named),
         about,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -31,10 +32,19 @@ def menu(start: Start, asked: int | None = None) -> tuple[tuple[Option, ...], tu
     by_prices = start.matrix.method is Method.PRICES
     try:
         fewest, lines = _by_prices(start, asked) if by_prices else _by_search(start)
+        # A bonus on kept pairings may outweigh that everyone must be paired.
+        holds = all(start.matrix.everyone_served(line.solved.chosen) for line in lines)
     except OverflowError:  # points too large to be weighed against moves in one sum
+        holds = False
+    if not holds:
         fewest, lines = _by_search(start)
     options = tuple(line.option(start, number) for number, line in enumerate(lines))
     return options, fewest if options[0].moves else ()
+
+
+def by_default(options: Sequence[Option]) -> Option:
+    """Return the line of a menu that is taken where nobody says which: the first of those that pair the most."""
+    return max(options, key=lambda line: line.paired)
 
 
 def _by_prices(start: Start, asked: int | None) -> tuple[tuple[Prices, ...], list[Line]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from cxmatch.assignment.serving import most_led, take_turns
@@ -14,25 +15,22 @@ from cxmatch.domain.framework import PracticeArea
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.rows import areas_of
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import (
-    Agenda,
-    AreaGap,
-    Gaps,
-    Session,
-)
+from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.sessions import agenda_of, dated
+from cxmatch.domain.voices import Evidences, Heard, Speakers
 from cxmatch.errors import SettingsError
+from cxmatch.planning.speakers import with_speakers
 
 MOST_SESSIONS, PRESENTERS, QUESTIONS = 60, 2, 2
 
 
-def gaps(cohort: Cohort) -> Gaps:
+def gaps(cohort: Cohort, evidence: Evidences | None = None) -> Gaps:
     """Look at a cohort practice area by practice area, the most pressing first.
 
     An office wants help where its need is above the lowest rung; it can be helped by an office of another department that is
     ahead of it. The shortfall of an area is what is left when as many of them as possible have a mentor there, every mentor
     seat being used for this area alone: the value of a maximum flow, so that it is exact. Other areas and the rules of a policy
-    are left out of account.
+    are left out of account. The `evidence` of a list, as `read_evidence` gives it, stands beside it and changes none of it.
 
     Examples
     --------
@@ -42,12 +40,13 @@ def gaps(cohort: Cohort) -> Gaps:
     True
 
     """
-    areas = [_gap(cohort, area) for area in cohort.framework.areas]
+    known = evidence or Evidences(listed=())
+    areas = [_gap(cohort, area, Heard.on(area.name, known.listed)) for area in cohort.framework.areas]
     ordered = sorted(areas, key=lambda gap: (-gap.shortfall, -gap.need, -gap.wanting, gap.area))
-    return Gaps(offices=len(cohort.offices), areas=tuple(ordered))
+    return Gaps(offices=len(cohort.offices), areas=tuple(ordered), findings=known.findings)
 
 
-def _gap(cohort: Cohort, area: PracticeArea) -> AreaGap:
+def _gap(cohort: Cohort, area: PracticeArea, heard: Heard | None) -> AreaGap:
     needs, scale = cohort.framework.need_scale, cohort.framework.capability_scale
     wanting = [office for office in cohort.proteges if area in cohort.wanted(office)]
     rated, asking = ([office for office in some if area.id in office.capability] for some in (cohort.offices, wanting))
@@ -70,6 +69,7 @@ def _gap(cohort: Cohort, area: PracticeArea) -> AreaGap:
             if 2 * office.capability[area.id] > scale.bottom + scale.top
         ),
         questions=area.prompts,
+        heard=heard,
     )
 
 
@@ -101,6 +101,8 @@ def agenda(
     first: str | date = "",
     every: str = EVERY,
     practices: Practices | None = None,
+    speakers: Speakers | None = None,
+    evidence: Evidences | None = None,
 ) -> Agenda:
     """Plan the sessions of a series, the area with the largest shortfall first.
 
@@ -112,13 +114,18 @@ def agenda(
     of one who could do it and was not asked yet. Each looks at one of the `practices`, by default cxmatch's, or at what an
     office offers to show.
 
+    `speakers`, as `read_speakers` gives them, are experts from outside: each session has one who could speak on it and is not
+    away on its date, and nobody is asked twice before all who could be were asked. `evidence`, as `read_evidence` gives it,
+    stands beside the finding of each session.
+
     `first` gives each session a date: "2027-01-14", "2027-01-14 13:00" or "2027-01-14 13:00 America/New_York"; `every` says how
     they come again: every week, month, "2 weeks", "3 months". A month on is the same weekday of the month (the second Thursday
     stays the second Thursday, a fifth one is the last). SettingsError for what is neither.
     """
     start, cohort = Moment.of(str(first)) if first else None, source.rated if isinstance(source, Run) else source
-    plan = agenda_of(cohort, _planned(source, gaps(cohort), sessions), practices)
-    return dated(plan, moments(start, every, len(plan.sessions)), cohort) if start else plan
+    plan = agenda_of(cohort, _planned(source, found := gaps(cohort, evidence), sessions), practices)
+    made = dated(plan, moments(start, every, len(plan.sessions)), cohort) if start else plan
+    return with_speakers(replace(made, findings=found.findings), speakers) if speakers else replace(made, findings=found.findings)
 
 
 def outlook(run: Run, practices: Practices | None = None) -> tuple[Gaps, Agenda]:
@@ -146,5 +153,6 @@ def _session(source: Run | Cohort, gap: AreaGap, place: int, round_: int, presen
         finding=gap.finding,
         questions=(gap.questions[first:] + gap.questions[:first])[:QUESTIONS],
         presenters=tuple(presenters),
+        heard=gap.heard,
         pairs=tuple((fit.mentor, fit.protege) for fit in fits if areas_of(fit, 1) == [gap.area]),
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cxmatch.domain.asked import first_need, set_aside
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, AreaProgress, Count, Group, PairProgress, Progress
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP, AreaProgress, Count, Group, PairProgress, Progress
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 

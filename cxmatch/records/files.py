@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from cxmatch.errors import FileError
 from cxmatch.records.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.records.holding import CHANGE, alone, busy, end, take_back
+from cxmatch.records.rehearsal import is_rehearsed
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 
@@ -77,6 +78,20 @@ def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             _change(folder, changed, before)
 
 
+def write_files(folder: Path, files: Mapping[str, bytes], *, overwrite: bool = False) -> None:
+    """Write files into a folder that is there or not, all or none; raises FileError as `write_new` does."""
+    if not is_there(folder):
+        write_folder(folder, files)
+        return
+    with writing_in(folder):
+        for name, content in files.items() if not overwrite else ():
+            if is_there(folder / name) and existing(folder / name) != content:
+                raise FileError(
+                    f"{folder / name} is there already and was left as it is.", "Choose another folder, or add  --overwrite"
+                )
+        change_folder(folder, files)
+
+
 def is_there(path: Path) -> bool:
     """Tell whether a file is there; raises FileError for a name that cannot be looked up."""
     with _in_words(path):
@@ -115,6 +130,8 @@ def _missing(path: Path) -> Path:
 
 def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
     """Write a file, or a folder of files, aside, and give it its name at once."""
+    if is_rehearsed(top, files):
+        return
     stage = aside(NEW, top.parent)
     try:
         if PurePath() in files:
@@ -144,6 +161,8 @@ def _before(path: Path) -> bytes | None:
 
 def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
     """Write files through a journal into a folder that is as it was `before`."""
+    if is_rehearsed(folder, files):
+        return
     stage, begun = aside(NEW, folder), False
     try:
         _write_journal(stage, folder, files, {name: old for name in files if (old := before[name]) is not None})

@@ -69,6 +69,16 @@ def short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def defused(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula: such a cell gets an apostrophe in front.
+
+    >>> defused("=1+1"), defused("Office of CX")
+    ("'=1+1", 'Office of CX')
+    """
+    first = unicodedata.normalize("NFKC", cell[:1])
+    return f"'{cell}" if first and first in "=+-@\t\r" else cell
+
+
 def said(value: Any) -> str:
     """Show a value in an error."""
     return short(repr(value))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 Answers: TypeAlias = Sequence[Sequence[str]]
-SIDES, _UNORDERED = ("Capability", "Need"), ("Role", "Areas")
+SIDES, _UNORDERED = ("Capability", "Need"), ("Role", "Areas", "Partner is")
 _ROWS, _MOST_TITLE, _MOST_MESSAGE = 500, 32, 255
 _CHOICE_WIDTH, _TEXT_WIDTH, _MEANING_WIDTH, _PAGE_WIDTH = 16, 30, 36, 230  # digits
 _BOLD = 0.9  # of a column's width, which is measured in digits of the plain font
@@ -70,15 +70,20 @@ class _List:
         return [(self.column + at, text, width) for cells in texts for at, (text, (_, width)) in enumerate(cells)]
 
 
-def blank_workbook(title: str, advice: Iterable[Sequence[str]], asked: Sequence[Asked]) -> bytes:
-    """Return a workbook of that title with some advice and the questions; the same bytes each time."""
+def blank_workbook(
+    title: str, advice: Iterable[Sequence[str]], asked: Sequence[Asked], rows: Answers = (), name: str = "Survey"
+) -> bytes:
+    """Return a workbook of that title with some advice and the questions; the same bytes each time.
+
+    `rows` are what is filled in already, `name` is that of the sheet to fill in.
+    """
     from xlsxwriter import Workbook  # Start-up time: 40 ms, which the samples and the texts need not wait for.
 
     buffer, lists = io.BytesIO(), _lists(asked)
     with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": NO_CLOCK})
         _instructions(book, [*advice, *((question.heading, question.full) for question in asked)])
-        _survey(book, asked, {each.name: each for each in lists})
+        _survey(_sheet(book, name, _widths(asked)), book, asked, {each.name: each for each in lists}, rows)
         _levels(book, lists)
     return buffer.getvalue()
 
@@ -100,16 +105,18 @@ def _instructions(book: Workbook, rows: Sequence[Sequence[str]]) -> None:
             sheet.write_string(row, column, text, wrap)
 
 
-def _survey(book: Workbook, asked: Sequence[Asked], lists: dict[str, _List]) -> None:
-    columns = [(question.heading, _CHOICE_WIDTH if question.levels else _TEXT_WIDTH) for question in asked]
-    sheet, as_text, choice = (
-        _sheet(book, "Survey", columns),
-        book.add_format({"num_format": "@", **_WRAP}),
-        book.add_format(_WRAP),
-    )
+def _widths(asked: Sequence[Asked]) -> list[tuple[str, int]]:
+    return [(question.heading, _CHOICE_WIDTH if question.levels else _TEXT_WIDTH) for question in asked]
+
+
+def _survey(sheet: Any, book: Workbook, asked: Sequence[Asked], lists: dict[str, _List], rows: Answers) -> None:
+    as_text, choice = book.add_format({"num_format": "@", **_WRAP}), book.add_format(_WRAP)
     for column, question in enumerate(asked):
-        sheet.set_column(column, column, columns[column][1], choice if question.levels else as_text)
-        sheet.data_validation(1, column, _ROWS, column, _validation(question, lists.get(question.levels)))
+        sheet.set_column(column, column, _widths(asked)[column][1], choice if question.levels else as_text)
+        sheet.data_validation(1, column, max(_ROWS, len(rows)), column, _validation(question, lists.get(question.levels)))
+    for row, texts in enumerate(rows, start=1):
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, as_text)
 
 
 def _validation(question: Asked, choices: _List | None) -> dict[str, Any]:

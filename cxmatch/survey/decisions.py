@@ -101,17 +101,17 @@ def _read(path: str | Path, wanted: Sequence[str]) -> _Table:
         opened = open_source(path, Limits())
         sheets = workbook_sheets(opened)
         table = open_table(opened, sheet=SHEET if SHEET in sheets else None)
-        mark = _mark(open_table(opened, sheet=RUN_SHEET)) if {SHEET, RUN_SHEET} <= {*sheets} else ""
+        mark = mark_of(open_table(opened, sheet=RUN_SHEET)) if {SHEET, RUN_SHEET} <= {*sheets} else ""
     except SurveyError as problem:
         raise SettingsError(f"{path} cannot be read as a table of pairings: {problem.what}", problem.next_step) from None
     top, heads = _headings(table, wanted, str(path))
-    named = (dict(zip(heads, map(_said, cells), strict=False)) for cells in table.rows[top + 1 :])
+    named = (dict(zip(heads, map(as_typed, cells), strict=False)) for cells in table.rows[top + 1 :])
     rows = [{name: texts.get(name, "") for name in (*wanted, "notes")} for texts in named]
     places = [f"row {number}" for number in table.numbers[top + 1 :]]
     return _Table(rows=list(zip(places, rows, strict=True)), exported="need met" in heads, mark=mark)
 
 
-def _mark(table: Table) -> str:
+def mark_of(table: Table) -> str:
     """Return the first digits of the id of the run that a workbook says it was made from."""
     said = (clean(cells[1]) for cells in table.rows if len(cells) > 1 and clean(cells[0]) == RUN_TOPIC)
     return next((text[:RUN_DIGITS] for text in said), "")
@@ -131,7 +131,7 @@ def _headings(table: Table, wanted: Sequence[str], path: str) -> tuple[int, list
     return found, rows[found]
 
 
-def _said(cell: str) -> str:
+def as_typed(cell: str) -> str:
     """Give a cell as it was before an export kept a spreadsheet from running it."""
     text = clean(cell)
     return text[1:] if text[:1] == "'" and normalize("NFKC", text[1:2]) in ("=", "+", "-", "@") else text

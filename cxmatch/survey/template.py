@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cxmatch.domain.framework import Framework, PracticeArea, Scale
 from cxmatch.errors import SettingsError, did_you_mean
@@ -16,6 +16,7 @@ from cxmatch.records.files import write_new
 from cxmatch.records.text import clean
 from cxmatch.survey.blank import SIDES, Asked, blank_workbook
 
+Form = TypeVar("Form")
 _BETWEEN = "between the two beside it"
 
 
@@ -52,16 +53,21 @@ def template(framework: Framework, path: str | Path, *, again: bool = False, ove
     Raises SettingsError if the ending is none of the three; FileError if the file cannot be written, or would be overwritten;
     nothing has been changed then.
     """
-    target = Path(path)
-    make = _FORMS.get(target.suffix.lower())
-    if make is None:
-        raise SettingsError(f'"{target}" is no name for a survey template.', "It is a file that ends in .xlsx, .csv or .txt")
-    write_new(target, make(framework, _questions(framework, again=again)), overwrite=overwrite)
-    return target
+    make = form_of(path, _FORMS)
+    write_new(Path(path), make(framework, _questions(framework, again=again)), overwrite=overwrite)
+    return Path(path)
+
+
+def form_of(path: str | Path, forms: Mapping[str, Form]) -> Form:
+    """Return the form that the ending of a file asks for; raises SettingsError for any other ending."""
+    if Path(path).suffix.lower() not in forms:
+        raise SettingsError(f'"{path}" is no name for a survey template.', "It is a file that ends in .xlsx, .csv or .txt")
+    return forms[Path(path).suffix.lower()]
 
 
 @cache
-def _texts() -> Mapping[str, Any]:
+def texts() -> Mapping[str, Any]:
+    """Return the words of what is handed out."""
     return tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
 
 
@@ -70,16 +76,16 @@ def _questions(framework: Framework, *, again: bool = False) -> list[Asked]:
 
     The rest is what matters most and what stands behind the ratings; where the survey is asked `again`, what came of the round.
     """
-    texts, sides = _texts(), (framework.capability_scale, framework.need_scale)
-    who = [Asked(**row) for row in (*texts["who"], *(texts["again"] if again else ()))]
+    words, sides = texts(), (framework.capability_scale, framework.need_scale)
+    who = [Asked(**row) for row in (*words["who"], *(words["again"] if again else ()))]
     rated = [_rating(side, scale, area) for side, scale in zip(SIDES, sides, strict=True) for area in framework.areas]
-    after = [_of_areas(row, framework) if row.get("areas") else Asked(**row) for row in texts["after"]]
+    after = [_of_areas(row, framework) if row.get("areas") else Asked(**row) for row in words["after"]]
     return [*who, *rated, *after, *(_example(area) for area in framework.areas)]
 
 
 def _rating(side: str, scale: Scale, area: PracticeArea) -> Asked:
     """Return the question for a rating. Only whole steps are to choose from: a list of hundredths would help nobody."""
-    words, name = _texts()[side], clean(area.name)
+    words, name = texts()[side], clean(area.name)
     levels = scale.labels or tuple(str(step) for step in range(scale.low, scale.high + 1))
     return Asked(
         heading=f"{side}: {name}",
@@ -110,19 +116,20 @@ def _of_areas(row: Mapping[str, Any], framework: Framework) -> Asked:
 
 
 def _example(area: PracticeArea) -> Asked:
-    words = _texts()["example"]
+    words = texts()["example"]
     heading = f"{words['heading']}: {clean(area.name)}"
     return Asked(heading=heading, statement=heading, asks=words["asks"])
 
 
 def _form(framework: Framework, asked: Sequence[Asked]) -> str:
     """Return the questions to paste into a form builder such as Microsoft Forms or Google Forms."""
-    texts, blocks = _texts(), [_block(place, question) for place, question in enumerate(asked, start=1)]
-    head = texts["form"].format(name=clean(framework.name), examples=texts["examples"].strip())
+    words, blocks = texts(), [block(place, question) for place, question in enumerate(asked, start=1)]
+    head = words["form"].format(name=clean(framework.name), examples=words["examples"].strip())
     return "\n\n".join([head, *blocks]) + "\n"
 
 
-def _block(place: int, question: Asked) -> str:
+def block(place: int, question: Asked) -> str:
+    """Return a question to paste into a form builder."""
     ends = [f"{answer} = {meaning}" for answer, meaning in question.answers if meaning]
     lines = [f"{place}. {question.statement}", f"   Description: {question.asks}"]
     lines += [f"   What the answers mean: {'; '.join(ends)}"] if ends else []
@@ -138,8 +145,7 @@ def _csv(asked: Sequence[Asked]) -> str:
 
 
 def _workbook(framework: Framework, asked: Sequence[Asked]) -> bytes:
-    texts = _texts()
-    advice = (*texts["advice"], ("Examples", clean(texts["examples"])))
+    advice = (*texts()["advice"], ("Examples", clean(texts()["examples"])))
     return blank_workbook(f"Discovery survey: {clean(framework.name)}", advice, asked)
 
 

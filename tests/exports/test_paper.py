@@ -23,9 +23,10 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP, Agenda, Gaps, Progress
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Progress
+from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.exports.paper.season import ORGANIZERS
+from cxmatch.exports.paper import ORGANIZERS
 from cxmatch.exports.paper.writing import WAYS
 from cxmatch.records.codec import dumps
 

@@ -19,6 +19,7 @@ from pages import read
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.report import Report
+from cxmatch.errors import SettingsError
 from cxmatch.exports.briefs import Brief, named
 from cxmatch.exports.documents import starter
 from cxmatch.exports.formats import FORMATS
@@ -251,3 +252,83 @@ def test_a_table_of_hostile_names_read_back_decides_nothing(name: str, hostile: 
     """Each name is known again as the table writes it, so that none counts as typed."""
     cx.export(hostile, tmp_path / name)
     assert cx.read_decisions(tmp_path / name, [hostile.run]) == ()
+
+
+QUARREL = "canary quarrel with the director"
+
+
+def answered(run: cx.Run, folder: Path) -> Path:
+    """A sheet in which an office refuses its mentor and vetoes another office, and says why."""
+    fit = run.matching.pairings[0]
+    other = run.matching.pairings[3].protege
+    path = folder / "answers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Office", "Role", "Partner", "Answer", "Not with", "A word"])
+        writer.writerow([fit.protege, "protege", fit.mentor, "No", other, QUARREL])
+    return path
+
+
+def test_why_an_office_refuses_is_in_no_hand_out(tmp_path: Path) -> None:
+    """Not in a table, page, workbook, brief, message or record, whoever reads it; nor in what the run came to be known by."""
+    run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    said = cx.answers(answered(run, tmp_path), run)
+    assert [reply.words for reply in said.replies] == [QUARREL]
+    later = cx.rerun(run, **said.heeded(run))
+    assert len(later.policy.forbidden) == 3
+    for audience in Audience:
+        for name, text in texts(cx.report(later), audience=audience).items():
+            assert "canary" not in text.casefold(), name
+    assert "canary" not in repr(later).casefold()
+
+
+def test_participants_do_not_learn_of_a_veto(tmp_path: Path) -> None:
+    """What they have says who mentors whom and what changes, and nothing of bans or of answers."""
+    run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    said = cx.answers(answered(run, tmp_path), run)
+    later = cx.rerun(run, **said.heeded(run))
+    for name, text in texts(cx.report(later), audience=Audience.PARTICIPANTS).items():
+        assert "forbidden" not in text.casefold(), name
+        assert "office's answer" not in text, name
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_sheet_of_hostile_names_is_read_back(form: str, hostile: Report, tmp_path: Path) -> None:
+    """No name acts in it, and each is known again when it comes back with an answer."""
+    path = cx.ask(hostile, cx.refusals(hostile.run), tmp_path / "out", form=form)[0]
+    if form == "xlsx":
+        book = openpyxl.load_workbook(path)
+        page = book["Answers"]
+        assert all(cell.data_type != "f" and cell.hyperlink is None for row in page.iter_rows() for cell in row)
+        for row in range(2, page.max_row + 1):
+            page.cell(row, 5).value = "Yes"
+            for cell in (page.cell(row, 1), page.cell(row, 3)):
+                cell.value = cell.value.replace("_x0041_", "_x005F_x0041_")  # as a spreadsheet does, and openpyxl does not
+                cell.data_type = "s"
+        book.save(path)
+    else:
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        text = io.StringIO()
+        csv.writer(text).writerows([rows[0], *([*row[:4], "Yes", *row[5:]] for row in rows[1:])])
+        path.write_text(text.getvalue(), encoding="utf-8")
+    found = cx.answers(path, hostile.run)
+    assert found.findings == ()
+    assert found.words.startswith(f"{len(hostile.run.matching.pairings)} pairings: {len(hostile.run.matching.pairings)} accepted")
+    assert all(clean(shown(reply.mentor)) for reply in found.replies)
+
+
+def test_a_final_run_says_so_everywhere() -> None:
+    """Page, workbook and briefs say FINAL, of the same pairings with the same proof; it holds on its own."""
+    run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    made = cx.final(run)
+    assert (made.id, made.matching, made.cohort, made.parent) == (run.id, run.matching, run.cohort, run.parent)
+    assert cx.verify(made) == ()
+    assert cx.compare(run, made).settings == ("report",)
+    cover = made.policy.report.cover(None)
+    files = texts(cx.report(made), cover=cover)
+    for name in ("report.html", "pairings.xlsx", "briefs.docx"):
+        assert "FINAL" in files[name], name
+        assert "FINAL" not in texts(cx.report(run))[name], name
+    assert "FINAL" in texts(cx.report(made), audience=Audience.PARTICIPANTS, cover=cover)["participants.html"]
+    with pytest.raises(SettingsError, match="final already"):
+        cx.final(made)

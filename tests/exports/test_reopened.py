@@ -117,7 +117,7 @@ def test_the_cover_is_told_in_the_workbook(sample: Report) -> None:
     """Title, date and status stand in the first row of the first sheet, and the title in the properties; none where none is."""
     cover = Cover(title="Mentor round 2027", date="March 3", status=Status.DRAFT)
     book = openpyxl.load_workbook(io.BytesIO(made(sample, "xlsx", cover=cover)))
-    assert [cell.value for cell in book["Start here"][2]] == ["Title", "Mentor round 2027, March 3, draft"]
+    assert [cell.value for cell in book["Start here"][2]] == ["Title", "Mentor round 2027, March 3, DRAFT"]
     assert book.properties.title == "Mentor round 2027"
 
 

@@ -9,8 +9,8 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.errors import FileError
-from cxmatch.exports.handout import defused
 from cxmatch.records import files
+from cxmatch.records.text import defused
 
 
 def test_a_failure_half_way_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,11 +165,11 @@ def test_what_is_out_of_reach_is_refused_before_the_work(
 
 
 def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """It is paired, written and verified; the screen shows its first rows, the page draws nothing, and explaining is refused."""
+    """It is paired, written and verified; the screen shows its first rows, the page plans nothing, and explaining is refused."""
     monkeypatch.setattr(size, "LARGE", 0)
     monkeypatch.setattr(pairing, "MOST_ROWS", 5)
     monkeypatch.setattr(pairing, "FIRST_ROWS", 2)
-    monkeypatch.setattr(page, "MOST_DRAWN", 5)
+    monkeypatch.setattr(page, "MOST_DETAILED", 5)
     monkeypatch.setattr(page, "DETAILED", 2)
     out = tmp_path / "out"
     shown = CliRunner().invoke(app, ["pair", str(cx.sample("roundtable-14")), "--out", str(out)])
@@ -179,7 +179,7 @@ def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.Mo
     assert "verify" in shown.output.splitlines()[-1]
     text = (out / "report.html").read_text(encoding="utf-8")
     assert "the first 2 are shown entry by entry" in text
-    assert '<svg class="net"' not in text
+    assert "data-board=" not in text
     assert CliRunner().invoke(app, ["verify", str(out)]).exit_code == 0
     assert CliRunner().invoke(app, ["export", str(out), "--to", str(tmp_path / "kickoff")]).exit_code == 0
     refused = CliRunner().invoke(app, ["explain", str(out)])

@@ -11,7 +11,7 @@ from invent import cohort as invented_cohort
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP, Group, Progress
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Group, Progress
 from cxmatch.errors import SettingsError
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.rows import Cell, Column
+
+Thing = TypeVar("Thing")
+Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing
+ORGANIZERS = "For the organizers only:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,14 @@ class Table:
     def shown(self) -> list[list[str]]:
         """The rows as texts."""
         return [["" if cell is None else str(cell) for cell in row] for row in self.rows]
+
+
+def tabled(name: str, tells: str, told: Told[Thing], things: Sequence[Thing]) -> Table:
+    """Return a table with a row a thing; a column in which nothing would stand is left out."""
+    rows = [tuple(tell(thing) for _, tell in told) for thing in things]
+    kept = [place for place in range(len(told)) if not rows or any(row[place] not in ("", None) for row in rows)]
+    columns = tuple(told[place][0] for place in kept)
+    return Table(name=name, tells=tells, columns=columns, rows=[tuple(row[place] for place in kept) for row in rows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
@@ -15,12 +16,19 @@ from cxmatch.records.text import visible
 
 def workbook(paper: Paper) -> bytes:
     """Write the tables of a paper as the sheets of a workbook."""
+    tables = [_start(paper), *paper.tables]
+    return book_of(
+        paper.title, [Sheet(name=each.name, tells=each.tells, columns=each.columns, rows=each.rows) for each in tables]
+    )
+
+
+def book_of(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Write sheets as a workbook; the same sheets give the same bytes."""
     buffer = io.BytesIO()
     with Workbook(buffer, OPTIONS) as book:
-        book.set_properties({"title": visible(paper.title), "created": NO_CLOCK, "comments": "Made by cxmatch"})
+        book.set_properties({"title": visible(title), "created": NO_CLOCK, "comments": "Made by cxmatch"})
         styles = styles_of(book)
-        for number, table in enumerate([_start(paper), *paper.tables], start=1):
-            sheet = Sheet(name=table.name, tells=table.tells, columns=table.columns, rows=table.rows)
+        for number, sheet in enumerate(sheets, start=1):
             write_sheet(book, sheet, styles, f"Table{number}")
     return buffer.getvalue()
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from cxmatch.domain.dates import Moment
-from cxmatch.domain.rows import Cell, Column
-from cxmatch.domain.series import Agenda, AreaGap, Count, Gaps, Group, PairProgress, Progress, Session
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.progress import Count, Group, PairProgress, Progress
+from cxmatch.domain.refusals import Refusals
+from cxmatch.domain.rows import Column
+from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
+from cxmatch.domain.voices import in_place
 from cxmatch.errors import SettingsError
 from cxmatch.exports.handout import Audience
-from cxmatch.exports.paper import Block, Event, Paper, Points, Section, Table
+from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Points, Section, Table, Told, tabled
+from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some
 
-Season: TypeAlias = Gaps | Agenda | Progress
-Thing = TypeVar("Thing")
-Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing
-ORGANIZERS = "For the organizers only:"
+Season: TypeAlias = Gaps | Agenda | Progress | Refusals
 PRESENTERS_SHOWN, PAIRS_SHOWN = 8, 20
 
 
@@ -27,15 +29,9 @@ def paper_of(noun: Season, audience: Audience = Audience.ORGANIZERS) -> Paper:
         return _agenda(noun, for_all=audience is Audience.PARTICIPANTS)
     if audience is Audience.PARTICIPANTS:
         raise SettingsError("This is for organizers: it says more than participants may see.", "For them there is the agenda.")
+    if isinstance(noun, Refusals):
+        return refusals_paper(noun)
     return _gaps(noun) if isinstance(noun, Gaps) else _progress(noun)
-
-
-def _table(name: str, tells: str, told: Told[Thing], things: Sequence[Thing]) -> Table:
-    """Return a table with a row a thing; a column in which nothing would stand is left out."""
-    rows = [tuple(tell(thing) for _, tell in told) for thing in things]
-    kept = [place for place in range(len(told)) if not rows or any(row[place] not in ("", None) for row in rows)]
-    columns = tuple(told[place][0] for place in kept)
-    return Table(name=name, tells=tells, columns=columns, rows=[tuple(row[place] for place in kept) for row in rows])
 
 
 # Gaps.
@@ -43,7 +39,7 @@ def _table(name: str, tells: str, told: Told[Thing], things: Sequence[Thing]) ->
 
 def _gaps(found: Gaps) -> Paper:
     helpers = [(gap, name) for gap in found.areas for name in dict.fromkeys([*gap.presenters, *gap.givers])]
-    table = _table("Practice areas", "", _ON_AREA, found.areas)
+    table = tabled("Practice areas", "", _ON_AREA, found.areas)
     return Paper(
         title="Where help is short",
         reader=f"{ORGANIZERS} it adds up what offices said of themselves.",
@@ -51,10 +47,12 @@ def _gaps(found: Gaps) -> Paper:
         sections=(
             Section(heading="Side by side", blocks=(table,)),
             *(Section(heading=gap.area, blocks=tuple(_on_gap(gap))) for gap in found.areas),
+            *_to_fix(found.findings),
         ),
         tables=(
-            _table("Gaps", SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
-            _table("Offices", "Who could help where.", _ON_HELPER, helpers),
+            tabled("Gaps", SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
+            tabled("Offices", "Who could help where.", _ON_HELPER, helpers),
+            *_findings(found.findings),
         ),
         record=dumps(found),
     )
@@ -72,6 +70,7 @@ _ON_AREA: Told[AreaGap] = (
 _MORE_ON_AREA: Told[AreaGap] = (
     (Column("Nobody is ahead", 9, "number"), lambda gap: gap.alone),
     (Column("What it comes to", 80), lambda gap: gap.finding),
+    (Column("What was heard, not scored", 80), lambda gap: gap.heard.words if gap.heard else ""),
 )
 _ON_HELPER: Told[tuple[AreaGap, str]] = (
     (Column("Practice area", 26), lambda helper: helper[0].area),
@@ -85,6 +84,25 @@ def _on_gap(gap: AreaGap) -> Iterator[Block]:
     yield gap.finding
     if gap.presenters:
         yield f"Would present well: {some(gap.presenters, PRESENTERS_SHOWN)}."
+    if gap.heard:
+        yield gap.heard.words
+
+
+def _to_fix(findings: Sequence[Finding]) -> list[Section]:
+    """Return, where there is any, a section with what was noticed in lists of speakers and evidence."""
+    told = Points(texts=tuple(map(in_place, findings)))
+    return [Section(heading=_TO_FIX, blocks=(told,))] if findings else []
+
+
+def _findings(findings: Sequence[Finding]) -> list[Table]:
+    return [tabled(_TO_FIX, "What was noticed in the lists.", _ON_FINDING, findings)] if findings else []
+
+
+_TO_FIX = "To fix in the lists"
+_ON_FINDING: Told[Finding] = (
+    (Column("Code", 9), lambda finding: finding.code),
+    (Column("What was noticed", 90), in_place),
+)
 
 
 # The agenda.
@@ -98,10 +116,10 @@ def _agenda(plan: Agenda, *, for_all: bool) -> Paper:
         title="Sessions",
         reader=_FOR_ALL if for_all else _FOR_ORGANIZERS,
         brief=() if for_all else (plan.again_words, *plan.more_words),
-        sections=tuple(sections),
+        sections=(*sections, *([] if for_all else _to_fix(plan.findings))),
         tables=(
-            _table("Sessions", "A row a session.", told, plan.sessions),
-            *([] if for_all else [_table("Pairs", "Who works on it anyway.", _ON_PAIR, pairs)]),
+            tabled("Sessions", "A row a session.", told, plan.sessions),
+            *([] if for_all else [tabled("Pairs", "Who works on it anyway.", _ON_PAIR, pairs), *_findings(plan.findings)]),
         ),
         events=tuple(_event(plan, session) for session in plan.sessions if session.starts),
         record="" if for_all else dumps(plan),
@@ -115,11 +133,15 @@ _ON_SESSION: Told[Session] = (
     (Column("When", 30), lambda session: session.when),
     (Column("Practice area", 26), lambda session: session.area),
     (Column("Questions", 60), lambda session: "; ".join(session.questions)),
+    (Column("In groups, and at the end", 60), lambda session: f"{session.in_groups} {session.close}"),
 )
 _MORE_ON_SESSION: Told[Session] = (
     (Column("Opens on", 50), lambda session: session.finding),
+    (Column("What was heard, not scored", 50), lambda session: session.heard.words if session.heard else ""),
+    (Column("Speaker to ask", 36), lambda session: session.speaker.words if session.speaker else ""),
     (Column("Who could show how they do it", 36), lambda session: "; ".join(session.presenters)),
     (Column("A practice to look at", 60), lambda session: session.practice.words if session.practice else ""),
+    (Column("A step to propose", 60), lambda session: session.next_step),
 )
 _ON_PAIR: Told[tuple[Session, str, str]] = (
     (Column("Session", 9, "number"), lambda pair: pair[0].number),
@@ -135,14 +157,16 @@ def _title(session: Session) -> str:
 
 def _on_session(session: Session, *, for_all: bool) -> Iterator[Block]:
     yield from filter(None, [session.when])
-    if not for_all:
-        yield session.finding
+    yield from [] if for_all else session.opens_on
     if session.questions:
         yield Points(texts=session.questions)
-    if for_all:
-        return
+    yield from [session.in_groups, session.close] if for_all else _for_organizers(session)
+
+
+def _for_organizers(session: Session) -> Iterator[Block]:
+    yield from session.speaks
     yield f"Who could show how they do it: {listed(session.presenters) or 'nobody of this cohort'}."
-    yield from session.looks_at
+    yield from (*session.looks_at, session.in_groups, *session.closes_on)
     if session.pairs:
         yield "Pairs on it:"
         yield Points(texts=tuple(first_lines([f"{mentor} mentors {protege}" for mentor, protege in session.pairs], PAIRS_SHOWN)))
@@ -166,8 +190,8 @@ def _progress(found: Progress) -> Paper:
     by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
     groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)
     areas = _counted("By practice area", "The same by practice area.", by_area)
-    pairs = [_table("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
-    gone = _table("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
+    pairs = [tabled("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
+    gone = tabled("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
     return Paper(
         title="What came of the round",
         reader=f"{ORGANIZERS} it says of each office what it answered.",
@@ -184,7 +208,7 @@ def _progress(found: Progress) -> Paper:
 
 
 def _counted(name: str, tells: str, counts: Sequence[tuple[str, Group, Count]]) -> Table:
-    return _table(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
+    return tabled(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
 
 
 _ON_PROGRESS: Told[PairProgress] = (

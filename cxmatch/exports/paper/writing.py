@@ -9,7 +9,7 @@ from pathlib import Path
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
-from cxmatch.exports.paper.season import Season, paper_of
+from cxmatch.exports.paper.checkins import Written, paper_of
 from cxmatch.records.files import write_new
 
 # Where the function lives that makes of a paper the content of a file; its libraries are loaded only then.
@@ -23,13 +23,13 @@ WAYS: Mapping[str, str] = {
 }
 
 
-def write(noun: Season, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write gaps, an agenda or progress into a file, and return its path. The same noun gives the same bytes.
+def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
+    """Write gaps, an agenda, progress, refusals or a status into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda` or `progress` gave.
+        What `gaps`, `agenda`, `progress`, `refusals` or `status` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, and .ics for an agenda with dates.
     audience

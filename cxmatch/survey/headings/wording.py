@@ -109,7 +109,12 @@ def asks_to_show(heading: str) -> bool:
     >>> asks_to_show("A practice you could show"), asks_to_show("Best practice score")
     (True, False)
     """
-    return len(heading) <= LONGEST_HEADING and any(_asks(_unaccented(heading), row) for row in table("practices")["show"])
+    return any(asks_so(heading, row) for row in table("practices")["show"])
+
+
+def asks_so(heading: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a heading asks what a row of knowledge says: one of its `patterns` is found, and none of `unless`."""
+    return len(heading) <= LONGEST_HEADING and _asks(_unaccented(heading), row)
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

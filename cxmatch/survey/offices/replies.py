@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import MOST_SEATS
-from cxmatch.domain.series import MEETINGS, WOULD_KEEP
+from cxmatch.domain.progress import MEETINGS, WOULD_KEEP
 from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.firsts import Firsts
@@ -29,7 +29,10 @@ _SIDES = (
     ("proteges", Kind.PROTEGE_SEATS, Kind.WANTS_HELP),
 )
 
-_TIMES, _NEVER = re.compile(r"([0-9]{1,3})(?: ?x| times?| meetings?)"), ("never", "not at all", "none")
+_TIMES, _NEVER = (
+    re.compile(r"([0-9]{1,3})(?: ?x| times?| meetings?)"),
+    ("never", "not at all", "not yet", "none", "no meeting", "no meetings"),
+)
 _NOTHING = frozenset(map(fold, table("firsts")["nothing"]["words"]))
 _COUNTED = (Kind.MENTOR_SEATS, Kind.PROTEGE_SEATS)
 
@@ -90,7 +93,7 @@ def _levels(columns: ByArea, rows: int) -> list[dict[str, int]]:
     return [{area: level for area, level in zip(columns, levels, strict=True) if level is not None} for levels in by_row]
 
 
-def _meetings(text: str) -> str:
+def meetings_in(text: str) -> str:
     """Return how many meetings an answer counts, "3" for "3 times"; as it is where it says no number."""
     counted, number = _TIMES.fullmatch(fold(text)), seats_in(text)
     return counted[1] if counted else str(number) if number is not None else "0" if fold(text) in _NEVER else text
@@ -98,7 +101,7 @@ def _meetings(text: str) -> str:
 
 # What came of a round is kept under one name, as a number and as "yes", "maybe" or "no" where it says so.
 _OF_ROUND: Mapping[Kind, tuple[str, Callable[[str], str]]] = {
-    Kind.MEETINGS: (MEETINGS, _meetings),
+    Kind.MEETINGS: (MEETINGS, meetings_in),
     Kind.WOULD_KEEP: (WOULD_KEEP, lambda text: wish_of(text) or text),
 }
 

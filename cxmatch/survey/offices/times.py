@@ -56,6 +56,14 @@ class Times:
         days = {_last(given, order) for order in self.orders}
         return days.pop() if len(days) == 1 else ""
 
+    def days(self, text: str) -> list[str]:
+        """Return the days, as ISO 8601, that a text can mean in the orders of the column; none where it is no date.
+
+        >>> Times.of(["3/4/2026"]).days("3/4/2026"), Times.of(["3/31/2026"]).days("3/4/2026"), Times.of([]).days("May")
+        (['2026-03-04', '2026-04-03'], ['2026-03-04'], [])
+        """
+        return sorted({day for order in self.orders or (_MONTH_FIRST, _DAY_FIRST) if (day := _last([text], order))})
+
 
 def _moment(text: str, order: str = _MONTH_FIRST) -> _Moment | None:
     """Read a time as (how it is written, sortable numbers), or None. A zone that is no offset is part of how it is written.

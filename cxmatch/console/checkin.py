@@ -1,0 +1,89 @@
+"""The screen of `status`: how the pairs go, pair by pair, what other partners would cost, and who owes an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxmatch.console.commands import command
+from cxmatch.console.reading import show_findings
+from cxmatch.console.screen import Screen
+from cxmatch.domain.checkin import Course, PairStatus, Repaired, RoundStatus
+from cxmatch.records.text import counted, first_lines, listed, quoted, some
+
+PAIRS_SHOWN, PLANS_SHOWN, NAMES_SHOWN = 20, 6, 8
+_STYLES = {Course.NEVER_MET: "bold red", Course.CHANGE: "bold red", Course.WELL: "bold green"}
+_BRIEF = (Course.WELL, Course.SILENT)
+
+
+def show_status(found: RoundStatus, run: Path, files: Sequence[str], screen: Screen) -> None:
+    """Print how the pairs of a run go by some files: verdict first, the most pressing pairs first."""
+    typed = " ".join(["status", *map(quoted, (run, *files))])
+    screen.say(found.verdict)
+    if found.unread:
+        screen.say(f"That leaves out what was not read: {counted(len(found.unread), 'finding')} below, with what to do.")
+    if found.to_phone:
+        screen.say(f"To phone first: {some(found.to_phone, NAMES_SHOWN)}.")
+    screen.gap()
+    for course in Course:
+        _show_pairs(course, found.of(course), screen)
+    _show_plans(found, typed, run, screen)
+    if found.owed:
+        owing = list(dict.fromkeys(each.office for each in found.owed))
+        screen.say(f"Owe an answer: {some(owing, NAMES_SHOWN)}.", f"Remind them:  {command(f'{typed} --reminders reminders')}")
+    for file in dict.fromkeys(each.place.file for each in found.findings):
+        screen.gap()
+        screen.say(f"In {file}:")
+        show_findings([each for each in found.findings if each.place.file == file], "FILE", command(f"{typed} --json"), screen)
+
+
+def show_checkin(path: Path, run: Path, screen: Screen) -> None:
+    """Print what was written to hand out, and what to do when it comes back."""
+    screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
+    screen.way(path)
+    screen.say(f"When the answers are there, in one file or more:  {command(f'status {quoted(run)} FILE')}")
+
+
+def _show_pairs(course: Course, pairs: Sequence[PairStatus], screen: Screen) -> None:
+    if not pairs:
+        return
+    screen.headline(course.value.capitalize(), _STYLES.get(course, "bold"), f": {counted(len(pairs), 'pair')}")
+    for pair in pairs[:PAIRS_SHOWN]:
+        screen.say(f"{pair.mentor} with {pair.protege}{_aside(pair) * (course in _BRIEF)}", indent=2)
+        if course not in _BRIEF:
+            screen.say(*pair.lines, indent=4)
+    if len(pairs) > PAIRS_SHOWN:
+        screen.say(f"... and {len(pairs) - PAIRS_SHOWN} more;  --to status.xlsx  has them all.", indent=2)
+    screen.gap()
+
+
+def _aside(pair: PairStatus) -> str:
+    """Say which side has not answered where the other one has, or where the two differ."""
+    said = f"the {pair.owing[0].value} has not answered" if len(pair.owing) == 1 else ""
+    said = said or f"they differ: {listed(pair.differ)}" * bool(pair.differ)
+    return f" ({said})" if said else ""
+
+
+def _show_plans(found: RoundStatus, typed: str, run: Path, screen: Screen) -> None:
+    if found.no_plan:
+        screen.say(f"Other partners for those who never met: there is no way. {found.no_plan}")
+    if not found.plans:
+        return
+    screen.say("Other partners for those who never met:")
+    for plan in _some(found.plans):
+        screen.say(
+            f"Plan {plan.letter} changes {counted(plan.others, 'other pairing')} and costs {plan.costs(found.unit)}.", indent=2
+        )
+        screen.say(*first_lines([*map(str, plan.moves)], NAMES_SHOWN), f"To tell: {some(plan.to_tell, NAMES_SHOWN)}.", indent=4)
+    letter = found.taken.letter if found.taken else ""
+    screen.say(
+        f"Phone before you change anything. Then take the plan that fits, {letter} for example:",
+        command(f"{typed} --to status.xlsx"),
+        command(f"rerun {quoted(run)} --decisions status.xlsx --plan {letter}"),
+    )
+    screen.gap()
+
+
+def _some(plans: Sequence[Repaired]) -> Sequence[Repaired]:
+    """Return the first plans, and always the last, which is the best."""
+    return [*plans[: PLANS_SHOWN - 1], plans[-1]] if len(plans) > PLANS_SHOWN else plans

@@ -1,0 +1,125 @@
+"""What came of a round when the survey is asked again: each pair's own answers, and counts of ratings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from cxmatch.domain.asked import FirstNeed
+from cxmatch.records.text import counted, listed
+
+# The attributes in which an office says, when the survey is asked again, what came of the round.
+MEETINGS, WOULD_KEEP = "Meetings held", "Would keep"
+
+
+class Group(StrEnum):
+    """Whose ratings are counted, and in which areas."""
+
+    MATCHED = "paired, in the areas of the pairing"
+    OTHER = "paired, in other areas where help was wanted"
+    WAITING = "waiting, in the areas where help was wanted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many ratings rose, stayed and fell; `unknown` were not given both times."""
+
+    rose: int = 0
+    stayed: int = 0
+    fell: int = 0
+    unknown: int = 0
+
+    @property
+    def known(self) -> int:
+        """How many ratings can be compared."""
+        return self.rose + self.stayed + self.fell
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        open_ones = f"; {self.unknown} cannot be compared" if self.unknown else ""
+        return f"{self.rose} of {self.known} rose, {self.stayed} stayed, {self.fell} fell{open_ones}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaProgress:
+    """The counts of one practice area, by group."""
+
+    area: str
+    groups: dict[Group, Count] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairProgress:
+    """What one protege says of its pairing when asked again.
+
+    `first` is what it asked for first then and how far this mentor led there, None where it asked for nothing, or only for what
+    it rated no need in: `aside`. `now` are the names of the areas that it asks for first now, `meetings` and `keep` its own
+    answers: "" where it did not answer.
+    """
+
+    mentor: str
+    protege: str
+    first: FirstNeed | None = None
+    aside: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    meetings: str = ""
+    keep: str = ""
+    silent: ClassVar[tuple[str, ...]] = ("aside",)
+    derived: ClassVar[tuple[str, ...]] = ("lines",)
+
+    @property
+    def then(self) -> str:
+        """Say what it asked for first, and how far this mentor led there."""
+        aside = f"Asked for first: {listed(self.aside, 'or')}, but rated no need there"
+        return self.first.words if self.first else aside if self.aside else "Asked for nothing first"
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """Say it: what it asked for then and now, and what came of it."""
+        named = self.first.areas if self.first and self.first.named else self.aside
+        comes = f"{'still' if self.now == named else 'now'} {listed(self.now, 'or')} comes first"
+        now = comes if self.now else "what comes first now is not said"
+        return f"{self.then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What came of a round: each pair's own answers, and the capability of the proteges before and after.
+
+    The counts go group by group and area by area; `gone` offices did not answer again.
+    """
+
+    groups: dict[Group, Count]
+    areas: tuple[AreaProgress, ...]
+    gone: tuple[str, ...] = ()
+    pairs: tuple[PairProgress, ...] = ()
+    derived: ClassVar[tuple[str, ...]] = ("summary", "warning")
+
+    @property
+    def asked(self) -> bool:
+        """Whether the survey asked for more than ratings: some protege says what came of its pairing."""
+        return any(pair.meetings or pair.keep for pair in self.pairs)
+
+    @property
+    def summary(self) -> str:
+        """Count the pairs that met, and those that would go on; say what to ask where nobody was asked."""
+        if not self.asked:
+            return "The survey asked again does not say how often partners met or whether they would keep each other."
+        met, kept = ([pair for pair in self.pairs if getattr(pair, name)] for name in ("meetings", "keep"))
+        some, more = sum(pair.meetings != "0" for pair in met), sum(pair.keep == "yes" for pair in kept)
+        led = sum(bool(pair.first and pair.first.led) for pair in self.pairs)
+        return (
+            f"{some} of {counted(len(met), 'pair')} that answered met; {more} of {counted(len(kept), 'protege')} that answered"
+            f" would keep the partner. Led in what was asked for first: {led} of {counted(len(self.pairs), 'pair')}."
+        )
+
+    @property
+    def warning(self) -> str:
+        """What the counts do not say."""
+        return (
+            "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, nobody was paired by lot,"
+            " and an office that learns may rate itself lower than before. Ratings of oneself given again are weak evidence:"
+            " ask the pairs what they did, and whether they would go on."
+        )

@@ -1,0 +1,160 @@
+"""How the pairs go, and what other partners would cost: held against reruns, and against counting every plan."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from checkins import drawn
+from invent import cohort as invented_cohort
+from invent import policy as invented_policy
+from oracles import plans, rank
+
+import cxmatch as cx
+from cxmatch.domain.checkin import LEVELS, USEFUL, CheckIn, CheckIns, Course, PairStatus
+from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
+from cxmatch.domain.matching import Side
+from cxmatch.domain.progress import WOULD_KEEP
+from cxmatch.errors import NoPairingError
+from cxmatch.matching.checkin import status
+from cxmatch.matching.fit import FitMatrix
+
+
+def paired(seed: int, size: int) -> cx.Run | None:
+    """A run of invented offices, every second one under invented rules; None where they cannot be met."""
+    cohort = invented_cohort(seed, size, seats=1 + seed % 2)
+    try:
+        return cx.pair(cohort, invented_policy(seed, cohort) if seed % 2 else None)
+    except cx.CxmatchError:
+        return None
+
+
+def changes(found: cx.RoundStatus) -> list[Decision]:
+    return [Decision(mentor=pair.mentor, protege=pair.protege, choice=Choice.CHANGE) for pair in found.of(Course.NEVER_MET)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_each_plan_is_that_of_a_rerun(seed: int) -> None:
+    """Letter, changes, proteges, points and moves are those of the rerun in which these pairs are to change."""
+    run = paired(seed, 6 + seed % 9)
+    if run is None or not run.matching.pairings:
+        return
+    found = status(run, CheckIns(answers=tuple(drawn(run, seed))))
+    if not found.of(Course.NEVER_MET):
+        assert (found.plans, found.no_plan) == ((), "")
+        return
+    if not found.plans:
+        with pytest.raises(NoPairingError, match=re.escape(found.no_plan)):
+            cx.rerun(run, decisions=changes(found))
+        return
+    later = {plan.letter: cx.rerun(run, decisions=changes(found), plan=plan.letter) for plan in found.plans}
+    for plan in found.plans:
+        again = later[plan.letter]
+        option = again.repair.option(plan.letter)  # type: ignore[union-attr]  # it is a rerun
+        assert again.matching.paired - run.matching.paired == plan.paired
+        assert again.matching.points - run.matching.points == plan.points
+        assert option.moves == plan.others
+        before, after = ({(fit.protege, fit.mentor) for fit in each.matching.pairings} for each in (run, again))
+        assert {(move.protege, move.mentor_before) for move in plan.moves if move.mentor_before} == before - after
+        assert {(move.protege, move.mentor_after) for move in plan.moves if move.mentor_after} == after - before
+    assert found.taken is not None
+    assert cx.rerun(run, decisions=changes(found)).repair.chosen == found.taken.letter  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_last_plan_is_the_best_of_all_and_the_first_has_the_fewest_changes(seed: int) -> None:
+    """Against every plan within the rules, told by counting names."""
+    run = paired(2 * seed, 4)
+    if run is None or not run.matching.pairings:
+        return
+    found = status(run, CheckIns(answers=tuple(drawn(run, seed, never=0.6))))
+    if not found.plans:
+        return
+    rules = decided(without_changes(run.policy), changes(found), run.cohort)
+    matrix = FitMatrix.of(run.cohort, rules)
+    every = list(plans(matrix))
+    before = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    apart = {(pair.mentor, pair.protege) for pair in found.of(Course.NEVER_MET)}
+
+    def after(plan: object) -> frozenset[tuple[str, str]]:
+        moves = plan.moves  # type: ignore[attr-defined]
+        gone = {(move.mentor_before, move.protege) for move in moves if move.mentor_before}
+        come = {(move.mentor_after, move.protege) for move in moves if move.mentor_after}
+        return frozenset((before - gone) | come)
+
+    assert rank(matrix, after(found.plans[-1])) == max(rank(matrix, plan) for plan in every)
+    fewest = min(len(before - apart - plan) for plan in every)
+    assert found.plans[0].others == fewest
+    for plan in found.plans:
+        within = [each for each in every if len(before - apart - each) <= plan.others]
+        assert rank(matrix, after(plan)) == max(rank(matrix, each) for each in within)
+        assert not after(plan) & apart
+
+
+def test_where_nobody_may_wait_and_no_other_partner_is_left_it_is_said() -> None:
+    """Two offices that must be paired have nobody else: no plan, and why."""
+    for seed in range(50):
+        cohort = invented_cohort(seed, 2, departments=9)
+        try:
+            run = cx.pair(cohort, cx.Policy.parse("[must]\neveryone = true\n"))
+            break
+        except cx.CxmatchError:
+            continue
+    found = status(run, CheckIns(answers=tuple(drawn(run, 1, silent=0, never=1))))
+    assert found.plans == ()
+    assert found.no_plan
+
+
+def said(by: Side, meetings: int | None, keep: str, useful: str) -> CheckIn:
+    return CheckIn(mentor="A", protege="B", by=by, meetings=meetings, keep=keep, useful=useful)
+
+
+def course(*answers: CheckIn) -> Course:
+    return PairStatus(mentor="A", protege="B", answers=answers).course
+
+
+def test_how_a_pair_goes_follows_from_what_both_sides_say() -> None:
+    """All answers of both sides: silent only where nobody answers, never met only where nobody says that they met."""
+    values = list(product((None, 0, 2), ("", *LEVELS[WOULD_KEEP]), ("", *LEVELS[USEFUL])))
+    assert course() is Course.SILENT
+    for one, two in product(values, [None, *values]):
+        answers = [said(Side.MENTOR, *one)] + ([said(Side.PROTEGE, *two)] if two else [])
+        found, both = course(*answers), [one] + ([two] if two else [])
+        meetings = [each[0] for each in both if each[0] is not None]
+        if meetings and max(meetings) == 0:
+            assert found is Course.NEVER_MET
+        elif any(keep == "no" for _, keep, _ in both):
+            assert found is Course.CHANGE
+        else:
+            doubts = [keep == "maybe" or useful == "not yet" or (useful == "a little" and not keep) for _, keep, useful in both]
+            glad = [keep == "yes" or useful in ("useful", "very useful") for _, keep, useful in both]
+            assert found is (Course.WELL if any(glad) and not any(doubts) else Course.UNSURE)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_pair_is_told_once_and_every_silent_side_owes_an_answer(seed: int) -> None:
+    """Counts, who owes and whom to phone follow from the answers."""
+    run = cx.pair(invented_cohort(seed, 12, seats=2))
+    answers = drawn(run, seed)
+    found = status(run, CheckIns(answers=tuple(answers)))
+    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    assert sorted((pair.mentor, pair.protege) for pair in found.pairs) == sorted(pairs)
+    heard = {(each.mentor, each.protege, each.by) for each in answers}
+    owed = {(m, p) for m, p in pairs if (m, p, Side.MENTOR) not in heard}
+    owed |= {(p, m) for m, p in pairs if (m, p, Side.PROTEGE) not in heard}
+    assert {(each.office, each.partner) for each in found.owed} == owed
+    silent = sum(not any((m, p, side) in heard for side in Side) for m, p in pairs)
+    assert found.verdict.startswith(f"{len(pairs) - silent} of {len(pairs)} pair")
+    assert [pair.course for pair in found.pairs] == sorted((pair.course for pair in found.pairs), key=list(Course).index)
+    pressing = {name for pair in found.pairs if pair.course in list(Course)[:2] for name in (pair.mentor, pair.protege)}
+    assert set(found.to_phone) == pressing
+
+
+def test_where_two_sides_differ_both_are_told() -> None:
+    """The questions are named, and the words of both stand there; one that is not answered by both does not differ."""
+    pair = PairStatus(
+        mentor="A", protege="B", answers=(said(Side.MENTOR, 0, "yes", ""), said(Side.PROTEGE, 3, "yes", "a little"))
+    )
+    assert (pair.course, pair.differ) == (Course.WELL, ("Meetings held",))
+    assert [line for line in pair.lines if "Meetings held: 0" in line or "Meetings held: 3" in line] == pair.lines[:2]
