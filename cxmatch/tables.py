@@ -175,7 +175,7 @@ class CoverOptions:
     def words(self) -> dict[str, Any]:
         """What was typed, by the names of the policy."""
         given = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "open"}
-        return {name: said.lower() if name == "status" else said for name, said in given.items() if said is not None}
+        return {name: said.strip().lower() if name == "status" else said for name, said in given.items() if said is not None}
 
     def on(self, policy: cx.Policy) -> cx.Policy:
         """Return the policy with these words.

@@ -116,7 +116,7 @@ class ReportSettings:
         if not isinstance(value, dict):
             return value
         days = {key: str(said) for key, said in value.items() if key == "date" and isinstance(said, (date, time))}
-        status = {key: said.lower() for key, said in value.items() if key == "status" and isinstance(said, str)}
+        status = {key: said.strip().lower() for key, said in value.items() if key == "status" and isinstance(said, str)}
         return {**value, **days, **status}
 
     @property

@@ -18,7 +18,7 @@ from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, 
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.logo import cover_of
 from cxmatch.exports.wording import Wording
-from cxmatch.records import HAND_OUT, RECORD
+from cxmatch.records import HAND_OUT, KEEP, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
 from cxmatch.records.progress import told
@@ -92,6 +92,8 @@ def export(
     if contacts and not report.run.cohort.source.contacts:
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
+    if not callable(to) and handout.audience is Audience.ORGANIZERS:
+        _refuse_handed_out(Path(to), made)
     if callable(to):
         files = _all_files(handout, made)
         folder = _write_next(to, files, report.run.id)
@@ -104,7 +106,19 @@ def export(
         in_parts = formats is None and handout.audience is Audience.ORGANIZERS
         files, folder = _in_parts(handout) if in_parts else _all_files(handout, made), Path(to)
         _write_folder(folder, files, report.run.id, overwrite=overwrite)
-    return (*(folder / name for name in files), folder / CHECKSUMS)
+    return (*(folder / name for name in files), listed_in(folder)[0] / CHECKSUMS)
+
+
+def _refuse_handed_out(to: Path, made: Iterable[Format]) -> None:
+    """Keep what says more than participants may know out of what is forwarded."""
+    alone = is_file_name(to)
+    folder = (to.parent if alone else to).absolute()
+    ours = any(KEEP in each.parts for each in made if not alone or each.ending == to.suffix.lower())
+    if ours and folder.name == HAND_OUT and is_there(folder.parent / KEEP):
+        raise SettingsError(
+            f"{to} would lie in what participants get, and what is made for organizers says more.",
+            "Add  --audience participants  or name another folder.",
+        )
 
 
 def _dated(report: Report, first: str, every: str) -> Report:
@@ -192,6 +206,8 @@ def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> N
         with suppress(TakenError):
             write_folder(folder, _with_list(files, run, {}))
             return
+    folder, part = listed_in(folder)  # a part of a kickoff folder is written, replaced and checked with the other
+    files = {f"{part}{name}": content for name, content in files.items()}
     with writing_in(folder):
         before = Listing.lying_in(folder)
         written = {name: checksum for name, checksum in before.sums.items() if inside(folder, name)}

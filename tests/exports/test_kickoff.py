@@ -108,6 +108,33 @@ def test_one_file_of_a_part_joins_the_list(crowd: Report, tmp_path: Path) -> Non
     assert cx.edited(tmp_path) == ()
 
 
+@pytest.mark.parametrize(
+    ("to", "wishes"),
+    [("hand out", {}), ("hand out/", {"formats": ["html"]}), ("hand out/report.html", {}), ("hand out/run.json", {})],
+)
+def test_nothing_of_the_organizers_is_written_into_what_is_handed_out(
+    crowd: Report, tmp_path: Path, to: str, wishes: dict[str, list[str]]
+) -> None:
+    """Neither as a folder nor as a file: what says more is refused, and nothing changes."""
+    cx.export(crowd, tmp_path)
+    before = contents(tmp_path)
+    with pytest.raises(SettingsError, match="what participants get"):
+        cx.export(crowd, f"{tmp_path}/{to}", **wishes)  # type: ignore[arg-type]
+    assert contents(tmp_path) == before
+
+
+def test_a_part_that_is_written_alone_is_listed_with_the_other(crowd: Report, tmp_path: Path) -> None:
+    """Briefs a file each, new words and single files join the one list, and the folder is whole."""
+    cx.export(crowd, tmp_path)
+    split = cx.export(crowd, tmp_path / "hand out", audience=Audience.PARTICIPANTS, split=True)
+    kept = cx.export(crowd, tmp_path / "keep", formats=["csv"])
+    cx.export(crowd, tmp_path / "hand out" / "briefs.docx")
+    assert split[-1] == kept[-1] == tmp_path / "checksums.txt"
+    assert all(path.is_file() for path in (*split, *kept))
+    assert cx.edited(tmp_path) == cx.edited(tmp_path / "keep") == ()
+    assert [path.name for path in tmp_path.rglob("checksums.txt")] == ["checksums.txt"]
+
+
 def test_lists_for_participants_name_nobody_who_waits(crowd: Report) -> None:
     """Of those who are paired each stands there as in the organizers' list; that somebody waits is nowhere."""
     ours, theirs = (FORMATS["mail"].files(Handout(report=crowd, audience=audience)) for audience in Audience)

@@ -202,6 +202,19 @@ def test_decisions_on_offices_that_are_not_there_are_passed_over(solver: Any) ->
     assert said["error"] == 'decisions.csv:\n  row 2: "Maybe" is no decision. Write Keep, Change or Never.'
 
 
+@pytest.mark.parametrize("name", ["Stra\u00dfe", "\u1e9e", "\u03a3\u0391\u03a3", "\u1fb3", "\u0130zmir", "\u0131", "\ufb01n"])
+def test_names_are_known_however_they_are_written(solver: Any, name: str) -> None:
+    """In capitals, small letters or folded, an office of a decision is the one that the command line takes."""
+    cohort = invented_cohort(5, 8)
+    first, *rest = cohort.offices
+    run = cx.pair(replace(cohort, offices=(replace(first, id=name, name=name), *rest)))
+    pair = next(fit for fit in run.matching.pairings if name in (fit.mentor, fit.protege))
+    for written in (str.upper, str.lower, str.casefold):
+        one = Case(seed=0, run=run, decisions=(decision(written(pair.mentor), written(pair.protege), Choice.NEVER),))
+        if all(run.cohort.has(each) for each in (one.decisions[0].mentor, one.decisions[0].protege)):
+            assert agrees(page_plan(solver, one), one.rerun(afresh=True)) == "", written
+
+
 def test_the_page_counts_as_the_ledger_does(solver: Any) -> None:
     """Points, what is allowed, and every line of the ledger of every pair are those of the fit matrix."""
     lines = """(board) => { const made = boardOf(board), all = [];
