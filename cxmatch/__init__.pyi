@@ -48,7 +48,9 @@ from .history import (
     next_folder as next_folder,
     parent_of as parent_of,
     passed_over as passed_over,
+    run_at as run_at,
     runs as runs,
+    two_runs as two_runs,
 )
 from .matching.checkin import status as status
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
@@ -60,6 +62,7 @@ from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
+from .records.disk import here as here
 from .reporting import report as report
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins

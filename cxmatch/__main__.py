@@ -20,7 +20,7 @@ def main():  # type: () -> None
         from cxmatch.cli import app  # Here, so that Ctrl-C while it loads ends as quietly as later on.
         from cxmatch.console.commands import program
 
-        app(prog_name=program())
+        app(prog_name=program(), complete_var="_CXMATCH_COMPLETE")
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except ImportError as problem:

@@ -12,7 +12,8 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
-from cxmatch.errors import SettingsError
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.helping import completion_script, help_of, install_completion, man_page
 from cxmatch.options import (
     FormatOption,
     JsonOption,
@@ -26,6 +27,7 @@ from cxmatch.options import (
     option,
     place,
     refuse_alone,
+    shifted,
     with_tables,
 )
 from cxmatch.tables import (
@@ -47,10 +49,17 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def main(ctx: typer.Context, version: Annotated[bool, option("--version", "Print the version and exit.")] = False) -> None:
+def main(
+    ctx: typer.Context,
+    version: Annotated[bool, option("--version", "Print the version, and those of Python, platform and solver.")] = False,
+    show: Annotated[str, option("--show-completion", "Print what lets bash, zsh, fish or powershell complete.", "SHELL")] = "",
+    install: Annotated[str, option("--install-completion", "Add that to the start of the shell.", "SHELL")] = "",
+) -> None:
     """Pair mentor and protege CX offices from a discovery survey, and explain every pair."""
     if version:
-        typer.echo(f"cxmatch {cx.__version__}")
+        typer.echo(", ".join(console.versions()))
+    elif show or install:
+        typer.echo(completion_script(show) if show else install_completion(install))
     elif ctx.invoked_subcommand is None:
         console.show_welcome(Screen(), list(VERBS))
 
@@ -72,9 +81,9 @@ def pair(
     policy = cover.on(rules.on(cx.Policy()))
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
-        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True))
+        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True, urgent=True))
         raise typer.Exit(1)
-    run = cx.pair(reading.cohort, policy)
+    run = cx.pair(reading.cohort, console.whole(policy, reading.cohort))
     Screen(plain=plain, error=True).say(*_without_effect(run), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
@@ -137,6 +146,7 @@ def verify(
         Path | None, option("--parent", "The run that a rerun repairs; by default looked for beside it.", "RUN")
     ] = None,
     explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
+    json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
@@ -144,7 +154,7 @@ def verify(
     cohort = options.like(cx.load(run)).cohort(survey) if survey else None
     repaired = cx.load(parent) if parent else None
     checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
-    console.show_verified(checked, Screen(plain=plain), survey=survey)
+    show_json(checked.facts) if json else console.show_verified(checked, Screen(plain=plain, urgent=checked.fails), survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
@@ -170,7 +180,9 @@ def explain(
     plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
+    run, office, protege = shifted(run, office, protege)
     recorded = cx.load_verified(run)
+    console.say_short(recorded.cohort, (office, protege))
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
@@ -181,6 +193,7 @@ def explain(
     elif protege is None:
         answer(cx.explain_office(recorded, office), console.show_office, recorded, run, json=json, plain=plain)
     else:
+        console.offer_swapped(recorded, run, office, protege)
         answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded, json=json, plain=plain)
 
 
@@ -212,13 +225,14 @@ def rerun(
     recorded, earlier = cx.load_verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
+    console.say_short(recorded.cohort, [name for name in without or () if not cohort or not cohort.has(name)])
     decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
     heard = cx.answers(answers, recorded) if answers else cx.Answers(run=recorded.id)
     repaired = cx.rerun(
         recorded,
         without=without or (),
         cohort=cohort,
-        policy=heard.on(cover.on(rules.on(without_changes(recorded.policy)))),
+        policy=console.whole(heard.on(cover.on(rules.on(without_changes(recorded.policy)))), cohort or recorded.cohort, runs),
         decisions=(*decided, *heard.decisions),
         max_moves=max_moves,
         plan=plan,
@@ -245,12 +259,12 @@ def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) 
 
 @verb(with_tables)
 def compare(
-    before: RunPath,
-    after: Annotated[Path, argument("RUN", "The run to compare it with.")],
+    words: Annotated[list[str] | None, argument("RUN RUN", "Two folders; or one, and numbers as runs shows them.")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
+    before, after = cx.two_runs(words or ())
     answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, json=json, plain=plain)
 
 
@@ -295,7 +309,8 @@ def demo(
     """Write a sample survey of invented offices into this folder, and pair it."""
     survey = Path("cxmatch sample.csv")
     cx.copy_sample("roundtable-14", survey, overwrite=overwrite)
-    report = cx.report(cx.pair(cx.read_survey(survey), cover.on(cx.Policy())))
+    read = cx.read_survey(survey if survey.exists() else cx.sample("roundtable-14"))
+    report = cx.report(cx.pair(read, cover.on(cx.Policy())))
     written = cover.opened(cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite))
     console.show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
 
@@ -306,19 +321,25 @@ def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
 
 
-@verb(with_tables, "Explain a code such as CX104, or exit-codes.", "help")
-def explain_topic(topic: Annotated[str, argument("TOPIC", "A code such as CX104, or exit-codes.")] = "") -> None:
-    """Say what a finding's code or an exit code means."""
+@verb(with_tables, "Help on a command, a code such as CX104, or exit-codes.", "help")
+def explain_topic(
+    ctx: typer.Context, topic: Annotated[str, argument("TOPIC", "A command, a code such as CX104, or exit-codes.")] = ""
+) -> None:
+    """Say what a command takes, or what a finding's code or an exit code means."""
     from cxmatch.domain.findings import catalogue
 
     if not topic:
         console.show_welcome(Screen(), list(VERBS))
     elif topic == "exit-codes":
         console.show_exit_codes(Screen())
+    elif topic in VERBS or topic == "man":
+        typer.echo(man_page(ctx) if topic == "man" else help_of(ctx, topic))
     elif topic.upper() in catalogue():
         console.show_finding_kind(catalogue()[topic.upper()], Screen())
     else:
-        raise SettingsError(f'There is no help on "{topic}".', f"Topics: exit-codes, and codes such as {next(iter(catalogue()))}")
+        near = did_you_mean(topic, [*VERBS, "exit-codes", "man", *catalogue()])
+        advice = f"Topics: commands, exit-codes, and codes such as {next(iter(catalogue()))}"
+        raise SettingsError(f'There is no help on "{topic}".{near}', advice)
 
 
 import cxmatch.season  # noqa: E402  # its commands come after these

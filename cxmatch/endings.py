@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar, get_args
@@ -14,9 +15,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 import cxmatch as cx
+from cxmatch import console
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.console.working import begin, end
-from cxmatch.errors import CxmatchError, FileError
+from cxmatch.errors import CxmatchError, FileError, ProofError
+from cxmatch.helping import SIZE, Grouped, complete
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
 TIME_LIMIT = 60.0  # seconds
@@ -27,13 +30,21 @@ VERBS: dict[str, Verb] = {}
 
 def _bounded(ctx: typer.Context, value: float) -> float:
     """Bound the searches of the command that is running."""
-    ctx.with_resource(cx.within(value))
+    if not ctx.resilient_parsing:  # else a shell only asks how to go on
+        ctx.with_resource(cx.within(value))
     return value
 
 
 TimeOption = Annotated[
     float,
-    typer.Option("--time-limit", help="How long to search, at most.", metavar="SECONDS", show_envvar=False, callback=_bounded),
+    typer.Option(
+        "--time-limit",
+        help="How long to search, at most.",
+        metavar="SECONDS",
+        show_envvar=False,
+        callback=_bounded,
+        rich_help_panel=SIZE,
+    ),
 ]
 
 
@@ -92,7 +103,7 @@ def _is_right(value: Any, kind: Any) -> bool:
     return type(value) is kind
 
 
-class Verb(_Light, TyperCommand):
+class Verb(Grouped, _Light, TyperCommand):
     """A command that has its options when they are first asked for: those of all commands take 15 ms, which no help needs."""
 
     def __init__(self, body: Callable[..., None], shape: Callable[..., Callable[..., None]], **attrs: Any) -> None:
@@ -115,6 +126,9 @@ class Commands(_Light, TyperGroup):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(**{**attrs, "commands": dict(VERBS)})
+
+    def _main_shell_completion(self, *words: Any, **named: Any) -> None:
+        complete(partial(super()._main_shell_completion, *words, **named))
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command and end with its exit code."""
@@ -143,6 +157,8 @@ class Commands(_Light, TyperGroup):
 def _ending(problem: BaseException) -> tuple[CxmatchError, int]:
     """Return what to say of whatever stopped a command, and its exit code."""
     match problem:
+        case ProofError():
+            return CxmatchError(problem.what, console.mistake_advice(problem)), OUR_MISTAKE
         case CxmatchError():
             return problem, problem.exit_code
         case KeyboardInterrupt():
@@ -153,4 +169,5 @@ def _ending(problem: BaseException) -> tuple[CxmatchError, int]:
             return FileError(what, "Close other programs."), FileError.exit_code
         case OSError():
             return FileError(f"The result cannot be printed: {problem.strerror or problem}."), FileError.exit_code
-    return CxmatchError(f"This is a mistake in cxmatch, not yours: {type(problem).__name__}: {problem}"), OUR_MISTAKE
+    what = f"This is a mistake in cxmatch, not yours: {type(problem).__name__}: {problem}"
+    return CxmatchError(what, console.mistake_advice(problem)), OUR_MISTAKE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, takewhile
 from pathlib import Path
@@ -13,10 +12,9 @@ from cxmatch.domain.run import Kept, Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
 from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
-from cxmatch.records.disk import record_in
+from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
-
-_RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")
+from cxmatch.records.text import quoted, short
 
 
 def is_run(path: str | Path) -> bool:
@@ -57,7 +55,32 @@ def home(path: str | Path) -> Path:
     place = Path(path)
     with _readable(place):
         folder = place if place.is_dir() else place.parent
-        return folder.parent if _RERUN.fullmatch(folder.name) and record_in(folder.parent).exists() else folder
+        return folder.parent if RERUN.fullmatch(folder.name) and record_in(folder.parent).exists() else folder
+
+
+def run_at(word: str | Path, folder: str | Path | None) -> Path:
+    """Return the run that is meant by a path or, where there is none, by its number among the runs of the cohort in a folder."""
+    place, number = Path(word), str(word)
+    if folder is None or place.exists() or not (number.isascii() and number.isdigit()):
+        return place
+    found = next((entry.folder for entry in runs(folder) if entry.number == int(number)), None)
+    if found is None:
+        root = home(folder)
+        raise SettingsError(f"There is no run {short(number)} in {root}.", f"See them all:  cxmatch runs {quoted(root)}")
+    return found
+
+
+def two_runs(words: Sequence[str]) -> tuple[Path, Path]:
+    """Return the two runs that up to three words mean: two paths, or a folder and numbers; the folder here may be left out."""
+    folder, chosen = here(), list(words)
+    if len(chosen) == 3 or (len(chosen) == 2 and Path(chosen[0]).exists()):
+        folder = Path(chosen[0])
+    if len(chosen) == 1 and folder:
+        chosen = [str(folder), *chosen]
+    if not 2 <= len(chosen) <= 3:
+        raise SettingsError("Two runs are needed to compare.", "Name two folders; or one, and two numbers that runs shows.")
+    one, two = (run_at(word, folder) for word in chosen[-2:])
+    return one, two
 
 
 def next_folder(path: str | Path) -> Path:
@@ -132,7 +155,7 @@ def _numbered(root: Path) -> list[tuple[int, Path]]:
     """Return all that has the name of a rerun's folder, by its number."""
     with _readable(root):
         names = list(root.iterdir()) if root.is_dir() else []
-    found = ((_RERUN.fullmatch(entry.name), entry) for entry in names)
+    found = ((RERUN.fullmatch(entry.name), entry) for entry in names)
     return [(int(match[1]), entry) for match, entry in found if match]
 
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
 import typer
 
 import cxmatch as cx
+from cxmatch import console
+from cxmatch.completing import offered
 from cxmatch.console.commands import command
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.helping import ALWAYS
 from cxmatch.records.text import quoted
 
 
-def option(flag: str, text: str, metavar: str | None = None, callback: Callable[..., Any] | None = None) -> Any:
-    """Return an option as all commands have them: no environment variable in its help."""
-    return typer.Option(flag, help=text, metavar=metavar, show_envvar=False, callback=callback)
+def option(
+    flag: str, text: str, metavar: str | None = None, callback: Callable[..., Any] | None = None, panel: str | None = None
+) -> Any:
+    """Return an option as all commands have them: no environment variable in its help. `flag` may be several, with blanks."""
+    said: dict[str, Any] = {"help": text, "metavar": metavar, "callback": callback, "rich_help_panel": panel}
+    return typer.Option(*flag.split(), show_envvar=False, autocompletion=offered(metavar), **said)
 
 
 def place(flag: str, text: str, metavar: str) -> Any:
@@ -35,17 +41,38 @@ def _possible(value: str | None) -> str | None:
 
 def argument(metavar: str, text: str) -> Any:
     """Return an argument as all commands have them."""
-    return typer.Argument(metavar=metavar, help=text, show_envvar=False)
+    return typer.Argument(metavar=metavar, help=text, show_envvar=False, autocompletion=offered(metavar))
+
+
+def _run_argument(metavar: str, text: str, kind: Callable[..., Any]) -> Any:
+    """Return an argument that may be left out inside the folder of a run, where a number that `runs` shows names one as well."""
+
+    def meant(value: Any) -> Any:
+        here = cx.here()
+        if value is None and here is None:
+            raise SettingsError(f"{metavar} is missing, and this folder is no run.", "Name the folder that pair wrote.")
+        return kind(here) if value is None else kind(cx.run_at(value, here)) if str(value).isdigit() else value
+
+    return typer.Argument(metavar=metavar, help=text, show_envvar=False, callback=meant, autocompletion=offered(metavar))
+
+
+def shifted(run: Path, *names: str | None, needed: bool = False) -> tuple[Any, ...]:
+    """Return a run and names, all `needed` or none; where RUN was left out inside its folder, its place has the first name."""
+    here = cx.here()
+    if here in (None, run) or (run.exists() and not needed) or names[-1] is not None:
+        return (run, *names)
+    return (here, run.as_posix(), *names[:-1])
 
 
 Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
-RunOrSurvey = Annotated[str, argument("RUN|SURVEY", "The folder that pair wrote, or a survey.")]
-RunPath = Annotated[Path, argument("RUN", "The folder that pair wrote, or its run.json.")]
+RunOrSurvey = Annotated[str, _run_argument("RUN|SURVEY", "The folder that pair wrote, or a survey.", str)]
+RunPath = Annotated[Path, _run_argument("RUN", "The folder that pair wrote, or its run.json.", Path)]
 AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is known of its practices.")]
-JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.")]
+JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.", panel=ALWAYS)]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
 FormatOption = Annotated[list[str] | None, option("--format", f"What to write; once for each: {', '.join(cx.FORMATS)}.", "NAME")]
-PlainOption = Annotated[bool, option("--plain", "No color.")]
+NO_COLOR = ("--plain --no-color", "No color.")
+PlainOption = Annotated[bool, option(*NO_COLOR, panel=ALWAYS)]
 
 
 def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:
@@ -77,32 +104,76 @@ def checkin_of(kind: str, run: Path | None, others: Mapping[str, object]) -> Pat
     return run
 
 
+_WRITES = ("out", "to", "save", "overwrite")  # a command that has one of these options writes files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Always:
+    """What every command takes."""
+
+    quiet: Annotated[bool, ("Say errors only.",)] = False
+    verbose: Annotated[bool, ("Say each step as well, and how long it took.",)] = False
+    log: Annotated[Path | None, ("Add what was done, step by step, to this file.", "FILE")] = None
+    panel: ClassVar[str] = ALWAYS
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `console.at_work`."""
+        if self.quiet and self.verbose:
+            raise SettingsError("--quiet and --verbose contradict each other.", "Leave one of them out.")
+        return {"quiet": self.quiet, "verbose": self.verbose, "log": self.log, "rehearse": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rehearsed(_Always):
+    """What every command that writes files takes."""
+
+    dry_run: Annotated[bool, ("Write nothing, and say which files would be written.",)] = False
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `console.at_work`."""
+        return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
+
+
 def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     """Let a command take whole tables of options: each field of a table is an option of its own."""
     own = inspect.signature(function, eval_str=True).parameters
     tables: dict[str, Any] = {name: each.annotation for name, each in own.items() if is_dataclass(each.annotation)}
 
+    shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
+    shown += [row for table in tables.values() for row in _rows(table)]
+    shared = _Rehearsed if any(each.name in _WRITES for each in shown) else _Always
+    shown += _rows(shared)
+
     @functools.wraps(function)
     def run(**given: Any) -> None:
-        made = {name: table(**{each.name: given.pop(each.name) for each in fields(table)}) for name, table in tables.items()}
-        function(**given, **made)
+        how = shared(**{each.name: given.pop(each.name) for each in fields(shared)})
+        with console.at_work(**how.keywords, aside=bool(given.get("json"))):
+            made = {name: table(**{each.name: given.pop(each.name) for each in fields(table)}) for name, table in tables.items()}
+            function(**given, **made)
 
-    shown = [each.replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
-    shown += [row for table in tables.values() for row in _rows(table)]
     run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what Typer reads
     run.__annotations__ = {each.name: each.annotation for each in shown}
     return run
+
+
+def _left_out(each: inspect.Parameter) -> inspect.Parameter:
+    """Return a parameter that need not be given where it is a run: its callback finds the one that is here."""
+    return each.replace(default=None) if each.annotation in (RunPath, RunOrSurvey) else each
 
 
 @functools.cache
 def _rows(table: Any) -> list[inspect.Parameter]:
     """Return the fields of a table as parameters of a command."""
     hints = get_type_hints(table, include_extras=True)
-    return [_row(each, *get_args(hints[each.name])) for each in fields(table)]
+    return [_row(each, getattr(table, "panel", None), *get_args(hints[each.name])) for each in fields(table)]
 
 
-def _row(field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
-    annotation: Any = Annotated[kind, option(f"--{field.name.replace('_', '-')}", *row)]
+def _row(field: Field[Any], panel: str | None, kind: Any, row: Sequence[Any]) -> inspect.Parameter:
+    flag = NO_COLOR[0] if field.name == "plain" else f"--{field.name.replace('_', '-')}"
+    text, metavar, callback, own = (*row, *(None, None, None))[:4]
+    annotation: Any = Annotated[kind, option(flag, text, metavar, callback, own or panel)]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
 
 

@@ -12,6 +12,8 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer
 from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
+from cxmatch.errors import SettingsError
+from cxmatch.helping import ALWAYS
 from cxmatch.options import (
     AreaName,
     JsonOption,
@@ -24,6 +26,7 @@ from cxmatch.options import (
     option,
     place,
     refuse_alone,
+    shifted,
     with_tables,
 )
 from cxmatch.records.text import counted, quoted
@@ -43,8 +46,8 @@ class PaperOptions:
 
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
-    plain: Annotated[bool, ("No color.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
@@ -97,8 +100,8 @@ class AgendaOptions:
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
     audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
-    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
-    plain: Annotated[bool, ("No color.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
@@ -153,11 +156,14 @@ def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, vo
 @verb(with_tables, "Compare the survey asked again with a run.")
 def progress(
     before: RunPath,
-    after: Annotated[str, argument("AFTER", "The survey asked again.")],
     options: SurveyOptions,
     paper: PaperOptions,
+    after: Annotated[str | None, argument("AFTER", "The survey asked again.")] = None,
 ) -> None:
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
+    before, after = shifted(before, after, needed=True)
+    if after is None:
+        raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
     found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
     paper.answer(found, console.show_progress)
 

@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.helping import SIZE
 from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
 
@@ -44,7 +45,10 @@ class SurveyOptions:
     proteges: Annotated[str | None, ("A second file that holds the proteges.", "FILE")] = None
     keep_email: Annotated[bool, ("Keep contacts as attributes of an office.",)] = False
     keep_words: Annotated[bool, ("Keep free text, for the brief of the office that wrote it.",)] = False
-    limit: Annotated[list[str] | None, (f"How large a survey may be; once for each of {LIMITS_SAID}.", "NAME=N")] = None
+    limit: Annotated[list[str] | None, (f"How large a survey may be; once for each of {LIMITS_SAID}.", "NAME=N", None, SIZE)] = (
+        None
+    )
+    panel: ClassVar[str] = "How the survey is read"
 
     @property
     def keywords(self) -> dict[str, Any]:
@@ -129,6 +133,7 @@ class RuleOptions:
     past: Annotated[list[Path] | None, ("A run or a table of pairs not to be repeated; once for each.", "RUN|FILE")] = None
     waited: Annotated[int, ("With  --past:  points of fit for who waited in those runs.", "N")] = 0
     allow_waiting: Annotated[bool, ("Let proteges wait even where the policy wants everyone paired.",)] = False
+    panel: ClassVar[str] = "Rules"
 
     def on(self, in_force: cx.Policy) -> cx.Policy:
         """Return the policy with these rules: they go before the file."""
@@ -200,6 +205,7 @@ class KickoffOptions:
     wording: Annotated[Path | None, ("A TOML file with the words of the messages.", "FILE")] = None
     first: Annotated[str, ("Add a calendar, the first session then:  2027-01-14 13:00", "DATE")] = ""
     every: Annotated[str, ("With  --first:  how sessions come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+    panel: ClassVar[str] = "Words and dates"
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)

@@ -52,6 +52,10 @@ from .lists import (
 from .lists import (
     show_welcome as show_welcome,
 )
+from .meaning import offer_swapped as offer_swapped
+from .meaning import say_short as say_short
+from .meaning import whole as whole
+from .mistake import mistake_advice as mistake_advice
 from .pairing import ended as ended
 from .pairing import show_report as show_report
 from .practices import show_practices as show_practices
@@ -60,5 +64,7 @@ from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
+from .running import at_work as at_work
+from .running import versions as versions
 from .written import open_page as open_page
 from .written import show_written as show_written

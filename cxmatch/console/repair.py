@@ -158,7 +158,7 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
     parent = f"run {numbers[run.parent]}" if run.parent in numbers else run.parent[:8] if run.parent else "the survey"
     changed = str(run.repair.changed) if run.repair else "-"
     total = decimal_text(run.matching.points, run.unit)
-    folder = entry.folder.name + " (final)" * run.is_final
+    folder = entry.folder.absolute().name + " (final)" * run.is_final
     return (number, run.id[:8], parent, str(run.matching.paired), total, changed, folder)
 
 

@@ -30,15 +30,27 @@ def _pipe_width() -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 and int(asked) >= NARROWEST else PIPE_WIDTH
 
 
+_hushed: list[bool] = []
+
+
+def hush(on: bool) -> None:
+    """From now on print errors only, or everything again."""
+    _hushed[:] = [True] * on
+    if on:
+        end()
+
+
 class Screen:
     """Where words go: answers to standard output, errors and progress to standard error; if `plain` without any color.
+
+    What is `urgent` is said even where only errors are to be.
 
     `asks`: somebody is there to answer. What has no color and no wide letters is laid out here: rich takes 40 ms to load, and a
     second for a table of a thousand rows.
     """
 
-    def __init__(self, *, plain: bool = False, error: bool = False) -> None:
-        self._stream, self._plain = sys.stderr if error else sys.stdout, plain
+    def __init__(self, *, plain: bool = False, error: bool = False, urgent: bool = False) -> None:
+        self._stream, self._plain, self._urgent = sys.stderr if error else sys.stdout, plain, urgent
         self.asks = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
     @cached_property
@@ -151,6 +163,8 @@ class Screen:
 
     def _write(self, lines: Iterable[str]) -> None:
         """Print lines without the blanks that fill them up."""
+        if _hushed and not self._urgent:
+            return
         end(for_good=self._stream is sys.stdout)
         self._stream.write("".join(line.replace(UNBROKEN, " ").rstrip() + "\n" for line in lines))
 
@@ -173,7 +187,7 @@ def answer(noun: Any, show: Callable[..., None], *more: object, json: bool, plai
 
 def show_error(problem: CxmatchError) -> None:
     """Print what happened and what to type next, on standard error."""
-    screen = Screen(error=True)
+    screen = Screen(error=True, urgent=True)
     first, *others = problem.what.split("\n")
     screen.headline("Error: ", "bold red", first)
     for line in others:

@@ -28,6 +28,26 @@ class Checked:
     explained: bool = False
 
     @property
+    def fails(self) -> bool:
+        """Whether anything does not hold."""
+        return bool(self.problems)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What JSON says of it: the verdict in words and as the exit code, what does not hold, and what was not checked."""
+        whole = not self.problems
+        return {
+            "run": self.run.id,
+            "verdict": "".join(self.headline),
+            "exit_code": self.exit_code,
+            "differences": list(self.differences),
+            "edited": list(self.edited),
+            "gap": self.gap,
+            "holds": self.holds if whole else "",
+            "not_checked": list(self.unchecked) if whole else [],
+        }
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Everything that does not hold."""
         return (*self.differences, *self.edited)

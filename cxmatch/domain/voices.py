@@ -96,14 +96,15 @@ class Heard:
     @property
     def often(self) -> str:
         """Say how often, by kind."""
-        kinds = listed([counted(number, kind) for kind, number in self.counts.items()])
-        return f"Heard {counted(sum(self.counts.values()), 'time')} beside the survey, not scored: {kinds}."
+        number = sum(self.counts.values())
+        kinds = listed([counted(times, kind) for kind, times in self.counts.items()])
+        return f"Heard {f'{number:,} times' if number > 1 else 'once'} beside the survey, not scored: {kinds}."
 
     @property
     def words(self) -> str:
         """Say how often, and one of it."""
         one = self.quotation
-        return f'{self.often} One {one.kind}: "{_cut(one.text)}" (source: {_cut(one.source)}).'
+        return f'{self.often} One {one.kind}: "{_cut(one.text)}" Source: {_cut(one.source).rstrip(".")}.'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,16 +10,17 @@ from functools import cache, partial
 from typing import Any
 
 from docx import Document
+from docx.image.image import Image
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Inches, Length, Pt, RGBColor
 
 from cxmatch.domain.cover import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
-PICTURES, LOGO_HEIGHT = ("image/png", "image/jpeg"), 0.5  # what Word shows everywhere, and how high, in inches
+PICTURES, LOGO_HEIGHT, LOGO_WIDTH = ("image/png", "image/jpeg"), 0.5, 3.0  # what Word shows everywhere; at most, in inches
 BLUE = RGBColor(0x00, 0x5E, 0xA2)
 
 
@@ -42,9 +43,22 @@ def briefs_document(cover: Cover, made: Sequence[Brief], title: str) -> bytes:
     return same_bytes(buffer.getvalue())
 
 
-def picture(cover: Cover) -> io.BytesIO | None:
-    """Return the logo of a cover where Word can show it; None where there is none, or it is drawn in lines."""
-    return io.BytesIO(cover.logo.content) if cover.logo and cover.logo.media_type in PICTURES else None
+def picture(cover: Cover) -> tuple[io.BytesIO, Length, Length] | None:
+    """Return the logo of a cover, how wide and how high it stands on paper; None where there is none that Word can show."""
+    logo = cover.logo
+    if not logo or logo.media_type not in PICTURES or not _is_read(logo.content):
+        return None
+    inches = min(LOGO_HEIGHT / logo.height, LOGO_WIDTH / logo.width)  # its own would be of any size, or of none
+    return io.BytesIO(logo.content), Inches(logo.width * inches), Inches(logo.height * inches)
+
+
+def _is_read(content: bytes) -> bool:
+    """Tell whether the library can make out a picture: it goes through more of it than its size."""
+    try:
+        Image.from_blob(content)
+    except Exception:  # whatever a damaged picture makes it stumble over
+        return False
+    return True
 
 
 def _put_on_top(document: Any, cover: Cover) -> None:
@@ -55,7 +69,7 @@ def _put_on_top(document: Any, cover: Cover) -> None:
     paragraph = document.sections[0].header.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(10)
     if logo:
-        shown = paragraph.add_run().add_picture(logo, height=Inches(LOGO_HEIGHT))
+        shown = paragraph.add_run().add_picture(*logo)
         shown._inline.docPr.set("descr", visible(cover.logo.shows or "Logo"))  # type: ignore[union-attr]  # it is there
         paragraph.add_run("  ")
     for text in said:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml import OxmlElement
-from docx.shared import Inches, Pt
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
@@ -17,7 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.briefs import Brief, brief_files
-from cxmatch.exports.documents import LOGO_HEIGHT, briefs_document, picture, same_bytes
+from cxmatch.exports.documents import briefs_document, picture, same_bytes
 from cxmatch.exports.fields import FIELDS, of_brief, of_cover
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, short
@@ -59,9 +59,18 @@ def _filled(handout: Handout, made: Sequence[Brief], _: str) -> bytes:
     return _rendered(template, given, environment)
 
 
+class _Fields(SandboxedEnvironment):
+    """Refuses what would be run wherever it stands: the library fills in footnotes and properties of a document as well."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        _refuse_what_runs(parsed)
+        return parsed
+
+
 def _environment() -> SandboxedEnvironment:
     """Return what reads the fields of a template: no function, no loader, and only filters that cannot swell."""
-    made = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    made = _Fields(autoescape=True, undefined=StrictUndefined)
     made.globals.clear()
     made.filters = {name: made.filters[name] for name in FILTERS}
     return made
@@ -87,6 +96,8 @@ def _opened(content: bytes) -> DocxTemplate:
     try:
         template = DocxTemplate(io.BytesIO(content))
         template.init_docx()
+        if template.docx.element.body is None:
+            raise ValueError("it has no text")
     except MemoryError:
         raise
     except Exception as problem:  # whatever a damaged document makes the libraries stumble over
@@ -109,8 +120,6 @@ def _parsed(environment: SandboxedEnvironment, template: DocxTemplate, text: str
 
 def _refuse_all_but_fields(parts: Sequence[nodes.Template]) -> None:
     """Refuse a template that has none of the fields, or anything else in braces than fields, `if`, `for` and some filters."""
-    for part in parts:
-        _refuse_what_runs(part)
     asked = dict.fromkeys(name for part in parts for name in _asked(part))
     for name in asked:
         if name not in FIELDS:
@@ -175,7 +184,7 @@ def _logo(handout: Handout, template: DocxTemplate) -> InlineImage | str:
     from docxtpl import InlineImage
 
     logo = picture(handout.cover)
-    return InlineImage(template, logo, height=Inches(LOGO_HEIGHT)) if logo else ""
+    return InlineImage(template, *logo) if logo else ""
 
 
 def _a_page_each(template: DocxTemplate) -> None:
@@ -188,7 +197,7 @@ def _a_page_each(template: DocxTemplate) -> None:
     before = [_paragraph("{%p for brief in briefs %}"), _paragraph("{%p if not loop.first %}"), page, _paragraph("{%p endif %}")]
     for paragraph in reversed(before):
         body.insert(0, paragraph._p)
-    body.insert(len(body) - 1, _paragraph("{%p endfor %}")._p)  # the last one says how the page is set up
+    body.insert(len(body) - (body.sectPr is not None), _paragraph("{%p endfor %}")._p)  # it says how the page is set up
 
 
 def _paragraph(text: str) -> Paragraph:
@@ -202,7 +211,7 @@ def _rendered(template: DocxTemplate, given: Mapping[str, Any], environment: San
     try:
         template.render({**given}, environment, autoescape=True)
         template.save(buffer)
-    except MemoryError:
+    except (MemoryError, SettingsError):
         raise
     except Exception as problem:  # whatever else a template asks for
         raise SettingsError(f"The template cannot be filled in: {short(str(problem))}") from None

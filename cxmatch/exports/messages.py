@@ -67,7 +67,8 @@ class Message:
     def content(self) -> bytes:
         """The message as a file that mail programs open as a draft: it has no sender and no day."""
         made = EmailMessage(policy=SMTP)
-        made["Subject"], made["X-Unsent"] = self.subject, "1"
+        # What is written like an encoded word would be decoded: to anything, the end of the line and another header among them.
+        made["Subject"], made["X-Unsent"] = self.subject.replace("=?", "= ?"), "1"
         if self.to:
             made["To"] = self.to
         made.set_content(self.text, cte="quoted-printable")

@@ -23,6 +23,7 @@ from cxmatch.domain.explanation import (
     Standing,
     Verdict,
 )
+from cxmatch.domain.naming import meant
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
@@ -36,12 +37,12 @@ ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 
 
 def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
-    """Explain one pair of offices, made or not: why, or why not and what it would cost.
+    """Explain one pair of offices, made or not: why, or why not and what it would cost; any unique beginning or acronym will do.
 
     Raises
     ------
     SettingsError
-        An office is unknown, or has no seat on that side.
+        A name means no office or several, or the office has no seat on that side.
 
     Examples
     --------
@@ -59,7 +60,7 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
 
 
 def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
-    office = plan.matrix.cohort.office(name).id
+    office = meant(plan.matrix.cohort, name).id
     if office not in places:
         raise SettingsError(f'"{office}" {otherwise}.')
     return places[office]
@@ -91,10 +92,10 @@ def _why_not(plan: Plan, row: int, column: int) -> str:
 def explain_office(run: Run, office: str) -> OfficeStory:
     """Explain one office: its pairings, the three best mentors it did not get, and what its leaving would mean.
 
-    Raises SettingsError where the office is unknown; the message has the nearest name.
+    Any unique beginning or acronym of its name will do. Raises SettingsError where it means none or several, and names them.
     """
     plan = Plan.of(run)
-    found = run.cohort.office(office)
+    found = meant(run.cohort, office)
     row, column, made = plan.matrix.row.get(found.id), plan.matrix.column.get(found.id), np.argwhere(plan.chosen).tolist()
     return OfficeStory(
         office=found.id,

@@ -9,6 +9,7 @@ from cxmatch.assignment import clock
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision, called, decided, require_known, without_changes
+from cxmatch.domain.naming import meant
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
@@ -48,7 +49,7 @@ def rerun(
     run
         The run to repair. It is not changed.
     without
-        Offices that have left, by name.
+        Offices that have left, by name; any unique beginning or acronym will do.
     cohort
         The survey read again, with late joiners and edited answers; by default the cohort of the run.
     policy
@@ -152,8 +153,8 @@ def _cohort_after(run: Run, cohort: Cohort | None, without: Iterable[str]) -> Co
             f'The new survey is read by the framework "{now.framework.name}", the run by "{run.cohort.framework.name}".',
             "Read both by the same framework, or pair the new survey on its own.",
         )
-    homes = ((now if cohort and not run.cohort.has(name) else run.cohort, name) for name in without)
-    gone = {home.office(name).id for home, name in homes}
+    homes = ((now if cohort and now.has(name) and not run.cohort.has(name) else run.cohort, name) for name in without)
+    gone = {meant(home, name).id for home, name in homes}
     rest = replace(now, offices=tuple(office for office in now.offices if office.id not in gone))
     if not rest.offices:
         raise SettingsError("Every office has left, so there is nobody to pair.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path, PurePath
 
 from cxmatch.records import KEEP, RECORD
 
+RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")  # the name of its folder
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
 PAUSES = (0.1, 0.3, 0.6) if sys.platform == "win32" else ()
 _NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say that cannot bring a folder to the disk
@@ -89,6 +91,15 @@ def record_in(folder: Path) -> Path:
     """Return the place of the record of a run folder: in it, or in what a kickoff folder keeps."""
     kept = folder / KEEP / RECORD
     return kept if kept.exists() and not (folder / RECORD).exists() else folder / RECORD
+
+
+def here() -> Path | None:
+    """Return the run folder that the program was started in, or None where it was started elsewhere."""
+    folder = Path()
+    if not record_in(folder).exists():
+        return None
+    name = Path.cwd().name
+    return Path(os.pardir) / name if RERUN.fullmatch(name) else folder
 
 
 def _through(handle: int) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from cxmatch.errors import FileError
 from cxmatch.records.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.records.holding import CHANGE, alone, busy, end, take_back
+from cxmatch.records.rehearsal import is_rehearsed
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 
@@ -129,6 +130,8 @@ def _missing(path: Path) -> Path:
 
 def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
     """Write a file, or a folder of files, aside, and give it its name at once."""
+    if is_rehearsed(top, files):
+        return
     stage = aside(NEW, top.parent)
     try:
         if PurePath() in files:
@@ -158,6 +161,8 @@ def _before(path: Path) -> bytes | None:
 
 def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
     """Write files through a journal into a folder that is as it was `before`."""
+    if is_rehearsed(folder, files):
+        return
     stage, begun = aside(NEW, folder), False
     try:
         _write_journal(stage, folder, files, {name: old for name in files if (old := before[name]) is not None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
 
 Thing = TypeVar("Thing")
@@ -13,6 +14,16 @@ _listeners: list[Listener] = []
 def listen(listener: Listener) -> None:
     """Call a function from now on with the words, how many are done, and of how many (0: nobody knows)."""
     _listeners[:] = [listener]
+
+
+@contextmanager
+def heard(listener: Listener) -> Iterator[None]:
+    """Call a function as well, while something is done."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
 
 
 def tell(words: str, done: int = 0, of: int = 0) -> None:

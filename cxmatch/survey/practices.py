@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cxmatch.domain.framework import Framework, frameworks
+from cxmatch.domain.naming import meant_area
 from cxmatch.domain.practice import FIELDS, Practice, of_rows, parsed
 from cxmatch.domain.practices import Practices
 from cxmatch.errors import SettingsError, SurveyError, did_you_mean
@@ -59,7 +60,7 @@ def practices(framework: Framework | str | Path = "roundtable", file: str | Path
 
 def _named(framework: Framework, area: str) -> str:
     """Return the name of an area of a framework; raises SettingsError with the framework that has it, or the nearest."""
-    there = framework.area(area)
+    there = meant_area(framework, area)
     if there:
         return there.name
     others = [f"Type  cxmatch practices {quoted(area)} --framework {each.id}" for each in frameworks() if each.area(area)]

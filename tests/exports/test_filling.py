@@ -5,11 +5,16 @@ import re
 import struct
 import zipfile
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from docx.shared import Inches
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
@@ -257,3 +262,65 @@ def test_what_is_written_to_begin_with_can_be_used(tmp_path: Path) -> None:
         cx.starter(wording)
     with pytest.raises(SettingsError, match=r"There is nothing to begin with"):
         cx.starter(tmp_path / "brief.pdf")
+
+
+@pytest.mark.parametrize("place", ["title", "subject", "comments"])
+def test_nothing_is_run_in_the_properties_of_a_template(sample: Report, place: str) -> None:
+    """The library fills in the properties of a document too: a field may stand there, a sum that would not end is refused."""
+    made = docx.Document(io.BytesIO(template("{{ brief.title }}")))
+    for words, told in (
+        ("{{ cover.title }}", ""),
+        ("{{ 9 ** 999999999 }}", "would be run: pow"),
+        ("{{ range(9) }}", "run: call"),
+    ):
+        setattr(made.core_properties, place, words)
+        made.save(buffer := io.BytesIO())
+        with pytest.raises(SettingsError, match=told) if told else nullcontext():
+            briefs(sample, buffer.getvalue(), cover=COVER)
+
+
+def test_nothing_is_run_in_the_footnotes_of_a_template(sample: Report) -> None:
+    """Whatever part the library fills in, a sum in it is refused."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    text = (
+        '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{{ 9 ** 999999999 }}</w:footnotes>'
+    )
+    made = docx.Document(io.BytesIO(template("{{ brief.title }}")))
+    part = Part(PackURI("/word/footnotes.xml"), kind, text.encode(), made.part.package)
+    made.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    made.save(buffer := io.BytesIO())
+    with pytest.raises(SettingsError, match="would be run"):
+        briefs(sample, buffer.getvalue())
+
+
+def test_a_template_without_a_set_up_page_is_filled(sample: Report) -> None:
+    """Other programs leave that out: each pair still has its page, whole."""
+    made = docx.Document(io.BytesIO(template("{{ brief.title }}", "meet {{ brief.mentor }}.")))
+    made.element.body.remove(made.element.body.sectPr)
+    made.save(buffer := io.BytesIO())
+    (filled,) = briefs(sample, buffer.getvalue()).values()
+    assert lines(filled)[1::2] == [f"meet {mentor}." for mentor, _ in pairs(sample)]
+    made.element.remove(made.element.body)
+    made.save(buffer := io.BytesIO())
+    with pytest.raises(SettingsError, match="cannot be opened as a Word document: it has no text"):
+        briefs(sample, buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        png()[:33] + b"\xff\xff\xff\x00ABCD" + png()[33:],
+        png()[:33] + struct.pack(">I", 9) + b"pHYs" + struct.pack(">IIB", 1, 1, 1) + b"\0" * 4 + png()[33:],
+        png(2000, 1),
+    ],
+    ids=["parts that do not follow each other", "one dot a meter", "a line"],
+)
+def test_any_picture_that_a_page_shows_leaves_briefs_whole(sample: Report, content: bytes) -> None:
+    """Word has it half an inch high and 3 inches wide at most, or not at all where the library cannot make it out."""
+    width, height = struct.unpack(">II", content[16:24])
+    cover = Cover(title="Round", logo=Logo(content=content, media_type="image/png", width=width, height=height))
+    for given in (b"", template("{{ cover.logo }}{{ brief.title }}")):
+        (file,) = FORMATS["docx"].files(Handout(report=sample, template=given, cover=cover)).values()
+        made = docx.Document(io.BytesIO(file))
+        shown = [each for part in (made.element, made.sections[0].header.part.element) for each in part.iter(qn("wp:extent"))]
+        assert all(0 < int(each.get("cx")) <= Inches(3) and 0 < int(each.get("cy")) <= Inches(0.5) for each in shown)

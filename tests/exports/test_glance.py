@@ -196,6 +196,21 @@ def test_the_first_sheet_is_one_whatever_stands_on_it(browser: object, folders: 
 
 
 @chromium
+@pytest.mark.parametrize("words", ["CUSTOMER EXPERIENCE ROUNDTABLE ", "\u9867\u5ba2\u9ad4\u9a57"])
+def test_a_title_of_wide_letters_leaves_the_summary_one_sheet(browser: object, tmp_path: Path, words: str) -> None:
+    """Capitals and Chinese are wider than small letters: they take more lines, and less is put below them."""
+    (tmp_path / "logo.png").write_bytes(png(400, 100))
+    title, subtitle, date = ((words * 60)[:most] for most in (150, 250, 100))
+    said = ReportSettings(title=title, subtitle=subtitle, date=date, status=Status.DRAFT, logo=str(tmp_path / "logo.png"))
+    for number in (4, 120):
+        made = cx.report(cx.pair(invented_cohort(7, number, departments=4)))
+        (path,) = cx.export(made, tmp_path / f"{number}.html", formats=["summary"], words=said)
+        page = opened(browser, path)
+        assert [len(sheets(page, size)) for size in ("Letter", "A4")] == [1, 1]
+        page.context.close()  # type: ignore[attr-defined]
+
+
+@chromium
 def test_pair_by_pair_is_printed_on_request_only(browser: object, folders: dict[str, Path]) -> None:
     """Else the appendix of 245 offices is a few sheets: a line a pairing, who waits, and how a fit is computed."""
     page = opened(browser, folders["many"] / "report.html")

@@ -181,6 +181,14 @@ def test_whatever_a_title_or_a_name_is_the_message_is_read_back(title: str, name
     assert "Bcc" not in message
 
 
+@pytest.mark.parametrize("code", ["q?A=0D=0ABcc:_spy@example.org?=", "b?QQpCY2M6IHNweUBleGFtcGxlLm9yZw==?="])
+def test_a_title_that_looks_encoded_is_not_decoded(crowd: Report, code: str) -> None:
+    """A mail program would make any letters of it, also the end of a line and another header."""
+    for message in read(crowd, cover=Cover(title=f"Round =?utf-8?{code}")).values():
+        assert message["Bcc"] is None
+        assert message["Subject"].replace("= ?", "=?").endswith(f"Round =?utf-8?{code}")
+
+
 def test_the_title_of_the_cover_stands_for_the_program(crowd: Report) -> None:
     """Where organizers gave a title it is in the subject and in the text."""
     for message in read(crowd, cover=Cover(title="Spring \u8ca1 Round")).values():

@@ -564,3 +564,24 @@ def test_without_a_script_it_says_what_the_command_line_does(browser: Any, folde
     assert page.locator("#what-if button, #what-if select").count() == 0
     assert "cxmatch rerun" in page.locator("#what-if").inner_text()
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "formats", "named"),
+    [
+        ("kickoff", None, '"kickoff/keep/run.json"'),
+        ("spring pairings/run 2", ["html", "json"], '"spring pairings/run 2/run.json"'),
+        ("a `id` $(id) b", ["html", "json"], "RUN"),
+        ("100% %E9", ["html", "json"], '"100% %E9/run.json"'),
+    ],
+)
+def test_the_line_names_a_record_that_is_there(browser: Any, tmp_path: Path, name: str, formats: Any, named: str) -> None:
+    """In a kickoff folder, in a rerun, and under names that a shell would act on, which it leaves out."""
+    run = cx.pair(invented_cohort(5, 6))
+    written = cx.export(cx.report(run), tmp_path / name, formats=formats)
+    page = browser.new_page()
+    page.goto(next(path for path in written if path.name == "report.html").as_uri())
+    decide(page, run.matching.pairings[0].mentor, run.matching.pairings[0].protege)
+    assert page.locator("#what-if code").inner_text() == f"cxmatch rerun {named} --decisions decisions.csv --afresh"
+    assert named == "RUN" or (tmp_path / named.strip('"')).is_file()
+    page.close()

@@ -172,7 +172,7 @@ def test_the_commands_say_what_was_heard_and_what_is_to_be_fixed(tmp_path: Path)
     speakers = table(tmp_path / "who.csv", "name,areas", "Dana Example,Hiring", "Lee Sample,")
     survey = str(cx.sample("roundtable-14"))
     heard = "Heard 2 times beside the survey, not scored: 1 interview and 1 recommendation."
-    quoted = 'One interview: "Call me at [left out]" (source: Talk of 2026-05-14).'
+    quoted = 'One interview: "Call me at [left out]" Source: Talk of 2026-05-14.'
     noticed = 'heard.csv, row 4, column C "source": This row names no source, so it is set aside. Write the source into it.'
     code, output = said("gaps", survey, "--evidence", str(evidence))
     assert code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit
@@ -17,6 +18,7 @@ SHEET_LINES, SHEET_LETTERS, GAP = 43, 110, 0.5
 TITLE_LETTERS, BELOW_LETTERS, TITLE, LOGO = 36, 60, 1.8, 2
 # Lines that the picture of who mentors whom takes beside those of its pairings and departments; most pairings it is read with.
 PICTURE_LINES, MOST_PICTURED = 6, 20
+CAPITAL, WIDE = 1.6, 2  # how wide they are, in small letters
 
 
 def glance(handout: Handout) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], ho
     """
     half = SHEET_LETTERS // 2
     beside = max(_lines(decide, half - 3), PICTURE_LINES + len(fits) + homes)
-    listed = 3 + sum(1 + (len(f"{fit.mentor} mentors {fit.protege}") > half) for fit in fits) / 2
+    listed = 3 + sum(1 + (_wide(f"{fit.mentor} mentors {fit.protege}") > half) for fit in fits) / 2
     alone = _lines(said) + _lines(decide)
     if len(fits) <= MOST_PICTURED and _lines(said) + beside <= room:
         return "picture"
@@ -70,10 +72,15 @@ def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], ho
 
 def _lines(texts: Iterable[str], letters: int = SHEET_LETTERS) -> float:
     """Return how many lines paragraphs take, with the gaps between them."""
-    return sum(len(text) // letters + 1 + GAP for text in texts)
+    return sum(_wide(text) // letters + 1 + GAP for text in texts)
 
 
 def _taken(cover: Cover) -> float:
     """Return how many lines a cover takes beyond one for the title."""
-    below = len(f"{cover.subtitle}   {cover.date}") // BELOW_LETTERS + bool(cover.subtitle or cover.date)
-    return TITLE * (len(cover.title) // TITLE_LETTERS) + below + LOGO * (cover.logo is not None)
+    below = _wide(f"{cover.subtitle}   {cover.date}") // BELOW_LETTERS + bool(cover.subtitle or cover.date)
+    return TITLE * (_wide(cover.title) // TITLE_LETTERS) + below + LOGO * (cover.logo is not None)
+
+
+def _wide(text: str) -> float:
+    """Return how many small letters a text is as wide as."""
+    return sum(WIDE if east_asian_width(each) in "WF" else CAPITAL if each.isupper() else 1 for each in text)

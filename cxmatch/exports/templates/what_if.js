@@ -75,10 +75,10 @@
   };
   // The record of this very run, as far as the page knows where it lies: the folder alone would stand for the latest run.
   const record = () => {
-    const parts = decodeURIComponent(location.pathname).split("/").slice(0, -1);
-    while (["hand out", "keep"].includes(parts.at(-1))) parts.pop();
-    const own = parts.splice(/^run \d+$/.test(parts.at(-1)) ? -2 : -1).filter(Boolean);
-    return own.length ? `"${[...own, "run.json"].join("/")}"` : "RUN";
+    let parts = [];
+    try { parts = decodeURIComponent(location.pathname).split("/").slice(0, -1); } catch { /* a name that is no text */ }
+    const own = parts.splice(/^(keep|run \d+)$/.test(parts.at(-1)) ? -2 : -1).filter(Boolean);
+    return own.length && !/["$`\\!]/.test(own.join()) ? `"${[...own, "run.json"].join("/")}"` : "RUN";
   };
   const line = () => `cxmatch rerun ${record()} --decisions decisions.csv${fewest ? "" : " --afresh"}`;
 

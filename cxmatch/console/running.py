@@ -1,0 +1,94 @@
+"""What holds for every command: how much it says, what it did step by step, and what it would write."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from time import perf_counter, strftime
+
+from cxmatch.console.screen import Screen, hush
+from cxmatch.console.working import end
+from cxmatch.errors import FileError
+from cxmatch.records import __version__
+from cxmatch.records.progress import heard
+
+LOG = "cxmatch log\n"
+
+
+def versions() -> tuple[str, ...]:
+    """Return the versions that an answer may hang on: ours, Python's, the platform's and the solver's."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        solver = f"OR-Tools {version('ortools')}"
+    except PackageNotFoundError:
+        solver = "no OR-Tools"
+    return f"cxmatch {__version__}", f"Python {platform.python_version()}", platform.platform(), solver
+
+
+@contextmanager
+def at_work(*, quiet: bool, verbose: bool, log: Path | None, rehearse: bool, aside: bool) -> Iterator[None]:
+    """Run a command as it is asked for: saying errors only, or each step; keeping a log; or writing nothing.
+
+    `aside`: standard output is for data, and what would be written is said on standard error.
+    """
+    hush(quiet or rehearse)
+    steps: list[str] = []
+    begun, last = perf_counter(), [""]
+
+    def hear(words: str, done: int, of: int) -> None:
+        if words != last[0]:
+            last[0] = words
+            steps.append(f"{perf_counter() - begun:7.1f} s  {words}")
+            if verbose:
+                end()
+                Screen(error=True, urgent=True).say(steps[-1].strip())
+
+    try:
+        with heard(hear) if verbose or log else nullcontext(), _rehearsed(aside) if rehearse else nullcontext():
+            yield
+    finally:
+        hush(False)
+        if log:
+            _keep(log, [*steps, f"{perf_counter() - begun:7.1f} s  Ended{_how(sys.exc_info()[1])}"])
+
+
+def _how(problem: BaseException | None) -> str:
+    code = getattr(problem, "exit_code", 0 if problem is None else 70)
+    return f" with exit code {code}" + (f": {problem}" if problem is not None and str(problem) != str(code) else "")
+
+
+def _keep(path: Path, steps: Sequence[str]) -> None:
+    """Add what a command did to a log. Raises FileError for a file that is none."""
+    from cxmatch.records.files import existing, is_there, write_new
+
+    before = existing(path).decode("utf-8", "replace") if is_there(path) else LOG
+    if not before.startswith(LOG):
+        raise FileError(f"{path} is there already and is no log of cxmatch.", "Choose another name for  --log")
+    head = f"\n{strftime('%Y-%m-%d %H:%M:%S')}  {', '.join(versions())}\n{' '.join(sys.argv[1:])}\n"
+    write_new(path, f"{before}{head}{chr(10).join(steps)}\n".encode(), overwrite=True)
+
+
+@contextmanager
+def _rehearsed(aside: bool) -> Iterator[None]:
+    """Let a command write nothing, and say what it would have written, also where its answer is no."""
+    from cxmatch.records.rehearsal import rehearsal
+
+    with rehearsal() as noted:
+        try:
+            yield
+        except BaseException as problem:
+            if not hasattr(problem, "exit_code") or hasattr(problem, "what"):
+                raise
+            _say_noted(noted, aside)
+            raise
+        _say_noted(noted, aside)
+
+
+def _say_noted(noted: dict[Path, bool], aside: bool) -> None:
+    screen = Screen(error=aside, urgent=True)
+    screen.say("Nothing was written. It would be:" if noted else "Nothing was written, and nothing would be.")
+    screen.say(*(f"{path} ({'replaced' if there else 'new'})" for path, there in noted.items()), indent=2)
