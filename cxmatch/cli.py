@@ -182,10 +182,10 @@ def explain(
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
     run, office, protege = shifted(run, office, protege)
     recorded = cx.load_verified(run)
-    console.say_short(recorded.cohort, (office, protege))
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
+    console.say_short(recorded.cohort, (office, protege))
     if every:
         show_json(cx.price_list(recorded))
     elif office is None:

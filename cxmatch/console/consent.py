@@ -17,8 +17,8 @@ from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, first_lines, listed, quoted
 
-REFUSALS_SHOWN, FINDINGS_SHOWN, NAMES_SHOWN = 10, 20, 4
-_FIRST = (State.REFUSED, State.PROPOSED, State.SILENT, State.ACCEPTED)  # what an organizer has to act on stands first
+REFUSALS_SHOWN, PAIRINGS_SHOWN, FINDINGS_SHOWN, NAMES_SHOWN = 10, 40, 20, 4
+_FIRST = (State.REFUSED, State.PROPOSED, State.SILENT)  # what an organizer has to act on, in this order
 
 
 def show_asked(found: Refusals, written: Sequence[Path], run: Path, screen: Screen) -> None:
@@ -50,20 +50,30 @@ def _show_written(written: Sequence[Path], run: Path, screen: Screen) -> None:
 
 
 def show_answers(found: Answers, screen: Screen) -> None:
-    """Print what came back: first what could not be understood, then where every pairing stands."""
+    """Print what came back: what could not be understood, and which pairings are not accepted."""
     screen.say(found.words)
     _show_findings(found.findings, screen)
     screen.gap()
-    ranked = sorted(found.standings, key=lambda each: _FIRST.index(each.state))
-    screen.table(
-        ("Pairing", "Mentor", "Protege", "Owes an answer"),
-        [(each.state.value, each.mentor, each.protege, _owing(each)) for each in ranked],
-        narrow=("{0}: {1} mentors {2}", "  owes an answer: {3}"),
-    )
+    _show_open(found, screen)
     if found.vetoes or found.offers:
         screen.gap()
     screen.say(*(f"{each.office} is not to be paired with {each.other} ({where(each.place)})." for each in found.vetoes))
     screen.say(*(f"{each.office} takes {counted(each.number, each.side.partner.value)} after all." for each in found.offers))
+
+
+def _show_open(found: Answers, screen: Screen) -> None:
+    """Print the pairings that are not accepted, those that were refused first."""
+    rows = [each for state in _FIRST for each in found.standings if each.state is state]
+    if rows:
+        screen.table(
+            ("Pairing", "Mentor", "Protege", "Owes an answer"),
+            [(each.state.value, each.mentor, each.protege, _owing(each)) for each in rows[:PAIRINGS_SHOWN]],
+            narrow=("{0}: {1} mentors {2}", "  owes an answer: {3}"),
+        )
+    if len(rows) > PAIRINGS_SHOWN:
+        screen.say(f"... and {len(rows) - PAIRINGS_SHOWN} more; all of them with  --json", indent=2)
+    if found.counts[State.ACCEPTED]:
+        screen.say("All others are accepted." if rows else "All are accepted.")
 
 
 def _owing(each: Standing) -> str:

@@ -14,7 +14,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy, Seats
 from cxmatch.domain.run import Run
 from cxmatch.errors import SurveyError
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, fold
 
 DECLINED = "an office's answer"  # all that a ban says of why: what an office wrote stands in its answer alone
 
@@ -148,9 +148,9 @@ class Answers:
         """Return a policy with the seats that offices offer after all; an offer goes before what the policy says."""
         seats, origins = dict(policy.capacity.offices), dict(policy.origins)
         for offer in self.offers:
-            own = {offer.side.value: offer.number}
-            seats[offer.office] = replace(seats.get(offer.office, Seats()), **own)
-            origins[f"capacity.{offer.office}"] = where(offer.place)
+            name = next((each for each in seats if fold(each) == fold(offer.office)), offer.office)
+            seats[name] = replace(seats.get(name, Seats()), **{offer.side.value: offer.number})
+            origins[f"capacity.{name}"] = where(offer.place)
         return replace(policy, capacity=replace(policy.capacity, offices=seats), origins=origins)
 
     def heeded(self, run: Run) -> dict[str, Any]:

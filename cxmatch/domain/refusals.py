@@ -90,7 +90,7 @@ class Refusals:
             return "There is no pairing that anybody could say no to."
         free, first = sum(row.cost <= (0, 0) for row in pairings), pairings[0]
         fewer = sum(row.paired > 0 or bool(row.impossible) for row in pairings)
-        parts = [f"A no to one of {counted(len(pairings), 'pairing')} costs nothing for {free} of them"]
-        parts += [f"leaves more proteges without a mentor for {fewer}"] * bool(fewer)
+        parts = [f"Of {counted(len(pairings), 'pairing')} {free or 'none'} can be refused at no cost"]
+        parts += [f"{fewer} cannot without fewer proteges having a mentor"] * bool(fewer)
         dearest = f" The dearest: {first.mentor} with {first.protege}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
         return f"{', and '.join(parts)}.{dearest}"

@@ -245,7 +245,9 @@ def test_a_rerun_heeds_what_was_said(run: Run, tmp_path: Path) -> None:
     assert bans == {(a, b), (c, e), (e, c), (c, f), (f, c)}
     assert {pair.reason for pair in later.policy.forbidden} == {DECLINED}
     assert not bans & _pairs(later)
-    assert later.policy.capacity.offices[c] == Seats(mentor=2)
+    assert later.policy.capacity.offices == {c: Seats(mentor=2)}
+    own = Policy(capacity=Capacity(offices={c.upper(): Seats(mentor=1, protege=3)}))
+    assert said.on(own).capacity.offices == {c.upper(): Seats(mentor=2, protege=3)}
     assert "canary" not in later.to_json()
     assert cx.verify(later, parent=run) == ()
 
