@@ -90,20 +90,6 @@ def refuse_alone(flag: str, given: object, other: str, there: object) -> None:
         raise SettingsError(f"{flag} does nothing without {other.split()[0]}.", f"Add  {other}  or leave {flag} out.")
 
 
-def checkin_of(kind: str, run: Path | None, others: Mapping[str, object]) -> Path | None:
-    """Return the run whose check-in is wanted, None where it is the survey; refuses what the kind of template does not take."""
-    if kind not in ("survey", "checkin"):
-        raise SettingsError(f'There is no template "{kind}".{did_you_mean(kind, ["survey", "checkin"])}', "survey or checkin")
-    if kind == "survey":
-        refuse_alone("--run", run, "--kind checkin", there=False)
-    elif run is None:
-        raise SettingsError("A check-in asks about the pairs of a run.", "Add  --run RUN")
-    else:
-        for flag, given in others.items():
-            refuse_alone(flag, given, "--kind survey", there=False)
-    return run
-
-
 _WRITES = ("out", "to", "save", "overwrite")  # a command that has one of these options writes files
 
 
@@ -134,6 +120,20 @@ class _Rehearsed(_Always):
     def keywords(self) -> dict[str, Any]:
         """The keyword arguments for `console.at_work`."""
         return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
+
+
+def checkin_of(kind: str, run: Path | None, others: Mapping[str, object]) -> Path | None:
+    """Return the run whose check-in is wanted, None where it is the survey; refuses what the kind of template does not take."""
+    if kind not in ("survey", "checkin"):
+        raise SettingsError(f'There is no template "{kind}".{did_you_mean(kind, ["survey", "checkin"])}', "survey or checkin")
+    if kind == "survey":
+        refuse_alone("--run", run, "--kind checkin", there=False)
+    elif run is None:
+        raise SettingsError("A check-in asks about the pairs of a run.", "Add  --run RUN")
+    else:
+        for flag, given in others.items():
+            refuse_alone(flag, given, "--kind survey", there=False)
+    return run
 
 
 def with_tables(function: Callable[..., None]) -> Callable[..., None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 from cxmatch.domain.checkin import Course, Owed, PairStatus, Repaired, RoundStatus
 from cxmatch.domain.findings import Finding
@@ -13,12 +12,9 @@ from cxmatch.domain.rows import Column
 from cxmatch.errors import SettingsError
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import ORGANIZERS, Paper, Points, Section, Table, Told, tabled
-from cxmatch.exports.paper.season import Season
-from cxmatch.exports.paper.season import paper_of as season_of
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted, listed
 
-Written: TypeAlias = Season | RoundStatus
 PAIRINGS = "Pairings"  # the sheet that `rerun --decisions` reads
 _TELLS = (
     "What the two sides of each pair say. Change stands beside those that never met: with  cxmatch rerun RUN --decisions FILE"
@@ -26,13 +22,11 @@ _TELLS = (
 )
 
 
-def paper_of(noun: Written, audience: Audience = Audience.ORGANIZERS) -> Paper:
-    """Return a noun as a paper; raises SettingsError where participants must not have it."""
-    if not isinstance(noun, RoundStatus):
-        return season_of(noun, audience)
+def status_paper(found: RoundStatus, audience: Audience = Audience.ORGANIZERS) -> Paper:
+    """Return a status as a paper; raises SettingsError where participants must not have it."""
     if audience is Audience.PARTICIPANTS:
         raise SettingsError("A status is for organizers: it says of each pair what both sides answered.")
-    return _paper(noun)
+    return _paper(found)
 
 
 def _paper(found: RoundStatus) -> Paper:

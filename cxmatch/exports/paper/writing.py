@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from cxmatch.domain.checkin import RoundStatus
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
-from cxmatch.exports.paper.checkins import Written, paper_of
+from cxmatch.exports.paper.checkins import status_paper
+from cxmatch.exports.paper.season import Season, paper_of
 from cxmatch.records.files import write_new
 
 # Where the function lives that makes of a paper the content of a file; its libraries are loaded only then.
@@ -23,7 +25,7 @@ WAYS: Mapping[str, str] = {
 }
 
 
-def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
+def write(noun: Season | RoundStatus, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
     """Write gaps, an agenda, progress, refusals or a status into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
@@ -45,7 +47,8 @@ def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS,
         The file cannot be written, or is there with other content; nothing has been changed then.
 
     """
-    path, paper = paper_file(to), paper_of(noun, Audience(audience))
+    path, reader = paper_file(to), Audience(audience)
+    paper = status_paper(noun, reader) if isinstance(noun, RoundStatus) else paper_of(noun, reader)
     module, _, function = WAYS[path.suffix.lower()].partition(":")
     make: Callable[[Paper], bytes] = getattr(import_module(f"cxmatch.exports.paper.{module}"), function)
     write_new(path, make(paper), overwrite=overwrite)
