@@ -35,6 +35,10 @@ EXAMPLES = {
     "agenda": 'agenda "survey pairings" --first 2027-01-14 --to sessions.ics',
     "progress": 'progress "survey pairings" "survey again.csv"',
     "practices": "practices Hiring",
+    "ask": 'ask "survey pairings" --to "before launch"',
+    "answers": 'answers "survey pairings" answers.xlsx',
+    "final": 'final "survey pairings"',
+    "status": 'status "survey pairings" checkin.xlsx',
 }
 
 
