@@ -78,13 +78,15 @@ def pair(
     plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
+    from cxmatch.domain.decisions import without_effect  # Here, as below: what a command needs, no other one is to load.
+
     policy = cover.on(rules.on(cx.Policy()))
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
         console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True, urgent=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, console.whole(policy, reading.cohort))
-    Screen(plain=plain, error=True).say(*_without_effect(run), *console.ended(run, time_limit))
+    Screen(plain=plain, error=True).say(*without_effect(run.policy, run.cohort), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cover.opened(cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite))
@@ -292,12 +294,6 @@ def export(
     report = cx.report(checked, own.of(checked))
     written = cover.opened(cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **kickoff.keywords))
     console.show_written(written, Screen(plain=plain))
-
-
-def _without_effect(run: cx.Run) -> tuple[str, ...]:
-    from cxmatch.domain.decisions import without_effect  # Here, as above: what a command needs, no other one is to load.
-
-    return without_effect(run.policy, run.cohort)
 
 
 @verb(with_tables, "Write a sample survey here and pair it.")

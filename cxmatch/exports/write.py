@@ -93,7 +93,7 @@ def export(
         raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
     made = chosen(formats, for_participants=handout.audience is Audience.PARTICIPANTS)
     if not callable(to) and handout.audience is Audience.ORGANIZERS:
-        _refuse_handed_out(Path(to), made)
+        _refuse_handed_out(Path(to), made, alone=is_file_name(to))
     if callable(to):
         files = _all_files(handout, made)
         folder = _write_next(to, files, report.run.id)
@@ -109,9 +109,8 @@ def export(
     return (*(folder / name for name in files), listed_in(folder)[0] / CHECKSUMS)
 
 
-def _refuse_handed_out(to: Path, made: Iterable[Format]) -> None:
+def _refuse_handed_out(to: Path, made: Iterable[Format], *, alone: bool) -> None:
     """Keep what says more than participants may know out of what is forwarded."""
-    alone = is_file_name(to)
     folder = (to.parent if alone else to).absolute()
     ours = any(KEEP in each.parts for each in made if not alone or each.ending == to.suffix.lower())
     if ours and folder.name == HAND_OUT and is_there(folder.parent / KEEP):

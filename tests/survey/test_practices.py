@@ -101,7 +101,7 @@ def test_an_area_is_found_by_any_name_or_with_the_framework_that_has_it() -> Non
         cx.practices(area="Acquisition")
     assert "--framework mission-support" in caught.value.next_step
     with pytest.raises(SettingsError, match='Did you mean "Hiring"'):
-        cx.practices(area="Hirin")
+        cx.practices(area="Hirring")
 
 
 def test_the_command_lists_checks_and_gives_json(tmp_path: Path) -> None:

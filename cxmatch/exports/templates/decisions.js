@@ -1,7 +1,7 @@
 // Decisions as  rerun --decisions  takes them, in the words of the command line; and the plan that is best under all of them.
 const plannerOf = (board) => {
   const { data, n, m, points, led, allowed, bars, at, pairs } = board;
-  // By capitals and back, since one capital may be two small letters: a sharp s is SS; the dotless i has none of its own.
+  // By capitals and back, since one capital may be two lower-case ones: a sharp s is SS; the dotless i has none of its own.
   const alike = (text) => text.toLowerCase().toUpperCase().toLowerCase();
   const fold = (text) => text.normalize("NFKC").replace(/[\p{Cc}\p{Cf}]/gu, (sign) => (/\s/u.test(sign) ? " " : "")).trim()
     .replace(/\s+/gu, " ").replace(/[^\u0131]+/gu, alike).normalize("NFKC");
