@@ -1,6 +1,22 @@
-"""Reading a page with the standard parser, as a test of what it says."""
+"""Reading a page with the standard parser, as a test of what it says; and the ways in which pages are looked at."""
 
 from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+}
+_ALWAYS = {("light", 1280), ("dark", 390), ("forced", 320)}
+# Every width in every colour: three of the nine in each run of the tests, all of them in a campaign.
+WAYS = [
+    pytest.param(look, width, id=f"{name}-{width}", marks=[] if (name, width) in _ALWAYS else pytest.mark.campaign)
+    for name, look in _LOOKS.items()
+    for width in (1280, 390, 320)
+]
 
 
 class Reader(HTMLParser):

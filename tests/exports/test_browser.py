@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from invent import cohort as invented_cohort
+from pages import WAYS
 
 import cxmatch as cx
 
@@ -20,11 +21,6 @@ pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-LOOKS = [
-    {"color_scheme": "light", "forced_colors": "none"},
-    {"color_scheme": "dark", "forced_colors": "none"},
-    {"color_scheme": "light", "forced_colors": "active"},
-]
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +76,7 @@ def printed(page: object, size: str = "Letter") -> list[str]:
     return [" ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+@pytest.mark.parametrize(("look", "width"), WAYS)
 @pytest.mark.parametrize("name", ["sample", "crowd", "participants", "rerun", "gaps", "agenda", "progress"])
 def test_axe_finds_nothing(browser: object, pages: dict[str, Path], name: str, look: dict[str, str], width: int) -> None:
     """No violation of WCAG 2.0, 2.1 and 2.2, A and AA, with every part unfolded; no sideways scroll."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from invent import cohort as invented_cohort
+from pages import WAYS
 
 import cxmatch as cx
 
@@ -16,11 +17,6 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-LOOKS = [
-    {"color_scheme": "light", "forced_colors": "none"},
-    {"color_scheme": "dark", "forced_colors": "none"},
-    {"color_scheme": "light", "forced_colors": "active"},
-]
 # The labels of a drawing: their boxes, the size of their letters, and the ends of the lines on the screen.
 LABELS = """() => Array.from(document.querySelectorAll(".columns > div > p, .columns > div > p > span"))
   .filter((one) => one.textContent).map((one) => { const box = one.getBoundingClientRect();
@@ -59,8 +55,7 @@ def opened(browser: Any, path: Path, width: int, **look: str) -> Any:
     return page
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+@pytest.mark.parametrize(("look", "width"), WAYS)
 @pytest.mark.parametrize("name", ["few", "many"])
 def test_axe_finds_nothing_in_drawings_and_maps(
     browser: Any, pages: dict[str, Path], name: str, look: dict[str, str], width: int

@@ -13,6 +13,7 @@ from enumeration import Plans
 from invent import asking
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
+from pages import WAYS
 from what_ifs import Case, case
 
 import cxmatch as cx
@@ -30,11 +31,6 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
 TEMPLATES = Path(cx.__file__).parent / "exports" / "templates"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-LOOKS = [
-    {"color_scheme": "light", "forced_colors": "none"},
-    {"color_scheme": "dark", "forced_colors": "none"},
-    {"color_scheme": "light", "forced_colors": "active"},
-]
 ASK = """([board, decisions, fewest]) => {
   try { const { cells, ...plan } = plannerOf(boardOf(board)).plan(decisions, { fewest }); return plan; }
   catch (problem) { return { error: problem.message }; }
@@ -491,8 +487,7 @@ def test_contradictions_are_shown_and_nothing_is_planned(page: Any, run: Run) ->
     assert "proteges paired" in told(page)
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+@pytest.mark.parametrize(("look", "width"), WAYS)
 def test_axe_finds_nothing_while_deciding(browser: Any, folder: Path, look: dict[str, str], width: int) -> None:
     """With decisions made, the pairings unfolded and the proof added up: no violation, no sideways scroll."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **look)
