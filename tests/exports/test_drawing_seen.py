@@ -1,22 +1,16 @@
 """The drawings as Chromium shows them: readable at every width and in every scheme, with a search that finds."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from invent import cohort as invented_cohort
-from pages import WAYS
+from pages import CHROMIUM, RULES, WAYS
 
 import cxmatch as cx
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # The labels of a drawing: their boxes, the size of their letters, and the ends of the lines on the screen.
 LABELS = """() => Array.from(document.querySelectorAll(".columns > div > p, .columns > div > p > span"))
   .filter((one) => one.textContent).map((one) => { const box = one.getBoundingClientRect();
@@ -25,15 +19,6 @@ CELLS = "rows => rows.map((row) => [row.cells[0].textContent, row.cells[1].textC
 ENDS = """() => Array.from(document.querySelectorAll(".columns path[stroke-width]")).map((one) => {
   const at = one.getScreenCTM(), places = [0, one.getTotalLength()].map((far) => one.getPointAtLength(far).matrixTransform(at));
   return places.map((place) => [place.x, place.y]); })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        opened = tools.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

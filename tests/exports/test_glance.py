@@ -3,16 +3,14 @@
 import base64
 import html
 import io
-import os
 import re
-import shutil
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invent import cohort as invented_cohort
+from pages import CHROMIUM, RULES
 from pictures import SVG, png
 
 import cxmatch as cx
@@ -131,22 +129,10 @@ def test_a_file_that_is_named_as_the_summary_is_one(report: cx.Report, tmp_path:
 
 # In a browser.
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LONG = ReportSettings(title="Governmentwide " * 10, subtitle="Spring cohort " * 17, date="12 March and " * 7, status=Status.FINAL)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as tools:
-        options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        opened = tools.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """What if: the page plans as the program does under any decisions, says what it says, and is worked by keyboard alone."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +11,7 @@ from enumeration import Plans
 from invent import asking
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
-from pages import WAYS
+from pages import CHROMIUM, RULES, WAYS
 from what_ifs import Case, case
 
 import cxmatch as cx
@@ -25,25 +23,13 @@ from cxmatch.exports.page import PLANNING
 from cxmatch.exports.page.what_if import board_of_page
 from cxmatch.matching.fit import FitMatrix
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
 TEMPLATES = Path(cx.__file__).parent / "exports" / "templates"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 ASK = """([board, decisions, fewest]) => {
   try { const { cells, ...plan } = plannerOf(boardOf(board)).plan(decisions, { fewest }); return plan; }
   catch (problem) { return { error: problem.message }; }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        opened = tools.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
