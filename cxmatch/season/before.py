@@ -1,0 +1,102 @@
+"""The commands before the kickoff: where help is short, what the sessions do and show, and who says yes."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import cxmatch as cx
+from cxmatch import console
+from cxmatch.console.screen import Screen, answer
+from cxmatch.endings import TIME_LIMIT, TimeOption, verb
+from cxmatch.options import (
+    AreaName,
+    JsonOption,
+    OverwriteOption,
+    PlainOption,
+    RunOrSurvey,
+    RunPath,
+    Survey,
+    argument,
+    option,
+    place,
+    refuse_alone,
+    with_tables,
+)
+from cxmatch.season.tables import AgendaOptions, EvidenceOptions, PaperOptions, VoiceOptions
+from cxmatch.tables import ListedPractices, PracticeOptions, SurveyOptions
+
+
+@verb(with_tables, "Where help is wanted and who could give it.")
+def gaps(survey: Survey, options: SurveyOptions, voices: EvidenceOptions, paper: PaperOptions) -> None:
+    """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
+    cohort = options.cohort(survey)
+    paper.answer(cx.gaps(cohort, voices.heard(cohort)), console.show_gaps, voices.typed(options.typed(survey)))
+
+
+@verb(with_tables, "Plan the sessions in the order of shortfall.")
+def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, voices: VoiceOptions, paper: AgendaOptions) -> None:
+    """Plan the monthly sessions: what each opens on, what groups work on, who shows how it is done, and the next step."""
+    options.refuse_unread(read=not cx.is_run(source))
+    cohort = cx.load_verified(Path(source)) if cx.is_run(source) else options.cohort(source)
+    paper.show(cx.agenda(cohort, practices=own.of(cohort), **voices.of(cohort), **paper.keywords))
+
+
+@verb(with_tables, "List practices to ask about, or check your own.")
+def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
+    """List the practices of each practice area with their sources, or check a file of your own."""
+    answer(own.found(area), console.show_practices, json=json, plain=plain)
+
+
+@verb(with_tables, "Before launch: what each no would come to.")
+def ask(
+    run: RunPath,
+    to: Annotated[Path | None, option("--to", "A folder for the answer sheet and the refusal table.", "DIR")] = None,
+    form: Annotated[str, option("--form", "With  --to:  the answer sheet as a workbook or a table.", "xlsx|csv")] = "xlsx",
+    overwrite: OverwriteOption = False,
+    json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
+    plain: PlainOption = False,
+) -> None:
+    """Work out, before anybody is asked, what each no would come to; and write the sheet on which offices answer yes or no."""
+    refuse_alone("--form", form != "xlsx", "--to FOLDER", to)
+    refuse_alone("--overwrite", overwrite, "--to FOLDER", to)
+    recorded = cx.load_verified(parent := _latest(run))
+    found = cx.refusals(recorded)
+    written = cx.ask(cx.report(recorded), found, to, form=form, overwrite=overwrite) if to else ()
+    answer(found, console.show_asked, written, parent, json=json, plain=plain)
+
+
+@verb(with_tables, "Read who says yes and who says no.")
+def answers(
+    run: RunPath,
+    files: Annotated[list[Path], argument("FILE...", "Answer sheets that came back.")],
+    json: JsonOption = False,
+    time_limit: TimeOption = TIME_LIMIT,
+    plain: PlainOption = False,
+) -> None:
+    """Read the answer sheets that came back: where each pairing stands, and the plans that heed what was said."""
+    recorded, screen = cx.load_verified(parent := _latest(run)), Screen(plain=plain)
+    found = cx.answers(files, recorded)
+    answer(found, console.show_answers, json=json, plain=plain)
+    if found.change and not json:
+        later = cx.rerun(recorded, **found.heeded(recorded), earlier=cx.earlier_runs(parent))
+        console.show_heeded(found, later, parent, files, screen)
+    found.require_understood()
+
+
+@verb(with_tables, "Freeze a run: its hand-outs say FINAL.")
+def final(
+    run: RunPath,
+    out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
+    plain: PlainOption = False,
+) -> None:
+    """Freeze the latest run of a cohort: the same pairings in a folder of their own, where all hand-outs say FINAL."""
+    made = cx.final(cx.load_verified(_latest(run)))
+    written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
+    console.show_final(made, written, Screen(plain=plain))
+
+
+def _latest(run: Path) -> Path:
+    return run if run.is_file() else cx.latest(run)

@@ -1,0 +1,46 @@
+"""The commands of a round that runs: how the pairs go, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import cxmatch as cx
+from cxmatch import console
+from cxmatch.console.screen import Screen
+from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
+from cxmatch.errors import SettingsError
+from cxmatch.options import RunPath, argument, option, shifted, with_tables
+from cxmatch.season.tables import PaperOptions, ReminderOptions
+from cxmatch.tables import SurveyOptions
+
+
+@verb(with_tables, "How the pairs go, and who owes an answer.")
+def status(
+    run: RunPath,
+    files: Annotated[list[str], argument("FILE...", "The check-ins that came back: tables, or exports of a survey tool.")],
+    paper: PaperOptions,
+    letters: ReminderOptions,
+    keep_words: Annotated[bool, option("--keep-words", "Keep goals, practices and stories in own words.")] = False,
+    time_limit: TimeOption = TIME_LIMIT,
+) -> None:
+    """Say how the pairs go by their check-ins, what other partners would cost those who never met, and who owes an answer."""
+    checked = cx.load_verified(run)
+    found = cx.status(checked, cx.read_checkins(files, checked, keep_words=keep_words))
+    paper.answer(found, console.show_status, run, files)
+    letters.write(found, checked, Screen(plain=paper.plain, error=paper.json))
+    end_with(1 if found.unread else 0)
+
+
+@verb(with_tables, "Compare the survey asked again with a run.")
+def progress(
+    before: RunPath,
+    options: SurveyOptions,
+    paper: PaperOptions,
+    after: Annotated[str | None, argument("AFTER", "The survey asked again.")] = None,
+) -> None:
+    """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
+    before, after = shifted(before, after, needed=True)
+    if after is None:
+        raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
+    found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
+    paper.answer(found, console.show_progress)

@@ -1,0 +1,121 @@
+"""The tables of options that commands of a season share: how an answer is given, and what is heard beside the survey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import cxmatch as cx
+from cxmatch import console
+from cxmatch.console.screen import Screen, answer
+from cxmatch.helping import ALWAYS
+from cxmatch.options import refuse_alone
+from cxmatch.records.text import counted, quoted
+from cxmatch.tables import MONTHLY
+
+
+def _paper(value: str | None) -> str | None:
+    """Refuse a file whose ending says no form before any work is done."""
+    if value is not None:
+        cx.paper_file(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOptions:
+    """How an answer is given: on the screen, as JSON, or in a file."""
+
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
+    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
+
+    def __post_init__(self) -> None:
+        refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
+
+    def answer(self, noun: Any, show: Callable[..., None], *more: object, **wishes: str) -> None:
+        """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
+        how = {"json": self.json, "plain": self.plain}
+        if not self.to:
+            answer(noun, show, *more, **how)
+            return
+        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
+        answer(noun, lambda _, screen: console.show_paper(noun, written, screen), **how)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceOptions:
+    """What was heard beside the survey."""
+
+    evidence: Annotated[Path | None, ("What was heard: a table of area, text, source, kind.", "FILE")] = None
+
+    def typed(self, survey: str) -> str:
+        """Return a survey as it is typed, with this option."""
+        return " ".join([survey, *(["--evidence", quoted(self.evidence)] if self.evidence else [])])
+
+    def heard(self, cohort: cx.Cohort) -> cx.Evidences | None:
+        """Return the evidence on the areas of a cohort; None where no file is given."""
+        return cx.read_evidence(self.evidence, cohort.framework) if self.evidence else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceOptions(EvidenceOptions):
+    """Who is heard beside the offices, and what."""
+
+    speakers: Annotated[Path | None, ("Experts from outside: name, organization, areas, dates away.", "FILE")] = None
+
+    def of(self, source: cx.Run | cx.Cohort) -> dict[str, Any]:
+        """Return the keyword arguments for `cx.agenda`."""
+        cohort = source.cohort if isinstance(source, cx.Run) else source
+        speakers = cx.read_speakers(self.speakers, cohort.framework) if self.speakers else None
+        return {"speakers": speakers, "evidence": self.heard(cohort)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaOptions:
+    """Which sessions there are and when, and how that is said."""
+
+    sessions: Annotated[int | None, ("How many; by default one for each area.", "N")] = None
+    first: Annotated[str, ("The first session:  2027-01-14  or  2027-01-14 13:00", "DATE")] = ""
+    every: Annotated[str, ("With  --first:  how they come again: week, 2 weeks, month, ...", "TIME")] = MONTHLY
+    to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html, .json, or .ics.", "FILE", _paper)] = None
+    audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
+    overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
+
+    def __post_init__(self) -> None:
+        refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)
+        refuse_alone("--audience", self.audience != "organizers", "--to FILE", self.to)
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `cx.agenda`."""
+        return {"sessions": self.sessions, "first": self.first, "every": self.every}
+
+    def show(self, plan: cx.Agenda) -> None:
+        """Write an agenda into the file that is asked for, or print it."""
+        paper = PaperOptions(to=self.to, overwrite=self.overwrite, json=self.json, plain=self.plain)
+        paper.answer(plan, console.show_agenda, audience=self.audience)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderOptions:
+    """Whether those who owe an answer are written to, and how."""
+
+    reminders: Annotated[str | None, ("A new folder for messages to who owes an answer.", "DIR")] = None
+    contacts: Annotated[bool, ("With  --reminders:  address them; needs a survey read with  --keep-email.",)] = False
+    wording: Annotated[Path | None, ("With  --reminders:  a TOML file with the words of the messages.", "FILE")] = None
+
+    def __post_init__(self) -> None:
+        for flag, given in {"--contacts": self.contacts, "--wording": self.wording}.items():
+            refuse_alone(flag, given, "--reminders DIR", self.reminders)
+
+    def write(self, found: cx.RoundStatus, run: cx.Run, screen: Screen) -> None:
+        """Write the messages where they are asked for."""
+        if self.reminders:
+            written = cx.remind(found, run, self.reminders, contacts=self.contacts, wording=self.wording)
+            screen.say(f"Written, {counted(len(written), 'reminder')}:")
+            screen.way(Path(self.reminders))
