@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
+from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Group, Progress
+from cxmatch.domain.progress import Group, Progress
 from cxmatch.errors import SettingsError
 
 
