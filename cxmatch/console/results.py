@@ -21,6 +21,8 @@ def show_progress(found: Progress, run: Path, after: str, checkins: Sequence[str
     screen.say(found.summary)
     if not (found.asked or checkins):
         screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
+    if found.unread:
+        screen.say(f"That leaves out what was not read: {counted(len(found.unread), 'finding')} below, with what to do.")
     _show_pairs(found, typed, screen)
     screen.say("How the proteges rate themselves now, compared with before:")
     _show_groups(found.groups, screen)

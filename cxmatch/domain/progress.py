@@ -148,7 +148,7 @@ class Progress:
     def warning(self) -> str:
         """What the counts do not say."""
         return (
-            "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, nobody was paired by lot,"
-            " and an office that learns may rate itself lower than before. Ratings of oneself given again are weak evidence:"
-            " ask the pairs what they did, and whether they would go on."
+            "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, who was paired was not"
+            " drawn by lot, and an office that learns may rate itself lower than before. Ratings of oneself given again are weak"
+            " evidence: ask the pairs what they did, and whether they would go on."
         )

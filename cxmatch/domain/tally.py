@@ -12,7 +12,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.records.text import counted
 
 QUESTIONS = (MEETINGS, GOAL, REACHED, USEFUL, PRACTICE, STORY, WOULD_KEEP)
-_TOLD = {GOAL: "set", PRACTICE: "taken up", STORY: "told"}  # what is counted of own words
+_TOLD = {GOAL: "set", PRACTICE: "named", STORY: "told"}  # what is counted of own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,10 @@ class Tally:
 
     @property
     def words(self) -> str:
-        """Say it: "6 proteges say 2 no, 1 partly, 3 yes"."""
+        """Say it: "6 proteges say 2 no, 1 partly, 3 yes", of own words "told by 2 proteges"."""
         number = sum(self.answers.values())
+        if self.question in _TOLD:
+            return f"{_TOLD[self.question]} by {counted(number, self.by.value)}"
         said = ", ".join(self._meetings() if self.question == MEETINGS else self._counts())
         return f"{counted(number, self.by.value)} say{'s' * (number == 1)} {said}"
 

@@ -22,7 +22,8 @@ def progress_paper(found: Progress) -> Paper:
     by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
     groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)
     areas = _counted("By practice area", "The same by practice area.", by_area)
-    pairs = [tabled("Pairs", "What is said of each pair.", _ON_PROGRESS, found.pairs)] * bool(found.asked or found.tallies)
+    said = [tabled("Pairs", "What each protege says.", (*_ON_NAMES, *_ON_PROGRESS), found.pairs)] * found.asked
+    pairs = tabled("Pairs", "What is said of each pair.", (*_ON_NAMES, *_ON_PROGRESS, *_ON_ANSWERS), found.pairs)
     gone = tabled("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
     chance = tabled("Chance", "How easily chance alone would move the ratings so.", _ON_CHANCE, list(_by_line(found.effects)))
     return Paper(
@@ -31,14 +32,23 @@ def progress_paper(found: Progress) -> Paper:
         brief=(found.summary, found.warning),
         sections=(
             *_checked_in(found),
-            *(Section(heading="Pair by pair", blocks=(table,)) for table in pairs),
+            *(Section(heading="Pair by pair", blocks=(table,)) for table in said),
             Section(heading="How the proteges rate themselves now, compared with before", blocks=(groups,)),
             *(Section(heading=_CHANCE.format(each.asks.value), blocks=(Points(texts=each.lines),)) for each in found.effects),
             Section(heading="The same by practice area", blocks=(areas,)),
             *([Section(heading="Did not answer again", blocks=(Points(texts=found.gone),))] * bool(found.gone)),
             *noticed(found.findings),
         ),
-        tables=(*_tallied(found), *pairs, *_own_words(found), groups, areas, chance, gone, *noticed_table(found.findings)),
+        tables=(
+            *_tallied(found),
+            *([pairs] * bool(found.asked or found.tallies)),
+            *_own_words(found),
+            groups,
+            areas,
+            chance,
+            gone,
+            *noticed_table(found.findings),
+        ),
         record=dumps(found),
     )
 
@@ -49,6 +59,9 @@ _CHANCE = "How easily chance alone would do that: {}"
 def _checked_in(found: Progress) -> Iterator[Section]:
     if found.tallies:
         yield Section(heading="By the check-ins", blocks=(found.heard, Points(texts=by_question(found.tallies))))
+        heard = [pair for pair in found.pairs if pair.answers]
+        table = tabled("What both sides say", "", (*_ON_NAMES, *_ON_ANSWERS), heard)
+        yield Section(heading="The check-ins, pair by pair", blocks=(table,))
 
 
 def _tallied(found: Progress) -> list[Table]:
@@ -71,13 +84,17 @@ def _counted(name: str, tells: str, counts: Sequence[tuple[str, Group, Count]]) 
     return tabled(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
 
 
-_ON_PROGRESS: Told[PairProgress] = (
+_ON_NAMES: Told[PairProgress] = (
     (Column("Protege", 34), lambda pair: pair.protege),
     (Column("Mentor", 34), lambda pair: pair.mentor),
+)
+_ON_PROGRESS: Told[PairProgress] = (
     (Column("Then", 44), lambda pair: pair.then),
     (Column("Comes first now", 26), lambda pair: listed(pair.now)),
     (Column("Meetings held", 15), lambda pair: pair.meetings),
     (Column("Would keep", 10), lambda pair: pair.keep),
+)
+_ON_ANSWERS: Told[PairProgress] = (
     (Column("The mentor says", 46), lambda pair: said_by(pair.answers, Side.MENTOR) if pair.answers else ""),
     (Column("The protege says", 46), lambda pair: said_by(pair.answers, Side.PROTEGE) if pair.answers else ""),
 )
