@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from cxmatch.console.commands import command
 from cxmatch.console.reading import show_findings
 from cxmatch.console.screen import Screen
 from cxmatch.domain.progress import Count, Group, Progress
 from cxmatch.domain.tally import by_question
-from cxmatch.records.text import counted, quoted
+from cxmatch.records.text import counted
 
 PAIRS_SHOWN = 20
 
 
-def show_progress(found: Progress, run: Path, after: str, checkins: Sequence[str], screen: Screen) -> None:
-    """Print what each pair says, the counts group by group, then area by area, chance, and what they do not say."""
-    typed = " ".join(["progress", quoted(run), quoted(after), *(f"--checkins {quoted(file)}" for file in checkins)])
+def show_progress(found: Progress, typed: str, screen: Screen) -> None:
+    """Print what each pair says, the counts group by group, then area by area, chance, and what they do not say.
+
+    `typed` is the command that was typed.
+    """
     screen.say(found.summary)
-    if not (found.asked or checkins):
+    if not (found.asked or found.tallies):
         screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
     if found.unread:
         screen.say(f"That leaves out what was not read: {counted(len(found.unread), 'finding')} below, with what to do.")
@@ -36,10 +35,10 @@ def show_progress(found: Progress, run: Path, after: str, checkins: Sequence[str
     screen.gap()
     _show_chance(found, screen)
     screen.headline("Mind", "yellow", f": {found.warning}")
-    show_checkin_findings(found, typed, screen)
+    _show_findings(found, typed, screen)
 
 
-def show_checkin_findings(found: Progress, typed: str, screen: Screen) -> None:
+def _show_findings(found: Progress, typed: str, screen: Screen) -> None:
     """Print what was noticed in check-ins, file by file."""
     for file in dict.fromkeys(each.place.file for each in found.findings):
         screen.gap()

@@ -9,7 +9,8 @@ from cxmatch import console
 from cxmatch.console.screen import Screen
 from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
 from cxmatch.errors import SettingsError
-from cxmatch.options import RunPath, argument, option, shifted, with_tables
+from cxmatch.options import RunPath, argument, option, shifted, spelled, with_tables
+from cxmatch.records.text import quoted
 from cxmatch.season.tables import PaperOptions, ReminderOptions
 from cxmatch.tables import SurveyOptions
 
@@ -49,5 +50,6 @@ def progress(
     first, files = cx.load_verified(before), checkins or []
     cohort = options.like(first).cohort(after)
     found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))
-    paper.answer(found, console.show_progress, before, after, files)
+    checked = (" ".join(words) for words in spelled(["--checkins"], files))
+    paper.answer(found, console.show_progress, " ".join(["progress", quoted(before), options.typed(after), *checked]))
     end_with(1 if found.unread else 0)
