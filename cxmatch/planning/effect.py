@@ -39,8 +39,8 @@ ONE = (
     " in at least 1 of {:,} ways, so nothing is said about a difference."
 )
 NO_PLACE = (
-    "Nowhere did the public tie key draw between two equally good ways with other fits:"
-    " no fit was drawn by lot, and nothing can be said about fit and change."
+    "Nowhere did the public tie key draw between just two equally good ways with other fits,"
+    " so nothing can be said about fit and change."
 )
 NO_CHANGE = "Where the public tie key drew a fit, no protege changed, as far as they answered: nothing can be said."
 
