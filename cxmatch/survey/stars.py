@@ -1,0 +1,69 @@
+"""Stars in a sheet that came back: which one of the mentors that an office may choose from it would like most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cxmatch.domain.consent import Reply, Said, Star, Veto
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.matching import Side
+from cxmatch.domain.run import Run
+from cxmatch.errors import did_you_mean
+from cxmatch.records.text import listed
+from cxmatch.survey.slips import BETWEEN, Row
+
+_Pairs = Sequence[tuple[str, str]]
+
+
+def star_in(row: Row, office: str, named: Callable[[str], str], pairs: _Pairs) -> Iterator[Star | Finding]:
+    """Yield the star of a row, or what keeps it from counting; nothing where none was given.
+
+    What may be starred stands in the row itself. The mentors that a protege has are always offered, so a row without them was
+    written for another run.
+    """
+    text, offered = row["first wish"], [named(name) for name in row.offered]
+    if not text:
+        return
+    texts = [text] if named(text) in offered else [part for part in map(str.strip, BETWEEN.split(text)) if part]
+    own = [mentor for mentor, protege in pairs if protege == office]
+    stars = [*dict.fromkeys(map(named, texts))]
+    strange = [name for name in stars if name not in offered]
+    if strange:
+        near, said = did_you_mean(strange[0], offered), listed(offered, "or") or "none"
+        yield row.finding("CX614", "first wish", value=strange[0], office=office, offered=said, near=near)
+    elif len(stars) > 1:
+        yield row.finding("CX615", "first wish", office=office, one=f'"{stars[0]}"', other=f'"{stars[1]}"')
+    elif not own or not {*own} <= {*offered}:
+        yield row.finding("CX617", "first wish", office=office, own=_has(own, offered))
+    else:
+        yield from (Star(mentor=mentor, protege=office, place=row.place) for mentor in stars)
+
+
+def _has(own: Sequence[str], offered: Sequence[str]) -> str:
+    missing = next((name for name in own if name not in offered), "")
+    return f'it has "{missing}", which was not offered' if missing else "it has no mentor"
+
+
+def two_stars(later: Star, first: Star) -> Finding | None:
+    """Return a finding where an office stars another mentor in another row."""
+    if later.mentor == first.mentor:
+        return None
+    facts = {"office": later.protege, "one": f'"{first.mentor}"', "other": f'"{later.mentor}"'}
+    return Finding(code="CX615", place=later.place, facts=facts)
+
+
+def without_refused(stars: Sequence[Star], vetoes: Sequence[Veto]) -> tuple[list[Star], list[Veto], list[Finding]]:
+    """Leave out stars on mentors that the same office refuses, and these refusals, with a finding for each star."""
+    both = {(star.protege, star.mentor) for star in stars} & {(each.office, each.other) for each in vetoes}
+    clashes = [star for star in stars if (star.protege, star.mentor) in both]
+    said = ({"office": star.protege, "mentor": star.mentor} for star in clashes)
+    findings = [Finding(code="CX616", place=star.place, facts=facts) for star, facts in zip(clashes, said, strict=True)]
+    left = [each for each in vetoes if (each.office, each.other) not in both]
+    return [star for star in stars if star not in clashes], left, findings
+
+
+def accepting(stars: Sequence[Star], run: Run) -> list[Reply]:
+    """Return the stars on mentors that an office has already, as its yes to them."""
+    pairs = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    there = (star for star in stars if (star.mentor, star.protege) in pairs)
+    return [Reply(mentor=star.mentor, protege=star.protege, by=Side.PROTEGE, said=Said.YES, place=star.place) for star in there]
