@@ -76,7 +76,7 @@ def _show_dearest(found: Candidates, screen: Screen) -> None:
     screen.table(
         ("Protege", "Could have", "A star costs"),
         [(row.protege, row.mentor, found.price(row.points)) for row in rows[:CHOICES_SHOWN]],
-        narrow=("{0} with {1}", "  a star costs {2}"),
+        narrow=("{0} could have {1}", "  a star costs {2}"),
     )
     if len(rows) > CHOICES_SHOWN:
         screen.say(f"... and {len(rows) - CHOICES_SHOWN} more; the file has all.", indent=2)

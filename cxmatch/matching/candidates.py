@@ -56,20 +56,21 @@ def candidates(run: Run, choices: int = 3, *, within: int = WITHIN) -> Candidate
 
 def _of(plan: Plan, column: int, choices: int, most: int) -> list[Candidate]:
     """Return the candidates of one protege by name, none where there is nothing to choose."""
-    own = [_candidate(plan, row, column, 0) for row in np.flatnonzero(plan.chosen[:, column]).tolist()]
-    others = sorted(_others(plan, column, most), key=lambda each: (each.points, each.mentor))
-    found = sorted([*own, *others[: max(choices - len(own), 0)]], key=lambda each: each.mentor)
-    return found if len(found) > 1 else []
+    own = [(0, row) for row in np.flatnonzero(plan.chosen[:, column]).tolist()]
+    others = sorted(_others(plan, column, most))[: max(choices - len(own), 0)]  # of equal prices by name, as rows stand
+    found = [_candidate(plan, row, column, points) for points, row in (*own, *others)]
+    return sorted(found, key=lambda each: each.mentor) if len(found) > 1 else []
 
 
-def _others(plan: Plan, column: int, most: int) -> Iterator[Candidate]:
+def _others(plan: Plan, column: int, most: int) -> Iterator[tuple[int, int]]:
+    """Yield the price and the row of each mentor that a protege has not, and could have."""
     rows = np.flatnonzero(plan.matrix.allowed[:, column] & ~plan.chosen[:, column])
     if not plan.by_prices:
         rows = rows[np.argsort(-plan.matrix.points[rows, column], kind="stable")[:MOST_TRIED]]
     for row in rows.tolist():
         cost = plan.price(row, column)
         if cost is not None and _is_fair(cost, most):
-            yield _candidate(plan, row, column, cost.points)
+            yield cost.points, row
 
 
 def _is_fair(cost: Cost, most: int) -> bool:

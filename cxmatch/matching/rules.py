@@ -85,7 +85,7 @@ class Rulebook:
             return (*named, NO_LEAD)
         return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
-    def cells(self, pair: Pair | Past) -> Mask:
+    def cells(self, pair: Pair | Past | Starred) -> Mask:
         """Return the cells of one pair of the policy; none where an office of it is gone."""
         return _cover(self.cohort, [pair]) > 0
 
@@ -170,7 +170,7 @@ def is_there(cohort: Cohort, pair: Pair | Past | Starred) -> bool:
     return all(name == ANY_OFFICE or cohort.has(name) for name in (pair.mentor, pair.protege))
 
 
-def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
+def _cover(cohort: Cohort, pairs: Sequence[Pair | Past | Starred]) -> Ints:
     """Count for each cell how many of the pairs name it."""
     count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
     rows, columns = ({office.id: place for place, office in enumerate(side)} for side in (cohort.mentors, cohort.proteges))

@@ -117,7 +117,8 @@ class _Listener:
         return row.finding("CX603", "partner", office=office, **{"as": as_, "with": with_}, near=did_you_mean(partner, theirs))
 
     def _vetoes(self, row: Row, office: str, column: str) -> Iterator[Veto | Finding]:
-        for text in filter(None, map(str.strip, BETWEEN.split(row[column]))):
+        whole = self._is_other(row[column], office)  # a name may have a semicolon
+        for text in [row[column]] if whole else filter(None, map(str.strip, BETWEEN.split(row[column]))):
             names = [text] if self._is_other(text, office) else [name.strip() for name in text.split(",")]
             if all(self._is_other(name, office) for name in names):
                 yield from (Veto(office=office, other=self._named(name), place=row.place) for name in names)

@@ -123,6 +123,27 @@ def test_who_starred_whom_is_in_nothing_that_is_handed_out(audience: str, run: R
     assert not [name for name, text in other.items() if "tarred" in text]
 
 
+def test_after_stars_and_refusals_nobody_is_told_why_it_has_another_partner(run: Run, tmp_path: Path) -> None:
+    """The organizer reads whose star set a change off; no participant reads of stars, wishes or refusals."""
+    wishes = table(asked(run, tmp_path / "asking", form="csv")[1])
+    own = {fit.protege: fit.mentor for fit in run.matching.pairings}
+    for row in wishes:
+        others = [text for name, text in row.items() if name.startswith("Mentor ") and text != own[row["Office"]]]
+        row |= {"First wish": others[0], "Not this one": others[1], "A word": "canary why"}
+    with (tmp_path / "back.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(wishes[0]))
+        writer.writeheader()
+        writer.writerows(wishes)
+    said = cx.answers(tmp_path / "back.csv", run)
+    later = cx.rerun(run, **said.heeded(run))
+    assert later.repair is not None
+    assert any("would like" in chain.cause for chain in later.repair.chains)
+    assert cx.verify(later, parent=run) == ()
+    for audience in ("participants", "organizers"):
+        for name, text in texts(later, tmp_path / audience, audience).items():
+            assert not [word for word in ("tarred", "would like", "canary", "an office's answer") if word in text], name
+
+
 def test_from_the_choice_to_the_rerun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Choices, answers, rerun --answers: each says what may be lost, what was said, and what to type next."""
     monkeypatch.chdir(tmp_path)

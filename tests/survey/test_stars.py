@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.domain.candidates import STAR_POINTS
 from cxmatch.domain.consent import DECLINED, Said
 from cxmatch.domain.matching import Side
+from cxmatch.domain.policy import Must
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Starred
 from cxmatch.errors import SettingsError, SurveyError
@@ -52,7 +55,8 @@ def filled(paths: list[Path], said: dict[str, Cells], to: Path) -> list[Path]:
     columns = {cell.value: cell.column for cell in page[1]}
     for row in range(2, page.max_row + 1):
         for name, text in said.get(page.cell(row, columns["Office"]).value, {}).items():
-            page.cell(row, columns[name]).value = text
+            cell = page.cell(row, columns[name])
+            cell.value, cell.data_type = text, "s"  # as a choice from a list is
     book.save(to / "answers.xlsx")
     return [to / "answers.xlsx"]
 
@@ -223,3 +227,33 @@ def test_how_many_stars_each_plan_grants(run: Run, blank: dict[str, Cells], tmp_
         made = {(fit.mentor, fit.protege) for fit in taken.matching.pairings}
         assert number == sum((star.mentor, star.protege) in made for star in found.stars)
         assert found.granted_by(taken) == granted
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_names_that_try_to_do_harm_are_starred_and_refused_as_names(form: str, tmp_path: Path) -> None:
+    """Formulas, semicolons, commas, marks, invisible characters and names of 200 letters come back as the offices they are."""
+    names = (
+        '=HYPERLINK("https://example.org","x")',
+        "Parks; Rivers",
+        "Parks, Lakes",
+        "Office \u202egnp.exe",
+        "+1 & Sons",
+        "A" * 200,
+    )
+    level = {"data": 5, "hiring": 5, "research": 1}
+    offices = tuple(
+        replace(office, id=name, name=name, department=name, capability=level, need={"data": 1 + place % 2, "hiring": 2})
+        for place, (name, office) in enumerate(zip(names, invented_cohort(3, 6).offices, strict=True))
+    )
+    low = {"data": 1, "hiring": 2}
+    learning = tuple(replace(office, id=f"{office.id} 2", name=f"{office.id} 2", capability=low) for office in offices)
+    mentors_only = tuple(replace(office, protege_slots=0) for office in offices)
+    cohort = replace(invented_cohort(3, 6), offices=(*mentors_only, *(replace(office, mentor_slots=0) for office in learning)))
+    run = cx.pair(cohort, cx.Policy(must=Must(different_department=False)))
+    paths = sheets(run, tmp_path / "out", form)
+    said = {row["Office"]: {STARS: mentors(row)[0], REFUSES: mentors(row)[1]} for row in rows_of(paths)}
+    assert len(said) == 6
+    found = cx.answers(filled(paths, said, tmp_path / "back"), run)
+    assert found.findings == ()
+    assert (len(found.stars), len(found.vetoes)) == (6, 6)
+    assert {star.mentor for star in found.stars} | {each.other for each in found.vetoes} <= {*names}
