@@ -15,7 +15,7 @@ from cxmatch.domain.run import Run
 from cxmatch.domain.wishes import naming
 from cxmatch.errors import did_you_mean
 from cxmatch.survey.slips import BETWEEN, Row, Sheet, read_sheet, word_of
-from cxmatch.survey.stars import accepting, star_in, two_stars, without_refused
+from cxmatch.survey.stars import accepting, flaw_of, two_stars, without_refused
 
 _Thing: TypeAlias = Reply | Veto | Offer | Star | Finding
 _AGAINST = ("not with", "not this one")
@@ -86,7 +86,7 @@ class _Listener:
         else:
             sides = [Side(role)] if role else [*Side]
             yield from (thing for column in _AGAINST for thing in self._vetoes(row, office, column))
-            yield from star_in(row, office, self._named, self._pairs)
+            yield from self._stars(row, office)
             yield from self._offers(row, office, sides)
             yield from self._replies(row, office, sides)
 
@@ -125,6 +125,16 @@ class _Listener:
             else:
                 near = did_you_mean(text, sorted(self._ids - {office}))
                 yield row.finding("CX608", column, value=text, column=column, office=office, near=near)
+
+    def _stars(self, row: Row, office: str) -> Iterator[Star | Finding]:
+        text, offered = row["first wish"], [*map(self._named, row.offered)]
+        texts = [text] if self._named(text) in offered else [part for part in map(str.strip, BETWEEN.split(text)) if part]
+        stars = [*dict.fromkeys(map(self._named, texts))] if text else []
+        flaw = flaw_of(office, stars, offered, [mentor for mentor, protege in self._pairs if protege == office])
+        if stars and flaw:
+            yield row.finding(flaw[0], "first wish", **flaw[1])
+        elif stars:
+            yield Star(mentor=stars[0], protege=office, place=row.place)
 
     def _is_other(self, name: str, office: str) -> bool:
         return self._named(name) in self._ids - {office}

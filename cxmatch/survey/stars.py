@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from cxmatch.domain.consent import Reply, Said, Star, Veto
 from cxmatch.domain.findings import Finding
@@ -10,38 +10,28 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.run import Run
 from cxmatch.errors import did_you_mean
 from cxmatch.records.text import listed
-from cxmatch.survey.slips import BETWEEN, Row
-
-_Pairs = Sequence[tuple[str, str]]
 
 
-def star_in(row: Row, office: str, named: Callable[[str], str], pairs: _Pairs) -> Iterator[Star | Finding]:
-    """Yield the star of a row, or what keeps it from counting; nothing where none was given.
+def flaw_of(
+    office: str, stars: Sequence[str], offered: Sequence[str], own: Sequence[str]
+) -> tuple[str, Mapping[str, str]] | None:
+    """Return the code and the facts of what keeps stars of an office from counting as one; None where nothing does.
 
-    What may be starred stands in the row itself. The mentors that a protege has are always offered, so a row without them was
-    written for another run.
+    The mentors that a protege has are always offered, so a choice without them was written for another run.
     """
-    text, offered = row["first wish"], [named(name) for name in row.offered]
-    if not text:
-        return
-    texts = [text] if named(text) in offered else [part for part in map(str.strip, BETWEEN.split(text)) if part]
-    own = [mentor for mentor, protege in pairs if protege == office]
-    stars = [*dict.fromkeys(map(named, texts))]
     strange = [name for name in stars if name not in offered]
     if strange:
-        near, said = did_you_mean(strange[0], offered), listed(offered, "or") or "none"
-        yield row.finding("CX614", "first wish", value=strange[0], office=office, offered=said, near=near)
-    elif len(stars) > 1:
-        yield row.finding("CX615", "first wish", office=office, one=f'"{stars[0]}"', other=f'"{stars[1]}"')
-    elif not own or not {*own} <= {*offered}:
-        yield row.finding("CX617", "first wish", office=office, own=_has(own, offered))
-    else:
-        yield from (Star(mentor=mentor, protege=office, place=row.place) for mentor in stars)
-
-
-def _has(own: Sequence[str], offered: Sequence[str]) -> str:
-    missing = next((name for name in own if name not in offered), "")
-    return f'it has "{missing}", which was not offered' if missing else "it has no mentor"
+        said, near = listed(offered, "or") or "none", did_you_mean(strange[0], offered)
+        return "CX614", {"value": strange[0], "office": office, "offered": said, "near": near}
+    if len(stars) > 1:
+        return "CX615", {"office": office, "one": f'"{stars[0]}"', "other": f'"{stars[1]}"'}
+    missing = [name for name in own if name not in offered]
+    if missing or not own:
+        return "CX617", {
+            "office": office,
+            "own": f'it has "{missing[0]}", which was not offered' if missing else "it has no mentor",
+        }
+    return None
 
 
 def two_stars(later: Star, first: Star) -> Finding | None:
