@@ -105,7 +105,7 @@ def _weighings(policy: Policy) -> Iterator[Dropped]:
     if any(policy.waited.values()):
         yield _drop(policy, "points for who waited last time", "waited", waited={})
     for wish in policy.prefer:
-        rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
+        rule = f"preference: {wish.attribute} {wish.wish}, {counted(wish.points, 'point')}"
         rest = tuple(other for other in policy.prefer if other is not wish)
         yield _drop(policy, rule, f"prefer.{wish.attribute}", prefer=rest)
     if policy.fit.alike:

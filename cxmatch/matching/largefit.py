@@ -80,10 +80,8 @@ class LargeFit(Places):
         own = np.full(len(self.mentors), -1)
         alone = np.unique(np.concatenate([self.locked.row, self.banned.row, np.array(repeated, dtype=np.int64)]))
         own[alone] = alone
-        answers = [
-            np.unique([office.attributes.get(heading, "") for office in self.mentors], return_inverse=True)[1]
-            for heading in self.ledger.preferences.headings
-        ]
+        given = self.ledger.preferences.answers(self.mentors)
+        answers = [np.unique(np.array(said, dtype=str), return_inverse=True)[1] for said in given]
         levels = self.gains.has.astype(np.int8)
         _, first, kind = np.unique(np.column_stack([levels, *answers, own]), axis=0, return_index=True, return_inverse=True)
         return kind.ravel().astype(np.int64), first

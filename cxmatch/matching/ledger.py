@@ -191,11 +191,16 @@ class _Preferences:
         headings = tuple(wish.heading(known) or wish.attribute for wish in policy.prefer)
         return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
 
+    def answers(self, offices: tuple[Office, ...]) -> list[list[str]]:
+        """Return for each wish what the offices say."""
+        wishes = zip(self.wishes, self.headings, strict=True)
+        return [[_answer(wish, heading, office) for office in offices] for wish, heading in wishes]
+
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Return what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for wish, heading in zip(self.wishes, self.headings, strict=True):
-            answers = ([office.attributes.get(heading, "") for office in side] for side in (mentors, proteges))
+            answers = ([_answer(wish, heading, office) for office in side] for side in (mentors, proteges))
             (kinds, rows), (others, columns) = (np.unique(np.array(side, dtype=str), return_inverse=True) for side in answers)
             met = [[_met(wish, mentor, protege) for protege in others.tolist()] for mentor in kinds.tolist()]
             total += (
@@ -220,8 +225,8 @@ class _Preferences:
         return (*entries, *bonus, *repeated)
 
     def _entry(self, wish: Preference, heading: str, mentor: Office, protege: Office) -> Contribution:
-        term = f"{heading}: {wish.want.value}"
-        given = {"mentor": mentor.attributes.get(heading, ""), "protege": protege.attributes.get(heading, "")}
+        term = f"{heading}: {wish.wish}"
+        given = {"mentor": _answer(wish, heading, mentor), "protege": _answer(wish, heading, protege)}
         missing = tuple(f"{side} {heading}" for side, text in given.items() if not text)
         if missing:
             return Contribution(term=term, unanswered=missing)
@@ -229,10 +234,16 @@ class _Preferences:
         return Contribution(term=term, factors={"preference": wish.points * self.unit, "met": int(met)})
 
 
+def _answer(wish: Preference, heading: str, office: Office) -> str:
+    return office.department if wish.links else office.attributes.get(heading, "")
+
+
 def _met(wish: Preference, mentor: str, protege: str) -> bool:
     """Tell whether two attributes are as the policy prefers; an empty one never is."""
     if not (mentor and protege):
         return False
+    if wish.links:
+        return wish.joins(mentor, protege)
     if wish.want is Wish.NEAR:
         return bool(_WHOLE.fullmatch(mentor) and _WHOLE.fullmatch(protege)) and abs(int(mentor) - int(protege)) <= wish.within
     return (fold(mentor) == fold(protege)) == (wish.want is Wish.SAME)
