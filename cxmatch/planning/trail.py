@@ -117,7 +117,8 @@ def _area(
 ) -> AreaTrail:
     cohort, scale = last.rated, last.cohort.framework.capability_scale
     reached = {fold(each.protege) for each in carried}
-    show = [each for each in cohort.offices if 2 * each.capability.get(area.id, 0) > scale.bottom + scale.top]
+    middle = scale.bottom + scale.top
+    show = [each for each in cohort.offices if area.id in each.capability and 2 * each.capability[area.id] > middle]
     has = {*map(_key, show), *reached}
     wanting = [office for office in cohort.proteges if area in cohort.wanted(office)]
     still = [office for office in wanting if _key(office) not in has]
