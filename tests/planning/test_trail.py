@@ -46,7 +46,7 @@ def heard_in(runs: list[cx.Run], seed: int) -> dict[str, CheckIns]:
 
 @given(seed=st.integers(0, 10**5), rounds=st.integers(1, 3))
 def test_the_trail_equals_a_recount(seed: int, rounds: int) -> None:
-    """Each pairing of each run stands once, taken up where a check-in says so, in the area that counts most; who is left as well."""
+    """Each pairing of each run stands once, taken up where a check-in says so, in the area that counts most; who is left, too."""
     runs = several(seed, rounds)
     heard = heard_in(runs, seed)
     found = cx.trail(runs, heard)
