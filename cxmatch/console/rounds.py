@@ -76,9 +76,7 @@ def _show_lines(lines: Sequence[str], typed: str, screen: Screen) -> None:
         screen.say(words.replace(" ", UNBROKEN), indent=len(line) - len(words))
     if len(lines) <= LINES_SHOWN:
         screen.gap()
-    screen.say(
-        f"As a policy file:  {command(f'{typed} --to links.toml')}", f"Then:  {command('pair SURVEY --policy links.toml')}"
-    )
+    screen.say(f"As a policy file:  {command(f'{typed} --to links.toml')}", "Then pair the next survey with  --policy links.toml")
 
 
 def _row(met: Met) -> tuple[str, ...]:
