@@ -132,14 +132,15 @@ class Trail:
         pairs = {(each.round, each.mentor, each.protege): False for each in self.carried}
         pairs |= {(each.round, each.mentor, each.protege): True for each in self.carried if each.taken}
         taken = sum(pairs.values())
-        return f"{counted(len(self.rounds), 'run')}, {counted(len(pairs), 'pairing')}: a practice was taken up in {taken:,}."
+        said = f"in {taken:,} of them a check-in says that a practice was taken up"
+        return f"{counted(len(self.rounds), 'run')}, {counted(len(pairs), 'pairing')}: {said}."
 
     @property
     def warning(self) -> str:
-        """Say what the trail does not know; "" where a check-in names a practice of every pairing."""
+        """Say what the trail does not know; "" where a check-in of every pairing says what was taken up."""
         guess = sum(not each.taken for each in self.carried)
-        told = "of 1 pairing no check-in says so" if guess == 1 else f"of {guess:,} pairings no check-in says so"
-        return f"And {told}: the area that counts most there is only what the pair could have talked about." if guess else ""
+        told = f"In {guess:,} no check-in says so, and the area that counts most is only what the pair could have talked about."
+        return told if guess else ""
 
     @property
     def farthest(self) -> NextPair | None:

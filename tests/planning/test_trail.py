@@ -151,7 +151,7 @@ def test_what_no_check_in_says_is_only_what_they_could_have_talked_about() -> No
     run = paired(4)
     found = cx.trail([run])
     assert {each.how for each in found.carried} == {COULD}
-    assert f"of {len(found.carried):,} pairings no check-in says so" in found.warning
+    assert f"In {len(found.carried):,} no check-in says so" in found.warning
     said = tuple(
         CheckIn(mentor=fit.mentor, protege=fit.protege, by=Side.MENTOR, words={PRACTICE: ""}) for fit in run.matching.pairings
     )

@@ -70,10 +70,10 @@ def _reach(area: AreaTrail) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 _ON_CARRIED: _Told[Carried] = (
-    (Column("Round", 14), lambda each: each.round.when),
+    (Column("Round", 18), lambda each: each.round.when),
     (Column("Mentor", 34), lambda each: each.mentor),
     (Column("Protege", 34), lambda each: each.protege),
-    (Column("What is known", 34), lambda each: each.how),
+    (Column("What is known", 40), lambda each: each.how),
 )
 _AREA: tuple[Column, Callable[[Carried], Cell]] = (Column("Practice area", 26), lambda each: each.area)
 _ON_AREA: _Told[AreaTrail] = (
