@@ -24,6 +24,8 @@ from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
 from .domain.progress import Progress as Progress
 from .domain.series import Agenda as Agenda, Gaps as Gaps
+from .domain.silos import Silos as Silos, silos as silos
+from .domain.trail import Trail as Trail
 from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
 from .errors import (
     CxmatchError as CxmatchError,
@@ -62,6 +64,7 @@ from .matching.refusing import refusals as refusals
 from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
+from .planning.trail import trail as trail
 from .records import __version__ as __version__
 from .records.disk import here as here
 from .reporting import progress as progress, report as report
@@ -72,6 +75,7 @@ from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.practices import practices as practices
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
+from .survey.rounds import read_rounds as read_rounds
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template

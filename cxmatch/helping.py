@@ -38,6 +38,8 @@ EXAMPLES = {
     "ask": 'ask "survey pairings" --to "before launch"',
     "answers": 'answers "survey pairings" answers.xlsx',
     "final": 'final "survey pairings"',
+    "trail": 'trail "survey pairings" --checkins checkin.xlsx',
+    "silos": 'silos "last year pairings" "survey pairings"',
     "status": 'status "survey pairings" checkin.xlsx',
 }
 

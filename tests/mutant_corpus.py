@@ -26,7 +26,7 @@ from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Preference, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
@@ -1114,6 +1114,11 @@ def _prefers() -> Iterator[Case]:
             rungs = [{**rung, "mentors": {}, "proteges": {}} for rung in tree["matching"]["prices"]]
             nothing = {**tree["matching"], "pairings": [], "points": 0, "prices": rungs}
             yield _case(f"prefers, {objective.value}, {side}", _with_id({**tree, "matching": nothing}))
+    homes = {"A": "Ports", "B": "Roads", "C": "", "Y": "Letters", "Z": "Roads"}
+    placed = _of(sides, **{name: {"department": home, "attributes": {"Department": "Ports"}} for name, home in homes.items()})
+    links = (Link(department="Ports", others=("Letters", "Roads")), Link(department="Roads", others=("Letters",)))
+    linked = Preference(attribute="Department", want=Wish.DIFFERENT, points=2, links=links)
+    yield _case("prefers, links", encode(cx.pair(placed, Policy(prefer=(linked,)))))
     words = ("region", "site_name", "sector", "agency_type")
     ways = [{f"{word[:n].upper()}{word[n:]}": "1" for word in words} for n in range(6)]
     sides = {name: (5, 1, 1, 0) if name < "N" else (1, 5, 0, 1) for name in "ABCXYZ"}

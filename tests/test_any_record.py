@@ -145,6 +145,7 @@ def commands(name: str, true: str) -> list[list[str]]:
         *(["compare", name, true], ["compare", true, name], ["export", name, "--to", "kit"], ["rerun", name, "--out", "again"]),
         *(["progress", name, "survey.csv"], ["export", true, "--to", "map.graphml", "--past", name, "--overwrite"]),
         ["pair", "survey.csv", "--past", name, "--waited", "2", "--out", "next", "--overwrite"],
+        *(["trail", true, name], ["silos", name, true], ["export", true, "--to", "page.html", "--past", name, "--overwrite"]),
     ]
 
 

@@ -208,6 +208,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--overwrite   ": (["ask", "out", "--overwrite"], "--to"),
     "--every": (["agenda", "out", "--every", "week"], "--first"),
     "--audience": (["agenda", "out", "--audience", "participants"], "--to"),
+    "--checkins": (["trail", "out", "--keep-words"], "--checkins"),
+    "--past ": (["export", "out", "--to", "x.html", "--audience", "participants", "--past", "out"], "graphml"),
 }
 
 

@@ -108,6 +108,8 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
         'verify "my survey pairings" --survey "my survey.csv"',
         'export "my survey pairings" --to kickoff',
         'ask "my survey pairings"',
+        'trail "my survey pairings"',
+        'silos "my survey pairings"',
         'final "my survey pairings"',
         "policy --weight Hiring=2",
         "frameworks",

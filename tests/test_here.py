@@ -37,6 +37,8 @@ def told(*arguments: str) -> tuple[int, str]:
         ["agenda"],
         ["progress", str(cx.sample("roundtable-14"))],
         ["compare", "2"],
+        ["trail", "--json"],
+        ["silos", "--json"],
     ],
 )
 def test_inside_its_folder_a_run_need_not_be_named(cohort: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:

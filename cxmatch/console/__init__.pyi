@@ -63,6 +63,8 @@ from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
 from .results import show_progress as show_progress
+from .rounds import show_silos as show_silos
+from .rounds import show_trail as show_trail
 from .running import at_work as at_work
 from .running import versions as versions
 from .written import open_page as open_page

@@ -12,7 +12,7 @@ from cxmatch.domain.cover import Status
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
-from cxmatch.records.text import fold
+from cxmatch.records.text import first_lines, fold
 
 CHANGE_ONLY = "Change"
 
@@ -39,7 +39,20 @@ def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
         f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
         for name in absent
     )
-    return (*waited, *_past_without_effect(policy, cohort))
+    return (*waited, *_links_without_effect(policy, cohort), *_past_without_effect(policy, cohort))
+
+
+def _links_without_effect(policy: Policy, cohort: Cohort) -> Iterator[str]:
+    """Say which departments are to be linked, and no office of the cohort belongs to them."""
+    there = {fold(office.department): office.department for office in cohort.offices if office.department}
+    named = {name: wish for wish in policy.prefer for link in wish.links for name in link.departments}
+    absent = (
+        f'{policy.place("prefer", wish)}: no office belongs to "{name}", so its links bring no points.'
+        f"{did_you_mean(name, [*there.values()])}"
+        for name, wish in named.items()
+        if fold(name) not in there
+    )
+    yield from first_lines([*absent], SHOWN)
 
 
 def _past_without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:

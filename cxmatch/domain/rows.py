@@ -221,8 +221,7 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     yield from _pairs(policy)
     yield from ((f"waited: {name}", counted(points, "point"), "waited", name) for name, points in policy.waited.items())
     for wish in policy.prefer:
-        near = f" within {wish.within}" if wish.want.value == "near" else ""
-        yield f"prefer: {wish}", f"{wish.want.value}{near}, {counted(wish.points, 'point')}", "prefer", wish
+        yield f"prefer: {wish}", wish.words, "prefer", wish
     yield from ((f"report: {name}", said, "report", name) for name, said in policy.report.said)
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from cxmatch.errors import SettingsError
 from cxmatch.records.settings import Within, in_bounds, one_of
-from cxmatch.records.text import fold
+from cxmatch.records.text import counted, fold, listed
 
 MOST_POINTS, MOST_LEAD = 10**6, 2 * 10**6
+DEPARTMENT = "Department"
 Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
 _WORTH = re.compile(r"worth ([0-9]{1,9})")
 
@@ -73,22 +74,82 @@ class Wish(StrEnum):
     NEAR = "near"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Link:
+    """A department and those with which it is to be linked, by name; which of two is the mentor's does not matter."""
+
+    department: str
+    others: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.others or fold(self.department) in map(fold, self.others):
+            raise SettingsError(f'a link of "{self.department}" names another department:  ["Commerce", "Labor"]')
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read a list of names: the first is to be linked with each of the others."""
+        return {"department": value[0], "others": value[1:]} if isinstance(value, list) and value else value
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.department, *self.others
+
+    def __str__(self) -> str:
+        return f"{self.department} with {listed(self.others, 'or')}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`."""
+    """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`.
+
+    With `links` it is for partners of two departments that are to be linked, and the attribute is the department.
+    """
 
     attribute: str
     want: Wish
     points: Points
     within: Annotated[int, Within(0, MOST_POINTS)] = 1
+    links: tuple[Link, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("links",)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "want", one_of(Wish, self.want, "want"))
+        if self.links and (self.want is not Wish.DIFFERENT or fold(self.attribute) != fold(DEPARTMENT)):
+            raise SettingsError('links are between departments: leave out "attribute" and "want".')
         in_bounds(self)
 
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read links alone as a wish for different departments."""
+        linked = isinstance(value, dict) and "links" in value
+        return {"attribute": DEPARTMENT, "want": Wish.DIFFERENT.value, **value} if linked else value
+
     def heading(self, known: Iterable[str]) -> str | None:
-        """Return the attribute as the survey spells it, None where no office has it."""
+        """Return the attribute as the survey spells it, None where no office has it; the department is known always."""
+        if self.links:
+            return DEPARTMENT
         return next((heading for heading in known if fold(heading) == fold(self.attribute)), None)
+
+    @property
+    def wish(self) -> str:
+        """What is wished for, in a word or two."""
+        return "new link" if self.links else self.want.value
+
+    @property
+    def words(self) -> str:
+        """Say the wish and what it counts."""
+        more = f" within {self.within}" if self.want is Wish.NEAR else f": {'; '.join(map(str, self.links))}" * bool(self.links)
+        return f"{self.wish}{more}, {counted(self.points, 'point')}"
+
+    def joins(self, one: str, other: str) -> bool:
+        """Tell whether two departments are to be linked."""
+        ends = fold(one), fold(other)
+        return any(
+            fold(link.department) == first and second in map(fold, link.others)
+            for link in self.links
+            for first, second in (ends, ends[::-1])
+        )
 
     def __str__(self) -> str:
         return self.attribute

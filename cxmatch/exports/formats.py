@@ -78,7 +78,7 @@ FORMATS: Mapping[str, Format] = {
             for_participants=True,
             more=True,
             of_a_run=True,
-            takes=("practices",),
+            takes=("practices", "past"),
         ),
         Format(name="summary", home="page:summary_files", writes=("summary.html",)),
         Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True, bare=True),
@@ -94,7 +94,13 @@ FORMATS: Mapping[str, Format] = {
             takes=("dated",),
             bare=True,
         ),
-        Format(name="graphml", home="graph:graph_files", writes=("pairings.graphml",), takes=("past",), bare=True),
+        Format(
+            name="graphml",
+            home="graph:graph_files",
+            writes=("pairings.graphml", "departments.graphml"),
+            takes=("past",),
+            bare=True,
+        ),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
@@ -124,7 +130,7 @@ def chosen(names: Iterable[str] | None, *, for_participants: bool) -> list[Forma
 def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
     """Refuse a wish that none of the formats takes; raises SettingsError that names those that do."""
     made = list(made)
-    taken = {wish for each in made for wish in each.takes}
+    taken = {wish for each in made for wish in each.takes} - ({"past"} if handout.audience == "participants" else set())
     for wish in dict.fromkeys(wish for each in FORMATS.values() for wish in each.takes):
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)

@@ -18,6 +18,7 @@ from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.rows import pairing_rows, topics, written
 from cxmatch.domain.run import Run
+from cxmatch.domain.silos import Silos, silos
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import RECORD
 from cxmatch.records.text import defused
@@ -73,6 +74,14 @@ class Handout:
     def practices(self) -> Practices | None:
         """The practices to ask about where they are not cxmatch's alone."""
         return self.report.practices
+
+    @cached_property
+    def silos(self) -> Silos | str:
+        """Which departments have met in the earlier runs and this one; why that cannot be said, "" where there are none."""
+        try:
+            return silos((*self.past, self.run)) if self.past else ""
+        except SettingsError as problem:
+            return problem.what
 
     @property
     def offices(self) -> Mapping[str, Office]:

@@ -81,7 +81,7 @@ def _added(matrix: FitMatrix) -> list[tuple[str, Rows]]:
     every = matrix.ledger.preferences
     none = replace(every, wishes=(), headings=(), repeats={}, stars={}, waited={})
     wishes = zip(every.wishes, every.headings, strict=True)
-    parts = [(f"{heading}: {wish.want.value}", replace(none, wishes=(wish,), headings=(heading,))) for wish, heading in wishes]
+    parts = [(f"{heading}: {wish.wish}", replace(none, wishes=(wish,), headings=(heading,))) for wish, heading in wishes]
     parts += [(WAITED, replace(none, waited=every.waited))] * bool(every.waited)
     parts += [(STARRED, replace(none, stars=every.stars))] * bool(every.stars)
     parts += [(PAIRED_BEFORE, replace(none, repeats=every.repeats))] * bool(every.repeats)

@@ -107,7 +107,7 @@ def _weighings(policy: Policy) -> Iterator[Dropped]:
     if policy.starred:
         yield _drop(policy, f"stars: {counted(len(policy.starred), 'pair')}", "starred", starred=())
     for wish in policy.prefer:
-        rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
+        rule = f"preference: {wish.attribute} {wish.wish}, {counted(wish.points, 'point')}"
         rest = tuple(other for other in policy.prefer if other is not wish)
         yield _drop(policy, rule, f"prefer.{wish.attribute}", prefer=rest)
     if policy.fit.alike:

@@ -12,14 +12,14 @@ import numpy as np
 
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market
 from cxmatch.assignment.pricing import Prices, Pricing
-from cxmatch.assignment.problem import EXACT, Ints, Mask
+from cxmatch.assignment.problem import EXACT, Gains, Ints, Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
-from cxmatch.matching.ledger import Gains, Ledger
+from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.places import Firsts, Places, digests, keys_of, leading, mixed_keys
 from cxmatch.matching.rules import is_there, named, seated, unusable
 
@@ -81,10 +81,8 @@ class LargeFit(Places):
         own = np.full(len(self.mentors), -1)
         alone = np.unique(np.concatenate([self.locked.row, self.banned.row, np.array(paired, dtype=np.int64)]))
         own[alone] = alone
-        answers = [
-            np.unique([office.attributes.get(heading, "") for office in self.mentors], return_inverse=True)[1]
-            for heading in preferences.headings
-        ]
+        given = preferences.answers(self.mentors)
+        answers = [np.unique(np.array(said, dtype=str), return_inverse=True)[1] for said in given]
         levels = self.gains.has.astype(np.int8)
         _, first, kind = np.unique(np.column_stack([levels, *answers, own]), axis=0, return_index=True, return_inverse=True)
         return kind.ravel().astype(np.int64), first

@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import EXACT, Ints, Mask
+from cxmatch.assignment.problem import EXACT, Gains, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import Counting, shown_unit
 from cxmatch.domain.framework import Framework, PracticeArea
@@ -20,6 +20,7 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
 FEW_BITS = 2**22  # four whole numbers below it add up exactly in float32
+
 PAIRED_BEFORE, STARRED, WAITED = "Paired before", "Starred", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -137,28 +138,6 @@ def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gains:
-    """The area points as a product of two matrices, both whole numbers that float sums hold exactly.
-
-    `has`, shape (mentors, k), marks the level of each mentor in each area; `gain`, shape (k, proteges), is what it brings.
-    """
-
-    has: np.ndarray
-    gain: np.ndarray
-
-    def points(self, rows: Ints, columns: Ints) -> Ints:
-        """Return the area points of some mentors with some proteges, shape (rows, columns)."""
-        every = np.array_equal(columns, np.arange(self.gain.shape[1]))  # then no copy is made
-        points: Ints = self.floats(rows, slice(None) if every else columns).astype(np.int64)
-        return points
-
-    def floats(self, rows: Ints, columns: Ints | slice) -> np.ndarray:
-        """Return the same as they come, in an array of its own."""
-        points: np.ndarray = self.has[rows] @ self.gain[:, columns]
-        return points
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
@@ -194,11 +173,16 @@ class _Preferences:
         headings = tuple(wish.heading(known) or wish.attribute for wish in policy.prefer)
         return cls(wishes=policy.prefer, headings=headings, repeats=repeats, stars=stars, waited=waited, unit=unit)
 
+    def answers(self, offices: tuple[Office, ...]) -> list[list[str]]:
+        """Return for each wish what the offices say."""
+        wishes = zip(self.wishes, self.headings, strict=True)
+        return [[_answer(wish, heading, office) for office in offices] for wish, heading in wishes]
+
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Return what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
         total = np.zeros((len(mentors), len(proteges)), dtype=np.int64)
         for wish, heading in zip(self.wishes, self.headings, strict=True):
-            answers = ([office.attributes.get(heading, "") for office in side] for side in (mentors, proteges))
+            answers = ([_answer(wish, heading, office) for office in side] for side in (mentors, proteges))
             (kinds, rows), (others, columns) = (np.unique(np.array(side, dtype=str), return_inverse=True) for side in answers)
             met = [[_met(wish, mentor, protege) for protege in others.tolist()] for mentor in kinds.tolist()]
             total += (
@@ -224,8 +208,8 @@ class _Preferences:
         return (*entries, *bonus, *repeated)
 
     def _entry(self, wish: Preference, heading: str, mentor: Office, protege: Office) -> Contribution:
-        term = f"{heading}: {wish.want.value}"
-        given = {"mentor": mentor.attributes.get(heading, ""), "protege": protege.attributes.get(heading, "")}
+        term = f"{heading}: {wish.wish}"
+        given = {"mentor": _answer(wish, heading, mentor), "protege": _answer(wish, heading, protege)}
         missing = tuple(f"{side} {heading}" for side, text in given.items() if not text)
         if missing:
             return Contribution(term=term, unanswered=missing)
@@ -233,10 +217,16 @@ class _Preferences:
         return Contribution(term=term, factors={"preference": wish.points * self.unit, "met": int(met)})
 
 
+def _answer(wish: Preference, heading: str, office: Office) -> str:
+    return office.department if wish.links else office.attributes.get(heading, "")
+
+
 def _met(wish: Preference, mentor: str, protege: str) -> bool:
     """Tell whether two attributes are as the policy prefers; an empty one never is."""
     if not (mentor and protege):
         return False
+    if wish.links:
+        return wish.joins(mentor, protege)
     if wish.want is Wish.NEAR:
         return bool(_WHOLE.fullmatch(mentor) and _WHOLE.fullmatch(protege)) and abs(int(mentor) - int(protege)) <= wish.within
     return (fold(mentor) == fold(protege)) == (wish.want is Wish.SAME)

@@ -56,6 +56,17 @@ def tree_of(text: str, source: str) -> dict[str, Any]:
     return tree
 
 
+def in_quotes(text: str) -> str:
+    r"""Return a text in quotes as TOML has them.
+
+    >>> print(in_quotes('Say "yes"'))
+    "Say \"yes\""
+    """
+    escapes = {'"': '\\"', "\\": "\\\\"}
+    shown = (escapes.get(letter) or (letter if letter.isprintable() else f"\\U{ord(letter):08X}") for letter in text)
+    return f'"{"".join(shown)}"'
+
+
 def _past_limits(text: str) -> Iterator[tuple[int, str]]:
     """Return the lines past a limit, and how; of texts in quotes and of comments only the length is looked at."""
     for quoted in _QUOTED.finditer(text):

@@ -18,6 +18,7 @@ from cxmatch.exports.page.drawing import drawn
 from cxmatch.exports.page.glance import glance
 from cxmatch.exports.page.heat import heat_maps
 from cxmatch.exports.page.pairs import prompts_of, scale_of, view
+from cxmatch.exports.page.silos import met_by
 from cxmatch.exports.page.what_if import embedded
 from cxmatch.exports.practices import by_area
 from cxmatch.records.progress import told
@@ -40,6 +41,7 @@ SECTIONS = {
     "waiting": "Waiting",
     "gaps": "Where help is short",
     "sessions": "Sessions",
+    "silos": "Which departments have met",
     "changes": "What changed",
     "maps": "Who can do what",
     "pair-by-pair": "Pair by pair",
@@ -65,7 +67,7 @@ def summary_files(handout: Handout) -> dict[str, bytes]:
 
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     scripts = () if more.get("alone") else (*SCRIPTS, *(PLANNING if "board" in more else ()))
-    style, script = _assets(STYLES), _assets(scripts)
+    style, script = _assets((*STYLES, *["silos.css"] * bool(more.get("silos")))), _assets(scripts)
     paired, detailed = pairings(handout.report), 0 if more.get("alone") else _detailed(handout)
     made = _environment()
     page, prompts, scale = made.get_template(template), prompts_of(handout, made), scale_of(handout)
@@ -108,6 +110,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
         "heat_maps": heat_maps(run.rated),
         "detailed": _detailed(handout),
         "board": embedded(handout),
+        "silos": met_by(handout),
         "practices_by_area": list(by_area(handout)),
         "notes": run.cohort.source.notes,
         "settings": [row[:2] for row in settings(run.policy)],

@@ -70,7 +70,7 @@ class Paper:
     """What is written: `sections` for readers, `tables` for a spreadsheet, `events` for a calendar, `record` for programs.
 
     `reader` says for whom it is and what lies open in it, `brief` what everybody is to know first. Where those for whom it is may
-    not have it, `record` is "".
+    not have it, `record` is "". `settings` are lines of a policy that follow from it, "" where none do.
     """
 
     title: str
@@ -80,3 +80,4 @@ class Paper:
     tables: tuple[Table, ...]
     events: tuple[Event, ...] = ()
     record: str = ""
+    settings: str = ""

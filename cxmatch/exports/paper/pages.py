@@ -1,4 +1,4 @@
-"""A paper as text: Markdown, a page, and the record for programs."""
+"""A paper as text: Markdown, a page, lines of a policy, and the record for programs."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ def _table(table: Table) -> str:
 def page(paper: Paper) -> bytes:
     """Write a paper as a page that loads nothing and runs nothing."""
     return still("paper.html.j2", ("page.css", "paper.css"), paper=paper)
+
+
+def settings(paper: Paper) -> bytes:
+    """Write the lines of a policy; raises SettingsError where none follow from what the paper says."""
+    if not paper.settings:
+        raise SettingsError(
+            "There are no lines of a policy to write.", "Only  cxmatch silos  has some, where departments never met."
+        )
+    return paper.settings.encode("utf-8", errors="replace")
 
 
 def record(paper: Paper) -> bytes:

@@ -11,12 +11,15 @@ from cxmatch.domain.checkin import RoundStatus
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.series import Agenda, Gaps
+from cxmatch.domain.silos import Silos
+from cxmatch.domain.trail import Trail
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.checkins import status_paper
 from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.exports.paper.results import progress_paper
+from cxmatch.exports.paper.rounds import silos_paper, trail_paper
 from cxmatch.exports.paper.season import agenda_paper, gaps_paper
 from cxmatch.records.files import write_new
 
@@ -28,26 +31,30 @@ WAYS: Mapping[str, str] = {
     ".html": "pages:page",
     ".json": "pages:record",
     ".ics": "calendar:calendar",
+    ".toml": "pages:settings",
 }
-Written: TypeAlias = Agenda | Gaps | Progress | Refusals | RoundStatus
+Written: TypeAlias = Agenda | Gaps | Progress | Refusals | RoundStatus | Silos | Trail
 # Those that are for organizers alone; an agenda can be for participants too.
 _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
     Gaps: gaps_paper,
     Progress: progress_paper,
     Refusals: refusals_paper,
     RoundStatus: status_paper,
+    Silos: silos_paper,
+    Trail: trail_paper,
 }
 
 
 def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write gaps, an agenda, progress, refusals or a status into a file, and return its path. The same noun gives the same bytes.
+    """Write what a verb of the season found into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda`, `progress`, `refusals` or `status` gave.
+        What `gaps`, `agenda`, `progress`, `refusals`, `status`, `silos` or `trail` gave.
     to
-        The file; its ending says the form: .xlsx, .docx, .md, .html or .json, and .ics for an agenda with dates.
+        The file; its ending says the form: .xlsx, .docx, .md, .html or .json, .ics for an agenda with dates,
+        and .toml for the policy lines of silos.
     audience
         "organizers", or "participants" for an agenda without what the survey shows of offices.
     overwrite

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from cxmatch.domain.framework import Framework
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, fold
-from cxmatch.records.toml import text_of, tree_of
+from cxmatch.records.toml import in_quotes, text_of, tree_of
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
@@ -165,10 +165,4 @@ def toml_line(heading: str, use: str) -> str:
     >>> print(toml_line('Say "yes"', "role"))
     "Say \"yes\"" = "role"
     """
-    return f"{_quoted(heading)} = {_quoted(use)}"
-
-
-def _quoted(text: str) -> str:
-    escapes = {'"': '\\"', "\\": "\\\\"}
-    shown = (escapes.get(letter) or (letter if letter.isprintable() else f"\\U{ord(letter):08X}") for letter in text)
-    return f'"{"".join(shown)}"'
+    return f"{in_quotes(heading)} = {in_quotes(use)}"

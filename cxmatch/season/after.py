@@ -1,0 +1,57 @@
+"""The commands after a round: where practices went, and which departments have met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import cxmatch as cx
+from cxmatch import console
+from cxmatch.endings import end_with, verb
+from cxmatch.errors import SettingsError
+from cxmatch.options import argument, option, refuse_alone, with_tables
+from cxmatch.records.text import quoted
+from cxmatch.season.tables import PaperOptions
+from cxmatch.tables import PracticeOptions
+
+Runs = Annotated[list[str] | None, argument("RUN...", "One run of each round, the first one first: folders that pair wrote.")]
+
+
+@verb(with_tables, "Where practices went, and where next.")
+def trail(
+    own: PracticeOptions,
+    paper: PaperOptions,
+    runs: Runs = None,
+    checkins: Annotated[list[str] | None, option("--checkins", "Check-ins of the rounds; once for each file.", "FILE")] = None,
+    keep_words: Annotated[bool, option("--keep-words", "Name practices as offices wrote them.")] = False,
+) -> None:
+    """Say which practice went from whom to whom over several rounds, whom none has reached, and what would carry it farthest."""
+    refuse_alone("--keep-words", keep_words, "--checkins FILE", checkins)
+    recorded = _latest_of(runs)
+    heard = cx.read_rounds(checkins or (), recorded, keep_words=keep_words)
+    found = cx.trail(recorded, heard, own.of(recorded[-1]))
+    paper.answer(found, console.show_trail, _typed("trail", runs, checkins=checkins, practices=own.practices, keep=keep_words))
+    end_with(1 if found.unread else 0)
+
+
+@verb(with_tables, "Which departments never met in a pair.")
+def silos(paper: PaperOptions, runs: Runs = None) -> None:
+    """Say which departments have met in the pairings of several rounds, which never did, and how to prefer new links."""
+    paper.answer(cx.silos(_latest_of(runs)), console.show_silos, _typed("silos", runs))
+
+
+def _latest_of(words: Sequence[str] | None) -> list[cx.Run]:
+    """Load the latest run of each cohort that is named; of this folder where none is."""
+    here = cx.here()
+    if not words and here is None:
+        raise SettingsError("RUN is missing, and this folder is no run.", "Name the folders that pair wrote.")
+    places = [cx.run_at(word, here) for word in words] if words else [Path(str(here))]
+    return [cx.load_verified(place if place.is_file() else cx.latest(place)) for place in places]
+
+
+def _typed(verb: str, runs: Sequence[str] | None, *, keep: bool = False, **files: Any) -> str:
+    """Return a command as it can be typed again."""
+    given = [(flag, each) for flag, some in files.items() for each in (some if isinstance(some, list) else [some]) if each]
+    options = [f"--{flag} {quoted(each)}" for flag, each in given]
+    return " ".join([verb, *map(quoted, runs or ()), *options, *["--keep-words"] * keep])
