@@ -1,5 +1,5 @@
-"""The commands of a season, in its order: before the kickoff, and in the round that runs. Importing this makes them."""
+"""The commands of a season: its settings, before the kickoff, and in the round that runs. Importing this makes them."""
 
-from cxmatch.season import before, during
+from cxmatch.season import before, during, settings
 
-__all__ = ["before", "during"]
+__all__ = ["before", "during", "settings"]
