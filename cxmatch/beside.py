@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cxmatch as cx
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import quoted
 
 NONE = "none"  # instead of a settings file
+Options = TypeVar("Options", bound=Any)
 _SURVEYS = ("survey", "source", "after", "before")  # the parameters that may name a survey
 
 
@@ -99,3 +101,24 @@ class Found:
     @cached_property
     def _several(self) -> set[str]:
         return {param.name for param in self._ctx.command.params if param.multiple}
+
+
+def by_run(options: Options, run: cx.Run) -> Options:
+    """Return options of reading in which a run goes before the settings: its framework, where only these say another, or a scale.
+
+    `options` have the fields `framework`, `scale` and `beside`. What was typed stays.
+    """
+    typed = [
+        value for name in ("framework", "scale") if (value := getattr(options, name)) not in (None, options.beside.get(name))
+    ]
+    if typed or not _differs(options.framework, options.scale, run.cohort.framework):
+        return options
+    theirs = {"framework": run.cohort.framework, "scale": None}
+    return replace(options, **theirs, beside={**options.beside, **theirs})
+
+
+def _differs(framework: str | None, scale: str | None, recorded: cx.Framework) -> bool:
+    """Tell whether a framework or a scale is another one than that of a run."""
+    wanted, has = cx.Scale.of_range(scale) if scale else None, recorded.capability_scale
+    other = framework is not None and cx.Framework.load(framework).id != recorded.id
+    return other or (wanted is not None and (wanted.low, wanted.high) != (has.low, has.high))

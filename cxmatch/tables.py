@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import cxmatch as cx
 from cxmatch import console
+from cxmatch.beside import by_run
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
@@ -61,11 +62,10 @@ class SurveyOptions:
     def given(self) -> list[str]:
         """The options that are not at their default, nor as the settings beside the survey say, as they can be typed again."""
         values = {each.name: (getattr(self, each.name), each.default) for each in fields(self) if each.name != "beside"}
-        typed = [
-            spelled([f"--{name.replace('_', '-')}"], value, self.beside.get(name, default))
-            for name, (value, default) in values.items()
-        ]
-        return [" ".join(words) for each in (*typed, spelled(["--settings"], self.beside.get("settings"))) for words in each]
+        values = {name: (value, self.beside.get(name, default)) for name, (value, default) in values.items()}
+        values["settings"] = self.beside.get("settings"), None
+        typed = [spelled([f"--{name.replace('_', '-')}"], *pair) for name, pair in values.items()]
+        return [" ".join(words) for each in typed for words in each]
 
     def typed(self, survey: str, columns: Path | None = None) -> str:
         """Return a survey and these options as they can be typed again, with a columns file that was written since."""
@@ -79,8 +79,8 @@ class SurveyOptions:
             raise SettingsError(f"{flags}: this is for reading a survey, and none is read.", "Leave it out, or name the survey.")
 
     def like(self, run: cx.Run) -> Self:
-        """Return the options with which a survey is read like that of a run: ratings are rounded where they were."""
-        return replace(self, round=self.round or run.cohort.source.rounded)
+        """Return the options with which a survey is read like that of a run; of settings beside it, its own go first."""
+        return replace(by_run(self, run), round=self.round or run.cohort.source.rounded)
 
     def cohort(self, survey: str) -> cx.Cohort:
         """Read a survey; where that is refused, the advice has the options that were typed."""

@@ -28,7 +28,7 @@ MAY = {
     "__main__": {"cli", "console"},
     "cli": {"", "console", "domain", "endings", "helping", "options", "season", "tables"},
     "season": {"", "console", "endings", "helping", "options", "tables"},
-    "tables": {"", "console", "domain", "helping", "options"},
+    "tables": {"", "beside", "console", "domain", "helping", "options"},
     "options": {"", "beside", "completing", "console", "helping"},
     "endings": {"", "beside", "console", "helping"},
     "beside": {""},

@@ -37,7 +37,10 @@ class _Range:
         """Return the text; raise SettingsError where it says no scale."""
         if not isinstance(value, str):
             raise SettingsError(f'"{name}" is a text in quotes:  {name} = "1-5"')
-        Scale.of_range(value)
+        try:
+            Scale.of_range(value)
+        except SettingsError as problem:
+            raise SettingsError(problem.what, 'Write the lowest and the highest rating, for example  scale = "0-5"') from None
         return value
 
 
