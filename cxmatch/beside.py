@@ -18,6 +18,7 @@ from cxmatch.records.text import quoted
 
 NONE = "none"  # instead of a settings file
 Options = TypeVar("Options", bound=Any)
+_BY_HEADINGS = ("CX470", "CX471")  # what is noted where the headings of a survey decided its framework
 _SURVEYS = ("survey", "source", "after", "before")  # the parameters that may name a survey
 
 
@@ -104,21 +105,32 @@ class Found:
 
 
 def by_run(options: Options, run: cx.Run) -> Options:
-    """Return options of reading in which a run goes before the settings: its framework, where only these say another, or a scale.
+    """Return options of reading in which a run goes before the settings, where only these say another framework or scale.
 
     `options` have the fields `framework`, `scale` and `beside`. What was typed stays.
     """
-    typed = [
-        value for name in ("framework", "scale") if (value := getattr(options, name)) not in (None, options.beside.get(name))
-    ]
+    said = {name: getattr(options, name) for name in ("framework", "scale")}
+    typed = any(value not in (None, options.beside.get(name)) for name, value in said.items())
     if typed or not _differs(options.framework, options.scale, run.cohort.framework):
         return options
-    theirs = {"framework": run.cohort.framework, "scale": None}
+    theirs = _read_as(run.cohort)
     return replace(options, **theirs, beside={**options.beside, **theirs})
 
 
 def _differs(framework: str | None, scale: str | None, recorded: cx.Framework) -> bool:
     """Tell whether a framework or a scale is another one than that of a run."""
-    wanted, has = cx.Scale.of_range(scale) if scale else None, recorded.capability_scale
     other = framework is not None and cx.Framework.load(framework).id != recorded.id
-    return other or (wanted is not None and (wanted.low, wanted.high) != (has.low, has.high))
+    return other or (scale is not None and _ends(cx.Scale.of_range(scale)) != _ends(recorded.capability_scale))
+
+
+def _read_as(cohort: cx.Cohort) -> dict[str, Any]:
+    """Return the framework and the scale by which a cohort was read, as its record tells them."""
+    if not any(note.code in _BY_HEADINGS for note in cohort.source.notes):
+        return {"framework": cohort.framework, "scale": None}
+    built_in = [_ends(each.capability_scale) for each in cx.frameworks() if each.id == cohort.framework.id]
+    ends = _ends(cohort.framework.capability_scale)
+    return {"framework": None, "scale": None if ends in built_in or not built_in else "{}-{}".format(*ends)}
+
+
+def _ends(scale: cx.Scale) -> tuple[int, int]:
+    return scale.low, scale.high
