@@ -53,13 +53,15 @@ class Found:
     @cached_property
     def values(self) -> Mapping[str, Any]:
         """What the file says, by the names of options; the policy as the file that has it."""
+        if self.file is None:
+            return {}  # and nothing is loaded that reads one
         policy = {"policy": self.file} if self.settings.policy is not None else {}
         return {name: value for name, value in (self.settings.survey.said | policy).items() if name in self.names}
 
     @cached_property
     def settings(self) -> cx.Settings:
-        """What the file says; nothing where there is none. Raises as `Settings.load` does."""
-        return cx.Settings.load(self.file) if self.file else cx.Settings()
+        """What the file says, where there is one. Raises as `Settings.load` does."""
+        return cx.Settings.load(self.file or "cxmatch.toml")
 
     @cached_property
     def file(self) -> Path | None:

@@ -98,7 +98,8 @@ def show_settings(found: Sequence[Any], screen: Screen) -> None:
     """Print every setting in force, how a survey is read and the rules, and where each came from."""
     rows = [(each.name, each.value, each.origin) for each in found]
     screen.table(("Setting", "Value", "From"), rows, narrow=("{0} = {1}", "  from: {2}"))
-    screen.say(f"Set more:  {command('init')}  writes a settings file to fill in.")
+    if all(origin == "default" for _, _, origin in rows):
+        screen.say(f"Write a settings file to fill in:  {command('init')}")
 
 
 def show_init(written: Sequence[Path], screen: Screen) -> None:

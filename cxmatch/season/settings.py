@@ -32,7 +32,7 @@ def settings(
     rules: RuleOptions,
     options: SurveyOptions,
     survey: Annotated[str | None, argument("SURVEY", "The survey that they hold for.")] = None,
-    schema: Annotated[str | None, option("--schema", "Print a JSON Schema instead, such as settings or run.", "NAME")] = None,
+    schema: Annotated[str | None, option("--schema", "Print a JSON Schema instead, such as settings or run.", "SCHEMA")] = None,
     json: JsonOption = False,
     plain: PlainOption = False,
 ) -> None:

@@ -139,7 +139,9 @@ def settings(options: Mapping[str, Any], origins: Mapping[str, str], policy: Pol
 
 
 def _words(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else "not said" if value is None else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "not said" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def policy_in(path: str | Path) -> Policy:
