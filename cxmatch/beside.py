@@ -66,7 +66,7 @@ class Found:
     @cached_property
     def file(self) -> Path | None:
         """The settings file that holds, None where there is none, none is wanted, or no survey is read."""
-        named = self._ctx.params.get("settings")
+        named = self._ctx.params.get("settings") or os.environ.get("CXMATCH_SETTINGS")
         if not self.reads or str(named) == NONE:
             return None
         return Path(named) if named else cx.find_settings(self._survey)

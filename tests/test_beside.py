@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,13 +103,39 @@ def test_the_file_is_looked_for_beside_the_survey_then_here_then_above() -> None
     assert in_force()["survey: scale"][0] == "0-8"
 
 
-def test_another_file_and_none() -> None:
-    """--settings names another file, or none; one that is not there cannot be read."""
+def test_another_file_and_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """--settings, or a variable, names another file, or none; one that is not there cannot be read."""
     write('[survey]\nscale = "0-8"\n')
     write('[survey]\nscale = "0-9"\n', "other.toml")
     assert in_force("--settings", "other.toml")["survey: scale"] == ("0-9", "other.toml, line 2")
     assert in_force("--settings", "none")["survey: scale"] == ("not said", "default")
     run("settings", "--settings", "absent.toml", code=4)
+    monkeypatch.setenv("CXMATCH_SETTINGS", "none")
+    assert in_force()["survey: scale"] == ("not said", "default")
+    assert in_force("--settings", "other.toml")["survey: scale"][0] == "0-9"
+
+
+def _fifo(path: Path) -> None:
+    os.mkfifo(path) if hasattr(os, "mkfifo") else path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda path: path.write_bytes(b"\xff\xfe[\0s\0"), 2),
+        (lambda path: path.write_bytes(b"#" * 2_000_000), 2),
+        (lambda path: path.write_bytes(b"[survey]\nscale = " + b"[" * 5000), 2),
+        (lambda path: path.write_bytes(b"\xef\xbb\xbf[survey]\r\nscale = '0-5'\r\n"), 0),
+        (lambda path: path.symlink_to("nowhere"), 0),
+        (lambda path: path.symlink_to(path), 0),
+        (lambda path: path.mkdir(), 0),
+        (_fifo, 0),
+    ],
+)
+def test_whatever_has_that_name_ends_in_words(make: Callable[[Path], None], code: int) -> None:
+    """A file that is no settings file is refused; what is no file at all is passed over. Nothing hangs."""
+    make(Path("cxmatch.toml"))
+    assert "Traceback" not in run("settings", "data/survey.csv", code=code).output
 
 
 def test_a_survey_is_read_and_paired_by_the_file(folder: Path) -> None:
