@@ -78,5 +78,14 @@ from .survey.reader import Sitting as Sitting, check as check, read_survey as re
 from .survey.rounds import read_rounds as read_rounds
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
+from .survey.settings import (
+    Settings as Settings,
+    find_settings as find_settings,
+    init as init,
+    policy_in as policy_in,
+    schema as schema,
+    schemas as schemas,
+    settings as settings,
+)
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
 from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers

@@ -89,6 +89,7 @@ _SOURCES: dict[str, Source] = {
     "AREA": _areas,
     "AREA=N": _weights,
     "NAME|FILE": _frameworks,
+    "SCHEMA": lambda ctx: iter(cx.schemas()),
     "SHELL": lambda ctx: iter(SHELLS),
     "TOPIC": _topics,
     "NAME": lambda ctx: iter(cx.FORMATS if ctx.info_name in ("pair", "export") else ()),

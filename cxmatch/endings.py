@@ -16,6 +16,7 @@ from typer.main import get_command
 
 import cxmatch as cx
 from cxmatch import console
+from cxmatch.beside import Found
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.console.working import begin, end
 from cxmatch.errors import CxmatchError, FileError, ProofError
@@ -109,16 +110,24 @@ class Verb(Grouped, _Light, TyperCommand):
     def __init__(self, body: Callable[..., None], shape: Callable[..., Callable[..., None]], **attrs: Any) -> None:
         super().__init__(**attrs)
         self._body, self._shape = body, shape
+        self.takes: dict[str, Any] = {}
         del self.params, self.callback
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("params", "callback"):
             raise AttributeError(name)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        alone.command()(self._shape(self._body))
-        whole = get_command(alone)
+        shaped = self._shape(self._body)
+        alone.command()(shaped)
+        whole, self.takes = get_command(alone), vars(shaped).get("takes", {"names": (), "by_run": False})
         self.params, self.callback = whole.params, whole.callback
         return getattr(self, name)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; what was not is as the environment and the settings file say."""
+        if self.params and self.takes["names"]:
+            ctx.default_map = Found(ctx, **self.takes)
+        return super().parse_args(ctx, args)
 
 
 class Commands(_Light, TyperGroup):

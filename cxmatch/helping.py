@@ -23,6 +23,8 @@ EXAMPLES = {
     "template": "template --out survey.xlsx",
     "verify": 'verify "survey pairings"',
     "policy": "policy --policy policy.toml",
+    "settings": "settings survey.csv",
+    "init": "init",
     "explain": 'explain "survey pairings" FEMA GSA',
     "rerun": 'rerun "survey pairings" --without GSA --max-moves 2',
     "runs": 'runs "survey pairings"',

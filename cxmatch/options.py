@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 import typer
 
 import cxmatch as cx
 from cxmatch import console
+from cxmatch.beside import Found
 from cxmatch.completing import offered
 from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.helping import ALWAYS
 from cxmatch.records.text import quoted
@@ -64,6 +66,7 @@ def shifted(run: Path, *names: str | None, needed: bool = False) -> tuple[Any, .
     return (here, run.as_posix(), *names[:-1])
 
 
+Context = typer.Context  # what a command is given that asks how its options were set
 Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
 RunOrSurvey = Annotated[str, _run_argument("RUN|SURVEY", "The folder that pair wrote, or a survey.", str)]
 RunPath = Annotated[Path, _run_argument("RUN", "The folder that pair wrote, or its run.json.", Path)]
@@ -77,10 +80,12 @@ PlainOption = Annotated[bool, option(*NO_COLOR, panel=ALWAYS)]
 
 def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:
     """Spell an option as it can be typed again, once for each of its values; not at all where it is at its default."""
-    for one in value if isinstance(value, (list, tuple)) else [value]:
-        if one is True:
+    for one in value if isinstance(value, (list, tuple)) and value != default else [value]:
+        if one is False and default is True:
+            yield [word.replace("--", "--no-", 1) for word in flag]
+        elif one is True and one is not default:
             yield [*flag]
-        elif one not in (None, False, "", default):
+        elif type(one) is not bool and one not in (None, "", default):
             yield [*flag, "tab" if one == "\t" else quoted(one)]
 
 
@@ -122,6 +127,15 @@ class _Rehearsed(_Always):
         return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """What every command takes that reads a survey or rules: its defaults."""
+
+    settings: Annotated[
+        Path | None, ("The settings file, or none; by default cxmatch.toml, beside the survey or here.", "FILE")
+    ] = None
+
+
 def checkin_of(kind: str, run: Path | None, others: Mapping[str, object]) -> Path | None:
     """Return the run whose check-in is wanted, None where it is the survey; refuses what the kind of template does not take."""
     if kind not in ("survey", "checkin"):
@@ -140,22 +154,55 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     """Let a command take whole tables of options: each field of a table is an option of its own."""
     own = inspect.signature(function, eval_str=True).parameters
     tables: dict[str, Any] = {name: each.annotation for name, each in own.items() if is_dataclass(each.annotation)}
+    takes = _takes(own, tables)
 
     shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
+    shown += _rows(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
     shown += [row for table in tables.values() for row in _rows(table)]
     shared = _Rehearsed if any(each.name in _WRITES for each in shown) else _Always
     shown += _rows(shared)
+    shown += [] if "ctx" in own else [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
 
     @functools.wraps(function)
     def run(**given: Any) -> None:
+        ctx = given["ctx"] if "ctx" in own else given.pop("ctx")
         how = shared(**{each.name: given.pop(each.name) for each in fields(shared)})
         with console.at_work(**how.keywords, aside=bool(given.get("json"))):
-            made = {name: table(**{each.name: given.pop(each.name) for each in fields(table)}) for name, table in tables.items()}
+            beside = _said_beside(ctx.default_map, given)
+            made = {name: _made(table, given, beside) for name, table in tables.items()}
             function(**given, **made)
 
     run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what Typer reads
     run.__annotations__ = {each.name: each.annotation for each in shown}
+    run.takes = takes  # type: ignore[attr-defined]  # what `Found` is made with
     return run
+
+
+def _takes(own: Mapping[str, inspect.Parameter], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which options of a command a settings file knows; a policy none where there is a run, which has its own."""
+    by_run = any(each.annotation in (RunPath, RunOrSurvey) for each in own.values())
+    names = {row.name for table in tables.values() for row in _rows(table) if row.name in _settled(table)}
+    return {"names": names - {"policy"} if by_run else names, "by_run": by_run}
+
+
+def _settled(table: Any) -> Collection[str]:
+    """Return the options of a table that a settings file knows: those it names, or all where it is told what holds beside it."""
+    return table.__dataclass_fields__ if "beside" in table.__dataclass_fields__ else getattr(table, "settled", ())
+
+
+def _said_beside(found: Found | None, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what holds where nothing is typed, and say which file says it."""
+    if not isinstance(found, Found):
+        return {}
+    found.refuse_unread()
+    Screen(plain=bool(given.get("plain")), error=True).say(*found.words)
+    return {**found.typed(given), "settings": given.pop("settings")}
+
+
+def _made(table: Any, given: dict[str, Any], beside: Mapping[str, Any]) -> Any:
+    """Make a table of what was given."""
+    values = {row.name: given.pop(row.name) for row in _rows(table)}
+    return table(**values, beside=beside) if "beside" in table.__dataclass_fields__ else table(**values)
 
 
 def _left_out(each: inspect.Parameter) -> inspect.Parameter:
@@ -167,13 +214,18 @@ def _left_out(each: inspect.Parameter) -> inspect.Parameter:
 def _rows(table: Any) -> list[inspect.Parameter]:
     """Return the fields of a table as parameters of a command."""
     hints = get_type_hints(table, include_extras=True)
-    return [_row(each, getattr(table, "panel", None), *get_args(hints[each.name])) for each in fields(table)]
+    options = [each for each in fields(table) if get_origin(hints[each.name]) is Annotated]
+    return [_row(table, each, *get_args(hints[each.name])) for each in options]
 
 
-def _row(field: Field[Any], panel: str | None, kind: Any, row: Sequence[Any]) -> inspect.Parameter:
-    flag = NO_COLOR[0] if field.name == "plain" else f"--{field.name.replace('_', '-')}"
+def _row(table: Any, field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
+    flag, panel = NO_COLOR[0] if field.name == "plain" else f"--{field.name.replace('_', '-')}", getattr(table, "panel", None)
+    if kind is bool and field.name in _settled(table):  # else what the file turns on could not be turned off
+        flag += flag.replace("--", "/--no-", 1)
     text, metavar, callback, own = (*row, *(None, None, None))[:4]
-    annotation: Any = Annotated[kind, option(flag, text, metavar, callback, own or panel)]
+    made = option(flag, text, metavar, callback, own or panel)
+    made.show_default = "/" not in flag and made.show_default  # "no-round" says nothing that its absence does not
+    annotation: Any = Annotated[kind, made]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
 
 
@@ -183,9 +235,10 @@ def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:
 
     def retyped(**instead: Any) -> str:
         given, words = {**ctx.params, "run": run, **instead}, [ctx.info_name or ""]
+        beside: Mapping[str, Any] = ctx.default_map.typed(ctx.params) if isinstance(ctx.default_map, Found) else {}
         for param in ctx.command.params:
-            first = param.opts[:1] if param.param_type_name == "option" else []
-            words += [word for part in spelled(first, given.get(param.name or ""), param.default) for word in part]
+            first, name = param.opts[:1] if param.param_type_name == "option" else [], param.name or ""
+            words += [word for part in spelled(first, given.get(name), beside.get(name, param.default)) for word in part]
         return command(" ".join(words))
 
     return retyped

@@ -6,13 +6,14 @@ Keyword arguments, the lines that screens say to type, and the refusal of what w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import cxmatch as cx
 from cxmatch import console
+from cxmatch.beside import by_run
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
@@ -48,22 +49,23 @@ class SurveyOptions:
     limit: Annotated[list[str] | None, (f"How large a survey may be; once for each of {LIMITS_SAID}.", "NAME=N", None, SIZE)] = (
         None
     )
+    beside: Mapping[str, Any] = field(default_factory=dict)  # what holds where nothing is typed: not to be typed again
     panel: ClassVar[str] = "How the survey is read"
 
     @property
     def keywords(self) -> dict[str, Any]:
         """The keyword arguments for `cx.check` and `cx.read_survey`."""
-        given = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "limit"}
+        given = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("limit", "beside")}
         return {**given, "limits": cx.Limits(**dict(map(_limit, self.limit or ())))}
 
     @property
     def given(self) -> list[str]:
-        """The options that are not at their default, as they can be typed again."""
-        return [
-            " ".join(words)
-            for each in fields(self)
-            for words in spelled([f"--{each.name.replace('_', '-')}"], getattr(self, each.name), each.default)
-        ]
+        """The options that are not at their default, nor as the settings beside the survey say, as they can be typed again."""
+        values = {each.name: (getattr(self, each.name), each.default) for each in fields(self) if each.name != "beside"}
+        values = {name: (value, self.beside.get(name, default)) for name, (value, default) in values.items()}
+        values["settings"] = self.beside.get("settings"), None
+        typed = [spelled([f"--{name.replace('_', '-')}"], *pair) for name, pair in values.items()]
+        return [" ".join(words) for each in typed for words in each]
 
     def typed(self, survey: str, columns: Path | None = None) -> str:
         """Return a survey and these options as they can be typed again, with a columns file that was written since."""
@@ -77,8 +79,8 @@ class SurveyOptions:
             raise SettingsError(f"{flags}: this is for reading a survey, and none is read.", "Leave it out, or name the survey.")
 
     def like(self, run: cx.Run) -> Self:
-        """Return the options with which a survey is read like that of a run: ratings are rounded where they were."""
-        return replace(self, round=self.round or run.cohort.source.rounded)
+        """Return the options with which a survey is read like that of a run; of settings beside it, its own go first."""
+        return replace(by_run(self, run), round=self.round or run.cohort.source.rounded)
 
     def cohort(self, survey: str) -> cx.Cohort:
         """Read a survey; where that is refused, the advice has the options that were typed."""
@@ -134,6 +136,7 @@ class RuleOptions:
     waited: Annotated[int, ("With  --past:  points of fit for who waited in those runs.", "N")] = 0
     allow_waiting: Annotated[bool, ("Let proteges wait even where the policy wants everyone paired.",)] = False
     panel: ClassVar[str] = "Rules"
+    settled: ClassVar[tuple[str, ...]] = ("policy",)
 
     def on(self, in_force: cx.Policy) -> cx.Policy:
         """Return the policy with these rules: they go before the file."""
@@ -144,7 +147,7 @@ class RuleOptions:
         pairs = dict.fromkeys(cx.past_pairs(runs), "--past")
         for path in self.past or ():
             pairs |= {} if cx.is_run(path) else cx.read_past(path)
-        policy = cx.Policy.load(self.policy) if self.policy else in_force
+        policy = cx.policy_in(self.policy) if self.policy else in_force
         locked = [_pair("--lock", text) for text in self.lock or ()]
         forbidden = [_pair("--forbid", text) for text in self.forbid or ()]
         weights = dict(map(_weight, self.weight or ()))

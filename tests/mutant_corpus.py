@@ -1116,7 +1116,7 @@ def _prefers() -> Iterator[Case]:
             yield _case(f"prefers, {objective.value}, {side}", _with_id({**tree, "matching": nothing}))
     homes = {"A": "Ports", "B": "Roads", "C": "", "Y": "Letters", "Z": "Roads"}
     placed = _of(sides, **{name: {"department": home, "attributes": {"Department": "Ports"}} for name, home in homes.items()})
-    links = (Link(department="Ports", others=("Letters", "Roads")), Link(department="Roads", others=("Letters",)))
+    links = (Link(department="Ports", ends=("Letters", "Roads")), Link(department="Roads", ends=("Letters",)))
     linked = Preference(attribute="Department", want=Wish.DIFFERENT, points=2, links=links)
     yield _case("prefers, links", encode(cx.pair(placed, Policy(prefer=(linked,)))))
     words = ("region", "site_name", "sector", "agency_type")

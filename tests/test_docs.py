@@ -16,6 +16,7 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.practice import parsed
+from cxmatch.survey.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 HOME = "/home/you"  # the folder that the pages show; its name is that of another one here
@@ -44,9 +45,9 @@ def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> Non
         assert printed(command, tmp_path) == output, command
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "docs/policy.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "docs/policy.md", "docs/settings.md"])
 def test_the_settings_a_page_shows_can_be_used(page: str) -> None:
-    """Every TOML block is a policy, a framework or a file of practices as it stands."""
+    """Every TOML block is a policy, settings, a framework or a file of practices as it stands."""
     blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
     assert blocks
     for block in blocks:
@@ -54,6 +55,8 @@ def test_the_settings_a_page_shows_can_be_used(page: str) -> None:
             Framework.parse(block, page)
         elif "[[practices]]" in block:
             parsed(block, page)
+        elif "[survey]" in block:
+            Settings.parse(block, page)
         else:
             Policy.parse(block, page)
 

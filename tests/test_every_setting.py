@@ -160,6 +160,7 @@ ALWAYS = {
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
     *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words", "--answers", "--speakers", "--evidence"),
+    *("--schema", "--checkins"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -196,6 +197,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--sheet": (["check", "survey.csv", "--sheet", "One"], "text file"),
     "--framework": (["verify", "out", "--framework", "roundtable"], "none is read"),
     "--practices": (["export", "out", "--to", "x.csv", "--practices", "own.toml"], "docx, md"),
+    "--settings": (["verify", "out", "--settings", "none"], "none is read"),
+    "--settings ": (["rerun", "out", "--settings", "none"], "none is read"),
     "--scale": (["rerun", "out", "--scale", "1-5"], "none is read"),
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
     "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),

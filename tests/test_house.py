@@ -14,6 +14,7 @@ BEHIND = {
     "options": 5.5,
     "endings": 5.5,
     "completing": 5,
+    "beside": 5,
     "helping": 4.5,
     "": 4,
     "reporting": 3,
@@ -27,9 +28,10 @@ MAY = {
     "__main__": {"cli", "console"},
     "cli": {"", "console", "domain", "endings", "helping", "options", "season", "tables"},
     "season": {"", "console", "endings", "helping", "options", "tables"},
-    "tables": {"", "console", "domain", "helping", "options"},
-    "options": {"", "completing", "console", "helping"},
-    "endings": {"", "console", "helping"},
+    "tables": {"", "beside", "console", "domain", "helping", "options"},
+    "options": {"", "beside", "completing", "console", "helping"},
+    "endings": {"", "beside", "console", "helping"},
+    "beside": {""},
     "completing": {"", "domain", "helping"},
     "helping": {"console"},
     "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking"},
@@ -50,7 +52,7 @@ MAY = {
 STORY = (
     *("knowledge", "files", "headings", "layouts", "columns", "answers", "offices", "questions", "returning"),
     *("reader", "blank", "template", "decisions", "practices", "slips", "stars", "returned"),
-    *("voices", "checkins", "checkin_template", "rounds"),
+    *("voices", "checkins", "checkin_template", "rounds", "settings"),
 )
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {

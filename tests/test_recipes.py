@@ -98,6 +98,7 @@ MASK = Recipe(
             "no_exchange = false\n": "other_initial = false\n",
             "- `no_exchange`: not A mentoring B and B mentoring A.\n": "- `other_initial`: a toy.\n",
         },
+        "cxmatch/survey/starter.toml": {"#no_exchange = false\n": "\n# A toy.\n#other_initial = false\n"},
         "tests/test_every_setting.py": {'"no_exchange": True, ': '"other_initial": True, '},
     },
     program="""
@@ -113,7 +114,7 @@ plain = cx.pair(cohort)
 assert any(fit.mentor[0] == fit.protege[0] for fit in plain.matching.pairings)
 assert cx.verify(replace(plain, policy=run.policy))
 """,
-    tests=("tests/test_every_setting.py",),
+    tests=("tests/test_every_setting.py", "tests/survey/test_settings.py"),
 )
 PROGRAM = Recipe(
     name="A must-have rule on several pairs together",
@@ -138,6 +139,7 @@ PROGRAM = Recipe(
             "no_exchange = false\n": "few = false\n",
             "- `no_exchange`: not A mentoring B and B mentoring A.\n": "- `few`: a toy.\n",
         },
+        "cxmatch/survey/starter.toml": {"#no_exchange = false\n": "\n# A toy.\n#few = false\n"},
         "tests/oracles.py": {
             "    policy = matrix.policy\n": "    if policy.must.few and len(pairs) > 2:\n        return False\n"
         },
@@ -160,7 +162,7 @@ assert len(run.matching.pairings) == 2
 assert "at most two pairs" in [charge.rule for charge in run.bill], run.bill
 assert cx.verify(replace(cx.pair(run.cohort), policy=run.policy))
 """,
-    tests=("tests/test_every_setting.py",),
+    tests=("tests/test_every_setting.py", "tests/survey/test_settings.py"),
 )
 TOOL = Recipe(
     name="A survey tool",

@@ -36,7 +36,13 @@ from .lists import (
     show_frameworks as show_frameworks,
 )
 from .lists import (
+    show_init as show_init,
+)
+from .lists import (
     show_policy as show_policy,
+)
+from .lists import (
+    show_settings as show_settings,
 )
 from .lists import (
     show_starter as show_starter,

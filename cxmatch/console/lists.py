@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
@@ -91,6 +92,22 @@ def show_starter(path: Path, screen: Screen) -> None:
 def show_policy(policy: Policy, screen: Screen) -> None:
     """Print every setting in force, and where it came from."""
     screen.table(("Setting", "Value", "From"), settings(policy), narrow=("{0} = {1}", "  from: {2}"))
+
+
+def show_settings(found: Sequence[Any], screen: Screen) -> None:
+    """Print every setting in force, how a survey is read and the rules, and where each came from."""
+    rows = [(each.name, each.value, each.origin) for each in found]
+    screen.table(("Setting", "Value", "From"), rows, narrow=("{0} = {1}", "  from: {2}"))
+    if all(origin == "default" for _, _, origin in rows):
+        screen.say(f"Write a settings file to fill in:  {command('init')}")
+
+
+def show_init(written: Sequence[Path], screen: Screen) -> None:
+    """Print what was written to fill in, and what to do with it."""
+    screen.say("Written, a settings file in which nothing is set yet, and what lets an editor check it:")
+    for path in written:
+        screen.way(path)
+    screen.say(f"Take the # off what you set. See what is in force:  {command('settings')}")
 
 
 def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None) -> None:

@@ -79,24 +79,24 @@ class Link:
     """A department and those with which it is to be linked, by name; which of two is the mentor's does not matter."""
 
     department: str
-    others: tuple[str, ...]
+    ends: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if not self.others or fold(self.department) in map(fold, self.others):
+        if not self.ends or fold(self.department) in map(fold, self.ends):
             raise SettingsError(f'a link of "{self.department}" names another department:  ["Commerce", "Labor"]')
 
     @staticmethod
     def from_setting(value: Any) -> Any:
         """Read a list of names: the first is to be linked with each of the others."""
-        return {"department": value[0], "others": value[1:]} if isinstance(value, list) and value else value
+        return {"department": value[0], "ends": value[1:]} if isinstance(value, list) and value else value
 
     @property
     def departments(self) -> tuple[str, ...]:
         """All of them."""
-        return self.department, *self.others
+        return self.department, *self.ends
 
     def __str__(self) -> str:
-        return f"{self.department} with {listed(self.others, 'or')}"
+        return f"{self.department} with {listed(self.ends, 'or')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +146,7 @@ class Preference:
         """Tell whether two departments are to be linked."""
         ends = fold(one), fold(other)
         return any(
-            fold(link.department) == first and second in map(fold, link.others)
+            fold(link.department) == first and second in map(fold, link.ends)
             for link in self.links
             for first, second in (ends, ends[::-1])
         )

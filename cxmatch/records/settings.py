@@ -98,7 +98,7 @@ class _Reader:
     def value(self, hint: Any, path: Place, value: Any, name: str, called: str = "") -> Any:
         """Return what a value says, by its annotation; None where it makes no sense, which is noted."""
         self.origins[name] = f"{self.source}, line {self.line(path)}"
-        kind: Any = next((part for part in get_args(hint) if type(None) in get_args(hint)), hint)
+        kind = _said(hint)
         if is_dataclass(kind):
             return self.noun(kind, path, value, name, called)
         if get_origin(kind) is tuple:
@@ -171,7 +171,7 @@ class _Reader:
     def unknown(self, path: Place, kind: Any) -> None:
         """Note a key that is not known: the nearest one, or the table it belongs to."""
         key, hints = str(path[-1]), _hints(kind)
-        homes = [name for name, hint in hints.items() if is_dataclass(hint) and key in {each.name for each in fields(hint)}]
+        homes = [name for name, hint in hints.items() if is_dataclass(_said(hint)) and key in _hints(_said(hint))]
         near = f" It belongs under [{homes[0]}]." if homes else did_you_mean(key, sorted(hints))
         self.trouble(path, f'there is no setting "{key}".{near}')
 
@@ -224,6 +224,11 @@ def _hints(kind: Any) -> dict[str, Any]:
     """Return the annotations of the fields that people can set."""
     hints, unwritten = get_type_hints(kind, include_extras=True), getattr(kind, "unwritten", ())
     return {each.name: hints[each.name] for each in fields(kind) if each.name not in unwritten}
+
+
+def _said(hint: Any) -> Any:
+    """Return what a value is where it is said: the annotation without None."""
+    return next((part for part in get_args(hint) if type(None) in get_args(hint)), hint)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import partial, wraps
 from inspect import signature
 from os import PathLike
@@ -18,12 +19,24 @@ from cxmatch.records.toml import in_quotes, text_of, tree_of
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.headings.survey import Column, Use, heading_text
 
-_DUPLICATES = ("refuse", "latest")
-_UNRATED = ("open", "lowest")
 _SECTIONS = ("columns", "levels")
 LINES_BETWEEN = "  and  "
 _Options = ParamSpec("_Options")
 _Result = TypeVar("_Result")
+
+
+class Duplicates(StrEnum):
+    """What is done with an office that answered twice."""
+
+    REFUSE = "refuse"
+    LATEST = "latest"
+
+
+class Unrated(StrEnum):
+    """What the capability of a protege is that rated none."""
+
+    OPEN = "open"
+    LOWEST = "lowest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +128,8 @@ class ReadingOptions:
             given = getattr(self, name)
             if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
                 raise SettingsError(f"The option {name} is {wanted}, not {type(given).__name__}.")
-        for name, choices in (("duplicates", _DUPLICATES), ("unrated", _UNRATED)):
-            given = getattr(self, name)
+        for name, words in (("duplicates", Duplicates), ("unrated", Unrated)):
+            given, choices = getattr(self, name), [word.value for word in words]
             if given not in choices:
                 hint = did_you_mean(given, choices)
                 raise SettingsError(f'"{clean(given)}" is no choice for --{name}.{hint}', f"Choose {' or '.join(choices)}.")
