@@ -71,8 +71,8 @@ AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is 
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.", panel=ALWAYS)]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
 FormatOption = Annotated[list[str] | None, option("--format", f"What to write; once for each: {', '.join(cx.FORMATS)}.", "NAME")]
-NO_COLOR = ("--plain --no-color", "No color.")
-PlainOption = Annotated[bool, option(*NO_COLOR, panel=ALWAYS)]
+PLAIN = "No color, and each row of a table in one line, its columns named."
+PlainOption = Annotated[bool, option("--plain", PLAIN, panel=ALWAYS)]
 
 
 def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:
@@ -99,6 +99,7 @@ class _Always:
 
     quiet: Annotated[bool, ("Say errors only.",)] = False
     verbose: Annotated[bool, ("Say each step as well, and how long it took.",)] = False
+    no_color: Annotated[bool, ("No color.",)] = False
     log: Annotated[Path | None, ("Add what was done, step by step, to this file.", "FILE")] = None
     panel: ClassVar[str] = ALWAYS
 
@@ -149,7 +150,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def run(**given: Any) -> None:
         how = shared(**{each.name: given.pop(each.name) for each in fields(shared)})
-        with console.at_work(**how.keywords, aside=bool(given.get("json"))):
+        with console.at_work(**how.keywords, plain=how.no_color or bool(given.get("plain")), aside=bool(given.get("json"))):
             made = {name: table(**{each.name: given.pop(each.name) for each in fields(table)}) for name, table in tables.items()}
             function(**given, **made)
 
@@ -171,7 +172,7 @@ def _rows(table: Any) -> list[inspect.Parameter]:
 
 
 def _row(field: Field[Any], panel: str | None, kind: Any, row: Sequence[Any]) -> inspect.Parameter:
-    flag = NO_COLOR[0] if field.name == "plain" else f"--{field.name.replace('_', '-')}"
+    flag = f"--{field.name.replace('_', '-')}"
     text, metavar, callback, own = (*row, *(None, None, None))[:4]
     annotation: Any = Annotated[kind, option(flag, text, metavar, callback, own or panel)]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
