@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 PIPE_WIDTH = 80
-NARROWEST = 20
+NARROWEST, WIDE = 20, 170
 
 
 def _pipe_width() -> int:
@@ -87,6 +87,11 @@ class Screen:
         """Whether a table of several columns would be squeezed."""
         return self._width < 60
 
+    @property
+    def wide(self) -> bool:
+        """Whether a table may have all its columns: where there is room for them, or a row is one line anyway."""
+        return self._plain or self._width >= WIDE
+
     def say(self, *lines: str, indent: int = 0) -> None:
         """Print lines, each wrapped to the width; further lines of one are indented like its first.
 
@@ -107,14 +112,14 @@ class Screen:
         for said in lines:
             self.headline(said, "bold", "")
 
-    def headline(self, word: str, style: str, rest: str) -> None:
+    def headline(self, word: str, style: str, rest: str, *, indent: int = 0) -> None:
         """Print a line that opens with a tinted word."""
         if not self._tints:
-            self.say(word + rest)
+            self.say(word + rest, indent=indent)
             return
         from rich.text import Text
 
-        self._print(Text.assemble((visible(word), style), as_text(rest)))
+        self._print(padded(Text.assemble((visible(word), style), as_text(rest)), indent))
 
     def item(self, label: str, style: str, words: str) -> None:
         """Print a labelled paragraph: the label in front, the text hanging beside it."""

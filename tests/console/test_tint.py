@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_each_row_finds_what_it_shows(row: object) -> None:
 def test_no_letter_is_tinted_twice(line: str) -> None:
     """Rows that find the same letters: the first of them has them."""
     found = sorted(spans(line.replace("«", "").replace("»", "")))
-    assert all(end <= start for (_, end, _), (start, *_) in zip(found, found[1:], strict=False))
+    assert all(end <= start for (_, end, _), (start, *_) in pairwise(found))
 
 
 def test_a_terminal_has_color_and_a_pipe_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
