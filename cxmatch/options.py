@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.completing import offered
 from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen, show_json
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.helping import ALWAYS
 from cxmatch.records.text import quoted
@@ -73,6 +75,25 @@ OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that some
 FormatOption = Annotated[list[str] | None, option("--format", f"What to write; once for each: {', '.join(cx.FORMATS)}.", "NAME")]
 PLAIN = "No color, and each row of a table in one line, its columns named."
 PlainOption = Annotated[bool, option("--plain", PLAIN, panel=ALWAYS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownOptions:
+    """How it is shown what a command wrote: on a screen, or as JSON."""
+
+    json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
+    plain: Annotated[bool, (PLAIN,)] = False
+    panel: ClassVar[str] = ALWAYS
+
+    def record(self, run: cx.Run, show: Callable[..., None], *more: object) -> None:
+        """Print the record of a run that was written, or show it as `show` puts the rest."""
+        show_json(run.to_json()) if self.json else show(*more, Screen(plain=self.plain))
+
+    def wrote(self, written: Path | Sequence[Path], show: Callable[..., None], *more: object, **facts: object) -> None:
+        """Print the full ways to the files that were written, and what else there is to know, or show them and `more`."""
+        files = [written] if isinstance(written, Path) else written
+        told = {**facts, "written": [os.path.abspath(file) for file in files]}
+        show_json(told) if self.json else show(written, *more, Screen(plain=self.plain))
 
 
 def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:

@@ -74,7 +74,7 @@ def _levels(scale: Scale) -> str:
     return " < ".join(scale.labels) if scale.labels else scale.describe()
 
 
-def show_template(framework: Framework, path: Path, screen: Screen) -> None:
+def show_template(path: Path, framework: Framework, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
     areas = counted(len(framework.areas), "practice area")
     screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")

@@ -17,6 +17,7 @@ from cxmatch.options import (
     PlainOption,
     RunOrSurvey,
     RunPath,
+    ShownOptions,
     Survey,
     argument,
     option,
@@ -89,13 +90,13 @@ def answers(
 @verb(with_tables, "Freeze a run: its hand-outs say FINAL.")
 def final(
     run: RunPath,
+    shown: ShownOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
-    plain: PlainOption = False,
 ) -> None:
     """Freeze the latest run of a cohort: the same pairings in a folder of their own, where all hand-outs say FINAL."""
     made = cx.final(cx.load_verified(_latest(run)))
     written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
-    console.show_final(made, written, Screen(plain=plain))
+    shown.record(made, console.show_final, made, written)
 
 
 def _latest(run: Path) -> Path:
