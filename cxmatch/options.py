@@ -6,7 +6,7 @@ import functools
 import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import Field, dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
@@ -17,7 +17,7 @@ from cxmatch import console
 from cxmatch.completing import offered
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen, show_json
-from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.errors import CxmatchError, SettingsError, did_you_mean
 from cxmatch.helping import ALWAYS
 from cxmatch.records.text import quoted
 
@@ -173,11 +173,21 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
         how = shared(**{each.name: given.pop(each.name) for each in fields(shared)})
         with console.at_work(**how.keywords, plain=how.no_color or bool(given.get("plain")), aside=bool(given.get("json"))):
             made = {name: table(**{each.name: given.pop(each.name) for each in fields(table)}) for name, table in tables.items()}
-            function(**given, **made)
+            try:
+                function(**given, **made)
+            except CxmatchError as problem:
+                problem.next_step = _named(problem.next_step, given, made.get("options"))
+                raise
 
     run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what Typer reads
     run.__annotations__ = {each.name: each.annotation for each in shown}
     return run
+
+
+def _named(advice: str, given: Mapping[str, Any], reading: Any) -> str:
+    """Return advice with the survey as it was typed, but for a columns file, which may be what is wrong."""
+    survey = next(filter(None, map(given.get, ("survey", "source", "after"))), None)
+    return advice.replace("SURVEY", replace(reading, columns=None).typed(str(survey))) if survey and reading else advice
 
 
 def _left_out(each: inspect.Parameter) -> inspect.Parameter:

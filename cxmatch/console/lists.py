@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxmatch.console.commands import command
+from cxmatch.console.commands import command, spelled
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
@@ -67,7 +67,7 @@ def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
             indent=2,
         )
         screen.gap()
-    screen.say(f"Use one:  {command(f'pair survey.csv --framework {frameworks[0].id}')}")
+    screen.say(f"Ask for one:  {command(f'template --framework {frameworks[0].id}')}")
 
 
 def _levels(scale: Scale) -> str:
@@ -79,13 +79,20 @@ def show_template(path: Path, framework: Framework, screen: Screen) -> None:
     areas = counted(len(framework.areas), "practice area")
     screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")
     screen.way(path)
-    screen.say(f"Hand it out. When the answers are in one file:  {command('check FILE')}")
+    screen.say("Hand it out, and bring the answers into one file.", read_by("check", path))
+
+
+def read_by(words: str, path: Path) -> str:
+    """Say what reads a file when it is filled in; of a text for a form, whose answers come in another file, what tells how."""
+    if path.suffix.lower() == ".txt":
+        return f"How the answers are read:  {command(f'help {words.split()[0]}')}"
+    return f"When they are in this one:  {command(words, path)}"
 
 
 def show_starter(path: Path, screen: Screen) -> None:
     """Print what was written to begin with, and how it is used."""
     what, flag = STARTERS[path.suffix.lower()]
-    screen.say(f'Written to "{path}": {what}', f"Then:  {command(f'export RUN --to kickoff {flag} {quoted(path)}')}")
+    screen.say(f'Written to "{path}": {what}', f"Where you export a run, add  {flag} {quoted(path)}")
 
 
 def show_policy(policy: Policy, screen: Screen) -> None:
@@ -106,13 +113,13 @@ def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None
     elif survey:
         screen.say("If the run was made with --framework, --scale, --columns or the like, give the same options here.")
     else:
-        screen.say(f"Do not rely on this record. Make the run again from its survey:  {command('pair SURVEY')}")
+        screen.say("Do not rely on this record. Make the run again from its survey.", f"How:  {command('help pair')}")
 
 
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
     """Print what a finding's code means and what to do about it."""
     screen.say(f"{kind.code}  {kind.title} ({kind.severity.value})")
-    screen.say(f"It says: {kind.pattern}", kind.advice, indent=2)
+    screen.say(f"It says: {kind.pattern}", spelled(kind.advice, "survey.csv"), indent=2)
 
 
 def show_exit_codes(screen: Screen) -> None:

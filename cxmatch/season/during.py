@@ -41,6 +41,6 @@ def progress(
     """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
     before, after = shifted(before, after, needed=True)
     if after is None:
-        raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
+        raise SettingsError("AFTER is missing: the survey asked again.", "Name it after the run.")
     found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
     paper.answer(found, console.show_progress)
