@@ -26,7 +26,7 @@ WORD = r"""(?:"[^"]*"|'[^']*'|[^\s"',;`])+"""
 SPELLED = re.compile(rf"\bcxmatch ((?:{'|'.join(VERBS)})(?: {WORD})*)")
 STANDS_FOR = re.compile(r"(FILE|SURVEY|RUN|DIR|NAME|OFFICE|MENTOR|PROTEGE|AREA|LETTER|CODE|N)(\.\w+)?")
 LATER = set[str]()  # commands whose lines have tests of their own
-LINES = ("sh", "console", "bat")
+LINES = ("sh", "console", "powershell")
 
 
 def told(text: str) -> list[str]:
@@ -407,7 +407,7 @@ def test_the_readmes_lines_work_one_after_another(tmp_path: Path) -> None:
         else:
             others.append(line)
     installs = r"(\.venv\\Scripts\\python -m pip|pipx|uv tool) install (-q )?\."
-    setting_up = installs + r"|py(thon3)? -m venv .*|\. \.venv/bin/activate|\.venv\\Scripts\\activate"
+    setting_up = installs + r"|py(thon3)? -m venv .*|\. \.venv/bin/activate|\$env:Path = .*"
     assert all(re.fullmatch(setting_up, line) for line in others)
 
 

@@ -47,8 +47,8 @@ def show_welcome(screen: Screen, verbs: Sequence[str]) -> None:
     named = {"demo", *(words.split()[0] for words in usual)}
     screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {command(usual[0])}")
     screen.say(*map(command, usual[1:]), indent=14)
+    screen.item("Other:       ", "bold", "  ".join(verb for verb in verbs if verb not in named))
     screen.say(
-        f"Other:        {'  '.join(verb for verb in verbs if verb not in named)}",
         f"Help:         {command('pair --help')}",
         f"Exit codes:   {command('help exit-codes')}",
     )

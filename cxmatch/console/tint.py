@@ -24,11 +24,12 @@ def _row(style: str, pattern: str, *shows: str) -> Tint:
 
 # A row goes before those below it where both find the same letters. Magenta is not seen on the blue of an old PowerShell.
 TINTS = (
-    _row("bold", rf"\S*{UNBROKEN}\S*", f"Next: «cxmatch{UNBROKEN}runs{UNBROKEN}out»", "To tell: nobody."),
+    _row("bold", rf"\S*{UNBROKEN}\S*[^\s,;]", f"Next: «cxmatch{UNBROKEN}runs{UNBROKEN}out», then", "To tell: nobody."),
     _row(
         "bold",
-        r"(?<=  )--[a-z][a-z-]*(?: [A-Z][\w.|]*)?",
+        r"(?<=  )--[a-z][a-z-]*(?: (?:[A-Z][\w.|]*|[\w-]+\.[a-z]{3,5}))?",
         "Plans were not all looked at:  «--max-moves N»  looks at N.",
+        "write it down, and add  «--columns columns.toml»",
         "Give the same options, such as --scale, here.",
     ),
     _row(
