@@ -155,9 +155,9 @@ def verify(
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
     cohort = options.like(cx.load(run)).cohort(survey) if survey else None
-    repaired = cx.load(parent) if parent else None
-    checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
-    show_json(checked.facts) if json else console.show_verified(checked, Screen(plain=plain, urgent=checked.fails), survey=survey)
+    checked = cx.verify_folder(run, cohort=cohort, parent=cx.load(parent) if parent else None, explanations=explanations)
+    screen = Screen(plain=plain, urgent=checked.fails)
+    show_json(checked.facts) if json else console.show_verified(checked, run, screen, survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
@@ -268,7 +268,7 @@ def compare(
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
     before, after = cx.two_runs(words or ())
-    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, json=json, plain=plain)
+    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after, json=json, plain=plain)
 
 
 @verb(with_tables, "Write the hand-outs of a run.")

@@ -100,12 +100,13 @@ def show_policy(policy: Policy, screen: Screen) -> None:
     screen.table(("Setting", "Value", "From"), settings(policy), narrow=("{0} = {1}", "  from: {2}"))
 
 
-def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None) -> None:
-    """Print the verdict of `verify`: what is proven and what could not be checked, or the first differences."""
+def show_verified(checked: Checked, run: Path, screen: Screen, *, survey: str | None = None) -> None:
+    """Print the verdict of `verify` on a run: what is proven and what could not be checked, or the first differences."""
     word, rest = checked.headline
     screen.headline(word, _STYLES[checked.exit_code], rest)
     if not checked.problems:
         screen.say(checked.holds, *checked.unchecked, f"Run {checked.run.id[:8]}")
+        screen.say(f"Next: {command(f'export {quoted(run)} --to kickoff')}")
         return
     screen.say(*first_lines(checked.problems, DIFFERENCES_SHOWN), indent=2)
     if not checked.differences:

@@ -160,8 +160,8 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
     return (number, run.id[:8], parent, str(run.matching.paired), total, changed, folder)
 
 
-def show_difference(difference: Difference, screen: Screen) -> None:
-    """Print what differs between two runs."""
+def show_difference(difference: Difference, after: Path, screen: Screen) -> None:
+    """Print what differs between two runs, and what explains the later one, `after`."""
     screen.say(f"From {difference.before[:8]} to {difference.after[:8]}: {difference.words}")
     for label, names in (
         ("Left", difference.left),
@@ -176,3 +176,4 @@ def show_difference(difference: Difference, screen: Screen) -> None:
         screen.table(("Protege", "Mentor before", "Mentor after"), rows)
     else:
         screen.say("Every pairing is the same.")
+    screen.say(f"Next: {command('explain', after)}")
