@@ -20,15 +20,14 @@ from cxmatch.options import (
     OverwriteOption,
     PlainOption,
     RunPath,
+    ShownOptions,
     Survey,
-    again,
     argument,
     checkin_of,
     option,
     place,
     refuse_alone,
     shifted,
-    with_tables,
 )
 from cxmatch.season.tables import AnswerOptions
 from cxmatch.tables import (
@@ -38,6 +37,7 @@ from cxmatch.tables import (
     RuleOptions,
     SurveyOptions,
 )
+from cxmatch.taking import again, with_tables
 
 app = typer.Typer(
     cls=Commands,
@@ -117,6 +117,7 @@ def check(
 
 @verb(with_tables)
 def template(
+    shown: ShownOptions,
     framework: Annotated[
         str | None, option("--framework", "A built-in framework or a TOML file; by default roundtable.", "NAME|FILE")
     ] = None,
@@ -127,17 +128,16 @@ def template(
     ] = None,
     again: Annotated[bool, option("--again", "For the end of a round: asks about meetings and the partner too.")] = False,
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
-    plain: PlainOption = False,
 ) -> None:
     """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
-    screen, out = Screen(plain=plain), out or Path(f"{kind}.xlsx")
+    out = out or Path(f"{kind}.xlsx")
     if run := checkin_of(kind, run, {"--framework": framework, "--again": again}):
-        return console.show_checkin(cx.checkin_template(cx.load_verified(run), out, overwrite=overwrite), run, screen)
+        return shown.wrote(cx.checkin_template(cx.load_verified(run), out, overwrite=overwrite), console.show_checkin, run)
     if out.suffix.lower() in cx.STARTERS:
         refuse_alone("--again", again, "--out survey.xlsx", there=False)
-        return console.show_starter(cx.starter(out, overwrite=overwrite), screen)
+        return shown.wrote(cx.starter(out, overwrite=overwrite), console.show_starter)
     chosen = cx.Framework.load(framework or "roundtable")
-    return console.show_template(chosen, cx.template(chosen, out, again=again, overwrite=overwrite), screen)
+    return shown.wrote(cx.template(chosen, out, again=again, overwrite=overwrite), console.show_template, chosen)
 
 
 @verb(with_tables, "Recompute a run and check its proof.")
@@ -155,9 +155,9 @@ def verify(
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
     cohort = options.like(cx.load(run)).cohort(survey) if survey else None
-    repaired = cx.load(parent) if parent else None
-    checked = cx.verify_folder(run, cohort=cohort, parent=repaired, explanations=explanations)
-    show_json(checked.facts) if json else console.show_verified(checked, Screen(plain=plain, urgent=checked.fails), survey=survey)
+    checked = cx.verify_folder(run, cohort=cohort, parent=cx.load(parent) if parent else None, explanations=explanations)
+    screen = Screen(plain=plain, urgent=checked.fails)
+    show_json(checked.facts) if json else console.show_verified(checked, run, screen, survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
@@ -268,7 +268,7 @@ def compare(
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
     before, after = cx.two_runs(words or ())
-    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, json=json, plain=plain)
+    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after, json=json, plain=plain)
 
 
 @verb(with_tables, "Write the hand-outs of a run.")
@@ -278,6 +278,7 @@ def export(
     to: Annotated[str, place("--to", "A folder; or a file, whose ending says the format.", "FILE|DIR")],
     cover: CoverOptions,
     kickoff: KickoffOptions,
+    shown: ShownOptions,
     formats: FormatOption = None,
     audience: Annotated[str, option("--audience", "Who reads it; participants get no score.", "organizers|participants")] = (
         "organizers"
@@ -287,21 +288,20 @@ def export(
     past: Annotated[list[Path] | None, option("--past", "A run of an earlier cohort, for the graph.", "RUN")] = None,
     overwrite: OverwriteOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Write the hand-outs of a run: tables, workbook, page, summary, briefs, messages, mailing lists, record and graph."""
     earlier, words = [cx.load(folder) for folder in past or ()], cover.on((checked := cx.load_verified(run)).policy).report
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier, "words": words}
     report = cx.report(checked, own.of(checked))
     written = cover.opened(cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **kickoff.keywords))
-    console.show_written(written, Screen(plain=plain))
+    shown.wrote(written, console.show_written, run=checked.id)
 
 
 @verb(with_tables, "Write a sample survey here and pair it.")
 def demo(
     cover: CoverOptions,
+    shown: ShownOptions,
     overwrite: Annotated[bool, option("--overwrite", "Replace files of an earlier demo that somebody edited.")] = False,
-    plain: PlainOption = False,
 ) -> None:
     """Write a sample survey of invented offices into this folder, and pair it."""
     survey = Path("cxmatch sample.csv")
@@ -309,7 +309,7 @@ def demo(
     read = cx.read_survey(survey if survey.exists() else cx.sample("roundtable-14"))
     report = cx.report(cx.pair(read, cover.on(cx.Policy())))
     written = cover.opened(cx.export(report, f"{survey.stem} pairings", formats=cx.OF_A_RUN, overwrite=overwrite))
-    console.show_report(report, written, SurveyOptions().typed(str(survey)), Screen(plain=plain))
+    shown.record(report.run, console.show_report, report, written, SurveyOptions().typed(str(survey)))
 
 
 @verb(with_tables, "List the built-in frameworks.")

@@ -62,13 +62,17 @@ class ProofError(CxmatchError):
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """Say the nearest of the known words as a question, or nothing when none is near.
+    """Say the nearest of the known words as a question, or that which begins nearest, or nothing when none is near.
 
-    >>> did_you_mean("roundtabel", ["roundtable", "omb-a11"])
-    ' Did you mean "roundtable"?'
+    >>> did_you_mean("roundtabel", ["roundtable", "omb-a11"]), did_you_mean("Footpaht", ["Footpath Access Office", "Kites"])
+    (' Did you mean "roundtable"?', ' Did you mean "Footpath Access Office"?')
     """
+    typed = word.casefold()
     folded = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    near = get_close_matches(typed, list(folded), n=1, cutoff=0.6)
+    if not near and len(typed) > 3:
+        folded = {name.casefold()[: len(typed)]: name for name in reversed(known)}
+        near = get_close_matches(typed, list(folded), n=1, cutoff=0.8)
     return f' Did you mean "{folded[near[0]]}"?' if near else ""
 
 

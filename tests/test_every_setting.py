@@ -156,7 +156,7 @@ def test_every_reading_option_has_a_flag_and_is_typed_again() -> None:
 # What does something in every command that has it.
 ALWAYS = {
     *("--help", "--out", "--json", "--format", "--overwrite", "--plain", "--save", "--survey", "--explanations", "--show"),
-    *("--quiet", "--verbose", "--log", "--dry-run"),
+    *("--quiet", "--verbose", "--log", "--dry-run", "--no-color"),
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
     *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words", "--answers", "--speakers", "--evidence"),

@@ -258,6 +258,10 @@ def test_a_log_replaces_nothing_else(folder: Path, tmp_path: Path) -> None:
     assert (code, "is no log" in said, mine.read_text(encoding="utf-8")) == (4, True, "Office\n")
 
 
-def test_no_color_is_plain(folder: Path) -> None:
-    """`--no-color` is another word for `--plain`."""
-    assert told("verify", str(folder), "--no-color") == told("verify", str(folder), "--plain")
+def test_without_color_nothing_is_tinted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--no-color` leaves the layout as it is, and --plain has no color either; both also where color is forced into a pipe."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b" in told("verify", str(folder))[1]
+    assert "\x1b" not in told("verify", str(folder), "--no-color")[1] + told("verify", str(folder), "--plain")[1]
+    assert "\x1b" in told("verify", "nowhere")[1]
+    assert "\x1b" not in told("verify", "nowhere", "--no-color")[1] + told("verify", "nowhere", "--plain")[1]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
+from cxmatch.console.lists import read_by
 from cxmatch.console.reading import show_findings
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checkin import Course, PairStatus, Repaired, RoundStatus
@@ -41,7 +42,7 @@ def show_checkin(path: Path, run: Path, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
     screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
     screen.way(path)
-    screen.say(f"When the answers are there, in one file or more:  {command(f'status {quoted(run)} FILE')}")
+    screen.say("The answers may come back in one file or more.", read_by(f"status {quoted(run)}", path))
 
 
 def _show_pairs(course: Course, pairs: Sequence[PairStatus], screen: Screen) -> None:

@@ -33,7 +33,7 @@ def show_pair(told: Explanation, run: Run, screen: Screen) -> None:
     if told.paired and told.standing in _STANDING:
         screen.say(_STANDING[told.standing])
     if told.exchange:
-        screen.say("Everybody who would move:")
+        screen.heading("Everybody who would move:")
         for move in told.exchange:
             screen.say(f"{move.protege}: {move.mentor_before or 'no mentor'} -> {move.mentor_after or 'no mentor'}", indent=2)
     screen.say(*told.on_first)
@@ -63,7 +63,7 @@ def show_office(story: OfficeStory, run: Run, folder: Path, screen: Screen) -> N
     if story.waiting:
         screen.say(f"{story.office} waits: {story.waiting}")
     if story.alternatives:
-        screen.say("Why not another mentor?")
+        screen.heading("Why not another mentor?")
         for other in story.alternatives:
             screen.say(f"{other.mentor}, fit {decimal_text(other.points, other.unit)}: {other.price}", indent=2)
         screen.gap()
@@ -106,7 +106,7 @@ def show_overview(whole: Overview, run: Run, folder: Path, screen: Screen) -> No
 
 def _show_some(heading: str, lines: Sequence[str], screen: Screen) -> None:
     if lines:
-        screen.say(heading)
+        screen.heading(heading)
         screen.say(*lines[:SHOWN], indent=2)
 
 

@@ -38,8 +38,8 @@ def _lines(text: str, width: int) -> Iterator[str]:
     yield line.rstrip()
 
 
-def aligned(rows: Sequence[Sequence[str]], right: Collection[int], width: int, between: int) -> list[str] | None:
-    """Return the lines of a table, the columns at the places of `right` set to the right; row 0 has the headings.
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int], width: int, between: int) -> tuple[list[str], int] | None:
+    """Return the lines of a table and how many of them have the headings of row 0; the columns at `right` are set to the right.
 
     Where it is wider than `width` its widest columns are broken at blanks; None where that is not enough or a text is not simple.
     """
@@ -54,7 +54,7 @@ def aligned(rows: Sequence[Sequence[str]], right: Collection[int], width: int, b
     form = (" " * between).join(forms)
     height = max(map(len, broken[0]))
     broken[0] = [[""] * (height - len(heading)) + heading for heading in broken[0]]  # headings stand on the line
-    return [form.format(*line) for row in broken for line in zip_longest(*row, fillvalue="")]
+    return [form.format(*line) for row in broken for line in zip_longest(*row, fillvalue="")], height
 
 
 def _widths(rows: Sequence[Sequence[str]], right: Collection[int], width: int, between: int) -> list[int] | None:

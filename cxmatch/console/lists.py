@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cxmatch.console.commands import command
+from cxmatch.console.commands import command, spelled
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
@@ -48,8 +48,8 @@ def show_welcome(screen: Screen, verbs: Sequence[str]) -> None:
     named = {"demo", *(words.split()[0] for words in usual)}
     screen.say(f"Try it now:   {command('demo')}", f"Usual order:  {command(usual[0])}")
     screen.say(*map(command, usual[1:]), indent=14)
+    screen.item("Other:       ", "bold", "  ".join(verb for verb in verbs if verb not in named))
     screen.say(
-        f"Other:        {'  '.join(verb for verb in verbs if verb not in named)}",
         f"Help:         {command('pair --help')}",
         f"Exit codes:   {command('help exit-codes')}",
     )
@@ -68,25 +68,32 @@ def show_frameworks(frameworks: Sequence[Framework], screen: Screen) -> None:
             indent=2,
         )
         screen.gap()
-    screen.say(f"Use one:  {command(f'pair survey.csv --framework {frameworks[0].id}')}")
+    screen.say(f"Ask for one:  {command(f'template --framework {frameworks[0].id}')}")
 
 
 def _levels(scale: Scale) -> str:
     return " < ".join(scale.labels) if scale.labels else scale.describe()
 
 
-def show_template(framework: Framework, path: Path, screen: Screen) -> None:
+def show_template(path: Path, framework: Framework, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
     areas = counted(len(framework.areas), "practice area")
     screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")
     screen.way(path)
-    screen.say(f"Hand it out. When the answers are in one file:  {command('check FILE')}")
+    screen.say("Hand it out, and bring the answers into one file.", read_by("check", path))
+
+
+def read_by(words: str, path: Path) -> str:
+    """Say what reads a file when it is filled in; of a text for a form, whose answers come in another file, what tells how."""
+    if path.suffix.lower() == ".txt":
+        return f"How the answers are read:  {command(f'help {words.split()[0]}')}"
+    return f"When they are in this one:  {command(words, path)}"
 
 
 def show_starter(path: Path, screen: Screen) -> None:
     """Print what was written to begin with, and how it is used."""
     what, flag = STARTERS[path.suffix.lower()]
-    screen.say(f'Written to "{path}": {what}', f"Then:  {command(f'export RUN --to kickoff {flag} {quoted(path)}')}")
+    screen.say(f'Written to "{path}": {what}', f"Where you export a run, add  {flag} {quoted(path)}")
 
 
 def show_policy(policy: Policy, screen: Screen) -> None:
@@ -110,12 +117,13 @@ def show_init(written: Sequence[Path], screen: Screen) -> None:
     screen.say(f"Take the # off what you set. See what is in force:  {command('settings')}")
 
 
-def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None) -> None:
-    """Print the verdict of `verify`: what is proven and what could not be checked, or the first differences."""
+def show_verified(checked: Checked, run: Path, screen: Screen, *, survey: str | None = None) -> None:
+    """Print the verdict of `verify` on a run: what is proven and what could not be checked, or the first differences."""
     word, rest = checked.headline
     screen.headline(word, _STYLES[checked.exit_code], rest)
     if not checked.problems:
         screen.say(checked.holds, *checked.unchecked, f"Run {checked.run.id[:8]}")
+        screen.say(f"Next: {command(f'export {quoted(run)} --to kickoff')}")
         return
     screen.say(*first_lines(checked.problems, DIFFERENCES_SHOWN), indent=2)
     if not checked.differences:
@@ -123,13 +131,13 @@ def show_verified(checked: Checked, screen: Screen, *, survey: str | None = None
     elif survey:
         screen.say("If the run was made with --framework, --scale, --columns or the like, give the same options here.")
     else:
-        screen.say(f"Do not rely on this record. Make the run again from its survey:  {command('pair SURVEY')}")
+        screen.say("Do not rely on this record. Make the run again from its survey.", f"How:  {command('help pair')}")
 
 
 def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
     """Print what a finding's code means and what to do about it."""
     screen.say(f"{kind.code}  {kind.title} ({kind.severity.value})")
-    screen.say(f"It says: {kind.pattern}", kind.advice, indent=2)
+    screen.say(f"It says: {kind.pattern}", spelled(kind.advice, "survey.csv"), indent=2)
 
 
 def show_exit_codes(screen: Screen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
@@ -13,7 +13,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import gap_words
 from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
-from cxmatch.domain.rows import pairing_rows, shown
+from cxmatch.domain.rows import Column, Pairing, columns, pairing_rows, shown
 from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, some
 
@@ -51,22 +51,48 @@ def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
 
 
 def _show_pairings(report: Report, screen: Screen) -> None:
-    """Print the verdict and the table it is about."""
+    """Print the verdict and the table it is about, and what the table leaves out."""
     word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()
-    columns = shown(report.run.cohort)
-    rows = [[cell or "-" for cell in row] for row in pairing_rows(report, columns)]
+    wanted = _columns(report, wide=screen.wide)
+    headings = [column.heading for column in wanted]
+    rows = [[cell or "-" for cell in row] for row in pairing_rows(report, wanted)]
     first = len(rows) if len(rows) <= MOST_ROWS else FIRST_ROWS
     screen.table(
-        [column.heading for column in columns],
+        headings,
         rows[:first],
-        right=[column.heading for column in columns if column.style != "text"],
-        narrow=("  {0} mentors {1}", "    fit {2}, need met: {3}", f"    {columns[-1].heading}: {{4}}"),
+        right=[column.heading for column in wanted if column.style != "text"],
+        narrow=("  {0} mentors {1}", f"    {headings[2].lower()}: {{2}}, need met: {{3}}", f"    {headings[4]}: {{4}}"),
     )
-    if first < len(rows):
-        screen.say(f"and {len(rows) - first:,} more pairings: the table that was written has them all.")
+    screen.say(*_beside(report, wanted, len(rows) - first))
     screen.gap()
+
+
+def _columns(report: Report, *, wide: bool) -> tuple[Column, ...]:
+    """Return what a screen of 80 letters or a wide one has room for."""
+    mentor, protege, fit, *others = shown(report.run.cohort)
+    more = columns("Mostly on", "Mentor department", "Protege department") if wide else ()
+    return (mentor, protege, _FIT_OF_BEST if report.best else fit, *others, *more)
+
+
+def _with_best(row: Pairing) -> str:
+    best, _ = row.report.best[row.fit.protege]
+    return f"{row.report.fit_text(row.fit.points)} of {row.report.fit_text(best)}"
+
+
+_FIT_OF_BEST = Column("Fit of best", 11, "number", words=_with_best)
+
+
+def _beside(report: Report, wanted: Sequence[Column], more: int) -> Iterator[str]:
+    """Say of a table of pairings what is not in it, and what its figures are."""
+    if more:
+        yield f"and {more:,} more pairings: the table that was written has them all."
+    if report.best:
+        yield "Fit of best: the second figure is the fit with the best mentor that the protege may have, whoever else wants it."
+    left_out = [column.heading for column in _columns(report, wide=True) if column not in wanted]
+    if left_out:
+        yield f"Left out here: {', '.join(left_out)}. The tables that were written have them."
 
 
 def _show_counts(report: Report, screen: Screen) -> None:
@@ -92,7 +118,7 @@ def _show_weakest(report: Report, screen: Screen) -> None:
     if not report.look_at_first:
         return
     screen.gap()
-    screen.say("Look at these first")
+    screen.heading("Look at these first")
     for weak in report.look_at_first:
         fit = weak.fit
         screen.say(f"{fit.protege}, mentored by {fit.mentor}, fit {report.fit_text(fit.points)}", indent=2)
@@ -104,7 +130,7 @@ def show_bill(run: Run, heading: str, screen: Screen) -> None:
     dear = dearest(run.bill, RULES_SHOWN, run.unit)
     if dear:
         screen.gap()
-        screen.say(heading)
+        screen.heading(heading)
         screen.say(*(f"{charge.rule}: {charge.words(run.unit)}" for charge in dear), indent=2)
 
 

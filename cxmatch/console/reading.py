@@ -41,7 +41,7 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
 
 def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
     """Print what each column is used as; many that are not used are counted."""
-    unused = [column.column for column in columns if column.use == _NOT_USED]
+    unused = [f'{each.column} "{each.heading}"' if each.heading else each.column for each in columns if each.use == _NOT_USED]
     few = len(unused) <= UNUSED_SHOWN
     rows = [(each.column, each.heading or "(no heading)", each.use) for each in columns if few or each.use != _NOT_USED]
     if columns:

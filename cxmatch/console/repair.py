@@ -14,11 +14,9 @@ from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
 from cxmatch.domain.report import ChangeKind, Report
 from cxmatch.domain.run import Difference, Kept, Run
-from cxmatch.records.text import counted, decimal_text, listed, some
+from cxmatch.records.text import counted, decimal_text, first_lines, listed
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3
-_NARROW = "{0} Plan {1}: pairings changed {2}, paired {3}, total fit {4}"
-_NARROW_LED = "{0} Plan {1}: pairings changed {2}, paired {3}, led in what they asked for first {4}, total fit {5}"
 
 
 def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Callable[..., str], screen: Screen) -> None:
@@ -54,30 +52,30 @@ def _role_of(name: str, repair: Repair) -> str:
 
 
 def show_menu(run: Run, repair: Repair, screen: Screen) -> None:
-    """Print the menu of a rerun, the plan taken marked."""
+    """Print the menu of a rerun: a plan a block, the one taken marked, and what it changes below it."""
     first = len(repair.options) if len(repair.options) <= PLANS_SHOWN else PLANS_SHOWN - 2
     always = {repair.chosen, repair.options[-1].letter}
     shown = [option for place, option in enumerate(repair.options) if place < first or option.letter in always]
-    rung = any(option.led for option in repair.options)  # it comes before the total, which alone would look like a mistake
-    screen.table(
-        ("", "Plan", "Pairings changed", "Paired", *["Led"] * rung, "Total fit", "What changes"),
-        [_row(run, option, repair, rung=rung) for option in shown],
-        right=("Pairings changed", "Paired", "Led", "Total fit"),
-        narrow=(_NARROW_LED, "    {6}") if rung else (_NARROW, "    {5}"),
-    )
+    for option in shown:
+        taken = option.letter == repair.chosen
+        screen.headline(*_plan(run, option, repair, taken=taken), indent=2 if taken else 4)
+        changes = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
+        screen.say(*(first_lines(changes, MOVES_SHOWN) or ["nothing"]), indent=6)
     left_out = len(repair.options) - len(shown)
     if left_out:
         screen.say(f"... and {left_out} more plans in between; run.json has them all.", indent=2)
     screen.gap()
 
 
-def _row(run: Run, option: Option, repair: Repair, *, rung: bool) -> tuple[str, ...]:
-    mark = "*" if option.letter == repair.chosen else " "
-    name = option.letter + (" (start afresh)" if option is repair.options[-1] and len(repair.options) > 1 else "")
-    said = [*map(str, option.exchange), *(f"{name} joins the waiting list" for name in _left_alone(run, option, repair))]
-    better, total = gap_words(option.prices, run.unit), decimal_text(option.points, run.unit)
-    what = (some(said, MOVES_SHOWN) or "nothing") + (f" (not proven: at most {better} better)" if better else "")
-    return (mark, name, str(option.moves), str(option.paired), *[str(option.led)] * rung, total, what)
+def _plan(run: Run, option: Option, repair: Repair, *, taken: bool) -> tuple[str, str, str]:
+    """Say what a plan comes to in a line: its name, how that is tinted, and its figures."""
+    fresh = option is repair.options[-1] and len(repair.options) > 1
+    name = f"{'* ' * taken}Plan {option.letter}{' (start afresh)' * fresh}:"
+    counts = [counted(option.moves, "pairing") + " changed", f"{option.paired} paired"]
+    counts += [f"{option.led} led in what they asked for first"] * any(each.led for each in repair.options)
+    better = gap_words(option.prices, run.unit)
+    counts += [f"total fit {decimal_text(option.points, run.unit)}", *[f"not proven: at most {better} better"] * bool(better)]
+    return name, "bold" if taken else "", f" {', '.join(counts)}"
 
 
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
@@ -122,7 +120,7 @@ def _show_chains(run: Run, repair: Repair, again: Callable[..., str], screen: Sc
     if not repair.chains:
         return
     screen.gap()
-    screen.say("What changes, in groups that do not touch each other:")
+    screen.heading("What changes, in groups that do not touch each other:")
     screen.say(*(f"{chain.number}  {chain.words(run.unit)}" for chain in repair.chains), indent=2)
     screen.say(f"To refuse one:  {again(refuse=[repair.chains[0].number])}")
     if repair.refused:
@@ -162,8 +160,8 @@ def _lineage(entry: Kept, numbers: dict[str, int]) -> tuple[str, ...]:
     return (number, run.id[:8], parent, str(run.matching.paired), total, changed, folder)
 
 
-def show_difference(difference: Difference, screen: Screen) -> None:
-    """Print what differs between two runs."""
+def show_difference(difference: Difference, after: Path, screen: Screen) -> None:
+    """Print what differs between two runs, and what explains the later one, `after`."""
     screen.say(f"From {difference.before[:8]} to {difference.after[:8]}: {difference.words}")
     for label, names in (
         ("Left", difference.left),
@@ -178,3 +176,4 @@ def show_difference(difference: Difference, screen: Screen) -> None:
         screen.table(("Protege", "Mentor before", "Mentor after"), rows)
     else:
         screen.say("Every pairing is the same.")
+    screen.say(f"Next: {command('explain', after)}")

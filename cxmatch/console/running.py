@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from time import perf_counter, strftime
 
-from cxmatch.console.screen import Screen, hush
+from cxmatch.console.screen import Screen, bare, hush
 from cxmatch.console.working import end
 from cxmatch.errors import FileError
 from cxmatch.records import __version__
@@ -30,12 +30,13 @@ def versions() -> tuple[str, ...]:
 
 
 @contextmanager
-def at_work(*, quiet: bool, verbose: bool, log: Path | None, rehearse: bool, aside: bool) -> Iterator[None]:
-    """Run a command as it is asked for: saying errors only, or each step; keeping a log; or writing nothing.
+def at_work(*, quiet: bool, verbose: bool, log: Path | None, rehearse: bool, aside: bool, plain: bool) -> Iterator[None]:
+    """Run a command as it is asked for: saying errors only, or each step; keeping a log; without color; or writing nothing.
 
     `aside`: standard output is for data, and what would be written is said on standard error.
     """
     hush(quiet or rehearse)
+    bare(plain)  # for good: what is said of a mistake comes after this
     steps: list[str] = []
     begun, last = perf_counter(), [""]
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxmatch.console.commands import UNBROKEN, spelled
-from cxmatch.console.layout import aligned, is_simple, wrapped
-from cxmatch.console.working import end
+from cxmatch.console.drawing import BETWEEN, as_text, cells, folding, least_width, longest_command, padded
+from cxmatch.console.layout import aligned, wrapped
+from cxmatch.console.working import end, wants_plain
 from cxmatch.errors import CxmatchError
 from cxmatch.records.text import quoted, visible
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 PIPE_WIDTH = 80
-NARROWEST = 20
-BETWEEN = 2  # blanks between the columns of a table, and before it
+NARROWEST, WIDE = 20, 170
 
 
 def _pipe_width() -> int:
@@ -31,6 +31,7 @@ def _pipe_width() -> int:
 
 
 _hushed: list[bool] = []
+_bare: list[bool] = []
 
 
 def hush(on: bool) -> None:
@@ -40,33 +41,42 @@ def hush(on: bool) -> None:
         end()
 
 
-class Screen:
-    """Where words go: answers to standard output, errors and progress to standard error; if `plain` without any color.
+def bare(on: bool) -> None:
+    """From now on print without color, or with it again where there is any."""
+    _bare[:] = [True] * on
 
-    What is `urgent` is said even where only errors are to be.
+
+class Screen:
+    """Where words go: answers to standard output, errors and progress to standard error.
+
+    If `plain` it has no color, and a table is one line a row. What is `urgent` is said even where only errors are to be.
 
     `asks`: somebody is there to answer. What has no color and no wide letters is laid out here: rich takes 40 ms to load, and a
     second for a table of a thousand rows.
     """
 
     def __init__(self, *, plain: bool = False, error: bool = False, urgent: bool = False) -> None:
-        self._stream, self._plain, self._urgent = sys.stderr if error else sys.stdout, plain, urgent
+        self._stream, self._plain, self._urgent = sys.stderr if error else sys.stdout, plain or wants_plain(), urgent
         self.asks = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
     @cached_property
     def _console(self) -> Console:
         from rich.console import Console
 
-        there = self._stream.isatty()
         return Console(
             file=self._stream,
-            width=None if there else _pipe_width(),
-            color_system=None if self._plain or not there else "auto",
+            width=None if self._stream.isatty() else _pipe_width(),
+            color_system="auto" if self._tints else None,
             highlight=False,
             markup=False,
             emoji=False,
             legacy_windows=False,
         )
+
+    @property
+    def _tints(self) -> bool:
+        """Whether there may be color: on a terminal, or where the environment asks for it."""
+        return not (self._plain or _bare) and bool(self._stream.isatty() or os.environ.get("FORCE_COLOR"))
 
     @property
     def _width(self) -> int:
@@ -77,6 +87,11 @@ class Screen:
         """Whether a table of several columns would be squeezed."""
         return self._width < 60
 
+    @property
+    def wide(self) -> bool:
+        """Whether a table may have all its columns: where there is room for them, or a row is one line anyway."""
+        return self._plain or self._width >= WIDE
+
     def say(self, *lines: str, indent: int = 0) -> None:
         """Print lines, each wrapped to the width; further lines of one are indented like its first.
 
@@ -85,42 +100,47 @@ class Screen:
         """
         for said in lines:
             shown = visible(said)
-            least = _least_width(shown)
-            laid = wrapped(shown, max(self._width, indent + least) - indent)
+            least = least_width(shown)
+            laid = None if self._tints else wrapped(shown, max(self._width, indent + least) - indent)
             if laid is None:
-                self._print(_padded(_text(said), indent), indent + least)
+                self._print(padded(as_text(said), indent), indent + least)
             else:
                 self._write(" " * indent + each for each in laid)
 
-    def headline(self, word: str, style: str, rest: str) -> None:
+    def heading(self, *lines: str) -> None:
+        """Print lines that stand above others."""
+        for said in lines:
+            self.headline(said, "bold", "")
+
+    def headline(self, word: str, style: str, rest: str, *, indent: int = 0) -> None:
         """Print a line that opens with a tinted word."""
-        if not self._stream.isatty():
-            self.say(word + rest)
+        if not self._tints:
+            self.say(word + rest, indent=indent)
             return
         from rich.text import Text
 
-        self._print(Text.assemble((visible(word), style), _text(rest)))
+        self._print(padded(Text.assemble((visible(word), style), as_text(rest)), indent))
 
-    def item(self, label: str, style: str, text: str) -> None:
+    def item(self, label: str, style: str, words: str) -> None:
         """Print a labelled paragraph: the label in front, the text hanging beside it."""
         from rich.cells import cell_len
         from rich.table import Table
 
         grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_row(_text(label, style), _text(text))
-        self._print(grid, cell_len(label) + 1 + _longest_command(text))
+        grid.add_row(as_text(label, style), as_text(words))
+        self._print(grid, cell_len(label) + 1 + longest_command(words))
 
     def way(self, path: Path, beside: str = "") -> None:
         """Print the full way to a file, and what stands `beside`, on a line that is never broken; as a link on a terminal."""
         whole = os.path.abspath(path)
         words, more = visible(quoted(whole)), f"  {beside}" if beside else ""
-        if not self._stream.isatty():
+        if not self._tints:
             self._write([f"  {words}{more}"])
             return
         from rich.text import Text
 
         link = Text("  ").append(words, style=f"link {Path(whole).as_uri()}").append(more)
-        self._print(link, _cells(link.plain))
+        self._print(link, cells(link.plain))
 
     def gap(self) -> None:
         """Print an empty line."""
@@ -131,18 +151,27 @@ class Screen:
     ) -> None:
         """Print a table without lines; the columns named in `right` are set to the right and never broken.
 
-        Where it would be squeezed each row is said in the lines of `narrow` instead, which name its cells by number.
+        Where it would be squeezed each row is said in the lines of `narrow` instead, which name its cells by number; on a plain
+        screen each row is one line that names its cells by their columns.
         """
-        if self.narrow and narrow:
+        if self._plain:
+            self._write(_record(columns, row) for row in rows)
+        elif self.narrow and narrow:
             self._say_rows(rows, narrow)
-            return
-        shown = [[*map(visible, row)] for row in (columns, *rows)]
-        places = {place for place, column in enumerate(columns) if column in right}
-        lines = aligned(shown, places, self._width - BETWEEN, BETWEEN)
-        if lines is None:
-            self._print(_folding(shown, places))
         else:
-            self._write(" " * BETWEEN + line for line in lines)
+            places = {place for place, column in enumerate(columns) if column in right}
+            self._align([[*map(visible, row)] for row in (columns, *rows)], places)
+
+    def _align(self, shown: Sequence[Sequence[str]], right: set[int]) -> None:
+        laid = aligned(shown, right, self._width - BETWEEN, BETWEEN)
+        if laid is None:
+            self._print(folding(shown, right))
+            return
+        lines = [(" " * BETWEEN + line).rstrip() for line in laid[0]]
+        if self._tints:
+            self._print(_tinted(lines, laid[1]), max(map(cells, lines)))
+        else:
+            self._write(lines)
 
     def _say_rows(self, rows: Iterable[Sequence[str]], lines: Sequence[str]) -> None:
         for row in rows:
@@ -169,6 +198,19 @@ class Screen:
         self._stream.write("".join(line.replace(UNBROKEN, " ").rstrip() + "\n" for line in lines))
 
 
+def _record(columns: Sequence[str], row: Sequence[str]) -> str:
+    """Say a row in a line, which no width breaks: what is searched for stands beside what it is about."""
+    named = [f"{column}: {cell.strip()}" if column else cell.strip() for column, cell in zip(columns, row, strict=True)]
+    return visible("; ".join(filter(None, named)))
+
+
+def _tinted(lines: Sequence[str], headings: int) -> Text:
+    from rich.text import Text
+
+    above = [Text(line, "bold") for line in lines[:headings]]
+    return Text("\n").join([*above, *map(as_text, lines[headings:])])
+
+
 def show_json(noun: Any) -> None:
     """Print a noun, or a ready text, as JSON: in plain UTF-8, and nothing else."""
     from cxmatch.records.codec import dumps  # Here: `--help` is not to load it.
@@ -193,51 +235,6 @@ def show_error(problem: CxmatchError) -> None:
     for line in others:
         screen.say(line.strip(), indent=2)
     screen.say(*filter(None, [spelled(problem.next_step)]))
-
-
-def _folding(rows: Sequence[Sequence[str]], right: Collection[int]) -> RenderableType:
-    """Make the table that breaks its cells to fit; the first row has the headings."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, BETWEEN, 0, 0), header_style="")
-    for place, heading in enumerate(rows[0]):
-        aside = place in right
-        table.add_column(_text(heading), justify="right" if aside else "left", no_wrap=aside, overflow="fold")
-    for row in rows[1:]:
-        table.add_row(*map(_text, row))
-    return _padded(table, BETWEEN)
-
-
-def _padded(thing: RenderableType, indent: int) -> RenderableType:
-    from rich.padding import Padding
-
-    return Padding(thing, (0, 0, 0, indent), expand=False)
-
-
-def _least_width(line: str) -> int:
-    """Return how wide a line must be for the command that it ends in, or those inside it."""
-    return _cells(line) if UNBROKEN in line.rpartition(" ")[2] else _longest_command(line)
-
-
-def _longest_command(words: str) -> int:
-    """Return how wide a line must be to hold the commands in a text, 0 where there is none."""
-    return max((_cells(piece) for piece in visible(words).split() if UNBROKEN in piece), default=0)
-
-
-def _cells(text: str) -> int:
-    """Return how many places of a line a text takes."""
-    if is_simple(text):
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def _text(words: str, style: str = "") -> Text:
-    """Make printable text; what would command a terminal is shown instead of obeyed."""
-    from rich.text import Text
-
-    return Text(visible(words), style=style)
 
 
 def tame_streams() -> None:

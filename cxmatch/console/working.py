@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 SOON, LATE = 0.05, 0.8  # seconds until the line comes: for what will take long, and for what most often does not
 _LARGE = {".json": 1_000_000, ".xlsx": 40_000}
 _LARGE_TEXT = 20_000
+
+
+def wants_plain() -> bool:
+    """Tell whether the environment asks for plain lines: by our own word, or by that of other programs, for a screen reader."""
+    return any(os.environ.get(name, "0") not in ("", "0", "false") for name in ("CXMATCH_PLAIN", "ACCESSIBLE"))
 
 
 class Working:
@@ -51,6 +57,9 @@ class Working:
             self._timer.start()
 
     def _show(self) -> None:
+        if wants_plain():
+            sys.stderr.write(f"{self._now[0]} ...\n")  # once, and nothing is painted over
+            return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

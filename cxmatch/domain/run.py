@@ -110,7 +110,7 @@ def final(run: Run) -> Run:
     Raises SettingsError where it is final already.
     """
     if run.is_final:
-        raise SettingsError("This run is final already.", "Hand it out:  cxmatch export RUN --to kickoff")
+        raise SettingsError("This run is final already.", "Hand it out with export.")
     report = replace(run.policy.report, status=Status.FINAL)
     return replace(run, policy=replace(run.policy, report=report))
 

@@ -145,11 +145,22 @@ def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
 
 
+_WINDOWS = os.name == "nt"
+_NO_NAME_THERE = re.compile(r'(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*[<>:"|?*].*|.*[. ]', re.IGNORECASE)
+
+
+def _refuse_no_name(path: PurePath) -> None:
+    """Refuse what Windows takes for a device, or would write under another name than it was given."""
+    wrong = [part for part in path.parts if part not in (path.anchor, "..") and _NO_NAME_THERE.fullmatch(part)]
+    if wrong:
+        raise SettingsError(f'Windows has no files or folders called "{wrong[0]}".', "Choose another name.")
+
+
 def is_file_name(to: str | Path) -> bool:
     """Tell whether a path is meant as one file, by its ending.
 
     A folder's name may have a point in it too. What is there already as a folder is one, and so is what ends in a slash.
-    Raises SettingsError if it ends as files of a kind that is not written here, or is a dash.
+    Raises SettingsError if it ends as files of a kind that is not written here, is a dash, or is no name on Windows.
 
     >>> is_file_name("briefs.docx"), is_file_name("survey v1.2 pairings"), is_file_name("FY26.Q1"), is_file_name("x.pdf/")
     (True, False, False, False)
@@ -160,6 +171,8 @@ def is_file_name(to: str | Path) -> bool:
             "Results are written into a folder or a file, not to standard output.",
             "Name a folder. With  --json  pair and rerun print the record as well.",
         )
+    if _WINDOWS:
+        _refuse_no_name(path)
     if os.fspath(to).endswith(("/", os.sep)) or path.is_dir():
         return False
     ending = path.suffix.lower()

@@ -23,6 +23,7 @@ from cxmatch.records.holding import CHANGE, alone, busy, end, take_back
 from cxmatch.records.rehearsal import is_rehearsed
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
+FAR = 140  # letters: with the names that are written below it, a way may have more than the 259 that most Windows takes
 
 _HELD = "If it is open in another program (probably Excel), close it"
 _TAKEN = "Something else has this name there: choose another name."
@@ -221,7 +222,7 @@ def _in_words(target: Path) -> Iterator[None]:
         yield
     except (OSError, MemoryError) as problem:
         left = " ".join(getattr(problem, "__notes__", ["Nothing was changed."]))
-        raise FileError(f"{_first(problem, target)} {left}", _advice(problem)) from None
+        raise FileError(f"{_first(problem, target)} {left}", _advice(problem, target)) from None
 
 
 def _first(problem: BaseException, target: Path) -> str:
@@ -234,7 +235,9 @@ def _first(problem: BaseException, target: Path) -> str:
     return f"{next(iter(known), target)} cannot be written: {why}."
 
 
-def _advice(problem: BaseException) -> str:
+def _advice(problem: BaseException, target: Path) -> str:
+    if isinstance(problem, FileNotFoundError) and sys.platform == "win32" and len(os.path.abspath(target)) > FAR:
+        return "The way there is longer than Windows takes: choose a shorter name, or a folder nearer to the drive."
     name = errno.errorcode.get(getattr(problem, "errno", None) or 0, "")
     if isinstance(problem, MemoryError):
         return "Close other programs, and try again."

@@ -61,7 +61,11 @@ def _shows(text: str, place: int) -> bool:
     return unicodedata.category(text[place]) not in {"Cc", "Cf", "Cs"} and ord(text[place]) & 0xFFFE != 0xFFFE
 
 
-_BARE = re.compile(r"[\w./:=+%\\-]+" if os.name == "nt" else r"[\w./:=+%-]+")
+_WINDOWS = os.name == "nt"
+_BARE = {
+    True: re.compile(r"[\w./:=+%\\-]+"),
+    False: re.compile(r"[\w./:=+%-]+"),
+}  # what no shell takes apart; there, and elsewhere
 
 
 def short(text: str) -> str:
@@ -194,8 +198,10 @@ def quoted(name: object) -> str:
     text = str(name)
     if isinstance(name, PurePath) and text.startswith("-"):
         text = f".{os.sep}{text}"  # else it would be taken for an option
-    if _BARE.fullmatch(text):
+    if _BARE[_WINDOWS].fullmatch(text):
         return text
-    if os.name == "nt" or not set(text) & set('"$`\\!'):
+    if _WINDOWS and set(text) & set("$`") and '"' not in text:
+        return "'" + text.replace("'", "''") + "'"  # PowerShell would put something else in place of it, also in double quotes
+    if _WINDOWS or not set(text) & set('"$`\\!'):
         return '"' + text.replace('"', '\\"') + '"'
     return shlex.quote(text)

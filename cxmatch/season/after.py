@@ -10,10 +10,11 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.endings import end_with, verb
 from cxmatch.errors import SettingsError
-from cxmatch.options import argument, option, refuse_alone, with_tables
+from cxmatch.options import argument, option, refuse_alone
 from cxmatch.records.text import quoted
 from cxmatch.season.tables import PaperOptions
 from cxmatch.tables import PracticeOptions
+from cxmatch.taking import with_tables
 
 Runs = Annotated[list[str] | None, argument("RUN...", "One run of each round, the first one first: folders that pair wrote.")]
 

@@ -17,15 +17,16 @@ from cxmatch.options import (
     PlainOption,
     RunOrSurvey,
     RunPath,
+    ShownOptions,
     Survey,
     argument,
     option,
     place,
     refuse_alone,
-    with_tables,
 )
 from cxmatch.season.tables import STAR_POINTS, WITHIN, AgendaOptions, EvidenceOptions, PaperOptions, StarOption, VoiceOptions
 from cxmatch.tables import ListedPractices, PracticeOptions, SurveyOptions
+from cxmatch.taking import with_tables
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
@@ -94,13 +95,13 @@ def answers(
 @verb(with_tables, "Freeze a run: its hand-outs say FINAL.")
 def final(
     run: RunPath,
+    shown: ShownOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
-    plain: PlainOption = False,
 ) -> None:
     """Freeze the latest run of a cohort: the same pairings in a folder of their own, where all hand-outs say FINAL."""
     made = cx.final(cx.load_verified(_latest(run)))
     written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
-    console.show_final(made, written, Screen(plain=plain))
+    shown.record(made, console.show_final, made, written)
 
 
 def _latest(run: Path) -> Path:

@@ -9,10 +9,11 @@ from cxmatch import console
 from cxmatch.console.screen import Screen
 from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
 from cxmatch.errors import SettingsError
-from cxmatch.options import RunPath, argument, option, shifted, spelled, with_tables
+from cxmatch.options import RunPath, argument, option, shifted, spelled
 from cxmatch.records.text import quoted
 from cxmatch.season.tables import PaperOptions, ReminderOptions
 from cxmatch.tables import SurveyOptions
+from cxmatch.taking import with_tables
 
 
 @verb(with_tables, "How the pairs go, and who owes an answer.")
@@ -46,7 +47,7 @@ def progress(
     """
     before, after = shifted(before, after, needed=True)
     if after is None:
-        raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
+        raise SettingsError("AFTER is missing: the survey asked again.", "Name it after the run.")
     first, files = cx.load_verified(before), checkins or []
     cohort = options.like(first).cohort(after)
     found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))

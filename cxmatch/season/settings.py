@@ -7,23 +7,24 @@ from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.console.screen import Screen, answer, show_json
+from cxmatch.console.screen import answer, show_json
 from cxmatch.endings import verb
 from cxmatch.errors import SettingsError
-from cxmatch.options import Context, JsonOption, PlainOption, argument, option, with_tables
+from cxmatch.options import Context, JsonOption, PlainOption, ShownOptions, argument, option
 from cxmatch.tables import RuleOptions, SurveyOptions
+from cxmatch.taking import with_tables
 
 
 @verb(with_tables, "Write a settings file to fill in.")
 def init(
+    shown: ShownOptions,
     out: Annotated[Path, option("--out", "The file.", "FILE")] = Path("cxmatch.toml"),
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
-    plain: PlainOption = False,
 ) -> None:
     """Write cxmatch.toml, in which every line is a comment, and beside it the schema by which an editor completes and checks."""
     if out.suffix.lower() != ".toml":
         raise SettingsError(f"{out} is no settings file: its name ends in .toml.", "Type  cxmatch init --out cxmatch.toml")
-    console.show_init(cx.init(out, overwrite=overwrite), Screen(plain=plain))
+    shown.wrote(cx.init(out, overwrite=overwrite), console.show_init)
 
 
 @verb(with_tables, "Show every setting in force and where it came from.")

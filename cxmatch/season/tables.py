@@ -11,7 +11,7 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer
 from cxmatch.helping import ALWAYS
-from cxmatch.options import option, refuse_alone
+from cxmatch.options import PLAIN, option, refuse_alone
 from cxmatch.records.text import counted, quoted
 from cxmatch.tables import MONTHLY
 
@@ -33,7 +33,7 @@ class PaperOptions:
     to: Annotated[str | None, ("Write it into a file: .xlsx, .docx, .md, .html or .json.", "FILE", _paper)] = None
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
     json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
-    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, (PLAIN, None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--overwrite", self.overwrite, "--to FILE", self.to)
@@ -87,7 +87,7 @@ class AgendaOptions:
     audience: Annotated[str, ("With  --to:  who reads it.", "organizers|participants")] = "organizers"
     overwrite: Annotated[bool, ("With  --to:  replace a file that has other content.",)] = False
     json: Annotated[bool, ("Print JSON on standard output, and nothing else there.", None, None, ALWAYS)] = False
-    plain: Annotated[bool, ("No color.", None, None, ALWAYS)] = False
+    plain: Annotated[bool, (PLAIN, None, None, ALWAYS)] = False
 
     def __post_init__(self) -> None:
         refuse_alone("--every", self.every != MONTHLY, "--first DATE", self.first)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.console import layout, screen
+from cxmatch.console import drawing, layout
 from cxmatch.console.commands import UNBROKEN
 from cxmatch.console.screen import Screen
 
@@ -26,7 +26,7 @@ class Drawn:
         self.patch.setenv("COLUMNS", str(width))
         self.patch.setattr(sys, "stdout", self.out)
         if by_rich:
-            for room in (layout, screen):
+            for room in (layout, drawing):
                 self.patch.setattr(room, "is_simple", lambda text: False)
 
     def __enter__(self) -> Screen:

@@ -136,6 +136,22 @@ def test_on_windows_a_refusal_may_be_excel(folder: Path, monkeypatch: pytest.Mon
     assert "Excel" in told.value.next_step
 
 
+@pytest.mark.parametrize(("name", "far"), [("a", False), ("x" * 150, True)])
+def test_on_windows_a_way_may_be_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, far: bool) -> None:
+    """There a file is not found where the way to it has too many letters: where it may be so, that is said."""
+
+    def fail(*_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "The system cannot find the path specified")
+
+    monkeypatch.setattr(files, "put_all", fail)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(files, "FAR", len(str(tmp_path)) + 100)
+    with pytest.raises(FileError) as told:
+        files.write_folder(tmp_path / name, {"a": b"new a"})
+    assert ("longer than Windows takes" in told.value.next_step) == far
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_memory_that_runs_out_is_no_mistake_of_ours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said, and everything is as it was."""
 

@@ -1,0 +1,165 @@
+"""How a command takes whole tables of options: each field of a table becomes an option of its own."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import Field, dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+
+import typer
+
+from cxmatch import console
+from cxmatch.beside import Found
+from cxmatch.console.commands import command
+from cxmatch.console.screen import Screen
+from cxmatch.errors import CxmatchError, SettingsError
+from cxmatch.helping import ALWAYS
+from cxmatch.options import RunOrSurvey, RunPath, option, spelled
+
+_WRITES = ("out", "to", "save", "overwrite")  # a command that has one of these options writes files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Always:
+    """What every command takes."""
+
+    quiet: Annotated[bool, ("Say errors only.",)] = False
+    verbose: Annotated[bool, ("Say each step as well, and how long it took.",)] = False
+    no_color: Annotated[bool, ("No color.",)] = False
+    log: Annotated[Path | None, ("Add what was done, step by step, to this file.", "FILE")] = None
+    panel: ClassVar[str] = ALWAYS
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `console.at_work`."""
+        if self.quiet and self.verbose:
+            raise SettingsError("--quiet and --verbose contradict each other.", "Leave one of them out.")
+        return {"quiet": self.quiet, "verbose": self.verbose, "log": self.log, "rehearse": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rehearsed(_Always):
+    """What every command that writes files takes."""
+
+    dry_run: Annotated[bool, ("Write nothing, and say which files would be written.",)] = False
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keyword arguments for `console.at_work`."""
+        return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """What every command takes that reads a survey or rules: its defaults."""
+
+    settings: Annotated[
+        Path | None, ("The settings file, or none; by default cxmatch.toml, beside the survey or here.", "FILE")
+    ] = None
+
+
+def with_tables(function: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take whole tables of options: each field of a table is an option of its own."""
+    own = inspect.signature(function, eval_str=True).parameters
+    tables: dict[str, Any] = {name: each.annotation for name, each in own.items() if is_dataclass(each.annotation)}
+    takes = _takes(own, tables)
+
+    shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
+    shown += _rows(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
+    shown += [row for table in tables.values() for row in _rows(table)]
+    shared = _Rehearsed if any(each.name in _WRITES for each in shown) else _Always
+    shown += _rows(shared)
+    shown += [] if "ctx" in own else [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+
+    @functools.wraps(function)
+    def run(**given: Any) -> None:
+        ctx = given["ctx"] if "ctx" in own else given.pop("ctx")
+        how = shared(**{each.name: given.pop(each.name) for each in fields(shared)})
+        with console.at_work(**how.keywords, plain=how.no_color or bool(given.get("plain")), aside=bool(given.get("json"))):
+            beside = _said_beside(ctx.default_map, given)
+            made = {name: _made(table, given, beside) for name, table in tables.items()}
+            try:
+                function(**given, **made)
+            except CxmatchError as problem:
+                problem.next_step = _named(problem.next_step, given, made.get("options"))
+                raise
+
+    run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what Typer reads
+    run.__annotations__ = {each.name: each.annotation for each in shown}
+    run.takes = takes  # type: ignore[attr-defined]  # what `Found` is made with
+    return run
+
+
+def _takes(own: Mapping[str, inspect.Parameter], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which options of a command a settings file knows; a policy none where there is a run, which has its own."""
+    by_run = any(each.annotation in (RunPath, RunOrSurvey) for each in own.values())
+    names = {row.name for table in tables.values() for row in _rows(table) if row.name in _settled(table)}
+    return {"names": names - {"policy"} if by_run else names, "by_run": by_run}
+
+
+def _settled(table: Any) -> Collection[str]:
+    """Return the options of a table that a settings file knows: those it names, or all where it is told what holds beside it."""
+    return table.__dataclass_fields__ if "beside" in table.__dataclass_fields__ else getattr(table, "settled", ())
+
+
+def _said_beside(found: Found | None, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what holds where nothing is typed, and say which file says it."""
+    if not isinstance(found, Found):
+        return {}
+    found.refuse_unread()
+    Screen(plain=bool(given.get("plain")), error=True).say(*found.words)
+    return {**found.typed(given), "settings": given.pop("settings")}
+
+
+def _made(table: Any, given: dict[str, Any], beside: Mapping[str, Any]) -> Any:
+    """Make a table of what was given."""
+    values = {row.name: given.pop(row.name) for row in _rows(table)}
+    return table(**values, beside=beside) if "beside" in table.__dataclass_fields__ else table(**values)
+
+
+def _named(advice: str, given: Mapping[str, Any], reading: Any) -> str:
+    """Return advice with the survey as it was typed, but for a columns file, which may be what is wrong."""
+    survey = next(filter(None, map(given.get, ("survey", "source", "after"))), None)
+    return advice.replace("SURVEY", replace(reading, columns=None).typed(str(survey))) if survey and reading else advice
+
+
+def _left_out(each: inspect.Parameter) -> inspect.Parameter:
+    """Return a parameter that need not be given where it is a run: its callback finds the one that is here."""
+    return each.replace(default=None) if each.annotation in (RunPath, RunOrSurvey) else each
+
+
+@functools.cache
+def _rows(table: Any) -> list[inspect.Parameter]:
+    """Return the fields of a table as parameters of a command."""
+    hints = get_type_hints(table, include_extras=True)
+    options = [each for each in fields(table) if get_origin(hints[each.name]) is Annotated]
+    return [_row(table, each, *get_args(hints[each.name])) for each in options]
+
+
+def _row(table: Any, field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
+    flag, panel = f"--{field.name.replace('_', '-')}", getattr(table, "panel", None)
+    if kind is bool and field.name in _settled(table):  # else what the file turns on could not be turned off
+        flag += flag.replace("--", "/--no-", 1)
+    text, metavar, callback, own = (*row, *(None, None, None))[:4]
+    made = option(flag, text, metavar, callback, own or panel)
+    made.show_default = "/" not in flag and made.show_default  # "no-round" says nothing that its absence does not
+    annotation: Any = Annotated[kind, made]
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
+
+
+def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:
+    """Return what spells the rerun that is running, of the very run that it repairs, with other options; None leaves one out."""
+    run = parent if parent.is_file() else parent / "run.json"
+
+    def retyped(**instead: Any) -> str:
+        given, words = {**ctx.params, "run": run, **instead}, [ctx.info_name or ""]
+        beside: Mapping[str, Any] = ctx.default_map.typed(ctx.params) if isinstance(ctx.default_map, Found) else {}
+        for param in ctx.command.params:
+            first, name = param.opts[:1] if param.param_type_name == "option" else [], param.name or ""
+            words += [word for part in spelled(first, given.get(name), beside.get(name, param.default)) for word in part]
+        return command(" ".join(words))
+
+    return retyped
