@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cover import ReportSettings, Status
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
+from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Wish
 from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after

@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from cxmatch.domain.decisions import Choice, Decision, without_changes
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import Policy, Seats
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
+from cxmatch.domain.seats import Seats
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import counted, fold
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self
 
 from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference
 from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
@@ -17,7 +17,6 @@ from cxmatch.records.toml import ENTRIES, text_of, tree_of
 
 ANY_OFFICE = "*"
 MOST_WEIGHT = 1000
-Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
 
 
 class Objective(StrEnum):
@@ -84,46 +83,6 @@ class Past:
 
     def __str__(self) -> str:
         return f'"{self.mentor}" with "{self.protege}"'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
-    """The seats of one office; None leaves a side to the survey."""
-
-    mentor: Count | None = None
-    protege: Count | None = None
-
-    def __post_init__(self) -> None:
-        in_bounds(self)
-
-    @staticmethod
-    def from_setting(value: Any) -> Any:
-        """Read a number alone as the seats for proteges."""
-        return value if isinstance(value, dict) else {"mentor": value}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
-    """Seats where the survey does not say and of single offices; and the fewest for `each` mentor, else each that is used."""
-
-    mentor: Count = 1
-    protege: Count = 1
-    mentor_at_least: Annotated[int, Within(0, MOST_SEATS, ", or  { each = 1 }  for every mentor")] = 0
-    each: bool = False
-    offices: Mapping[str, Seats] = field(default_factory=dict)
-    others: ClassVar[str] = "offices"
-
-    def __post_init__(self) -> None:
-        in_bounds(self)
-        object.__setattr__(self, "offices", in_order("capacity", self.offices, ENTRIES))
-
-    @staticmethod
-    def from_setting(value: Any) -> Any:
-        """Read `mentor_at_least = { each = 1 }`."""
-        match value:
-            case {"mentor_at_least": {"each": least, **rest}} if not rest:
-                return {**value, "mentor_at_least": least, "each": bool(least)}
-        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

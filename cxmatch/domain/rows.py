@@ -10,9 +10,10 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.corrected import said_of
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Contribution, Fit
-from cxmatch.domain.policy import Capacity, Must, Policy
+from cxmatch.domain.policy import Must, Policy
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
+from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import Rated
 from cxmatch.records.text import counted, decimal_text, listed
 

@@ -18,8 +18,9 @@ from cxmatch.console.explaining import show_office, show_overview
 from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
+from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers
