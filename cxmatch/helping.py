@@ -39,6 +39,7 @@ EXAMPLES = {
     "answers": 'answers "survey pairings" answers.xlsx',
     "final": 'final "survey pairings"',
     "status": 'status "survey pairings" checkin.xlsx',
+    "regret": 'regret "first pairings" "second pairings"',
 }
 
 

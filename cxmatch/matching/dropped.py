@@ -10,7 +10,7 @@ from typing import Any
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.seats import Capacity
-from cxmatch.domain.weighing import Asked, AskedFirst
+from cxmatch.domain.weighing import GAVE_UP_RULE, Asked, AskedFirst, RegretSettings
 from cxmatch.matching.rules import FORBIDDEN, PAST
 from cxmatch.records.text import counted
 
@@ -105,6 +105,8 @@ def _weighings(policy: Policy) -> Iterator[Dropped]:
     """Leave out what makes the ledger count otherwise: points for who waited, preferences, how leads count, weights."""
     if any(policy.waited.values()):
         yield _drop(policy, "points for who waited last time", "waited", waited={})
+    if policy.regret.counts:
+        yield _drop(policy, GAVE_UP_RULE, "regret", regret=RegretSettings())
     for wish in policy.prefer:
         rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
         rest = tuple(other for other in policy.prefer if other is not wish)

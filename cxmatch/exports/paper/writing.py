@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 from cxmatch.domain.checkin import RoundStatus
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.refusals import Refusals
+from cxmatch.domain.regret import Regret
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.checkins import status_paper
 from cxmatch.exports.paper.refusing import refusals_paper
+from cxmatch.exports.paper.regret import regret_paper
 from cxmatch.exports.paper.season import agenda_paper, gaps_paper, progress_paper
 from cxmatch.records.files import write_new
 
@@ -28,23 +30,24 @@ WAYS: Mapping[str, str] = {
     ".json": "pages:record",
     ".ics": "calendar:calendar",
 }
-Written: TypeAlias = Agenda | Gaps | Progress | Refusals | RoundStatus
+Written: TypeAlias = Agenda | Gaps | Progress | Refusals | Regret | RoundStatus
 # Those that are for organizers alone; an agenda can be for participants too.
 _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
     Gaps: gaps_paper,
     Progress: progress_paper,
     Refusals: refusals_paper,
+    Regret: regret_paper,
     RoundStatus: status_paper,
 }
 
 
 def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write gaps, an agenda, progress, refusals or a status into a file, and return its path. The same noun gives the same bytes.
+    """Write what a verb of a season found into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda`, `progress`, `refusals` or `status` gave.
+        What `gaps`, `agenda`, `progress`, `refusals`, `regret` or `status` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, and .ics for an agenda with dates.
     audience
