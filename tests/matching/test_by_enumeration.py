@@ -21,7 +21,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.seats import Capacity
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, RegretSettings
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import with_seat
@@ -97,6 +97,7 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
     one, other, third = rng.sample(names, 3)
     must = rng.choice([{}, {}, {}, {"everyone": True}, {"one_role": True}, {"no_exchange": True}])
     least = rng.choice([0, 0, 0, 0, 2])
+    owed = RegretSettings(weight=rng.choice([4, 30]), offices={one: 70, third: 45})
     return Policy(
         objective=rng.choice([*Objective, Objective.EVERYONE_FIRST, Objective.TOTAL_FIRST]),
         weights={area.name: rng.randint(1, 2) for area in cohort.framework.areas},
@@ -110,6 +111,9 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
         asked_first=rng.choice(
             [AskedFirst()] * 3 + [AskedFirst(use=use) for use in ("rung", "ties", "off")] + [AskedFirst(points=2)]
         ),
+        regret=RegretSettings(weight=rng.choice([4, 30]), offices={one: 70, third: 45})
+        if rng.random() < 0.3
+        else RegretSettings(),
     )
 
 

@@ -78,7 +78,7 @@ def _recount(runs: list[cx.Run]) -> dict[str, int]:
     return {name: min(100, percent) for name, percent in percents.items() if percent}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SERIES)
 def test_what_was_given_up_equals_a_recount(seed: int) -> None:
     """Over any series of cohorts, what each office gave up is what adding up its fits by hand gives."""
@@ -93,7 +93,7 @@ def test_what_was_given_up_equals_a_recount(seed: int) -> None:
         assert all(entry.seats == sum(number for name, number in seats if name == entry.office) for entry in found.offices)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SERIES)
 def test_each_point_that_counts_more_equals_a_recount(seed: int) -> None:
     """The entry of a pairing is weight x given up x met / 10,000, rounded down, in any round; and the record holds."""
