@@ -111,9 +111,7 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
         asked_first=rng.choice(
             [AskedFirst()] * 3 + [AskedFirst(use=use) for use in ("rung", "ties", "off")] + [AskedFirst(points=2)]
         ),
-        regret=RegretSettings(weight=rng.choice([4, 30]), offices={one: 70, third: 45})
-        if rng.random() < 0.3
-        else RegretSettings(),
+        regret=owed if rng.random() < 0.3 else RegretSettings(),
     )
 
 
