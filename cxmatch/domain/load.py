@@ -29,7 +29,7 @@ def load_words(found: Iterable[Load]) -> Iterator[str]:
     for load in found:
         by_number.setdefault(load.cohorts, []).append(load.office)
     for number, names in sorted(by_number.items(), reverse=True):
-        rest = f'ask whether that is still welcome; below [capacity]  "{names[0]}" = 0  gives a rest.'
+        rest = f'ask whether that is still welcome; in the policy,  [capacity]  "{names[0]}" = 0  gives a rest.'
         yield f"Mentors in {number} cohorts in a row, this one included: {some(names, NAMES_SHOWN)}. Before the kickoff {rest}"
 
 

@@ -87,10 +87,15 @@ class OfficeRegret:
         return sum(entry.seats for entry in self.given)
 
     @property
-    def gave_up(self) -> str:
-        """Say the fit that it gave up in all, where all rounds count fits alike."""
+    def in_all(self) -> tuple[int, int] | None:
+        """The points that it gave up in all and how many people see as 1; None where its rounds count fits in other ways."""
         units = {share.unit for share in self.shares}
-        return decimal_text(sum(share.gave_up for share in self.shares), units.pop()) if len(units) == 1 else ""
+        return (sum(share.gave_up for share in self.shares), units.pop()) if len(units) == 1 else None
+
+    @property
+    def gave_up(self) -> str:
+        """Say the fit that it gave up in all, "" where that is not known."""
+        return decimal_text(*self.in_all) if self.in_all else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,10 @@ from cxmatch.records.text import listed
 
 def regret_paper(found: Regret) -> Paper:
     """Return a regret ledger as a paper."""
-    offices = tabled("Offices", "What each office gave up and gave over all rounds.", _ON_OFFICE, found.offices)
+    tells = (
+        "What offices gave up over all rounds, in fit and in percent of their need; and whom they mentored, how often in a row."
+    )
+    offices = tabled("Offices", tells, _ON_OFFICE, found.offices)
     shares = [(entry.office, share) for entry in found.offices for share in entry.shares]
     given = [(entry.office, gift) for entry in found.offices for gift in entry.given]
     rounds = tabled("Rounds", "What each office that wanted help could have had in each round, and got.", _ON_SHARE, shares)
@@ -36,25 +39,25 @@ def _steps(points: int, unit: int) -> int | float:
 
 _ON_OFFICE: Told[OfficeRegret] = (
     (Column("Office", 36), lambda entry: entry.office),
-    (Column("Gave up", 10), lambda entry: entry.gave_up),
-    (Column("Percent of its need", 12, "number"), lambda entry: entry.percent),
-    (Column("Proteges mentored", 12, "number"), lambda entry: entry.mentored),
-    (Column("Mentor seats", 10, "number"), lambda entry: entry.seats),
-    (Column("Last rounds in a row", 12, "number"), lambda entry: entry.in_a_row),
+    (Column("Gave up", 10, "number"), lambda entry: _steps(*entry.in_all) if entry.in_all else None),
+    (Column("Of its need, %", 12, "number"), lambda entry: entry.percent),
+    (Column("Mentored", 11, "number"), lambda entry: entry.mentored),
+    (Column("Seats", 9, "number"), lambda entry: entry.seats),
+    (Column("In a row", 9, "number"), lambda entry: entry.in_a_row),
 )
 _ON_SHARE: Told[tuple[str, Share]] = (
-    (Column("Office", 36), lambda row: row[0]),
-    (Column("Round", 8, "number"), lambda row: row[1].round),
-    (Column("Could have had", 36), lambda row: listed(row[1].best) or "nobody"),
-    (Column("Fit it could have had", 10, "number"), lambda row: _steps(row[1].could, row[1].unit)),
-    (Column("Got", 36), lambda row: listed(row[1].mentors) or "waited"),
-    (Column("Fit it got", 10, "number"), lambda row: _steps(row[1].got, row[1].unit)),
-    (Column("Percent of its need given up", 12, "number"), lambda row: row[1].percent),
+    (Column("Office", 32), lambda row: row[0]),
+    (Column("Round", 14, "number"), lambda row: row[1].round),
+    (Column("Could have had", 32), lambda row: listed(row[1].best) or "nobody"),
+    (Column("Best fit", 10, "number"), lambda row: _steps(row[1].could, row[1].unit)),
+    (Column("Got", 32), lambda row: listed(row[1].mentors) or "waited"),
+    (Column("Fit got", 10, "number"), lambda row: _steps(row[1].got, row[1].unit)),
+    (Column("Gave up, %", 12, "number"), lambda row: row[1].percent),
 )
 _ON_GIVEN: Told[tuple[str, Given]] = (
     (Column("Office", 36), lambda row: row[0]),
-    (Column("Round", 8, "number"), lambda row: row[1].round),
+    (Column("Round", 12, "number"), lambda row: row[1].round),
     (Column("Mentored", 60), lambda row: listed(row[1].proteges)),
     (Column("Proteges", 10, "number"), lambda row: len(row[1].proteges)),
-    (Column("Mentor seats", 10, "number"), lambda row: row[1].seats),
+    (Column("Seats", 9, "number"), lambda row: row[1].seats),
 )
