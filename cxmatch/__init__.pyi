@@ -1,6 +1,11 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
+from .checking import (
+    load_verified as load_verified,
+    past_runs as past_runs,
+    verify_explanations as verify_explanations,
+    verify_folder as verify_folder,
+)
 from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
@@ -20,6 +25,7 @@ from .domain.policy import Policy as Policy
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
 from .domain.refusals import Refusals as Refusals
+from .domain.regret import Regret as Regret, mentored_in as mentored_in
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
 from .domain.progress import Progress as Progress
@@ -61,6 +67,7 @@ from .matching.explain import explain as explain, explain_office as explain_offi
 from .matching.overview import overview as overview
 from .matching.pair import pair as pair, within as within
 from .matching.refusing import refusals as refusals
+from .matching.regret import after_rounds as after_rounds, regret as regret
 from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps

@@ -43,6 +43,7 @@ EXAMPLES = {
     "trail": 'trail "survey pairings" --checkins checkin.xlsx',
     "silos": 'silos "last year pairings" "survey pairings"',
     "status": 'status "survey pairings" checkin.xlsx',
+    "regret": 'regret "first pairings" "second pairings"',
 }
 
 

@@ -134,23 +134,17 @@ class RuleOptions:
     weight: Annotated[list[str] | None, ("What a practice area counts; once for each.", "AREA=N")] = None
     past: Annotated[list[Path] | None, ("A run or a table of pairs not to be repeated; once for each.", "RUN|FILE")] = None
     waited: Annotated[int, ("With  --past:  points of fit for who waited in those runs.", "N")] = 0
+    regret: Annotated[int, ("With  --past:  up to so many points of fit for who gave something up.", "N")] = 0
     allow_waiting: Annotated[bool, ("Let proteges wait even where the policy wants everyone paired.",)] = False
     panel: ClassVar[str] = "Rules"
     settled: ClassVar[tuple[str, ...]] = ("policy",)
 
     def on(self, in_force: cx.Policy) -> cx.Policy:
         """Return the policy with these rules: they go before the file."""
-        runs = [cx.load(path) for path in self.past or () if cx.is_run(path)]
-        refuse_alone("--waited", self.waited, "--past RUN", self.past)
-        if self.waited and not runs:
-            raise SettingsError("--waited goes by an earlier run: a table does not say who waited.", "Add  --past RUN")
-        pairs = dict.fromkeys(cx.past_pairs(runs), "--past")
-        for path in self.past or ():
-            pairs |= {} if cx.is_run(path) else cx.read_past(path)
         policy = cx.policy_in(self.policy) if self.policy else in_force
         locked = [_pair("--lock", text) for text in self.lock or ()]
         forbidden = [_pair("--forbid", text) for text in self.forbid or ()]
-        weights = dict(map(_weight, self.weight or ()))
+        weights, owed = dict(map(_weight, self.weight or ())), {"regret.weight": "--regret"} if self.regret else {}
         origins = {f"locked.{pair}": "--lock" for pair in locked} | {f"forbidden.{pair}": "--forbid" for pair in forbidden}
         kept = {name: weight for name, weight in policy.weights.items() if fold(name) not in set(map(fold, weights))}
         amended = replace(
@@ -158,9 +152,21 @@ class RuleOptions:
             locked=_with(policy.locked, locked),
             forbidden=_with(policy.forbidden, forbidden),
             weights={**kept, **weights},
-            origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}},
-        ).after(pairs, cx.waited_in(runs, self.waited))
-        return amended.with_waiting() if self.allow_waiting else amended
+            regret=replace(policy.regret, weight=self.regret or policy.regret.weight),
+            origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}, **owed},
+        )
+        return self._after(amended.with_waiting() if self.allow_waiting else amended)
+
+    def _after(self, policy: cx.Policy) -> cx.Policy:
+        """Return a policy with what came of earlier rounds."""
+        tables = [path for path in self.past or () if not cx.is_run(path)]
+        for flag, given in {"--waited": self.waited, "--regret": self.regret}.items():
+            refuse_alone(flag, given, "--past RUN", self.past)
+            if given and tables == self.past:
+                raise SettingsError(f"{flag} goes by an earlier run: a table does not say who waited or why.", "Add  --past RUN")
+        runs = cx.past_runs(self.past or (), checked=policy.regret.weight > 0)
+        listed = {pair: place for path in tables for pair, place in cx.read_past(path).items()}
+        return cx.after_rounds(policy, runs, waited=self.waited, pairs=listed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

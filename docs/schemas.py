@@ -21,9 +21,11 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Reading
 from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.policy import Capacity, Pair, Past, Policy, Seats
+from cxmatch.domain.policy import Pair, Past, Policy
+from cxmatch.domain.rated import Corrected
 from cxmatch.domain.run import SCHEMA, Difference, Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, Link, Preference
+from cxmatch.domain.seats import Capacity, Seats
+from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference
 from cxmatch.records.settings import Within
 from cxmatch.survey.headings.survey import BY_AREA, Kind
 from cxmatch.survey.settings import Setting, Settings

@@ -24,9 +24,10 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, Wish
+from cxmatch.domain.seats import Capacity, Seats
+from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, RegretSettings, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
@@ -576,6 +577,8 @@ def _bills() -> Iterator[Case]:
         runs.append(cx.pair(four, Policy(forbidden=(ban,), past=past, objective=objective)))
         runs.append(cx.pair(four, Policy(forbidden=bans, past=past[1:], objective=objective)))
         runs.append(cx.pair(four, Policy(forbidden=(ban,), weights={"Data": 2}, waited={one.protege: 2}, objective=objective)))
+        owed = RegretSettings(weight=30, offices={one.protege: 70, two.protege: 45, "Nobody": 9})
+        runs.append(cx.pair(four, Policy(regret=owed, mentored={one.mentor: 2, two.mentor: 1}, objective=objective)))
     for policy in (
         Policy(must=Must(everyone=True), capacity=Capacity(mentor=3)),
         Policy(must=Must(one_role=True), weights={"Data": 2}),

@@ -19,12 +19,19 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Policy
+from cxmatch.domain.policy import Must, Objective, Pair, Policy
+from cxmatch.domain.seats import Capacity
+from cxmatch.domain.weighing import RegretSettings
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.records.codec import encode
 
 POLICIES = {
-    "default": Policy(waited={"Invented Office 3": 2}, forbidden=(Pair(mentor="Invented Office 1", protege="*"),)),
+    "default": Policy(
+        waited={"Invented Office 3": 2},
+        regret=RegretSettings(weight=9, offices={"Invented Office 0": 60, "Invented Office 2": 30}),
+        mentored={"Invented Office 0": 2},
+        forbidden=(Pair(mentor="Invented Office 1", protege="*"),),
+    ),
     "total first": Policy(objective=Objective.TOTAL_FIRST, must=Must(minimum_fit=2)),
     "worst-off first": Policy(objective=Objective.WORST_OFF_FIRST),
     "one role": Policy(must=Must(one_role=True)),

@@ -16,10 +16,12 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cover import ReportSettings, Status
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.rated import Corrected, Rated
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Starred, Wish
+from cxmatch.domain.seats import Capacity, Seats
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred, Wish
 from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.survey.headings.mapping import ReadingOptions
@@ -34,6 +36,9 @@ CHANGED: dict[str, Policy] = {
     "tie_seed": replace(PLAIN, tie_seed="other"),
     "weights": replace(PLAIN, weights={"Data": 3}),
     "waited": replace(PLAIN, waited={A: 2}),
+    "regret.weight": replace(PLAIN, regret=RegretSettings(weight=3, offices={A: 50})),
+    "regret.offices": replace(PLAIN, regret=RegretSettings(weight=3, offices={A: 60})),
+    "mentored": replace(PLAIN, mentored={A: 2}),
     "locked": replace(PLAIN, locked=(Pair(mentor=A, protege=B, reason="said"),)),
     "forbidden": replace(PLAIN, forbidden=(Pair(mentor=A, protege=B, reason="said"),)),
     "past": replace(PLAIN, past=(Past(mentor=A, protege=B, points_off=2),)),
@@ -57,16 +62,16 @@ CHANGED: dict[str, Policy] = {
         for name, value in {"title": "A", "subtitle": "B", "date": "C", "status": Status.DRAFT, "logo": "d.png"}.items()
     },
 }
-# What sets the seats or the tie key: there is no cohort without them to compare with. And words on hand-outs, which are no rule.
+# What sets the seats or the tie key: there is no cohort without them to compare with. And what is only said, which is no rule.
 NO_RULE = (
-    *("tie_seed", "capacity.mentor", "capacity.protege", "capacity.offices"),
+    *("mentored", "tie_seed", "capacity.mentor", "capacity.protege", "capacity.offices"),
     *(f"report.{field.name}" for field in fields(ReportSettings)),
 )
 
 
 def fields_of(policy: type) -> set[str]:
     """Name every field of the policy, those of its tables of rules included."""
-    inner = {"must": Must, "capacity": Capacity, "fit": FitSettings, "report": ReportSettings}
+    inner = {"must": Must, "capacity": Capacity, "regret": RegretSettings, "fit": FitSettings, "report": ReportSettings}
     plain = {field.name for field in fields(policy) if field.name not in ("origins", *inner)}
     return plain | {f"{table}.{field.name}" for table, kind in inner.items() for field in fields(kind)}
 
@@ -167,6 +172,8 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--time-limit": (["pair", "survey.csv", "--time-limit", "0"], "above 0"),
     "--time-limit ": (["explain", "out", "--time-limit", "nan"], "above 0"),
     "--waited": (["pair", "survey.csv", "--waited", "3"], "--past"),
+    "--regret": (["pair", "survey.csv", "--regret", "3"], "--past"),
+    "--regret ": (["pair", "survey.csv", "--past", "survey.csv", "--regret", "3"], "earlier run"),
     "--all": (["explain", "out", "--all"], "--json"),
     "--all ": (["explain", "out", "Some Office", "--all", "--json"], "no office"),
     "--overwrite": (["check", "survey.csv", "--overwrite"], "--save"),

@@ -165,7 +165,7 @@ def test_every_wrong_value_of_settings_is_refused_by_both() -> None:
     """With every line of the starter set: a key that is not known, or a value of another kind, anywhere, fits neither."""
     full = tree_of(uncommented(STARTER))
     assert settings_of(full)
-    named = ("weights", "waited", "offices", "capacity")  # whose keys are names
+    named = ("weights", "waited", "mentored", "regret", "offices", "capacity")  # whose keys are names
     for path in places(full):
         node: Any = full
         for key in path:

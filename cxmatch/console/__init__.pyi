@@ -65,6 +65,7 @@ from .pairing import show_report as show_report
 from .practices import show_practices as show_practices
 from .reading import show_reading as show_reading
 from .reading import show_refusal as show_refusal
+from .regret import show_regret as show_regret
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs

@@ -102,6 +102,7 @@ def _show_counts(report: Report, screen: Screen) -> None:
         f" total fit {report.fit_text(matching.points)}, lowest fit {report.fit_text(matching.lowest)}.",
         report.led.words,
         *filter(None, [report.fit_means]),
+        *report.earlier,
     )
     if not report.explained:
         return

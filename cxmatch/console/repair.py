@@ -26,7 +26,7 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     _show_what_happened(run.repair, parent, screen)
     show_menu(run, run.repair, screen)
     _show_taken(run, run.repair, again, screen)
-    screen.say(report.led.words)
+    screen.say(report.led.words, *report.earlier)
     _show_chains(run, run.repair, again, screen)
     _show_notices(report, screen)
     show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)

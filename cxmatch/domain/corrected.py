@@ -9,7 +9,7 @@ from typing import Any
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, PracticeArea, Scale
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.weighing import Corrected, Rated
+from cxmatch.domain.rated import Corrected, Rated
 from cxmatch.errors import SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold
 

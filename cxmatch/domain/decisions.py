@@ -29,17 +29,20 @@ def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (),
 
 
 def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
-    """Say which offices of a policy file would get points for waiting, or are kept apart, and are not in the cohort.
+    """Say which offices of a policy file would get points, or are kept apart, and are not in the cohort; or that nobody gets any.
 
     They left, or are misspelled; those that stand in an earlier run have left.
     """
-    names = [office.id for office in cohort.offices]
-    absent = [name for name in policy.waited if not cohort.has(name) and policy.where("waited", name) != "--waited"]
-    waited = (
-        f'{policy.place("waited", name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
-        for name in absent
+    names, (earned, owed) = [office.id for office in cohort.offices], (policy.waited, policy.regret.offices)
+    stated = [("waited", name) for name in earned] + [("regret", name) for name in owed]
+    absent = [(kind, name) for kind, name in stated if not cohort.has(name) and not policy.where(kind, name).startswith("--")]
+    said = (
+        f'{policy.place(kind, name)}: no office is called "{name}", so nobody gets them.{did_you_mean(name, names)}'
+        for kind, name in absent
     )
-    return (*waited, *_links_without_effect(policy, cohort), *_past_without_effect(policy, cohort))
+    idle = "weight counts for nobody, since no office is said to have given something up. Name earlier runs:  --past RUN"
+    unused = [f"{policy.place('regret', 'weight')}: {idle}"] if policy.regret.weight and not owed else []
+    return (*said, *unused, *_links_without_effect(policy, cohort), *_past_without_effect(policy, cohort))
 
 
 def _links_without_effect(policy: Policy, cohort: Cohort) -> Iterator[str]:

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self
 
 from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.matching import MOST_SEATS
-from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference, Starred
+from cxmatch.domain.rated import Corrected
+from cxmatch.domain.seats import Capacity
+from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, FitSettings, Points, Preference, RegretSettings, Starred
 from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
+from cxmatch.records.text import fold
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
 
 ANY_OFFICE = "*"
-MOST_WEIGHT = 1000
-Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
+MOST_WEIGHT, MOST_COHORTS = 1000, 1000
 
 
 class Objective(StrEnum):
@@ -87,46 +88,6 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
-    """The seats of one office; None leaves a side to the survey."""
-
-    mentor: Count | None = None
-    protege: Count | None = None
-
-    def __post_init__(self) -> None:
-        in_bounds(self)
-
-    @staticmethod
-    def from_setting(value: Any) -> Any:
-        """Read a number alone as the seats for proteges."""
-        return value if isinstance(value, dict) else {"mentor": value}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
-    """Seats where the survey does not say and of single offices; and the fewest for `each` mentor, else each that is used."""
-
-    mentor: Count = 1
-    protege: Count = 1
-    mentor_at_least: Annotated[int, Within(0, MOST_SEATS, ", or  { each = 1 }  for every mentor")] = 0
-    each: bool = False
-    offices: Mapping[str, Seats] = field(default_factory=dict)
-    others: ClassVar[str] = "offices"
-
-    def __post_init__(self) -> None:
-        in_bounds(self)
-        object.__setattr__(self, "offices", in_order("capacity", self.offices, ENTRIES))
-
-    @staticmethod
-    def from_setting(value: Any) -> Any:
-        """Read `mentor_at_least = { each = 1 }`."""
-        match value:
-            case {"mentor_at_least": {"each": least, **rest}} if not rest:
-                return {**value, "mentor_at_least": least, "each": bool(least)}
-        return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Must:
     """The must-have rules; `minimum_fit` is as people see it, and whatever it is, a mentor must lead somewhere."""
 
@@ -148,8 +109,10 @@ class Policy:
 
     `fit` says how areas count, and `corrected` holds ratings as an organizer knows them, counted in place of the answers.
     `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost, `forbidden`
-    ones never made, `starred` ones count more. `waited` gives offices that waited last time so many points of fit as proteges.
-    `report` is what stands on top of hand-outs, `origins` where each value came from: they decide nothing.
+    ones never made, `starred` ones count more. `waited` gives offices that waited last time so many points of fit as proteges,
+    `regret` says what those count who gave something up in earlier rounds, and `mentored` in how many cohorts in a row an office
+    was a mentor before. `report` says what stands on top of hand-outs, `origins` where each value came from: these three decide
+    nothing, and origins are not recorded.
     """
 
     objective: Objective = Objective.EVERYONE_FIRST
@@ -162,14 +125,16 @@ class Policy:
     prefer: tuple[Preference, ...] = ()
     starred: tuple[Starred, ...] = ()
     waited: Mapping[str, Annotated[int, Within(0, MOST_POINTS)]] = field(default_factory=dict)
+    regret: RegretSettings = RegretSettings()  # noqa: RUF009 -- frozen, and the record leaves it out while it is at this default
+    mentored: Mapping[str, Annotated[int, Within(0, MOST_COHORTS)]] = field(default_factory=dict)
     asked_first: AskedFirst = field(default_factory=AskedFirst)
-    fit: FitSettings = FitSettings()  # noqa: RUF009 -- frozen, and the record leaves it out while it is at this default
+    fit: FitSettings = FitSettings()  # noqa: RUF009 -- as `regret`
     corrected: tuple[Corrected, ...] = ()
     tie_seed: str = "cxmatch"
-    report: ReportSettings = ReportSettings()  # noqa: RUF009 -- as `fit`
+    report: ReportSettings = ReportSettings()  # noqa: RUF009 -- as `regret`
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
-    silent: ClassVar[tuple[str, ...]] = ("starred", "fit", "corrected", "report")
+    silent: ClassVar[tuple[str, ...]] = ("starred", "regret", "mentored", "fit", "corrected", "report")
     also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
@@ -181,10 +146,11 @@ class Policy:
         for name in ("locked", "starred"):
             if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in getattr(self, name)):
                 raise SettingsError(f'"{name}" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
-        object.__setattr__(self, "weights", in_order("weights", self.weights, ENTRIES))
-        object.__setattr__(self, "waited", in_order("waited", self.waited, ENTRIES))
-        if ANY_OFFICE in self.waited:
-            raise SettingsError(f'waited: "{ANY_OFFICE}" is no office; name each that waited.')
+        for name in ("weights", "waited", "mentored"):
+            object.__setattr__(self, name, in_order(name, getattr(self, name), ENTRIES))
+        for name, offices in (("waited", self.waited), ("regret", self.regret.offices), ("mentored", self.mentored)):
+            if ANY_OFFICE in offices:
+                raise SettingsError(f'{name}: "{ANY_OFFICE}" is no office; name each.')
         in_bounds(self)
         if self.weights and not any(self.weights.values()):
             raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")
@@ -225,7 +191,7 @@ class Policy:
     def adds(self) -> bool:
         """Whether a fit may be more or less than what areas bring."""
         pairs = self.starred or any(pair.points_off for pair in self.past)
-        return bool(self.prefer or self.waited or self.asked_first.points or pairs)
+        return bool(self.prefer or self.waited or self.regret.counts or self.asked_first.points or pairs)
 
     def where(self, kind: str, what: object = "") -> str:
         """Say where a setting, or the pair, office, area or rule in it, came from ("policy.toml, line 7"); "" if unknown."""
@@ -235,14 +201,40 @@ class Policy:
         """Say which setting is meant and where it stands, as far as that is known."""
         return f"{where}: {kind}" if (where := self.where(kind, what)) else f"The policy's setting {kind}"
 
-    def after(self, pairs: Iterable[Past], waited: Mapping[str, int]) -> Self:
-        """Return the policy with earlier pairs (a mapping says where each stands) and points for who waited; its own go first."""
+    def after(
+        self,
+        pairs: Iterable[Past],
+        waited: Mapping[str, int],
+        gave_up: Mapping[str, int] | None = None,
+        mentored: Mapping[str, int] | None = None,
+    ) -> Self:
+        """Return the policy with what came of earlier runs; what it says itself of an office or a pair goes first.
+
+        These are earlier pairs (a mapping says where each stands), points for who waited, percents of its need that each office
+        gave up, which are kept where they count, and in how many cohorts in a row each was a mentor.
+        """
         known, places = {(pair.mentor, pair.protege) for pair in self.past}, pairs if isinstance(pairs, Mapping) else {}
         new = tuple(pair for pair in pairs if (pair.mentor, pair.protege) not in known)
+        regret = _with(self.regret.offices, gave_up or {} if self.regret.weight else {})
+        mentored = _with(self.mentored, mentored or {})
         origins = {f"past.{pair}": places.get(pair, "--past") for pair in new} | {f"waited.{name}": "--waited" for name in waited}
-        return replace(self, past=(*self.past, *new), waited={**waited, **self.waited}, origins={**origins, **self.origins})
+        origins |= {f"regret.{name}": "--past" for name in regret} | {f"mentored.{name}": "--past" for name in mentored}
+        return replace(
+            self,
+            past=(*self.past, *new),
+            waited=_with(self.waited, waited),
+            regret=replace(self.regret, offices=regret),
+            mentored=mentored,
+            origins={**origins, **self.origins},
+        )
 
     def with_waiting(self) -> Self:
         """Return the policy without the rule that everybody must be paired."""
         must = replace(self.must, everyone=False)
         return replace(self, must=must, origins={**self.origins, "must.everyone": "--allow-waiting"})
+
+
+def _with(own: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Return a table of offices with those of another that it does not name, in whatever spelling."""
+    known = set(map(fold, own))
+    return {**{name: number for name, number in more.items() if fold(name) not in known}, **own}

@@ -10,11 +10,13 @@ from typing import TypeAlias
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.load import load_words, redress_words
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.verdict import verdict
+from cxmatch.domain.weighing import GAVE_UP_RULE
 from cxmatch.records import __version__
 from cxmatch.records.text import counted, decimal_text
 
@@ -146,8 +148,16 @@ class Report:
     @property
     def in_brief(self) -> list[tuple[str, str]]:
         """What was read, what came out, how well it is proven, and who waits, as topics and sentences."""
-        topics = ("The survey", "The result", "The proof", "Who waits", "Made from")
-        return list(zip(topics, (self.run.cohort.words, self._result, self._proof, self._waiting, self.origin), strict=True))
+        said = {"The survey": self.run.cohort.words, "The result": self._result, "The proof": self._proof}
+        said |= {"Who waits": self._waiting} | ({"From earlier rounds": " ".join(self.earlier)} if self.earlier else {})
+        return [*said.items(), ("Made from", self.origin)]
+
+    @property
+    def earlier(self) -> list[str]:
+        """Say what earlier rounds count in this one and what that costs, and who mentors in a third cohort in a row."""
+        fits, unit, bill = self.run.matching.pairings, self.run.unit, self.run.bill
+        price = next((charge.words(unit) for charge in bill if charge.rule == GAVE_UP_RULE), "")
+        return [*redress_words(fits, price, unit), *load_words(self.run.load or ())]
 
     @property
     def _result(self) -> str:

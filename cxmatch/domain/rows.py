@@ -9,11 +9,13 @@ from cxmatch.domain.asked import FirstNeed, first_need, heading, set_aside
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.corrected import said_of
 from cxmatch.domain.framework import Framework
+from cxmatch.domain.load import earlier_settings, why
 from cxmatch.domain.matching import Contribution, Fit
-from cxmatch.domain.policy import Capacity, Must, Policy
+from cxmatch.domain.policy import Must, Policy
+from cxmatch.domain.rated import Rated
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Rated
+from cxmatch.domain.seats import Capacity
 from cxmatch.records.text import counted, decimal_text, listed
 
 Cell = str | int | float | None
@@ -161,7 +163,7 @@ def _entry(part: Contribution, fit: Fit, run: Run, area: str | None) -> tuple[st
     if part.unanswered:
         return (part.term, "-", "", "", "", "", f"not answered: {', '.join(part.unanswered)}")
     if "need" not in part.factors or area is None:
-        return (part.term, "", "", "", "", points, "preference of the policy")
+        return (part.term, "", "", "", "", points, why(part.term, fit.protege, run.cohort, run.policy))
     need, scale = part.factors["need"], framework.capability_scale
     levels = (scale.say(run.offices[name].capability[area]) for name in (fit.mentor, fit.protege))
     return (
@@ -219,7 +221,7 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     for rule in fields(Must):
         yield f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), "must", rule.name
     yield from _pairs(policy)
-    yield from ((f"waited: {name}", counted(points, "point"), "waited", name) for name, points in policy.waited.items())
+    yield from earlier_settings(policy)
     for wish in policy.prefer:
         yield f"prefer: {wish}", wish.words, "prefer", wish
     yield from ((f"report: {name}", said, "report", name) for name, said in policy.report.said)

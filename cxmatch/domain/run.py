@@ -16,6 +16,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.counting import shown_unit, whole_need
 from cxmatch.domain.cover import Status
+from cxmatch.domain.load import Load, loaded
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
 from cxmatch.domain.repair import CausedMove, Charge, Repair
@@ -37,8 +38,8 @@ class Run:
     bill: tuple[Charge, ...] = ()
     repair: Repair | None = None
     parent: str | None = None
-    derived: ClassVar[tuple[str, ...]] = ("id", "plans", "moves", "whole_need")
-    silent: ClassVar[tuple[str, ...]] = ("whole_need",)
+    derived: ClassVar[tuple[str, ...]] = ("id", "plans", "moves", "whole_need", "load")
+    silent: ClassVar[tuple[str, ...]] = ("whole_need", "load")
 
     @cached_property
     def id(self) -> str:
@@ -72,6 +73,11 @@ class Run:
     def is_final(self) -> bool:
         """Whether its hand-outs say that nothing will change any more."""
         return self.policy.report.status is Status.FINAL
+
+    @property
+    def load(self) -> tuple[Load, ...] | None:
+        """Who mentors in a third cohort in a row, or in more; None where nobody does."""
+        return loaded(self.matching.pairings, self.cohort, self.policy) or None
 
     @property
     def plans(self) -> tuple[Mapping[str, object], ...]:
@@ -208,7 +214,8 @@ def _led(before: Run, after: Run) -> tuple[int, int] | None:
 def _counting(run: Run) -> tuple[object, ...]:
     """Return what fits are counted by, apart from answers."""
     policy = run.policy
-    return run.unit, policy.fit, policy.weights, policy.prefer, policy.starred, policy.waited, policy.asked_first.points
+    points = policy.prefer, policy.starred, policy.waited, policy.regret, policy.asked_first.points
+    return run.unit, policy.fit, policy.weights, *points
 
 
 def _settings(before: Run, after: Run) -> tuple[str, ...]:

@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from cxmatch.errors import SettingsError
-from cxmatch.records.settings import Within, in_bounds, one_of
+from cxmatch.records.settings import Within, in_bounds, in_order, one_of
 from cxmatch.records.text import counted, fold, listed
+from cxmatch.records.toml import ENTRIES
 
-MOST_POINTS, MOST_LEAD = 10**6, 2 * 10**6
+MOST_POINTS, MOST_LEAD, MOST_REGRET, WHOLE = 10**6, 2 * 10**6, 1000, 100
 DEPARTMENT = "Department"
 Points: TypeAlias = Annotated[int, Within(1, MOST_POINTS)]
+# The term of what was given up in earlier rounds, in a ledger and on the bill.
+GAVE_UP, GAVE_UP_RULE = "Gave up before", "points for what was given up before"
 _WORTH = re.compile(r"worth ([0-9]{1,9})")
-
-
-class Rated(StrEnum):
-    """Which of the two ratings of an area."""
-
-    CAPABILITY = "capability"
-    NEED = "need"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
-    """One rating of an office as an organizer knows it: the level as people write it, and why it is counted, not the answer."""
-
-    office: str
-    side: Rated
-    area: str
-    level: str
-    reason: str
-    once: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "side", one_of(Rated, self.side, "side of a rating"))
-        if not self.reason.strip():
-            raise SettingsError(f"{self}: a corrected level needs its reason.")
-
-    @staticmethod
-    def from_setting(value: Any) -> Any:
-        """Read a level that is written as a number."""
-        number = isinstance(value, dict) and type(value.get("level")) in (int, float)
-        return {**value, "level": str(value["level"])} if number else value
-
-    def __str__(self) -> str:
-        return f'"{self.office}", {self.side.value} in "{self.area}"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +34,36 @@ class FitSettings:
 
     def __post_init__(self) -> None:
         in_bounds(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegretSettings:
+    """What offices gave up in earlier rounds, in percent of their need, and what that counts in a fit.
+
+    A pairing counts up to `weight` points more, as shown: so many where the protege gave up its whole need and this mentor meets
+    all of it now, and in proportion where either is less.
+    """
+
+    weight: Annotated[int, Within(0, MOST_REGRET)] = 0
+    offices: Mapping[str, Annotated[int, Within(0, WHOLE)]] = field(default_factory=dict)
+    others: ClassVar[str] = "offices"
+
+    def __post_init__(self) -> None:
+        in_bounds(self)
+        object.__setattr__(self, "offices", in_order("regret", self.offices, ENTRIES))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it can add to a fit."""
+        return bool(self.weight and any(self.offices.values()))
+
+    def points(self, gave_up: int, met: int) -> int:
+        """Return what a pairing counts more, in points as shown, by percents of the need: what was given up, what is met now.
+
+        >>> RegretSettings(weight=10).points(40, 75)
+        3
+        """
+        return self.weight * gave_up * met // WHOLE**2
 
 
 class Wish(StrEnum):

@@ -121,15 +121,20 @@ class Answers:
 
         An answer never lowers a fit, so none is above the one with it at the top for a mentor, and for a protege its capability
         at the bottom and its need at the top. Where the highest need stands in for what was asked for first, every need is
-        tried; where needs count alike, every answer of a protege.
+        tried; where shares of a need count, every answer of a protege.
         """
         if self._bends_all(rating) or (self._by_highest and rating.side == "need"):
             return all(self.is_harmless(rating, level) for level in self.levels(rating))
         return self.is_harmless(rating, rating.scale.top, rating.needy)
 
     def _bends_all(self, rating: Rating) -> bool:
-        """Tell whether a rating is that of a protege whose needs count alike: each answer alters what all its areas count."""
-        return bool(self.plan.matrix.ledger.counting.whole_need) and rating.office.id in self.plan.matrix.column
+        """Tell whether a rating is that of a protege of which each answer alters what all its areas count."""
+        return self._in_shares and rating.office.id in self.plan.matrix.column
+
+    @property
+    def _in_shares(self) -> bool:
+        """Whether pairs count by the share of a need: where needs count alike, or what was given up before counts."""
+        return bool(self.plan.matrix.ledger.counting.whole_need) or self.plan.matrix.owed.counts
 
     def alters(self, rating: Rating, level: int) -> bool:
         """Tell what `changes` tells, by the cheapest change that an answer brings; where that costs nothing, by the ties."""
@@ -181,11 +186,11 @@ class Answers:
 
         On a long one, those where the course of a fit bends or a pair opens or closes, and their neighbors: between two of them
         every total changes in a straight line, so a plan that is best at both ends, ties included, is best between them. With
-        the worst-off first totals do not decide, and where needs count alike the course is no line, so there all are tried.
+        the worst-off first totals do not decide, and where shares of a need count the course is no line, so there all are tried.
         """
         matrix, scale = self.plan.matrix, rating.scale
         every = list(range(scale.bottom, scale.top + 1))
-        if len(every) <= FEW_LEVELS or matrix.worst_off_first or self._bends_all(rating):
+        if len(every) <= FEW_LEVELS or matrix.worst_off_first or matrix.owed.counts or self._bends_all(rating):
             return every
         offices = tuple(rating.answered(level) for level in every)
         bends = np.isin(every, [every[0], every[1], every[-1]])
@@ -209,8 +214,8 @@ class Answers:
         return marked
 
     def never_matter_together(self, idle: Sequence[Rating]) -> bool:
-        """Tell whether no answers to these ratings change the pairing, by prices alone; not known where needs count alike."""
-        return not self.plan.matrix.ledger.counting.whole_need and self.harmless(*self.at_most(idle), (slice(None), slice(None)))
+        """Tell whether no answers to these ratings change the pairing, by prices alone; not known where shares count."""
+        return not self._in_shares and self.harmless(*self.at_most(idle), (slice(None), slice(None)))
 
     def at_most(self, idle: Sequence[Rating]) -> tuple[Ints, Mask, Mask]:
         """Return the most that pairs could count with any answers to these ratings, which are allowed then, and which lead.

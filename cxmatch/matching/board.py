@@ -12,6 +12,7 @@ from cxmatch.domain.board import Board, Cell, Rows
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair
+from cxmatch.domain.weighing import GAVE_UP
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.ledger import PAIRED_BEFORE, STARRED, WAITED
 from cxmatch.matching.method import Method
@@ -85,7 +86,8 @@ def _added(matrix: FitMatrix) -> list[tuple[str, Rows]]:
     parts += [(WAITED, replace(none, waited=every.waited))] * bool(every.waited)
     parts += [(STARRED, replace(none, stars=every.stars))] * bool(every.stars)
     parts += [(PAIRED_BEFORE, replace(none, repeats=every.repeats))] * bool(every.repeats)
-    return [(term, _rows(part.points(matrix.mentors, matrix.proteges))) for term, part in parts]
+    owed = [(GAVE_UP, _rows(matrix.owed.points(matrix.area_points)))] * matrix.owed.counts
+    return [*((term, _rows(part.points(matrix.mentors, matrix.proteges))) for term, part in parts), *owed]
 
 
 def _asked(matrix: FitMatrix, office: Office) -> tuple[int, ...]:

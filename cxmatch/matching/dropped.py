@@ -8,8 +8,9 @@ from functools import cached_property, partial
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
-from cxmatch.domain.weighing import Asked, AskedFirst
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.seats import Capacity
+from cxmatch.domain.weighing import GAVE_UP_RULE, Asked, AskedFirst, RegretSettings
 from cxmatch.matching.rules import FORBIDDEN, PAST
 from cxmatch.records.text import counted
 
@@ -106,6 +107,8 @@ def _weighings(policy: Policy) -> Iterator[Dropped]:
         yield _drop(policy, "points for who waited last time", "waited", waited={})
     if policy.starred:
         yield _drop(policy, f"stars: {counted(len(policy.starred), 'pair')}", "starred", starred=())
+    if policy.regret.counts:
+        yield _drop(policy, GAVE_UP_RULE, "regret", regret=RegretSettings())
     for wish in policy.prefer:
         rule = f"preference: {wish.attribute} {wish.wish}, {counted(wish.points, 'point')}"
         rest = tuple(other for other in policy.prefer if other is not wish)

@@ -19,7 +19,8 @@ from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.method import Method
-from cxmatch.matching.places import Firsts, Places, public_keys
+from cxmatch.matching.owed import Owed
+from cxmatch.matching.places import Places, public_keys
 from cxmatch.matching.rules import Rulebook, seated
 
 MOST_PAIRS = 25_000_000
@@ -39,16 +40,13 @@ class Figures(NamedTuple):
 class FitMatrix(Places):
     """Every fit of a cohort under a policy, held as levels and made into a `Fit` on demand.
 
-    `mentors` are the rows and `proteges` the columns, ordered by id. `cohort` has the seats and the corrected ratings that the
-    policy sets, `answered` is as it was given.
-    A choice of pairs is a bool array, shape (mentors, proteges), locked pairs included.
+    `cohort` has the seats and the corrected ratings that the policy sets, `answered` is as it was given. A choice of pairs is a
+    bool array, shape (mentors, proteges), locked pairs included.
     """
 
     answered: Cohort
-    cohort: Cohort
     ledger: Ledger
     rules: Rulebook
-    policy: Policy
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
@@ -76,11 +74,6 @@ class FitMatrix(Places):
         return self.ledger.area_points(self.mentors, self.proteges)
 
     @cached_property
-    def firsts(self) -> Firsts:
-        """What proteges asked for first, and how that counts."""
-        return Firsts.of(self.cohort, self.policy)
-
-    @cached_property
     def method(self) -> Method:
         """How the policy is solved and proven."""
         return Method.of(self.cohort, self.policy)
@@ -89,6 +82,11 @@ class FitMatrix(Places):
     def led(self) -> Mask:
         """The pairs that lead in what the protege asked for first, shape (mentors, proteges)."""
         return self.firsts.led(self.mentors, self.proteges)
+
+    @cached_property
+    def owed(self) -> Owed:
+        """What is owed to offices that gave something up in earlier rounds."""
+        return Owed.of(self.cohort, self.policy, self.ledger.full_points)
 
     @property
     def led_first(self) -> bool:
@@ -105,7 +103,8 @@ class FitMatrix(Places):
     def points(self) -> Ints:
         """The points of every pair, shape (mentors, proteges), whether or not a rule bars it."""
         counts = self.ledger.preferences.counts or self.firsts.points
-        return self.area_points + self.preferred if counts else self.area_points
+        points = self.area_points + self.preferred if counts else self.area_points
+        return points + self.owed.points(self.area_points) if self.owed.counts else points
 
     @cached_property
     def allowed(self) -> Mask:
@@ -119,7 +118,11 @@ class FitMatrix(Places):
         return Fit(
             mentor=mentor.id,
             protege=protege.id,
-            contributions=(*self.ledger.contributions(mentor, protege), *self.firsts.contributions(mentor, protege)),
+            contributions=(
+                *self.ledger.contributions(mentor, protege),
+                *self.owed.contributions(column, int(self.area_points[row, column])),
+                *self.firsts.contributions(mentor, protege),
+            ),
             barred_by=self.bars(row, column),
             full_points=self.ledger.full_points(protege),
         )
@@ -160,16 +163,6 @@ class FitMatrix(Places):
             return Problem(value=np.maximum(value, 0), allowed=allowed, supply=supply, demand=demand, bonus=bonus)
         except OverflowError:
             raise SettingsError("The ratings, weights and seats are too large to be added exactly (2**53).") from None
-
-    @cached_property
-    def supply(self) -> Ints:
-        """The mentor seats of each row, shape (mentors,)."""
-        return np.array([office.mentor_slots for office in self.mentors], dtype=np.int64)
-
-    @cached_property
-    def demand(self) -> Ints:
-        """The protege seats of each column, shape (proteges,)."""
-        return np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
 
     @cached_property
     def first_bonus(self) -> int:

@@ -20,7 +20,8 @@ from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.places import Firsts, Places, digests, keys_of, leading, mixed_keys
+from cxmatch.matching.owed import Owed
+from cxmatch.matching.places import Places, digests, keys_of, leading, mixed_keys
 from cxmatch.matching.rules import is_there, named, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
@@ -29,10 +30,8 @@ HASHED = 25_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class LargeFit(Places):
-    """A cohort under a policy as a market. `mentors` are the rows and `proteges` the columns, ordered by id."""
+    """A cohort under a policy as a market; among equals it is not looked at what proteges asked for first."""
 
-    cohort: Cohort
-    policy: Policy
     ledger: Ledger
     gains: Gains
 
@@ -48,9 +47,9 @@ class LargeFit(Places):
         return found
 
     @cached_property
-    def firsts(self) -> Firsts:
-        """What proteges asked for first, and how that counts; among equals it is not looked at here."""
-        return Firsts.of(self.cohort, self.policy)
+    def owed(self) -> Owed:
+        """What is owed to offices that gave something up in earlier rounds."""
+        return Owed.of(self.cohort, self.policy, self.ledger.full_points)
 
     @cached_property
     def _asked(self) -> tuple[Ints, Ints]:
@@ -107,10 +106,11 @@ class LargeFit(Places):
         """Return the points of kinds of mentors with proteges, below the minimum likewise."""
         rows = self.kinds[1][kinds]
         points = areas = self.gains.floats(rows, columns)
-        if self.ledger.preferences.counts or self.firsts.points:
+        if self.ledger.preferences.counts or self.firsts.points or self.owed.counts:
             places = np.arange(len(self.proteges))[columns].tolist()
             mentors, proteges = tuple(self.mentors[row] for row in rows), tuple(self.proteges[place] for place in places)
             more = self.ledger.preferences.points(mentors, proteges) + self.firsts.points * self._led(kinds, columns)
+            more = more + self.owed.points(areas.astype(np.int64), columns)
             points = np.where(areas > 0, areas + more, 0.0)
         for cells in (self.banned, self.locked):
             if len(cells.row):
@@ -145,16 +145,16 @@ class LargeFit(Places):
     def fit(self, row: int, column: int) -> Fit:
         """Return the fit of a mentor and a protege."""
         mentor, protege = self.mentors[row], self.proteges[column]
-        parts = *self.ledger.contributions(mentor, protege), *self.firsts.contributions(mentor, protege)
+        areas = int(self.gains.points(np.array([row]), np.array([column]))[0, 0])
+        added = *self.owed.contributions(column, areas), *self.firsts.contributions(mentor, protege)
+        parts = *self.ledger.contributions(mentor, protege), *added
         return Fit(mentor=mentor.id, protege=protege.id, contributions=parts, full_points=self.ledger.full_points(protege))
 
     @cached_property
     def seats(self) -> tuple[Ints, Ints]:
         """The seats of rows, shape (n,), and columns, shape (m,), that locked pairs leave."""
-        supply = np.array([office.mentor_slots for office in self.mentors], dtype=np.int64)
-        demand = np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
-        given = np.bincount(self.locked.row, minlength=len(supply))
-        return supply - given, demand - np.bincount(self.locked.column, minlength=len(demand))
+        given = np.bincount(self.locked.row, minlength=len(self.supply))
+        return self.supply - given, self.demand - np.bincount(self.locked.column, minlength=len(self.demand))
 
     @cached_property
     def groups(self) -> tuple[Ints, Ints]:

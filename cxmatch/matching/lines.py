@@ -123,7 +123,7 @@ class Lines:
         leads = (self.matrix.ledger.counted(level - self._proteges[:, place]) for level in (now, before))
         more = self._shares * self._wishes[:, place] * np.subtract(*leads)
         led = leading(self.matrix.firsts.levels([office]), self._asked)[0]
-        return self._changed((row, slice(None)), row, self.matrix.area_points[row] + more, led)
+        return self._changed((row, slice(None)), row, self.matrix.area_points[row] + more, led, None)
 
     def column(self, office: Office, area: str) -> Changed | None:
         """Return the pairs of a protege which has another capability or need in an area; None where the office is none."""
@@ -135,16 +135,21 @@ class Lines:
         now = self._wish(office, area) * self.matrix.ledger.counted(mentors - office.capability.get(area, 0))
         steps = self.matrix.area_points[:, column] // self._shares[column] + now - then
         led = leading(self._mentors, self.matrix.firsts.asked([office]))[:, 0]
-        return self._changed((slice(None), column), column, steps * self.matrix.ledger.share(office), led)
+        areas, whole = steps * self.matrix.ledger.share(office), self.matrix.ledger.full_points(office)
+        return self._changed((slice(None), column), column, areas, led, whole)
 
-    def _changed(self, at: At, place: int, areas: Ints, led: Mask) -> Changed:
-        value, allowed = self.worth(areas, led, at)
+    def _changed(self, at: At, place: int, areas: Ints, led: Mask, whole: int | None) -> Changed:
+        value, allowed = self.worth(areas, led, at, whole)
         return Changed(Line(place=place, value=value, allowed=allowed), led)
 
-    def worth(self, areas: Ints, led: Mask, at: At) -> tuple[Ints, Mask]:
-        """Return what some pairs count that have other area points, and may lead in what was asked for first; and the allowed."""
-        extra = self.matrix.firsts.points
+    def worth(self, areas: Ints, led: Mask, at: At, whole: Ints | int | None = None) -> tuple[Ints, Mask]:
+        """Return what some pairs count that have other area points, and may lead in what was asked for first; and the allowed.
+
+        The best mentor would bring their proteges `whole`; None where that is as it was.
+        """
+        extra, owed = self.matrix.firsts.points, self.matrix.owed
         points = areas + self.matrix.preferred[at] + (extra * (led.astype(np.int64) - self.matrix.led[at]) if extra else 0)
+        points = points + owed.points(areas, at[1], whole) if owed.counts else points
         reached = (areas > 0) & (points >= self.matrix.rules.minimum_points)
         value = points + self.led_bonus * led if self.led_bonus else points
         return value, reached & ~self.matrix.rules.barred[at]

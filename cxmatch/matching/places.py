@@ -27,11 +27,13 @@ UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """The mentors, which are rows, and the proteges, which are columns, ordered by id.
+    """A cohort under a policy: the mentors, which are rows, and the proteges, which are columns, ordered by id.
 
     A choice of pairs is a bool array, shape (mentors, proteges).
     """
 
+    cohort: Cohort
+    policy: Policy
     mentors: tuple[Office, ...]
     proteges: tuple[Office, ...]
 
@@ -44,6 +46,21 @@ class Places:
     def column(self) -> Mapping[str, int]:
         """The column of each protege."""
         return {office.id: column for column, office in enumerate(self.proteges)}
+
+    @cached_property
+    def supply(self) -> Ints:
+        """The mentor seats of each row, shape (mentors,)."""
+        return np.array([office.mentor_slots for office in self.mentors], dtype=np.int64)
+
+    @cached_property
+    def demand(self) -> Ints:
+        """The protege seats of each column, shape (proteges,)."""
+        return np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
+
+    @cached_property
+    def firsts(self) -> Firsts:
+        """What proteges asked for first, and how that counts."""
+        return Firsts.of(self.cohort, self.policy)
 
     def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
         """Name the chosen cells, by protege."""

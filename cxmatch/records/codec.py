@@ -12,7 +12,7 @@ import math
 import types
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from json.encoder import encode_basestring
@@ -207,7 +207,11 @@ def _written(kind: Any) -> tuple[tuple[str, str], ...]:
 def _silent(kind: Any) -> Mapping[str, Any]:
     """Return what is written only where it is not at its default, with that default: None for what is derived."""
     silent = getattr(kind, "silent", ())
-    return dict.fromkeys(silent) | {field.name: field.default for field in fields(kind) if field.name in silent}
+    return dict.fromkeys(silent) | {each.name: _default(each) for each in fields(kind) if each.name in silent}
+
+
+def _default(each: Field[Any]) -> Any:
+    return each.default if each.default_factory is MISSING else each.default_factory()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The commands after a round: where practices went, and which departments have met."""
+"""The commands after a round: where practices went, which departments have met, and what offices gave up and gave."""
 
 from __future__ import annotations
 
@@ -42,13 +42,23 @@ def silos(paper: PaperOptions, runs: Runs = None) -> None:
     paper.answer(cx.silos(_latest_of(runs)), console.show_silos, _typed("silos", runs))
 
 
+@verb(with_tables, "What offices gave up and gave, over rounds.")
+def regret(paper: PaperOptions, runs: Runs = None) -> None:
+    """Say what each office could have had in earlier rounds and gave up for the others, and what it gave as a mentor."""
+    paper.answer(cx.regret(_latest_of(runs)), console.show_regret, _places(runs))
+
+
 def _latest_of(words: Sequence[str] | None) -> list[cx.Run]:
     """Load the latest run of each cohort that is named; of this folder where none is."""
+    return [cx.load_verified(place if place.is_file() else cx.latest(place)) for place in _places(words)]
+
+
+def _places(words: Sequence[str] | None) -> list[Path]:
+    """Return where the runs that are named lie; this folder where none is."""
     here = cx.here()
     if not words and here is None:
         raise SettingsError("RUN is missing, and this folder is no run.", "Name the folders that pair wrote.")
-    places = [cx.run_at(word, here) for word in words] if words else [Path(str(here))]
-    return [cx.load_verified(place if place.is_file() else cx.latest(place)) for place in places]
+    return [cx.run_at(word, here) for word in words] if words else [Path(str(here))]
 
 
 def _typed(verb: str, runs: Sequence[str] | None, *, keep: bool = False, **files: Any) -> str:

@@ -14,8 +14,8 @@ from pages import read
 
 import cxmatch as cx
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.rated import Corrected
 from cxmatch.domain.report import Report
-from cxmatch.domain.weighing import Corrected
 from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout

@@ -18,6 +18,7 @@ import cxmatch as cx
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
 from cxmatch.domain.rows import ledger_lines
 from cxmatch.domain.run import Run
+from cxmatch.domain.weighing import RegretSettings
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.page import PLANNING
 from cxmatch.exports.page.what_if import board_of_page
@@ -208,6 +209,8 @@ def test_the_page_counts_as_the_ledger_does(solver: Any) -> None:
         cohort = asking(invented_cohort(seed, 7, seats=2), seed)
         policy = replace(invented_policy(seed, cohort), forbidden=())
         policy = replace(policy, waited={cohort.offices[0].id: 2}) if seed % 2 else policy
+        owed = {cohort.offices[0].id: 80, cohort.offices[1].id: 35}
+        policy = replace(policy, regret=RegretSettings(weight=20, offices=owed)) if seed % 3 == 0 else policy
         policy = cx.Policy.parse("[fit]\nalike = true\nlead_at_most = 2") if seed % 4 == 3 else policy
         try:
             run = cx.pair(cohort, policy)

@@ -18,9 +18,11 @@ from cxmatch.console.explaining import show_office, show_overview
 from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.rated import Corrected, Rated
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Starred
+from cxmatch.domain.seats import Capacity
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import with_seat
@@ -96,6 +98,7 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
     one, other, third = rng.sample(names, 3)
     must = rng.choice([{}, {}, {}, {"everyone": True}, {"one_role": True}, {"no_exchange": True}])
     least = rng.choice([0, 0, 0, 0, 2])
+    owed = RegretSettings(weight=rng.choice([4, 30]), offices={one: 70, third: 45})
     return Policy(
         objective=rng.choice([*Objective, Objective.EVERYONE_FIRST, Objective.TOTAL_FIRST]),
         weights={area.name: rng.randint(1, 2) for area in cohort.framework.areas},
@@ -110,6 +113,7 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
             [AskedFirst()] * 3 + [AskedFirst(use=use) for use in ("rung", "ties", "off")] + [AskedFirst(points=2)]
         ),
         starred=(Starred(mentor=third, protege=one, points=rng.randint(1, 4)),) if rng.random() < 0.3 else (),
+        regret=owed if rng.random() < 0.3 else RegretSettings(),
     )
 
 

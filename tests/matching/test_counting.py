@@ -15,10 +15,12 @@ import pytest
 from enumeration import Plans
 
 import cxmatch as cx
-from cxmatch.domain.policy import Capacity, Must, Policy
+from cxmatch.domain.policy import Must, Policy
+from cxmatch.domain.rated import Corrected, Rated
 from cxmatch.domain.rows import ledger_lines
 from cxmatch.domain.run import Run, compare
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Rated
+from cxmatch.domain.seats import Capacity
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching import size
 from cxmatch.matching.fit import FitMatrix

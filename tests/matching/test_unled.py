@@ -12,7 +12,7 @@ from cxmatch.domain.asked import first_needs
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Cost
 from cxmatch.domain.policy import Must, Objective, Policy
-from cxmatch.domain.weighing import Corrected
+from cxmatch.domain.rated import Corrected
 
 
 def ahead(cohort: Cohort, mentor: str, protege: str) -> bool:

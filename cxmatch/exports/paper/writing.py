@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from cxmatch.domain.checkin import RoundStatus
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.refusals import Refusals
+from cxmatch.domain.regret import Regret
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.silos import Silos
 from cxmatch.domain.trail import Trail
@@ -18,6 +19,7 @@ from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.checkins import status_paper
 from cxmatch.exports.paper.refusing import refusals_paper
+from cxmatch.exports.paper.regret import regret_paper
 from cxmatch.exports.paper.results import progress_paper
 from cxmatch.exports.paper.rounds import silos_paper, trail_paper
 from cxmatch.exports.paper.season import agenda_paper, gaps_paper
@@ -33,12 +35,13 @@ WAYS: Mapping[str, str] = {
     ".ics": "calendar:calendar",
     ".toml": "pages:settings",
 }
-Written: TypeAlias = Agenda | Gaps | Progress | Refusals | RoundStatus | Silos | Trail
+Written: TypeAlias = Agenda | Gaps | Progress | Refusals | Regret | RoundStatus | Silos | Trail
 # Those that are for organizers alone; an agenda can be for participants too.
 _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
     Gaps: gaps_paper,
     Progress: progress_paper,
     Refusals: refusals_paper,
+    Regret: regret_paper,
     RoundStatus: status_paper,
     Silos: silos_paper,
     Trail: trail_paper,
@@ -51,7 +54,7 @@ def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS,
     Parameters
     ----------
     noun
-        What `gaps`, `agenda`, `progress`, `refusals`, `status`, `silos` or `trail` gave.
+        What `gaps`, `agenda`, `progress`, `refusals`, `regret`, `status`, `silos` or `trail` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, .ics for an agenda with dates,
         and .toml for the policy lines of silos.
