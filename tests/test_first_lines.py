@@ -154,6 +154,7 @@ def test_every_line_of_every_command_runs(tmp_path: Path) -> None:
         "final 'my survey pairings'",
         "trail 'my survey pairings'",
         "silos 'my survey pairings'",
+        "regret 'my survey pairings'",
         "settings 'my survey.csv'",
         "init",
     )

@@ -58,7 +58,10 @@ def _places(words: Sequence[str] | None) -> list[Path]:
     here = cx.here()
     if not words and here is None:
         raise SettingsError("RUN is missing, and this folder is no run.", "Name the folders that pair wrote.")
-    return [cx.run_at(word, here) for word in words] if words else [Path(str(here))]
+    places = [cx.run_at(word, here) for word in words] if words else [Path(str(here))]
+    if survey := next((place for place in places if place.exists() and not cx.is_run(place)), None):
+        raise SettingsError(f"{survey} is no run.", "Name the folders that pair wrote.")
+    return places
 
 
 def _typed(verb: str, runs: Sequence[str] | None, *, keep: bool = False, **files: Any) -> str:
