@@ -16,6 +16,8 @@ SLOW = [
     "assignment/test_leximin",
     "assignment/test_search",
     "assignment/test_solver",
+    "docs/test_commands",
+    "docs/test_site",
     "exports/test_asking",
     "exports/test_browser",
     "exports/test_drawing",
