@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from pages import CHROMIUM
+from pages import CHROMIUM, RULES
 
 import cxmatch as cx
 
@@ -125,3 +125,15 @@ def test_no_page_scrolls_sideways_on_a_phone(linked: dict[Path, Links], browser:
     for page in linked:
         shown.goto(page.as_uri())
         assert not shown.evaluate(SIDEWAYS), page.name
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_in_the_site(built: tuple[Path, str], browser: object, look: str) -> None:
+    """No violation of WCAG 2.0, 2.1 and 2.2, A and AA, on pages with text, tables, code, output and the reference."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    shown = browser.new_page(color_scheme=look)  # type: ignore[attr-defined]
+    for name in ("guide", "from-export-to-pairing", "commands", "reference/nouns", "conventions"):
+        shown.goto((built[0] / f"{name}.html").as_uri())
+        found = axe.Axe().run(shown, options=RULES).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], name
