@@ -1,6 +1,7 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
 from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
+from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.consent import Answers as Answers
@@ -52,6 +53,7 @@ from .history import (
     runs as runs,
     two_runs as two_runs,
 )
+from .matching.candidates import candidates as candidates
 from .matching.checkin import status as status
 from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
@@ -60,10 +62,9 @@ from .matching.refusing import refusals as refusals
 from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
-from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .records.disk import here as here
-from .reporting import report as report
+from .reporting import progress as progress, report as report
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
