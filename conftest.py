@@ -10,12 +10,15 @@ settings.register_profile("untimed", deadline=None)  # how long an example takes
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent
+collect_ignore = ["docs/signatures.py"]  # a plug-in of the docs' own tools, which the tests do without
 # Files whose tests run the program many times; all others are quick, and so is what is marked so in these.
 SLOW = [
     "assignment/test_exchange",
     "assignment/test_leximin",
     "assignment/test_search",
     "assignment/test_solver",
+    "docs/test_commands",
+    "docs/test_site",
     "exports/test_asking",
     "exports/test_browser",
     "exports/test_drawing",

@@ -14,6 +14,7 @@ from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
+from cxmatch.records.rights import made_from
 from cxmatch.records.text import quoted, short
 
 
@@ -33,7 +34,8 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
     file = _record_of(path)
     settle(file.parent)
     try:
-        if file.stat().st_size > RECORD_BYTES:
+        made_from(known := file.stat())
+        if known.st_size > RECORD_BYTES:
             raise FileError(f"{file} is larger than any run record ({RECORD_BYTES:,} bytes).")
         text = file.read_text(encoding="utf-8-sig")
         tree = loads(text)

@@ -14,6 +14,7 @@ from cxmatch.console.working import end
 from cxmatch.errors import FileError
 from cxmatch.records import __version__
 from cxmatch.records.progress import heard
+from cxmatch.records.rights import within_rights
 
 LOG = "cxmatch log\n"
 
@@ -49,7 +50,8 @@ def at_work(*, quiet: bool, verbose: bool, log: Path | None, rehearse: bool, asi
                 Screen(error=True, urgent=True).say(steps[-1].strip())
 
     try:
-        with heard(hear) if verbose or log else nullcontext(), _rehearsed(aside) if rehearse else nullcontext():
+        hearing, rehearsing = heard(hear) if verbose or log else nullcontext(), _rehearsed(aside) if rehearse else nullcontext()
+        with within_rights(), hearing, rehearsing:
             yield
     finally:
         hush(False)

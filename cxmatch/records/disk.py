@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 
 from cxmatch.records import KEEP, RECORD
+from cxmatch.records.rights import folder_mode, opener
 
 RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")  # the name of its folder
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
@@ -27,7 +28,7 @@ def aside(mark: str, folder: Path) -> Path:
 
 def put(path: Path, content: bytes) -> None:
     """Write a file that is not there yet, through to the disk."""
-    with path.open("xb") as file:
+    with open(path, "xb", opener=opener) as file:
         file.write(content)
         file.flush()
         _through(file.fileno())
@@ -38,7 +39,7 @@ def put_all(root: Path, files: Mapping[PurePath, bytes]) -> None:
     above = (parent for name in files for parent in (root / name).parents)
     folders = sorted({root, *(parent for parent in above if parent.is_relative_to(root))})
     for folder in folders:
-        folder.mkdir()
+        folder.mkdir(folder_mode())
     for name, content in files.items():
         put(root / name, content)
     for folder in folders:

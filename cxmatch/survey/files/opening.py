@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
+from cxmatch.records.rights import made_from
 from cxmatch.survey.files import delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.kinds import COMPOUND, GZIP, ZIP, is_page, refuse_other_kinds
@@ -200,7 +201,8 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
     """Read no more than the limit and one byte, whatever the file claims to be."""
     try:
         with path.open("rb") as file:
-            return file.read(min(os.fstat(file.fileno()).st_size or limits.bytes, limits.bytes) + 1)
+            made_from(known := os.fstat(file.fileno()))
+            return file.read(min(known.st_size or limits.bytes, limits.bytes) + 1)
     except FileNotFoundError:
         raise FileError(f"There is no file {path}.{_near(path)}") from None
     except (OSError, ValueError) as problem:
