@@ -1,6 +1,6 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .checking import load_verified as load_verified, verify_explanations as verify_explanations, verify_folder as verify_folder
+from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office
 from .domain.consent import Answers as Answers
@@ -15,7 +15,15 @@ from .domain.framework import (
     frameworks as frameworks,
 )
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
-from .domain.policy import Policy as Policy
+from .domain.policy import (
+    Capacity as Capacity,
+    Must as Must,
+    Objective as Objective,
+    Pair as Pair,
+    Past as Past,
+    Policy as Policy,
+    Seats as Seats,
+)
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
 from .domain.refusals import Refusals as Refusals
@@ -24,6 +32,15 @@ from .domain.run import Run as Run, compare as compare, final as final, past_pai
 from .domain.progress import Progress as Progress
 from .domain.series import Agenda as Agenda, Gaps as Gaps
 from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
+from .domain.weighing import (
+    Asked as Asked,
+    AskedFirst as AskedFirst,
+    Corrected as Corrected,
+    FitSettings as FitSettings,
+    Preference as Preference,
+    Rated as Rated,
+    Wish as Wish,
+)
 from .errors import (
     CxmatchError as CxmatchError,
     FileError as FileError,
@@ -34,11 +51,10 @@ from .errors import (
 from .exports.asking import ask as ask
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
-from .exports.handout import pairings_frame as pairings_frame
 from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.reminders import remind as remind
-from .exports.write import export as export, starter as starter
+from .exports.write import starter as starter
 from .history import (
     earlier_runs as earlier_runs,
     is_run as is_run,
@@ -53,17 +69,15 @@ from .history import (
     two_runs as two_runs,
 )
 from .matching.checkin import status as status
-from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
+from .matching.explain import explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
-from .matching.pair import pair as pair, within as within
+from .matching.pair import within as within
 from .matching.refusing import refusals as refusals
-from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .records.disk import here as here
-from .reporting import report as report
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
@@ -75,3 +89,15 @@ from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
 from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
+from .verbs.frames import (
+    fits_frame as fits_frame,
+    gaps_frame as gaps_frame,
+    ledger_frame as ledger_frame,
+    menu_frame as menu_frame,
+    pairings_frame as pairings_frame,
+    prices_frame as prices_frame,
+    waiting_frame as waiting_frame,
+)
+from .verbs.pairing import explain as explain, pair as pair, rerun as rerun
+from .verbs.taking import load_verified as load_verified
+from .verbs.telling import export as export, report as report

@@ -12,14 +12,8 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.run import Run
 from cxmatch.errors import ProofError
 from cxmatch.exports.checksums import edited
-from cxmatch.history import earlier_runs, load_record, parent_of
-from cxmatch.matching.verify import require_verified, verify
-
-
-def load_verified(path: str | Path) -> Run:
-    """Load a run as `load` does, and refuse one whose record does not hold: RecordError names the first difference."""
-    run, record = load_record(path)
-    return require_verified(run, record, path, parent_of(path, run))
+from cxmatch.history import earlier_runs, load_record
+from cxmatch.matching.verify import verify
 
 
 def verify_folder(

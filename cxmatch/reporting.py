@@ -23,10 +23,7 @@ LARGEST_GRID = 300
 
 
 def report(run: Run, practices: Practices | None = None) -> Report:
-    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get.
-
-    `practices` are those that its briefs and sessions name; cxmatch's where there are none.
-    """
+    """Gather what readers of a run are shown; `practices` are those that its briefs and sessions name."""
     tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}

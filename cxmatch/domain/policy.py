@@ -12,6 +12,7 @@ from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference
 from cxmatch.errors import SettingsError, refuse_more
+from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
 
@@ -38,8 +39,8 @@ def _refuse_one_office(mentor: str, protege: str) -> None:
         raise SettingsError(f'"{mentor}" is paired with itself.')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pair(Noun):
     """A mentor and a protege, by office name; "*" stands for any office."""
 
     mentor: str
@@ -60,8 +61,8 @@ class Pair:
         return f'"{self.mentor}" with "{self.protege}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Past(Noun):
     """A pair of an earlier cohort: never made again, or with `points_off` its fit as shown."""
 
     mentor: str
@@ -86,8 +87,8 @@ class Past:
         return f'"{self.mentor}" with "{self.protege}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Seats(Noun):
     """The seats of one office; None leaves a side to the survey."""
 
     mentor: Count | None = None
@@ -102,8 +103,8 @@ class Seats:
         return value if isinstance(value, dict) else {"mentor": value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Capacity(Noun):
     """Seats where the survey does not say and of single offices; and the fewest for `each` mentor, else each that is used."""
 
     mentor: Count = 1
@@ -126,8 +127,8 @@ class Capacity:
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Must:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Must(Noun):
     """The must-have rules; `minimum_fit` is as people see it, and whatever it is, a mentor must lead somewhere."""
 
     different_department: bool = True
@@ -140,8 +141,8 @@ class Must:
         in_bounds(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Policy(Noun):
     """The default: different department, at least one point, everyone first, then total points, then the tie key.
 
     Where the survey asks which area matters most, between everyone and points as many as can be are led there (`asked_first`).

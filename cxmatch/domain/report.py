@@ -10,6 +10,7 @@ from typing import TypeAlias
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.run import Run
@@ -87,8 +88,8 @@ class Grid:
     points: tuple[tuple[int | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Report(Shown):
     """A run with everything a reader is shown; to be looked at first are its `weakest` pairings and some that are `not_led`.
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
@@ -148,6 +149,11 @@ class Report:
         """What was read, what came out, how well it is proven, and who waits, as topics and sentences."""
         topics = ("The survey", "The result", "The proof", "Who waits", "Made from")
         return list(zip(topics, (self.run.cohort.words, self._result, self._proof, self._waiting, self.origin), strict=True))
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it."""
+        return Glance(words=f"{self.run.id[:8]}, {self.verdict}.", headings=("On", "In brief"), rows=tuple(self.in_brief))
 
     @property
     def _result(self) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from cxmatch.errors import SettingsError
+from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import Within, in_bounds, one_of
 from cxmatch.records.text import fold
 
@@ -24,8 +25,8 @@ class Rated(StrEnum):
     NEED = "need"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Corrected(Noun):
     """One rating of an office as an organizer knows it: the level as people write it, and why it is counted, not the answer."""
 
     office: str
@@ -50,8 +51,8 @@ class Corrected:
         return f'"{self.office}", {self.side.value} in "{self.area}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FitSettings(Noun):
     """How areas count in a fit.
 
     `alike`: every office's needs count alike, the points being shares of what the best mentor could bring the protege.
@@ -73,8 +74,8 @@ class Wish(StrEnum):
     NEAR = "near"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preference:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Preference(Noun):
     """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`."""
 
     attribute: str
@@ -111,8 +112,8 @@ _HOW: Mapping[Asked | None, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedFirst:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AskedFirst(Noun):
     """How the area that a protege asked for first counts; None leaves it to whether the survey asks for one.
 
     With `points`, as shown, a pairing counts so much more where the mentor leads there.

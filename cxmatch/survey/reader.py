@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
+from cxmatch.domain.cohort import Cohort, Reading, Source
 from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
-from cxmatch.domain.questions import Proposal, Question
+from cxmatch.domain.questions import ColumnUse, Proposal, Question
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.progress import tell
 from cxmatch.records.text import quoted
