@@ -48,6 +48,7 @@ SLOW = [
     "test_net",
     "test_order",
     "test_recipes",
+    "test_typed",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
-from .domain.cohort import Cohort as Cohort, Office as Office
+from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
 from .domain.consent import Answers as Answers
 from .domain.decisions import Choice as Choice, Decision as Decision
 from .domain.cover import ReportSettings as ReportSettings

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxmatch.records.nouns import Noun
 from cxmatch.records.text import visible
 
-MOST_ROWS = 20
+MOST_ROWS, WHOLE = 20, 40  # a cell of so many letters stands in one line
+_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +38,9 @@ class Shown(Noun):
     def _repr_html_(self) -> str:
         """Return it as a notebook shows it: the words, and the first rows of the table."""
         seen = self.glance
-        rows = [_row("th", seen.headings), *(_row("td", row) for row in seen.rows[:MOST_ROWS])] if seen.rows else []
         more = [f"<p>and {len(seen.rows) - MOST_ROWS:,} more</p>"] if len(seen.rows) > MOST_ROWS else []
-        return "".join([f"<p>{_safe(seen.words)}</p>", "<table>", *rows, "</table>", *more])
+        table = ["<table>", *_lines(seen.headings, seen.rows[:MOST_ROWS]), "</table>"] if seen.rows else []
+        return "".join([f"<p>{_safe(seen.words)}</p>", *table, *more])
 
 
 def _safe(text: str) -> str:
@@ -47,7 +50,14 @@ def _safe(text: str) -> str:
     return escape(visible(text))
 
 
-def _row(kind: str, cells: tuple[str, ...]) -> str:
-    """Return a row; texts stand at the left, as a notebook would not have them by itself."""
-    inside = "".join(f'<{kind} style="text-align: left">{_safe(cell)}</{kind}>' for cell in cells)
-    return f"<tr>{inside}</tr>"
+def _lines(headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    """Yield the rows of a table: texts stand at the left, as a notebook would not have them by itself, numbers at the right."""
+    sides = ["right" if all(map(_NUMBER.fullmatch, column)) else "left" for column in zip(*rows, strict=True)]
+    for kind, cells in (("th", headings), *(("td", row) for row in rows)):
+        inside = (_cell(kind, cell, side) for cell, side in zip(cells, sides, strict=True))
+        yield f"<tr>{''.join(inside)}</tr>"
+
+
+def _cell(kind: str, text: str, side: str) -> str:
+    whole = "; white-space: nowrap" * (len(text) <= WHOLE)
+    return f'<{kind} style="text-align: {side}; vertical-align: top; padding-right: 1em{whole}">{_safe(text)}</{kind}>'

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, wraps
 from inspect import Parameter, Signature, signature, unwrap
 from os import PathLike
+from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints, runtime_checkable
 
@@ -76,11 +77,17 @@ def _bound(verb: str, form: Signature, given: Any, named: Any) -> Mapping[str, A
 def _refuse_misfits(verb: Callable[..., Any], given: Mapping[str, Any]) -> None:
     hints = _hints(verb)
     for name, value in given.items():
-        if name in hints and not fits(hints[name], value):
+        if name in hints and not (fits(hints[name], value) and _may_be_named(hints[name], value)):
             wanted = listed(list(dict.fromkeys(_wanted(hints[name]))), "or")
             raise SettingsError(
                 f"{verb.__name__}: {name} is {wanted}, not {_called(value)}.", f"See  help(cxmatch.{verb.__name__})"
             )
+
+
+def _may_be_named(hint: Any, value: Any) -> bool:
+    """Tell whether a text where a file is meant can be the name of one."""
+    parts = {get_origin(each) or each for each in get_args(hint)}
+    return not (isinstance(value, str) and "\0" in value and parts & {Path, PathLike})
 
 
 @cache
