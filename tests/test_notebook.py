@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import fields, replace
 from functools import cache
 from html.parser import HTMLParser
 from inspect import Parameter, isclass, isfunction, signature
@@ -252,6 +253,27 @@ def test_a_policy_as_a_dict_is_told_without_lines() -> None:
         cx.pair(run().cohort, {"objective": "x", "tie_seed": 3})
     assert "line" not in str(told.value)
     assert "the policy" in str(told.value)
+
+
+def test_a_policy_is_made_of_what_says_its_parts() -> None:
+    """Pairs may be tuples, tables dicts, and objectives words; a policy made so is the one that nouns make."""
+    said = cx.Policy(locked=[("A", "B")], must={"one_role": True}, objective="total-first", capacity={"offices": {"A": 2}})  # type: ignore[arg-type]
+    made = cx.Policy(
+        locked=(cx.Pair(mentor="A", protege="B"),),
+        must=cx.Must(one_role=True),
+        objective=cx.Objective.TOTAL_FIRST,
+        capacity=cx.Capacity(offices={"A": cx.Seats(mentor=2)}),
+    )
+    assert said == made
+
+
+@settings(max_examples=200)
+@given(name=st.sampled_from([each.name for each in fields(cx.Policy)]), junk=st.deferred(lambda: JUNK))
+def test_no_policy_breaks_whatever_it_is_made_of(name: str, junk: Any) -> None:
+    """Whatever stands for a setting, in a policy or in a dict, it is taken or refused in words."""
+    for make in (lambda: cx.Policy(**{name: junk}), lambda: cx.pair(run().cohort, {name: junk})):
+        with suppress(cx.CxmatchError):
+            make()
 
 
 def test_a_survey_error_names_rows_and_columns() -> None:

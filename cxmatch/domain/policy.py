@@ -12,8 +12,9 @@ from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.matching import MOST_SEATS
 from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference
 from cxmatch.errors import SettingsError, refuse_more
+from cxmatch.records.given import taken
 from cxmatch.records.nouns import Noun
-from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
+from cxmatch.records.settings import Within, fill, in_bounds, in_order
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
 
 ANY_OFFICE = "*"
@@ -138,7 +139,7 @@ class Must(Noun):
     everyone: bool = False
 
     def __post_init__(self) -> None:
-        in_bounds(self)
+        taken(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -173,7 +174,7 @@ class Policy(Noun):
     also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
+        taken(self)
         for name in ("locked", "forbidden", "past", "prefer", "corrected"):
             entries = getattr(self, name)
             refuse_more(entries, ENTRIES, f"entries of {name}")
@@ -184,7 +185,6 @@ class Policy(Noun):
         object.__setattr__(self, "waited", in_order("waited", self.waited, ENTRIES))
         if ANY_OFFICE in self.waited:
             raise SettingsError(f'waited: "{ANY_OFFICE}" is no office; name each that waited.')
-        in_bounds(self)
         if self.weights and not any(self.weights.values()):
             raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")
 

@@ -8,7 +8,19 @@ from inspect import Parameter, Signature, signature, unwrap
 from os import PathLike
 from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
-from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints, runtime_checkable
+from typing import (
+    Annotated,
+    Any,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    runtime_checkable,
+)
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import listed, said
@@ -78,10 +90,12 @@ def _refuse_misfits(verb: Callable[..., Any], given: Mapping[str, Any]) -> None:
     hints = _hints(verb)
     for name, value in given.items():
         if name in hints and not (fits(hints[name], value) and _may_be_named(hints[name], value)):
-            wanted = listed(list(dict.fromkeys(_wanted(hints[name]))), "or")
-            raise SettingsError(
-                f"{verb.__name__}: {name} is {wanted}, not {_called(value)}.", f"See  help(cxmatch.{verb.__name__})"
-            )
+            raise SettingsError(f"{verb.__name__}: {misfit(name, hints[name], value)}", f"See  help(cxmatch.{verb.__name__})")
+
+
+def misfit(name: str, hint: Any, value: Any) -> str:
+    """Say what something of this name is, and what it was given as."""
+    return f"{name} is {listed(list(dict.fromkeys(_wanted(hint))), 'or')}, not {_called(value)}."
 
 
 def _may_be_named(hint: Any, value: Any) -> bool:
@@ -112,6 +126,8 @@ def fits(hint: Any, value: Any) -> bool:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return any(fits(each, value) for each in inner)
+    if origin is Annotated:  # its bounds are looked at by themselves, and say more
+        return True
     if origin is None:
         return hint is Any or isinstance(hint, TypeVar) or _is_a(NoneType if hint is None else hint, value)
     if not issubclass(origin, Iterable) or origin is PathLike:

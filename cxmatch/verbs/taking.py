@@ -6,15 +6,13 @@ A room that is needed for the latter alone is loaded only then.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.records.codec import encode
+from cxmatch.records.given import told
 from cxmatch.records.kinds import File
-from cxmatch.records.settings import fill
 
 Rules: TypeAlias = Policy | Mapping[str, Any] | File
 
@@ -51,11 +49,4 @@ def policy_of(given: Rules | None) -> Policy | None:
         return given
     if not isinstance(given, Mapping):
         return Policy.load(Path(given))
-    return replace(fill(Policy, _settings(encode(given)), "", "the policy")[0], origins={})
-
-
-def _settings(tree: Any) -> Any:
-    """Return a tree as a settings file could have it: what is None is left to its default."""
-    if isinstance(tree, list):
-        return list(map(_settings, tree))
-    return {key: _settings(value) for key, value in tree.items() if value is not None} if isinstance(tree, dict) else tree
+    return told(Policy, given, "the policy")
