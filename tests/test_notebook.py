@@ -349,3 +349,12 @@ def test_every_verb_has_types() -> None:
         form = signature(getattr(cx, name))
         assert form.return_annotation is not form.empty, name
         assert all(each.annotation is not each.empty for each in form.parameters.values()), name
+
+
+def test_every_public_name_has_an_entry_with_an_example_that_runs() -> None:
+    """Each name of the face stands in the reference with an example; the examples of a page run with the tests."""
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    entries = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL))
+    assert {"__version__", *entries} == set(cx.__all__)
+    assert [name for name, entry in entries.items() if not re.search(rf"^(>>>|\.\.\.) .*", entry, re.MULTILINE)] == []
+    assert all(getattr(cx, name).__doc__ for name in entries)

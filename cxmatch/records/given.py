@@ -31,7 +31,8 @@ def told(kind: type[Noun], tree: Any, name: str) -> Noun:
     Raises SettingsError with all that makes no sense at once; `name` is what errors call the table.
     """
     plain = _plain(encode(tree))
-    said = kind.from_setting(plain) if hasattr(kind, "from_setting") else plain
+    known: Any = kind
+    said = known.from_setting(plain) if hasattr(known, "from_setting") else plain
     if not isinstance(said, dict):
         raise SettingsError(misfit(name, kind, tree))
     return fill(kind, said, "", name)[0]
