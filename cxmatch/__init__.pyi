@@ -75,9 +75,9 @@ from .matching.pair import within as within
 from .matching.refusing import refusals as refusals
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
-from .planning.round import progress as progress
 from .records import __version__ as __version__
 from .records.disk import here as here
+from .reporting import progress as progress
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past

@@ -1,21 +1,26 @@
-"""report(run): what the wings know about a run, gathered for readers."""
+"""report(run) and progress(run, after): what the wings know about a run and about what came of it, gathered for readers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from cxmatch.domain.board import Board
+from cxmatch.domain.checkin import CheckIns
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.practices import Practices
+from cxmatch.domain.progress import Progress
 from cxmatch.domain.report import Grid, Report, notices
 from cxmatch.domain.run import Run
 from cxmatch.matching.board import board_of
+from cxmatch.matching.draws import draws
 from cxmatch.matching.explain import alternatives, explanation, weakest
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
 from cxmatch.planning.agenda import outlook
+from cxmatch.planning.round import looked_back
 from cxmatch.records.progress import tell
 
 ALTERNATIVES = 3
@@ -45,6 +50,20 @@ def report(run: Run, practices: Practices | None = None) -> Report:
         practices=practices,
         best=dict(_best(plan)),
     )
+
+
+def progress(before: Run, after: Cohort, checkins: CheckIns | None = None) -> Progress:
+    """Say what came of the pairs of a run by the survey asked again, and by check-ins that `read_checkins` gave.
+
+    A pair's protege says how often they met and whether it would keep the partner, where the survey asks (`template` with
+    `again`); both sides say more in check-ins. Offices are the same where their names are. Answers are compared with answers, so
+    that a rating that the policy corrected counts as not given. A rating counts in the areas of the pairing (those with points
+    in its ledger), in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help.
+    `effects` hold the changes of paired and waiting proteges against chance, and those where the tie key drew against fit.
+
+    Raises SettingsError if the two surveys rate capability on different scales.
+    """
+    return looked_back(before, after, checkins or CheckIns(answers=()), draws(before))
 
 
 class _Alternatives(Mapping[str, tuple[Explanation, ...]]):

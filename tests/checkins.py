@@ -8,9 +8,8 @@ import random
 from collections.abc import Iterable, Sequence
 
 import cxmatch as cx
-from cxmatch.domain.checkin import GOAL, LEVELS, PRACTICE, REACHED, STORY, USEFUL, CheckIn
+from cxmatch.domain.checkin import GOAL, LEVELS, PRACTICE, REACHED, STORY, USEFUL, WOULD_KEEP, CheckIn
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import WOULD_KEEP
 
 HEADINGS = (
     *("Office", "Partner", "Partner is", "Meetings held", "Useful", "Goal", "Reached"),

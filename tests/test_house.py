@@ -33,7 +33,7 @@ MAY = {
     "endings": {"", "console", "helping"},
     "completing": {"", "domain", "helping"},
     "helping": {"console"},
-    "": {"domain", "survey", "matching", "planning", "exports", "history", "checking", "verbs"},
+    "": {"domain", "survey", "matching", "planning", "exports", "history", "reporting", "checking", "verbs"},
     "verbs": {"domain", "exports", "history", "matching", "planning", "reporting", "survey"},
     "reporting": {"matching", "planning", "domain"},
     "checking": {"matching", "history", "exports", "domain"},

@@ -356,5 +356,5 @@ def test_every_public_name_has_an_entry_with_an_example_that_runs() -> None:
     page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     entries = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL))
     assert {"__version__", *entries} == set(cx.__all__)
-    assert [name for name, entry in entries.items() if not re.search(rf"^(>>>|\.\.\.) .*", entry, re.MULTILINE)] == []
+    assert [name for name, entry in entries.items() if not re.search(r"^(>>>|\.\.\.) .*", entry, re.MULTILINE)] == []
     assert all(getattr(cx, name).__doc__ for name in entries)

@@ -25,9 +25,6 @@ from .explaining import (
 from .explaining import (
     show_paper as show_paper,
 )
-from .explaining import (
-    show_progress as show_progress,
-)
 from .lists import (
     show_exit_codes as show_exit_codes,
 )
@@ -64,6 +61,7 @@ from .reading import show_refusal as show_refusal
 from .repair import show_difference as show_difference
 from .repair import show_rerun as show_rerun
 from .repair import show_runs as show_runs
+from .results import show_progress as show_progress
 from .running import at_work as at_work
 from .running import versions as versions
 from .written import open_page as open_page

@@ -1,4 +1,4 @@
-"""The screens of `explain`, `gaps`, `agenda` and `progress`: what a run, an office, a pair and a cohort come to."""
+"""The screens of `explain`, `gaps` and `agenda`: what a run, an office, a pair and a cohort come to."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from cxmatch.domain.asked import ON_RATINGS
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.overview import Overview
-from cxmatch.domain.progress import Count, Group, Progress
 from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.voices import in_place
 from cxmatch.records.text import counted, decimal_text, some
 
-SHOWN, _PAIRS_SHOWN = 3, 20
+SHOWN = 3
 _STANDING = {
     Standing.FIRM: "Every equally good plan has this pairing.",
     Standing.FREE: "An equally good plan does without this pairing.",
@@ -158,33 +157,3 @@ def show_paper(noun: Any, written: Path, screen: Screen) -> None:
     """Print where an answer was written, and what was noticed in the lists that it was made with."""
     show_written([written], screen)
     _show_list_findings(getattr(noun, "findings", ()), screen)
-
-
-def show_progress(found: Progress, screen: Screen) -> None:
-    """Print what each pair says, the counts group by group, then area by area, and what they do not say."""
-    screen.say(found.summary)
-    if not found.asked:
-        screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
-    for pair in found.pairs[: _PAIRS_SHOWN if found.asked else 0]:
-        screen.say(f"{pair.protege} with {pair.mentor}", indent=2)
-        screen.say(*pair.lines, indent=4)
-    if found.asked and len(found.pairs) > _PAIRS_SHOWN:
-        screen.say(f"... and {len(found.pairs) - _PAIRS_SHOWN} more; all of them stand in  --json", indent=2)
-    screen.gap()
-    screen.say("How the proteges rate themselves now, compared with before:")
-    _show_groups(found.groups, screen)
-    screen.gap()
-    for area in found.areas:
-        if any(count.known for count in area.groups.values()):
-            screen.say(area.area)
-            _show_groups(area.groups, screen)
-    if found.gone:
-        screen.say(f"Did not answer again: {', '.join(found.gone)}.")
-    screen.gap()
-    screen.headline("Mind", "yellow", f": {found.warning}")
-
-
-def _show_groups(groups: dict[Group, Count], screen: Screen) -> None:
-    for group, count in groups.items():
-        if count.known or count.unknown:
-            screen.say(f"{group.value.capitalize()}: {count.words}.", indent=2)

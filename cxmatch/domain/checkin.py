@@ -10,9 +10,10 @@ from typing import ClassVar
 
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.matching import Move, Side
-from cxmatch.domain.progress import MEETINGS, WOULD_KEEP
 from cxmatch.records.text import counted, decimal_text, listed
 
+# What an office says of the round, here and when the survey is asked again.
+MEETINGS, WOULD_KEEP = "Meetings held", "Would keep"
 USEFUL, GOAL, REACHED, PRACTICE, STORY = "Useful", "Goal", "Reached", "Practice taken up", "Story"
 OWN_WORDS = (GOAL, PRACTICE, STORY)
 # The answers to choose from, the lowest first.
@@ -79,6 +80,14 @@ class CheckIns:
 
     answers: tuple[CheckIn, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def by_pair(self) -> Mapping[tuple[str, str], tuple[CheckIn, ...]]:
+        """What is said about each pairing, mentor and protege, in the order of the two sides."""
+        said: dict[tuple[str, str], tuple[CheckIn, ...]] = {}
+        for each in sorted(self.answers, key=lambda each: list(Side).index(each.by)):
+            said[each.mentor, each.protege] = (*said.get((each.mentor, each.protege), ()), each)
+        return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

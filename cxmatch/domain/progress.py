@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
+from cxmatch.domain.checkin import CheckIn, PairStatus
+from cxmatch.domain.effect import Effect
+from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.tally import Tally, tallies
 from cxmatch.records.text import counted, listed
-
-# The attributes in which an office says, when the survey is asked again, what came of the round.
-MEETINGS, WOULD_KEEP = "Meetings held", "Would keep"
 
 
 class Group(StrEnum):
@@ -56,7 +57,7 @@ class PairProgress:
 
     `first` is what it asked for first then and how far this mentor led there, None where it asked for nothing, or only for what
     it rated no need in: `aside`. `now` are the names of the areas that it asks for first now, `meetings` and `keep` its own
-    answers: "" where it did not answer.
+    answers: "" where it did not answer. `answers` are the check-ins of both sides, where there are any.
     """
 
     mentor: str
@@ -66,7 +67,8 @@ class PairProgress:
     now: tuple[str, ...] = ()
     meetings: str = ""
     keep: str = ""
-    silent: ClassVar[tuple[str, ...]] = ("aside",)
+    answers: tuple[CheckIn, ...] = ()
+    silent: ClassVar[tuple[str, ...]] = ("aside", "answers")
     derived: ClassVar[tuple[str, ...]] = ("lines",)
 
     @property
@@ -76,26 +78,53 @@ class PairProgress:
         return self.first.words if self.first else aside if self.aside else "Asked for nothing first"
 
     @property
-    def lines(self) -> tuple[str, str]:
-        """Say it: what it asked for then and now, and what came of it."""
+    def lines(self) -> tuple[str, ...]:
+        """Say it: what it asked for then and now, what came of it, and what both sides said in check-ins."""
         named = self.first.areas if self.first and self.first.named else self.aside
         comes = f"{'still' if self.now == named else 'now'} {listed(self.now, 'or')} comes first"
         now = comes if self.now else "what comes first now is not said"
-        return f"{self.then}; {now}.", f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
+        said = f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
+        there = bool(self.meetings or self.keep or not self.answers)
+        return f"{self.then}; {now}.", *([said] * there), *self.checked_in
+
+    @property
+    def checked_in(self) -> list[str]:
+        """Say what both sides said in their check-ins, nothing where there are none."""
+        return PairStatus(mentor=self.mentor, protege=self.protege, answers=self.answers).lines if self.answers else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """What came of a round: each pair's own answers, and the capability of the proteges before and after.
 
-    The counts go group by group and area by area; `gone` offices did not answer again.
+    The counts go group by group and area by area; `gone` offices did not answer again. `effects` hold what changed against
+    chance, `findings` are what was noticed in the check-ins.
     """
 
     groups: dict[Group, Count]
     areas: tuple[AreaProgress, ...]
     gone: tuple[str, ...] = ()
     pairs: tuple[PairProgress, ...] = ()
-    derived: ClassVar[tuple[str, ...]] = ("summary", "warning")
+    effects: tuple[Effect, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    derived: ClassVar[tuple[str, ...]] = ("summary", "warning", "tallies")
+    silent: ClassVar[tuple[str, ...]] = ("findings", "tallies")
+
+    @property
+    def tallies(self) -> tuple[Tally, ...] | None:
+        """What all pairs say in their check-ins, question by question and side by side; None without any."""
+        return tallies([pair.answers for pair in self.pairs]) or None
+
+    @property
+    def heard(self) -> str:
+        """Count the pairs that any side of says something in check-ins."""
+        heard = sum(bool(pair.answers) for pair in self.pairs)
+        return f"By check-ins of {heard:,} of {counted(len(self.pairs), 'pair')}; whoever is not counted did not say it."
+
+    @property
+    def unread(self) -> tuple[Finding, ...]:
+        """The findings that say of a check-in that it was not read."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
     def asked(self) -> bool:
@@ -119,7 +148,7 @@ class Progress:
     def warning(self) -> str:
         """What the counts do not say."""
         return (
-            "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, nobody was paired by lot,"
-            " and an office that learns may rate itself lower than before. Ratings of oneself given again are weak evidence:"
-            " ask the pairs what they did, and whether they would go on."
+            "These are counts, not proof: in a small cohort a few ratings up or down happen by chance, who was paired was not"
+            " drawn by lot, and an office that learns may rate itself lower than before. Ratings of oneself given again are weak"
+            " evidence: ask the pairs what they did, and whether they would go on."
         )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
-from cxmatch.domain.checkin import CheckIn, CheckIns, Course, PairStatus, Repaired, RoundStatus
+from cxmatch.domain.checkin import CheckIns, Course, PairStatus, Repaired, RoundStatus
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
-from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.repair import Option, Proof
 from cxmatch.domain.run import Run
@@ -28,7 +26,7 @@ def status(run: Run, read: CheckIns) -> RoundStatus:
     Where pairs never met, `plans` is the menu of a rerun that gives them other partners, each plan with its exact difference
     from the run in proteges paired and in points.
     """
-    pairs = _pairs(run, read.answers)
+    pairs = _pairs(run, read)
     apart = [pair for pair in pairs if pair.course is Course.NEVER_MET]
     try:
         plans, trouble = _plans(run, apart), ""
@@ -37,17 +35,11 @@ def status(run: Run, read: CheckIns) -> RoundStatus:
     return RoundStatus(run=run.id, pairs=pairs, plans=plans, no_plan=trouble, findings=read.findings, unit=run.unit)
 
 
-def _pairs(run: Run, answers: Sequence[CheckIn]) -> tuple[PairStatus, ...]:
+def _pairs(run: Run, read: CheckIns) -> tuple[PairStatus, ...]:
     """Return every pairing with its answers, the most pressing first."""
-    said = defaultdict[tuple[str, str], dict[Side, CheckIn]](dict)
-    for each in answers:
-        said[each.mentor, each.protege][each.by] = each
-    found = [_pair(fit.mentor, fit.protege, said[fit.mentor, fit.protege]) for fit in run.matching.pairings]
+    said, made = read.by_pair, [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    found = [PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in made]
     return tuple(sorted(found, key=lambda pair: (list(Course).index(pair.course), pair.mentor, pair.protege)))
-
-
-def _pair(mentor: str, protege: str, said: dict[Side, CheckIn]) -> PairStatus:
-    return PairStatus(mentor=mentor, protege=protege, answers=tuple(said[side] for side in Side if side in said))
 
 
 def _plans(run: Run, apart: Sequence[PairStatus]) -> tuple[Repaired, ...]:

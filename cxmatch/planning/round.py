@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cxmatch.domain.asked import first_need, set_aside
+from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP, CheckIn, CheckIns
 from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.effect import Draws, Effect
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, AreaProgress, Count, Group, PairProgress, Progress
+from cxmatch.domain.progress import AreaProgress, Count, Group, PairProgress, Progress
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
+from cxmatch.planning.effect import against_waiting, by_key
 from cxmatch.records.text import fold
 
 Rating = tuple[Group, str, str]  # whose, of which office, in which practice area
 
 
-def progress(before: Run, after: Cohort) -> Progress:
+def looked_back(before: Run, after: Cohort, read: CheckIns, drawn: Draws) -> Progress:
     """Say what came of the pairs of a run by the survey asked again: what was asked for first, then ratings before and after.
 
-    A pair's protege says how often they met and whether it would keep the partner, where the survey asks (`template` with
-    `again`). Offices are the same where their names are. Answers are compared with answers, so that a rating that the policy
-    corrected counts as not given. A rating counts in the areas of the pairing (those with points in its
-    ledger), in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help. Raises
-    SettingsError if the two surveys rate capability on different scales.
+    `read` are its check-ins, `drawn` is what its tie key drew.
+
+    Raises SettingsError if the two surveys rate capability on different scales.
     """
     one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
     if (one.low, one.high, one.labels) != (two.low, two.high, two.labels):
@@ -36,17 +38,22 @@ def progress(before: Run, after: Cohort) -> Progress:
         (group, name, area): _change(_before(before, answered[name], area), _level(after, again.get(fold(name)), area), units)
         for group, name, area in _ratings(before)
     }
-    areas = dict.fromkeys(area.name for area in before.cohort.framework.areas)
+    said, areas = read.by_pair, dict.fromkeys(area.name for area in before.cohort.framework.areas)
     by_area = {area: {rating: change for rating, change in changes.items() if rating[2] == area} for area in areas}
     return Progress(
         groups=_counts(changes),
         areas=tuple(AreaProgress(area=area, groups=_counts(own)) for area, own in by_area.items()),
+        effects=_effects(changes, Fraction(1, one.unit * two.unit), drawn),
+        findings=read.findings,
         gone=tuple(name for name in dict.fromkeys(name for _, name, _ in changes) if fold(name) not in again),
-        pairs=tuple(_pair(before, fit, after, again.get(fold(fit.protege))) for fit in before.matching.pairings),
+        pairs=tuple(
+            _pair(before, fit, after, again.get(fold(fit.protege)), said.get((fit.mentor, fit.protege), ()))
+            for fit in before.matching.pairings
+        ),
     )
 
 
-def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None) -> PairProgress:
+def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None, answers: tuple[CheckIn, ...]) -> PairProgress:
     """Return what a protege says of one pairing; an office that did not answer again says nothing."""
     said = office.attributes if office else {}
     return PairProgress(
@@ -57,6 +64,7 @@ def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None) -> PairPr
         now=tuple(area.name for area in after.framework.areas if office and area.id in office.asked_first),
         meetings=said.get(MEETINGS, ""),
         keep=said.get(WOULD_KEEP, ""),
+        answers=answers,
     )
 
 
@@ -75,11 +83,8 @@ def _ratings(run: Run) -> Iterator[Rating]:
 
 
 def _change(old: int | None, new: int | None, units: tuple[int, int]) -> int | None:
-    """Return 1, 0 or -1 for a level that rose, stayed or fell, each in its own units; None where it was not given both times."""
-    if old is None or new is None:
-        return None
-    was, now = old * units[1], new * units[0]
-    return (now > was) - (now < was)
+    """Return how far a level rose, each in its own units, in units of both; None where it was not given both times."""
+    return None if old is None or new is None else new * units[0] - old * units[1]
 
 
 def _before(run: Run, office: Office, area: str) -> int | None:
@@ -96,6 +101,27 @@ def _level(cohort: Cohort, office: Office | None, heading: str) -> int | None:
 def _counts(changes: dict[Rating, int | None]) -> dict[Group, Count]:
     theirs = {group: [change for rating, change in changes.items() if rating[0] is group] for group in Group}
     return {
-        group: Count(rose=own.count(1), stayed=own.count(0), fell=own.count(-1), unknown=own.count(None))
+        group: Count(
+            rose=sum(change > 0 for change in own if change is not None),
+            stayed=own.count(0),
+            fell=sum(change < 0 for change in own if change is not None),
+            unknown=own.count(None),
+        )
         for group, own in theirs.items()
     }
+
+
+def _effects(changes: dict[Rating, int | None], step: Fraction, drawn: Draws) -> tuple[Effect, ...]:
+    """Hold what changed against chance; each office counts once, with the mean of all its ratings that can be compared."""
+    means = {waits: _means(changes, step, waits=waits) for waits in (True, False)}
+    paired, waiting = ([*means[waits].values()] for waits in (False, True))
+    return against_waiting(paired, waiting), by_key(drawn, means[False] | means[True])
+
+
+def _means(changes: dict[Rating, int | None], step: Fraction, *, waits: bool) -> dict[str, Fraction]:
+    """Return the mean change of each office that waits, or is paired, over what it rated both times."""
+    known: dict[str, list[int]] = {}
+    for (group, name, _), change in changes.items():
+        if change is not None and (group is Group.WAITING) == waits:
+            known.setdefault(name, []).append(change)
+    return {name: Fraction(sum(own), len(own)) * step for name, own in known.items()}

@@ -9,7 +9,8 @@ from cxmatch import console
 from cxmatch.console.screen import Screen
 from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
 from cxmatch.errors import SettingsError
-from cxmatch.options import RunPath, argument, option, shifted, with_tables
+from cxmatch.options import RunPath, argument, option, shifted, spelled, with_tables
+from cxmatch.records.text import quoted
 from cxmatch.season.tables import PaperOptions, ReminderOptions
 from cxmatch.tables import SurveyOptions
 
@@ -37,10 +38,18 @@ def progress(
     options: SurveyOptions,
     paper: PaperOptions,
     after: Annotated[str | None, argument("AFTER", "The survey asked again.")] = None,
+    checkins: Annotated[list[str] | None, option("--checkins", "Check-ins that came back; once for each.", "FILE")] = None,
 ) -> None:
-    """Count how proteges rate themselves when the survey is asked again, paired against waiting ones."""
+    """Say what came of a round: meetings, goals and ratings, paired against waiting, and how easily chance does the same.
+
+    With  --keep-words  goals, practices and stories of the check-ins are kept in own words, for organizers alone.
+    """
     before, after = shifted(before, after, needed=True)
     if after is None:
         raise SettingsError("AFTER is missing: the survey asked again.", "Type  cxmatch progress RUN SURVEY")
-    found = cx.progress(first := cx.load_verified(before), options.like(first).cohort(after))
-    paper.answer(found, console.show_progress)
+    first, files = cx.load_verified(before), checkins or []
+    cohort = options.like(first).cohort(after)
+    found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))
+    checked = (" ".join(words) for words in spelled(["--checkins"], files))
+    paper.answer(found, console.show_progress, " ".join(["progress", quoted(before), options.typed(after), *checked]))
+    end_with(1 if found.unread else 0)

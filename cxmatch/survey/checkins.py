@@ -8,10 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.checkin import LEVELS, OWN_WORDS, REACHED, USEFUL, CheckIn, CheckIns
+from cxmatch.domain.checkin import LEVELS, MEETINGS, OWN_WORDS, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import MEETINGS, WOULD_KEEP
 from cxmatch.domain.run import Run
 from cxmatch.domain.wishes import RUN_DIGITS, naming
 from cxmatch.errors import SurveyError, did_you_mean

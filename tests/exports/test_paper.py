@@ -22,8 +22,9 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Progress
+from cxmatch.domain.progress import Progress
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.paper import ORGANIZERS

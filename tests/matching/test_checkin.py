@@ -12,10 +12,9 @@ from invent import policy as invented_policy
 from oracles import plans, rank
 
 import cxmatch as cx
-from cxmatch.domain.checkin import LEVELS, USEFUL, CheckIn, CheckIns, Course, PairStatus
+from cxmatch.domain.checkin import LEVELS, USEFUL, WOULD_KEEP, CheckIn, CheckIns, Course, PairStatus
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import WOULD_KEEP
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.checkin import status
 from cxmatch.matching.fit import FitMatrix

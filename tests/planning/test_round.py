@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, reject
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
+from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.progress import MEETINGS, WOULD_KEEP, Group, Progress
+from cxmatch.domain.progress import Group, Progress
 from cxmatch.errors import SettingsError
 
 
@@ -136,3 +138,36 @@ def test_ratings_with_decimals_compare_by_their_value() -> None:
     found = cx.progress(run, replace(run.cohort, framework=finer, offices=offices))
     assert all((count.rose, count.fell) == (0, 0) for count in found.groups.values())
     assert found.groups[Group.MATCHED].stayed
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_each_office_counts_once_against_chance(seed: int) -> None:
+    """The means of paired and waiting proteges are those of their own mean changes, over all areas where each wanted help."""
+    run, after = cx.pair(invented_cohort(seed, 12)), invented_cohort(seed + 1, 12)
+    paired = {fit.protege for fit in run.matching.pairings}
+    waits = {entry.office for entry in run.matching.waiting if entry.side == "protege"} - paired
+    means: dict[bool, list[Fraction]] = {True: [], False: []}
+    for name in sorted(paired | waits):
+        wanted = [area for area in run.cohort.framework.areas if run.cohort.office(name) in wanting(run.cohort, area.id)]
+        levels = [
+            (run.cohort.office(name).capability.get(area.id), after.office(name).capability.get(area.id)) for area in wanted
+        ]
+        changes = [new - old for old, new in levels if old is not None and new is not None]
+        means[name in paired] += [Fraction(sum(changes), len(changes))] if changes else []
+    effect = cx.progress(run, after).effects[0]
+    assert dict(effect.sizes) == {"paired": len(means[True]), "waiting": len(means[False])}
+    if effect.steps:
+        averages = [sum(means[there], Fraction()) / len(means[there]) for there in (True, False)]
+        told = [Fraction(effect.steps[name]) for name in ("paired", "waiting", "difference")]
+        for exact, said in zip([*averages, averages[0] - averages[1]], told, strict=True):
+            assert abs(exact - said) <= Fraction(1, 200)
+
+
+def test_the_scale_of_the_second_survey_does_not_matter_to_chance() -> None:
+    """Ratings with a decimal give the same as whole ones, in the units of each."""
+    run, after = cx.pair(invented_cohort(5, 12)), invented_cohort(6, 12)
+    finer = replace(after.framework, capability_scale=after.framework.capability_scale.with_decimals(1))
+    tenths = tuple(
+        replace(office, capability={area: level * 10 for area, level in office.capability.items()}) for office in after.offices
+    )
+    assert cx.progress(run, replace(after, framework=finer, offices=tenths)).effects == cx.progress(run, after).effects

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cxmatch.domain.checkin import Course, Owed, PairStatus, Repaired, RoundStatus
+from cxmatch.domain.checkin import CheckIn, Course, Owed, PairStatus, Repaired, RoundStatus
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import Side
 from cxmatch.domain.rows import Column
@@ -34,7 +34,7 @@ def status_paper(found: RoundStatus) -> Paper:
             _decided(found),
             *([plans] * bool(found.plans)),
             tabled("Owe an answer", "Who has not answered, and about whom.", _ON_OWED, found.owed),
-            *([tabled("Findings", "What was noticed in the check-ins.", _ON_FINDING, found.findings)] * bool(found.findings)),
+            *noticed_table(found.findings),
         ),
         record=dumps(found),
     )
@@ -62,9 +62,7 @@ def _sections(found: RoundStatus) -> Iterator[Section]:
     if found.owed:
         owed = tuple(f"{each.office}, about its {each.role.value} {each.partner}" for each in found.owed)
         yield Section(heading="Owe an answer", blocks=(Points(texts=owed),))
-    if found.findings:
-        noticed = tuple(f"{each.code}: {_where(each)}{each.message} {each.remedy}".strip() for each in found.findings)
-        yield Section(heading="Noticed in the check-ins", blocks=(Points(texts=noticed),))
+    yield from noticed(found.findings)
 
 
 def _on_plans(found: RoundStatus) -> Iterator[str | Points]:
@@ -76,14 +74,27 @@ def _on_plans(found: RoundStatus) -> Iterator[str | Points]:
         yield Points(texts=tuple(map(str, plan.moves)))
 
 
+def noticed(findings: Sequence[Finding]) -> Iterator[Section]:
+    """Yield, where there is any, a section with what was noticed in check-ins."""
+    if findings:
+        told = tuple(f"{each.code}: {_where(each)}{each.message} {each.remedy}".strip() for each in findings)
+        yield Section(heading="Noticed in the check-ins", blocks=(Points(texts=told),))
+
+
+def noticed_table(findings: Sequence[Finding]) -> list[Table]:
+    """Return, where there is any, a table with what was noticed in check-ins."""
+    return [tabled("Findings", "What was noticed in the check-ins.", _ON_FINDING, findings)] if findings else []
+
+
+def said_by(answers: Sequence[CheckIn], side: Side) -> str:
+    """Say what one side says of a pairing."""
+    return next((each.told for each in answers if each.by is side), "no answer")
+
+
 def _where(each: Finding) -> str:
     place = each.place
     row, column = f", row {place.row}" if place.row else "", f", column {place.column}" if place.column else ""
     return f"{place.file}{row}{column}: " if place.file else ""
-
-
-def _side(pair: PairStatus, side: Side) -> str:
-    return next((each.told for each in pair.answers if each.by is side), "no answer")
 
 
 _ON_NAMES: Told[PairStatus] = (
@@ -91,8 +102,8 @@ _ON_NAMES: Told[PairStatus] = (
     (Column("Protege", 30), lambda pair: pair.protege),
 )
 _ON_ANSWERS: Told[PairStatus] = (
-    (Column("The mentor says", 46), lambda pair: _side(pair, Side.MENTOR)),
-    (Column("The protege says", 46), lambda pair: _side(pair, Side.PROTEGE)),
+    (Column("The mentor says", 46), lambda pair: said_by(pair.answers, Side.MENTOR)),
+    (Column("The protege says", 46), lambda pair: said_by(pair.answers, Side.PROTEGE)),
     (Column("They differ on", 20), lambda pair: listed(pair.differ)),
 )
 _ON_PAIR: Told[PairStatus] = (

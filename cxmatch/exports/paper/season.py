@@ -1,4 +1,4 @@
-"""What gaps, an agenda and progress say as a paper; their words are the nouns' own."""
+"""What gaps and an agenda say as a paper; their words are the nouns' own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.progress import Count, Group, PairProgress, Progress
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.voices import in_place
@@ -165,52 +164,3 @@ def _event(plan: Agenda, session: Session) -> Event:
         title=_title(session),
         text="\n".join(session.questions),
     )
-
-
-# Progress.
-
-
-def progress_paper(found: Progress) -> Paper:
-    """Return progress as a paper."""
-    every = [("", group, count) for group, count in found.groups.items()]
-    by_area = [(area.area, group, count) for area in found.areas for group, count in area.groups.items()]
-    groups = _counted("Ratings", "How many ratings rose, stayed and fell.", every)
-    areas = _counted("By practice area", "The same by practice area.", by_area)
-    pairs = [tabled("Pairs", "What each protege says.", _ON_PROGRESS, found.pairs)] * found.asked
-    gone = tabled("Did not answer", "Who did not answer again.", _ON_NAME, found.gone)
-    return Paper(
-        title="What came of the round",
-        reader=f"{ORGANIZERS} it says of each office what it answered.",
-        brief=(found.summary, found.warning),
-        sections=(
-            *(Section(heading="Pair by pair", blocks=(table,)) for table in pairs),
-            Section(heading="How the proteges rate themselves now, compared with before", blocks=(groups,)),
-            Section(heading="The same by practice area", blocks=(areas,)),
-            *([Section(heading="Did not answer again", blocks=(Points(texts=found.gone),))] * bool(found.gone)),
-        ),
-        tables=(*pairs, groups, areas, gone),
-        record=dumps(found),
-    )
-
-
-def _counted(name: str, tells: str, counts: Sequence[tuple[str, Group, Count]]) -> Table:
-    return tabled(name, tells, _ON_COUNT, [entry for entry in counts if entry[2].known or entry[2].unknown])
-
-
-_ON_PROGRESS: Told[PairProgress] = (
-    (Column("Protege", 34), lambda pair: pair.protege),
-    (Column("Mentor", 34), lambda pair: pair.mentor),
-    (Column("Then", 44), lambda pair: pair.then),
-    (Column("Comes first now", 26), lambda pair: listed(pair.now)),
-    (Column("Meetings held", 15), lambda pair: pair.meetings),
-    (Column("Would keep", 10), lambda pair: pair.keep),
-)
-_ON_COUNT: Told[tuple[str, Group, Count]] = (
-    (Column("Practice area", 26), lambda counted: counted[0]),
-    (Column("Whose ratings", 44), lambda counted: counted[1].value.capitalize()),
-    (Column("Rose", 8, "number"), lambda counted: counted[2].rose),
-    (Column("Stayed", 9, "number"), lambda counted: counted[2].stayed),
-    (Column("Fell", 8, "number"), lambda counted: counted[2].fell),
-    (Column("Not known", 9, "number"), lambda counted: counted[2].unknown),
-)
-_ON_NAME: Told[str] = ((Column("Office", 40), lambda name: name),)

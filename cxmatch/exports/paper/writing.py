@@ -16,7 +16,8 @@ from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.checkins import status_paper
 from cxmatch.exports.paper.refusing import refusals_paper
-from cxmatch.exports.paper.season import agenda_paper, gaps_paper, progress_paper
+from cxmatch.exports.paper.results import progress_paper
+from cxmatch.exports.paper.season import agenda_paper, gaps_paper
 from cxmatch.records.files import write_new
 
 # Where the function lives that makes of a paper the content of a file; its libraries are loaded only then.

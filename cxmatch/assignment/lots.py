@@ -1,0 +1,99 @@
+"""Lots: in how many ways chance could have fallen, counted exactly sum by sum.
+
+The counts are the coefficients of a polynomial, and stand side by side in one whole number, each in places of its own (Kronecker
+1882): to move all of them by a value is one shift, so that a hundred values and more are counted without drawing any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import comb, gcd
+from typing import TypeVar
+
+Far = TypeVar("Far", int, Fraction)
+MOST_BITS = 250_000_000_000  # of all numbers that are added up; some ten seconds
+
+
+def choices(values: Sequence[int], size: int) -> dict[int, int]:
+    """Return for each sum how many of the choices of `size` of the values have it, values at different places told apart.
+
+    `size` is at most half of the values. Raises OverflowError where counting takes longer than some seconds.
+
+    Examples
+    --------
+    >>> choices([1, 1, 5, 7], 2)
+    {2: 1, 6: 2, 8: 2, 12: 1}
+
+    """
+    least, step = _scale(values)
+    places = _places(comb(len(values), size))
+    shifts = [(value - least) // step * places * 8 for value in values]
+    _refuse_long(len(values) * size * size * max(shifts) // 2)
+    counts = [1, *[0] * size]  # by how many are chosen
+    for shift in shifts:
+        for number in range(size, 0, -1):
+            counts[number] += counts[number - 1] << shift
+    return {least * size + step * place: count for place, count in _unpacked(counts[size], places).items()}
+
+
+def signs(values: Sequence[int]) -> dict[int, int]:
+    """Return for each sum in how many ways each value can be taken with its sign or against it so that they add up to it.
+
+    Raises OverflowError where counting takes longer than some seconds.
+
+    Examples
+    --------
+    >>> signs([1, 3])
+    {-4: 1, -2: 1, 2: 1, 4: 1}
+
+    """
+    sizes = [abs(value) for value in values]
+    step, places = gcd(*sizes) or 1, _places(2 ** len(sizes))
+    _refuse_long(len(sizes) * sum(sizes) // step * places * 8)
+    counts = 1
+    for size in sizes:
+        counts += counts << size // step * places * 8
+    return {2 * step * place - sum(sizes): count for place, count in _unpacked(counts, places).items()}
+
+
+def tail(counts: Mapping[Far, int], share: int) -> Far | None:
+    """Return the least distance such that at most one in `share` of all ways are so far off or farther; None where there is none.
+
+    Examples
+    --------
+    >>> tail({0: 30, 2: 9, 5: 1}, 20), tail({0: 30, 2: 9, 5: 3}, 20)
+    (5, None)
+
+    """
+    found: Far | None = None
+    farther, all_ways = 0, sum(counts.values())
+    for distance in sorted(counts, reverse=True):
+        farther += counts[distance]
+        if farther * share > all_ways:
+            break
+        found = distance
+    return found
+
+
+def _scale(values: Sequence[int]) -> tuple[int, int]:
+    """Return the least value, and the largest step in which all others stand above it."""
+    least = min(values)
+    return least, gcd(*(value - least for value in values)) or 1
+
+
+def _places(most: int) -> int:
+    """Return how many bytes hold a count."""
+    return (most.bit_length() + 7) // 8
+
+
+def _refuse_long(bits: int) -> None:
+    if bits > MOST_BITS:
+        raise OverflowError("the ways in which chance could have fallen are too many to count")
+
+
+def _unpacked(packed: int, places: int) -> dict[int, int]:
+    """Return the counts that stand in a number, by their place; those that are 0 are left out."""
+    content = packed.to_bytes((packed.bit_length() + 7) // 8 + places, "little")
+    counts = (int.from_bytes(content[start : start + places], "little") for start in range(0, len(content) - places + 1, places))
+    return {place: count for place, count in enumerate(counts) if count}
