@@ -1,6 +1,7 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
 from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
+from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
 from .domain.consent import Answers as Answers
@@ -39,6 +40,7 @@ from .domain.weighing import (
     FitSettings as FitSettings,
     Preference as Preference,
     Rated as Rated,
+    Starred as Starred,
     Wish as Wish,
 )
 from .errors import (
@@ -68,6 +70,7 @@ from .history import (
     runs as runs,
     two_runs as two_runs,
 )
+from .matching.candidates import candidates as candidates
 from .matching.checkin import status as status
 from .matching.explain import explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview

@@ -30,6 +30,7 @@ from cxmatch.options import (
     shifted,
     with_tables,
 )
+from cxmatch.season.tables import AnswerOptions
 from cxmatch.tables import (
     CoverOptions,
     KickoffOptions,
@@ -206,10 +207,10 @@ def rerun(
     rules: RuleOptions,
     cover: CoverOptions,
     options: SurveyOptions,
+    said: AnswerOptions,
     without: Annotated[list[str] | None, option("--without", "An office that has left; give it once for each.", "OFFICE")] = None,
     survey: Annotated[str | None, option("--survey", "The survey as it is now.", "FILE")] = None,
     decisions: Annotated[Path | None, option("--decisions", "An exported table with your wishes and decisions.", "FILE")] = None,
-    answers: Annotated[list[Path] | None, option("--answers", "An answer sheet that came back; once for each.", "FILE")] = None,
     max_moves: Annotated[int | None, option("--max-moves", "The most pairings to change.", "N")] = None,
     plan: Annotated[str, option("--plan", "A plan of the menu, by its letter.", "LETTER")] = "",
     afresh: Annotated[bool, option("--afresh", "The best plan, whatever it moves.")] = False,
@@ -229,7 +230,7 @@ def rerun(
     runs = (recorded, *earlier)
     console.say_short(recorded.cohort, [name for name in without or () if not cohort or not cohort.has(name)])
     decided, unknown = known_ones(cx.read_decisions(decisions, runs) if decisions else (), cohort, runs)
-    heard = cx.answers(answers, recorded) if answers else cx.Answers(run=recorded.id)
+    heard = said.heard(recorded)
     repaired = cx.rerun(
         recorded,
         without=without or (),
@@ -238,7 +239,7 @@ def rerun(
         decisions=(*decided, *heard.decisions),
         max_moves=max_moves,
         plan=plan,
-        afresh=afresh,
+        afresh=afresh or heard.takes_best(plan, max_moves),
         refuse=refuse or (),
         earlier=earlier,
     )

@@ -19,7 +19,7 @@ from cxmatch.domain.cover import ReportSettings, Status
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
 from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Starred, Wish
 from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.survey.headings.mapping import ReadingOptions
@@ -38,6 +38,7 @@ CHANGED: dict[str, Policy] = {
     "forbidden": replace(PLAIN, forbidden=(Pair(mentor=A, protege=B, reason="said"),)),
     "past": replace(PLAIN, past=(Past(mentor=A, protege=B, points_off=2),)),
     "prefer": replace(PLAIN, prefer=(Preference(attribute="Region", want=Wish.NEAR, points=2, within=3),)),
+    "starred": replace(PLAIN, starred=(Starred(mentor=A, protege=B, points=2),)),
     "must.different_department": replace(PLAIN, must=Must(different_department=True)),
     **{
         f"must.{name}": replace(PLAIN, must=replace(PLAIN.must, **{name: value}))  # type: ignore[arg-type]  # one field each
@@ -199,6 +200,10 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--limit": (["agenda", "out", "--limit", "rows=5"], "none is read"),
     "--overwrite ": (["gaps", "survey.csv", "--overwrite"], "--to"),
     "--overwrite  ": (["agenda", "out", "--overwrite"], "--to"),
+    "--within": (["ask", "out", "--within", "5"], "--choices"),
+    "--choices": (["ask", "out", "--choices", "1"], "2 to 5"),
+    "--star-points": (["rerun", "out", "--star-points", "5"], "--answers"),
+    "--star-points ": (["answers", "out", "survey.csv", "--star-points", "0"], "from 1"),
     "--form": (["ask", "out", "--form", "csv"], "--to"),
     "--overwrite   ": (["ask", "out", "--overwrite"], "--to"),
     "--every": (["agenda", "out", "--every", "week"], "--first"),

@@ -5,6 +5,7 @@ from .checkin import show_checkin as show_checkin
 from .checkin import show_status as show_status
 from .consent import show_answers as show_answers
 from .consent import show_asked as show_asked
+from .consent import show_choices as show_choices
 from .consent import show_final as show_final
 from .consent import show_heeded as show_heeded
 from .explaining import (

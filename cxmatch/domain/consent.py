@@ -8,11 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 
+from cxmatch.domain.candidates import STAR_POINTS
 from cxmatch.domain.decisions import Choice, Decision, without_changes
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Policy, Seats
 from cxmatch.domain.run import Run
+from cxmatch.domain.weighing import Starred
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import counted, fold
 
@@ -61,6 +63,15 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Star:
+    """The one mentor that a protege would like most of those it was asked about, and where that is written."""
+
+    mentor: str
+    protege: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """How many partners an office takes on a side after all."""
 
@@ -101,15 +112,21 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What came back about a run: a standing for every pairing, vetoes, offers, and what could not be understood."""
+    """What came back about a run: a standing for every pairing, vetoes, stars, offers, and what could not be understood.
+
+    Each star counts `star_points`, as shown.
+    """
 
     derived: ClassVar[tuple[str, ...]] = ("counts",)
+    silent: ClassVar[tuple[str, ...]] = ("stars", "star_points")
 
     run: str
     standings: tuple[Standing, ...] = ()
     replies: tuple[Reply, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     offers: tuple[Offer, ...] = ()
+    stars: tuple[Star, ...] = ()
+    star_points: int = STAR_POINTS
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -132,7 +149,7 @@ class Answers:
     @property
     def change(self) -> bool:
         """Whether anything was said that a rerun has to heed."""
-        return bool(self.decisions or self.offers)
+        return bool(self.decisions or self.offers or self.stars)
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -145,17 +162,34 @@ class Answers:
         )
 
     def on(self, policy: Policy) -> Policy:
-        """Return a policy with the seats that offices offer after all; an offer goes before what the policy says."""
+        """Return a policy with the seats that offices offer after all, and their stars; these go before what the policy says."""
         seats, origins = dict(policy.capacity.offices), dict(policy.origins)
         for offer in self.offers:
             name = next((each for each in seats if fold(each) == fold(offer.office)), offer.office)
             seats[name] = replace(seats.get(name, Seats()), **{offer.side.value: offer.number})
             origins[f"capacity.{name}"] = where(offer.place)
-        return replace(policy, capacity=replace(policy.capacity, offices=seats), origins=origins)
+        starred = {
+            star.protege: Starred(mentor=star.mentor, protege=star.protege, points=self.star_points) for star in self.stars
+        }
+        earlier = [star for star in policy.starred if not any(fold(star.protege) == fold(name) for name in starred)]
+        origins |= {f"starred.{starred[star.protege]}": where(star.place) for star in self.stars}
+        capacity = replace(policy.capacity, offices=seats)
+        return replace(policy, capacity=capacity, starred=(*earlier, *starred.values()), origins=origins)
 
     def heeded(self, run: Run) -> dict[str, Any]:
         """Return what makes a rerun of the run heed what was said, as keyword arguments."""
-        return {"decisions": self.decisions, "policy": self.on(without_changes(run.policy))}
+        best = {"afresh": True} if self.stars else {}
+        return {"decisions": self.decisions, "policy": self.on(without_changes(run.policy)), **best}
+
+    def takes_best(self, plan: str, most: int | None) -> bool:
+        """Tell whether a rerun takes the best plan of all: the one with the fewest changes would grant no star."""
+        return bool(self.stars) and not plan and most is None
+
+    def granted_by(self, later: Run) -> Mapping[str, int]:
+        """Return how many stars each plan of a rerun grants, by its letter."""
+        made = {(fit.mentor, fit.protege) for fit in later.matching.pairings}
+        stars = {(star.mentor, star.protege) for star in self.stars}
+        return {letter: len(stars & pairs) for letter, pairs in later.repair.pairs_by_plan(made).items()} if later.repair else {}
 
     @property
     def left_out(self) -> tuple[str, ...]:

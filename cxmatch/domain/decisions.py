@@ -72,7 +72,7 @@ def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], befo
 
 def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
     """Return every rule on offices that the policy before did not have, and what they are called in it."""
-    for kind in ("locked", "forbidden"):
+    for kind in ("locked", "forbidden", "starred"):
         known = set(getattr(before, kind))
         yield from ((kind, pair, (pair.mentor, pair.protege)) for pair in getattr(policy, kind) if pair not in known)
     yield from (("corrected", entry, (entry.office,)) for entry in policy.corrected if entry not in before.corrected)

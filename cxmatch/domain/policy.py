@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.matching import MOST_SEATS
-from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference
+from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, Corrected, FitSettings, Points, Preference, Starred
 from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.given import taken
 from cxmatch.records.nouns import Noun
@@ -149,9 +149,9 @@ class Policy(Noun):
     Where the survey asks which area matters most, between everyone and points as many as can be are led there (`asked_first`).
 
     `fit` says how areas count, and `corrected` holds ratings as an organizer knows them, counted in place of the answers.
-    `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost,
-    `forbidden` ones never made. `waited` gives offices that waited last time so many points of fit as proteges. `report` says
-    what stands on top of hand-outs, `origins` where each value came from: they decide nothing, and origins are not recorded.
+    `weights` maps a practice area to a whole number (1 where absent). `locked` pairs are kept whatever they cost, `forbidden`
+    ones never made, `starred` ones count more. `waited` gives offices that waited last time so many points of fit as proteges.
+    `report` is what stands on top of hand-outs, `origins` where each value came from: they decide nothing.
     """
 
     objective: Objective = Objective.EVERYONE_FIRST
@@ -162,6 +162,7 @@ class Policy(Noun):
     forbidden: tuple[Pair, ...] = ()
     past: tuple[Past, ...] = ()
     prefer: tuple[Preference, ...] = ()
+    starred: tuple[Starred, ...] = ()
     waited: Mapping[str, Annotated[int, Within(0, MOST_POINTS)]] = field(default_factory=dict)
     asked_first: AskedFirst = field(default_factory=AskedFirst)
     fit: FitSettings = FitSettings()  # noqa: RUF009 -- frozen, and the record leaves it out while it is at this default
@@ -170,17 +171,18 @@ class Policy(Noun):
     report: ReportSettings = ReportSettings()  # noqa: RUF009 -- as `fit`
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     unwritten: ClassVar[tuple[str, ...]] = ("origins",)
-    silent: ClassVar[tuple[str, ...]] = ("fit", "corrected", "report")
+    silent: ClassVar[tuple[str, ...]] = ("starred", "fit", "corrected", "report")
     also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
         taken(self)
-        for name in ("locked", "forbidden", "past", "prefer", "corrected"):
+        for name in ("locked", "forbidden", "past", "prefer", "starred", "corrected"):
             entries = getattr(self, name)
             refuse_more(entries, ENTRIES, f"entries of {name}")
             object.__setattr__(self, name, tuple(sorted(entries if name == "prefer" else set(entries), key=_order)))
-        if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in self.locked):
-            raise SettingsError(f'"locked" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
+        for name in ("locked", "starred"):
+            if any(ANY_OFFICE in (pair.mentor, pair.protege) for pair in getattr(self, name)):
+                raise SettingsError(f'"{name}" names two offices; "{ANY_OFFICE}" is for forbidden pairs.')
         object.__setattr__(self, "weights", in_order("weights", self.weights, ENTRIES))
         object.__setattr__(self, "waited", in_order("waited", self.waited, ENTRIES))
         if ANY_OFFICE in self.waited:
@@ -223,7 +225,8 @@ class Policy(Noun):
     @property
     def adds(self) -> bool:
         """Whether a fit may be more or less than what areas bring."""
-        return bool(self.prefer or self.waited or self.asked_first.points or any(pair.points_off for pair in self.past))
+        pairs = self.starred or any(pair.points_off for pair in self.past)
+        return bool(self.prefer or self.waited or self.asked_first.points or pairs)
 
     def where(self, kind: str, what: object = "") -> str:
         """Say where a setting, or the pair, office, area or rule in it, came from ("policy.toml, line 7"); "" if unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -219,6 +219,17 @@ class Repair(Shown):
         """How many pairings of the run before were broken: those of the plan taken, without what was refused."""
         return sum(move.mentor_before is not None for move in self.moves)
 
+    def pairs_by_plan(self, made: Set[tuple[str, str]]) -> Mapping[str, Set[tuple[str, str]]]:
+        """Return the pairs, (mentor, protege), of every plan by its letter, from those that were `made`, nothing refused."""
+        gone = {(move.mentor_before or "", move.protege) for move in self.taken.exchange}
+        kept = {(pair.mentor, pair.protege) for pair in self.before} & (made | gone)
+        return {line.letter: _after(kept, line.exchange) for line in self.options}
+
     def option(self, letter: str) -> Option:
         """Return one line of the menu by its letter; raises KeyError for a letter it does not have."""
         return {option.letter: option for option in self.options}[letter.upper()]
+
+
+def _after(kept: Set[tuple[str, str]], moves: Sequence[Move]) -> Set[tuple[str, str]]:
+    gone = {(move.mentor_before or "", move.protege) for move in moves}
+    return (kept - gone) | {(move.mentor_after, move.protege) for move in moves if move.mentor_after}

@@ -244,3 +244,5 @@ def _pairs(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     for past in policy.past:
         how = "never again" if past.points_off is None else f"{counted(past.points_off, 'point')} off"
         yield "past", f"{past.mentor} mentoring {past.protege}: {how}", "past", past
+    for star in policy.starred:
+        yield "starred", f"{star.mentor} mentoring {star.protege}: {counted(star.points, 'point')}", "starred", star

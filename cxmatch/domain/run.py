@@ -190,7 +190,7 @@ def _led(before: Run, after: Run) -> tuple[int, int] | None:
 def _counting(run: Run) -> tuple[object, ...]:
     """Return what fits are counted by, apart from answers."""
     policy = run.policy
-    return run.unit, policy.fit, policy.weights, policy.prefer, policy.waited, policy.asked_first.points
+    return run.unit, policy.fit, policy.weights, policy.prefer, policy.starred, policy.waited, policy.asked_first.points
 
 
 def _settings(before: Run, after: Run) -> tuple[str, ...]:

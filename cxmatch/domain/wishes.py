@@ -12,7 +12,7 @@ from cxmatch.errors import SettingsError
 from cxmatch.records.text import clean, fold, visible
 
 RUN_SHEET, RUN_TOPIC, RUN_DIGITS = "Start here", "This run", 8
-ANSWER_SHEET = "Answers"
+ANSWER_SHEET, STAR_SHEET = "Answers", "First wish"
 _Pair: TypeAlias = tuple[str, str]
 
 

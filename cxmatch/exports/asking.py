@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from cxmatch.domain.candidates import Candidates
 from cxmatch.domain.consent import Said
 from cxmatch.domain.matching import Side
 from cxmatch.domain.refusals import Refusals
@@ -13,8 +14,11 @@ from cxmatch.domain.report import Report
 from cxmatch.domain.rows import Column
 from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, RUN_TOPIC
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.exports.choosing import TELLS, star_sheet, star_table
 from cxmatch.exports.handout import Handout, csv_bytes
+from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.book import book_of, workbook
+from cxmatch.exports.paper.choosing import candidates_paper
 from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.exports.sheets import Sheet
 from cxmatch.records import HAND_OUT, KEEP
@@ -44,10 +48,19 @@ _ANSWER: Mapping[str, Any] = {
 }
 
 
-def ask(report: Report, refusals: Refusals, to: str | Path, *, form: str = "xlsx", overwrite: bool = False) -> tuple[Path, ...]:
+def ask(
+    report: Report,
+    refusals: Refusals,
+    to: str | Path,
+    *,
+    form: str = "xlsx",
+    overwrite: bool = False,
+    candidates: Candidates | None = None,
+) -> tuple[Path, ...]:
     """Write what is asked with into a folder, and return the files written; the same run gives the same bytes.
 
-    In `hand out` lies the answer sheet (`form` is "xlsx" or "csv"), in `keep`, for organizers alone, the refusal table.
+    In `hand out` lies the answer sheet (`form` is "xlsx" or "csv"), in `keep`, for organizers alone, the refusal table. With
+    `candidates` a protege that has a choice is asked which mentor it would like most, and not about those of the plan.
 
     Raises
     ------
@@ -59,36 +72,41 @@ def ask(report: Report, refusals: Refusals, to: str | Path, *, form: str = "xlsx
     """
     if form not in FORMS:
         raise SettingsError(f'There is no form "{form}".{did_you_mean(form, list(FORMS))}', f"Forms: {', '.join(FORMS)}")
-    paper = refusals_paper(refusals)
-    files = {
-        f"{HAND_OUT}/answers.{form}": FORMS[form](Handout(report=report)),
-        f"{KEEP}/refusals.xlsx": workbook(paper),
-        f"{KEEP}/refusals.json": paper.record.encode(),
-    }
+    sheets = {f"{HAND_OUT}/{name}": content for name, content in FORMS[form](Handout(report=report), candidates).items()}
+    files = {**sheets, **_kept("refusals", refusals_paper(refusals))}
+    if candidates:
+        files |= _kept("stars", candidates_paper(candidates))
     write_files(Path(to), files, overwrite=overwrite)
     return tuple(Path(to) / name for name in files)
 
 
-def _rows(handout: Handout) -> list[tuple[str, ...]]:
-    """Return a row for each office and pairing, by the name of the office, as a protege first."""
-    rows = []
+def _kept(name: str, paper: Paper) -> dict[str, bytes]:
+    return {f"{KEEP}/{name}.xlsx": workbook(paper), f"{KEEP}/{name}.json": paper.record.encode()}
+
+
+def _rows(handout: Handout, found: Candidates | None) -> list[tuple[str, ...]]:
+    """Return a row for each office and pairing, by the name of the office, as a protege first where it has no choice."""
+    rows, choosing = [], found.by_protege if found else {}
     for office in handout.run.cohort.offices:
-        for side in reversed(Side):
+        for side in [Side.MENTOR] if office.id in choosing else [*reversed(Side)]:
             for fit in handout.pairs(office.id, side):
                 partner = getattr(fit, side.partner.value)
                 rows.append((office.id, side.value, partner, "".join(handout.topics(fit)[:1]), *[""] * 4))
     return rows
 
 
-def _workbook(handout: Handout) -> bytes:
+def _workbook(handout: Handout, found: Candidates | None) -> dict[str, bytes]:
     mark = (RUN_TOPIC, f"{handout.run.id[:RUN_DIGITS]}. The answers are held against it.")
-    start = Sheet(name=RUN_SHEET, columns=(Column("Topic", 24), Column("What it says", 100)), rows=[*_TELLS, mark])
-    asked = Sheet(name=ANSWER_SHEET, columns=COLUMNS, rows=_rows(handout), choices={"Answer": _ANSWER})
-    return book_of("Answers", [start, asked])
+    more = TELLS if found and found.rows else ()
+    start = Sheet(name=RUN_SHEET, columns=(Column("Topic", 24), Column("What it says", 100)), rows=[*_TELLS, *more, mark])
+    asked = Sheet(name=ANSWER_SHEET, columns=COLUMNS, rows=_rows(handout, found), choices={"Answer": _ANSWER})
+    return {"answers.xlsx": book_of("Answers", [start, asked, *([star_sheet(found)] if found and found.rows else [])])}
 
 
-def _table(handout: Handout) -> bytes:
-    return csv_bytes((tuple(column.heading for column in COLUMNS), _rows(handout)))
+def _table(handout: Handout, found: Candidates | None) -> dict[str, bytes]:
+    answers = csv_bytes((tuple(column.heading for column in COLUMNS), _rows(handout, found)))
+    stars = {"first wish.csv": star_table(found)} if found and found.rows else {}
+    return {"answers.csv": answers, **stars}
 
 
-FORMS: Mapping[str, Callable[[Handout], bytes]] = {"xlsx": _workbook, "csv": _table}
+FORMS: Mapping[str, Callable[[Handout, Candidates | None], dict[str, bytes]]] = {"xlsx": _workbook, "csv": _table}

@@ -13,7 +13,7 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.ledger import PAIRED_BEFORE, WAITED
+from cxmatch.matching.ledger import PAIRED_BEFORE, STARRED, WAITED
 from cxmatch.matching.method import Method
 from cxmatch.matching.rules import NO_LEAD, SAME_DEPARTMENT, SAME_OFFICE, TOO_LITTLE, Rulebook, is_there
 
@@ -79,10 +79,11 @@ def _cells(matrix: FitMatrix, pairs: Iterable[Pair]) -> tuple[Cell, ...]:
 def _added(matrix: FitMatrix) -> list[tuple[str, Rows]]:
     """Return what each preference adds to every pair, in the order of the ledger."""
     every = matrix.ledger.preferences
-    none = replace(every, wishes=(), headings=(), repeats={}, waited={})
+    none = replace(every, wishes=(), headings=(), repeats={}, stars={}, waited={})
     wishes = zip(every.wishes, every.headings, strict=True)
     parts = [(f"{heading}: {wish.want.value}", replace(none, wishes=(wish,), headings=(heading,))) for wish, heading in wishes]
     parts += [(WAITED, replace(none, waited=every.waited))] * bool(every.waited)
+    parts += [(STARRED, replace(none, stars=every.stars))] * bool(every.stars)
     parts += [(PAIRED_BEFORE, replace(none, repeats=every.repeats))] * bool(every.repeats)
     return [(term, _rows(part.points(matrix.mentors, matrix.proteges))) for term, part in parts]
 

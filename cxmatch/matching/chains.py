@@ -16,29 +16,31 @@ from cxmatch.matching.fit import FitMatrix
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Causes:
-    """What may have set a chain off: sentences by the office they are about, and by the pairs that are locked now."""
+    """What may have set a chain off: sentences by the office they are about, and by the pairs that are locked or starred now."""
 
     offices: Mapping[str, str] = field(default_factory=dict)
-    locks: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    pairs: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def since(cls, run: Run, matrix: FitMatrix) -> Self:
         """Say what happened since a run: who left, who joined, whose answers changed, which rules are new."""
-        new = [matrix.rules.cells(pair) for pair in matrix.policy.locked if pair not in run.policy.locked]
-        locks = {
-            (mentor, protege): f"{mentor} with {protege} is locked now"
-            for cells in new
-            for mentor, protege in matrix.pairs(cells)
-        }
-        return cls(offices=_joined_or_left(run, matrix) | _barred(run, matrix), locks=locks)
+        stars = _new_pairs(run, matrix, "starred", "{1} would like {0} most")
+        locks = _new_pairs(run, matrix, "locked", "{0} with {1} is locked now")
+        return cls(offices=_joined_or_left(run, matrix) | _barred(run, matrix), pairs=stars | locks)
 
     def of(self, matrix: FitMatrix, gone: Mask, come: Mask) -> str:
-        """Name what set a chain off: a lock on a pair that it makes, or what happened to one of its offices."""
+        """Name what set a chain off: a lock or a star on a pair that it makes, or what happened to one of its offices."""
         touched = gone | come
         names = [matrix.mentors[row].id for row in np.flatnonzero(touched.any(axis=1))]
         names += [matrix.proteges[column].id for column in np.flatnonzero(touched.any(axis=0))]
-        causes = [self.locks.get(pair) for pair in matrix.pairs(come)] + [self.offices.get(name) for name in names]
+        causes = [self.pairs.get(pair) for pair in matrix.pairs(come)] + [self.offices.get(name) for name in names]
         return next(filter(None, causes), "a better fit elsewhere")
+
+
+def _new_pairs(run: Run, matrix: FitMatrix, kind: str, words: str) -> dict[tuple[str, str], str]:
+    """Return the pairs that a setting names since a run, as (mentor, protege), each with the words for it."""
+    new = [pair for pair in getattr(matrix.policy, kind) if pair not in getattr(run.policy, kind)]
+    return {names: words.format(*names) for pair in new for names in matrix.pairs(matrix.rules.cells(pair))}
 
 
 def _joined_or_left(run: Run, matrix: FitMatrix) -> dict[str, str]:

@@ -101,9 +101,11 @@ def points_off(policy: Policy) -> tuple[Past, ...]:
 
 
 def _weighings(policy: Policy) -> Iterator[Dropped]:
-    """Leave out what makes the ledger count otherwise: points for who waited, preferences, how leads count, weights."""
+    """Leave out what makes the ledger count otherwise: points for who waited, stars, preferences, how leads count, weights."""
     if any(policy.waited.values()):
         yield _drop(policy, "points for who waited last time", "waited", waited={})
+    if policy.starred:
+        yield _drop(policy, f"stars: {counted(len(policy.starred), 'pair')}", "starred", starred=())
     for wish in policy.prefer:
         rule = f"preference: {wish.attribute} {wish.want.value}, {counted(wish.points, 'point')}"
         rest = tuple(other for other in policy.prefer if other is not wish)

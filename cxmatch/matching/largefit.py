@@ -76,13 +76,14 @@ class LargeFit(Places):
     @cached_property
     def kinds(self) -> tuple[Ints, Ints]:
         """The kind of each row, and a row of each kind: rows are alike whose levels and wished-for answers are."""
-        repeated = [self.row[mentor] for mentor, _ in self.ledger.preferences.repeats if mentor in self.row]
+        preferences = self.ledger.preferences
+        paired = [self.row[mentor] for mentor, _ in (*preferences.repeats, *preferences.stars) if mentor in self.row]
         own = np.full(len(self.mentors), -1)
-        alone = np.unique(np.concatenate([self.locked.row, self.banned.row, np.array(repeated, dtype=np.int64)]))
+        alone = np.unique(np.concatenate([self.locked.row, self.banned.row, np.array(paired, dtype=np.int64)]))
         own[alone] = alone
         answers = [
             np.unique([office.attributes.get(heading, "") for office in self.mentors], return_inverse=True)[1]
-            for heading in self.ledger.preferences.headings
+            for heading in preferences.headings
         ]
         levels = self.gains.has.astype(np.int8)
         _, first, kind = np.unique(np.column_stack([levels, *answers, own]), axis=0, return_index=True, return_inverse=True)

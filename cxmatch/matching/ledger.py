@@ -20,7 +20,7 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
 FEW_BITS = 2**22  # four whole numbers below it add up exactly in float32
-PAIRED_BEFORE, WAITED = "Paired before", "Waited last time"
+PAIRED_BEFORE, STARRED, WAITED = "Paired before", "Starred", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
@@ -163,19 +163,20 @@ class _Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
     `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing takes off, in
-    points, by the ids of mentor and protege.
+    points, and `stars` what a star adds, by the ids of mentor and protege.
     """
 
     wishes: tuple[Preference, ...]
     headings: tuple[str, ...]
     repeats: Mapping[tuple[str, str], int]
+    stars: Mapping[tuple[str, str], int]
     waited: Mapping[str, int]
     unit: int
 
     @property
     def counts(self) -> bool:
         """Whether any preference can add to a pair."""
-        return bool(self.wishes or self.repeats or self.waited)
+        return bool(self.wishes or self.repeats or self.stars or self.waited)
 
     @classmethod
     def of(cls, cohort: Cohort, policy: Policy) -> Self:
@@ -186,10 +187,12 @@ class _Preferences:
             for pair in policy.past
             if pair.points_off and cohort.has(pair.mentor) and cohort.has(pair.protege)
         }
+        there = (star for star in policy.starred if cohort.has(star.mentor) and cohort.has(star.protege))
+        stars = {(cohort.office(star.mentor).id, cohort.office(star.protege).id): star.points * unit for star in there}
         waited = {cohort.office(name).id: points * unit for name, points in policy.waited.items() if points and cohort.has(name)}
         known = sorted({heading for office in cohort.offices for heading in office.attributes})
         headings = tuple(wish.heading(known) or wish.attribute for wish in policy.prefer)
-        return cls(wishes=policy.prefer, headings=headings, repeats=repeats, waited=waited, unit=unit)
+        return cls(wishes=policy.prefer, headings=headings, repeats=repeats, stars=stars, waited=waited, unit=unit)
 
     def points(self, mentors: tuple[Office, ...], proteges: tuple[Office, ...]) -> Ints:
         """Return what the preferences add to every pair, shape (mentors, proteges); below 0 where pairs are repeated."""
@@ -204,9 +207,10 @@ class _Preferences:
         total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
         row_of = {office.id: row for row, office in enumerate(mentors)}
         column_of = {office.id: column for column, office in enumerate(proteges)}
-        for (mentor, protege), off in self.repeats.items():
-            if mentor in row_of and protege in column_of:
-                total[row_of[mentor], column_of[protege]] -= off
+        for sign, pairs in ((-1, self.repeats), (1, self.stars)):
+            for (mentor, protege), more in pairs.items():
+                if mentor in row_of and protege in column_of:
+                    total[row_of[mentor], column_of[protege]] += sign * more
         return total
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
@@ -215,8 +219,8 @@ class _Preferences:
         entries = [self._entry(wish, heading, mentor, protege) for wish, heading in wishes]
         off = self.repeats.get((mentor.id, protege.id))
         repeated = [Contribution(term=PAIRED_BEFORE, factors={"points off": -off})] if off else []
-        points = self.waited.get(protege.id)
-        bonus = [Contribution(term=WAITED, factors={"points": points})] if points else []
+        added = ((WAITED, self.waited.get(protege.id)), (STARRED, self.stars.get((mentor.id, protege.id))))
+        bonus = [Contribution(term=term, factors={"points": points}) for term, points in added if points]
         return (*entries, *bonus, *repeated)
 
     def _entry(self, wish: Preference, heading: str, mentor: Office, protege: Office) -> Contribution:

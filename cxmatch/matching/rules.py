@@ -13,6 +13,7 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy, Seats
+from cxmatch.domain.weighing import Starred
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
 
@@ -22,6 +23,7 @@ FORBIDDEN = "forbidden pair"
 PAST = "paired before"
 NO_LEAD = "no lead in an area it wants help with"
 TOO_LITTLE = "fit below the minimum"
+PAIRS = ("locked", "forbidden", "past", "starred")  # the settings that name two offices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,7 @@ class Rulebook:
             return (*named, NO_LEAD)
         return (*named, TOO_LITTLE) if points < self.minimum_points else named
 
-    def cells(self, pair: Pair | Past) -> Mask:
+    def cells(self, pair: Pair | Past | Starred) -> Mask:
         """Return the cells of one pair of the policy; none where an office of it is gone."""
         return _cover(self.cohort, [pair]) > 0
 
@@ -149,7 +151,7 @@ def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
 
 def unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
     """Name the pairs of a policy that no rule can be made of."""
-    ruled = [(kind, pair) for kind in ("locked", "forbidden", "past") for pair in getattr(policy, kind) if is_there(cohort, pair)]
+    ruled = [(kind, pair) for kind in PAIRS for pair in getattr(policy, kind) if is_there(cohort, pair)]
     for kind, pair in ruled:
         said = policy.place(kind, pair)
         try:
@@ -163,12 +165,12 @@ def unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
             yield f'{said}: "{pair.mentor}" and "{pair.protege}" are one office.'
 
 
-def is_there(cohort: Cohort, pair: Pair | Past) -> bool:
+def is_there(cohort: Cohort, pair: Pair | Past | Starred) -> bool:
     """Tell whether the offices of a pair of the policy are in a cohort."""
     return all(name == ANY_OFFICE or cohort.has(name) for name in (pair.mentor, pair.protege))
 
 
-def _cover(cohort: Cohort, pairs: Sequence[Pair | Past]) -> Ints:
+def _cover(cohort: Cohort, pairs: Sequence[Pair | Past | Starred]) -> Ints:
     """Count for each cell how many of the pairs name it."""
     count = np.zeros((len(cohort.mentors), len(cohort.proteges)), dtype=np.int64)
     rows, columns = ({office.id: place for place, office in enumerate(side)} for side in (cohort.mentors, cohort.proteges))

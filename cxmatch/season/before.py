@@ -24,7 +24,7 @@ from cxmatch.options import (
     refuse_alone,
     with_tables,
 )
-from cxmatch.season.tables import AgendaOptions, EvidenceOptions, PaperOptions, VoiceOptions
+from cxmatch.season.tables import STAR_POINTS, WITHIN, AgendaOptions, EvidenceOptions, PaperOptions, StarOption, VoiceOptions
 from cxmatch.tables import ListedPractices, PracticeOptions, SurveyOptions
 
 
@@ -54,6 +54,8 @@ def ask(
     run: RunPath,
     to: Annotated[Path | None, option("--to", "A folder for the answer sheet and the refusal table.", "DIR")] = None,
     form: Annotated[str, option("--form", "With  --to:  the answer sheet as a workbook or a table.", "xlsx|csv")] = "xlsx",
+    choices: Annotated[int | None, option("--choices", "Let each protege star one of up to so many mentors.", "N")] = None,
+    within: Annotated[int, option("--within", "With  --choices:  the most total fit that one may cost.", "POINTS")] = WITHIN,
     overwrite: OverwriteOption = False,
     json: JsonOption = False,
     time_limit: TimeOption = TIME_LIMIT,
@@ -62,23 +64,26 @@ def ask(
     """Work out, before anybody is asked, what each no would come to; and write the sheet on which offices answer yes or no."""
     refuse_alone("--form", form != "xlsx", "--to FOLDER", to)
     refuse_alone("--overwrite", overwrite, "--to FOLDER", to)
+    refuse_alone("--within", within != WITHIN, "--choices 3", choices is not None)
     recorded = cx.load_verified(parent := _latest(run))
-    found = cx.refusals(recorded)
-    written = cx.ask(cx.report(recorded), found, to, form=form, overwrite=overwrite) if to else ()
-    answer(found, console.show_asked, written, parent, json=json, plain=plain)
+    offered = None if choices is None else cx.candidates(recorded, choices, within=within)
+    found = cx.refusals(recorded) if to or not offered else None
+    written = cx.ask(cx.report(recorded), found, to, form=form, overwrite=overwrite, candidates=offered) if to and found else ()
+    answer(offered or found, console.show_choices if offered else console.show_asked, written, parent, json=json, plain=plain)
 
 
 @verb(with_tables, "Read who says yes and who says no.")
 def answers(
     run: RunPath,
     files: Annotated[list[Path], argument("FILE...", "Answer sheets that came back.")],
+    star_points: StarOption = STAR_POINTS,
     json: JsonOption = False,
     time_limit: TimeOption = TIME_LIMIT,
     plain: PlainOption = False,
 ) -> None:
     """Read the answer sheets that came back: where each pairing stands, and the plans that heed what was said."""
     recorded, screen = cx.load_verified(parent := _latest(run)), Screen(plain=plain)
-    found = cx.answers(files, recorded)
+    found = cx.answers(files, recorded, star_points=star_points)
     answer(found, console.show_answers, json=json, plain=plain)
     if found.change and not json:
         later = cx.rerun(recorded, **found.heeded(recorded), earlier=cx.earlier_runs(parent))

@@ -11,9 +11,12 @@ import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer
 from cxmatch.helping import ALWAYS
-from cxmatch.options import refuse_alone
+from cxmatch.options import option, refuse_alone
 from cxmatch.records.text import counted, quoted
 from cxmatch.tables import MONTHLY
+
+WITHIN, STAR_POINTS = 2, 3  # as in `domain.candidates`, which no help is to load
+StarOption = Annotated[int, option("--star-points", "What a star counts, in points of fit.", "POINTS")]
 
 
 def _paper(value: str | None) -> str | None:
@@ -99,6 +102,21 @@ class AgendaOptions:
         """Write an agenda into the file that is asked for, or print it."""
         paper = PaperOptions(to=self.to, overwrite=self.overwrite, json=self.json, plain=self.plain)
         paper.answer(plan, console.show_agenda, audience=self.audience)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOptions:
+    """What offices said, and what a star of theirs counts."""
+
+    answers: Annotated[list[Path] | None, ("An answer sheet that came back; once for each.", "FILE")] = None
+    star_points: Annotated[int, ("With  --answers:  what a star counts, in points of fit.", "POINTS")] = STAR_POINTS
+
+    def __post_init__(self) -> None:
+        refuse_alone("--star-points", self.star_points != STAR_POINTS, "--answers FILE", self.answers)
+
+    def heard(self, run: cx.Run) -> cx.Answers:
+        """Return what was said about a run."""
+        return cx.answers(self.answers, run, star_points=self.star_points) if self.answers else cx.Answers(run=run.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

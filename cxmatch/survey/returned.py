@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from cxmatch.domain.consent import NOES, Answers, Offer, Reply, Said, Veto, standings, where
+from cxmatch.domain.candidates import STAR_POINTS, require_star
+from cxmatch.domain.consent import NOES, Answers, Offer, Reply, Said, Star, Veto, standings, where
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import MOST_SEATS, Side
 from cxmatch.domain.run import Run
 from cxmatch.domain.wishes import naming
 from cxmatch.errors import did_you_mean
-from cxmatch.survey.slips import Row, Sheet, read_sheet, word_of
+from cxmatch.survey.slips import BETWEEN, Row, Sheet, read_sheet, word_of
+from cxmatch.survey.stars import accepting, flaw_of, two_stars, without_refused
 
-_BETWEEN = re.compile(r"[;\n]+")
-_Thing: TypeAlias = Reply | Veto | Offer | Finding
-Kind = TypeVar("Kind", Reply, Veto, Offer, Finding)
+_Thing: TypeAlias = Reply | Veto | Offer | Star | Finding
+_AGAINST = ("not with", "not this one")
+Kind = TypeVar("Kind", Reply, Veto, Offer, Star, Finding)
 
 
-def answers(files: str | Path | Iterable[str | Path], run: Run) -> Answers:
+def answers(files: str | Path | Iterable[str | Path], run: Run, *, star_points: int = STAR_POINTS) -> Answers:
     """Read answer sheets that came back about a run; what cannot be understood is a finding, and the rest counts.
 
-    A row names an office, its role and its partner; without one of these it speaks of all pairings that it fits.
+    A row names an office, its role and its partner; without one of these it speaks of all pairings that it fits. Or it names the
+    mentors that an office may choose from, and the one that it stars: that counts `star_points`, as shown, for the pair.
 
     Raises
     ------
     FileError
         A file cannot be opened.
+    SettingsError
+        A star would count nothing, or more than anything may.
 
     """
+    require_star(star_points)
     sheets = [read_sheet(path, run) for path in ([files] if isinstance(files, str | Path) else files)]
     listener = _Listener(run)
     heard = [*_findings(sheets), *(thing for sheet in sheets for row in sheet.rows for thing in listener.hear(row))]
-    replies, twice = _without(_only(heard, Reply), _whose, _yes_and_no)
-    replies, vetoes, both = _with_vetoes(replies, _only(heard, Veto), run)
+    stars, unclear = _without(_only(heard, Star), lambda each: each.protege, two_stars)
+    stars, vetoes, clash = without_refused(stars, _only(heard, Veto))
+    replies, twice = _without([*_only(heard, Reply), *accepting(stars, run)], _whose, _yes_and_no)
+    replies, vetoes, both = _with_vetoes(replies, vetoes, run)
     offers, unsure = _without(_only(heard, Offer), lambda each: (each.office, each.side), _two_numbers)
     offers, over = _without(offers, lambda each: (each.office, each.side), lambda offer, _: _too_few(offer, replies))
     return Answers(
@@ -45,7 +52,9 @@ def answers(files: str | Path | Iterable[str | Path], run: Run) -> Answers:
         replies=tuple(replies),
         vetoes=tuple(vetoes),
         offers=tuple(offers),
-        findings=(*_only(heard, Finding), *twice, *both, *unsure, *over),
+        stars=tuple(stars),
+        star_points=star_points,
+        findings=(*_only(heard, Finding), *unclear, *clash, *twice, *both, *unsure, *over),
     )
 
 
@@ -76,7 +85,8 @@ class _Listener:
             yield row.finding("CX612", "role", value=row["role"], office=office)
         else:
             sides = [Side(role)] if role else [*Side]
-            yield from self._vetoes(row, office)
+            yield from (thing for column in _AGAINST for thing in self._vetoes(row, office, column))
+            yield from self._stars(row, office)
             yield from self._offers(row, office, sides)
             yield from self._replies(row, office, sides)
 
@@ -106,14 +116,25 @@ class _Listener:
         with_ = f' with "{row["partner"]}"' if row["partner"] else ""
         return row.finding("CX603", "partner", office=office, **{"as": as_, "with": with_}, near=did_you_mean(partner, theirs))
 
-    def _vetoes(self, row: Row, office: str) -> Iterator[Veto | Finding]:
-        for text in filter(None, map(str.strip, _BETWEEN.split(row["not with"]))):
+    def _vetoes(self, row: Row, office: str, column: str) -> Iterator[Veto | Finding]:
+        whole = self._is_other(row[column], office)  # a name may have a semicolon
+        for text in [row[column]] if whole else filter(None, map(str.strip, BETWEEN.split(row[column]))):
             names = [text] if self._is_other(text, office) else [name.strip() for name in text.split(",")]
             if all(self._is_other(name, office) for name in names):
                 yield from (Veto(office=office, other=self._named(name), place=row.place) for name in names)
             else:
                 near = did_you_mean(text, sorted(self._ids - {office}))
-                yield row.finding("CX608", "not with", value=text, office=office, near=near)
+                yield row.finding("CX608", column, value=text, column=column, office=office, near=near)
+
+    def _stars(self, row: Row, office: str) -> Iterator[Star | Finding]:
+        text, offered = row["first wish"], [*map(self._named, row.offered)]
+        texts = [text] if self._named(text) in offered else [part for part in map(str.strip, BETWEEN.split(text)) if part]
+        stars = [*dict.fromkeys(map(self._named, texts))] if text else []
+        flaw = flaw_of(office, stars, offered, [mentor for mentor, protege in self._pairs if protege == office])
+        if stars and flaw:
+            yield row.finding(flaw[0], "first wish", **flaw[1])
+        elif stars:
+            yield Star(mentor=stars[0], protege=office, place=row.place)
 
     def _is_other(self, name: str, office: str) -> bool:
         return self._named(name) in self._ids - {office}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.domain.run import Run
-from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET
+from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, STAR_SHEET
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import clean, column_letter
 from cxmatch.survey.decisions import as_typed, mark_of
@@ -19,8 +20,10 @@ from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table as known
 
-_NEEDED = ("office", "answer")
-_FILLED = ("answer", "not with", "how many", "word")
+_NEEDED = (("office",), ("answer", "first wish"))
+_FILLED = ("answer", "not with", "first wish", "not this one", "how many", "word")
+BETWEEN = re.compile(r"[;\n]+")  # names in one cell
+_OFFERED = re.compile(r"mentor[1-9][0-9]?")
 _MOST_TITLE_ROWS = 20
 
 
@@ -40,6 +43,11 @@ class Row:
     def filled(self) -> bool:
         """Whether anybody wrote anything into it."""
         return any(self[name] for name in _FILLED)
+
+    @property
+    def offered(self) -> list[str]:
+        """The mentors that the office may choose from."""
+        return [text for name, text in self.texts.items() if text and _OFFERED.fullmatch(name)]
 
     def finding(self, code: str, name: str, **facts: str) -> Finding:
         """Return a finding about the text of a column."""
@@ -61,7 +69,8 @@ def word_of(group: str, text: str) -> str:
     >>> word_of("answer", "Yes!"), word_of("column", "Your office"), word_of("role", "boss")
     ('yes', 'office', '')
     """
-    return _words(group).get(key(text), "")
+    known_as = key(text)
+    return known_as if group == "column" and _OFFERED.fullmatch(known_as) else _words(group).get(known_as, "")
 
 
 @cache
@@ -77,18 +86,26 @@ def read_sheet(path: str | Path, run: Run) -> Sheet:
     file = Place(file=Path(path).name)
     try:
         opened = open_source(path, Limits())
-        sheets = workbook_sheets(opened)
-        table = open_table(opened, sheet=ANSWER_SHEET if ANSWER_SHEET in sheets else None)
-        mark = mark_of(open_table(opened, sheet=RUN_SHEET)) if {ANSWER_SHEET, RUN_SHEET} <= {*sheets} else ""
+        sheets = {*workbook_sheets(opened)}
+        own = [name for name in (ANSWER_SHEET, STAR_SHEET) if name in sheets]
+        tables = [open_table(opened, sheet=name) for name in own] or [open_table(opened)]
+        mark = mark_of(open_table(opened, sheet=RUN_SHEET)) if own and RUN_SHEET in sheets else ""
     except SurveyError as problem:
         return Sheet(findings=[Finding(code="CX601", place=file, facts={"reason": problem.what})])
-    top, heads = _headings(table)
-    missing = [name for name in _NEEDED if name not in heads]
-    if missing:
-        return Sheet(findings=[Finding(code="CX600", place=file, facts={"column": missing[0].capitalize()})])
+    parts = [_part(table, file) for table in tables]
     facts = {"mark": mark, "run": run.id[:RUN_DIGITS]}
     strange = [Finding(code="CX613", place=file, facts=facts)] if mark and not run.id.startswith(mark) else []
-    return Sheet(rows=_rows(table, top, heads), findings=strange)
+    found = [finding for part in parts for finding in part.findings]
+    return Sheet(rows=[row for part in parts for row in part.rows], findings=[*strange, *found])
+
+
+def _part(table: Table, file: Place) -> Sheet:
+    """Return the rows of a table by what its columns are; a finding, and no rows, where one that it needs is missing."""
+    top, heads = _headings(table)
+    missing = next((names[0] for names in _NEEDED if not {*names} & {*heads}), "")
+    if missing:
+        return Sheet(findings=[Finding(code="CX600", place=file, facts={"column": missing.capitalize()})])
+    return Sheet(rows=_rows(table, top, heads))
 
 
 def _headings(table: Table) -> tuple[int, list[str]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy, Seats
-from cxmatch.domain.weighing import Preference, Wish
+from cxmatch.domain.weighing import Preference, Starred, Wish
 from cxmatch.errors import FileError, SettingsError
 
 WHOLE = """
@@ -42,6 +42,10 @@ attribute = "Region"
 want = "near"
 points = 2
 within = 3
+[[starred]]
+mentor = "B"
+protege = "A"
+points = 3
 """
 
 
@@ -58,6 +62,7 @@ def test_every_setting_is_read() -> None:
         forbidden=(Pair(mentor="C", protege="D (East)", reason="same chain of command"),),
         past=(Past(mentor="A", protege="C"), Past(mentor="A", protege="D (East)", points_off=5)),
         prefer=(Preference(attribute="Region", want=Wish.NEAR, points=2, within=3),),
+        starred=(Starred(mentor="B", protege="A", points=3),),
     )
     assert Policy.parse("") == Policy()
 
@@ -105,6 +110,9 @@ def test_every_value_knows_its_line() -> None:
         ('[[past]]\nmentor = "A"\nprotege = "B"\nrepeat = "sometimes"', "repeat is a whole number"),
         ('[[prefer]]\nattribute = "Region"\nwant = "sam"\npoints = 1', 'Did you mean "same"'),
         ('[[prefer]]\nattribute = "Region"', "names no want or points"),
+        ('[[starred]]\nmentor = "A"\nprotege = "*"\npoints = 1', '"starred" names two offices'),
+        ('[[starred]]\nmentor = "A"\nprotege = "A"\npoints = 1', "paired with itself"),
+        ('[[starred]]\nmentor = "A"\nprotege = "B"\npoints = 0', "points"),
         ('[[forbidden]]\nmentor = "A"', "names no protege"),
         ("tie_seed = 5", "text in quotes"),
         ("a = " + "[" * 20_000, "line 1: brackets"),

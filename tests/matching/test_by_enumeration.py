@@ -20,7 +20,7 @@ from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
 from cxmatch.domain.policy import Capacity, Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated
+from cxmatch.domain.weighing import Asked, AskedFirst, Corrected, FitSettings, Preference, Rated, Starred
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import with_seat
@@ -109,6 +109,7 @@ def _policy(rng: random.Random, cohort: cx.Cohort) -> Policy:
         asked_first=rng.choice(
             [AskedFirst()] * 3 + [AskedFirst(use=use) for use in ("rung", "ties", "off")] + [AskedFirst(points=2)]
         ),
+        starred=(Starred(mentor=third, protege=one, points=rng.randint(1, 4)),) if rng.random() < 0.3 else (),
     )
 
 
