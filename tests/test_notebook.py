@@ -247,6 +247,12 @@ def test_what_is_not_understood_is_refused_in_words(call: Callable[[], Any], sai
         call()
 
 
+def test_what_can_be_gone_through_is_a_list(tmp_path: Path) -> None:
+    """A table gives its names where a list is wanted, such as all formats; so do a set, and what can be gone through only once."""
+    assert cx.export(run(), tmp_path / "a", formats={"json": 1})
+    assert cx.rerun(run(), without={"Kite Registry"}).id == cx.rerun(run(), without=iter(["Kite Registry"])).id
+
+
 def test_a_policy_as_a_dict_is_told_without_lines() -> None:
     """What is wrong in a dict is said without a line that it does not have."""
     with pytest.raises(cx.SettingsError) as told:

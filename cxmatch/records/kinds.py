@@ -143,7 +143,7 @@ def _is_a(kind: Any, value: Any) -> bool:
 
 def _inside(inner: tuple[Any, ...], value: Any) -> bool:
     """Tell whether the entries of a list or table are what they should be."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and len(inner) > 1:
         return all(fits(inner[0], key) and fits(inner[-1], entry) for key, entry in value.items())
     if not isinstance(value, Collection) or not inner:
         return True
