@@ -248,7 +248,7 @@ def test_what_is_not_understood_is_refused_in_words(call: Callable[[], Any], sai
 
 
 def test_what_can_be_gone_through_is_a_list(tmp_path: Path) -> None:
-    """A table gives its names where a list is wanted, such as all formats; so do a set, and what can be gone through only once."""
+    """A table gives its names where a list is wanted, such as all formats; a set and an iterator do as well."""
     assert cx.export(run(), tmp_path / "a", formats={"json": 1})
     assert cx.rerun(run(), without={"Kite Registry"}).id == cx.rerun(run(), without=iter(["Kite Registry"])).id
 
