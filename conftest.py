@@ -49,8 +49,10 @@ SLOW = [
     "test_folders",
     "test_mutants",
     "test_net",
+    "test_notebook",
     "test_order",
     "test_recipes",
+    "test_typed",
 ]
 
 

@@ -23,4 +23,13 @@ except ImportError:
         raise AttributeError(name)
 
 else:
-    __getattr__, __dir__, __all__ = attach_stub(__name__, __file__)
+    _fetched, __dir__, __all__ = attach_stub(__name__, __file__)
+
+    def __getattr__(name):
+        """Return a name of the face; a verb refuses in words what it does not take."""
+        found = _fetched(name)
+        if type(found).__name__ == "function":
+            from cxmatch.records.kinds import guarded
+
+            found = globals()[name] = guarded(found)
+        return found

@@ -1,14 +1,9 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .checking import (
-    load_verified as load_verified,
-    past_runs as past_runs,
-    verify_explanations as verify_explanations,
-    verify_folder as verify_folder,
-)
+from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
 from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
-from .domain.cohort import Cohort as Cohort, Office as Office
+from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
 from .domain.consent import Answers as Answers
 from .domain.decisions import Choice as Choice, Decision as Decision
 from .domain.cover import ReportSettings as ReportSettings
@@ -21,7 +16,13 @@ from .domain.framework import (
     frameworks as frameworks,
 )
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
-from .domain.policy import Policy as Policy
+from .domain.policy import (
+    Must as Must,
+    Objective as Objective,
+    Pair as Pair,
+    Past as Past,
+    Policy as Policy,
+)
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
 from .domain.refusals import Refusals as Refusals
@@ -30,9 +31,21 @@ from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
 from .domain.progress import Progress as Progress
 from .domain.series import Agenda as Agenda, Gaps as Gaps
+from .domain.rated import Corrected as Corrected, Rated as Rated
+from .domain.seats import Capacity as Capacity, Seats as Seats
 from .domain.silos import Silos as Silos, silos as silos
 from .domain.trail import Trail as Trail
 from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
+from .domain.weighing import (
+    Asked as Asked,
+    AskedFirst as AskedFirst,
+    FitSettings as FitSettings,
+    Link as Link,
+    Preference as Preference,
+    RegretSettings as RegretSettings,
+    Starred as Starred,
+    Wish as Wish,
+)
 from .errors import (
     CxmatchError as CxmatchError,
     FileError as FileError,
@@ -43,11 +56,10 @@ from .errors import (
 from .exports.asking import ask as ask
 from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
-from .exports.handout import pairings_frame as pairings_frame
 from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
 from .exports.reminders import remind as remind
-from .exports.write import export as export, starter as starter
+from .exports.write import starter as starter
 from .history import (
     earlier_runs as earlier_runs,
     is_run as is_run,
@@ -63,18 +75,17 @@ from .history import (
 )
 from .matching.candidates import candidates as candidates
 from .matching.checkin import status as status
-from .matching.explain import explain as explain, explain_office as explain_office, price_list as price_list
+from .matching.explain import explain_office as explain_office, price_list as price_list
 from .matching.overview import overview as overview
-from .matching.pair import pair as pair, within as within
+from .matching.pair import within as within
 from .matching.refusing import refusals as refusals
 from .matching.regret import after_rounds as after_rounds, regret as regret
-from .matching.rerun import rerun as rerun
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.trail import trail as trail
 from .records import __version__ as __version__
 from .records.disk import here as here
-from .reporting import progress as progress, report as report
+from .reporting import progress as progress
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
@@ -96,3 +107,15 @@ from .survey.settings import (
 )
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
 from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
+from .verbs.frames import (
+    fits_frame as fits_frame,
+    gaps_frame as gaps_frame,
+    ledger_frame as ledger_frame,
+    menu_frame as menu_frame,
+    pairings_frame as pairings_frame,
+    prices_frame as prices_frame,
+    waiting_frame as waiting_frame,
+)
+from .verbs.pairing import explain as explain, pair as pair, rerun as rerun
+from .verbs.taking import load_verified as load_verified, past_runs as past_runs
+from .verbs.telling import export as export, report as report

@@ -30,6 +30,12 @@ class SurveyError(CxmatchError):
         super().__init__(what, next_step)
         self.findings: tuple[Any, ...] = tuple(findings)  # of a floor above this one
 
+    def __str__(self) -> str:
+        errors = [str(finding) for finding in self.findings if finding.severity == "error"]
+        more = [f"and {len(errors) - SHOWN:,} more"] * (len(errors) > SHOWN)
+        said = [] if len(errors) == 1 and errors[0].endswith(self.what) else [self.what]
+        return "\n  ".join([*said, *errors[:SHOWN], *more])
+
 
 class SettingsError(CxmatchError):
     """A framework, a policy, an option or an office name that cannot be used."""

@@ -8,9 +8,10 @@ from cxmatch.domain.board import Board
 from cxmatch.domain.checkin import CheckIns
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.notices import notices
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.progress import Progress
-from cxmatch.domain.report import Grid, Report, notices
+from cxmatch.domain.report import Grid, Report
 from cxmatch.domain.run import Run
 from cxmatch.matching.board import board_of
 from cxmatch.matching.draws import draws
@@ -28,10 +29,7 @@ LARGEST_GRID = 300
 
 
 def report(run: Run, practices: Practices | None = None) -> Report:
-    """Gather what readers of a run are shown: what is firm, what to look at first, and the mentors each protege did not get.
-
-    `practices` are those that its briefs and sessions name; cxmatch's where there are none.
-    """
+    """Gather what readers of a run are shown; `practices` are those that its briefs and sessions name."""
     tell("Looking at what could be swapped")
     if is_large(run.cohort, run.policy):
         seats = {office.id: office.mentor_slots for office in seated(run.cohort, run.policy).mentors}

@@ -9,14 +9,16 @@ from typing import ClassVar, Self
 
 from cxmatch.domain.findings import Finding, Severity, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.matching import MOST_SEATS
-from cxmatch.domain.questions import Question
+from cxmatch.domain.glance import Glance, Shown
+from cxmatch.domain.questions import ColumnUse, Question
+from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.nouns import Noun
 from cxmatch.records.text import counted, fold, short
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Office(Noun):
     """One CX office and its answers.
 
     `id` is the name as the survey has it, or name and department where two offices share a name.
@@ -34,7 +36,7 @@ class Office:
     mentor_slots: int = 1
     protege_slots: int = 1
     assumed: tuple[str, ...] = field(default=(), compare=False)
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict, repr=False)  # contacts and own words may be among them
     asked_first: tuple[str, ...] = ()
     asked_second: tuple[str, ...] = ()
     silent: ClassVar[tuple[str, ...]] = ("asked_first", "asked_second")
@@ -78,8 +80,8 @@ class Source:
             raise SettingsError(f'There is no finding with the code "{short(unknown[0])}".')
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: what the offices are called is worked out once
-class Cohort:
+@dataclass(frozen=True, kw_only=True, repr=False)  # no slots: what the offices are called is worked out once
+class Cohort(Shown):
     """The offices, ordered by id so that the order of a survey's rows never matters."""
 
     framework: Framework
@@ -162,6 +164,12 @@ class Cohort:
             f" {counted(mentor_seats, 'mentor seat')}, {counted(protege_seats, 'protege seat')}."
         )
 
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the offices with their seats."""
+        rows = tuple((each.id, each.department, str(each.mentor_slots), str(each.protege_slots)) for each in self.offices)
+        return Glance(words=self.words, headings=("Office", "Department", "Mentor seats", "Protege seats"), rows=rows)
+
     def wanted(self, office: Office) -> tuple[PracticeArea, ...]:
         """Return the practice areas in which an office wants help: need above the lowest rung."""
         lowest = self.framework.need_scale.bottom
@@ -200,17 +208,8 @@ def _check_levels(office: Office, side: str, levels: Mapping[str, int], areas: s
             raise SettingsError(f'"{office.id}": the {side} {level} in "{area}" is no level of the framework.')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnUse:
-    """What one column of the survey is used as, in plain words ("capability, Hiring", "not used")."""
-
-    column: str
-    heading: str
-    use: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reading(Noun):
     """A survey as it was read, by what tool (`layout`), with all findings; the cohort is None exactly if one is an error.
 
     `hopeless`: the answers leave nobody whom another could help.

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import Contribution, Fit, Move
 from cxmatch.records.text import counted, decimal_text
 
@@ -66,8 +67,8 @@ def _they(count: int) -> str:
     return "it" if count == 1 else "they"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Explanation(Shown):
     """Why a pair was made, or why not and what it would cost.
 
     `cost_of_forcing` is None for a pair that cannot be forced, and `cannot` says why where it is not for want of seats;
@@ -154,13 +155,11 @@ class Explanation:
     def __str__(self) -> str:
         return "\n".join([self.words, *(f"  {part.term}: {_entry(part, self.unit)}" for part in self.fit.contributions)])
 
-    def _repr_html_(self) -> str:
-        """Show it in a notebook: the words, then the entries of the fit as a table."""
-        from html import escape  # Here: 2 ms that no command needs.
-
-        cells = ((escape(part.term), _entry(part, self.unit)) for part in self.fit.contributions)
-        rows = "".join(f"<tr><td>{term}</td><td>{points}</td></tr>" for term, points in cells)
-        return f"<p>{escape(self.words)}</p><table><tr><th>Entry</th><th>Fit</th></tr>{rows}</table>"
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the entries of the fit."""
+        rows = tuple((part.term, _entry(part, self.unit)) for part in self.fit.contributions)
+        return Glance(words=self.words, headings=("Entry", "Fit"), rows=rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,14 @@ class Place:
     column: str = ""
     heading: str = ""
 
+    def __str__(self) -> str:
+        sheet, row = self.sheet and f'sheet "{self.sheet}"', f"row {self.row}" if self.row else ""
+        column = f"column {self.column}" if self.column else ""
+        heading = f'"{self.heading}"' if self.heading else ""
+        return ", ".join(filter(None, [self.file, sheet, row, " ".join(filter(None, [column, heading]))]))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding:
     """One thing noticed while reading; `facts` fill the words of the catalogue, for example `value` and `levels`.
 
@@ -68,6 +74,12 @@ class Finding:
         rows, rest = ", ".join(map(str, self.also[:_ROWS])), len(self.also) - _ROWS
         more = f" and {rest:,} more" if rest > 0 else ""
         return f"{self.words} Also in row{'s' if self.also[1:] else ''} {rows}{more}: {len(self.also) + 1:,} cells in all."
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.code}: {self}>"
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, [str(self.place), self.message]))
 
     @property
     def remedy(self) -> str:

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import fill
-from cxmatch.records.text import decimal_text, fold
+from cxmatch.records.text import counted, decimal_text, fold
 from cxmatch.records.toml import text_of, tree_of
 
 MOST_DECIMALS, FURTHEST = 2, 999_999
@@ -19,8 +21,8 @@ OWN = "survey"  # the id of a framework whose areas are those that a survey name
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,6})(?:\.([0-9]{1,150}))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Scale(Noun):
     """The levels from `low` to `high`, or `labels`, lowest first, where the survey uses words.
 
     A level is a whole number: the rating in units of the last decimal (4.5 with one decimal is 45), or the place of a label.
@@ -117,8 +119,8 @@ class Scale:
         return replace(self, decimals=decimals)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeArea:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PracticeArea(Noun):
     """One thing an office can be good at and want help with. `prompts` are How Might We (HMW) questions."""
 
     id: str
@@ -139,8 +141,8 @@ class PracticeArea:
         return fold(heading) in {fold(self.id), fold(self.name), *map(fold, self.aliases)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Framework(Shown):
     """The areas and the two scales a survey is read by; with `open_areas` the survey's own headings name the areas.
 
     `steps` say what brings an office from each level of capability to the next one, lowest first.
@@ -201,6 +203,12 @@ class Framework:
     def with_scales(self, capability_scale: Scale, need_scale: Scale) -> Self:
         """Return the same areas on other scales."""
         return replace(self, capability_scale=capability_scale, need_scale=need_scale)
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the practice areas."""
+        words = f"{self.name}, {counted(len(self.areas), 'practice area')}."
+        return Glance(words=words, headings=("Practice area", ""), rows=tuple((area.name, area.summary) for area in self.areas))
 
     @property
     def point_unit(self) -> int:

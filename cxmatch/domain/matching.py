@@ -8,10 +8,11 @@ from enum import StrEnum
 from math import prod
 from typing import ClassVar
 
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.errors import refuse_more
+from cxmatch.records.nouns import Noun
 from cxmatch.records.text import counted, decimal_text
 
-MOST_SEATS = 1000  # of one office on one side
 _QUARTERS = ("little", "about a quarter", "about half", "about three quarters", "nearly all")
 MOST_FACTORS, MOST_DECISIONS, MOST_CASES = 8, 500, 5_000
 
@@ -27,8 +28,8 @@ def quarters(met: int, full: int) -> str:
     return _QUARTERS[(8 * met // full + 1) // 2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Contribution(Noun):
     """One entry of a fit, a practice area or a preference (`term`): its points are the product of its factors.
 
     Where an answer is missing, `unanswered` says whose, there are no factors, and the points are 0. `whole_lead` is the lead
@@ -61,8 +62,8 @@ class Contribution:
         return "need" in self.factors and self.points > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Fit(Noun):
     """How well one mentor suits one protege, areas first, then preferences; and the must-have rules that bar the pair.
 
     `full_points` is what a mentor at the top of every area would bring this protege.
@@ -149,8 +150,8 @@ class Case:
         refuse_more(self.decisions, MOST_DECISIONS, "decisions of a case")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Prices(Noun):
     """The proof of one rung of the ladder: no matching that is as good on the rungs before has a higher total.
 
     `aim` names what the rung adds up, `level` the fit it counts, the lowest where it counts several. `total` is what the chosen
@@ -205,8 +206,8 @@ def gap_words(prices: Sequence[Prices], unit: int) -> str:
     return _BETTER.get(gaps[0].aim, _BETTER["points"])(gaps[0], unit) if gaps else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matching:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Matching(Shown):
     """The outcome: pairings by protege, the offices that wait, and the prices that prove it, rung by rung."""
 
     pairings: tuple[Fit, ...]
@@ -228,3 +229,11 @@ class Matching:
     def lowest(self) -> int:
         """The points of the worst pairing, 0 where there is none."""
         return min((fit.points for fit in self.pairings), default=0)
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the pairings."""
+        rows = tuple((fit.mentor, fit.protege, str(fit.points)) for fit in self.pairings)
+        waits = f"{counted(len(self.waiting), 'office')} waiting"
+        words = f"{counted(len(rows), 'pairing')}, {waits}, {counted(self.points, 'point')}."
+        return Glance(words=words, headings=("Mentor", "Protege", "Points"), rows=rows)

@@ -13,7 +13,9 @@ from cxmatch.domain.rated import Corrected
 from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, FitSettings, Points, Preference, RegretSettings, Starred
 from cxmatch.errors import SettingsError, refuse_more
-from cxmatch.records.settings import Within, fill, in_bounds, in_order, one_of
+from cxmatch.records.given import taken
+from cxmatch.records.nouns import Noun
+from cxmatch.records.settings import Within, fill, in_bounds, in_order
 from cxmatch.records.text import fold
 from cxmatch.records.toml import ENTRIES, text_of, tree_of
 
@@ -39,8 +41,8 @@ def _refuse_one_office(mentor: str, protege: str) -> None:
         raise SettingsError(f'"{mentor}" is paired with itself.')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pair(Noun):
     """A mentor and a protege, by office name; "*" stands for any office."""
 
     mentor: str
@@ -61,8 +63,8 @@ class Pair:
         return f'"{self.mentor}" with "{self.protege}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Past(Noun):
     """A pair of an earlier cohort: never made again, or with `points_off` its fit as shown."""
 
     mentor: str
@@ -87,8 +89,8 @@ class Past:
         return f'"{self.mentor}" with "{self.protege}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Must:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Must(Noun):
     """The must-have rules; `minimum_fit` is as people see it, and whatever it is, a mentor must lead somewhere."""
 
     different_department: bool = True
@@ -98,11 +100,11 @@ class Must:
     everyone: bool = False
 
     def __post_init__(self) -> None:
-        in_bounds(self)
+        taken(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Policy(Noun):
     """The default: different department, at least one point, everyone first, then total points, then the tie key.
 
     Where the survey asks which area matters most, between everyone and points as many as can be are led there (`asked_first`).
@@ -138,7 +140,7 @@ class Policy:
     also_called: ClassVar[Mapping[str, str]] = {"pins": "locked", "bans": "forbidden"}
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "objective", one_of(Objective, self.objective, "objective"))
+        taken(self)
         for name in ("locked", "forbidden", "past", "prefer", "starred", "corrected"):
             entries = getattr(self, name)
             refuse_more(entries, ENTRIES, f"entries of {name}")
@@ -151,7 +153,6 @@ class Policy:
         for name, offices in (("waited", self.waited), ("regret", self.regret.offices), ("mentored", self.mentored)):
             if ANY_OFFICE in offices:
                 raise SettingsError(f'{name}: "{ANY_OFFICE}" is no office; name each.')
-        in_bounds(self)
         if self.weights and not any(self.weights.values()):
             raise SettingsError("weights: every weight is 0, so no pairing could be worth anything.")
 

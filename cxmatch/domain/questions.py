@@ -40,3 +40,12 @@ class Question:
     def section(self) -> str:
         """The part of a columns file that its lines belong to."""
         return "levels" if self.answer else "columns"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUse:
+    """What one column of the survey is used as, in plain words ("capability, Hiring", "not used")."""
+
+    column: str
+    heading: str
+    use: str

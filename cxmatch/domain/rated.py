@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from cxmatch.errors import SettingsError
+from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import one_of
 
 
@@ -17,8 +18,8 @@ class Rated(StrEnum):
     NEED = "need"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Corrected(Noun):
     """One rating of an office as an organizer knows it: the level as people write it, and why it is counted, not the answer."""
 
     office: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import Move, Side
 from cxmatch.records.text import counted, decimal_text
 
@@ -69,8 +70,8 @@ def _touched(move: Move) -> Sequence[str]:
     return [name for name in (move.protege, move.mentor_before, move.mentor_after) if name]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusals:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Refusals(Shown):
     """The refusal table of a run: a row for every pairing and side, in the order of the pairings; `unit` as in the run."""
 
     run: str
@@ -94,3 +95,9 @@ class Refusals:
         parts += [f"{fewer} cannot without fewer proteges having a mentor"] * bool(fewer)
         dearest = f" The dearest: {first.mentor} with {first.protege}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
         return f"{', and '.join(parts)}.{dearest}"
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: what each no costs, the dearest first."""
+        rows = ((each.office, each.partner, each.price(self.unit), each.plan) for each in self.dearest_first)
+        return Glance(words=self.words, headings=("Says no", "To", "Costs", "Then"), rows=tuple(rows))

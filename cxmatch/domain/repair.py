@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.errors import SettingsError, refuse_more
@@ -153,8 +154,8 @@ class Chain:
         return f"{self.cause}: {told} ({led}{sign}{decimal_text(abs(self.gain), unit)} fit, {moved})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Repair(Shown):
     """What a rerun started from and chose.
 
     `before` are the pairings of the parent run, `left` the offices that are gone and `joined` those that are new.
@@ -184,6 +185,13 @@ class Repair:
         upto = [first - 1 if self.fewest or not first else -1, *(line.upto for line in self.options)]
         ends = zip(upto, [line.moves for line in self.options], strict=False)
         return tuple((before + 1, moves - 1) for before, moves in ends if before < moves - 1)
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the menu."""
+        rows = ((o.letter, str(o.moves), str(o.paired), str(o.points), o.proof.value) for o in self.options)
+        words = f"plan {self.chosen} of {counted(len(self.options), 'plan')} taken, {counted(self.changed, 'pairing')} changed."
+        return Glance(words=words, headings=("Plan", "Moves", "Paired", "Points", "Proven by"), rows=tuple(rows))
 
     @property
     def taken(self) -> Option:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
 
 from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
 from cxmatch.domain.board import Board
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.load import load_words, redress_words
 from cxmatch.domain.matching import Fit, Side, gap_words, quarters
 from cxmatch.domain.practices import Practices
@@ -19,8 +19,6 @@ from cxmatch.domain.verdict import verdict
 from cxmatch.domain.weighing import GAVE_UP_RULE
 from cxmatch.records import __version__
 from cxmatch.records.text import counted, decimal_text
-
-Pairs: TypeAlias = set[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +87,8 @@ class Grid:
     points: tuple[tuple[int | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Report(Shown):
     """A run with everything a reader is shown; to be looked at first are its `weakest` pairings and some that are `not_led`.
 
     `firm` pairs stand in every best pairing; `firm_known` is False where only solving again could tell. `alternatives` holds, by
@@ -160,6 +158,11 @@ class Report:
         return [*redress_words(fits, price, unit), *load_words(self.run.load or ())]
 
     @property
+    def glance(self) -> Glance:
+        """What is seen first of it."""
+        return Glance(words=f"{self.run.id[:8]}, {self.verdict}.", headings=("On", "In brief"), rows=tuple(self.in_brief))
+
+    @property
     def _result(self) -> str:
         matching, proteges = self.run.matching, len(self.run.cohort.proteges)
         have = "has" if matching.paired == 1 else "have"
@@ -214,35 +217,3 @@ class Report:
     def steps(self, points: int) -> int | float:
         """Return points in the survey's own steps; a float only where ratings have decimals, and only to be looked at."""
         return points if self.run.unit == 1 else points / self.run.unit
-
-
-def notices(run: Run) -> tuple[Change, ...]:
-    """Say for each office what a rerun changes for it: a new partner, waiting, withdrawn, or nothing."""
-    if run.repair is None:
-        return ()
-    before = {(pair.mentor, pair.protege) for pair in run.repair.before}
-    after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
-    waiting = {entry.office for entry in run.matching.waiting}
-    there = [_change(office.id, before, after, waiting) for office in run.cohort.offices]
-    gone = [Change(office=name, kind=ChangeKind.WITHDRAWN, notice="You have left the program.") for name in run.repair.left]
-    return (*there, *gone)
-
-
-def _change(office: str, before: Pairs, after: Pairs, waiting: set[str]) -> Change:
-    mentors, proteges = (
-        [{pair[1 - side] for pair in pairs if pair[side] == office} for pairs in (before, after)] for side in (1, 0)
-    )
-    said = [*_said("mentor", *mentors), *_said("protege", *proteges)]
-    if not said:
-        return Change(office=office, kind=ChangeKind.NONE, notice="Nothing changes for you.")
-    new_kinds = ((ChangeKind.NEW_MENTOR, mentors), (ChangeKind.NEW_PROTEGE, proteges))
-    only_gone = ChangeKind.WAITING if office in waiting else ChangeKind.FEWER
-    kind = next((kind for kind, (was, now) in new_kinds if now - was), only_gone)
-    return Change(office=office, kind=kind, notice=" ".join(said))
-
-
-def _said(role: str, was: set[str], now: set[str]) -> list[str]:
-    come, gone = sorted(now - was), sorted(was - now)
-    new = [f"Your new {role} is {name}." for name in come]
-    old = [f"{name} is no longer your {role}." for name in gone]
-    return new + old + ([f"You have no {role} now."] if was and not now else [])

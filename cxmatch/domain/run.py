@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from cxmatch.domain.asked import count_led
@@ -16,6 +15,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.counting import shown_unit, whole_need
 from cxmatch.domain.cover import Status
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.load import Load, loaded
 from cxmatch.domain.matching import Matching, Move, Side
 from cxmatch.domain.policy import Past, Policy
@@ -27,8 +27,8 @@ from cxmatch.records.text import counted, decimal_text, short
 SCHEMA = "cxmatch-run/1"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Run(Shown):
     """Inputs and outcome of one pairing, and no clock; `bill` is what each rule costs, `parent` the id of the run it repairs."""
 
     schema: str = SCHEMA
@@ -80,6 +80,14 @@ class Run:
         return loaded(self.matching.pairings, self.cohort, self.policy) or None
 
     @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the pairings."""
+        matching, total = self.matching, decimal_text(self.matching.points, self.unit)
+        rows = ((fit.mentor, fit.protege, decimal_text(fit.points, self.unit), fit.need_met) for fit in matching.pairings)
+        words = f"{self.id[:8]}, {matching.paired} of {counted(len(self.cohort.proteges), 'protege')} paired, total fit {total}."
+        return Glance(words=words, headings=("Mentor", "Protege", "Fit", "Need met"), rows=tuple(rows))
+
+    @property
     def plans(self) -> tuple[Mapping[str, object], ...]:
         """The menu that this run was chosen from, in short; empty for a first run."""
         menu = self.repair.options if self.repair else ()
@@ -119,32 +127,6 @@ def final(run: Run) -> Run:
         raise SettingsError("This run is final already.", "Hand it out with export.")
     report = replace(run.policy.report, status=Status.FINAL)
     return replace(run, policy=replace(run.policy, report=report))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A run in a folder. `number` counts the runs of its cohort from 1; `trouble` says why it cannot be read."""
-
-    number: int
-    folder: Path
-    run: Run | None = None
-    trouble: str = ""
-
-    @property
-    def id(self) -> str | None:
-        """The id of the run; None where it cannot be read."""
-        return self.run.id if self.run else None
-
-    @property
-    def parent(self) -> str | None:
-        """The id of the run it repairs, if any."""
-        return self.run.parent if self.run else None
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """What JSON says of it; `trouble` only where there is some."""
-        told = {"run": self.number, "folder": str(self.folder), "id": self.id, "parent": self.parent}
-        return {**told, "trouble": self.trouble} if self.trouble else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

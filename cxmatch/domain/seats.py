@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import Within, in_bounds, in_order
 from cxmatch.records.toml import ENTRIES
 
+MOST_SEATS = 1000  # of one office on one side
 Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Seats(Noun):
     """The seats of one office; None leaves a side to the survey."""
 
     mentor: Count | None = None
@@ -29,8 +30,8 @@ class Seats:
         return value if isinstance(value, dict) else {"mentor": value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Capacity(Noun):
     """Seats where the survey does not say and of single offices; and the fewest for `each` mentor, else each that is used."""
 
     mentor: Count = 1

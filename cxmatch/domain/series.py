@@ -7,13 +7,15 @@ from typing import ClassVar
 
 from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.practices import CaseStudy
 from cxmatch.domain.voices import Heard, Speaker
+from cxmatch.records.nouns import Noun
 from cxmatch.records.text import counted, decimal_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaGap:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AreaGap(Noun):
     """One practice area of a cohort.
 
     `wanting` counts the offices that want help there, `need` adds up how much, in `unit`s of a step. `givers` are ahead of one
@@ -66,8 +68,8 @@ class AreaGap:
         return f"even if every seat went to it, {self.shortfall} would find no mentor{alone}."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gaps:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Gaps(Shown):
     """The practice areas of a cohort, the most pressing first: by shortfall, then by need.
 
     `findings` are what was noticed in the list of evidence.
@@ -83,9 +85,15 @@ class Gaps:
         """Say what is looked at, and in which order."""
         return f"{self.offices} CX offices, practice area by practice area, the most pressing first."
 
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the practice areas."""
+        rows = ((gap.area, str(gap.wanting), gap.need_text, str(len(gap.givers)), str(gap.shortfall)) for gap in self.areas)
+        return Glance(words=self.words, headings=("Practice area", "Wanting", "Need", "Givers", "Shortfall"), rows=tuple(rows))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Session(Noun):
     """One monthly session on a practice area: it opens on a `finding` and works on `questions` (How Might We).
 
     `presenters` show how they do it; `pairs` of the run, mentor and protege, work on the same area. It looks at a
@@ -146,8 +154,8 @@ class Session:
         return Moment.of(self.starts).words if self.starts else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Agenda(Shown):
     """The sessions in their order; `asked_twice` are offices that present more than once since nobody else could.
 
     `offered` is what offices say that they could show, and no session looks at. `made_from` tells the sessions of one survey from
@@ -162,6 +170,13 @@ class Agenda:
     on_speakers: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     silent: ClassVar[tuple[str, ...]] = ("offered", "made_from", "on_speakers", "findings")
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the sessions."""
+        rows = ((str(each.number), each.area, ", ".join(each.presenters), each.when) for each in self.sessions)
+        words = f"{counted(len(self.sessions), 'session')}. {self.again_words}"
+        return Glance(words=words, headings=("Session", "Practice area", "Presenters", "When"), rows=tuple(rows))
 
     @property
     def again_words(self) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from cxmatch.errors import SettingsError
+from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import Within, in_bounds, in_order, one_of
 from cxmatch.records.text import counted, fold, listed
 from cxmatch.records.toml import ENTRIES
@@ -21,8 +22,8 @@ GAVE_UP, GAVE_UP_RULE = "Gave up before", "points for what was given up before"
 _WORTH = re.compile(r"worth ([0-9]{1,9})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FitSettings(Noun):
     """How areas count in a fit.
 
     `alike`: every office's needs count alike, the points being shares of what the best mentor could bring the protege.
@@ -36,8 +37,8 @@ class FitSettings:
         in_bounds(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegretSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RegretSettings(Noun):
     """What offices gave up in earlier rounds, in percent of their need, and what that counts in a fit.
 
     A pairing counts up to `weight` points more, as shown: so many where the protege gave up its whole need and this mentor meets
@@ -74,8 +75,8 @@ class Wish(StrEnum):
     NEAR = "near"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Link:
+@dataclass(frozen=True, slots=True, kw_only=True, order=True, repr=False)
+class Link(Noun):
     """A department and those with which it is to be linked, by name; which of two is the mentor's does not matter."""
 
     department: str
@@ -99,8 +100,8 @@ class Link:
         return f"{self.department} with {listed(self.ends, 'or')}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preference:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Preference(Noun):
     """Points, as shown, for partners whose attribute is as wished; `near` numbers are no further apart than `within`.
 
     With `links` it is for partners of two departments that are to be linked, and the attribute is the department.
@@ -155,8 +156,8 @@ class Preference:
         return self.attribute
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Starred:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Starred(Noun):
     """Points, as shown, for one pair: the mentor that a protege would like most of those it could have."""
 
     mentor: str
@@ -190,8 +191,8 @@ _HOW: Mapping[Asked | None, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedFirst:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AskedFirst(Noun):
     """How the area that a protege asked for first counts; None leaves it to whether the survey asks for one.
 
     With `points`, as shown, a pairing counts so much more where the mentor leads there.

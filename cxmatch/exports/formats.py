@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import HAND_OUT, KEEP, MAIL, RECORD, SPLIT
 from cxmatch.records.text import quoted
 
-if TYPE_CHECKING:  # the help of the command line names the formats, and is to load no more than that
-    from cxmatch.exports.handout import Handout
-
 Files: TypeAlias = Mapping[str, bytes]
+Handout: TypeAlias = Any  # that of `handout`: the help of the command line names the formats, and is to load no more than that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,6 @@ from cxmatch.records import RECORD
 from cxmatch.records.text import defused
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cxmatch.exports.wording import Wording
 
 Table: TypeAlias = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
@@ -153,14 +151,6 @@ def csv_files(handout: Handout) -> dict[str, bytes]:
 def record_files(handout: Handout) -> dict[str, bytes]:
     """Write the run record."""
     return {RECORD: handout.run.to_json().encode()}
-
-
-def pairings_frame(run: Run) -> pd.DataFrame:
-    """Return the pairings of a run as a DataFrame: a row a pairing, first `mentor`, `protege` and whole-number `points`."""
-    import pandas as pd  # Here: 400 ms that no command needs.
-
-    headings, rows = _pairings(Report(run=run, firm=frozenset(), weakest=()))
-    return pd.DataFrame(rows, columns=list(headings)).astype({"points": "int64", "fit": "float64"})
 
 
 def _pairings(report: Report) -> Table:

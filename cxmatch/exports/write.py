@@ -43,40 +43,7 @@ def export(
     words: ReportSettings | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
-    """Write a report, and return the files written. The same report gives the same bytes.
-
-    Parameters
-    ----------
-    report
-        What `report` made of a run.
-    to
-        A folder, as is always what ends in a slash; or one file, whose ending says the format. A `.csv` file that is named as
-        one of the folder's has that table in it, any other the pairings. Or a function that names a folder which is not there
-        yet; it is asked again when another program has taken that name meanwhile.
-    formats, audience
-        Names of `formats.FORMATS`; "organizers", or "participants" for files without scores. When formats is None, a folder for
-        participants has every format that they may have, and one for organizers is a kickoff folder: what participants may have
-        lies in `hand out`, the rest in `keep`.
-    contacts, split, past
-        Whether to add contacts, where the cohort has them, and to write each brief as a file; earlier runs, for the graph.
-    wording, template
-        A TOML file with words for the messages; a Word document that the briefs are filled into.
-    first, every
-        When the sessions are, as for `agenda`: then there is a calendar of them.
-    words
-        What stands on top: title, subtitle, date, logo and status. By default what the policy of the run says; a logo that
-        cannot be used is left out.
-    overwrite
-        Replace files that somebody edited since.
-
-    Raises
-    ------
-    SettingsError
-        There is no such format or audience, participants must not have it, or it does not go into one file.
-    FileError
-        A file cannot be written or was edited; nothing has been changed then.
-
-    """
+    """Write a report, and return the files written; the verb `export` says what it takes and raises."""
     said = report.run.policy.report
     handout = Handout(
         report=_dated(report, first, every),

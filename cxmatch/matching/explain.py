@@ -37,22 +37,7 @@ ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 
 
 def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
-    """Explain one pair of offices, made or not: why, or why not and what it would cost; any unique beginning or acronym will do.
-
-    Raises
-    ------
-    SettingsError
-        A name means no office or several, or the office has no seat on that side.
-
-    Examples
-    --------
-    >>> import cxmatch as cx
-    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-    >>> made = run.matching.pairings[0]
-    >>> cx.explain(run, mentor=made.mentor, protege=made.protege).cost_of_forcing
-    Cost(paired=0, points=0)
-
-    """
+    """Explain one pair of offices; the verb `explain` says what it takes and raises."""
     plan = Plan.of(run)
     row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
     column = _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege")

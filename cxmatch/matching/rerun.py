@@ -14,14 +14,15 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import Chain, Option, Repair
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
+from cxmatch.matching.bill import PLAN_SHARE, bill
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.impossible import possible
 from cxmatch.matching.menu import by_default, menu
-from cxmatch.matching.pair import PLAN_SHARE, bill, sealed
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.repair import Start, what_happened
 from cxmatch.matching.size import require_matrix
+from cxmatch.matching.verify import sealed
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.progress import tell
 from cxmatch.records.text import counted, fold, listed
@@ -40,47 +41,7 @@ def rerun(
     refuse: Iterable[int] = (),
     earlier: Iterable[Run] = (),
 ) -> Run:
-    """Repair a run: with the same ledger, and as few broken pairings as you like.
-
-    A pairing is kept when both its offices remain and the rules still allow it, unless the chosen plan moves it.
-
-    Parameters
-    ----------
-    run
-        The run to repair. It is not changed.
-    without
-        Offices that have left, by name; any unique beginning or acronym will do.
-    cohort
-        The survey read again, with late joiners and edited answers; by default the cohort of the run.
-    policy
-        Changed rules; by default those of the run.
-    decisions
-        What the organizer typed and decided in the exported pairings, from `read_decisions(path, [run])`.
-    max_moves, plan, afresh
-        Which plan of the menu to take: the best with at most so many moves, one by its letter, or the last. By default the
-        one that pairs as many proteges as can be with the fewest moves.
-    refuse
-        Numbers of chains of the plan that are not to be made.
-    earlier
-        Runs of the cohort before this one: decisions and rules may name offices that have left since.
-
-    Raises
-    ------
-    SettingsError
-        An office is not in the run, everybody left, the framework is another one, or a decision names nobody or contradicts
-        another.
-    NoPairingError
-        No pairing can meet the must-have rules any more.
-
-    Examples
-    --------
-    >>> import cxmatch as cx
-    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-    >>> later = cx.rerun(run, without=["Kite Registry"])
-    >>> later.parent == run.id, cx.verify(later)
-    (True, ())
-
-    """
+    """Repair a run with as few broken pairings as one likes; the verb `rerun` says what it takes and raises."""
     if bool(plan) + (max_moves is not None) + afresh > 1:
         raise SettingsError("Choose one of --plan, --max-moves and --afresh.")
     if max_moves is not None and max_moves < 0:

@@ -10,7 +10,7 @@ from typing import Any
 from cxmatch.domain.cohort import Cohort, Source
 from cxmatch.domain.repair import Repair
 from cxmatch.domain.run import Run
-from cxmatch.errors import CxmatchError, RecordError
+from cxmatch.errors import CxmatchError, ProofError, RecordError
 from cxmatch.matching.charges import checked_bill
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.large import proven_large
@@ -89,6 +89,14 @@ def require_verified(run: Run, record: Any, source: object, parent: Run | None =
             f"{source} holds a record that does not verify: {differences[0]}.",
             f"See the differences:  cxmatch verify {quoted(source)}",
         )
+    return run
+
+
+def sealed(run: Run, parent: Run | None = None) -> Run:
+    """Return a run that holds by its own record; raises ProofError otherwise."""
+    differences = verify(run, parent=parent)
+    if differences:
+        raise ProofError("The pairing that was found failed its own proof: " + "; ".join(differences[:3]))
     return run
 
 

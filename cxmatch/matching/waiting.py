@@ -6,17 +6,17 @@ Every rule of a policy is counted here, whatever method finds or proves the choi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 
 from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.matching import Matching, Side, Waiting
+from cxmatch.domain.matching import Matching, Prices, Side, Waiting
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.ledger import Ledger
 from cxmatch.matching.method import Method
-from cxmatch.matching.proof import Solved
 from cxmatch.matching.rules import SAME_OFFICE
 from cxmatch.records.text import counted, decimal_text, listed, some
 
@@ -74,7 +74,23 @@ def _exchanges(matrix: FitMatrix, chosen: Mask, row: int, column: int) -> Iterat
             yield f'"{matrix.mentors[row].id}" and "{matrix.mentors[mentor].id}" mentor each other, and roles are not exchanged'
 
 
-def outcome(solved: Solved) -> Matching:
+class Chosen(Protocol):
+    """Chosen cells of a matrix, with their proof."""
+
+    @property
+    def matrix(self) -> FitMatrix:
+        """The matrix."""
+
+    @property
+    def chosen(self) -> Mask:
+        """The cells, shape (mentors, proteges)."""
+
+    @property
+    def prices(self) -> tuple[Prices, ...]:
+        """The proof, rung by rung."""
+
+
+def outcome(solved: Chosen) -> Matching:
     """Return chosen cells and their proof under their names: pairings, and everybody who waits with the reason."""
     matrix, chosen = solved.matrix, solved.chosen
     pairings = tuple(matrix[pair] for pair in matrix.pairs(chosen))

@@ -64,7 +64,7 @@ def in_order(setting: str, table: Mapping[str, Any], most: int) -> dict[str, Any
 
 def one_of(words: type[Word], value: Any, name: str) -> Word:
     """Return the word of an enumeration; raises SettingsError with the nearest."""
-    if value not in [*words]:
+    if not isinstance(value, str) or value not in [*words]:
         known = [word.value for word in words if word.value]
         near = did_you_mean(str(value), known)
         raise SettingsError(f'"{short(str(value))}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
@@ -162,7 +162,7 @@ class _Reader:
     def line(self, path: Place) -> int:
         """Return the line of a setting, or of the nearest thing around it that has one; 0 for the file as a whole."""
         there = (path[:size] for size in range(len(path), 0, -1))
-        return next((self.lines[place] for place in there if place in self.lines), 1 if path else 0)
+        return next((self.lines[place] for place in there if place in self.lines), 1 if path and self.lines else 0)
 
     def trouble(self, path: Place, words: str) -> None:
         """Note something wrong."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from cxmatch.domain.policy import Past
 from cxmatch.domain.run import Run
 from cxmatch.domain.wishes import RUN_DIGITS, RUN_SHEET, RUN_TOPIC, Row, heard
 from cxmatch.errors import SettingsError, SurveyError, did_you_mean
+from cxmatch.records.kinds import Readable
 from cxmatch.records.text import clean
 from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
@@ -30,8 +32,8 @@ _MOST_TITLE_ROWS = 20
 _Row = Mapping[str, str]
 
 
-def read_decisions(path: str | Path, runs: Sequence[Run] = ()) -> tuple[Decision, ...]:
-    """Read what an organizer decided in a table with the columns mentor, protege and decision, such as `pairings.xlsx`.
+def read_decisions(path: Readable, runs: Sequence[Run] = ()) -> tuple[Decision, ...]:
+    """Read what an organizer decided in a table with the columns mentor, protege and decision: `pairings.xlsx`, a DataFrame.
 
     `runs` are the run that is decided about, then others of its cohort: held against the one it came from, a row in which another
     name was typed is a wish, with a decision or without. Rows that repeat a pairing and decide nothing are passed over, as are,
@@ -46,20 +48,20 @@ def read_decisions(path: str | Path, runs: Sequence[Run] = ()) -> tuple[Decision
         with other pairs in it; all such are named.
     """
     rows, problems = [], []
-    table = _read(path, ("mentor", "protege", "decision"))
+    table, name = _read(path, ("mentor", "protege", "decision")), _name(path)
     for place, row in table.rows:
         choice = {word.value.casefold(): word for word in Choice}.get(row["decision"].casefold())
         if choice is None and row["decision"]:
             near = did_you_mean(row["decision"], [word.value for word in Choice])
             problems.append(f'{place}: "{row["decision"]}" is no decision.{near} Write Keep, Change or Never.')
         words = {name: row[name] for name in ("mentor", "protege", "notes")}
-        rows.append(Row(**words, choice=choice, place=f"{Path(path).name}, {place}"))
+        rows.append(Row(**words, choice=choice, place=f"{name}, {place}"))
     if problems:
-        raise SettingsError(f"{path}:\n  " + "\n  ".join(problems))
+        raise SettingsError(f"{_called(path)}:\n  " + "\n  ".join(problems))
     return heard(rows, runs, table.mark, exported=table.exported)
 
 
-def read_past(path: str | Path) -> dict[Past, str]:
+def read_past(path: Readable) -> dict[Past, str]:
     """Read the pairs of an earlier cohort from a table with the columns mentor and protege, each with where it stands.
 
     Rows that do not name both are passed over: they are no pairs.
@@ -72,15 +74,15 @@ def read_past(path: str | Path) -> dict[Past, str]:
         It is no such table, or a row pairs an office with itself; all such are named.
     """
     found: dict[Past, str] = {}
-    problems = []
+    problems, name = [], _name(path)
     for place, row in _read(path, ("mentor", "protege")).rows:
         try:
             if row["mentor"] and row["protege"]:
-                found.setdefault(Past(mentor=row["mentor"], protege=row["protege"]), f"{Path(path).name}, {place}")
+                found.setdefault(Past(mentor=row["mentor"], protege=row["protege"]), f"{name}, {place}")
         except SettingsError as problem:
             problems.append(f"{place}: {problem.what}")
     if problems:
-        raise SettingsError(f"{path}:\n  " + "\n  ".join(problems))
+        raise SettingsError(f"{_called(path)}:\n  " + "\n  ".join(problems))
     return found
 
 
@@ -96,19 +98,28 @@ class _Table:
     mark: str
 
 
-def _read(path: str | Path, wanted: Sequence[str]) -> _Table:
+def _read(path: Readable, wanted: Sequence[str]) -> _Table:
     try:
         opened = open_source(path, Limits())
         sheets = workbook_sheets(opened)
         table = open_table(opened, sheet=SHEET if SHEET in sheets else None)
         mark = mark_of(open_table(opened, sheet=RUN_SHEET)) if {SHEET, RUN_SHEET} <= {*sheets} else ""
     except SurveyError as problem:
-        raise SettingsError(f"{path} cannot be read as a table of pairings: {problem.what}", problem.next_step) from None
-    top, heads = _headings(table, wanted, str(path))
+        raise SettingsError(f"{_called(path)} cannot be read as a table of pairings: {problem.what}", problem.next_step) from None
+    top, heads = _headings(table, wanted, _called(path))
     named = (dict(zip(heads, map(as_typed, cells), strict=False)) for cells in table.rows[top + 1 :])
     rows = [{name: texts.get(name, "") for name in (*wanted, "notes")} for texts in named]
     places = [f"row {number}" for number in table.numbers[top + 1 :]]
     return _Table(rows=list(zip(places, rows, strict=True)), exported="need met" in heads, mark=mark)
+
+
+def _called(table: Readable) -> str:
+    """Return what errors call a table: a file as it was named."""
+    return os.fspath(table) if isinstance(table, str | os.PathLike) else "the table"
+
+
+def _name(table: Readable) -> str:
+    return Path(_called(table)).name
 
 
 def mark_of(table: Table) -> str:

@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.cohort import Cohort, ColumnUse, Reading, Source
+from cxmatch.domain.cohort import Cohort, Reading, Source
 from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
-from cxmatch.domain.questions import Proposal, Question
+from cxmatch.domain.questions import ColumnUse, Proposal, Question
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.records.kinds import Readable
 from cxmatch.records.progress import tell
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers
@@ -39,7 +40,7 @@ _WHOLE_COLUMNS, _MANY_CELLS = frozenset({"CX117"}), frozenset({"CX105"})
 
 
 @taking_options
-def check(source: Any, options: ReadingOptions) -> Reading:
+def check(source: Readable, options: ReadingOptions) -> Reading:
     """Read a survey as far as it goes and say everything that was understood and noticed.
 
     Parameters
@@ -80,7 +81,7 @@ def check(source: Any, options: ReadingOptions) -> Reading:
 
 
 @taking_options
-def read_survey(source: Any, options: ReadingOptions) -> Cohort:
+def read_survey(source: Readable, options: ReadingOptions) -> Cohort:
     """Read a discovery survey.
 
     The source and the options are those of `check`.

@@ -21,9 +21,10 @@ from cxmatch.console import repair as screens
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Prices, gap_words
+from cxmatch.domain.notices import notices
 from cxmatch.domain.policy import Must, Objective, Pair, Policy
 from cxmatch.domain.repair import Charge, Known, Proof
-from cxmatch.domain.report import ChangeKind, notices
+from cxmatch.domain.report import ChangeKind
 from cxmatch.domain.run import Run
 from cxmatch.domain.seats import Capacity
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError

@@ -14,8 +14,9 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Choice, Decision
 from cxmatch.domain.matching import Side
+from cxmatch.domain.notices import notices
 from cxmatch.domain.policy import Objective, Policy
-from cxmatch.domain.report import ChangeKind, notices
+from cxmatch.domain.report import ChangeKind
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, NoPairingError
 

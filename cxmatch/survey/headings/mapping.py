@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from cxmatch.domain.framework import Framework
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.kinds import Readable
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import in_quotes, text_of, tree_of
 from cxmatch.survey.files.limits import Limits
@@ -118,7 +119,7 @@ class ReadingOptions:
     duplicates: str = "refuse"
     unrated: str = "open"
     round: bool = False
-    proteges: Any = None
+    proteges: Readable | None = None
     keep_email: bool = False
     keep_words: bool = False
     limits: Limits | None = None
@@ -143,10 +144,10 @@ class ReadingOptions:
 
 
 def _taking(
-    make: Callable[_Options, ReadingOptions], read: Callable[[Any, ReadingOptions], _Result]
-) -> Callable[Concatenate[Any, _Options], _Result]:
+    make: Callable[_Options, ReadingOptions], read: Callable[[Readable, ReadingOptions], _Result]
+) -> Callable[Concatenate[Readable, _Options], _Result]:
     @wraps(read)
-    def reading(source: Any, *args: _Options.args, **given: _Options.kwargs) -> _Result:
+    def reading(source: Readable, *args: _Options.args, **given: _Options.kwargs) -> _Result:
         return read(source, make(*args, **given))
 
     (source, _), options = signature(read).parameters.values(), signature(make).parameters.values()

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.matching import MOST_SEATS
+from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.firsts import Firsts

@@ -1,0 +1,169 @@
+"""What a verb of the face is given, held against its annotations: what does not fit is said in words, before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache, wraps
+from inspect import Parameter, Signature, signature, unwrap
+from os import PathLike
+from pathlib import Path
+from types import NoneType, SimpleNamespace, UnionType
+from typing import (
+    Annotated,
+    Any,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    runtime_checkable,
+)
+
+from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import listed, said
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+@runtime_checkable
+class Frame(Protocol):
+    """A pandas DataFrame, as far as it is looked at: importing pandas to ask would double the start-up time."""
+
+    @property
+    def columns(self) -> Any:
+        """The headings."""
+
+    def itertuples(self, index: bool = ..., name: Any = ...) -> Any:
+        """Return the rows."""
+
+
+File: TypeAlias = str | PathLike[str]
+Readable: TypeAlias = File | bytes | Frame
+"""A file, "-" for standard input, the bytes of a file, or a DataFrame."""
+
+_WORDS: Mapping[Any, str] = {
+    str: "a text",
+    bytes: "bytes",
+    bool: "True or False",
+    int: "a whole number",
+    float: "a number",
+    PathLike: "a path",
+    Frame: "a DataFrame",
+    NoneType: "None",
+}
+
+
+def guarded(verb: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Return the verb, which then raises SettingsError for a word it does not know, a wrong type, or what is missing."""
+    form = signature(verb)
+
+    @wraps(verb)
+    def called(*given: _Given.args, **named: _Given.kwargs) -> _Result:
+        _refuse_unknown(verb.__name__, form, named)
+        _refuse_misfits(verb, _bound(verb.__name__, form, given, named))
+        return verb(*given, **named)
+
+    return called
+
+
+def _refuse_unknown(verb: str, form: Signature, named: Iterable[str]) -> None:
+    kinds = [each.kind for each in form.parameters.values()]
+    wrong = [] if Parameter.VAR_KEYWORD in kinds else [name for name in named if name not in form.parameters]
+    if wrong:
+        near = did_you_mean(wrong[0], list(form.parameters))
+        raise SettingsError(f'{verb} knows no "{wrong[0]}".{near}', f"It takes: {', '.join(form.parameters)}")
+
+
+def _bound(verb: str, form: Signature, given: Any, named: Any) -> Mapping[str, Any]:
+    """Return what is given by the names of the parameters."""
+    try:
+        return form.bind(*given, **named).arguments
+    except TypeError as problem:
+        raise SettingsError(f"{verb}: {problem}.", f"It takes: {', '.join(form.parameters)}") from None
+
+
+def _refuse_misfits(verb: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    hints = _hints(verb)
+    for name, value in given.items():
+        if name in hints and not (fits(hints[name], value) and _may_be_named(hints[name], value)):
+            raise SettingsError(f"{verb.__name__}: {misfit(name, hints[name], value)}", f"See  help(cxmatch.{verb.__name__})")
+
+
+def misfit(name: str, hint: Any, value: Any) -> str:
+    """Say what something of this name is, and what it was given as."""
+    return f"{name} is {listed(list(dict.fromkeys(_wanted(hint))), 'or')}, not {_called(value)}."
+
+
+def _may_be_named(hint: Any, value: Any) -> bool:
+    """Tell whether a text where a file is meant can be the name of one."""
+    parts = {get_origin(each) or each for each in get_args(hint)}
+    return not (isinstance(value, str) and "\0" in value and parts & {Path, PathLike})
+
+
+@cache
+def _hints(verb: Callable[..., Any]) -> dict[str, Any]:
+    """Return the annotations of the parameters; what is given back may be of a library that is loaded only then."""
+    inner = unwrap(verb)
+    taken = SimpleNamespace(__annotations__={name: hint for name, hint in inner.__annotations__.items() if name != "return"})
+    return get_type_hints(taken, inner.__globals__)
+
+
+def _called(value: Any) -> str:
+    plain = value is None or isinstance(value, str | int | float | list | tuple)
+    return said(value) if plain else _named(type(value))
+
+
+def _named(kind: type) -> str:
+    return f"{'an' if kind.__name__[:1] in 'AEIOU' else 'a'} {kind.__name__}"
+
+
+def fits(hint: Any, value: Any) -> bool:
+    """Tell whether a value is what an annotation says; what can be gone through only once is not looked into."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(fits(each, value) for each in inner)
+    if origin is Annotated:  # its bounds are looked at by themselves, and say more
+        return True
+    if origin is None:
+        return hint is Any or isinstance(hint, TypeVar) or _is_a(NoneType if hint is None else hint, value)
+    if not issubclass(origin, Iterable) or origin is PathLike:
+        return isinstance(value, origin)
+    return isinstance(value, origin) and not isinstance(value, str | bytes | Frame) and _inside(inner, value)
+
+
+def _is_a(kind: Any, value: Any) -> bool:
+    if isinstance(value, bool):
+        return kind in (bool, object)
+    return isinstance(value, (int, float)) if kind is float else isinstance(value, kind)
+
+
+def _inside(inner: tuple[Any, ...], value: Any) -> bool:
+    """Tell whether the entries of a list or table are what they should be."""
+    if isinstance(value, Mapping) and len(inner) > 1:
+        return all(fits(inner[0], key) and fits(inner[-1], entry) for key, entry in value.items())
+    if not isinstance(value, Collection) or not inner:
+        return True
+    fixed = len(inner) > 1 and inner[-1] is not Ellipsis
+    if fixed:
+        return len(value) == len(inner) and all(map(fits, inner, value))
+    return all(fits(inner[0], entry) for entry in value)
+
+
+def _wanted(hint: Any) -> Iterator[str]:
+    """Say what an annotation takes, an alternative each."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        yield from (words for each in inner for words in _wanted(each))
+    elif origin in (None, PathLike):
+        kind = NoneType if hint is None else origin or hint
+        yield _WORDS.get(kind) or _named(kind)
+    elif issubclass(origin, Mapping):
+        yield "a table"
+    elif issubclass(origin, Iterable):
+        yield f"a list, each entry {listed(list(_wanted(inner[0])), 'or')}"
+    else:
+        yield "a function"
