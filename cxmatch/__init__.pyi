@@ -14,6 +14,7 @@ from .domain.framework import (
     Scale as Scale,
     frameworks as frameworks,
 )
+from .domain.handover import Handover as Handover
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
 from .domain.policy import Policy as Policy
 from .domain.practice import Practice as Practice
@@ -22,6 +23,7 @@ from .domain.refusals import Refusals as Refusals
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
 from .domain.progress import Progress as Progress
+from .domain.published import Published as Published
 from .domain.series import Agenda as Agenda, Gaps as Gaps
 from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
 from .errors import (
@@ -62,7 +64,7 @@ from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps
 from .records import __version__ as __version__
 from .records.disk import here as here
-from .reporting import progress as progress, report as report
+from .reporting import handover as handover, progress as progress, published as published, report as report
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past

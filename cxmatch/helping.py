@@ -38,6 +38,7 @@ EXAMPLES = {
     "ask": 'ask "survey pairings" --to "before launch"',
     "answers": 'answers "survey pairings" answers.xlsx',
     "final": 'final "survey pairings"',
+    "handover": 'handover "survey pairings" --publish --to "what came of it.docx"',
     "status": 'status "survey pairings" checkin.xlsx',
 }
 

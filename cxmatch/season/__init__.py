@@ -1,5 +1,5 @@
-"""The commands of a season, in its order: before the kickoff, and in the round that runs. Importing this makes them."""
+"""The commands of a season, in its order: before the kickoff, in the round that runs, and after it. Importing this makes them."""
 
-from cxmatch.season import before, during
+from cxmatch.season import after, before, during
 
-__all__ = ["before", "during"]
+__all__ = ["after", "before", "during"]

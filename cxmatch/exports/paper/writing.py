@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cxmatch.domain.checkin import RoundStatus
+from cxmatch.domain.handover import Handover
 from cxmatch.domain.progress import Progress
+from cxmatch.domain.published import Published
 from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.checkins import status_paper
+from cxmatch.exports.paper.handover import handover_paper, published_paper
 from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.exports.paper.results import progress_paper
 from cxmatch.exports.paper.season import agenda_paper, gaps_paper
@@ -29,10 +32,11 @@ WAYS: Mapping[str, str] = {
     ".json": "pages:record",
     ".ics": "calendar:calendar",
 }
-Written: TypeAlias = Agenda | Gaps | Progress | Refusals | RoundStatus
+Written: TypeAlias = Agenda | Gaps | Handover | Progress | Published | Refusals | RoundStatus
 # Those that are for organizers alone; an agenda can be for participants too.
 _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
     Gaps: gaps_paper,
+    Handover: handover_paper,
     Progress: progress_paper,
     Refusals: refusals_paper,
     RoundStatus: status_paper,
@@ -40,12 +44,12 @@ _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
 
 
 def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write gaps, an agenda, progress, refusals or a status into a file, and return its path. The same noun gives the same bytes.
+    """Write a noun of the season into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda`, `progress`, `refusals` or `status` gave.
+        What `gaps`, `agenda`, `handover`, `progress`, `published`, `refusals` or `status` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, and .ics for an agenda with dates.
     audience
@@ -70,6 +74,8 @@ def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS,
 
 def _paper_of(noun: Written, audience: Audience) -> Paper:
     """Return a noun as a paper; raises SettingsError where participants must not have it."""
+    if isinstance(noun, Published):
+        return published_paper(noun)
     if isinstance(noun, Agenda):
         return agenda_paper(noun, for_all=audience is Audience.PARTICIPANTS)
     if audience is Audience.PARTICIPANTS:
