@@ -82,7 +82,9 @@ class Known:
         return Known(low=low, high=high, sums=tuple(moved))
 
 
-def spans(known: Known, table: Sequence[int], watched: Sequence[int], enough: Sequence[int]) -> list[tuple[int, int]]:
+def spans(
+    known: Known, table: Sequence[int], watched: Sequence[int], enough: Sequence[int], *, to_first: bool = False
+) -> list[tuple[int, int]]:
     """Return the lowest and the highest that each of the watched numbers can be; exact where they are less than `enough` apart.
 
     Each bound stands in a table of numbers that was found and fits all that is known, by additions alone: no solver is believed,
@@ -98,6 +100,8 @@ def spans(known: Known, table: Sequence[int], watched: Sequence[int], enough: Se
         The places of the numbers that are looked at.
     enough
         Where one of them is found to span as much, it is looked at no further.
+    to_first
+        Look no further than to the first that does not span enough: of those after it the bounds may be too close.
 
     Raises
     ------
@@ -113,6 +117,8 @@ def spans(known: Known, table: Sequence[int], watched: Sequence[int], enough: Se
         for sign in (1, -1):
             if search.high[number] - search.low[number] < enough[number]:
                 search.look(sign * np.eye(1, len(watched), number, dtype=np.int64)[0])
+        if to_first and search.high[number] - search.low[number] < enough[number]:
+            break
     return list(zip(search.low.tolist(), search.high.tolist(), strict=True))
 
 

@@ -35,6 +35,11 @@ class HandedPair:
     now: str = ""
 
     @property
+    def ratings(self) -> str:
+        """Say how the protege rates itself, then and now, or then alone where it was not asked again, or did not say."""
+        return f"{self.then or '?'} to {self.now}" if self.now else self.then
+
+    @property
     def words(self) -> str:
         """Say who worked with whom, and what they began with."""
         return f"{self.mentor} with {self.protege}{f', on {self.topic}' * bool(self.topic)}"

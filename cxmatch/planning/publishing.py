@@ -122,15 +122,13 @@ class Check:
     def _leak_in(self, part: Part) -> Leak | None:
         readers = sorted({fold(rating.office) for rating in part.ratings})
         alike = {part.standing(reader, self._alone(reader, part)): reader for reader in readers}
-        found = (
-            Leak(reader, each) for reader in (EVERYBODY, *alike.values()) for each in self._too_close(reader, part, part.ratings)
-        )
-        return next(found, None)
+        found = ((reader, self._too_close(reader, part, part.ratings)) for reader in (EVERYBODY, *alike.values()))
+        return next((Leak(reader, rating) for reader, rating in found if rating), None)
 
     def stands(self, leak: Leak) -> bool:
         """Tell whether a leak is there."""
         parts = (part for part in self._parts if leak.rating in part.ratings)
-        return any(self._too_close(leak.reader, part, [leak.rating]) for part in parts)
+        return any(self._too_close(leak.reader, part, [leak.rating]) is not None for part in parts)
 
     def behind(self, leak: Leak) -> list[Told]:
         """Return all that a leak may follow from, what is hidden before the rest first."""
@@ -159,15 +157,21 @@ class Check:
             made.append(Part(known=known.tightened(), true=tuple(self.book.true[place] for place in places), ratings=theirs))
         return made
 
-    def _too_close(self, reader: str, part: Part, among: Collection[Rating]) -> list[Rating]:
-        """Return those among the ratings of a part that a reader can work out too closely."""
+    def _too_close(self, reader: str, part: Part, among: Collection[Rating]) -> Rating | None:
+        """Return one among the ratings of a part that a reader can work out too closely, None where there is none."""
         bounds = self._alone(reader, part)
         known, least = part.for_reader(bounds), {each: self._least(each, bounds) for each in among}
         most = {each: self._apart(each, known.low[part.ratings[each]], known.high[part.ratings[each]]) for each in among}
-        open_ = [each for each in among if most[each] >= least[each] > 0]
-        ends = _spans(part, known, open_, [least[each] if each.side == CAPABILITY else 1 for each in open_])
-        found = {each: self._apart(each, *found) for each, found in zip(open_, ends, strict=True)}
-        return [each for each in among if found.get(each, most[each]) < least[each]]
+        closed = next((each for each in among if most[each] < least[each]), None)
+        open_ = [each for each in among if least[each] > 0] if closed is None else []
+        ends = _spans(part, known, open_, [self._enough(each, least[each]) for each in open_])
+        short = (each for each, found in zip(open_, ends, strict=True) if self._apart(each, *found) < least[each])
+        return next(short, closed)
+
+    def _enough(self, rating: Rating, least: int) -> int:
+        """Return how far apart the numbers of a rating have to be; of a yes or no both, unless what is true is enough alone."""
+        true = self.book.true[self.book.places[rating]]
+        return least if rating.side == CAPABILITY else int(self._apart(rating, true, true) < least)
 
     def _least(self, rating: Rating, bounds: Bounds) -> int:
         """Return how far apart levels of a rating have to be, in units of its scale."""
@@ -192,7 +196,7 @@ class Check:
 
 
 def _spans(part: Part, known: Known, ratings: Collection[Rating], enough: Sequence[int]) -> list[tuple[int, int]]:
-    return spans(known, part.true, [part.ratings[each] for each in ratings], enough)
+    return spans(known, part.true, [part.ratings[each] for each in ratings], enough, to_first=True)
 
 
 def _told_by_brief(rounds: Rounds, reader: str, three: tuple[Rating, Rating, Rating]) -> Bounds:

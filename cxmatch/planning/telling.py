@@ -78,7 +78,7 @@ def changed(rounds: Rounds, hidden: Collection[Told]) -> Iterator[tuple[Kind, st
     found: dict[str, list[Change]] = defaultdict(list)
     for change in rounds.changes(shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)):
         found[change.area].append(change)
-    for kind, all_areas in ((Kind.STEPS, Kind.ALL_STEPS), (Kind.CHANGE, Kind.CHANGES)):
+    for kind, all_areas in _ALL_OF.items():
         yield from ((kind, area, own) for area, own in found.items() if Told(kind, area) not in hidden)
         rest = [change for area, own in found.items() for change in own if Told(kind, area) in hidden]
         if rest and Told(all_areas) not in hidden:
@@ -86,11 +86,27 @@ def changed(rounds: Rounds, hidden: Collection[Told]) -> Iterator[tuple[Kind, st
 
 
 def too_few(rounds: Rounds, hidden: frozenset[Told]) -> frozenset[Told]:
-    """Return what is hidden, and what would be told of the changes of fewer than `FEWEST` offices, or of what is left of all."""
-    of_areas = {Kind.STEPS, Kind.CHANGE}
-    small = {Told(kind, area) for kind, area, own in changed(rounds, hidden) if kind in of_areas and len(own) < FEWEST}
-    rest = {Told(kind) for kind, area, own in changed(rounds, hidden | small) if not area and len(own) < FEWEST}
-    return hidden | small | rest
+    """Return what is hidden, and what would be told of the changes of fewer than `FEWEST` offices.
+
+    So few could also be left of all where the other areas are told of; then the next smallest is hidden as well, and all are told
+    of together only where they are not too few.
+    """
+    for kind, every in _ALL_OF.items():
+        told = {area: len(own) for of, area, own in changed(rounds, hidden) if of is kind}
+        small = {area for area, size in told.items() if size < FEWEST}
+        hidden |= {Told(kind, area) for area in small}
+        for area in sorted(told.keys() - small, key=lambda name: (told[name], name)):
+            hidden |= {Told(kind, area)} if 0 < _left(rounds, hidden, every) < FEWEST else set()
+        hidden |= {Told(every)} if 0 < _left(rounds, hidden, every) < FEWEST else set()
+    return hidden
+
+
+_ALL_OF = {Kind.STEPS: Kind.ALL_STEPS, Kind.CHANGE: Kind.CHANGES}
+
+
+def _left(rounds: Rounds, hidden: Collection[Told], every: Kind) -> int:
+    """Return how many offices are left of all when those areas are taken off that are told of; 0 where all are not told of."""
+    return next((len(own) for kind, _, own in changed(rounds, hidden) if kind is every), 0)
 
 
 def shown(rounds: Rounds, hidden: Collection[Told], *kinds: Kind) -> list[Pair]:

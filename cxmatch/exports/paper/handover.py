@@ -50,7 +50,7 @@ def _pairs(found: Handover) -> Table:
         for pair in each.pairs
     ]
     told = _ON_PAIR if len(found.rounds) > 1 else _ON_PAIR[1:]
-    return tabled("Pairs", "Rating: how the protege rates itself in what the pair began with, then and now.", told, rows)
+    return tabled("Pairs", "Own rating: how the protege rates itself in what the pair began with, then and now.", told, rows)
 
 
 def _changed(found: Handover) -> Iterator[Section]:
@@ -95,6 +95,7 @@ def _it_would_take(found: Handover) -> Iterator[Block]:
         yield "In the last round one more seat, or one more mentor, would have brought:"
         gains = [f"{each.words(found.unit)}." for each in found.seats] + [each.words(found.unit) for each in found.advice]
         yield Points(texts=tuple(gains))
+        yield "The total fit adds up, over all pairs, how far mentors are ahead where their proteges want help."
     yield from found.left_out
     if found.topics:
         yield "To take up next, in sessions and pairs:"
@@ -103,7 +104,7 @@ def _it_would_take(found: Handover) -> Iterator[Block]:
 
 def _to_go_on(found: Handover) -> Iterator[str]:
     yield "Keep the folder of each run: its run.json is the record, and  cxmatch verify RUN  checks it without a solver."
-    yield "Pair the next survey with  --past RUN , so that no pair is repeated."
+    yield "So that no pair is repeated, pair the next survey with  cxmatch pair SURVEY --past RUN"
     yield "Ask each office before launch whether it says yes:  cxmatch ask RUN"
     if found.progress is None:
         yield "Ask the survey again before the offices part:  cxmatch template --again"
@@ -146,8 +147,10 @@ def _areas(found: Published) -> Table:
 
 
 def _explained(found: Published) -> Iterator[Block]:
+    yield "Pairs: how many began with it. Wanted help: how many offices asked for help there."
     if found.asked_again:
-        yield f"Ratings are on the scale: {found.scale}. Steps: how far the ratings of these proteges moved, all added up."
+        yield "Rose, stayed, fell: the proteges' own ratings in what they began with; steps: how far these moved, all added up."
+        yield f"The scale: {found.scale}."
     if found.hidden:
         yield f'"{NOT_SHOWN.capitalize()}": of fewer than {FEWEST} offices, or a rating could be worked out of it.'
 
@@ -178,15 +181,13 @@ def _heard(pair: PairStatus | None, side: Side, name: str) -> str:
 
 _Row = tuple[Round, HandedPair, PairStatus | None]
 _ON_PAIR: Told[_Row] = (
-    (Column("Round", 7, "number"), lambda row: row[0].number),
-    (Column("Mentor", 26), lambda row: row[1].mentor),
-    (Column("Protege", 26), lambda row: row[1].protege),
-    (Column("Began with", 22), lambda row: row[1].topic),
-    (Column("Rating then", 9), lambda row: row[1].then),
-    (Column("Now", 9), lambda row: row[1].now),
-    (Column("Meetings", 9), lambda row: _heard(row[2], Side.PROTEGE, "meetings") or _heard(row[2], Side.MENTOR, "meetings")),
-    (Column("Reached its goal", 9), lambda row: _heard(row[2], Side.PROTEGE, "reached")),
-    (Column("Would keep", 9), lambda row: _heard(row[2], Side.PROTEGE, "keep")),
+    (Column("Round", 9, "number"), lambda row: row[0].number),
+    (Column("Mentor", 25), lambda row: row[1].mentor),
+    (Column("Protege", 25), lambda row: row[1].protege),
+    (Column("Began with", 24), lambda row: row[1].topic),
+    (Column("Own rating", 15), lambda row: row[1].ratings),
+    (Column("Meetings", 16), lambda row: _heard(row[2], Side.PROTEGE, "meetings") or _heard(row[2], Side.MENTOR, "meetings")),
+    (Column("Would keep", 15), lambda row: _heard(row[2], Side.PROTEGE, "keep")),
 )
 _ON_COUNT: Told[tuple[Group, Count]] = (
     (Column("Whose ratings", 44), lambda row: row[0].value.capitalize()),
@@ -232,12 +233,12 @@ def _wanted(area: PublicArea, number: int | None) -> int | str:
 
 _ON_AREA: Told[PublicArea] = (
     (Column("Practice area", 26), lambda area: area.area),
-    (Column("Pairs that began with it", 10, "number"), lambda area: area.pairs),
-    (Column("Ratings that rose", 9, "number"), lambda area: _count(area, "rose")),
-    (Column("Stayed", 9, "number"), lambda area: _count(area, "stayed")),
-    (Column("Fell", 9, "number"), lambda area: _count(area, "fell")),
-    (Column("Steps", 9, "number"), lambda area: area.steps or (NOT_SHOWN if area.pairs else "")),
-    (Column("Wanted help then", 9, "number"), lambda area: _wanted(area, area.wanted)),
-    (Column("Want help now", 9, "number"), lambda area: _wanted(area, area.wanted_now)),
+    (Column("Pairs", 10, "number"), lambda area: area.pairs),
+    (Column("Rose", 10, "number"), lambda area: _count(area, "rose")),
+    (Column("Stayed", 11, "number"), lambda area: _count(area, "stayed")),
+    (Column("Fell", 10, "number"), lambda area: _count(area, "fell")),
+    (Column("Steps", 10, "number"), lambda area: area.steps or (NOT_SHOWN if area.pairs else "")),
+    (Column("Wanted help", 12, "number"), lambda area: _wanted(area, area.wanted)),
+    (Column("Want it now", 12, "number"), lambda area: _wanted(area, area.wanted_now)),
 )
-_ON_CHANGES = ("Ratings that rose", "Stayed", "Fell", "Steps", "Want help now")
+_ON_CHANGES = ("Rose", "Stayed", "Fell", "Steps", "Want it now")
