@@ -160,4 +160,9 @@ class Handover:
 
     @property
     def _waiting(self) -> Iterator[str]:
-        return (f"{each.office} waits for a mentor: {each.reason}" for each in self.last.waiting)
+        names: dict[str, list[str]] = {}
+        for each in self.last.waiting:
+            names.setdefault(each.reason, []).append(each.office)
+        for reason, own in names.items():
+            wait = "waits for a mentor" if len(own) == 1 else "wait for a mentor, each for the same reason"
+            yield f"{listed(own)} {wait}: {reason}"

@@ -104,6 +104,9 @@ def test_the_verdict_stands_on_the_nouns(run: cx.Run, again: Cohort) -> None:
     assert {each.office for each in found.last.waiting} == {
         each.office for each in run.matching.waiting if each.side is Side.PROTEGE
     }
+    told = [line for line in found.open_ends if "for a mentor" in line]
+    assert len(told) == len({each.reason for each in found.last.waiting})
+    assert all(any(each.office in line for line in told) for each in found.last.waiting)
     assert "was not asked again" in " ".join(cx.handover([run]).verdict)
 
 
