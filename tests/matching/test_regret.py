@@ -355,3 +355,15 @@ def test_what_verify_cannot_know_of_earlier_rounds_is_said(rounds: list[cx.Run],
         cx.export(cx.report(run), tmp_path / str(number), formats=("json",))
     said = [" ".join(cx.verify_folder(tmp_path / str(number)).unchecked) for number in range(2)]
     assert ["the command regret" in text for text in said] == [False, True]
+
+
+def test_who_waited_twice_in_two_spellings_waited(rounds: list[cx.Run]) -> None:
+    """An office that waited in two earlier rounds under capital and small letters gets its points once, as it is spelled last."""
+    cohort = rounds[0].cohort
+    loud = replace(cohort, offices=tuple(replace(each, id=each.id.upper(), name=each.name.upper()) for each in cohort.offices))
+    rest = "\n".join(f'"{office.id}" = 0' for office in cohort.offices[:6])
+    earlier = [cx.pair(each, Policy.parse(f"[capacity]\n{seats}")) for each, seats in ((cohort, rest), (loud, rest.upper()))]
+    policy = cx.after_rounds(Policy(), earlier, waited=3)
+    assert policy.waited
+    assert all(name.isupper() for name in policy.waited)
+    assert cx.verify(cx.pair(cohort, policy)) == ()
