@@ -253,6 +253,13 @@ def test_what_can_be_gone_through_is_a_list(tmp_path: Path) -> None:
     assert cx.rerun(run(), without={"Kite Registry"}).id == cx.rerun(run(), without=iter(["Kite Registry"])).id
 
 
+def test_a_number_out_of_a_frame_is_a_number() -> None:
+    """A weight or a number of seats that was taken out of a DataFrame counts as the number that it is."""
+    table = pd.DataFrame({"weight": [2], "name": ["hiring"]})
+    said = cx.pair(run().cohort, {"weights": {table.loc[0, "name"]: table.loc[0, "weight"]}})
+    assert said.id == cx.pair(run().cohort, {"weights": {"hiring": 2}}).id
+
+
 def test_a_policy_as_a_dict_is_told_without_lines() -> None:
     """What is wrong in a dict is said without a line that it does not have."""
     with pytest.raises(cx.SettingsError) as told:
