@@ -32,6 +32,7 @@ def show_status(found: RoundStatus, run: Path, files: Sequence[str], screen: Scr
     if found.owed:
         owing = list(dict.fromkeys(each.office for each in found.owed))
         screen.say(f"Owe an answer: {some(owing, NAMES_SHOWN)}.", f"Remind them:  {command(f'{typed} --reminders reminders')}")
+    screen.say(f"At the end of the round, ask again:  {command('template --again --out again.xlsx')}")
     for file in dict.fromkeys(each.place.file for each in found.findings):
         screen.gap()
         screen.say(f"In {file}:")
