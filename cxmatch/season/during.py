@@ -28,7 +28,7 @@ def status(
     """Say how the pairs go by their check-ins, what other partners would cost those who never met, and who owes an answer."""
     checked = opened(run)
     found = cx.status(checked, cx.read_checkins(files, checked, keep_words=keep_words))
-    paper.answer(found, console.show_status, run, files)
+    paper.answer(found, console.show_status, run, files, bool(letters.reminders))
     letters.write(found, checked, Screen(plain=paper.plain, error=paper.json))
     end_with(1 if found.unread else 0)
 
