@@ -88,7 +88,7 @@ def test_outside_of_a_run_its_folder_is_asked_for(tmp_path: Path, monkeypatch: p
 
 def test_the_office_that_was_meant_is_said_beside_the_data(cohort: Path) -> None:
     """What a short name means goes to standard error, so that JSON stays JSON."""
-    done = CliRunner().invoke(app, ["explain", str(cohort), "foot", "--json"])
+    done = CliRunner().invoke(app, ["explain", str(cohort / "run.json"), "foot", "--json"])
     assert json.loads(done.stdout)["office"] == "Footpath Access Office"
     assert done.stderr == '"foot" is Footpath Access Office.\n'
 
