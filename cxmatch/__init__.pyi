@@ -1,6 +1,7 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
 from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
+from .closing import handover as handover, published as published
 from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
@@ -15,6 +16,7 @@ from .domain.framework import (
     Scale as Scale,
     frameworks as frameworks,
 )
+from .domain.handover import Handover as Handover
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
 from .domain.policy import (
     Must as Must,
@@ -30,6 +32,7 @@ from .domain.regret import Regret as Regret, mentored_in as mentored_in
 from .domain.report import Report as Report
 from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
 from .domain.progress import Progress as Progress
+from .domain.published import Published as Published
 from .domain.series import Agenda as Agenda, Gaps as Gaps
 from .domain.rated import Corrected as Corrected, Rated as Rated
 from .domain.seats import Capacity as Capacity, Seats as Seats

@@ -42,6 +42,7 @@ EXAMPLES = {
     "final": 'final "survey pairings"',
     "trail": 'trail "survey pairings" --checkins checkin.xlsx',
     "silos": 'silos "last year pairings" "survey pairings"',
+    "handover": 'handover "survey pairings" --publish --to "what came of it.docx"',
     "status": 'status "survey pairings" checkin.xlsx',
     "regret": 'regret "first pairings" "second pairings"',
 }

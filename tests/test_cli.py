@@ -328,18 +328,18 @@ def test_a_run_that_does_not_verify_is_not_handed_out(cxmatch: Run, survey: str,
     cxmatch("pair", survey, "--out", "out")
     record = tmp_path / "out" / "run.json"
     record.write_text(record.read_text(encoding="utf-8").replace('"points": ', '"points": 1'), encoding="utf-8")
-    for command in (("export", "out", "--to", "x"), ("agenda", "out"), ("progress", "out", survey)):
+    for command in (("export", "out", "--to", "x"), ("agenda", "out"), ("progress", "out", survey), ("handover", "out")):
         done = cxmatch(*command)
         assert done.returncode == 1
         assert "does not verify" in done.stderr
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("command", ["gaps", "agenda", "progress"])
+@pytest.mark.parametrize("command", ["gaps", "agenda", "handover", "progress"])
 def test_planning_speaks_json_and_fits_a_narrow_screen(cxmatch: Run, survey: str, command: str) -> None:
     """Each says the same as JSON, and no line is longer than the screen is wide."""
     cxmatch("pair", survey, "--out", "out")
-    arguments = {"gaps": [survey], "agenda": ["out"], "progress": ["out", survey]}[command]
+    arguments = {"gaps": [survey], "agenda": ["out"], "handover": ["out"], "progress": ["out", survey]}[command]
     assert json.loads(cxmatch(command, *arguments, "--json").stdout)
     for width in ("40", "80"):
         done = cxmatch(command, *arguments, COLUMNS=width)

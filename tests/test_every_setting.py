@@ -165,7 +165,8 @@ ALWAYS = {
     *("--policy", "--lock", "--forbid", "--weight", "--past", "--allow-waiting", "--without", "--decisions", "--max-moves"),
     *("--plan", "--afresh", "--refuse", "--to", "--audience", "--sessions", "--parent", "--marked", "--time-limit"),
     *("--again", "--first", "--open", "--kind", "--reminders", "--keep-words", "--answers", "--speakers", "--evidence"),
-    *("--schema", "--checkins"),
+    "--schema",
+    *("--after", "--checkins", "--publish"),
 }
 # What would be ignored: the command that is refused, and what its refusal names.
 IGNORED: dict[str, tuple[list[str], str]] = {
@@ -217,6 +218,9 @@ IGNORED: dict[str, tuple[list[str], str]] = {
     "--form": (["ask", "out", "--form", "csv"], "--to"),
     "--overwrite   ": (["ask", "out", "--overwrite"], "--to"),
     "--every": (["agenda", "out", "--every", "week"], "--first"),
+    "--width": (["handover", "out", "--width", "3"], "--publish"),
+    "--keep-words ": (["handover", "out", "--publish", "--keep-words"], "nothing in own words is published"),
+    "--scale ": (["handover", "out", "--scale", "1-5"], "none is read"),
     "--audience": (["agenda", "out", "--audience", "participants"], "--to"),
     "--checkins": (["trail", "out", "--keep-words"], "--checkins"),
     "--past ": (["export", "out", "--to", "x.html", "--audience", "participants", "--past", "out"], "graphml"),

@@ -115,6 +115,7 @@ def test_every_line_that_a_cohorts_screens_print_runs(tmp_path: Path) -> None:
         'gaps "my survey.csv"',
         'agenda "my survey pairings" --sessions 2',
         'progress "my survey pairings" "my survey.csv"',
+        'handover "my survey pairings" --after "my survey.csv"',
         'verify "my survey pairings" --survey "my survey.csv"',
         'export "my survey pairings" --to kickoff',
         'ask "my survey pairings"',

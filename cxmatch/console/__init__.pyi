@@ -26,6 +26,8 @@ from .explaining import (
 from .explaining import (
     show_paper as show_paper,
 )
+from .handover import show_handover as show_handover
+from .handover import show_published as show_published
 from .lists import (
     show_exit_codes as show_exit_codes,
 )

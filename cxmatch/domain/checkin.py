@@ -33,6 +33,11 @@ class Course(StrEnum):
     SILENT = "no answer"
     WELL = "going well"
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether somebody has to phone."""
+        return self in (Course.NEVER_MET, Course.CHANGE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
@@ -88,6 +93,11 @@ class CheckIns:
         for each in sorted(self.answers, key=lambda each: list(Side).index(each.by)):
             said[each.mentor, each.protege] = (*said.get((each.mentor, each.protege), ()), each)
         return said
+
+    @property
+    def unread(self) -> tuple[Finding, ...]:
+        """The findings that say of an answer that it was not read."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

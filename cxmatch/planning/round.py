@@ -26,12 +26,8 @@ def looked_back(before: Run, after: Cohort, read: CheckIns, drawn: Draws) -> Pro
 
     Raises SettingsError if the two surveys rate capability on different scales.
     """
+    require_alike(before, after)
     one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
-    if (one.low, one.high, one.labels) != (two.low, two.high, two.labels):
-        raise SettingsError(
-            f"Capability was rated {one.describe()} before and {two.describe()} after, so the ratings cannot be compared.",
-            "If one scale was guessed from the answers, say it with  --scale",
-        )
     answered = {office.id: office for office in before.cohort.offices}
     again, units = {fold(office.id): office for office in after.offices}, (one.unit, two.unit)
     changes = {
@@ -51,6 +47,16 @@ def looked_back(before: Run, after: Cohort, read: CheckIns, drawn: Draws) -> Pro
             for fit in before.matching.pairings
         ),
     )
+
+
+def require_alike(before: Run, after: Cohort) -> None:
+    """Raise SettingsError where two surveys rate capability on different scales."""
+    one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
+    if (one.low, one.high, one.labels) != (two.low, two.high, two.labels):
+        raise SettingsError(
+            f"Capability was rated {one.describe()} before and {two.describe()} after, so the ratings cannot be compared.",
+            "If one scale was guessed from the answers, say it with  --scale",
+        )
 
 
 def _pair(before: Run, fit: Fit, after: Cohort, office: Office | None, answers: tuple[CheckIn, ...]) -> PairProgress:

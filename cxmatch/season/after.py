@@ -1,4 +1,4 @@
-"""The commands after a round: where practices went, which departments have met, and what offices gave up and gave."""
+"""The commands after a round: where practices went, which departments have met, what offices gave up, what is handed over."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cxmatch.endings import end_with, verb
 from cxmatch.errors import SettingsError
 from cxmatch.options import argument, option, refuse_alone
 from cxmatch.records.text import quoted
-from cxmatch.season.tables import PaperOptions
-from cxmatch.tables import PracticeOptions
+from cxmatch.season.tables import AfterOptions, PaperOptions, PublishOptions
+from cxmatch.tables import PracticeOptions, SurveyOptions
 from cxmatch.taking import with_tables
 
 Runs = Annotated[list[str] | None, argument("RUN...", "One run of each round, the first one first: folders that pair wrote.")]
@@ -47,6 +47,23 @@ def silos(paper: PaperOptions, runs: Runs = None) -> None:
 def regret(paper: PaperOptions, runs: Runs = None) -> None:
     """Say what each office could have had in earlier rounds and gave up for the others, and what it gave as a mentor."""
     paper.answer(cx.regret(_latest_of(runs)), console.show_regret, _places(runs))
+
+
+@verb(with_tables, "Write the closing document of a round.")
+def handover(again: AfterOptions, public: PublishOptions, paper: PaperOptions, options: SurveyOptions, runs: Runs = None) -> None:
+    """Write the closing document: who worked with whom, what came of it, what is short, what it would take, and what is open.
+
+    The survey asked again and the check-ins belong to the last round. With  --publish  it has no office's ratings, and nothing
+    that a rating can be worked out of.
+    """
+    rounds = _latest_of(runs)
+    after, checkins = again.read(rounds[-1], options, public)
+    typed = " ".join(["handover", *map(quoted, runs or ()), *again.typed(options), *public.typed])
+    if public.publish:
+        paper.answer(cx.published(rounds, after, checkins, width=public.width), console.show_published, typed)
+    else:
+        paper.answer(cx.handover(rounds, after, checkins), console.show_handover, typed)
+    end_with(1 if checkins and checkins.unread else 0)
 
 
 def _latest_of(words: Sequence[str] | None) -> list[cx.Run]:

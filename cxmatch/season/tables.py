@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.console.screen import Screen, answer
+from cxmatch.errors import SettingsError
 from cxmatch.helping import ALWAYS
-from cxmatch.options import PLAIN, option, refuse_alone
+from cxmatch.options import PLAIN, option, refuse_alone, spelled
 from cxmatch.records.text import counted, quoted
-from cxmatch.tables import MONTHLY
+from cxmatch.tables import MONTHLY, SurveyOptions
 
-WITHIN, STAR_POINTS = 2, 3  # as in `domain.candidates`, which no help is to load
+WITHIN, STAR_POINTS, WIDTH = 2, 3, 2  # as in `domain.candidates` and `domain.published`, which no help is to load
 StarOption = Annotated[int, option("--star-points", "What a star counts, in points of fit.", "POINTS")]
 
 
@@ -137,3 +138,41 @@ class ReminderOptions:
             written = cx.remind(found, run, self.reminders, contacts=self.contacts, wording=self.wording)
             screen.say(f"Written, {counted(len(written), 'reminder')}:")
             screen.way(Path(self.reminders))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterOptions:
+    """What came in after a round."""
+
+    after: Annotated[str | None, ("The survey asked again, of the last round.", "SURVEY")] = None
+    checkins: Annotated[list[str] | None, ("Check-ins that came back; once for each.", "FILE")] = None
+
+    def read(self, last: cx.Run, options: SurveyOptions, public: PublishOptions) -> tuple[cx.Cohort | None, cx.CheckIns | None]:
+        """Return the survey asked again and the check-ins of the last round; refuses options that would be ignored."""
+        words = options.keep_words
+        if words and public.publish:
+            raise SettingsError("--keep-words: nothing in own words is published.", "Leave out  --keep-words  or  --publish")
+        replace(options, keep_words=words and not self.checkins).refuse_unread(read=bool(self.after))
+        checkins = cx.read_checkins(self.checkins, last, keep_words=words) if self.checkins else None
+        return options.like(last).cohort(self.after) if self.after else None, checkins
+
+    def typed(self, options: SurveyOptions) -> list[str]:
+        """Return these options and those of reading as they can be typed again."""
+        given = [*spelled(["--after"], self.after), *spelled(["--checkins"], self.checkins or ())]
+        return [*(" ".join(words) for words in given), *options.given]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishOptions:
+    """Whether what is written may be published, and what must not be worked out of it."""
+
+    publish: Annotated[bool, ("Without any office's ratings: the version for everybody.",)] = False
+    width: Annotated[int, ("With  --publish:  steps between which each rating stays unknown.", "N")] = WIDTH
+
+    def __post_init__(self) -> None:
+        refuse_alone("--width", self.width != WIDTH, "--publish", self.publish)
+
+    @property
+    def typed(self) -> list[str]:
+        """These options as they can be typed again."""
+        return ["--publish"] * self.publish + [f"--width {self.width}"] * (self.width != WIDTH)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cxmatch.domain.checkin import RoundStatus
+from cxmatch.domain.handover import Handover
 from cxmatch.domain.progress import Progress
+from cxmatch.domain.published import Published
 from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.regret import Regret
 from cxmatch.domain.series import Agenda, Gaps
@@ -18,6 +20,7 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.handout import Audience
 from cxmatch.exports.paper import Paper
 from cxmatch.exports.paper.checkins import status_paper
+from cxmatch.exports.paper.handover import handover_paper, published_paper
 from cxmatch.exports.paper.refusing import refusals_paper
 from cxmatch.exports.paper.regret import regret_paper
 from cxmatch.exports.paper.results import progress_paper
@@ -35,10 +38,11 @@ WAYS: Mapping[str, str] = {
     ".ics": "calendar:calendar",
     ".toml": "pages:settings",
 }
-Written: TypeAlias = Agenda | Gaps | Progress | Refusals | Regret | RoundStatus | Silos | Trail
+Written: TypeAlias = Agenda | Gaps | Handover | Progress | Published | Refusals | Regret | RoundStatus | Silos | Trail
 # Those that are for organizers alone; an agenda can be for participants too.
 _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
     Gaps: gaps_paper,
+    Handover: handover_paper,
     Progress: progress_paper,
     Refusals: refusals_paper,
     Regret: regret_paper,
@@ -49,12 +53,12 @@ _PAPERS: Mapping[type, Callable[[Any], Paper]] = {
 
 
 def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS, overwrite: bool = False) -> Path:
-    """Write what a verb of the season found into a file, and return its path. The same noun gives the same bytes.
+    """Write a noun of the season into a file, and return its path. The same noun gives the same bytes.
 
     Parameters
     ----------
     noun
-        What `gaps`, `agenda`, `progress`, `refusals`, `regret`, `status`, `silos` or `trail` gave.
+        What `gaps`, `agenda`, `handover`, `progress`, `published`, `refusals`, `regret`, `status`, `silos` or `trail` gave.
     to
         The file; its ending says the form: .xlsx, .docx, .md, .html or .json, .ics for an agenda with dates,
         and .toml for the policy lines of silos.
@@ -80,6 +84,8 @@ def write(noun: Written, to: str | Path, *, audience: str = Audience.ORGANIZERS,
 
 def _paper_of(noun: Written, audience: Audience) -> Paper:
     """Return a noun as a paper; raises SettingsError where participants must not have it."""
+    if isinstance(noun, Published):
+        return published_paper(noun)
     if isinstance(noun, Agenda):
         return agenda_paper(noun, for_all=audience is Audience.PARTICIPANTS)
     if audience is Audience.PARTICIPANTS:

@@ -1,0 +1,115 @@
+"""The closing document that may be published: what is told of rounds where all is hidden that has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from cxmatch.domain.checkin import LEVELS, PRACTICE, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns
+from cxmatch.domain.matching import Side
+from cxmatch.domain.practices import practices_of
+from cxmatch.domain.progress import Count
+from cxmatch.domain.published import FEWEST, Kind, PublicArea, PublicPair, Published, Said, Told
+from cxmatch.planning.publishing import hidden_in
+from cxmatch.planning.telling import shown
+from cxmatch.planning.told import Change, Rounds
+from cxmatch.records.text import decimal_text
+
+
+def public(rounds: Rounds, read: CheckIns | None, width: int) -> Published:
+    """Return what may be published of rounds, so that no rating can be worked out to less than `width` steps."""
+    last, hidden = rounds.runs[-1], hidden_in(rounds, width)
+    listed = shown(rounds, hidden, Kind.PAIR)
+    with_topics = shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)
+    scale = last.cohort.framework.capability_scale
+    return Published(
+        offices=len({office.id for run in rounds.runs for office in run.cohort.offices}),
+        departments=len({office.home for run in rounds.runs for office in run.cohort.offices}),
+        rounds=len(rounds.runs),
+        pairs=tuple(
+            PublicPair(round=pair[0] + 1, mentor=pair[1], protege=pair[2], topic=rounds.topics[pair] * (pair in with_topics))
+            for pair in listed
+        ),
+        more_pairs=len(rounds.topics) - len(listed),
+        areas=tuple(_areas(rounds, hidden)),
+        said=tuple(_said(read)) if read else (),
+        asked_again=rounds.after is not None,
+        hidden=tuple(each.words for each in sorted(hidden, key=lambda told: (told.rank, told.about))),
+        width=width,
+        steps=scale.high - scale.low,
+        scale=scale.describe(),
+    )
+
+
+def _areas(rounds: Rounds, hidden: Collection[Told]) -> Iterator[PublicArea]:
+    """Yield the line of each practice area, what is wanted most now first, and last that of all areas."""
+    pairs = shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)
+    wanted = {survey: _counts(rounds, survey, hidden) for survey in (len(rounds.runs) - 1, -1)}
+    then, now = wanted.values()
+    changes, known = rounds.changes(pairs), practices_of(rounds.runs[-1].cohort.framework)
+    for area in sorted(then, key=lambda name: -(now.get(name) or then[name] or 0)):
+        yield PublicArea(
+            area=area,
+            pairs=sum(rounds.topics[pair] == area for pair in pairs),
+            wanted=then[area],
+            wanted_now=now.get(area),
+            practice=next(iter(known.areas.get(area, ())), None),
+            **_changed(rounds, [change for change in changes if change.area == area], (Kind.CHANGE, Kind.STEPS), area, hidden),
+        )
+    every = _changed(rounds, changes, (Kind.CHANGES, Kind.ALL_STEPS), "", hidden)
+    yield PublicArea(area="All areas", pairs=len(pairs), is_all=True, **every)
+
+
+def _counts(rounds: Rounds, survey: int, hidden: Collection[Told]) -> Mapping[str, int | None]:
+    """Return how many want help in each area, None where that is hidden."""
+    kind, every = (Kind.WANTED_NOW if survey < 0 else Kind.WANTED), rounds.wanted(survey)
+    return {
+        area: None if Told(kind, area) in hidden else sum(rounds.level(each) or 0 for each in own) for area, own in every.items()
+    }
+
+
+def _changed(
+    rounds: Rounds, changes: Sequence[Change], kinds: tuple[Kind, Kind], about: str, hidden: Collection[Told]
+) -> dict[str, Any]:
+    """Return how many ratings rose, stayed and fell, and by how many steps all together; nothing where that is hidden."""
+    moves = [rounds.moved(change) for change in changes]
+    told = {
+        "change": Count(
+            rose=sum(each > 0 for each in moves), stayed=sum(not each for each in moves), fell=sum(each < 0 for each in moves)
+        ),
+        "steps": _signed(int(100 * sum(moves))),
+    }
+    return {name: told[name] for name, kind in zip(told, kinds, strict=True) if moves and Told(kind, about) not in hidden}
+
+
+def _signed(hundredths: int) -> str:
+    return f"{'+' * (hundredths > 0)}{decimal_text(hundredths, 100)}"
+
+
+def _said(read: CheckIns) -> Iterator[Said]:
+    """Yield what check-ins say, counted: where enough have answered, and more than one says so."""
+    for words, side, answer, is_so in _COUNTED:
+        answers = [said for each in read.answers if each.by is side and (said := answer(each)) is not None]
+        number = sum(map(is_so, answers))
+        if len(answers) >= FEWEST and number > 1:
+            yield Said(words=words, number=number, answered=len(answers))
+
+
+def _chosen(name: str) -> Callable[[CheckIn], str | None]:
+    """Return what gives an answer, None where there is none."""
+    return lambda each: getattr(each, name) or None
+
+
+_COUNTED: Sequence[tuple[str, Side, Callable[[CheckIn], Any], Callable[[Any], bool]]] = (
+    ("Proteges that met their mentor", Side.PROTEGE, lambda each: each.meetings, bool),
+    (
+        "Proteges that reached what they had set out to do, or a part of it",
+        Side.PROTEGE,
+        _chosen("reached"),
+        LEVELS[REACHED][1:].__contains__,
+    ),
+    ("Proteges that took up a practice", Side.PROTEGE, lambda each: PRACTICE in each.words, bool),
+    ("Proteges that find it useful or very useful", Side.PROTEGE, _chosen("useful"), LEVELS[USEFUL][2:].__contains__),
+    ("Proteges that would keep their mentor", Side.PROTEGE, _chosen("keep"), LEVELS[WOULD_KEEP][-1:].__contains__),
+    ("Mentors that would keep their protege", Side.MENTOR, _chosen("keep"), LEVELS[WOULD_KEEP][-1:].__contains__),
+)
