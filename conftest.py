@@ -52,6 +52,7 @@ SLOW = [
     "test_notebook",
     "test_order",
     "test_recipes",
+    "test_season",
     "test_typed",
 ]
 

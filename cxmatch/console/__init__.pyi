@@ -77,4 +77,5 @@ from .rounds import show_trail as show_trail
 from .running import at_work as at_work
 from .running import versions as versions
 from .written import open_page as open_page
+from .written import show_exported as show_exported
 from .written import show_written as show_written

@@ -17,8 +17,8 @@ _STYLES = {Course.NEVER_MET: "bold red", Course.CHANGE: "bold red", Course.WELL:
 _BRIEF = (Course.WELL, Course.SILENT)
 
 
-def show_status(found: RoundStatus, run: Path, files: Sequence[str], screen: Screen) -> None:
-    """Print how the pairs of a run go by some files: verdict first, the most pressing pairs first."""
+def show_status(found: RoundStatus, run: Path, files: Sequence[str], reminded: bool, screen: Screen) -> None:
+    """Print how pairs go by some files: verdict first, the most pressing pairs first; and how to remind, if not `reminded`."""
     typed = " ".join(["status", *map(quoted, (run, *files))])
     screen.say(found.verdict)
     if found.unread:
@@ -31,7 +31,9 @@ def show_status(found: RoundStatus, run: Path, files: Sequence[str], screen: Scr
     _show_plans(found, typed, run, screen)
     if found.owed:
         owing = list(dict.fromkeys(each.office for each in found.owed))
-        screen.say(f"Owe an answer: {some(owing, NAMES_SHOWN)}.", f"Remind them:  {command(f'{typed} --reminders reminders')}")
+        screen.say(f"Owe an answer: {some(owing, NAMES_SHOWN)}.")
+        screen.say(*[f"Remind them:  {command(f'{typed} --reminders reminders')}"] * (not reminded))
+    screen.say(f"At the end of the round, ask again:  {command('template --again --out again.xlsx')}")
     for file in dict.fromkeys(each.place.file for each in found.findings):
         screen.gap()
         screen.say(f"In {file}:")

@@ -18,7 +18,7 @@ from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.voices import in_place
-from cxmatch.records.text import counted, decimal_text, some
+from cxmatch.records.text import counted, decimal_text, quoted, some
 
 SHOWN = 3
 _STANDING = {
@@ -129,8 +129,8 @@ def show_gaps(found: Gaps, typed: str, screen: Screen) -> None:
     screen.say(f"Next: {command(f'agenda {typed}')}")
 
 
-def show_agenda(plan: Agenda, screen: Screen) -> None:
-    """Print the sessions in their order."""
+def show_agenda(plan: Agenda, then: str, screen: Screen) -> None:
+    """Print the sessions in their order, and what to type next."""
     for session in plan.sessions:
         screen.headline(f"Session {session.number}", "bold", f": {session.area}{f', {session.when}' * bool(session.when)}")
         screen.say(
@@ -143,6 +143,7 @@ def show_agenda(plan: Agenda, screen: Screen) -> None:
         screen.gap()
     screen.say(plan.again_words, *plan.more_words)
     _show_list_findings(plan.findings, screen)
+    screen.say(f"Next: {command(then)}")
 
 
 def _show_list_findings(findings: Sequence[Finding], screen: Screen) -> None:
@@ -156,4 +157,6 @@ def _show_list_findings(findings: Sequence[Finding], screen: Screen) -> None:
 def show_paper(noun: Any, written: Path, screen: Screen) -> None:
     """Print where an answer was written, and what was noticed in the lists that it was made with."""
     show_written([written], screen)
+    if written.suffix == ".toml":
+        screen.say(f"Where you pair the next survey, add  --policy {quoted(written)}")
     _show_list_findings(getattr(noun, "findings", ()), screen)

@@ -13,6 +13,7 @@ from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.rows import settings
+from cxmatch.records import KEEP
 from cxmatch.records.text import counted, first_lines, quoted
 
 DIFFERENCES_SHOWN = 3
@@ -75,12 +76,13 @@ def _levels(scale: Scale) -> str:
     return " < ".join(scale.labels) if scale.labels else scale.describe()
 
 
-def show_template(path: Path, framework: Framework, screen: Screen) -> None:
+def show_template(path: Path, framework: Framework, again: bool, screen: Screen) -> None:
     """Print what was written to hand out, and what to do when it comes back."""
     areas = counted(len(framework.areas), "practice area")
     screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")
     screen.way(path)
     screen.say("Hand it out, and bring the answers into one file.", read_by("check", path))
+    screen.say(*[f"Then hold them against the run:  {command('help progress')}"] * again)
 
 
 def read_by(words: str, path: Path) -> str:
@@ -123,7 +125,8 @@ def show_verified(checked: Checked, run: Path, screen: Screen, *, survey: str | 
     screen.headline(word, _STYLES[checked.exit_code], rest)
     if not checked.problems:
         screen.say(checked.holds, *checked.unchecked, f"Run {checked.run.id[:8]}")
-        screen.say(f"Next: {command(f'export {quoted(run)} --to kickoff')}")
+        if not (run / KEEP).is_dir():  # a kickoff folder has been exported
+            screen.say(f"Next: {command(f'export {quoted(run)} --to kickoff')}")
         return
     screen.say(*first_lines(checked.problems, DIFFERENCES_SHOWN), indent=2)
     if not checked.differences:

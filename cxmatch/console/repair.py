@@ -33,7 +33,10 @@ def show_rerun(report: Report, written: Sequence[Path], parent: Path, again: Cal
     show_bill(run, "What your rules cost the cohort when it is paired afresh, dearest first", screen)
     screen.gap()
     show_written(written, screen, also="; the run it came from is untouched")
-    screen.say(f"Next: {command('runs', written[-1].parent)}")
+    screen.say(
+        f"Next: {command('runs', written[-1].parent)}",
+        f"When everybody agrees:  {command('final', written[-1].parent)}",
+    )
 
 
 def _show_what_happened(repair: Repair, parent: Path, screen: Screen) -> None:

@@ -12,10 +12,10 @@ from cxmatch.records.text import counted
 PAIRS_SHOWN = 20
 
 
-def show_progress(found: Progress, typed: str, screen: Screen) -> None:
+def show_progress(found: Progress, typed: str, then: str, screen: Screen) -> None:
     """Print what each pair says, the counts group by group, then area by area, chance, and what they do not say.
 
-    `typed` is the command that was typed.
+    `typed` is the command that was typed, `then` the one to type next.
     """
     screen.say(found.summary)
     if not (found.asked or found.tallies):
@@ -36,6 +36,7 @@ def show_progress(found: Progress, typed: str, screen: Screen) -> None:
     _show_chance(found, screen)
     screen.headline("Mind", "yellow", f": {found.warning}")
     _show_findings(found, typed, screen)
+    screen.say(f"Next: {command(then)}")
 
 
 def _show_findings(found: Progress, typed: str, screen: Screen) -> None:

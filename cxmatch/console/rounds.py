@@ -15,8 +15,11 @@ from cxmatch.records.text import counted, first_lines, some
 NAMES_SHOWN, CARRIED_SHOWN, MET_SHOWN, NEVER_SHOWN, LINES_SHOWN = 8, 8, 20, 12, 40
 
 
-def show_trail(found: Trail, typed: str, screen: Screen) -> None:
-    """Print the trail of practices: what would carry them farthest first, then area by area; `typed` is how it was asked for."""
+def show_trail(found: Trail, typed: str, then: str, screen: Screen) -> None:
+    """Print the trail of practices: what would carry them farthest first, then area by area.
+
+    `typed` is how it was asked for, `then` the command to type next.
+    """
     screen.say(" ".join(filter(None, [found.summary, found.warning])))
     _show_rounds(found.rounds, screen)
     if found.farthest:
@@ -31,7 +34,7 @@ def show_trail(found: Trail, typed: str, screen: Screen) -> None:
     for file in dict.fromkeys(each.place.file for each in found.findings):
         screen.say(f"In {file}:")
         show_findings([each for each in found.findings if each.place.file == file], "FILE", command(f"{typed} --json"), screen)
-    screen.say(f"All of it in a file:  {command(f'{typed} --to trail.xlsx')}")
+    screen.say(f"All of it in a file:  {command(f'{typed} --to trail.xlsx')}", f"Next: {command(then)}")
 
 
 def _show_area(area: AreaTrail, screen: Screen) -> None:

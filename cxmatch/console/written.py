@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.records import HAND_OUT, PARTS
-from cxmatch.records.text import counted
+from cxmatch.records.text import counted, quoted
 
 
 def show_written(written: Sequence[Path], screen: Screen, *, also: str = "") -> None:
@@ -21,6 +22,13 @@ def show_written(written: Sequence[Path], screen: Screen, *, also: str = "") -> 
     screen.say(f"Written{also}:")
     for place, files in inside.items():
         screen.way(place, f"({counted(files, 'file')})" * bool(files))
+
+
+def show_exported(run: Path, written: Sequence[Path], screen: Screen) -> None:
+    """Print what was exported of a run; of a kickoff, what comes after it as well."""
+    show_written(written, screen)
+    if any(path.parent.name == HAND_OUT for path in written):
+        screen.say(f"In the middle of the round, ask how it goes:  {command(f'template --kind checkin --run {quoted(run)}')}")
 
 
 def _part(path: Path, folder: Path) -> int:

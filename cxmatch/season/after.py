@@ -32,7 +32,8 @@ def trail(
     recorded = _latest_of(runs)
     heard = cx.read_rounds(checkins or (), recorded, keep_words=keep_words)
     found = cx.trail(recorded, heard, own.of(recorded[-1]))
-    paper.answer(found, console.show_trail, _typed("trail", runs, checkins=checkins, practices=own.practices, keep=keep_words))
+    typed = _typed("trail", runs, checkins=checkins, practices=own.practices, keep=keep_words)
+    paper.answer(found, console.show_trail, typed, _typed("silos", runs))
     end_with(1 if found.unread else 0)
 
 

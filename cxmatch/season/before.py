@@ -20,10 +20,12 @@ from cxmatch.options import (
     ShownOptions,
     Survey,
     argument,
+    opened,
     option,
     place,
     refuse_alone,
 )
+from cxmatch.records.text import quoted
 from cxmatch.season.tables import STAR_POINTS, WITHIN, AgendaOptions, EvidenceOptions, PaperOptions, StarOption, VoiceOptions
 from cxmatch.tables import ListedPractices, PracticeOptions, SurveyOptions
 from cxmatch.taking import with_tables
@@ -40,8 +42,9 @@ def gaps(survey: Survey, options: SurveyOptions, voices: EvidenceOptions, paper:
 def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, voices: VoiceOptions, paper: AgendaOptions) -> None:
     """Plan the monthly sessions: what each opens on, what groups work on, who shows how it is done, and the next step."""
     options.refuse_unread(read=not cx.is_run(source))
-    cohort = cx.load_verified(Path(source)) if cx.is_run(source) else options.cohort(source)
-    paper.show(cx.agenda(cohort, practices=own.of(cohort), **voices.of(cohort), **paper.keywords))
+    cohort = opened(Path(source)) if cx.is_run(source) else options.cohort(source)
+    then = f"ask {quoted(source)}" if cx.is_run(source) else f"pair {options.typed(source)}"
+    paper.show(cx.agenda(cohort, practices=own.of(cohort), **voices.of(cohort), **paper.keywords), then)
 
 
 @verb(with_tables, "List practices to ask about, or check your own.")

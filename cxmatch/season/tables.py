@@ -99,10 +99,10 @@ class AgendaOptions:
         """The keyword arguments for `cx.agenda`."""
         return {"sessions": self.sessions, "first": self.first, "every": self.every}
 
-    def show(self, plan: cx.Agenda) -> None:
-        """Write an agenda into the file that is asked for, or print it."""
+    def show(self, plan: cx.Agenda, then: str) -> None:
+        """Write an agenda into the file that is asked for, or print it with what to type next."""
         paper = PaperOptions(to=self.to, overwrite=self.overwrite, json=self.json, plain=self.plain)
-        paper.answer(plan, console.show_agenda, audience=self.audience)
+        paper.answer(plan, console.show_agenda, then, audience=self.audience)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,8 @@ def test_the_wheel_holds_what_the_program_reads(built: Path) -> None:
     wanted = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cxmatch").rglob("*") if path.is_file()}
     wanted = {name for name in wanted if "__pycache__" not in name}
     assert wanted <= names
-    assert {f"cxmatch/samples/{path.name}" for path in (ROOT / "data/samples").iterdir()} <= names
+    samples = ROOT / "data/samples"
+    assert {f"cxmatch/samples/{path.relative_to(samples).as_posix()}" for path in samples.rglob("*") if path.is_file()} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert all(name.startswith(("cxmatch/", "cxmatch-")) for name in names)
 
