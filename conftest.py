@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)  # how long an example takes is no promise of the product
-settings.load_profile("untimed")
+# How many examples of a property are tried; how long one takes is no promise of the product.
+settings.register_profile("daily", max_examples=40, deadline=None)
+settings.register_profile("campaign", max_examples=400, deadline=None)
+settings.load_profile("daily")
 
 ROOT = Path(__file__).parent
 collect_ignore = ["docs/signatures.py"]  # a plug-in of the docs' own tools, which the tests do without
