@@ -67,8 +67,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _pages_run_elsewhere(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _pages_run_elsewhere(request: pytest.FixtureRequest) -> None:
     if isinstance(request.node, pytest.DoctestItem) and request.node.path.suffix == ".md":
+        place: Path = request.getfixturevalue("tmp_path")
         for folder in ("data", "docs"):
-            shutil.copytree(ROOT / folder, tmp_path / folder)
-        monkeypatch.chdir(tmp_path)
+            shutil.copytree(ROOT / folder, place / folder)
+        request.getfixturevalue("monkeypatch").chdir(place)
