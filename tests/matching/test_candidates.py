@@ -101,7 +101,6 @@ def test_who_is_offered(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", daily(16, 40))
-@pytest.mark.quick
 def test_a_lone_star_that_counts_more_than_the_price_is_granted(seed: int) -> None:
     """With one point more than candidates may cost, whichever of them is starred is paired, and it costs just its price."""
     run = cx.pair(invented_cohort(seed, 9, departments=5))
