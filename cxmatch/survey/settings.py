@@ -171,7 +171,7 @@ def init(path: str | Path = SETTINGS_FILE, *, overwrite: bool = False) -> tuple[
     Returns both paths. Raises FileError if one is there with other content and `overwrite` is not set, or cannot be written.
     """
     file = Path(path)
-    written = file, file.with_name(SCHEMA_FILE)
+    written = file, file.parent / SCHEMA_FILE
     write_new(file, _STARTER.read_bytes(), overwrite=overwrite)
     write_new(written[1], schema("settings").encode(), overwrite=overwrite)
     return written
