@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 from oracles import made, plans, rank
@@ -78,7 +79,7 @@ def _recount(runs: list[cx.Run]) -> dict[str, int]:
     return {name: min(100, percent) for name, percent in percents.items() if percent}
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(SERIES)
 def test_what_was_given_up_equals_a_recount(seed: int) -> None:
     """Over any series of cohorts, what each office gave up is what adding up its fits by hand gives."""
@@ -93,7 +94,7 @@ def test_what_was_given_up_equals_a_recount(seed: int) -> None:
         assert all(entry.seats == sum(number for name, number in seats if name == entry.office) for entry in found.offices)
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(SERIES)
 def test_each_point_that_counts_more_equals_a_recount(seed: int) -> None:
     """The entry of a pairing is weight x given up x met / 10,000, rounded down, in any round; and the record holds."""
@@ -108,7 +109,7 @@ def test_each_point_that_counts_more_equals_a_recount(seed: int) -> None:
         assert cx.verify(run) == ()
 
 
-@settings(max_examples=15, deadline=None)
+@often(15)
 @given(SERIES)
 def test_no_other_pairing_is_better_where_it_counts(seed: int) -> None:
     """Of all pairings that can be made with what is owed counted, the one that is found is a best."""
