@@ -20,7 +20,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import cxmatch as cx
 from cxmatch.domain.cohort import Reading
 from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.explanation import Explanation, OfficeStory, PricedPair
+from cxmatch.domain.overview import Overview
 from cxmatch.domain.policy import Pair, Past, Policy
 from cxmatch.domain.rated import Corrected
 from cxmatch.domain.run import SCHEMA, Difference, Run
@@ -257,6 +258,19 @@ MADE: dict[str, Callable[[], Schema]] = {
     "agenda": lambda: record(cx.Agenda, "What  agenda --json  prints"),
     "progress": lambda: record(cx.Progress, "What  progress --json  prints"),
     "status": lambda: record(cx.RoundStatus, "What  status --json  prints"),
+    "overview": lambda: record(Overview, "What  explain RUN --json  prints"),
+    "office": lambda: record(OfficeStory, "What  explain RUN OFFICE --json  prints"),
+    "price-list": lambda: record(tuple[PricedPair, ...], "What  explain RUN --all --json  prints"),
+    "refusals": lambda: record(cx.Refusals, "What  ask --json  prints"),
+    "candidates": lambda: record(cx.Candidates, "What  ask --choices --json  prints"),
+    "answers": lambda: record(cx.Answers, "What  answers --json  prints"),
+    "practices": lambda: record(cx.Practices, "What  practices --json  prints"),
+    "frameworks": lambda: record(tuple[cx.Framework, ...], "What  frameworks --json  prints"),
+    "trail": lambda: record(cx.Trail, "What  trail --json  prints"),
+    "silos": lambda: record(cx.Silos, "What  silos --json  prints"),
+    "regret": lambda: record(cx.Regret, "What  regret --json  prints"),
+    "handover": lambda: record(cx.Handover, "What  handover --json  prints"),
+    "published": lambda: record(cx.Published, "What  handover --publish --json  prints"),
     "in-force": lambda: record(tuple[Setting, ...], "What  settings --json  prints"),
 }
 
