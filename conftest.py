@@ -2,37 +2,64 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)  # how long an example takes is no promise of the product
-settings.load_profile("untimed")
+# How many examples of a property are tried; how long one takes is no promise of the product.
+settings.register_profile("daily", max_examples=40, deadline=None)
+settings.register_profile("campaign", max_examples=400, deadline=None)
+settings.load_profile("daily")
 
 ROOT = Path(__file__).parent
 collect_ignore = ["docs/signatures.py"]  # a plug-in of the docs' own tools, which the tests do without
 # Files whose tests run the program many times; all others are quick, and so is what is marked so in these.
 SLOW = [
     "assignment/test_exchange",
+    "assignment/test_large",
     "assignment/test_leximin",
     "assignment/test_search",
+    "assignment/test_shortage",
     "assignment/test_solver",
+    "assignment/test_stability",
+    "assignment/test_trial",
     "docs/test_commands",
     "docs/test_site",
     "exports/test_asking",
     "exports/test_browser",
+    "exports/test_checkins",
+    "exports/test_choosing",
     "exports/test_drawing",
     "exports/test_drawing_seen",
     "exports/test_faults",
+    "exports/test_filling",
+    "exports/test_glance",
+    "exports/test_kickoff",
+    "exports/test_messages",
+    "exports/test_order",
     "exports/test_page",
+    "exports/test_private_and_hostile",
     "exports/test_reopened",
+    "exports/test_rounds",
+    "exports/test_season",
     "exports/test_what_if",
+    "matching/test_answers",
     "matching/test_attacks",
     "matching/test_by_enumeration",
+    "matching/test_candidates",
+    "matching/test_checkin",
+    "matching/test_counting",
+    "matching/test_draws",
+    "matching/test_explain",
     "matching/test_forgery",
+    "matching/test_large",
+    "matching/test_leaving",
+    "matching/test_links",
     "matching/test_overview",
     "matching/test_pair",
     "matching/test_refusing",
+    "matching/test_regret",
     "matching/test_rerun",
     "matching/test_rules",
     "matching/test_verify",
@@ -43,13 +70,17 @@ SLOW = [
     "survey/test_template",
     "test_any_input",
     "test_any_record",
+    "test_beside",
     "test_cli",
+    "test_conventions",
     "test_docs",
     "test_first_lines",
     "test_folders",
+    "test_helping",
     "test_mutants",
     "test_net",
     "test_notebook",
+    "test_nothing_is_sent",
     "test_order",
     "test_recipes",
     "test_season",
@@ -65,9 +96,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("quick")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests of a file together, since they share what takes long to make; who has no more of them takes from the others."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
+
+
 @pytest.fixture(autouse=True)
-def _pages_run_elsewhere(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _pages_run_elsewhere(request: pytest.FixtureRequest) -> None:
     if isinstance(request.node, pytest.DoctestItem) and request.node.path.suffix == ".md":
+        place: Path = request.getfixturevalue("tmp_path")
         for folder in ("data", "docs"):
-            shutil.copytree(ROOT / folder, tmp_path / folder)
-        monkeypatch.chdir(tmp_path)
+            shutil.copytree(ROOT / folder, place / folder)
+        request.getfixturevalue("monkeypatch").chdir(place)

@@ -17,6 +17,7 @@ from cxmatch.helping import completion_script, help_of, install_completion, man_
 from cxmatch.options import (
     FormatOption,
     JsonOption,
+    LatestRun,
     OverwriteOption,
     PlainOption,
     RunPath,
@@ -198,7 +199,7 @@ def explain(
 @verb(with_tables, "Repair a run after dropouts and other changes.")
 def rerun(
     ctx: typer.Context,
-    run: RunPath,
+    run: LatestRun,
     rules: RuleOptions,
     cover: CoverOptions,
     options: SurveyOptions,
@@ -249,7 +250,7 @@ def rerun(
 
 
 @verb(with_tables)
-def runs(folder: RunPath, json: JsonOption = False, plain: PlainOption = False) -> None:
+def runs(folder: LatestRun, json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
     show_json([entry.facts for entry in kept]) if json else console.show_runs(kept, Screen(plain=plain))

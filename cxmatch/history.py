@@ -114,7 +114,7 @@ def runs(path: str | Path) -> tuple[Kept, ...]:
     """List the runs of a cohort in order, also reruns without a usable record; raises FileError if there is no run."""
     root = home(path)
     if not record_in(root).exists():
-        raise FileError(f"There is no run record in {root}.", "Name the folder that pair wrote.")
+        raise _no_record(_record_of(path))
     return (_kept(1, root), *reversed(list(_last_first(path))))
 
 

@@ -66,6 +66,8 @@ Context = typer.Context  # what a command is given that asks how its options wer
 Survey = Annotated[str, argument("SURVEY", "CSV, TSV, Excel or OpenDocument workbook, or - for standard input.")]
 RunOrSurvey = Annotated[str, _run_argument("RUN|SURVEY", "The folder that pair wrote, or a survey.", str)]
 RunPath = Annotated[Path, _run_argument("RUN", "The folder that pair wrote, or its run.json.", Path)]
+LatestRun = Annotated[Path, _run_argument("RUN", "The folder that pair wrote, for the latest run in it; or a run.json.", Path)]
+RUNS = (RunPath, LatestRun, RunOrSurvey)
 AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is known of its practices.")]
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.", panel=ALWAYS)]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]

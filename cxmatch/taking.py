@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
@@ -17,7 +17,9 @@ from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.helping import ALWAYS
-from cxmatch.options import RunOrSurvey, RunPath, option, spelled
+from cxmatch.options import RUNS, LatestRun, option, spelled
+from cxmatch.records.disk import here, later_run
+from cxmatch.records.rights import made_from
 
 _WRITES = ("out", "to", "save", "overwrite")  # a command that has one of these options writes files
 
@@ -66,6 +68,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     own = inspect.signature(function, eval_str=True).parameters
     tables: dict[str, Any] = {name: each.annotation for name, each in own.items() if is_dataclass(each.annotation)}
     takes = _takes(own, tables)
+    first = [name for name, each in own.items() if _is_first(name, each.annotation)]
 
     shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
     shown += _rows(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
@@ -81,6 +84,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
         with console.at_work(**how.keywords, plain=how.no_color or bool(given.get("plain")), aside=bool(given.get("json"))):
             beside = _said_beside(ctx.default_map, given)
             made = {name: _made(table, given, beside) for name, table in tables.items()}
+            _say_later([_meant(name, given) for name in first if given[name]], plain=bool(given.get("plain")))
             try:
                 function(**given, **made)
             except CxmatchError as problem:
@@ -95,9 +99,14 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
 
 def _takes(own: Mapping[str, inspect.Parameter], tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return which options of a command a settings file knows; a policy none where there is a run, which has its own."""
-    by_run = any(each.annotation in (RunPath, RunOrSurvey) for each in own.values())
+    by_run = any(each.annotation in RUNS for each in own.values())
     names = {row.name for table in tables.values() for row in _rows(table) if row.name in _settled(table)}
     return {"names": names - {"policy"} if by_run else names, "by_run": by_run}
+
+
+def _is_first(name: str, kind: Any) -> bool:
+    """Tell whether a parameter is a run, and a folder that it names stands for the first run in it."""
+    return kind is not LatestRun and (kind in RUNS or name == "run")
 
 
 def _settled(table: Any) -> Collection[str]:
@@ -111,7 +120,23 @@ def _said_beside(found: Found | None, given: dict[str, Any]) -> dict[str, Any]:
         return {}
     found.refuse_unread()
     Screen(plain=bool(given.get("plain")), error=True).say(*found.words)
+    if found.file:
+        made_from(found.file.stat())  # it was read before the command began
     return {**found.typed(given), "settings": given.pop("settings")}
+
+
+def _meant(name: str, given: Mapping[str, Any]) -> Path | None:
+    """Return the run that is meant: the one that is here, where its place has the word that comes after it."""
+    place = Path(given[name])
+    return here() if not place.exists() or (name == "before" and given["after"] is None) else place
+
+
+def _say_later(places: Iterable[Path | None], *, plain: bool) -> None:
+    """Say of a folder that stands for the first run in it that there is a later one, lest the first is handed out unawares."""
+    for folder in (place for place in places if place and place.is_dir()):
+        if later := later_run(folder):
+            said = f'This is the first run in that folder; the latest one is "{later.name}". All of them:'
+            Screen(plain=plain, error=True).say(f"{said}  {command('runs', folder)}")
 
 
 def _made(table: Any, given: dict[str, Any], beside: Mapping[str, Any]) -> Any:
@@ -128,7 +153,7 @@ def _named(advice: str, given: Mapping[str, Any], reading: Any) -> str:
 
 def _left_out(each: inspect.Parameter) -> inspect.Parameter:
     """Return a parameter that need not be given where it is a run: its callback finds the one that is here."""
-    return each.replace(default=None) if each.annotation in (RunPath, RunOrSurvey) else each
+    return each.replace(default=None) if each.annotation in RUNS else each
 
 
 @functools.cache

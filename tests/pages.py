@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
 _LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
@@ -20,6 +23,13 @@ WAYS = [
     for name, look in _LOOKS.items()
     for width in (1280, 390, 320)
 ]
+
+
+def faults(page: Any, *parts: str) -> list[tuple[str, str]]:
+    """What axe finds on a page, or in parts of it, of WCAG 2.0, 2.1 and 2.2, A and AA: each rule with its first element."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, context=[[part] for part in parts] or None, options=_RULES).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 class Reader(HTMLParser):

@@ -7,7 +7,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import often
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -32,14 +33,14 @@ def looked_at(content: bytes, folder: Path, *options: str) -> Result:
     return result
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@often(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=400))
 def test_arbitrary_bytes_are_read_or_refused(content: bytes, tmp_path: Path) -> None:
     """Bytes of any kind end in an answer or a refusal."""
     looked_at(content, tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@often(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     head=st.lists(HEADINGS | st.text(max_size=10), min_size=1, max_size=6),
     rows=st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=6),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from forked import command as cxmatch_process
 from invent import cohort as invented_cohort
 from invent import survey_csv
 from typer.testing import CliRunner
@@ -29,16 +30,7 @@ def cxmatch(tmp_path: Path) -> Run:
     """Run `python -m cxmatch ...` in an empty folder, with what comes from standard input."""
 
     def run(*arguments: str, stdin: bytes = b"", **environment: str) -> Done:
-        path = os.pathsep.join([str(Path(cx.__file__).parent.parent), os.environ.get("PYTHONPATH", "")])
-        done = subprocess.run(  # noqa: S603  # our own interpreter
-            [sys.executable, "-m", "cxmatch", *arguments],
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", **environment},
-        )
-        text = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+        text = cxmatch_process(list(arguments), tmp_path, environment, stdin)
         assert "Traceback" not in text.stdout + text.stderr
         assert "\x1b" not in text.stdout + text.stderr
         return text

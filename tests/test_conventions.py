@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from forked import command
 from pages import read
 from typer.main import get_command
 
@@ -31,9 +32,7 @@ NEEDS = "from cxmatch.__main__ import main; main()"
 
 def ran(words: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command, run with other variables of the environment, its output in pipes."""
-    here = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
-    line = [sys.executable, "-c", NEEDS, *words]
-    return subprocess.run(line, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=here)  # noqa: S603
+    return command(words, folder, environment)
 
 
 def on_a_terminal(words: list[str], folder: Path, **environment: str) -> str:

@@ -151,9 +151,14 @@ def test_the_names_of_handouts_are_all_known(tmp_path: Path) -> None:
     first = cx.pair(invented_cohort(1, 8))
     report = cx.report(cx.rerun(first, without=["Invented Office 3"]))
     found: set[str] = set()
-    flat = {"formats": FORMATS, "past": [first]}
+    flat = {"formats": FORMATS}
     for number, wishes in enumerate(
-        (flat, {**flat, "split": True, "first": "2027-01-14"}, {"audience": "participants"}, {"split": True})
+        (
+            {**flat, "past": [cx.pair(invented_cohort(2, 8))]},
+            {**flat, "split": True, "first": "2027-01-14"},
+            {"audience": "participants"},
+            {"split": True},
+        )
     ):
         written = cx.export(report, tmp_path / str(number), **wishes)  # type: ignore[arg-type]
         found |= {path.relative_to(tmp_path / str(number)).parts[0] for path in written}
@@ -346,3 +351,10 @@ def test_people_at_once_lose_nothing(root: Path, tmp_path: Path) -> None:
 def test_a_hundred_pairs_of_commands_lose_nothing(root: Path, tmp_path: Path) -> None:
     """The same a hundred times, six commands at once."""
     crowd(root, tmp_path, 100, 6)
+
+
+def test_a_run_that_is_not_there_is_named_as_it_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lists runs names the place that was asked for, and not the folder around it."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileError, match="There is no run record at nowhere"):
+        cx.runs("nowhere")

@@ -119,3 +119,25 @@ def test_the_only_order_that_can_be_is_offered(tmp_path: Path) -> None:
     cx.export(cx.report(cx.pair(cx.read_survey(survey))), tmp_path / "run", formats=["json"])
     code, said = told("explain", str(tmp_path / "run"), "borrower", "lender")
     assert (code, "takes no protege" in said, "Lender Borrower" in said) == (2, True, True)
+
+
+@pytest.mark.parametrize("words", [["explain"], ["agenda"], ["verify"], ["export", "--to", "kickoff", "--format", "csv"]])
+def test_of_a_folder_with_a_rerun_it_is_said_that_the_first_run_is_meant(
+    words: list[str], cohort: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody hands out the first run unawares after a rerun: what goes by it says that there is a later one, and where."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, [words[0], str(cohort), *words[1:]])
+    assert done.exit_code == 0
+    assert 'This is the first run in that folder; the latest one is "run 2".' in " ".join(done.stderr.split())
+    assert f'cxmatch runs "{cohort}"' in done.stderr
+
+
+@pytest.mark.parametrize("words", [["explain", "run 2"], ["explain", "run.json"], ["runs", "."], ["ask", "."], ["regret", "."]])
+def test_it_is_not_said_of_a_run_that_was_named_or_of_the_latest(
+    words: list[str], cohort: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rerun, a record, and what takes the latest run of a folder leave no doubt which run is meant."""
+    monkeypatch.chdir(cohort)
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stderr) == (0, "")

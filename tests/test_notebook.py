@@ -17,7 +17,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import often
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import cxmatch as cx
@@ -253,6 +254,13 @@ def test_what_can_be_gone_through_is_a_list(tmp_path: Path) -> None:
     assert cx.rerun(run(), without={"Kite Registry"}).id == cx.rerun(run(), without=iter(["Kite Registry"])).id
 
 
+def test_a_number_out_of_a_frame_is_a_number() -> None:
+    """A weight or a number of seats that was taken out of a DataFrame counts as the number that it is."""
+    table = pd.DataFrame({"weight": [2], "name": ["hiring"]})
+    said = cx.pair(run().cohort, {"weights": {table.loc[0, "name"]: table.loc[0, "weight"]}})
+    assert said.id == cx.pair(run().cohort, {"weights": {"hiring": 2}}).id
+
+
 def test_a_policy_as_a_dict_is_told_without_lines() -> None:
     """What is wrong in a dict is said without a line that it does not have."""
     with pytest.raises(cx.SettingsError) as told:
@@ -273,7 +281,7 @@ def test_a_policy_is_made_of_what_says_its_parts() -> None:
     assert said == made
 
 
-@settings(max_examples=200)
+@often(200)
 @given(name=st.sampled_from([each.name for each in fields(cx.Policy)]), junk=st.deferred(lambda: JUNK))
 def test_no_policy_breaks_whatever_it_is_made_of(name: str, junk: Any) -> None:
     """Whatever stands for a setting, in a policy or in a dict, it is taken or refused in words."""
@@ -330,7 +338,7 @@ def _right(hint: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", VERBS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@often(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_verb_breaks_whatever_it_is_given(name: str, data: st.DataObject, tmp_path: Path) -> None:
     """With anything for one of its parameters, and what is right or nothing for the others, a verb does it or says why not."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import cxmatch as cx
+from cxmatch.cli import VERBS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "cxmatch"
@@ -51,14 +52,17 @@ def watch(event, given):
     if event in {"os.rename", "os.mkdir", "shutil.copyfile", "shutil.move"}:
         touched.append(os.fsdecode(given[1] if event != "os.mkdir" else given[0]))
 sys.addaudithook(watch)
-sys.argv[0] = "cxmatch"
 from cxmatch.__main__ import main
-try:
-    main()
-except SystemExit as ended:
-    code = ended.code or 0
-print("\\n" + json.dumps([os.path.abspath(name) for name in touched]), file=sys.stderr)
-sys.exit(code)
+told = []
+for words in json.loads(sys.argv[1]):
+    touched.clear()
+    sys.argv = ["cxmatch", *words]
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    told.append([words, code, [os.path.abspath(name) for name in touched]])
+print("\\n" + json.dumps(told), file=sys.stderr)
 """
 STORY = (
     ("demo",),
@@ -75,6 +79,19 @@ STORY = (
     ("progress", "made/run", "survey.csv"),
     ("frameworks",),
     ("help", "CX104"),
+    ("init", "--out", "made/cxmatch.toml"),
+    ("settings", "survey.csv"),
+    ("policy", "--weight", "hiring=2"),
+    ("practices", "Hiring"),
+    ("answers", "made/run", "made/before launch/hand out/answers.xlsx"),
+    ("template", "--kind", "checkin", "--run", "made/run", "--out", "made/checkin.csv"),
+    ("status", "made/run/run.json", "made/checkin.csv", "--reminders", "made/reminders"),
+    ("trail", "made/run", "--to", "made/trail.html"),
+    ("silos", "made/run", "--to", "made/links.toml"),
+    ("regret", "made/run", "--to", "made/regret.xlsx"),
+    ("final", "made/run"),
+    ("runs", "made/run"),
+    ("compare", "made/run", "1", "2"),
 )
 
 
@@ -101,25 +118,26 @@ def test_no_module_asks_for_a_network_or_runs_what_it_reads(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str, list[Path]]]:
-    """What each command of a round touched: the folder it ran in, what it said, and every place it wrote to."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, list[Path]]]:
+    """What each command of a round touched: the folder it ran in, and every place it wrote to."""
     folder = tmp_path_factory.mktemp("round")
     (folder / "made").mkdir()
     (folder / "survey.csv").write_bytes(cx.sample().read_bytes())
     alone = {name: value for name, value in os.environ.items() if not name.startswith("CXMATCH")}
     here = {**alone, "PYTHONPATH": str(ROOT), "HOME": str(folder / "nobody's home"), "PYTHONIOENCODING": "utf-8"}
-    answers = {}
-    for words in STORY:
-        line = [sys.executable, "-c", WATCH, *words]
-        done = subprocess.run(line, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=here)  # noqa: S603
-        assert done.returncode == 0, (words, done.stderr)
-        answers[words[0]] = (folder, done.stdout, [Path(name) for name in json.loads(done.stderr.splitlines()[-1])])
+    line = [sys.executable, "-c", WATCH, json.dumps(STORY)]
+    done = subprocess.run(line, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=here)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    answers: dict[str, tuple[Path, list[Path]]] = {}
+    for words, code, touched in json.loads(done.stderr.splitlines()[-1]):
+        assert code == 0, (words, done.stderr)
+        answers.setdefault(words[0], (folder, []))[1].extend(map(Path, touched))
     return answers
 
 
-def test_no_command_opens_a_connection(told: dict[str, tuple[Path, str, list[Path]]]) -> None:
-    """Each command of a round ends well where the first attempt at a connection would end it."""
-    assert [words[0] for words in STORY] == list(told)
+def test_no_command_opens_a_connection(told: dict[str, tuple[Path, list[Path]]]) -> None:
+    """Each command that there is ends well where the first attempt at a connection would end it."""
+    assert set(told) == set(VERBS)
 
 
 def test_the_watch_sees_a_connection() -> None:
@@ -127,22 +145,22 @@ def test_the_watch_sees_a_connection() -> None:
     code = WATCH.replace(
         "from cxmatch.__main__ import main", "import socket; main = lambda: socket.socket().connect(('127.0.0.1', 9))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code, '[["demo"]]'], capture_output=True, check=False)  # noqa: S603
     assert (done.returncode, b"a connection was tried" in done.stderr) == (99, True)
 
 
-def test_nothing_is_written_elsewhere(told: dict[str, tuple[Path, str, list[Path]]]) -> None:
+def test_nothing_is_written_elsewhere(told: dict[str, tuple[Path, list[Path]]]) -> None:
     """Whatever a command writes, renames or makes lies in the folder that was named, or in the one that it was started in."""
-    for name, (folder, _, touched) in told.items():
+    for name, (folder, touched) in told.items():
         outside = [path for path in touched if not path.is_relative_to(folder) and path != Path(os.devnull)]
         assert outside == [], name
-    assert any(touched for _, _, touched in told.values())
+    assert any(touched for _, touched in told.values())
     assert not (told["demo"][0] / "nobody's home").exists()
 
 
-def test_what_is_read_is_never_changed(told: dict[str, tuple[Path, str, list[Path]]]) -> None:
+def test_what_is_read_is_never_changed(told: dict[str, tuple[Path, list[Path]]]) -> None:
     """After a whole round the survey has the bytes that it had, and no command opened it for writing."""
     folder = told["demo"][0]
     digests = [hashlib.sha256(path.read_bytes()).digest() for path in (folder / "survey.csv", cx.sample())]
     assert digests[0] == digests[1]
-    assert not [path for _, _, touched in told.values() for path in touched if path == folder / "survey.csv"]
+    assert not [path for _, touched in told.values() for path in touched if path == folder / "survey.csv"]

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from examples import daily
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 from invent import survey_csv
@@ -21,15 +22,15 @@ def decided(run: Run) -> dict[str, bytes]:
     return {name: content for made in ("csv", "mail", "json") for name, content in FORMATS[made].files(handout).items()}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", daily(6, 20))
 def test_shuffled_surveys_give_the_same_files(seed: int) -> None:
-    """25 shuffles of the rows and columns of each of 20 surveys, and of the rules: the same bytes, 500 times."""
+    """10 shuffles of the rows and columns of a survey, and of the rules: the same bytes."""
     cohort = invented_cohort(seed, 12, seats=2)
     policy = invented_policy(seed, cohort)
     rng = random.Random(seed)
     run = cx.pair(cx.read_survey(survey_csv(cohort)), policy)
     expected = decided(run)
-    for _ in range(25):
+    for _ in range(10):
         forbidden, weights = list(policy.forbidden), list(policy.weights.items())
         rng.shuffle(forbidden)
         rng.shuffle(weights)

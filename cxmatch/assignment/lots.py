@@ -1,18 +1,22 @@
 """Lots: in how many ways chance could have fallen, counted exactly sum by sum.
 
 The counts are the coefficients of a polynomial, and stand side by side in one whole number, each in places of its own (Kronecker
-1882): to move all of them by a value is one shift, so that a hundred values and more are counted without drawing any.
+1882): to move all of them by a value is one shift, so that a hundred values and more are counted without drawing any. Where
+there are few ways they are told one by one, whatever their sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import comb, gcd
 from typing import TypeVar
 
 Far = TypeVar("Far", int, Fraction)
 MOST_BITS = 250_000_000_000  # of all numbers that are added up; some ten seconds
+LONGEST = 2**29  # bits of one of them, which is read place by place
+FEW = 2**16  # ways that are told one by one, since sums may lie far apart
 
 
 def choices(values: Sequence[int], size: int) -> dict[int, int]:
@@ -26,10 +30,12 @@ def choices(values: Sequence[int], size: int) -> dict[int, int]:
     {2: 1, 6: 2, 8: 2, 12: 1}
 
     """
+    if comb(len(values), size) <= FEW:
+        return _each_choice(values, size)
     least, step = _scale(values)
     places = _places(comb(len(values), size))
     shifts = [(value - least) // step * places * 8 for value in values]
-    _refuse_long(len(values) * size * size * max(shifts) // 2)
+    _refuse_long(size * max(shifts), len(values) * size // 2)
     counts = [1, *[0] * size]  # by how many are chosen
     for shift in shifts:
         for number in range(size, 0, -1):
@@ -49,8 +55,10 @@ def signs(values: Sequence[int]) -> dict[int, int]:
 
     """
     sizes = [abs(value) for value in values]
+    if 2 ** len(sizes) <= FEW:
+        return _each_sign(sizes)
     step, places = gcd(*sizes) or 1, _places(2 ** len(sizes))
-    _refuse_long(len(sizes) * sum(sizes) // step * places * 8)
+    _refuse_long(sum(sizes) // step * places * 8, len(sizes))
     counts = 1
     for size in sizes:
         counts += counts << size // step * places * 8
@@ -76,6 +84,25 @@ def tail(counts: Mapping[Far, int], share: int) -> Far | None:
     return found
 
 
+def _each_choice(values: Sequence[int], size: int) -> dict[int, int]:
+    counts = [Counter({0: 1}), *(Counter[int]() for _ in range(size))]  # by how many are chosen
+    for value in values:
+        for number in range(size, 0, -1):
+            counts[number] += _moved(counts[number - 1], value)
+    return dict(counts[size])
+
+
+def _each_sign(sizes: Iterable[int]) -> dict[int, int]:
+    counts = Counter({0: 1})
+    for size in sizes:
+        counts = _moved(counts, size) + _moved(counts, -size)
+    return dict(counts)
+
+
+def _moved(counts: Mapping[int, int], by: int) -> Counter[int]:
+    return Counter({total + by: count for total, count in counts.items()})
+
+
 def _scale(values: Sequence[int]) -> tuple[int, int]:
     """Return the least value, and the largest step in which all others stand above it."""
     least = min(values)
@@ -87,8 +114,8 @@ def _places(most: int) -> int:
     return (most.bit_length() + 7) // 8
 
 
-def _refuse_long(bits: int) -> None:
-    if bits > MOST_BITS:
+def _refuse_long(bits: int, numbers: int) -> None:
+    if bits > LONGEST or bits * numbers > MOST_BITS:
         raise OverflowError("the ways in which chance could have fallen are too many to count")
 
 

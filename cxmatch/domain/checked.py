@@ -11,6 +11,7 @@ from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, decimal_text
 
 HOLDS, FAILS, IN_PART = 0, 1, 5
+_EARLIER = "What offices gave up before, and who mentored, is the record's own word; on earlier runs the command regret tells it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,12 @@ class Checked:
             " pairings changed. Give the run it repairs with  --parent"
         )
         source = "Where the answers were read from is the record's own word; the survey checks it:  --survey FILE"
-        return (*[story] * bool(self.missing), *[source] * (not self.against_survey))
+        policy = self.run.policy
+        return (
+            *[story] * bool(self.missing),
+            *[source] * (not self.against_survey),
+            *[_EARLIER] * bool(policy.regret.counts or policy.mentored),
+        )
 
     @property
     def _proof(self) -> str:

@@ -130,10 +130,10 @@ class Regret:
 
 
 def rounds_of(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return the runs that count as rounds: each once, and of a run and the rerun of it the rerun."""
+    """Return the runs that count as rounds: each once, of a run and the rerun of it the rerun, and of two reruns the last."""
     found = {run.id: run for run in runs}
-    repaired = {run.parent for run in found.values()}
-    return tuple(run for name, run in found.items() if name not in repaired)
+    last = {run.parent: name for name, run in found.items()}
+    return tuple(run for name, run in found.items() if name not in last and (run.parent is None or last[run.parent] == name))
 
 
 def mentored_in(runs: Iterable[Run]) -> dict[str, int]:

@@ -50,6 +50,10 @@ def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
         if run.parent in places:
             what = f"Run {number} repairs run {places[run.parent]}: they are of one round, and pairs would count twice."
             raise SettingsError(what, _ONE_RUN_EACH)
+        if run.parent and places.setdefault(f"repairs {run.parent}", number) != number:
+            other = places[f"repairs {run.parent}"]
+            what = f"Runs {other} and {number} repair the same run: they are of one round, and pairs would count twice."
+            raise SettingsError(what, _ONE_RUN_EACH)
     dated = all(_A_DAY.fullmatch(run.policy.report.date) for run in given)
     return tuple(sorted(given, key=lambda run: run.policy.report.date)) if dated else given
 

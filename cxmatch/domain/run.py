@@ -22,7 +22,7 @@ from cxmatch.domain.policy import Past, Policy
 from cxmatch.domain.repair import CausedMove, Charge, Repair
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.codec import decode, dumps, encode, loads
-from cxmatch.records.text import counted, decimal_text, short
+from cxmatch.records.text import counted, decimal_text, fold, short
 
 SCHEMA = "cxmatch-run/1"
 
@@ -223,6 +223,10 @@ def past_pairs(runs: Iterable[Run]) -> tuple[Past, ...]:
 
 
 def waited_in(runs: Iterable[Run], points: int) -> dict[str, int]:
-    """Return the offices that asked for a mentor and waited in earlier runs so many points each; nothing for 0 points."""
-    names = {entry.office for run in runs for entry in run.matching.waiting if entry.side is Side.PROTEGE}
-    return dict.fromkeys(sorted(names), points) if points else {}
+    """Return the offices that asked for a mentor and waited in earlier runs so many points each; nothing for 0 points.
+
+    An office that is spelled in two ways stands there once, as it was spelled last.
+    """
+    waiting = (entry.office for run in runs for entry in run.matching.waiting if entry.side is Side.PROTEGE)
+    names = {fold(office): office for office in waiting}
+    return dict.fromkeys(sorted(names.values()), points) if points else {}

@@ -61,7 +61,8 @@ class Wording:
     @classmethod
     def parse(cls, text: str, source: str = "wording") -> Self:
         """Make a wording from the text of a TOML file; `source` names it in errors."""
-        return fill(cls, {**tree_of(text_of(STANDARD), STANDARD.name), **tree_of(text, source)}, text, source)[0]
+        ours = tree_of(STANDARD.read_text(encoding="utf-8"), STANDARD.name)
+        return fill(cls, {**ours, **tree_of(text, source)}, text, source)[0]
 
     def say(self, name: str, values: Mapping[str, str]) -> str:
         """Return a text with its words filled in; what would act in it is shown."""

@@ -93,12 +93,15 @@ def by_key(drawn: Draws, changes: Mapping[str, Fraction]) -> Effect:
     sizes = {PLACES: len(moved), WIDER: drawn.wider}
     if cannot := drawn.unknown or NO_PLACE * (not places) or NO_CHANGE * (not moved):
         return Effect(asks=Asks.FIT, sizes=sizes, cannot=cannot)
-    ways = Counter[int]()
     _, values = _whole(moved)
-    for total, count in signs(values).items():
-        ways[abs(total)] += count
-    seen = sum(values)
-    return Effect(asks=Asks.FIT, sizes=sizes, sign=(seen > 0) - (seen < 0), chance=_chance(ways, abs(seen)))
+    try:
+        ways = signs(values)
+    except OverflowError:
+        return Effect(asks=Asks.FIT, sizes=sizes, cannot=TOO_MANY)
+    seen, far = sum(values), Counter[int]()
+    for total, count in ways.items():
+        far[abs(total)] += count
+    return Effect(asks=Asks.FIT, sizes=sizes, sign=(seen > 0) - (seen < 0), chance=_chance(far, abs(seen)))
 
 
 def _together(more: Mapping[str, int], changes: Mapping[str, Fraction]) -> Fraction:

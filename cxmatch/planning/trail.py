@@ -52,7 +52,8 @@ def trail(runs: Iterable[Run], checkins: Mapping[str, CheckIns] | None = None, p
     framework, last = given[-1].cohort.framework, given[-1]
     known = practices or practices_of(framework)
     both = [*zip(rounds_of(given), given, strict=True)]
-    carried = [each for place, run in both for each in _carried(place, run, heard.get(run.id), known)]
+    names = {fold(area.name): area.name for area in framework.areas}  # as the last run spells them
+    carried = [each for place, run in both for each in _carried(place, run, heard.get(run.id), known, names)]
     apart = _apart(given)
     sessions = {session.area: session.number for session in reversed(agenda(last).sessions)}
     areas = [_area(area, [each for each in carried if each.area == area.name], last, apart, known) for area in framework.areas]
@@ -76,9 +77,8 @@ def _require_one_framework(runs: Sequence[Run]) -> None:
             raise SettingsError(what, "A trail goes through runs of one framework. Pair the surveys again with one  --framework")
 
 
-def _carried(place: Round, run: Run, heard: CheckIns | None, known: Practices) -> Iterator[Carried]:
+def _carried(place: Round, run: Run, heard: CheckIns | None, known: Practices, names: Mapping[str, str]) -> Iterator[Carried]:
     """Give what went from the mentor to the protege of each pairing."""
-    names = {fold(area.name): area.name for area in run.cohort.framework.areas}
     said: dict[tuple[str, str], list[str]] = {}
     for each in heard.answers if heard else ():
         if PRACTICE in each.words:

@@ -103,6 +103,16 @@ def here() -> Path | None:
     return Path(os.pardir) / name if RERUN.fullmatch(name) else folder
 
 
+def later_run(folder: Path) -> Path | None:
+    """Return the last rerun that lies in the folder of a first run; None where there is none."""
+    try:
+        found = ((RERUN.fullmatch(entry.name), entry) for entry in folder.iterdir()) if record_in(folder).exists() else ()
+        reruns = {int(match[1]): entry for match, entry in found if match and record_in(entry).exists()}
+    except OSError:
+        return None  # whoever reads the run says why
+    return reruns[max(reruns)] if reruns else None
+
+
 def _through(handle: int) -> None:
     try:
         os.fsync(handle)

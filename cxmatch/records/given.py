@@ -57,7 +57,9 @@ def _is_list(value: Any) -> bool:
 def _plain(tree: Any) -> Any:
     if isinstance(tree, list):
         return list(map(_plain, tree))
-    return {key: _plain(value) for key, value in tree.items() if value is not None} if isinstance(tree, dict) else tree
+    if isinstance(tree, dict):
+        return {key: _plain(value) for key, value in tree.items() if value is not None}
+    return tree.item() if getattr(tree, "shape", None) == () else tree  # a number out of a DataFrame
 
 
 @cache

@@ -14,7 +14,7 @@ _open_to: list[int] = []
 
 @contextmanager
 def within_rights() -> Iterator[None]:
-    """Have what is written for a while be open to no more people than each file with answers that was read meanwhile."""
+    """Have what is written for a while be open to no more people than each file with answers or rules that was read meanwhile."""
     _open_to.append(_EVERYBODY)
     try:
         yield
@@ -23,7 +23,7 @@ def within_rights() -> Iterator[None]:
 
 
 def made_from(read: os.stat_result) -> None:
-    """Note a file with answers that was read. Windows has no such permissions; a pipe's are not those of the survey."""
+    """Note a file with answers or rules that was read. Windows has no such permissions; a pipe's are not those of the survey."""
     if _open_to and sys.platform != "win32" and stat.S_ISREG(read.st_mode):
         _open_to[-1] &= _OWNER | read.st_mode
 

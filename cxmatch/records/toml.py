@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.lines import Place, lines_of
+from cxmatch.records.rights import made_from
 
 SETTINGS_BYTES, ENTRIES, CHARACTERS, DIGITS, PARTS, DEPTH = 1_000_000, 10_000, 10_000, 15, 8, 8
 
@@ -31,6 +33,7 @@ def text_of(path: str | Path) -> str:
     """Read a settings file; raises FileError if it cannot be read, SettingsError if it is too large or not in UTF-8."""
     try:
         with Path(path).open("rb") as file:
+            made_from(os.fstat(file.fileno()))
             content = file.read(SETTINGS_BYTES + 1)
     except OSError as problem:
         raise FileError(f"{path} cannot be read: {problem.strerror}.") from None

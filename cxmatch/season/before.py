@@ -13,10 +13,10 @@ from cxmatch.endings import TIME_LIMIT, TimeOption, verb
 from cxmatch.options import (
     AreaName,
     JsonOption,
+    LatestRun,
     OverwriteOption,
     PlainOption,
     RunOrSurvey,
-    RunPath,
     ShownOptions,
     Survey,
     argument,
@@ -55,7 +55,7 @@ def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = Fals
 
 @verb(with_tables, "Before launch: what each no would come to.")
 def ask(
-    run: RunPath,
+    run: LatestRun,
     to: Annotated[Path | None, option("--to", "A folder for the answer sheet and the refusal table.", "DIR")] = None,
     form: Annotated[str, option("--form", "With  --to:  the answer sheet as a workbook or a table.", "xlsx|csv")] = "xlsx",
     choices: Annotated[int | None, option("--choices", "Let each protege star one of up to so many mentors.", "N")] = None,
@@ -78,7 +78,7 @@ def ask(
 
 @verb(with_tables, "Read who says yes and who says no.")
 def answers(
-    run: RunPath,
+    run: LatestRun,
     files: Annotated[list[Path], argument("FILE...", "Answer sheets that came back.")],
     star_points: StarOption = STAR_POINTS,
     json: JsonOption = False,
@@ -97,7 +97,7 @@ def answers(
 
 @verb(with_tables, "Freeze a run: its hand-outs say FINAL.")
 def final(
-    run: RunPath,
+    run: LatestRun,
     shown: ShownOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
 ) -> None:

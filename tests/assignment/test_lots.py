@@ -1,6 +1,7 @@
 """Lots: every count against trying all ways, and against exact tests of scipy where they are too many to try."""
 
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations, product
 from math import comb
@@ -21,14 +22,35 @@ VALUES = st.lists(st.integers(-12, 12), min_size=2, max_size=9)
 def test_choices_are_those_of_trying_all(values: list[int], data: st.DataObject) -> None:
     """Each sum has as many choices as there are."""
     size = data.draw(st.integers(1, len(values) // 2))
-    assert choices(values, size) == Counter(map(sum, combinations(values, size)))
+    for few in (lots.FEW, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lots, "FEW", few)
+            assert choices(values, size) == Counter(map(sum, combinations(values, size)))
 
 
 @given(values=VALUES)
 def test_signs_are_those_of_trying_all(values: list[int]) -> None:
     """Each sum has as many ways to take every value with or against its sign as there are."""
     ways = product((1, -1), repeat=len(values))
-    assert signs(values) == Counter(sum(sign * value for sign, value in zip(way, values, strict=True)) for way in ways)
+    every = Counter(sum(sign * value for sign, value in zip(way, values, strict=True)) for way in ways)
+    for few in (lots.FEW, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lots, "FEW", few)
+            assert signs(values) == every
+
+
+def test_few_ways_are_told_whatever_the_sums() -> None:
+    """Values that lie far apart make no long numbers where there are few ways."""
+    far = [10**number for number in range(0, 240, 20)]
+    assert choices(far, 3) == Counter(map(sum, combinations(far, 3)))
+    assert len(signs(far)) == 2 ** len(far)
+
+
+@pytest.mark.parametrize("count", [choices, lambda values, _: signs(values)])
+def test_ways_that_take_too_long_are_refused_before_any_is_counted(count: Callable[[list[int], int], object]) -> None:
+    """Many values that lie far apart are refused at once."""
+    with pytest.raises(OverflowError):
+        count([3**number for number in range(40)], 20)
 
 
 @pytest.mark.parametrize(("size", "others"), [(8, 30), (20, 25), (30, 90)])

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from examples import daily
 from invent import problem as invented_problem
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -91,9 +92,9 @@ def rank(program: Program, chosen: np.ndarray, worst_off_first: bool) -> tuple[o
 
 
 @pytest.mark.parametrize("worst_off_first", [False, True])
-@pytest.mark.parametrize("block", range(20))
+@pytest.mark.parametrize("block", daily(6, 20))
 def test_every_ladder_is_the_best_by_brute_force(block: int, worst_off_first: bool) -> None:
-    """1,000 programs with every combination of side rules, for each ladder: the answer is the best, and its proof is exact."""
+    """50 programs a block with all kinds of side rules, for each ladder: the answer is the best, and its proof is exact."""
     for seed in range(block * 50, block * 50 + 50):
         program = invented(seed)
         known = max((rank(program, choice, worst_off_first) for choice in choices(program)), default=None)
@@ -153,7 +154,7 @@ def _turned(decision: str) -> str:
 def test_what_has_no_choice_is_refuted_and_nothing_else() -> None:
     """No choice by enumeration, no choice by cases: a refutation bounds every case away, and is never given where one exists."""
     refuted = 0
-    for seed in range(400):
+    for seed in range(200):
         program = replace(invented(seed), everyone=np.ones(len(invented(seed).problem.demand), dtype=bool))
         leaves = refute(program)
         nothing = np.zeros(len(program.variables), dtype=np.int64)
@@ -161,7 +162,7 @@ def test_what_has_no_choice_is_refuted_and_nothing_else() -> None:
         if leaves:
             assert most(program.constraints, program.variables, nothing, leaves) is None
         refuted += bool(leaves)
-    assert refuted > 50
+    assert refuted > 25
 
 
 def test_cases_must_cover_everything() -> None:

@@ -100,6 +100,9 @@ def test_the_same_run_twice_and_a_run_beside_its_repair_are_refused() -> None:
     gone = run.matching.pairings[0].mentor
     with pytest.raises(SettingsError, match="Run 2 repairs run 1"):
         cx.silos([run, cx.rerun(run, without=[gone])])
+    others = [cx.rerun(run, without=[fit.mentor]) for fit in run.matching.pairings if fit.mentor != gone]
+    with pytest.raises(SettingsError, match="Runs 1 and 2 repair the same run"):
+        cx.silos([cx.rerun(run, without=[gone]), others[0]])
     with pytest.raises(SettingsError, match="No run is named"):
         cx.silos([])
 

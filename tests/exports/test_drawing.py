@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from examples import often
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 from pages import read
@@ -148,7 +149,7 @@ def many(seed: int, offices: int, departments: int) -> cx.Report:
     return bare(cx.pair(replace(cohort, offices=settled), Policy.parse(ANY_DEPARTMENT)))
 
 
-@settings(max_examples=30)
+@often(30)
 @given(seed=st.integers(0, 10**6), offices=st.integers(70, 110), departments=st.integers(2, 60))
 def test_flows_count_every_pairing_once(seed: int, offices: int, departments: int) -> None:
     """Counts of a column, with what is said not to be drawn, add up to all pairings; bands fill their departments exactly."""
@@ -168,7 +169,7 @@ def test_flows_count_every_pairing_once(seed: int, offices: int, departments: in
     assert said == {label.text: int(label.note.split()[0]) for label in drawing.left if label}
 
 
-@settings(max_examples=30)
+@often(30)
 @given(seed=st.integers(0, 10**6), offices=st.integers(70, 110), departments=st.integers(2, 60))
 def test_bands_of_a_column_do_not_overlap(seed: int, offices: int, departments: int) -> None:
     """At either end each band begins where the one above it ends, or below; all lie within the drawing."""

@@ -11,7 +11,7 @@ from enumeration import Plans
 from invent import asking
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
-from pages import CHROMIUM, RULES, WAYS
+from pages import CHROMIUM, WAYS, faults
 from what_ifs import Case, case
 
 import cxmatch as cx
@@ -24,7 +24,6 @@ from cxmatch.exports.page import PLANNING
 from cxmatch.exports.page.what_if import board_of_page
 from cxmatch.matching.fit import FitMatrix
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
 TEMPLATES = Path(cx.__file__).parent / "exports" / "templates"
 ASK = """([board, decisions, fewest]) => {
@@ -82,8 +81,8 @@ def compare(solver: Any, seeds: range) -> dict[str, int]:
 
 def test_the_page_plans_as_rerun_does(solver: Any) -> None:
     """Paired, points, moves and every pair are those of a fresh start, and with the fewest changes those of the default."""
-    counts = compare(solver, range(20))
-    assert counts["planned"] >= 15
+    counts = compare(solver, range(12))
+    assert counts["planned"] >= 9
 
 
 @pytest.mark.campaign
@@ -110,10 +109,11 @@ def enumerated(one: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return (best[0], best[2], moves - best[3]), (nearest[0], nearest[2], moves - nearest[3])
 
 
-def test_no_plan_that_is_as_good_moves_fewer(solver: Any) -> None:
+@pytest.mark.parametrize("start", [0, *(pytest.param(start, marks=pytest.mark.campaign) for start in range(30, 300, 30))])
+def test_no_plan_that_is_as_good_moves_fewer(solver: Any, start: int) -> None:
     """Every plan of small cohorts is looked at: none is better or as good with fewer changes, and so the other way round."""
     looked = 0
-    for seed in range(60):
+    for seed in range(start, start + 30):
         cohort = invented_cohort(seed, 5, seats=1 + seed % 2)
         cohort = asking(cohort, seed) if seed % 3 == 0 else cohort
         try:
@@ -127,7 +127,7 @@ def test_no_plan_that_is_as_good_moves_fewer(solver: Any) -> None:
         if all("paired" in plan for plan in plans):
             assert tuple((plan["paired"], plan["points"], plan["moves"]) for plan in plans) == wanted, seed
             looked += 1
-    assert looked >= 20
+    assert looked >= 10
 
 
 def decision(mentor: str, protege: str, choice: Choice, row: int = 2) -> Decision:
@@ -486,8 +486,7 @@ def test_axe_finds_nothing_while_deciding(browser: Any, folder: Path, look: dict
     page.get_by_role("button", name="Add up the prices").click()
     page.locator("#what-if summary").click()
     page.wait_for_selector(".wi-pairs")
-    found = axe.Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert faults(page, "#what-if") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
@@ -516,7 +515,8 @@ def test_a_rerun_that_moved_few_says_what_a_fresh_start_would_do(browser: Any, t
     cx.export(cx.report(kept), tmp_path / "out", formats=["html"])
     page = browser.new_page()
     page.goto((tmp_path / "out" / "report.html").as_uri())
-    moves = sum((fit.mentor, fit.protege) not in pairs_of(cx.rerun(kept, afresh=True)) for fit in kept.matching.pairings)
+    afresh = pairs_of(cx.rerun(kept, afresh=True))
+    moves = sum((fit.mentor, fit.protege) not in afresh for fit in kept.matching.pairings)
     gained = best.points - kept.matching.points
     assert (moves, gained) > (0, 0)
     assert told(page) == (

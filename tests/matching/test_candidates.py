@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from examples import daily
 from invent import any_policy, asking, policy
 from invent import cohort as invented_cohort
 from oracles import made, plans, rank
@@ -99,8 +100,7 @@ def test_who_is_offered(seed: int) -> None:
         assert not cheaper or (len(names) >= found.choices and min(cheaper) >= max(others, default=0))
 
 
-@pytest.mark.parametrize("seed", range(40))
-@pytest.mark.quick
+@pytest.mark.parametrize("seed", daily(16, 40))
 def test_a_lone_star_that_counts_more_than_the_price_is_granted(seed: int) -> None:
     """With one point more than candidates may cost, whichever of them is starred is paired, and it costs just its price."""
     run = cx.pair(invented_cohort(seed, 9, departments=5))

@@ -13,6 +13,7 @@ import invent
 import numpy as np
 import pytest
 from enumeration import Plans
+from examples import daily
 
 import cxmatch as cx
 from cxmatch.domain.policy import Must, Policy
@@ -26,7 +27,7 @@ from cxmatch.matching import size
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.records.codec import encode
 
-SEEDS = [*range(60), *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(60, 500))]
+SEEDS = daily(24, 500)
 A, B = "Invented Office 1", "Invented Office 2"
 
 

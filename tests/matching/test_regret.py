@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 from oracles import made, plans, rank
@@ -78,7 +79,7 @@ def _recount(runs: list[cx.Run]) -> dict[str, int]:
     return {name: min(100, percent) for name, percent in percents.items() if percent}
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(SERIES)
 def test_what_was_given_up_equals_a_recount(seed: int) -> None:
     """Over any series of cohorts, what each office gave up is what adding up its fits by hand gives."""
@@ -93,7 +94,7 @@ def test_what_was_given_up_equals_a_recount(seed: int) -> None:
         assert all(entry.seats == sum(number for name, number in seats if name == entry.office) for entry in found.offices)
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(SERIES)
 def test_each_point_that_counts_more_equals_a_recount(seed: int) -> None:
     """The entry of a pairing is weight x given up x met / 10,000, rounded down, in any round; and the record holds."""
@@ -108,7 +109,7 @@ def test_each_point_that_counts_more_equals_a_recount(seed: int) -> None:
         assert cx.verify(run) == ()
 
 
-@settings(max_examples=15, deadline=None)
+@often(15)
 @given(SERIES)
 def test_no_other_pairing_is_better_where_it_counts(seed: int) -> None:
     """Of all pairings that can be made with what is owed counted, the one that is found is a best."""
@@ -233,6 +234,8 @@ def test_a_run_and_its_rerun_are_one_round(rounds: list[cx.Run]) -> None:
     assert rounds_of([first, later, first]) == (later,)
     assert cx.regret([first, later]).rounds == (later.id,)
     assert cx.mentored_in([first, later]) == {}
+    other = cx.rerun(first, without=[first.matching.pairings[1].mentor])
+    assert rounds_of([later, other]) == (other,)
 
 
 def test_offices_are_known_in_another_spelling(rounds: list[cx.Run]) -> None:
@@ -344,3 +347,24 @@ def test_a_folder_with_reruns_stands_for_its_latest_run(folder: Path, tmp_path: 
     assert {(pair["mentor"], pair["protege"]) for pair in tree["past"]} == {
         (fit.mentor, fit.protege) for fit in later.matching.pairings
     }
+
+
+def test_what_verify_cannot_know_of_earlier_rounds_is_said(rounds: list[cx.Run], tmp_path: Path) -> None:
+    """Where something counts that was given up before, or who mentored is named, verify says that earlier runs tell it."""
+    owed = cx.pair(rounds[0].cohort, Policy(regret=RegretSettings(weight=10, offices={next(iter(rounds[0].offices)): 40})))
+    for number, run in enumerate((rounds[0], owed)):
+        cx.export(cx.report(run), tmp_path / str(number), formats=("json",))
+    said = [" ".join(cx.verify_folder(tmp_path / str(number)).unchecked) for number in range(2)]
+    assert ["the command regret" in text for text in said] == [False, True]
+
+
+def test_who_waited_twice_in_two_spellings_waited(rounds: list[cx.Run]) -> None:
+    """An office that waited in two earlier rounds under capital and small letters gets its points once, as it is spelled last."""
+    cohort = rounds[0].cohort
+    loud = replace(cohort, offices=tuple(replace(each, id=each.id.upper(), name=each.name.upper()) for each in cohort.offices))
+    rest = "\n".join(f'"{office.id}" = 0' for office in cohort.offices[:6])
+    earlier = [cx.pair(each, Policy.parse(f"[capacity]\n{seats}")) for each, seats in ((cohort, rest), (loud, rest.upper()))]
+    policy = cx.after_rounds(Policy(), earlier, waited=3)
+    assert policy.waited
+    assert all(name.isupper() for name in policy.waited)
+    assert cx.verify(cx.pair(cohort, policy)) == ()

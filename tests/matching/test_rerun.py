@@ -6,7 +6,8 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, settings
+from examples import often
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from invent import cohort as invented_cohort
@@ -222,6 +223,4 @@ class Cohorts(RuleBasedStateMachine):
 
 
 TestCohorts = Cohorts.TestCase
-TestCohorts.settings = settings(
-    max_examples=200, stateful_step_count=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
+TestCohorts.settings = often(100, stateful_step_count=4, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from examples import daily
 from invent import cohort as invented_cohort
 from oracles import made, meets, plans, rank
 
@@ -43,9 +44,9 @@ def invented(seed: int) -> tuple[cx.Cohort, Policy]:
     return cohort, policy
 
 
-@pytest.mark.parametrize("block", range(25))
+@pytest.mark.parametrize("block", daily(8, 25))
 def test_every_objective_and_rule_agrees_with_brute_force(block: int) -> None:
-    """500 cohorts with policies of all kinds: the plan is the best there is, its record verifies, or it is refused rightly."""
+    """20 cohorts a block under any policy: the plan is the best there is and its record verifies, or it is refused rightly."""
     for seed in range(block * 20, block * 20 + 20):
         cohort, policy = invented(seed)
         try:

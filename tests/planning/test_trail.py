@@ -158,6 +158,17 @@ def test_what_no_check_in_says_is_only_what_they_could_have_talked_about() -> No
     assert cx.trail([run], {run.id: CheckIns(answers=said)}).warning == ""
 
 
+def test_areas_that_an_earlier_run_spells_otherwise_are_the_same() -> None:
+    """Capital letters in the headings of one round lose nothing of it, whichever round it was."""
+    one, two = several(2, 2)
+    areas = tuple(replace(area, name=area.name.upper()) for area in two.cohort.framework.areas)
+    loud = cx.pair(replace(two.cohort, framework=replace(two.cohort.framework, areas=areas)), two.policy)
+    for runs in ([one, loud], [loud, one]):
+        found = cx.trail(runs)
+        assert len(found.carried) == sum(len(run.matching.pairings) for run in runs)
+        assert [area.area for area in found.areas if area.carried and area.area.isupper() != (runs[-1] is loud)] == []
+
+
 def test_runs_of_other_areas_are_refused_by_name() -> None:
     """The area that is strange and the run that has it are said, and what to do."""
     one, two = paired(5), paired(6)

@@ -96,6 +96,18 @@ def test_a_file_that_is_there_keeps_what_its_owner_gave_it(tmp_path: Path, monke
     assert (tmp_path / "out/run.json").stat().st_mode & OTHERS == 0
 
 
+@pytest.mark.parametrize("name", ["policy.toml", "cxmatch.toml"])
+def test_a_closed_policy_closes_what_is_made_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Rules say who does not want whom: a closed policy, named or beside the survey, closes the run as the survey does."""
+    monkeypatch.chdir(tmp_path)
+    rules = tmp_path / name
+    rules.write_text('[policy]\ntie_seed = "another"\n' if name == "cxmatch.toml" else 'tie_seed = "another"\n', encoding="utf-8")
+    rules.chmod(0o600)
+    with umask(0o022):
+        run("pair", survey(tmp_path, 0o644), "--out", "out", *(["--policy", rules] if name == "policy.toml" else []))
+    assert open_to(tmp_path / "out") == ({0}, {0})
+
+
 def _other(folder: Path) -> Path:
     path = folder / "policy.toml"
     path.write_text('tie_seed = "another"\n', encoding="utf-8")

@@ -12,7 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from checkins import HEADINGS, WORDS, drawn, row, table
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
@@ -153,7 +154,7 @@ def test_an_export_of_a_form_made_from_the_text_comes_back(
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@often(25)
 def test_the_order_of_rows_and_columns_does_not_matter(run: cx.Run, data: st.DataObject) -> None:
     """Whichever way a table is turned about, the same is read."""
     answers = drawn(run, 6)
@@ -270,7 +271,7 @@ def test_the_last_answer_of_an_office_counts_over_all_files(run: cx.Run, tmp_pat
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@often(150)
 def test_no_row_that_says_something_is_lost_without_a_word(run: cx.Run, data: st.DataObject) -> None:
     """Whatever stands in the cells: each row with an answer is read, or a finding has its number; nothing ever breaks."""
     typed = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=6)

@@ -11,7 +11,8 @@ from typing import Literal
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Reading
@@ -82,7 +83,7 @@ def _holds(key: tuple[str, str], chance: random.Random) -> None:
     assert row in named if not reading.ready else _answers(reading) == TRUE[key], text.splitlines()[row - 1]
 
 
-@settings(max_examples=400, deadline=None)
+@often(400)
 @given(st.sampled_from(sorted(SURVEYS)), st.randoms(use_true_random=False))
 def test_one_mark_too_many_or_too_few_is_named_or_harmless(key: tuple[str, str], chance: random.Random) -> None:
     """Every polluted survey is refused with its row named, or reads to exactly the true answers of every office."""

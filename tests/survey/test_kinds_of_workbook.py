@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import (
     KINDS,
@@ -226,7 +227,7 @@ def test_the_limits_hold(kind: str, limits: Limits) -> None:
 
 
 @EACH
-@settings(max_examples=40, deadline=None)
+@often(40)
 @given(st.integers(0, 6_000), st.integers(0, 255), st.integers(0, 6_000))
 def test_damaged_bytes(kind: str, place: int, byte: int, length: int) -> None:
     """A workbook with a changed byte, or cut off, gives a table or an error of ours."""
@@ -237,7 +238,7 @@ def test_damaged_bytes(kind: str, place: int, byte: int, length: int) -> None:
             table(damaged)
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=24)), max_size=6), st.booleans())
 def test_any_records(records: list[tuple[int, bytes]], binary: bool) -> None:
     """Arbitrary records in an old or a binary workbook give a table or an error of ours."""

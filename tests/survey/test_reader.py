@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.domain.cohort import Cohort
@@ -236,7 +237,7 @@ HEADS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(st.lists(HEADS, min_size=1, max_size=7), st.lists(st.lists(CELLS, max_size=7), max_size=5))
 def test_no_cells_break_the_reader(head: list[str], rows: list[list[str]]) -> None:
     """Whatever stands in the cells, checking ends in a reading whose messages can be shown."""
@@ -246,7 +247,7 @@ def test_no_cells_break_the_reader(head: list[str], rows: list[list[str]]) -> No
     assert not [finding.message for finding in reading.findings if _CONTROL.search(finding.message)]
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     """Arbitrary bytes end in a reading, or in an error said on purpose."""

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import widths_of
 
@@ -197,7 +198,7 @@ def read_back(path: Path, framework: Framework) -> list[list[str]]:
 FILLED = st.sampled_from(frameworks()).flatmap(lambda framework: st.tuples(st.just(framework), offices(framework)))
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(FILLED)
 def test_csv_filled_and_read_is_the_identity(filled: tuple[Framework, list[Office]]) -> None:
     """The CSV template, filled in and read, gives the offices that filled it in."""
@@ -209,7 +210,7 @@ def test_csv_filled_and_read_is_the_identity(filled: tuple[Framework, list[Offic
         assert read_back(path, framework) == [row(framework, office) for office in cohort]
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(FILLED)
 def test_workbook_filled_and_read_is_the_identity(filled: tuple[Framework, list[Office]]) -> None:
     """The workbook template, filled in with numbers as Excel keeps them and read, gives the same offices."""
@@ -219,7 +220,7 @@ def test_workbook_filled_and_read_is_the_identity(filled: tuple[Framework, list[
         assert read_back(path, framework) == [row(framework, office) for office in cohort]
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(FILLED)
 def test_form_builder_questions_are_read_back(filled: tuple[Framework, list[Office]]) -> None:
     """The text version's questions, exported as Microsoft Forms would with its own columns first, are recognized."""

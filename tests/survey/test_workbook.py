@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from examples import often
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -325,7 +326,7 @@ def test_other_archives(parts: dict[str, str], reason: str) -> None:
         open_table(file.getvalue())
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(st.integers(0, 4_000), st.integers(0, 255), st.integers(0, 5_000))
 def test_damaged_bytes(place: int, byte: int, length: int) -> None:
     """A workbook with a changed byte, or cut off, gives a table or an error of ours."""
@@ -336,7 +337,7 @@ def test_damaged_bytes(place: int, byte: int, length: int) -> None:
             table(damaged)
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(st.text(alphabet="<>/=\"' crvft123AXsi&;!-", max_size=60))
 def test_damaged_xml(piece: str) -> None:
     """A sheet with arbitrary XML in it gives a table or an error of ours."""
