@@ -25,7 +25,6 @@ from cxmatch.options import (
     Survey,
     argument,
     checkin_of,
-    opened,
     option,
     place,
     refuse_alone,
@@ -128,7 +127,7 @@ def template(
     """Write the discovery survey to hand out; or a Word template for briefs (.docx), or the words of messages (.toml)."""
     out = out or Path(f"{kind}.xlsx")
     if run := checkin_of(kind, run, {"--framework": framework, "--again": again}):
-        return shown.wrote(cx.checkin_template(opened(run), out, overwrite=overwrite), console.show_checkin, run)
+        return shown.wrote(cx.checkin_template(cx.load_verified(run), out, overwrite=overwrite), console.show_checkin, run)
     if out.suffix.lower() in cx.STARTERS:
         refuse_alone("--again", again, "--out survey.xlsx", there=False)
         return shown.wrote(cx.starter(out, overwrite=overwrite), console.show_starter)
@@ -180,7 +179,7 @@ def explain(
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
     run, office, protege = shifted(run, office, protege)
-    recorded = opened(run)
+    recorded = cx.load_verified(run)
     refuse_alone("--all", every, "--json", json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
@@ -286,7 +285,7 @@ def export(
     time_limit: TimeOption = TIME_LIMIT,
 ) -> None:
     """Write the hand-outs of a run: tables, workbook, page, summary, briefs, messages, mailing lists, record and graph."""
-    earlier, words = [cx.load(folder) for folder in past or ()], cover.on((checked := opened(run)).policy).report
+    earlier, words = [cx.load(folder) for folder in past or ()], cover.on((checked := cx.load_verified(run)).policy).report
     wishes: dict[str, Any] = {"audience": audience, "split": split, "contacts": contacts, "past": earlier, "words": words}
     report = cx.report(checked, own.of(checked))
     written = cover.opened(cx.export(report, to, formats=formats, overwrite=overwrite, **wishes, **kickoff.keywords))

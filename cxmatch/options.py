@@ -95,17 +95,6 @@ class ShownOptions:
         show_json(told) if self.json else show(written, *more, Screen(plain=self.plain))
 
 
-def opened(run: Path) -> cx.Run:
-    """Return the run in a folder, checked; where the folder stands for the first of several runs, the latest one is named."""
-    recorded = cx.load_verified(run)
-    last = run if run.is_file() else cx.latest(run)
-    if last != run and last.parent == run:
-        screen = Screen(error=True)
-        screen.say("This is the first run of several. If you mean the latest one, name that:")
-        screen.way(last)
-    return recorded
-
-
 def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:
     """Spell an option as it can be typed again, once for each of its values; not at all where it is at its default."""
     for one in value if isinstance(value, (list, tuple)) and value != default else [value]:

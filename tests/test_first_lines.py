@@ -165,6 +165,7 @@ def test_every_line_of_every_command_runs(tmp_path: Path) -> None:
         "trail 'my survey pairings'",
         "silos 'my survey pairings'",
         "regret 'my survey pairings'",
+        "handover 'my survey pairings'",
         "settings 'my survey.csv'",
         "init",
     )

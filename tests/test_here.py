@@ -36,7 +36,7 @@ def told(*arguments: str) -> tuple[int, str]:
         ["explain", "foot", "ferry"],
         ["agenda"],
         ["progress", str(cx.sample("roundtable-14"))],
-        ["handover"],
+        ["handover", "--json"],
         ["compare", "2"],
         ["trail", "--json"],
         ["silos", "--json"],

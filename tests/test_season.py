@@ -206,7 +206,7 @@ def test_every_run_of_the_season_is_verified(season: Season) -> None:
 def test_the_folder_of_a_cohort_says_that_later_runs_are_there(season: Season) -> None:
     """Whoever names it after the plan was frozen is told where the final run is, on standard error."""
     season.type("agenda draft", name="late")
-    assert "first run of several" in season.said["late"].stderr
+    assert "first run in that folder" in season.said["late"].stderr
     assert "run 3" in season.said["late"].stderr
     season.type(f"agenda '{FINAL}'", name="late")
     assert "first run" not in season.said["late"].stderr

@@ -20,7 +20,6 @@ from cxmatch.options import (
     ShownOptions,
     Survey,
     argument,
-    opened,
     option,
     place,
     refuse_alone,
@@ -42,7 +41,7 @@ def gaps(survey: Survey, options: SurveyOptions, voices: EvidenceOptions, paper:
 def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, voices: VoiceOptions, paper: AgendaOptions) -> None:
     """Plan the monthly sessions: what each opens on, what groups work on, who shows how it is done, and the next step."""
     options.refuse_unread(read=not cx.is_run(source))
-    cohort = opened(Path(source)) if cx.is_run(source) else options.cohort(source)
+    cohort = cx.load_verified(Path(source)) if cx.is_run(source) else options.cohort(source)
     then = f"ask {quoted(source)}" if cx.is_run(source) else f"pair {options.typed(source)}"
     paper.show(cx.agenda(cohort, practices=own.of(cohort), **voices.of(cohort), **paper.keywords), then)
 

@@ -9,7 +9,7 @@ from cxmatch import console
 from cxmatch.console.screen import Screen
 from cxmatch.endings import TIME_LIMIT, TimeOption, end_with, verb
 from cxmatch.errors import SettingsError
-from cxmatch.options import RunPath, argument, opened, option, shifted, spelled
+from cxmatch.options import RunPath, argument, option, shifted, spelled
 from cxmatch.records.text import quoted
 from cxmatch.season.tables import PaperOptions, ReminderOptions
 from cxmatch.tables import SurveyOptions
@@ -26,7 +26,7 @@ def status(
     time_limit: TimeOption = TIME_LIMIT,
 ) -> None:
     """Say how the pairs go by their check-ins, what other partners would cost those who never met, and who owes an answer."""
-    checked = opened(run)
+    checked = cx.load_verified(run)
     found = cx.status(checked, cx.read_checkins(files, checked, keep_words=keep_words))
     paper.answer(found, console.show_status, run, files, bool(letters.reminders))
     letters.write(found, checked, Screen(plain=paper.plain, error=paper.json))
@@ -48,7 +48,7 @@ def progress(
     before, after = shifted(before, after, needed=True)
     if after is None:
         raise SettingsError("AFTER is missing: the survey asked again.", "Name it after the run.")
-    first, files = opened(before), checkins or []
+    first, files = cx.load_verified(before), checkins or []
     cohort = options.like(first).cohort(after)
     found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))
     checked = [" ".join(words) for words in spelled(["--checkins"], files)]
