@@ -100,4 +100,4 @@ def test_a_logo_that_is_lost_is_left_out_and_said(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(png(9, 9))
     assert cover_of(settings).logo == read_logo(settings.logo)
     assert [*lost_logo(settings), *lost_logo(ReportSettings())] == []
-    assert cx.read_logo is read_logo
+    assert cx.read_logo(settings.logo) == read_logo(settings.logo)

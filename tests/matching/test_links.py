@@ -83,7 +83,7 @@ def test_large_cohorts_count_links_alike(seed: int) -> None:
     [
         ('links = [["A"]]', "names another department"),
         ('links = [["A", "a"]]', "names another department"),
-        ('links = ["A", "B"]', "names no department or others"),
+        ('links = ["A", "B"]', "names no department or ends"),
         ('links = [["A", "B"]]\nattribute = "Region"', 'leave out "attribute" and "want"'),
         ('links = [["A", "B"]]\nwant = "same"', 'leave out "attribute" and "want"'),
         ("links = [[1, 2]]", '"department" is a text in quotes'),
