@@ -50,7 +50,7 @@ def signs(values: Sequence[int]) -> dict[int, int]:
 
     Examples
     --------
-    >>> signs([1, 3])
+    >>> dict(sorted(signs([1, 3]).items()))
     {-4: 1, -2: 1, 2: 1, 4: 1}
 
     """
