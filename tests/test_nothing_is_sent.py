@@ -89,6 +89,7 @@ STORY = (
     ("trail", "made/run", "--to", "made/trail.html"),
     ("silos", "made/run", "--to", "made/links.toml"),
     ("regret", "made/run", "--to", "made/regret.xlsx"),
+    ("handover", "made/run", "--to", "made/handover.docx"),
     ("final", "made/run"),
     ("runs", "made/run"),
     ("compare", "made/run", "1", "2"),
