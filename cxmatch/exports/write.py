@@ -13,7 +13,7 @@ from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.domain.sessions import dated
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
+from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in, unless_changing
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.logo import cover_of
@@ -177,10 +177,14 @@ def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> N
     with writing_in(folder):
         before = Listing.lying_in(folder)
         written = {name: checksum for name, checksum in before.sums.items() if inside(folder, name)}
-        if run != before.run:
-            _refuse_mixture(folder, files, written)
-        if not overwrite:
-            _refuse_edited(folder, files, written)
+
+        def refuse() -> None:
+            if run != before.run:
+                _refuse_mixture(folder, files, written)
+            if not overwrite:
+                _refuse_edited(folder, files, written)
+
+        unless_changing(folder, before, refuse)
         change_folder(folder, _with_list(files, run, written if run == before.run else {}))
 
 
