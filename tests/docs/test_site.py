@@ -107,7 +107,7 @@ def test_the_search_works_from_a_folder(built: tuple[Path, str], browser: object
     shown = browser.new_page()  # type: ignore[attr-defined]
     asked, thrown = [], []
     shown.on("request", lambda request: asked.append(request.url))
-    shown.on("pageerror", thrown.append)
+    shown.on("pageerror", lambda problem: thrown.append(problem))
     shown.goto((built[0] / page).as_uri())
     shown.click(".md-search__input")
     shown.keyboard.type("forbidden pair")
