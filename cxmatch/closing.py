@@ -12,7 +12,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
 from cxmatch.matching.overview import overview
 from cxmatch.matching.size import is_large
-from cxmatch.planning.handover import closed, rounds_of
+from cxmatch.planning.handover import closed, with_topics
 from cxmatch.planning.public import public
 from cxmatch.planning.round import require_alike
 from cxmatch.records.progress import tell
@@ -47,7 +47,7 @@ def published(
     rounds = _rounds(runs)
     if after:
         require_alike(rounds[-1], after)
-    return public(rounds_of(rounds, after), checkins, width)
+    return public(with_topics(rounds, after), checkins, width)
 
 
 def _rounds(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -129,7 +129,7 @@ class Regret:
         ]
 
 
-def rounds_of(runs: Iterable[Run]) -> tuple[Run, ...]:
+def last_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return the runs that count as rounds: each once, of a run and the rerun of it the rerun, and of two reruns the last."""
     found = {run.id: run for run in runs}
     last = {run.parent: name for name, run in found.items()}
@@ -138,7 +138,7 @@ def rounds_of(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 def mentored_in(runs: Iterable[Run]) -> dict[str, int]:
     """Return who mentored in the last two cohorts or more without a break, and in how many; the runs go the oldest first."""
-    rounds = [{fit.mentor for fit in run.matching.pairings} for run in rounds_of(runs)]
+    rounds = [{fit.mentor for fit in run.matching.pairings} for run in last_runs(runs)]
     counts = {name: in_a_row(rounds, name) for name in sorted(set().union(*rounds[-1:]))}
     return {name: number for name, number in counts.items() if number >= IN_A_ROW}
 

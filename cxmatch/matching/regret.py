@@ -9,7 +9,7 @@ import numpy as np
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.policy import Past, Policy
-from cxmatch.domain.regret import Given, OfficeRegret, Regret, Share, in_a_row, mentored_in, rounds_of
+from cxmatch.domain.regret import Given, OfficeRegret, Regret, Share, in_a_row, last_runs, mentored_in
 from cxmatch.domain.run import Run, past_pairs, waited_in
 from cxmatch.errors import SettingsError
 from cxmatch.matching.fit import FitMatrix
@@ -48,7 +48,7 @@ def regret(runs: Iterable[Run]) -> Regret:
     'round 1: could have had 11 with Footpath Access Office, got 3 with Mooring Permits Office'
 
     """
-    rounds = rounds_of(runs)
+    rounds = last_runs(runs)
     if not rounds:
         raise SettingsError("There is no earlier run to count from.", "Name one:  cxmatch regret RUN")
     shares, given, names = defaultdict[str, list[Share]](list), defaultdict[str, list[Given]](list), dict[str, str]()

@@ -48,7 +48,7 @@ def first_topic(run: Run, fit: Fit) -> str:
     return "".join(topics(fit, first_need(run.rated, fit.protege, [fit]))[:1])
 
 
-def rounds_of(runs: Sequence[Run], after: Cohort | None) -> Rounds:
+def with_topics(runs: Sequence[Run], after: Cohort | None) -> Rounds:
     """Return rounds with what each pair began with."""
     pairs = [(number, run, fit) for number, run in enumerate(runs) for fit in run.matching.pairings]
     began = {(number, fit.mentor, fit.protege): first_topic(run, fit) for number, run, fit in pairs}

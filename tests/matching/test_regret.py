@@ -21,7 +21,7 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.policy import Must, Objective, Policy
-from cxmatch.domain.regret import rounds_of
+from cxmatch.domain.regret import last_runs
 from cxmatch.domain.weighing import GAVE_UP, GAVE_UP_RULE, RegretSettings
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix
@@ -231,11 +231,11 @@ def test_a_run_and_its_rerun_are_one_round(rounds: list[cx.Run]) -> None:
     """Of a run and the rerun of it only the rerun counts, and a run that is named twice counts once."""
     first = rounds[0]
     later = cx.rerun(first, without=[first.matching.pairings[0].mentor])
-    assert rounds_of([first, later, first]) == (later,)
+    assert last_runs([first, later, first]) == (later,)
     assert cx.regret([first, later]).rounds == (later.id,)
     assert cx.mentored_in([first, later]) == {}
     other = cx.rerun(first, without=[first.matching.pairings[1].mentor])
-    assert rounds_of([later, other]) == (other,)
+    assert last_runs([later, other]) == (other,)
 
 
 def test_offices_are_known_in_another_spelling(rounds: list[cx.Run]) -> None:

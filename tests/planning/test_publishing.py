@@ -14,7 +14,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.published import Kind, PublicArea, Published, Told
 from cxmatch.planning import public, publishing, telling
-from cxmatch.planning.handover import rounds_of
+from cxmatch.planning.handover import with_topics
 from cxmatch.planning.publishing import EVERYBODY, Check, hidden_in
 from cxmatch.planning.telling import book_of
 from cxmatch.planning.told import CAPABILITY, WANTS, Rating, Rounds
@@ -61,7 +61,7 @@ def rounds(seed: int, offices: int, areas: int, *, again: bool, top: int = TOP) 
     first = run.cohort
     levels = {each.id: each for each in cohort(seed + 1000, offices, areas, top).offices}
     second = (replace(each, capability=levels[each.id].capability, need=levels[each.id].need) for each in first.offices)
-    return rounds_of([run], replace(first, offices=tuple(second)) if again else None)
+    return with_topics([run], replace(first, offices=tuple(second)) if again else None)
 
 
 def printed(here: Rounds, hidden: frozenset[Told], monkeypatch: pytest.MonkeyPatch) -> Published:
@@ -200,7 +200,7 @@ def test_what_nobody_wants_is_not_told() -> None:
     here = rounds(3, 4, 1, again=True)
     assert here.after
     silent = replace(here.after, offices=tuple(replace(each, need={"a": 1}) for each in here.after.offices))
-    assert Told(Kind.WANTED_NOW, "A") in hidden_in(rounds_of(here.runs, silent), 2)
+    assert Told(Kind.WANTED_NOW, "A") in hidden_in(with_topics(here.runs, silent), 2)
 
 
 def in_line(levels: list[int]) -> Rounds:
@@ -213,7 +213,7 @@ def in_line(levels: list[int]) -> Rounds:
     places = range(len(levels) - 1)
     pairs = [cx.domain.policy.Pair(mentor=f"Office {place}", protege=f"Office {place + 1}") for place in places]  # type: ignore[attr-defined]
     run = cx.pair(Cohort(framework=framework, offices=tuple(made)), cx.Policy(locked=tuple(pairs)))
-    return rounds_of([run], None)
+    return with_topics([run], None)
 
 
 def test_a_chain_of_pairs_gives_its_ends_away() -> None:
@@ -238,7 +238,7 @@ def test_a_round_that_repeats_the_same_answers_is_about_the_same_ratings() -> No
     """A rerun's pairs speak of the ratings of the run before it, so that both together can give one away."""
     run = rounds(5, 9, 2, again=False).runs[0]
     later = cx.rerun(run, without=["Office 8"])
-    here = rounds_of([run, later], None)
+    here = with_topics([run, later], None)
     assert {rating.survey for _, rating in book_of(here, frozenset()).ratings} == {0}
 
 
