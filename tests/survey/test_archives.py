@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from workbooks import KINDS, Sheet, zipped
 
 from cxmatch.errors import CxmatchError, SurveyError
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.reader import check
 

@@ -21,8 +21,8 @@ from cxmatch.survey.checkins import level_of, use_of
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.kinds import _document, _other_kind, is_page
+from cxmatch.survey.headings import Column
 from cxmatch.survey.headings.splitting import _shorter
-from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
     Unit,

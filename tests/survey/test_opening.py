@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.errors import CxmatchError, FileError, SettingsError, SurveyError
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_table, workbook_sheets
 
 CSV = b"Office,Score\nAlpha,5\n"

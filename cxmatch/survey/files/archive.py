@@ -13,8 +13,8 @@ from typing import NoReturn
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean, some
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import finding, refuse
 
 UNPACKED_TIMES = 3  # how much larger than the file's own limit the contents of a workbook may be

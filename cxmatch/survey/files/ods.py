@@ -14,8 +14,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import refuse_swollen, without
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Sheet, hold_area
 from cxmatch.survey.files.table import hold, refuse
 

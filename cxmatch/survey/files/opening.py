@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.records.rights import made_from
-from cxmatch.survey.files import delimited
+from cxmatch.survey.files import Limits, delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.kinds import COMPOUND, GZIP, ZIP, is_page, refuse_other_kinds
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import NARROW, Judge, Spare, Table, cell_text, finding, refuse, tidy
 
 if TYPE_CHECKING:

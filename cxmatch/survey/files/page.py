@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells
 from cxmatch.survey.files.table import hold, refuse
 

@@ -20,8 +20,8 @@ import python_calamine as calamine
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import column_letter
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import UNPACKED_TIMES
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import hold, refuse
 
 _Result = TypeVar("_Result")

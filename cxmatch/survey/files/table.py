@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import column_letter, some
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 
 NARROW = frozenset({"float16", "float32"})  # numbers with fewer digits than `float` would show
 _SHOWN_ROWS = 5

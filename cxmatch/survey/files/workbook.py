@@ -12,10 +12,9 @@ from typing import Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, column_letter, fold, some
-from cxmatch.survey.files import ods, xls, xlsb, xlsx
+from cxmatch.survey.files import Limits, ods, xls, xlsb, xlsx
 from cxmatch.survey.files.archive import unpack
 from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Table, cell_text, finding, refuse, some_rows, tidy
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import refuse_swollen
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import ERRORS, Library, Sheet, Walk, linked, refuse_enormous
 from cxmatch.survey.files.table import refuse
 

@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Mapping
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import UNPACKED_TIMES, refuse_swollen, without
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Library, Sheet, hold_area, linked, tree
 from cxmatch.survey.files.table import hold, refuse
 

@@ -11,9 +11,9 @@ from itertools import zip_longest
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 from cxmatch.survey.files.table import Table, refuse
+from cxmatch.survey.headings import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.splitting import Parts, says_itself
-from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of, of_tool, spanned
 from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_called, key
 

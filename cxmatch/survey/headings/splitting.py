@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Self
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind
+from cxmatch.survey.headings import ONE_COLUMN, Column, Kind
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
     asked_place,

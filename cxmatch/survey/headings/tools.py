@@ -11,8 +11,8 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from cxmatch.records.text import clean
+from cxmatch.survey.headings import BY_AREA, Column, heading_text
 from cxmatch.survey.headings.splitting import Parts, without_scale_hint
-from cxmatch.survey.headings.survey import BY_AREA, Column, heading_text
 from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, is_place, key
 from cxmatch.survey.knowledge import table as knowledge
 from cxmatch.survey.knowledge import words_of

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import BY_AREA, Kind
+from cxmatch.survey.headings import BY_AREA, Kind
 from cxmatch.survey.knowledge import table, words_of
 
 # Past this a heading is a text about something else; the bound keeps patterns from running long on it.

@@ -12,9 +12,9 @@ from typing import Any
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold, some
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings import NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import ColumnsFile, toml_line
 from cxmatch.survey.headings.splitting import Parts, choice_of_first, says_itself, without_scale_hint
-from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 

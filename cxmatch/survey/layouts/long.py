@@ -8,10 +8,10 @@ from itertools import cycle, product
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.headings import Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.header import filled_down
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.splitting import Parts, says_itself
-from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key, named_direction
 
 _MOST_SECTIONS = 4

@@ -10,9 +10,9 @@ from itertools import pairwise
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.files.table import Table, finding, some_rows
+from cxmatch.survey.headings import Column, Kind, Step, Survey, heading_text
 from cxmatch.survey.headings.header import AREAS_DOWN, is_heading
 from cxmatch.survey.headings.splitting import says_itself
-from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
