@@ -63,7 +63,9 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         refuse("CX050", place, kind="The spreadsheet", way=_UNLOCK)
-    emptied = without(_BLANKS, parts["content.xml"], _counted)
+    emptied = without(
+        _BLANKS, parts["content.xml"], lambda run: b'<table:table-cell table:number-columns-repeated="%d"/>' % run[0].count(b"<")
+    )
     refuse_swollen([emptied], len(data), place, limits)
     walk, content = _Walk(place, limits, len(emptied)), io.BytesIO(emptied)
     try:
@@ -72,11 +74,6 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     except (ElementTree.ParseError, LookupError, ValueError, RecursionError):
         refuse("CX008", place, reason="it is damaged")
     return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.laid_out) for sheet in walk.sheets]
-
-
-def _counted(blanks: re.Match[bytes]) -> bytes:
-    """Return one cell in the place of many that hold nothing."""
-    return b'<table:table-cell table:number-columns-repeated="%d"/>' % blanks[0].count(b"<")
 
 
 class _Walk:

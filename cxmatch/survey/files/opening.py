@@ -72,18 +72,13 @@ def open_source(source: Any, limits: Limits) -> Opened | Any:
         return source
     given, place = _bytes(source, limits)
     refuse_other_kinds(given, place)
-    data, packed = _unwrapped(given, place, limits)
-    if packed:
+    data, packed = given, list[Finding]()
+    if given.startswith((GZIP, *ZIP)):
+        from cxmatch.survey.files.archive import unwrapped  # as in `Opened.sheets`
+
+        data, packed = unwrapped(given, place, limits)
         refuse_other_kinds(data, place)
     return Opened(data=data, place=place, limits=limits, digest=hashlib.sha256(given).hexdigest(), packed=tuple(packed))
-
-
-def _unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Finding]]:
-    if not data.startswith((GZIP, *ZIP)):
-        return data, []
-    from cxmatch.survey.files.archive import unwrapped  # as in `Opened.sheets`
-
-    return unwrapped(data, place, limits)
 
 
 def open_table(
@@ -133,7 +128,6 @@ def open_table(
 
 
 def _refuse_options(kind: str, **options: str | None) -> None:
-    """Refuse an option that a source of this kind does not have."""
     for name in (name for name, value in options.items() if value is not None):
         raise SettingsError(f"--{name} is for files that have one, and {kind} is read.", f"Leave out --{name}.")
 

@@ -147,7 +147,4 @@ def _kept(
 
 def used_width(row: list[str]) -> int:
     """Return how many cells a row has up to the last that is not blank."""
-    width = len(row)
-    while width and not row[width - 1].strip():
-        width -= 1
-    return width
+    return next((width for width in range(len(row), 0, -1) if row[width - 1].strip()), 0)

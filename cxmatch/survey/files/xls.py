@@ -24,9 +24,8 @@ _MERGED = 0x00E5
 # A number, three kinds of text, a short number; the others are named above.
 _CELLS = frozenset({0x0203, 0x0204, 0x00D6, 0x027E, _EITHER, _SHARED, _FORMULA})
 _AFTER_FORMULA = frozenset({0x04BC, 0x0221, 0x0236, _CONTINUE})  # what may stand before the text that is its result
-_BLANKS = re.compile(
-    rb"(?:\x01\x02\x06\x00.{6}){1,1000}", re.DOTALL
-)  # cells that hold nothing, as formatting leaves by the million
+# Cells that hold nothing, as formatting leaves by the million.
+_BLANKS = re.compile(rb"(?:\x01\x02\x06\x00.{6}){1,1000}", re.DOTALL)
 _VERSIONS = frozenset({0x0500, 0x0600})
 _OPENS_WORKED_OUT = 0x02
 # What other programs than Excel say of themselves, those that leave the results of formulas out among them.

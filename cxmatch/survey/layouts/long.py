@@ -200,15 +200,21 @@ def _turned(survey: Survey, long: _Long) -> Step:
         replace(column, index=index, origin=column.letter, cells=[column.cells[row] for row in firsts.values()])
         for index, column in enumerate(kept)
     ]
+    numbers = [survey.numbers[row] for row in firsts.values()]
     spelled = sorted({(fold(question), fold(item)): (question, item) for question, item in long.asked}.items())
     for column, (folded, (question, item)) in product(long.answers, spelled):
-        rows = [at.get((name, folded)) for name in firsts]
-        cells = ["" if row is None else column.cells[row] for row in rows]
-        places = [survey.numbers[first if row is None else row] for row, first in zip(rows, firsts.values(), strict=True)]
         made = _answer(long, question or column.heading, item or column.heading)
-        columns.append(replace(made, index=len(columns), origin=column.letter, cells=cells, rows=places))
-    turned = replace(survey, layout=long.layout, columns=tuple(columns), numbers=[survey.numbers[row] for row in firsts.values()])
+        there = spread(survey, column, [at.get((name, folded)) for name in firsts], numbers)
+        columns.append(replace(made, index=len(columns), origin=there.origin, cells=there.cells, rows=there.rows))
+    turned = replace(survey, layout=long.layout, columns=tuple(columns), numbers=numbers)
     return _said(turned, long, noticed)
+
+
+def spread(survey: Survey, column: Column, places: Sequence[int | None], numbers: Sequence[int]) -> Column:
+    """Return a column with the cells of these rows; a cell that its table does not have stands in the first row of its office."""
+    cells = ["" if row is None else column.cells[row] for row in places]
+    rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
+    return replace(column, cells=cells, rows=rows, origin=column.letter)
 
 
 def _names(survey: Survey, long: _Long) -> tuple[Sequence[tuple[str, ...]], list[Finding]]:

@@ -16,7 +16,7 @@ from cxmatch.survey.headings.splitting import says_itself
 from cxmatch.survey.headings.tools import Header, columns_of
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
-from cxmatch.survey.layouts.long import first_called
+from cxmatch.survey.layouts.long import first_called, spread
 
 _MOST_TITLES, _PROBES = 3, 6
 
@@ -154,21 +154,13 @@ def one_of(surveys: Sequence[Survey]) -> Step:
     numbers = [survey.numbers[row] for survey, _, row in firsts]
     columns = [replace(offices[0], cells=[office.cells[row] for _, office, row in firsts], rows=numbers)]
     for survey, office, own in zip(surveys, offices, rows, strict=True):
-        columns += [
-            _spread(survey, column, list(map(own.get, names)), numbers) for column in survey.columns if column is not office
-        ]
+        places = list(map(own.get, names))
+        columns += [spread(survey, column, places, numbers) for column in survey.columns if column is not office]
     columns, clashing = _alike_once([_bare(column) if _is_fact(column, columns) else column for column in columns])
     joined = replace(first, layout="plain table, one table below another", columns=tuple(columns), numbers=numbers)
     twice = [name for office in offices for name, count in Counter(map(clean, office.cells)).items() if count > 1]
     noticed = [joined.finding("CX217", values=some(twice, 5))] if twice else []
     return joined, [*noticed, *(joined.finding("CX218", column, value=column.heading) for column in clashing)]
-
-
-def _spread(survey: Survey, column: Column, places: Sequence[int | None], numbers: Sequence[int]) -> Column:
-    """Return a column with the cells of these rows; a cell that its table does not have stands in the first row of its office."""
-    cells = ["" if row is None else column.cells[row] for row in places]
-    rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
-    return replace(column, cells=cells, rows=rows, origin=column.letter)
 
 
 def _is_fact(column: Column, columns: Sequence[Column]) -> bool:
