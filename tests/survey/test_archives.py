@@ -120,6 +120,11 @@ def test_no_more_is_unpacked_than_a_file_may_have(pack: object) -> None:
     assert refusal(squeezed(b"a" * 600_000) * 2, Limits(bytes=1_000_000))[0] == "CX030"
 
 
+def test_very_many_gzip_files_one_after_the_other_are_one() -> None:
+    """A hundred thousand members, a row each, are read as one table: what stands behind a member is not copied for it."""
+    assert len(open_table(squeezed(b"a,b\n1,2\n") + squeezed(b"3,4\n") * 99_999).rows) == 100_001
+
+
 def test_a_size_that_an_archive_declares_is_not_believed() -> None:
     """A member that says it is small is cut off where the limit is, or found damaged."""
     data = zipped({"a.csv": b"a,b\n" * 100_000})

@@ -18,7 +18,7 @@ from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
 from cxmatch.survey.files.table import finding, refuse
 
 UNPACKED_TIMES = 3  # how much larger than the file's own limit the contents of a workbook may be
-_MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES, _LISTING_BYTES = 10_000, 5, 1 << 20, 10_000_000
+_MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES, _GZIP_BYTES, _LISTING_BYTES = 10_000, 5, 1 << 20, 1 << 14, 10_000_000
 _SWOLLEN_TIMES, _SWOLLEN_SHARE = 200, 5  # answers shrink to a fiftieth at most, the same tag again and again to a thousandth
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _BESIDES = ("thumbs.db", "desktop.ini")  # what operating systems put beside the files
@@ -77,20 +77,20 @@ def _refuse(place: Place, reason: str) -> NoReturn:
 
 def _inflated(data: bytes, place: Place, limits: Limits) -> bytes:
     """Unpack gzip members one after the other, no more than the limit and one byte."""
-    pieces, size, rest = list[bytes](), 0, data
-    while rest.startswith(GZIP):
+    pieces, room, at = list[bytes](), limits.bytes + 1, 0
+    while data.startswith(GZIP, at):
         unpacking = zlib.decompressobj(31)  # 31 tells zlib to expect gzip's own marks
-        try:
-            while rest and not unpacking.eof:
-                pieces.append(unpacking.decompress(rest, _PIECE_BYTES))
-                rest, size = unpacking.unconsumed_tail, size + len(pieces[-1])
-                if size > limits.bytes:
-                    refuse("CX030", place, limit=f"{limits.bytes:,}")
-        except zlib.error:
-            refuse("CX053", place, reason="it is damaged")
+        while at < len(data) and not unpacking.eof:
+            given = data[at : at + _GZIP_BYTES]  # not all of the rest, which zlib copies for each of a million members
+            try:
+                pieces.append(unpacking.decompress(given, room))
+            except zlib.error:
+                refuse("CX053", place, reason="it is damaged")
+            at, room = at + len(given) - len(unpacking.unused_data or unpacking.unconsumed_tail), room - len(pieces[-1])
+            if not room:
+                refuse("CX030", place, limit=f"{limits.bytes:,}")
         if not unpacking.eof:
             refuse("CX053", place, reason="it is cut off")
-        rest = unpacking.unused_data
     return b"".join(pieces)
 
 
