@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from cxmatch.errors import CxmatchError, FileError, SettingsError, SurveyError
 from cxmatch.survey.files import Limits
-from cxmatch.survey.files.opening import open_table, workbook_sheets
+from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 
 CSV = b"Office,Score\nAlpha,5\n"
 ROWS = [["Office", "Score"], ["Alpha", "5"]]
@@ -149,15 +149,16 @@ def test_asking_for_sheets_leaves_a_pipe_unread() -> None:
     end, start = os.pipe()
     os.write(start, CSV)
     os.close(start)
-    assert workbook_sheets(f"/dev/fd/{end}") == []
-    assert open_table(f"/dev/fd/{end}").rows == ROWS
+    opened = open_source(f"/dev/fd/{end}", Limits())
+    assert workbook_sheets(opened) == []
+    assert open_table(opened).rows == ROWS
     os.close(end)
 
 
 def test_sheets() -> None:
     """Only workbooks have sheets."""
-    assert workbook_sheets(xlsx()) == ["Sheet"]
-    assert workbook_sheets(CSV) == []
+    assert workbook_sheets(open_source(xlsx(), Limits())) == ["Sheet"]
+    assert workbook_sheets(open_source(CSV, Limits())) == []
     assert open_table(xlsx(), sheet="sheet").rows == ROWS
     with pytest.raises(SettingsError, match="has no sheet"):
         open_table(CSV, sheet="Sheet")

@@ -1,6 +1,6 @@
-"""Bytes in, cells out: encodings, delimiters, workbooks, frames. Nothing is interpreted yet; how large a survey may be.
+"""Bytes in, cells out: encodings, delimiters, workbooks, frames. Nothing is interpreted yet.
 
-The help of the command line says the limits, and is to load nothing else: only they stand here.
+Here stand the marks of files and how large they may be: the help of the command line says that, and is to load nothing else.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 
 from cxmatch.errors import SettingsError
 
+# How a zip file begins, a gzip file, and what old Excel wrote, as any Office program does with a password.
+ZIP, GZIP, COMPOUND = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"), b"\x1f\x8b", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST = 2**31 - 1
 
 

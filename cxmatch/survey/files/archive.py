@@ -7,15 +7,16 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean, some
-from cxmatch.survey.files import Limits
-from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
+from cxmatch.survey.files import GZIP, ZIP, Limits
 from cxmatch.survey.files.table import finding, refuse
+from cxmatch.survey.knowledge import table as knowledge
 
 UNPACKED_TIMES = 3  # how much larger than the file's own limit the contents of a workbook may be
 _MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES, _GZIP_BYTES, _LISTING_BYTES = 10_000, 5, 1 << 20, 1 << 14, 10_000_000
@@ -28,6 +29,12 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplement
 _LISTINGS = frozenset(
     f"xl/{name}.{kind}" for name in ("workbook", "_rels/workbook", "styles") for kind in ("xml", "bin", "xml.rels", "bin.rels")
 )
+# How a zip file keeps the cells of a workbook, by what it holds.
+_WORKBOOKS = {
+    "xlsx": ("xl/workbook.xml", "[Content_Types].xml"),
+    "xlsb": ("xl/workbook.bin", "[Content_Types].xml"),
+    "ods": ("content.xml", "META-INF/manifest.xml"),
+}
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
@@ -58,8 +65,7 @@ def _members(data: bytes, place: Place) -> list[str]:
     try:
         if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
             _refuse(place, f"it holds more than {_MOST_MEMBERS:,} files")
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except _DAMAGED:
         _refuse(place, "it is damaged or cut off")
     if not names:
@@ -73,6 +79,24 @@ def _members(data: bytes, place: Place) -> list[str]:
 def _refuse(place: Place, reason: str) -> NoReturn:
     """Refuse a zip file as what its name says it is: most are workbooks that were cut off on the way."""
     refuse("CX053" if place.file.lower().endswith(".zip") else "CX008", place, reason=reason)
+
+
+def _document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
+    """Return the row of the table of kinds to which a file belongs that is made of these parts, each a "member" or a "stream"."""
+    rows = knowledge("files")[part]
+    return next((row for row in rows if any(fnmatchcase(name, form) for name in names for form in row["names"])), None)
+
+
+def refuse_document(part: str, names: Sequence[str], place: Place) -> None:
+    """Refuse the document of another program that is made of these parts."""
+    row = _document(part, names)
+    if row:
+        refuse("CX048", place, kind=row["kind"], way=row["way"])
+
+
+def workbook_kind(names: Sequence[str]) -> str:
+    """Return which kind of workbook a zip file with these members is; nothing where it is none."""
+    return next((kind for kind, needed in _WORKBOOKS.items() if set(needed) <= set(names)), "")
 
 
 def _inflated(data: bytes, place: Place, limits: Limits) -> bytes:
@@ -148,6 +172,8 @@ def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
             refuse("CX008", place, reason="a part of it is not written in UTF-8")
         if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
             refuse("CX041", place, part=clean(name))
+    if len({needed[0] for needed in _WORKBOOKS.values()} & set(map(str.casefold, parts))) > 1:  # we and the library could differ
+        refuse("CX008", place, reason="it is two kinds of workbook at once")
     return parts
 
 

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.kinds import COMPOUND
+from cxmatch.survey.files import COMPOUND
 from cxmatch.survey.files.table import refuse
 
 _SECTOR, _MINI, _ENTRY, _CUTOFF = 512, 64, 128, 4_096

@@ -42,6 +42,7 @@ _SPARSE_TIMES, _CHECKED_TAGS, _MOST_TAGS = 100, 10_000, 1_500_000
 _MOST_LAID = 500_000  # cells with something in them; more need a byte each, or they are repeated
 # Cells that hold nothing, one after the other, as formatting leaves by the million.
 _BLANKS = re.compile(rb'(?:<table:table-cell(?: table:style-name="[^"<>]*")?/>){2,1000}')
+_REPEATED = b'<table:table-cell table:number-columns-repeated="%d"/>'
 _TIME = re.compile(r"PT(\d{1,6})H(\d{1,3})M(\d{1,3})(?:[.,]\d{0,9})?S")
 
 
@@ -63,9 +64,7 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         refuse("CX050", place, kind="The spreadsheet", way=_UNLOCK)
-    emptied = without(
-        _BLANKS, parts["content.xml"], lambda run: b'<table:table-cell table:number-columns-repeated="%d"/>' % run[0].count(b"<")
-    )
+    emptied = without(_BLANKS, parts["content.xml"], lambda run: _REPEATED % run[0].count(b"<"))
     refuse_swollen([emptied], len(data), place, limits)
     walk, content = _Walk(place, limits, len(emptied)), io.BytesIO(emptied)
     try:

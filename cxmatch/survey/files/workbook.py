@@ -12,9 +12,8 @@ from typing import Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, column_letter, fold, some
-from cxmatch.survey.files import Limits, ods, xls, xlsb, xlsx
-from cxmatch.survey.files.archive import unpack
-from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
+from cxmatch.survey.files import COMPOUND, Limits, ods, xls, xlsb, xlsx
+from cxmatch.survey.files.archive import unpack, workbook_kind
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Table, cell_text, finding, refuse, some_rows, tidy
 
@@ -30,8 +29,6 @@ def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     if data.startswith(COMPOUND):
         return xls.sheets(data, place, limits)
     parts = unpack(data, place, limits)
-    if is_twofold(list(parts)):
-        refuse("CX008", place, reason="it is two kinds of workbook at once")
     readers = {"ods": ods.sheets, "xlsb": xlsb.sheets}
     return readers.get(workbook_kind(list(parts)), xlsx.sheets)(data, parts, place, limits)
 

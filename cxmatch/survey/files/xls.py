@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files import Limits
+from cxmatch.survey.files.archive import refuse_document
 from cxmatch.survey.files.compound import CompoundFile, plain
-from cxmatch.survey.files.kinds import refuse_document
 from cxmatch.survey.files.sheets import ERRORS, Library, Sheet, Walk, refuse_enormous
 from cxmatch.survey.files.table import refuse
 

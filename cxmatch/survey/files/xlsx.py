@@ -53,7 +53,7 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
     _refuse_repetition(emptied, place, limits)
     saved = sum(map(len, parts.values())) - sum(map(len, emptied.values()))
     library = Library(_packed(emptied) if saved > _LEAST_EMPTIED else data, place)
-    return library.sheets(list(map(_found, _listed(emptied, place))))
+    return library.sheets(list(map(_untold, _listed(emptied, place))))
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
@@ -70,11 +70,6 @@ def _listed(parts: Mapping[str, bytes], place: Place) -> list[bytes]:
     listed = [element for element in tree(parts["xl/workbook.xml"], place).iter() if element.tag.rpartition("}")[2] == "sheet"]
     ids = [next((value for key, value in element.items() if key.endswith("}id")), "") for element in listed]
     return linked(parts, "xml", ids, place)
-
-
-def _found(part: bytes) -> Cells:
-    rows, columns = _hidden(part)
-    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=_errors(part))
 
 
 def _area(part: bytes, place: Place, limits: Limits) -> int:
@@ -116,6 +111,14 @@ def _refuse_repetition(parts: Mapping[str, bytes], place: Place, limits: Limits)
             refuse("CX040", place, limit=f"{limit:,}")
 
 
+def _untold(part: bytes) -> Cells:
+    """Return what the library does not tell of a sheet."""
+    tags = list(_HIDDEN.finditer(part)) if b"hidden" in part else ()
+    rows = [_number(tag[2], b"r") - 1 for tag in tags if tag[1] == b"row"]
+    columns = [(_number(tag[2], b"min") - 1, _number(tag[2], b"max") - 1) for tag in tags if tag[1] == b"col"]
+    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=_errors(part))
+
+
 def _errors(part: bytes) -> dict[tuple[int, int], str]:
     """Return the error text ("#REF!") of each error cell: the library delivers it blank, and blank means not answered."""
     cells = _ERROR_CELL.finditer(part) if b"'e'" in part or b'"e"' in part else ()
@@ -127,13 +130,6 @@ def _bare_formulas(part: bytes) -> list[tuple[int, int]]:
     """Return where formulas stand without a result. An empty text (t="str") is a result."""
     cells = _BARE_FORMULA.finditer(part) if b"<f" in part or b":f" in part else ()
     return [_position(_attribute(cell[1], b"r")) or (0, 0) for cell in cells if _attribute(cell[1], b"t") != b"str"]
-
-
-def _hidden(part: bytes) -> tuple[list[int], list[tuple[int, int]]]:
-    """Return the rows that the sheet hides, and its hidden columns, each run first to last."""
-    tags = list(_HIDDEN.finditer(part)) if b"hidden" in part else ()
-    rows = [_number(tag[2], b"r") - 1 for tag in tags if tag[1] == b"row"]
-    return rows, [(_number(tag[2], b"min") - 1, _number(tag[2], b"max") - 1) for tag in tags if tag[1] == b"col"]
 
 
 def _position(address: bytes) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_c
 
 AREAS_DOWN = "plain table, one column per office and one row per practice area"
 _PLAIN = "plain table, one row per office"
+_IN_TWO_ROWS = f"{_PLAIN}, headings in two rows"
 _MOST_TITLE_ROWS, _MOST_LABELS = 40, 200
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
@@ -66,9 +67,7 @@ def _plain(table: Table, scores: Mapping[int, int], *, wanted: bool) -> Header:
     if scores[best] == 0 and not wanted:
         shown = ", ".join(heading_text(cell) for cell in table.rows[min(scores)][:4])[:80]
         refuse("CX301", table.place(min(scores)), value=shown)
-    return _in_two_rows(table, best) or Header(
-        layout=_PLAIN, last=best, columns=tuple(columns_of(map(heading_text, table.rows[best])))
-    )
+    return _in_two_rows(table, best) or Header(layout=_PLAIN, last=best, columns=columns_of(map(heading_text, table.rows[best])))
 
 
 def _in_two_rows(table: Table, best: int) -> Header | None:
@@ -76,9 +75,9 @@ def _in_two_rows(table: Table, best: int) -> Header | None:
     rows = {at: list(map(heading_text, table.rows[at])) for at in range(max(best - 1, 0), min(best + 2, len(table.rows)))}
     below, above = rows.get(best + 1, []), rows.get(best - 1, [])
     if _names_directions(rows[best], below):
-        return Header(layout=f"{_PLAIN}, headings in two rows", last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
+        return Header(layout=_IN_TWO_ROWS, last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
     if _names_directions(above, rows[best], several=True):
-        return Header(layout=f"{_PLAIN}, headings in two rows", last=best, columns=tuple(spanned(above, rows[best])), depth=2)
+        return Header(layout=_IN_TWO_ROWS, last=best, columns=tuple(spanned(above, rows[best])), depth=2)
     if _are_texts(rows[best], below, table.rows[best + 2 :][:_MOST_LABELS]):
         columns = tuple(_named(rows[best], below))
         return Header(layout=f"{_PLAIN}, question texts below the names", last=best + 1, columns=columns, depth=2)
@@ -121,7 +120,7 @@ def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -
     named = listed or under_lines or _score(first, mapping) > 1 or _is_matrix(across, answers)
     if not named or len(offices) < 2 or any(map(_NUMBER.fullmatch, offices)):
         return None
-    return Header(layout=AREAS_DOWN, last=at, columns=tuple(columns_of(across)))
+    return Header(layout=AREAS_DOWN, last=at, columns=columns_of(across))
 
 
 def is_heading(row: Sequence[str], least: int = 2) -> bool:

@@ -80,10 +80,9 @@ def spanned(first: list[str], second: list[str], technical: Collection[str] = ()
             yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=other)
 
 
-def columns_of(texts: Iterable[str]) -> Iterator[Column]:
-    """Yield a column for each heading."""
-    for index, text in enumerate(texts):
-        yield Column(index=index, heading=text)
+def columns_of(texts: Iterable[str]) -> tuple[Column, ...]:
+    """Return a column for each heading."""
+    return tuple(Column(index=index, heading=text) for index, text in enumerate(texts))
 
 
 def of_tool(rows: Rows, at: int) -> Header | None:

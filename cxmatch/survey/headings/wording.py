@@ -49,8 +49,7 @@ def is_called(text: str, group: str) -> bool:
 
 def named_direction(text: str) -> Kind | None:
     """Return the direction a known prefix stands for ("Can share"), or None."""
-    folded = key(text)
-    return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
+    return next((kind for kind in BY_AREA if is_called(text, kind)), None)
 
 
 def any_direction(text: str) -> Kind | None:

@@ -12,7 +12,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.text import clean, column_letter, fold
 from cxmatch.survey.files import Limits
-from cxmatch.survey.files.opening import Opened, open_source, open_table
+from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 from cxmatch.survey.files.table import Spare, Table, finding, some_rows, used_width
 from cxmatch.survey.headings import BY_AREA, Column, Step, Survey, heading_text, through
 from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down, header_of
@@ -59,7 +59,7 @@ def open_tables(source: Any, options: ReadingOptions, mapping: ColumnsFile, spar
 
 def _sheets(source: Any) -> dict[str, str | None]:
     """Return the sheets to read, by side: a sheet per side, that of our template, or the only one of any other source."""
-    sheets = source.used_sheets() if isinstance(source, Opened) else []
+    sheets = workbook_sheets(source)
     if _TEMPLATE_SHEET in sheets and set(sheets) <= _TEMPLATE_SHEETS:
         return {"": _TEMPLATE_SHEET}
     sides = knowledge("tools")["side"]

@@ -129,19 +129,19 @@ def _holds_itself(column: Column, mapping: ColumnsFile) -> bool:
 
 def _branches_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     """Make one column of those that ask one question in the branches of a form: at most one of them is filled in each row."""
-    texts = {fold(column.heading) for column in survey.columns}
-
-    def cut(column: Column) -> tuple[str, str] | None:
-        copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
-        stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
-        return (fold(stem), stem) if says_itself(stem) else None
-
-    merged = []
-    for _, columns, stems in _grouped(survey, mapping, cut):
+    merged, stem_of = [], partial(_stem, texts={fold(column.heading) for column in survey.columns})
+    for _, columns, stems in _grouped(survey, mapping, stem_of):
         unchanged = stems == [column.heading for column in columns]
         if (unchanged or _is_full(columns)) and (one := _one_of(columns, [column.cells for column in columns])):
             merged.append((columns, one))
     return _with_merged(survey, merged, "CX482")
+
+
+def _stem(column: Column, texts: Collection[str]) -> tuple[str, str] | None:
+    """Return a heading that says what it is, folded and as it is, without the mark of a copy where `texts` have the copied one."""
+    copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
+    stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
+    return (fold(stem), stem) if says_itself(stem) else None
 
 
 def _grouped(

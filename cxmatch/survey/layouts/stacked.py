@@ -43,7 +43,7 @@ def parts_of(table: Table, header: Header) -> tuple[list[tuple[Table, Header]], 
     headed = _with_direction(header, _lines_above(table, header.first, 0)) if starts else header
     parts = [(_rows_of(table, range(ends[0])), headed)]
     for start, end in zip(starts, ends[1:], strict=True):
-        own = Header(layout=header.layout, last=0, columns=tuple(columns_of(map(heading_text, table.rows[start]))))
+        own = Header(layout=header.layout, last=0, columns=columns_of(map(heading_text, table.rows[start])))
         parts.append((_rows_of(table, range(start, end)), _with_direction(own, lines[start])))
     return parts, notes
 
