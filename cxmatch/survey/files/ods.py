@@ -214,8 +214,9 @@ def _time(written: str) -> Any:
     >>> _time("PT10H30M00S"), _time("PT30H00M00S")
     (datetime.time(10, 30), datetime.timedelta(days=1, seconds=21600))
     """
-    found = _TIME.fullmatch(written)
-    hours, minutes, seconds = map(int, found.groups()) if found else (0, 0, 0)
-    if found and hours < 24 and minutes < 60 and seconds < 60:
-        return time(hours, minutes, seconds)
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds) if found else written
+    parts = _TIME.fullmatch(written)
+    if not parts:
+        return written
+    hours, minutes, seconds = map(int, parts.groups())
+    is_time_of_day = hours < 24 and minutes < 60 and seconds < 60
+    return time(hours, minutes, seconds) if is_time_of_day else timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -214,8 +214,8 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
     """Read no more than the limit and one byte, whatever the file claims to be."""
     try:
         with path.open("rb") as file:
-            made_from(known := os.fstat(file.fileno()))
-            return file.read(min(known.st_size or limits.bytes, limits.bytes) + 1)
+            made_from(about := os.fstat(file.fileno()))
+            return file.read(min(about.st_size or limits.bytes, limits.bytes) + 1)
     except FileNotFoundError:
         raise FileError(f"There is no file {path}.{_near(path)}") from None
     except (OSError, ValueError) as problem:

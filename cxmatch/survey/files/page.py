@@ -129,5 +129,5 @@ def _tags(text: str) -> Iterator[tuple[bool, str, str, str]]:
 
 
 def _span(attributes: str, name: str) -> int:
-    found = re.search(rf"(?<![\w-]){name}\s*=\s*[\"']?([0-9]{{1,6}})", attributes, re.IGNORECASE)
-    return min(max(int(found[1]), 1), _MOST_SPANNED) if found else 1
+    number = re.search(rf"(?<![\w-]){name}\s*=\s*[\"']?([0-9]{{1,6}})", attributes, re.IGNORECASE)
+    return min(max(int(number[1]), 1), _MOST_SPANNED) if number else 1

@@ -106,7 +106,7 @@ def _refuse_repetition(parts: Mapping[str, bytes], place: Place, limits: Limits)
     for part in parts.values():
         repeats = part.count(b't="s"') + part.count(b"t='s'")
         if repeats * max(lengths) > limit:
-            total += sum(lengths[int(found[1])] for found in _SHARED.finditer(part) if int(found[1]) < len(lengths))
+            total += sum(lengths[int(cell[1])] for cell in _SHARED.finditer(part) if int(cell[1]) < len(lengths))
         if total > limit:
             refuse("CX040", place, limit=f"{limit:,}")
 
@@ -138,8 +138,8 @@ def _position(address: bytes) -> tuple[int, int] | None:
     >>> _position(b"AA10")
     (9, 26)
     """
-    found = _ADDRESS.fullmatch(address)
-    return (int(found[2]) - 1, _column_number(found[1]) - 1) if found else None
+    parts = _ADDRESS.fullmatch(address)
+    return (int(parts[2]) - 1, _column_number(parts[1]) - 1) if parts else None
 
 
 def _column_number(letters: bytes) -> int:
@@ -155,8 +155,8 @@ def _column_number(letters: bytes) -> int:
 
 
 def _attribute(attributes: bytes, name: bytes) -> bytes:
-    found = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", attributes)
-    return found[1] if found else b""
+    value = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    return value[1] if value else b""
 
 
 def _number(attributes: bytes, name: bytes) -> int:

@@ -233,8 +233,8 @@ def through(survey: Survey, steps: Iterable[Callable[[Survey], Step]]) -> Step:
     """Lead a survey through steps, one after another, and return what they made of it and all that they noticed."""
     noticed: list[Finding] = []
     for step in steps:
-        survey, found = step(survey)
-        noticed += found
+        survey, notes = step(survey)
+        noticed += notes
     return survey, noticed
 
 

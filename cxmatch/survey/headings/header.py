@@ -126,8 +126,8 @@ def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -
 def is_heading(row: Sequence[str], least: int = 2) -> bool:
     """Tell whether a row by itself holds headings: so many that we know, half of them, and no number; or those of a tool."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    known = 0 if any(map(_NUMBER.fullmatch, filled)) else _score(row, ColumnsFile())
-    return (known >= least and 2 * known >= len(filled)) or (len(filled) > 1 and of_tool([row], 0) is not None)
+    count = 0 if any(map(_NUMBER.fullmatch, filled)) else _score(row, ColumnsFile())
+    return (count >= least and 2 * count >= len(filled)) or (len(filled) > 1 and of_tool([row], 0) is not None)
 
 
 def _is_matrix(across: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -143,8 +143,8 @@ def beside_sections(headings: Sequence[str], first: Sequence[str], second: Seque
     """Return which of two columns names areas, where the other says what is asked of them: each area once in each direction."""
     for area, (areas, sections) in enumerate(((first, second), (second, first))):
         asked = list(zip(filled_down(areas), filled_down(sections), strict=True))
-        said = {any_direction(section) for _, section in asked}
-        if is_called(headings[area], "area") and None not in said and len(said) > 1 and len(set(asked)) == len(asked):
+        directions = {any_direction(section) for _, section in asked}
+        if is_called(headings[area], "area") and None not in directions and len(directions) > 1 and len(set(asked)) == len(asked):
             return area
     return None
 

@@ -76,8 +76,8 @@ def spanned(first: list[str], second: list[str], technical: Collection[str] = ()
             text = above or below
             yield Column(index=index, heading=text, technical=key(text) in technical)
         else:
-            other = key(below).startswith(_OTHER)
-            yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=other)
+            typed = key(below).startswith(_OTHER)
+            yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=typed)
 
 
 def columns_of(texts: Iterable[str]) -> tuple[Column, ...]:

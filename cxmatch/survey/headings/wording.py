@@ -97,8 +97,8 @@ def _unaccented(heading: str) -> str:
 
 
 def _asks(plain: str, row: Mapping[str, Any], never: Sequence[str] = ()) -> bool:
-    said, unless = row["patterns"], (*row["unless"], *never)
-    return any(re.search(each, plain) for each in said) and not any(re.search(each, plain) for each in unless)
+    patterns, unless = row["patterns"], (*row["unless"], *never)
+    return any(re.search(each, plain) for each in patterns) and not any(re.search(each, plain) for each in unless)
 
 
 @lru_cache(maxsize=8192)
@@ -125,8 +125,8 @@ def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
     from rapidfuzz import fuzz, process  # only a question of nearness pays for loading it
 
     by_folded = _folded(tuple(words))
-    found = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=least)
-    return by_folded[found[0]] if found else ""
+    match = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=least)
+    return by_folded[match[0]] if match else ""
 
 
 @lru_cache(maxsize=64)
@@ -149,12 +149,12 @@ def worded_direction(text: str) -> Kind | None:
     for phrases, _ in _directions().values():
         rest = phrases.sub(" ", rest)
     words = set(_WORD.findall(rest))
-    said = [kind for kind, (phrases, own) in _directions().items() if phrases.search(plain) or words & own]
-    if Kind.RANK in said:
-        return None if Kind.CAPABILITY in said else Kind.RANK
-    if not said and words & words_of(table("directions")["now"]):
+    kinds = [kind for kind, (phrases, own) in _directions().items() if phrases.search(plain) or words & own]
+    if Kind.RANK in kinds:
+        return None if Kind.CAPABILITY in kinds else Kind.RANK
+    if not kinds and words & words_of(table("directions")["now"]):
         return Kind.CAPABILITY
-    return said[0] if len(said) == 1 else None
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def is_doubtful(text: str) -> bool:

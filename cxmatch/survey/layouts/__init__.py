@@ -14,7 +14,7 @@ from cxmatch.records.text import clean, column_letter, fold
 from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 from cxmatch.survey.files.table import Spare, Table, finding, some_rows, used_width
-from cxmatch.survey.headings import BY_AREA, Column, Step, Survey, heading_text, through
+from cxmatch.survey.headings import Column, Step, Survey, heading_text, through
 from cxmatch.survey.headings.header import AREAS_DOWN, beside_sections, filled_down, header_of
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions
 from cxmatch.survey.headings.splitting import Parts, says_itself
@@ -80,7 +80,7 @@ def _is_survey(table: Table, mapping: ColumnsFile) -> bool | None:
     except SurveyError:
         return False
     texts = [column.heading for column in header.columns if not column.technical]
-    rated = [text for text in texts if ((parts := Parts.split(text)) and parts.named) or any(is_called(text, k) for k in BY_AREA)]
+    rated = [text for text in texts if ((parts := Parts.split(text)) and parts.named) or named_direction(text)]
     named = any(is_called(text, "office") for text in texts) or any(fold(text) in mapping.columns for text in texts)
     if len(rated) > 1 and (named or header.by_tool):
         return True
@@ -119,7 +119,7 @@ def _offices_down(survey: Survey, top: int) -> Survey:
     answers = [Column(index=0, heading="Office", cells=[column.heading for column in offices], rows=[top] * len(offices))]
     for row, (question, item) in enumerate(headings):
         heading = f"{question}: {item}" if question else item
-        twice = sum(one == (question, item) for one in headings) > 1
+        twice = headings.count((question, item)) > 1
         name = f"{heading} (row {survey.numbers[row]})" if twice else heading
         made = Column(index=len(answers), heading=name, question=question, item=item if question else "")
         cells = [column.cells[row] for column in offices]

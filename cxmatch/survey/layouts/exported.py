@@ -132,13 +132,13 @@ def _branches_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     merged, stem_of = [], partial(_stem, texts={fold(column.heading) for column in survey.columns})
     for _, columns, stems in _grouped(survey, mapping, stem_of):
         unchanged = stems == [column.heading for column in columns]
-        if (unchanged or _is_full(columns)) and (one := _one_of(columns, [column.cells for column in columns])):
-            merged.append((columns, one))
+        if (unchanged or _is_full(columns)) and (joined := _one_of(columns, [column.cells for column in columns])):
+            merged.append((columns, joined))
     return _with_merged(survey, merged, "CX482")
 
 
 def _stem(column: Column, texts: Collection[str]) -> tuple[str, str] | None:
-    """Return a heading that says what it is, folded and as it is, without the mark of a copy where `texts` have the copied one."""
+    """Return a heading that says what it is, folded and as it stands; a copy of one of these `texts` says what that says."""
     copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
     stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
     return (fold(stem), stem) if says_itself(stem) else None
@@ -168,10 +168,10 @@ def _levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     merged = []
     for stem, columns, levels in _grouped(survey, mapping, _level_of_area):
         cells = [[_level(cell, level) for cell in column.cells] for column, level in zip(columns, levels, strict=True)]
-        said = {cell for each in cells for cell in each}
-        marks = len(levels) >= _LEAST_LEVELS and None not in said and said != {""}
-        if marks and (one := _one_of(columns, [[cell or "" for cell in each] for each in cells])):
-            merged.append((columns, _called(stem, one)))
+        levels_said = {cell for each in cells for cell in each}
+        marks = len(levels) >= _LEAST_LEVELS and None not in levels_said and levels_said != {""}
+        if marks and (joined := _one_of(columns, [[cell or "" for cell in each] for each in cells])):
+            merged.append((columns, _called(stem, joined)))
     return _with_merged(survey, merged, "CX483")
 
 
@@ -194,7 +194,7 @@ def _firsts_merged(survey: Survey, mapping: ColumnsFile) -> Step:
 
 def _ticked(question: str, columns: Sequence[Column], rows: Sequence[Sequence[str | None]]) -> Column:
     """Return one column with the ticked choices of each row, and the letter of the first of them."""
-    letters = [next((one.letter for one, text in zip(columns, row, strict=True) if text), columns[0].letter) for row in rows]
+    letters = [next((each.letter for each, text in zip(columns, row, strict=True) if text), columns[0].letter) for row in rows]
     cells = ["; ".join(filter(None, row)) for row in rows]
     return replace(columns[0], heading=question, question="", item="", cells=cells, letters=letters)
 
@@ -236,11 +236,11 @@ def _with_merged(survey: Survey, merged: Sequence[tuple[Sequence[Column], Column
     """Return the survey with one column in place of several, and say which these were."""
     if not merged:
         return survey, ()
-    ones = {columns[0]: one for columns, one in merged}
+    merges = {columns[0]: joined for columns, joined in merged}
     gone = {column for columns, _ in merged for column in columns[1:]}
-    kept = (ones.get(column, column) for column in survey.columns if column not in gone)
+    kept = (merges.get(column, column) for column in survey.columns if column not in gone)
     columns = tuple(replace(column, index=index, origin=column.letter) for index, column in enumerate(kept))
     letters = [" and ".join(column.letter for column in columns) for columns, _ in merged]
-    headings = [f'"{one.heading}"' for _, one in merged]
+    headings = [f'"{joined.heading}"' for _, joined in merged]
     note = survey.finding(code, merged[0][0][0], columns=some(letters, 8, "; "), headings=some(headings, 8))
     return replace(survey, columns=columns), [note]

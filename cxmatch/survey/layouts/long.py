@@ -97,8 +97,8 @@ def _by_section(survey: Survey) -> _Long | None:
         return None
     named = [first_called(survey, group) for group in (Kind.OFFICE, "person", Kind.DEPARTMENT)]
     others = [column for column in survey.columns if column not in (area, answer, *named)]
-    said = next((column for column in others if _says_directions(column)), None)
-    section = said or next((column for column in others if _tells_apart(survey, area, answer, column)), None)
+    by_words = next((column for column in others if _says_directions(column)), None)
+    section = by_words or next((column for column in others if _tells_apart(survey, area, answer, column)), None)
     if section is None:
         return None
     who = _who(survey, [area, section, answer], people=is_called(area.heading, "skill"))
@@ -125,15 +125,16 @@ def _is_wide(survey: Survey) -> bool:
 def _says_directions(column: Column) -> bool:
     """Tell whether each cell says a direction: two at least, and one of them what an office can do."""
     texts = set(column.cells)  # the first that says none settles it: names of offices are many
-    return all(map(any_direction, texts)) and Kind.CAPABILITY in (said := set(map(any_direction, texts))) and len(said) > 1
+    directions = set(map(any_direction, texts)) if all(map(any_direction, texts)) else set()
+    return Kind.CAPABILITY in directions and len(directions) > 1
 
 
 def _by_question(survey: Survey) -> _Long | None:
     """Recognize a row per office and question."""
     question, answer = first_called(survey, "question"), first_called(survey, "answer")
     texts = set(map(clean, question.cells)) if question else set()
-    known = [text for text in texts if any_direction(text) or says_itself(text)]
-    if not (question and answer) or len(known) < 2 or 2 * len(known) < len(texts):
+    understood = [text for text in texts if any_direction(text) or says_itself(text)]
+    if not (question and answer) or len(understood) < 2 or 2 * len(understood) < len(texts):
         return None
     who = _who(survey, [question, answer])
     asked = [(clean(text), clean(text)) for text in question.cells]
@@ -164,9 +165,11 @@ def _not_constant(columns: Sequence[Column], office: Column) -> list[Column]:
 
 def _is_constant(column: Column, office: Column) -> bool:
     """Tell whether a column says one thing of each office: a region, or a number too large for a level."""
-    said = {(fold(name), fold(cell)) for name, cell in zip(filled_down(office.cells), column.cells, strict=True) if cell.strip()}
-    numbers = [int(cell) for _, cell in said if cell.isdecimal()]
-    return len({name for name, _ in said}) == len(said) and (not numbers or max(numbers) > _HIGHEST)
+    answers = {
+        (fold(name), fold(cell)) for name, cell in zip(filled_down(office.cells), column.cells, strict=True) if cell.strip()
+    }
+    numbers = [int(cell) for _, cell in answers if cell.isdecimal()]
+    return len({name for name, _ in answers}) == len(answers) and (not numbers or max(numbers) > _HIGHEST)
 
 
 def _by_skill(survey: Survey) -> _Long | None:

@@ -50,11 +50,11 @@ def parts_of(table: Table, header: Header) -> tuple[list[tuple[Table, Header]], 
 
 def _without_repeats(table: Table, header: Header) -> tuple[Table, list[Finding]]:
     """Drop the heading rows that come again with nothing new above or below them; lines between offices across stay."""
-    known, dropped, across = set(_lines_above(table, header.first, 0).values()), set[int](), header.layout == AREAS_DOWN
+    lines, dropped, across = set(_lines_above(table, header.first, 0).values()), set[int](), header.layout == AREAS_DOWN
     rows = list(_heading_rows(table, header))
     for at in rows:
         above = {} if across else _lines_above(table, at, header.last + 1)
-        nothing_new = known.issuperset(above.values()) and (across or not _answer_again(table, header, at, rows))
+        nothing_new = lines.issuperset(above.values()) and (across or not _answer_again(table, header, at, rows))
         if (_is_same(table, at, header) and nothing_new) or at == len(table.rows) - 1:
             dropped |= {at, *above}
     kept = [at for at in range(len(table.rows)) if at not in dropped]
@@ -179,10 +179,10 @@ def _alike_once(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     """Return the columns, those of one heading and content once, and those of one heading that contradict each other."""
     once, clashing = dict[str, Column](), list[Column]()
     for column in columns:
-        other = once.setdefault(fold(column.heading) or column.letter, column)
-        pairs = list(zip(other.cells, column.cells, strict=True))
+        first = once.setdefault(fold(column.heading) or column.letter, column)
+        pairs = list(zip(first.cells, column.cells, strict=True))
         if not all(fold(one) == fold(two) or not (one.strip() and two.strip()) for one, two in pairs):
             clashing.append(column)
         cells = [one or two for one, two in pairs]
-        once[fold(column.heading) or column.letter] = replace(other, cells=cells)
+        once[fold(column.heading) or column.letter] = replace(first, cells=cells)
     return [replace(column, index=index) for index, column in enumerate(once.values())], clashing
