@@ -1,4 +1,7 @@
-"""Zip and gzip files: the one table inside, or the parts of a workbook; unpacked in memory and bounded, never to disk."""
+"""Zip and gzip files: what documents are by what they hold, the one table inside, or the parts of a workbook.
+
+All is unpacked in memory and bounded, never to disk.
+"""
 
 from __future__ import annotations
 

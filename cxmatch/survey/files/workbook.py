@@ -89,14 +89,13 @@ def _only(sheets: Sequence[Sheet], place: Place, limits: Limits, judge: Judge | 
         refuse("CX044", place, hidden=f" Hidden sheets are never read: {', '.join(hidden)}." if hidden else "")
     if len(filled) == 1:
         return filled[0], []
-    judged: list[bool | None]
     judged = [judge(table_of(sheet.cells, replace(place, sheet=sheet.name), limits)) if judge else None for sheet in filled]
     chosen = filled[judged.index(True)] if judged.count(True) == 1 and judged.count(False) == len(judged) - 1 else None
     # A hidden sheet in front of it may hold the answers as they came, and then it is asked which one counts.
     if chosen is None or not all(sheet.visible for sheet in sheets[: sheets.index(chosen)]):
         refuse("CX043", place, sheets=_quoted(filled), first=clean(filled[0].name))
-    others = [sheet for sheet in sheets if sheet is not chosen]
-    return chosen, [finding("CX415", place, sheet=clean(chosen.name), sheets=_quoted(others))]
+    others = _quoted([sheet for sheet in sheets if sheet is not chosen])
+    return chosen, [finding("CX415", place, sheet=clean(chosen.name), sheets=others)]
 
 
 def _quoted(sheets: Sequence[Sheet]) -> str:

@@ -86,9 +86,9 @@ def _contents(stream: bytearray, place: Place) -> tuple[list[int], list[int], bo
             refuse("CX050", place, kind="The workbook", way=_UNLOCK)
         if kind == _SHEET and end - start >= 6:
             starts.append(struct.unpack_from("<I", stream, start)[0])
-        if kind == _STRINGS or (kind == _CONTINUE and last == _STRINGS):
+        last = last if kind == _CONTINUE else kind
+        if last == _STRINGS:
             strings.append(bytes(stream[start + (8 if kind == _STRINGS else 0) : end]))
-        last = kind if kind != _CONTINUE else last
     return starts, _lengths(strings, place), bytes(stream[8:12]) == _OTHER_PROGRAMS
 
 

@@ -47,9 +47,8 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     folded = {name.casefold(): part for name, part in parts.items()}
     refuse_swollen((_BLANKS.sub(b"", part) for part in parts.values()), len(data), place, limits)
     ids, mac = _contents(parts, place)
-    listed = linked(parts, "bin", ids, place)
     try:
-        walks = [_walked(part, place, limits) for part in listed]
+        walks = [_walked(part, place, limits) for part in linked(parts, "bin", ids, place)]
         refuse_enormous(walks, _lengths(folded.get("xl/sharedstrings.bin", b""), place), place, limits)
         days = _styles_of_days(folded.get("xl/styles.bin", b""), place)
     except (struct.error, IndexError):

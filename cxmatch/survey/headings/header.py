@@ -40,13 +40,9 @@ def header_of(table: Table, row: int | None, mapping: ColumnsFile) -> Header:
         if scores[at] > 1:  # below headings that we know, a tool's are headings again
             break
     last = len(table.rows) - 1
-    if (
-        not row
-        and last not in scores
-        and is_heading(table.rows[last])
-        and (best := _score(table.rows[last], mapping)) > max(scores.values())
-    ):
-        scores = {last: best}  # the first row says the same in a language of which we know less
+    if not row and last not in scores and is_heading(table.rows[last]):
+        best = _score(table.rows[last], mapping)  # the first row says the same in a language of which we know less
+        scores = {last: best} if best > max(scores.values()) else scores
     return _above_answers(table, _areas_down(table, scores, mapping) or _plain(table, scores, wanted=bool(row)))
 
 

@@ -29,10 +29,12 @@ def key(text: str) -> str:
     >>> key(" Mentor / Prot\u00e9g\u00e9? ")
     'mentorprotege'
     """
-    text = text[:LONGEST_HEADING]
-    apart = text.casefold() if text.isascii() else unicodedata.normalize("NFKD", fold(text))
-    plain = apart if apart.isascii() else "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return "".join(_WORD.findall(plain))
+    return "".join(_bare_words(text[:LONGEST_HEADING]))
+
+
+def _bare_words(text: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", fold(text))
+    return _WORD.findall(apart if apart.isascii() else "".join(each for each in apart if not unicodedata.combining(each)))
 
 
 @cache
@@ -85,20 +87,8 @@ def asked_place(heading: str) -> int | None:
     """
     if len(heading) > LONGEST_HEADING or worded_direction(heading) is Kind.CAPABILITY:
         return None
-    plain = _unaccented(heading)
-    rows, never = table("firsts")["place"], table("firsts")["never"]
-    return next((row["place"] for row in rows if _asks(plain, row, never)), None)
-
-
-def _unaccented(heading: str) -> str:
-    """Return the folded words of a heading, without accents, with single blanks between them."""
-    apart = unicodedata.normalize("NFKD", fold(heading))
-    return " ".join(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
-
-
-def _asks(plain: str, row: Mapping[str, Any], never: Sequence[str] = ()) -> bool:
-    patterns, unless = row["patterns"], (*row["unless"], *never)
-    return any(re.search(each, plain) for each in patterns) and not any(re.search(each, plain) for each in unless)
+    never = table("firsts")["never"]
+    return next((row["place"] for row in table("firsts")["place"] if asks_so(heading, row, never)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -111,9 +101,12 @@ def asks_to_show(heading: str) -> bool:
     return any(asks_so(heading, row) for row in table("practices")["show"])
 
 
-def asks_so(heading: str, row: Mapping[str, Any]) -> bool:
-    """Tell whether a heading asks what a row of knowledge says: one of its `patterns` is found, and none of `unless`."""
-    return len(heading) <= LONGEST_HEADING and _asks(_unaccented(heading), row)
+def asks_so(heading: str, row: Mapping[str, Any], never: Sequence[str] = ()) -> bool:
+    """Tell whether a heading asks what a row of knowledge says: one of its `patterns` is found, none of `unless` and `never`."""
+    if len(heading) > LONGEST_HEADING:
+        return False
+    plain, unless = " ".join(_bare_words(heading)), (*row["unless"], *never)
+    return any(re.search(each, plain) for each in row["patterns"]) and not any(re.search(each, plain) for each in unless)
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:

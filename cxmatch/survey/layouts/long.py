@@ -165,11 +165,10 @@ def _not_constant(columns: Sequence[Column], office: Column) -> list[Column]:
 
 def _is_constant(column: Column, office: Column) -> bool:
     """Tell whether a column says one thing of each office: a region, or a number too large for a level."""
-    answers = {
-        (fold(name), fold(cell)) for name, cell in zip(filled_down(office.cells), column.cells, strict=True) if cell.strip()
-    }
-    numbers = [int(cell) for _, cell in answers if cell.isdecimal()]
-    return len({name for name, _ in answers}) == len(answers) and (not numbers or max(numbers) > _HIGHEST)
+    cells = zip(filled_down(office.cells), column.cells, strict=True)
+    facts = {(fold(name), fold(cell)) for name, cell in cells if cell.strip()}
+    numbers = [int(cell) for _, cell in facts if cell.isdecimal()]
+    return len({name for name, _ in facts}) == len(facts) and (not numbers or max(numbers) > _HIGHEST)
 
 
 def _by_skill(survey: Survey) -> _Long | None:
