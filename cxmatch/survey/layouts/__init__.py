@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -97,35 +97,27 @@ def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: 
     steps = [_with_answers(*part, mapping) for part in parts]
     survey, about_parts = one_of([replace(survey, side=side, title=title) for survey, _ in steps])
     noticed += [*repeated, *(note for _, notes in steps for note in notes), *about_parts]
-    survey, more = through(survey, _steps(mapping, place.row or 1))
+    one_row_each = (partial(_offices_down, top=place.row or 1), partial(by_office, mapping=mapping))
+    survey, more = through(survey, (without_tests, *one_row_each, partial(as_asked, mapping=mapping)))
     return survey, [*noticed, *more]
 
 
-def _steps(mapping: ColumnsFile, top: int) -> Iterator[Callable[[Survey], Step]]:
-    """Yield what leads from a table to one row per office, and to headings that say what they ask."""
-    yield without_tests
-    yield lambda survey: (_offices_down(survey, top), ())
-    yield partial(by_office, mapping=mapping)
-    yield partial(as_asked, mapping=mapping)
-
-
-def _offices_down(survey: Survey, top: int) -> Survey:
+def _offices_down(survey: Survey, top: int) -> Step:
     """Return a survey with a column per office with a row for each; any other as it is. `top` is the row of its headings."""
     if survey.layout != AREAS_DOWN:
-        return survey
+        return survey, ()
     width, headings = _headings_down(survey)
     offices = [column for column in survey.columns[width:] if column.heading]
     letters = [column.letter for column in offices]
     answers = [Column(index=0, heading="Office", cells=[column.heading for column in offices], rows=[top] * len(offices))]
     for row, (question, item) in enumerate(headings):
         heading = f"{question}: {item}" if question else item
-        twice = headings.count((question, item)) > 1
-        name = f"{heading} (row {survey.numbers[row]})" if twice else heading
-        made = Column(index=len(answers), heading=name, question=question, item=item if question else "")
-        cells = [column.cells[row] for column in offices]
-        answers += [replace(made, cells=cells, rows=[survey.numbers[row]] * len(offices))] if item else []
+        name = f"{heading} (row {survey.numbers[row]})" if headings.count((question, item)) > 1 else heading
+        cells, rows = [column.cells[row] for column in offices], [survey.numbers[row]] * len(offices)
+        made = Column(index=len(answers), heading=name, question=question, item=item if question else "", cells=cells, rows=rows)
+        answers += [made] if item else []
     columns = tuple(replace(column, letters=letters, origin="A") for column in answers)
-    return replace(survey, columns=columns, numbers=[top] * len(offices))
+    return replace(survey, columns=columns, numbers=[top] * len(offices)), ()
 
 
 def _headings_down(survey: Survey) -> tuple[int, list[tuple[str, str]]]:
