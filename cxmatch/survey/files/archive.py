@@ -84,24 +84,6 @@ def _refuse(place: Place, reason: str) -> NoReturn:
     refuse("CX053" if place.file.lower().endswith(".zip") else "CX008", place, reason=reason)
 
 
-def _document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
-    """Return the row of the table of kinds to which a file belongs that is made of these parts, each a "member" or a "stream"."""
-    rows = knowledge("files")[part]
-    return next((row for row in rows if any(fnmatchcase(name, form) for name in names for form in row["names"])), None)
-
-
-def refuse_document(part: str, names: Sequence[str], place: Place) -> None:
-    """Refuse the document of another program that is made of these parts."""
-    row = _document(part, names)
-    if row:
-        refuse("CX048", place, kind=row["kind"], way=row["way"])
-
-
-def workbook_kind(names: Sequence[str]) -> str:
-    """Return which kind of workbook a zip file with these members is; nothing where it is none."""
-    return next((kind for kind, needed in _WORKBOOKS.items() if set(needed) <= set(names)), "")
-
-
 def _inflated(data: bytes, place: Place, limits: Limits) -> bytes:
     """Unpack gzip members one after the other, no more than the limit and one byte."""
     pieces, room, at = list[bytes](), limits.bytes + 1, 0
@@ -150,6 +132,24 @@ def _only_table(data: bytes, place: Place, limits: Limits) -> tuple[bytes, str, 
 def _is_beside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
     return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".") or path.name.lower() in _BESIDES
+
+
+def refuse_document(part: str, names: Sequence[str], place: Place) -> None:
+    """Refuse the document of another program that is made of these parts."""
+    row = _document(part, names)
+    if row:
+        refuse("CX048", place, kind=row["kind"], way=row["way"])
+
+
+def _document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
+    """Return the row of the table of kinds to which a file belongs that is made of these parts, each a "member" or a "stream"."""
+    rows = knowledge("files")[part]
+    return next((row for row in rows if any(fnmatchcase(name, form) for name in names for form in row["names"])), None)
+
+
+def workbook_kind(names: Sequence[str]) -> str:
+    """Return which kind of workbook a zip file with these members is; nothing where it is none."""
+    return next((kind for kind, needed in _WORKBOOKS.items() if set(needed) <= set(names)), "")
 
 
 def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:

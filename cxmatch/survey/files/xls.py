@@ -114,13 +114,13 @@ def _records(stream: bytearray, at: int, place: Place) -> Iterator[tuple[int, in
 
 def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Walk:
     """Walk the records of a sheet; its own word on its size is wiped out, since the library believes it."""
-    walk, open_text = _Walk(), (-1, -1)
+    walk, awaited = _Walk(), None
     if struct.unpack_from("<H", stream.ljust(start + 2, b"\0"), start)[0] != _BEGIN:
         refuse("CX008", place, reason="its list of sheets is damaged")
     for kind, at, end in _records(stream, start, place):
-        if open_text != (-1, -1) and kind not in _AFTER_FORMULA:
-            walk.bare += [open_text] if kind != _TEXT else []
-            open_text = (-1, -1)
+        if awaited and kind not in _AFTER_FORMULA:
+            walk.bare += [awaited] if kind != _TEXT else []
+            awaited = None
         if kind in _CELLS or kind == _MANY:
             if end - at < 8:
                 refuse("CX008", place, reason="it is damaged")
@@ -132,7 +132,7 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
             elif kind == _EITHER and stream[at + 7] == 1:
                 walk.texts[row, column] = ERRORS.get(stream[at + 6], "#ERROR!")
             elif kind == _FORMULA:
-                open_text = _formula(walk, (row, column), bytes(stream[at:end]))
+                awaited = _formula(walk, (row, column), bytes(stream[at:end]))
         elif kind == _ROW and end - at >= 16 and stream[at + 12] & _HIDDEN_ROW:
             walk.hidden_rows.append(struct.unpack_from("<H", stream, at)[0])
         elif kind == _COLUMNS and end - at >= 10 and stream[at + 8] & _HIDDEN_COLUMN:
@@ -147,7 +147,7 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
     return walk
 
 
-def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, int]:
+def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, int] | None:
     """Note a formula by its result; return the cell if the next record is to be the text that is its result."""
     result, flags = record[6:14].ljust(8, b"\0"), record[14:15].ljust(1, b"\0")[0]
     walk.formulas += 1
@@ -158,7 +158,7 @@ def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, in
         walk.blank.append(cell)
     elif not any(result) and flags & _OPENS_WORKED_OUT:
         walk.bare.append(cell)  # a program that cannot calculate leaves 0, and asks Excel to work it out
-    return cell if special and result[0] == 0 else (-1, -1)
+    return cell if special and result[0] == 0 else None
 
 
 def _lengths(pieces: Sequence[bytes], place: Place) -> list[int]:
