@@ -144,8 +144,8 @@ def test_name_and_contents_differ(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="pipes have no names here")
-def test_asking_for_sheets_leaves_a_pipe_unread() -> None:
-    """A pipe can be read once only, and that is for the reading itself."""
+def test_a_pipe_is_read_once_though_its_sheets_are_asked_for() -> None:
+    """A pipe can be read once only: its sheets and its cells are asked of what was opened."""
     end, start = os.pipe()
     os.write(start, CSV)
     os.close(start)
