@@ -125,8 +125,7 @@ def _is_wide(survey: Survey) -> bool:
 def _says_directions(column: Column) -> bool:
     """Tell whether each cell says a direction: two at least, and one of them what an office can do."""
     texts = set(column.cells)  # the first that says none settles it: names of offices are many
-    directions = set(map(any_direction, texts)) if all(map(any_direction, texts)) else set()
-    return Kind.CAPABILITY in directions and len(directions) > 1
+    return all(map(any_direction, texts)) and {Kind.CAPABILITY} < set(map(any_direction, texts))
 
 
 def _by_question(survey: Survey) -> _Long | None:
@@ -241,9 +240,8 @@ def _answer(long: _Long, question: str, item: str) -> Column:
 def _said(survey: Survey, long: _Long, noticed: list[Finding]) -> Step:
     """Say what is taken for the office and for capability where the headings do not call them so."""
     if long.sure:
-        noticed += [
-            survey.finding("CX474", column, value=column.heading, use=str(Kind.CAPABILITY)) for column in long.answers[:1]
-        ]
+        level = long.answers[0]
+        noticed.append(survey.finding("CX474", level, value=level.heading, use=str(Kind.CAPABILITY)))
     person = next((column for column in survey.columns if is_called(column.heading, "person")), None)
     if person is None or long.who[0].heading != person.heading:
         return survey, noticed
