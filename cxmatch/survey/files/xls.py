@@ -72,14 +72,15 @@ def _workbook(data: bytes, place: Place) -> bytes:
     index = streams.get("workbook", streams.get("book"))
     if index is None:
         refuse("CX006", place, kind="an Office document that holds no workbook")
-    return file.stream(index)
+    stream = file.stream(index)
+    kind, _, version = struct.unpack_from("<3H", stream) if len(stream) >= 12 else (0, 0, 0)
+    if kind != _BEGIN or version not in _VERSIONS:
+        refuse("CX006", place, kind="a very old Excel file (before Excel 5)")
+    return stream
 
 
 def _contents(stream: bytearray, place: Place) -> tuple[list[int], list[int], bool]:
     """Return where the sheets begin, how long each shared text is, and whether another program than Excel wrote the file."""
-    kind, _, version = struct.unpack_from("<3H", stream) if len(stream) >= 12 else (0, 0, 0)
-    if kind != _BEGIN or version not in _VERSIONS:
-        refuse("CX006", place, kind="a very old Excel file (before Excel 5)")
     starts, strings, last = list[int](), list[bytes](), 0
     for kind, start, end in _records(stream, 0, place):
         if kind == _PASSWORD:

@@ -116,8 +116,8 @@ def _offices_down(survey: Survey, top: int) -> Step:
         cells, rows = [column.cells[row] for column in offices], [survey.numbers[row]] * len(offices)
         made = Column(index=len(answers), heading=name, question=question, item=item if question else "", cells=cells, rows=rows)
         answers += [made] if item else []
-    columns = tuple(replace(column, letters=letters, origin="A") for column in answers)
-    return replace(survey, columns=columns, numbers=[top] * len(offices)), ()
+    turned = (replace(column, letters=letters, origin="A") for column in answers)
+    return replace(survey, columns=tuple(turned), numbers=[top] * len(offices)), ()
 
 
 def _headings_down(survey: Survey) -> tuple[int, list[tuple[str, str]]]:
