@@ -69,8 +69,7 @@ def _workbook(data: bytes, place: Place) -> bytes:
     if "encryptedpackage" in streams:
         refuse("CX050", place, kind="The workbook", way=_UNLOCK)
     refuse_document("stream", list(streams), place)
-    index = streams.get("workbook", streams.get("book"))
-    if index is None:
+    if (index := streams.get("workbook", streams.get("book"))) is None:
         refuse("CX006", place, kind="an Office document that holds no workbook")
     stream = file.stream(index)
     kind, _, version = struct.unpack_from("<3H", stream) if len(stream) >= 12 else (0, 0, 0)
