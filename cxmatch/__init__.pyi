@@ -92,7 +92,7 @@ from .reporting import progress as progress
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
-from .survey.files.limits import Limits as Limits
+from .survey.files import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
 from .survey.practices import practices as practices
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey

@@ -28,7 +28,7 @@ from cxmatch.domain.run import SCHEMA, Difference, Run
 from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference
 from cxmatch.records.settings import Within
-from cxmatch.survey.headings.survey import BY_AREA, Kind
+from cxmatch.survey.headings import BY_AREA, Kind
 from cxmatch.survey.settings import Setting, Settings
 
 FOLDER = Path(cx.__file__).with_name("schemas")

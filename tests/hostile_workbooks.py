@@ -13,8 +13,8 @@ from workbooks import KINDS, Sheet, brt, ods_raw, wide, xls_cell, xls_raw, xlsb_
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import column_letter
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import unpack
-from cxmatch.survey.files.limits import Limits
 
 SURVEY: list[list[Any]] = [
     ["Office", "Department", "Capability: Hiring", "Capability: Funding", "Need: Hiring", "Need: Funding"],

@@ -17,10 +17,10 @@ from cxmatch.errors import SurveyError, did_you_mean
 from cxmatch.records.text import clean, column_letter, listed
 from cxmatch.survey.columns.cells import shown, unanswered, wish_of
 from cxmatch.survey.decisions import as_typed
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_source, open_table
 from cxmatch.survey.files.table import Table, finding, some_rows
-from cxmatch.survey.headings.survey import heading_text
+from cxmatch.survey.headings import heading_text
 from cxmatch.survey.headings.tools import Header, columns_of, of_tool
 from cxmatch.survey.headings.wording import asks_so, is_called, key
 from cxmatch.survey.knowledge import table as knowledge

@@ -15,7 +15,7 @@ from cxmatch.domain.wishes import RUN_DIGITS, RUN_SHEET, RUN_TOPIC, Row, heard
 from cxmatch.errors import SettingsError, SurveyError, did_you_mean
 from cxmatch.records.kinds import Readable
 from cxmatch.records.text import clean
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.wording import key

@@ -20,8 +20,8 @@ from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
 from cxmatch.survey.columns.cells import NOT_ANSWERED, needs_picked, shown, strengths_picked, unanswered
 from cxmatch.survey.columns.twins import copies_in, twins_in
+from cxmatch.survey.headings import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.wording import nearest, place_in
 from cxmatch.survey.offices.departments import doubtful
 from cxmatch.survey.offices.replies import unread_in

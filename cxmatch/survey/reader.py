@@ -23,9 +23,9 @@ from cxmatch.survey.columns import settle, unwanted_columns
 from cxmatch.survey.columns.private import private_attributes
 from cxmatch.survey.files.opening import STANDARD_INPUT
 from cxmatch.survey.files.table import Table
+from cxmatch.survey.headings import NOT_USED, Kind, Survey
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_options
-from cxmatch.survey.headings.survey import NOT_USED, Kind, Survey
-from cxmatch.survey.layouts.recognize import open_surveys, open_tables, survey_of
+from cxmatch.survey.layouts import open_surveys, open_tables, survey_of
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.advice import about_leads, about_ratings
 from cxmatch.survey.offices.departments import settle_departments

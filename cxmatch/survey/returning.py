@@ -17,8 +17,8 @@ from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import column_letter, fold, row_height
 from cxmatch.survey.files.table import Table, cell_text
+from cxmatch.survey.headings import heading_text
 from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, toml_line
-from cxmatch.survey.headings.survey import heading_text
 
 _HEAD = "# What each heading of the survey is used as."
 _DECIDE = '# Decide the lines marked "decide": correct each, and take "# decide: " off.'

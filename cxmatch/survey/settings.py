@@ -20,7 +20,7 @@ from cxmatch.records.codec import encode
 from cxmatch.records.files import write_new
 from cxmatch.records.settings import Within, fill
 from cxmatch.records.toml import text_of, tree_of
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.headings.mapping import Duplicates, Unrated
 
 SETTINGS_FILE, SCHEMA_FILE = "cxmatch.toml", "cxmatch.schema.json"

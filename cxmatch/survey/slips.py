@@ -14,7 +14,7 @@ from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, STAR_SHEE
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import clean, column_letter
 from cxmatch.survey.decisions import as_typed, mark_of
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.headings.wording import key

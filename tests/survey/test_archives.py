@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from workbooks import KINDS, Sheet, zipped
 
 from cxmatch.errors import CxmatchError, SurveyError
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.reader import check
 
@@ -118,6 +118,11 @@ def test_no_more_is_unpacked_than_a_file_may_have(pack: object) -> None:
     """Ten megabytes in ten kilobytes are refused by the limit for files, and so are two gzip files one after the other."""
     assert refusal(pack(b"a,b\n" * 2_500_000), Limits(bytes=1_000_000))[0] == "CX030"  # type: ignore[operator]
     assert refusal(squeezed(b"a" * 600_000) * 2, Limits(bytes=1_000_000))[0] == "CX030"
+
+
+def test_very_many_gzip_files_one_after_the_other_are_one() -> None:
+    """A hundred thousand members, a row each, are read as one table: what stands behind a member is not copied for it."""
+    assert len(open_table(squeezed(b"a,b\n1,2\n") + squeezed(b"3,4\n") * 99_999).rows) == 100_001
 
 
 def test_a_size_that_an_archive_declares_is_not_believed() -> None:

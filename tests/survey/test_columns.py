@@ -8,8 +8,8 @@ import pytest
 
 from cxmatch.domain.cohort import Reading
 from cxmatch.errors import FileError, SettingsError
+from cxmatch.survey.headings import Kind, Use
 from cxmatch.survey.headings.splitting import Parts
-from cxmatch.survey.headings.survey import Kind, Use
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check
 from cxmatch.survey.returning import save_columns

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
 from cxmatch.records.text import column_letter
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.delimited import _as_delimiter, _decide, read, row_at
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import Table
-from cxmatch.survey.layouts.recognize import _square
+from cxmatch.survey.layouts import _square
 
 PLACE = Place(file="survey.csv")
 HEADER = ["Office", "Agency", "Cap: Hiring"]

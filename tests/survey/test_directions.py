@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cxmatch.domain.cohort import Reading
-from cxmatch.survey.headings.survey import Kind
+from cxmatch.survey.headings import Kind
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.reader import check
 

@@ -33,8 +33,8 @@ from written_workbooks import ODS_CONTENT, XLS
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import unpack
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.files.workbook import sheets_of

@@ -20,9 +20,10 @@ from cxmatch.survey.answers.scales import label_scales, spelled
 from cxmatch.survey.checkins import level_of, use_of
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
-from cxmatch.survey.files.kinds import _document, _other_kind, is_page
+from cxmatch.survey.files.archive import _document
+from cxmatch.survey.files.opening import _is_page, _other_kind
+from cxmatch.survey.headings import Column
 from cxmatch.survey.headings.splitting import _shorter
-from cxmatch.survey.headings.survey import Column
 from cxmatch.survey.headings.tools import of_tool
 from cxmatch.survey.headings.wording import (
     Unit,
@@ -72,7 +73,7 @@ def _finds(row: Row, text: str) -> bool:
 
 
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
-    "files": lambda name, row, text: is_page(text.encode("latin-1")),
+    "files": lambda name, row, text: _is_page(text.encode("latin-1")),
     "files/kind": lambda name, row, text: _other_kind(text.encode("latin-1")) == row,
     "files/member": lambda name, row, text: _document("member", [text]) == row,
     "files/stream": lambda name, row, text: _document("stream", [text]) == row,

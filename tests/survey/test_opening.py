@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.errors import CxmatchError, FileError, SettingsError, SurveyError
-from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.files.opening import open_table, workbook_sheets
+from cxmatch.survey.files import Limits
+from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 
 CSV = b"Office,Score\nAlpha,5\n"
 ROWS = [["Office", "Score"], ["Alpha", "5"]]
@@ -144,20 +144,21 @@ def test_name_and_contents_differ(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="pipes have no names here")
-def test_asking_for_sheets_leaves_a_pipe_unread() -> None:
-    """A pipe can be read once only, and that is for the reading itself."""
+def test_a_pipe_is_read_once_though_its_sheets_are_asked_for() -> None:
+    """A pipe can be read once only: its sheets and its cells are asked of what was opened."""
     end, start = os.pipe()
     os.write(start, CSV)
     os.close(start)
-    assert workbook_sheets(f"/dev/fd/{end}") == []
-    assert open_table(f"/dev/fd/{end}").rows == ROWS
+    opened = open_source(f"/dev/fd/{end}", Limits())
+    assert workbook_sheets(opened) == []
+    assert open_table(opened).rows == ROWS
     os.close(end)
 
 
 def test_sheets() -> None:
     """Only workbooks have sheets."""
-    assert workbook_sheets(xlsx()) == ["Sheet"]
-    assert workbook_sheets(CSV) == []
+    assert workbook_sheets(open_source(xlsx(), Limits())) == ["Sheet"]
+    assert workbook_sheets(open_source(CSV, Limits())) == []
     assert open_table(xlsx(), sheet="sheet").rows == ROWS
     with pytest.raises(SettingsError, match="has no sheet"):
         open_table(CSV, sheet="Sheet")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.reader import check
 

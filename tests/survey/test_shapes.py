@@ -376,7 +376,7 @@ def test_the_lines_above_the_headings_are_the_title() -> None:
     """What stands above the headings stays beside the survey, a line each."""
     from cxmatch.survey.files.table import Table
     from cxmatch.survey.headings.mapping import ColumnsFile
-    from cxmatch.survey.layouts.recognize import survey_of
+    from cxmatch.survey.layouts import survey_of
 
     rows = [["CX survey"], ["Scale", "1 = novice"], list(PLAIN), *([str(cell) for cell in row] for row in WIDE)]
     table = Table(name="survey.csv", rows=rows, numbers=list(range(1, len(rows) + 1)))

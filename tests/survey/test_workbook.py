@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cxmatch.domain.findings import Place
 from cxmatch.errors import CxmatchError, SettingsError, SurveyError
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_table
 from cxmatch.survey.files.table import Table
 from cxmatch.survey.files.workbook import read, sheets_of

@@ -16,7 +16,7 @@ from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.answers.scales import falls
 from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.columns.cells import shown
-from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.wording import LONGEST_HEADING
 from cxmatch.survey.knowledge import table
 

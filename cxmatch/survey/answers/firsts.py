@@ -12,7 +12,7 @@ from cxmatch.survey.answers.picks import chosen, nothing_named, rank_in
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import in_order, needs_picked
 from cxmatch.survey.files.table import some_rows
-from cxmatch.survey.headings.survey import Kind, Survey
+from cxmatch.survey.headings import Kind, Survey
 from cxmatch.survey.headings.wording import asked_place
 
 _Named: TypeAlias = Sequence[tuple[str, ...]]

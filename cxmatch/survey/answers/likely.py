@@ -10,7 +10,7 @@ from cxmatch.domain.framework import Scale
 from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.scales import LabelScale, label_scales
-from cxmatch.survey.headings.survey import Column
+from cxmatch.survey.headings import Column
 from cxmatch.survey.headings.wording import SURE, nearest
 from cxmatch.survey.knowledge import table
 

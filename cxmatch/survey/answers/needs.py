@@ -18,7 +18,7 @@ from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked, rank
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
 from cxmatch.survey.columns.cells import needs_picked, shown, strengths_picked, unanswered
-from cxmatch.survey.headings.survey import Kind, Survey
+from cxmatch.survey.headings import Kind, Survey
 
 _Read: TypeAlias = tuple[ByArea, list[Finding]]
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)

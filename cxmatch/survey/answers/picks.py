@@ -11,8 +11,8 @@ from cxmatch.records.text import counted, fold
 from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.columns.cells import NOT_ANSWERED, in_order, options_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.knowledge import table
 

@@ -12,8 +12,8 @@ from cxmatch.domain.framework import Scale
 from cxmatch.records.text import clean, fold, some, visible
 from cxmatch.survey.answers.scales import Choice, choose, doubts, spelled
 from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
+from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import nearest
 from cxmatch.survey.knowledge import table
 

@@ -20,9 +20,9 @@ from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
+from cxmatch.survey.headings import ASKED, ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
 from cxmatch.survey.headings.splitting import bare_name
-from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, Unit, aliases, is_called, key
 
 _ADVICE = re.compile(

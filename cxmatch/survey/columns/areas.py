@@ -9,8 +9,8 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import OWN, Framework, PracticeArea, Scale, frameworks
 from cxmatch.records.text import fold, some
 from cxmatch.survey.columns.cells import named_options, never_apart
+from cxmatch.survey.headings import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import SURE, nearest
 
 ASKS_NEED = (Kind.NEED, Kind.REQUIRED, Kind.RANK, Kind.PICKS)  # the way that counts where there are several comes first

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import Column, Kind, Survey
+from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.wording import key, place_in
 from cxmatch.survey.knowledge import table
 

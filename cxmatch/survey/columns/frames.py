@@ -10,8 +10,8 @@ from itertools import combinations
 
 from cxmatch.records.text import fold
 from cxmatch.survey.columns.twins import original
+from cxmatch.survey.headings import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.splitting import Parts, asks_for_comment, bare_name, without_scale_hint
-from cxmatch.survey.headings.survey import BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import is_doubtful, key, worded_direction
 
 _MOST_HEADINGS, _LONGEST_HEADING = 150, 300

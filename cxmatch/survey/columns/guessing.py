@@ -14,8 +14,8 @@ from cxmatch.survey.columns.areas import ASKS_NEED, recognized
 from cxmatch.survey.columns.cells import in_order, named_options, options_in, unanswered, without_numbers
 from cxmatch.survey.columns.frames import take_frames
 from cxmatch.survey.columns.twins import name_alike
+from cxmatch.survey.headings import ASKED, BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.splitting import Parts, asks_for_comment, without_scale_hint
-from cxmatch.survey.headings.survey import ASKED, BY_AREA, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, asked_place, is_doubtful, is_negated, key, nearest, place_in, worded_direction
 from cxmatch.survey.knowledge import table
 

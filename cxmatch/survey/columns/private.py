@@ -12,9 +12,9 @@ from unicodedata import combining, normalize
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.splitting import example_of
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import aliases, asks_to_show, is_called, key
 from cxmatch.survey.knowledge import table, words_of
 

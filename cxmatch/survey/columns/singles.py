@@ -9,8 +9,8 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import number_in, role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
+from cxmatch.survey.headings import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import SURE, Unit, asked_place, key, nearest
 from cxmatch.survey.knowledge import table, words_of
 

@@ -13,9 +13,9 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import options_in, unanswered
+from cxmatch.survey.headings import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
 from cxmatch.survey.headings.splitting import bare_name, without_brackets
-from cxmatch.survey.headings.survey import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 
 _MOST_CELLS = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

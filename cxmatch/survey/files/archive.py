@@ -1,4 +1,7 @@
-"""Zip and gzip files: the one table inside, or the parts of a workbook; unpacked in memory and bounded, never to disk."""
+"""Zip and gzip files: what documents are by what they hold, the one table inside, or the parts of a workbook.
+
+All is unpacked in memory and bounded, never to disk.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,19 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.records.text import clean, some
-from cxmatch.survey.files.kinds import GZIP, ZIP, refuse_document, workbook_kind
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import GZIP, ZIP, Limits
 from cxmatch.survey.files.table import finding, refuse
+from cxmatch.survey.knowledge import table as knowledge
 
 UNPACKED_TIMES = 3  # how much larger than the file's own limit the contents of a workbook may be
-_MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES, _LISTING_BYTES = 10_000, 5, 1 << 20, 10_000_000
+_MOST_MEMBERS, _MOST_SHOWN, _PIECE_BYTES, _GZIP_BYTES, _LISTING_BYTES = 10_000, 5, 1 << 20, 1 << 14, 10_000_000
 _SWOLLEN_TIMES, _SWOLLEN_SHARE = 200, 5  # answers shrink to a fiftieth at most, the same tag again and again to a thousandth
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _BESIDES = ("thumbs.db", "desktop.ini")  # what operating systems put beside the files
@@ -28,6 +32,12 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplement
 _LISTINGS = frozenset(
     f"xl/{name}.{kind}" for name in ("workbook", "_rels/workbook", "styles") for kind in ("xml", "bin", "xml.rels", "bin.rels")
 )
+# How a zip file keeps the cells of a workbook, by what it holds.
+_WORKBOOKS = {
+    "xlsx": ("xl/workbook.xml", "[Content_Types].xml"),
+    "xlsb": ("xl/workbook.bin", "[Content_Types].xml"),
+    "ods": ("content.xml", "META-INF/manifest.xml"),
+}
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
@@ -58,8 +68,7 @@ def _members(data: bytes, place: Place) -> list[str]:
     try:
         if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
             _refuse(place, f"it holds more than {_MOST_MEMBERS:,} files")
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except _DAMAGED:
         _refuse(place, "it is damaged or cut off")
     if not names:
@@ -77,20 +86,20 @@ def _refuse(place: Place, reason: str) -> NoReturn:
 
 def _inflated(data: bytes, place: Place, limits: Limits) -> bytes:
     """Unpack gzip members one after the other, no more than the limit and one byte."""
-    pieces, size, rest = list[bytes](), 0, data
-    while rest.startswith(GZIP):
+    pieces, room, at = list[bytes](), limits.bytes + 1, 0
+    while data.startswith(GZIP, at):
         unpacking = zlib.decompressobj(31)  # 31 tells zlib to expect gzip's own marks
-        try:
-            while rest and not unpacking.eof:
-                pieces.append(unpacking.decompress(rest, _PIECE_BYTES))
-                rest, size = unpacking.unconsumed_tail, size + len(pieces[-1])
-                if size > limits.bytes:
-                    refuse("CX030", place, limit=f"{limits.bytes:,}")
-        except zlib.error:
-            refuse("CX053", place, reason="it is damaged")
+        while at < len(data) and not unpacking.eof:
+            given = data[at : at + _GZIP_BYTES]  # not all of the rest, which zlib copies for each of a million members
+            try:
+                pieces.append(unpacking.decompress(given, room))
+            except zlib.error:
+                refuse("CX053", place, reason="it is damaged")
+            at, room = at + len(given) - len(unpacking.unused_data or unpacking.unconsumed_tail), room - len(pieces[-1])
+            if not room:
+                refuse("CX030", place, limit=f"{limits.bytes:,}")
         if not unpacking.eof:
             refuse("CX053", place, reason="it is cut off")
-        rest = unpacking.unused_data
     return b"".join(pieces)
 
 
@@ -125,6 +134,24 @@ def _is_beside(name: str) -> bool:
     return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".") or path.name.lower() in _BESIDES
 
 
+def refuse_document(part: str, names: Sequence[str], place: Place) -> None:
+    """Refuse the document of another program that is made of these parts."""
+    row = _document(part, names)
+    if row:
+        refuse("CX048", place, kind=row["kind"], way=row["way"])
+
+
+def _document(part: str, names: Sequence[str]) -> Mapping[str, Any] | None:
+    """Return the row of the table of kinds to which a file belongs that is made of these parts, each a "member" or a "stream"."""
+    rows = knowledge("files")[part]
+    return next((row for row in rows if any(fnmatchcase(name, form) for name in names for form in row["names"])), None)
+
+
+def workbook_kind(names: Sequence[str]) -> str:
+    """Return which kind of workbook a zip file with these members is; nothing where it is none."""
+    return next((kind for kind, needed in _WORKBOOKS.items() if set(needed) <= set(names)), "")
+
+
 def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
     """Return the parts of a workbook by name, once all of them have been found harmless.
 
@@ -148,6 +175,8 @@ def unpack(data: bytes, place: Place, limits: Limits) -> dict[str, bytes]:
             refuse("CX008", place, reason="a part of it is not written in UTF-8")
         if part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _DECLARATION.search(part):
             refuse("CX041", place, part=clean(name))
+    if len({needed[0] for needed in _WORKBOOKS.values()} & set(map(str.casefold, parts))) > 1:  # we and the library could differ
+        refuse("CX008", place, reason="it is two kinds of workbook at once")
     return parts
 
 

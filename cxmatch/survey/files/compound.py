@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from cxmatch.domain.findings import Place
-from cxmatch.survey.files.kinds import COMPOUND
+from cxmatch.survey.files import COMPOUND
 from cxmatch.survey.files.table import refuse
 
 _SECTOR, _MINI, _ENTRY, _CUTOFF = 512, 64, 128, 4_096
@@ -74,16 +74,16 @@ class CompoundFile:
 
     def streams(self) -> dict[str, int]:
         """Return the streams and folders of the first level by name, each with the index of its entry."""
-        found, waiting, seen = dict[str, int](), [self._root[2][2]], set[int]()
+        indices, waiting, seen = dict[str, int](), [self._root[2][2]], set[int]()
         while waiting:
             index = waiting.pop()
             if index in seen or index >= len(self._entries):
                 continue
             seen.add(index)
             name, _, (before, after, _), _, _ = self._entries[index]
-            found[name] = index
+            indices[name] = index
             waiting += [before, after]
-        return found
+        return indices
 
     def stream(self, index: int) -> bytes:
         """Return the bytes of a stream."""

@@ -14,7 +14,7 @@ from itertools import islice
 from cxmatch.domain.findings import Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.table import Spare, Table, finding, refuse, some_rows, tidy
 
 _WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}

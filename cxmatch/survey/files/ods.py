@@ -14,8 +14,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import refuse_swollen, without
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Sheet, hold_area
 from cxmatch.survey.files.table import hold, refuse
 
@@ -42,6 +42,7 @@ _SPARSE_TIMES, _CHECKED_TAGS, _MOST_TAGS = 100, 10_000, 1_500_000
 _MOST_LAID = 500_000  # cells with something in them; more need a byte each, or they are repeated
 # Cells that hold nothing, one after the other, as formatting leaves by the million.
 _BLANKS = re.compile(rb'(?:<table:table-cell(?: table:style-name="[^"<>]*")?/>){2,1000}')
+_REPEATED = b'<table:table-cell table:number-columns-repeated="%d"/>'
 _TIME = re.compile(r"PT(\d{1,6})H(\d{1,3})M(\d{1,3})(?:[.,]\d{0,9})?S")
 
 
@@ -63,7 +64,7 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         refuse("CX050", place, kind="The spreadsheet", way=_UNLOCK)
-    emptied = without(_BLANKS, parts["content.xml"], _counted)
+    emptied = without(_BLANKS, parts["content.xml"], lambda run: _REPEATED % run[0].count(b"<"))
     refuse_swollen([emptied], len(data), place, limits)
     walk, content = _Walk(place, limits, len(emptied)), io.BytesIO(emptied)
     try:
@@ -72,11 +73,6 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     except (ElementTree.ParseError, LookupError, ValueError, RecursionError):
         refuse("CX008", place, reason="it is damaged")
     return [Sheet(name=sheet.name, visible=sheet.visible, read=sheet.laid_out) for sheet in walk.sheets]
-
-
-def _counted(blanks: re.Match[bytes]) -> bytes:
-    """Return one cell in the place of many that hold nothing."""
-    return b'<table:table-cell table:number-columns-repeated="%d"/>' % blanks[0].count(b"<")
 
 
 class _Walk:
@@ -218,8 +214,9 @@ def _time(written: str) -> Any:
     >>> _time("PT10H30M00S"), _time("PT30H00M00S")
     (datetime.time(10, 30), datetime.timedelta(days=1, seconds=21600))
     """
-    found = _TIME.fullmatch(written)
-    hours, minutes, seconds = map(int, found.groups()) if found else (0, 0, 0)
-    if found and hours < 24 and minutes < 60 and seconds < 60:
-        return time(hours, minutes, seconds)
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds) if found else written
+    parts = _TIME.fullmatch(written)
+    if not parts:
+        return written
+    hours, minutes, seconds = map(int, parts.groups())
+    is_time_of_day = hours < 24 and minutes < 60 and seconds < 60
+    return time(hours, minutes, seconds) if is_time_of_day else timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.records.rights import made_from
-from cxmatch.survey.files import delimited
+from cxmatch.survey.files import COMPOUND, GZIP, ZIP, Limits, delimited
 from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.kinds import COMPOUND, GZIP, ZIP, is_page, refuse_other_kinds
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import NARROW, Judge, Spare, Table, cell_text, finding, refuse, tidy
+from cxmatch.survey.knowledge import table as knowledge
 
 if TYPE_CHECKING:
     from cxmatch.survey.files.sheets import Sheet
 
 STANDARD_INPUT = "standard input"
 
+_SNIFFED_BYTES = 1_024
 _UNNAMED = re.compile(r"^Unnamed: \d+$")  # what pandas calls a column without a heading
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots")
 
@@ -56,13 +56,6 @@ class Opened:
 
         return workbook.sheets_of(self.data, self.place, self.limits)
 
-    def used_sheets(self) -> list[str]:
-        """Return the names of the visible sheets that hold something, in their order; a text file has none.
-
-        Raises SurveyError if it is a workbook that cannot be read.
-        """
-        return [sheet.name for sheet in self.sheets if sheet.is_used] if self.is_workbook else []
-
 
 def open_source(source: Any, limits: Limits) -> Opened | Any:
     """Read the bytes of a file, of standard input ("-") or given as such; a pandas DataFrame has none, and comes back as it is.
@@ -72,19 +65,42 @@ def open_source(source: Any, limits: Limits) -> Opened | Any:
     if _is_frame(source) or isinstance(source, Opened):
         return source
     given, place = _bytes(source, limits)
-    refuse_other_kinds(given, place)
-    data, packed = _unwrapped(given, place, limits)
-    if packed:
-        refuse_other_kinds(data, place)
+    _refuse_other_kinds(given, place)
+    data, packed = given, list[Finding]()
+    if given.startswith((GZIP, *ZIP)):
+        from cxmatch.survey.files.archive import unwrapped  # as in `Opened.sheets`
+
+        data, packed = unwrapped(given, place, limits)
+        _refuse_other_kinds(data, place)
     return Opened(data=data, place=place, limits=limits, digest=hashlib.sha256(given).hexdigest(), packed=tuple(packed))
 
 
-def _unwrapped(data: bytes, place: Place, limits: Limits) -> tuple[bytes, list[Finding]]:
-    if not data.startswith((GZIP, *ZIP)):
-        return data, []
-    from cxmatch.survey.files.archive import unwrapped  # as in `Opened.sheets`
+def _refuse_other_kinds(data: bytes, place: Place) -> None:
+    """Refuse bytes that hold nothing, or are the document of a program that keeps no tables we can read."""
+    if not data.strip(b" \t\r\n\x0b\x0c"):
+        refuse("CX002" if data else "CX001", place)
+    if not data.strip(b"\0 \t\r\n"):
+        refuse("CX059", place)
+    row = _other_kind(data)
+    if row:
+        refuse(row["code"], place, **{fact: row[fact] for fact in ("kind", "way") if fact in row})
 
-    return unwrapped(data, place, limits)
+
+def _other_kind(data: bytes) -> Mapping[str, Any] | None:
+    """Return the row of the table of kinds that the first bytes of a file belong to, unless they may be a table."""
+    text = data[:_SNIFFED_BYTES].decode("latin-1").removeprefix("ï»¿")
+    rows = knowledge("files")["kind"]
+    return next((row for row in rows if _begins(text, row) or _begins(text.lstrip(" \t\r\n"), row)), None)
+
+
+def _begins(text: str, row: Mapping[str, Any]) -> bool:
+    return text.startswith(tuple(row.get("starts", ()))) or ("pattern" in row and bool(re.match(row["pattern"], text)))
+
+
+def _is_page(data: bytes) -> bool:
+    """Tell whether this is a web page, or XML."""
+    begins = data[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower().decode("latin-1")
+    return begins.startswith(tuple(knowledge("files")["page"]["starts"]))
 
 
 def open_table(
@@ -121,7 +137,7 @@ def open_table(
             table, decided = workbook.read(opened.sheets, opened.place, limits, sheet, besides, judge), list[Finding]()
         elif sheet is not None:
             raise SettingsError(f'{opened.place.file} is a text file and has no sheet "{sheet}".', "Leave out --sheet.")
-        elif is_page(opened.data):
+        elif _is_page(opened.data):
             _refuse_options("a web page", delimiter=delimiter)
             table, decided = _page(opened, encoding)
         else:
@@ -134,7 +150,6 @@ def open_table(
 
 
 def _refuse_options(kind: str, **options: str | None) -> None:
-    """Refuse an option that a source of this kind does not have."""
     for name in (name for name, value in options.items() if value is not None):
         raise SettingsError(f"--{name} is for files that have one, and {kind} is read.", f"Leave out --{name}.")
 
@@ -148,15 +163,13 @@ def _page(opened: Opened, encoding: str | None) -> tuple[Table, list[Finding]]:
     return table, [finding("CX417", opened.place), *decided]
 
 
-def workbook_sheets(source: Any) -> list[str]:
-    """Return the names of the visible sheets of a workbook that hold something; none of what can be read only once (a pipe).
+def workbook_sheets(opened: Opened | Any) -> list[str]:
+    """Return the names of the visible sheets that hold something, in their order; a text file and a DataFrame have none.
 
-    Raises what `open_table` raises.
+    Raises SurveyError if it is a workbook that cannot be read.
     """
-    is_path = isinstance(source, str | os.PathLike)
-    if _is_frame(source) or (is_path and (source == "-" or not os.path.isfile(source))):
-        return []
-    return open_source(source, Limits()).used_sheets()
+    has_sheets = isinstance(opened, Opened) and opened.is_workbook
+    return [sheet.name for sheet in opened.sheets if sheet.is_used] if has_sheets else []
 
 
 def _is_frame(source: object) -> bool:
@@ -201,8 +214,8 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
     """Read no more than the limit and one byte, whatever the file claims to be."""
     try:
         with path.open("rb") as file:
-            made_from(known := os.fstat(file.fileno()))
-            return file.read(min(known.st_size or limits.bytes, limits.bytes) + 1)
+            made_from(about := os.fstat(file.fileno()))
+            return file.read(min(about.st_size or limits.bytes, limits.bytes) + 1)
     except FileNotFoundError:
         raise FileError(f"There is no file {path}.{_near(path)}") from None
     except (OSError, ValueError) as problem:
@@ -222,7 +235,7 @@ def _near(path: Path) -> str:
 def _about_name(opened: Opened) -> list[Finding]:
     """Note a file whose name says workbook and whose contents say text, or the other way round."""
     suffix = Path(opened.place.file).suffix.lower()
-    if not suffix or opened.packed or is_page(opened.data) or opened.is_workbook == (suffix in _WORKBOOK_NAMES):
+    if not suffix or opened.packed or _is_page(opened.data) or opened.is_workbook == (suffix in _WORKBOOK_NAMES):
         return []
     kind = "an Excel workbook" if opened.is_workbook else "a text file"
     return [finding("CX411", opened.place, kind=kind, suffix=suffix)]

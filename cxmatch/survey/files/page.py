@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, SurveyError
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.encoding import decode
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells
 from cxmatch.survey.files.table import hold, refuse
 
@@ -129,5 +129,5 @@ def _tags(text: str) -> Iterator[tuple[bool, str, str, str]]:
 
 
 def _span(attributes: str, name: str) -> int:
-    found = re.search(rf"(?<![\w-]){name}\s*=\s*[\"']?([0-9]{{1,6}})", attributes, re.IGNORECASE)
-    return min(max(int(found[1]), 1), _MOST_SPANNED) if found else 1
+    number = re.search(rf"(?<![\w-]){name}\s*=\s*[\"']?([0-9]{{1,6}})", attributes, re.IGNORECASE)
+    return min(max(int(number[1]), 1), _MOST_SPANNED) if number else 1

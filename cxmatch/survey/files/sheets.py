@@ -20,8 +20,8 @@ import python_calamine as calamine
 
 from cxmatch.domain.findings import Place
 from cxmatch.records.text import column_letter
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import UNPACKED_TIMES
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.table import hold, refuse
 
 _Result = TypeVar("_Result")
@@ -182,21 +182,21 @@ class Library:
                 raise
             refuse("CX008", self._place, reason="it is damaged")
 
-    def sheets(self, found: Sequence[Cells]) -> list[Sheet]:
+    def sheets(self, walked: Sequence[Cells]) -> list[Sheet]:
         """Return the sheets, each with what was found in it before the library reads its cells."""
         listed, seen = self._book.sheets_metadata, (calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet)
-        if len(listed) != len(found):
+        if len(listed) != len(walked):
             refuse("CX008", self._place, reason="its list of sheets is damaged")
         return [
             Sheet(name=about.name, visible=(about.visible, about.typ) == seen, read=partial(self._read, index, cells))
-            for index, (about, cells) in enumerate(zip(listed, found, strict=True))
+            for index, (about, cells) in enumerate(zip(listed, walked, strict=True))
         ]
 
-    def _read(self, index: int, found: Cells) -> Cells:
+    def _read(self, index: int, cells: Cells) -> Cells:
         sheet = self._call(lambda: self._book.get_sheet_by_index(index))
-        found.values = self._call(lambda: sheet.to_python(skip_empty_area=False))
-        found.merged = found.merged or self._call(lambda: sheet.merged_cell_ranges or [])
-        return found.laid_out()
+        cells.values = self._call(lambda: sheet.to_python(skip_empty_area=False))
+        cells.merged = cells.merged or self._call(lambda: sheet.merged_cell_ranges or [])
+        return cells.laid_out()
 
 
 def tree(part: bytes, place: Place) -> ElementTree.Element:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import column_letter, some
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import Limits
 
 NARROW = frozenset({"float16", "float32"})  # numbers with fewer digits than `float` would show
 _SHOWN_ROWS = 5
@@ -147,7 +147,4 @@ def _kept(
 
 def used_width(row: list[str]) -> int:
     """Return how many cells a row has up to the last that is not blank."""
-    width = len(row)
-    while width and not row[width - 1].strip():
-        width -= 1
-    return width
+    return next((width for width in range(len(row), 0, -1) if row[width - 1].strip()), 0)

@@ -12,10 +12,8 @@ from typing import Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, column_letter, fold, some
-from cxmatch.survey.files import ods, xls, xlsb, xlsx
-from cxmatch.survey.files.archive import unpack
-from cxmatch.survey.files.kinds import COMPOUND, is_twofold, workbook_kind
-from cxmatch.survey.files.limits import Limits
+from cxmatch.survey.files import COMPOUND, Limits, ods, xls, xlsb, xlsx
+from cxmatch.survey.files.archive import unpack, workbook_kind
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Table, cell_text, finding, refuse, some_rows, tidy
 
@@ -31,12 +29,8 @@ def sheets_of(data: bytes, place: Place, limits: Limits) -> list[Sheet]:
     if data.startswith(COMPOUND):
         return xls.sheets(data, place, limits)
     parts = unpack(data, place, limits)
-    kind = workbook_kind(list(parts))
-    if is_twofold(list(parts)):
-        refuse("CX008", place, reason="it is two kinds of workbook at once")
-    if kind == "ods":
-        return ods.sheets(data, parts, place, limits)
-    return xlsb.sheets(data, parts, place, limits) if kind == "xlsb" else xlsx.sheets(data, parts, place, limits)
+    readers = {"ods": ods.sheets, "xlsb": xlsb.sheets}
+    return readers.get(workbook_kind(list(parts)), xlsx.sheets)(data, parts, place, limits)
 
 
 def read(
@@ -60,7 +54,9 @@ def read(
     table = table_of(chosen.cells, where, limits)
     counted = chosen.cells.formulas
     notes += [finding("CX418", where, count=f"{counted:,}")] if counted else []
-    notes += [] if any(note.code == "CX415" for note in notes) else _left_out(sheets, chosen, besides, where)
+    others = [sheet for sheet in sheets if sheet is not chosen and sheet.name not in besides]
+    if others and not any(note.code == "CX415" for note in notes):
+        notes.append(finding("CX413", where, sheets=_quoted(others)))
     return replace(table, notes=(*notes, *table.notes))
 
 
@@ -88,27 +84,22 @@ def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
 def _only(sheets: Sequence[Sheet], place: Place, limits: Limits, judge: Judge | None) -> tuple[Sheet, list[Finding]]:
     """Return the only sheet that holds something, or the only one that is a survey where no other could be one."""
     filled = [sheet for sheet in sheets if sheet.is_used]
-    names = [f'"{clean(sheet.name)}"' for sheet in filled]
     if not filled:
         hidden = [f'"{clean(sheet.name)}"' for sheet in sheets if not sheet.visible]
         refuse("CX044", place, hidden=f" Hidden sheets are never read: {', '.join(hidden)}." if hidden else "")
     if len(filled) == 1:
         return filled[0], []
-    judged: list[bool | None]
     judged = [judge(table_of(sheet.cells, replace(place, sheet=sheet.name), limits)) if judge else None for sheet in filled]
     chosen = filled[judged.index(True)] if judged.count(True) == 1 and judged.count(False) == len(judged) - 1 else None
     # A hidden sheet in front of it may hold the answers as they came, and then it is asked which one counts.
     if chosen is None or not all(sheet.visible for sheet in sheets[: sheets.index(chosen)]):
-        refuse("CX043", place, sheets=", ".join(names), first=clean(filled[0].name))
-    others = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in sheets if sheet is not chosen]
-    return chosen, [finding("CX415", place, sheet=clean(chosen.name), sheets=", ".join(others))]
+        refuse("CX043", place, sheets=_quoted(filled), first=clean(filled[0].name))
+    others = _quoted([sheet for sheet in sheets if sheet is not chosen])
+    return chosen, [finding("CX415", place, sheet=clean(chosen.name), sheets=others)]
 
 
-def _left_out(sheets: Sequence[Sheet], chosen: Sheet, besides: Collection[str], place: Place) -> list[Finding]:
-    """Name the sheets that are not read."""
-    others = [sheet for sheet in sheets if sheet is not chosen and sheet.name not in besides]
-    named = [f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in others]
-    return [finding("CX413", place, sheets=", ".join(named))] if named else []
+def _quoted(sheets: Sequence[Sheet]) -> str:
+    return ", ".join(f'"{clean(sheet.name)}"{"" if sheet.visible else " (hidden)"}' for sheet in sheets)
 
 
 def _refuse_bare_formulas(cells: Cells, place: Place) -> None:

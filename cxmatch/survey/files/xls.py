@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
+from cxmatch.survey.files.archive import refuse_document
 from cxmatch.survey.files.compound import CompoundFile, plain
-from cxmatch.survey.files.kinds import refuse_document
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import ERRORS, Library, Sheet, Walk, refuse_enormous
 from cxmatch.survey.files.table import refuse
 
@@ -24,9 +24,8 @@ _MERGED = 0x00E5
 # A number, three kinds of text, a short number; the others are named above.
 _CELLS = frozenset({0x0203, 0x0204, 0x00D6, 0x027E, _EITHER, _SHARED, _FORMULA})
 _AFTER_FORMULA = frozenset({0x04BC, 0x0221, 0x0236, _CONTINUE})  # what may stand before the text that is its result
-_BLANKS = re.compile(
-    rb"(?:\x01\x02\x06\x00.{6}){1,1000}", re.DOTALL
-)  # cells that hold nothing, as formatting leaves by the million
+# Cells that hold nothing, as formatting leaves by the million.
+_BLANKS = re.compile(rb"(?:\x01\x02\x06\x00.{6}){1,1000}", re.DOTALL)
 _VERSIONS = frozenset({0x0500, 0x0600})
 _OPENS_WORKED_OUT = 0x02
 # What other programs than Excel say of themselves, those that leave the results of formulas out among them.
@@ -70,26 +69,26 @@ def _workbook(data: bytes, place: Place) -> bytes:
     if "encryptedpackage" in streams:
         refuse("CX050", place, kind="The workbook", way=_UNLOCK)
     refuse_document("stream", list(streams), place)
-    index = streams.get("workbook", streams.get("book"))
-    if index is None:
+    if (index := streams.get("workbook", streams.get("book"))) is None:
         refuse("CX006", place, kind="an Office document that holds no workbook")
-    return file.stream(index)
+    stream = file.stream(index)
+    kind, _, version = struct.unpack_from("<3H", stream) if len(stream) >= 12 else (0, 0, 0)
+    if kind != _BEGIN or version not in _VERSIONS:
+        refuse("CX006", place, kind="a very old Excel file (before Excel 5)")
+    return stream
 
 
 def _contents(stream: bytearray, place: Place) -> tuple[list[int], list[int], bool]:
     """Return where the sheets begin, how long each shared text is, and whether another program than Excel wrote the file."""
-    kind, _, version = struct.unpack_from("<3H", stream) if len(stream) >= 12 else (0, 0, 0)
-    if kind != _BEGIN or version not in _VERSIONS:
-        refuse("CX006", place, kind="a very old Excel file (before Excel 5)")
     starts, strings, last = list[int](), list[bytes](), 0
     for kind, start, end in _records(stream, 0, place):
         if kind == _PASSWORD:
             refuse("CX050", place, kind="The workbook", way=_UNLOCK)
         if kind == _SHEET and end - start >= 6:
             starts.append(struct.unpack_from("<I", stream, start)[0])
-        if kind == _STRINGS or (kind == _CONTINUE and last == _STRINGS):
+        last = last if kind == _CONTINUE else kind
+        if last == _STRINGS:
             strings.append(bytes(stream[start + (8 if kind == _STRINGS else 0) : end]))
-        last = kind if kind != _CONTINUE else last
     return starts, _lengths(strings, place), bytes(stream[8:12]) == _OTHER_PROGRAMS
 
 
@@ -115,13 +114,13 @@ def _records(stream: bytearray, at: int, place: Place) -> Iterator[tuple[int, in
 
 def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Walk:
     """Walk the records of a sheet; its own word on its size is wiped out, since the library believes it."""
-    walk, open_text = _Walk(), (-1, -1)
+    walk, awaited = _Walk(), None
     if struct.unpack_from("<H", stream.ljust(start + 2, b"\0"), start)[0] != _BEGIN:
         refuse("CX008", place, reason="its list of sheets is damaged")
     for kind, at, end in _records(stream, start, place):
-        if open_text != (-1, -1) and kind not in _AFTER_FORMULA:
-            walk.bare += [open_text] if kind != _TEXT else []
-            open_text = (-1, -1)
+        if awaited and kind not in _AFTER_FORMULA:
+            walk.bare += [awaited] if kind != _TEXT else []
+            awaited = None
         if kind in _CELLS or kind == _MANY:
             if end - at < 8:
                 refuse("CX008", place, reason="it is damaged")
@@ -133,7 +132,7 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
             elif kind == _EITHER and stream[at + 7] == 1:
                 walk.texts[row, column] = ERRORS.get(stream[at + 6], "#ERROR!")
             elif kind == _FORMULA:
-                open_text = _formula(walk, (row, column), bytes(stream[at:end]))
+                awaited = _formula(walk, (row, column), bytes(stream[at:end]))
         elif kind == _ROW and end - at >= 16 and stream[at + 12] & _HIDDEN_ROW:
             walk.hidden_rows.append(struct.unpack_from("<H", stream, at)[0])
         elif kind == _COLUMNS and end - at >= 10 and stream[at + 8] & _HIDDEN_COLUMN:
@@ -148,7 +147,7 @@ def _walked(stream: bytearray, start: int, place: Place, limits: Limits) -> _Wal
     return walk
 
 
-def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, int]:
+def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, int] | None:
     """Note a formula by its result; return the cell if the next record is to be the text that is its result."""
     result, flags = record[6:14].ljust(8, b"\0"), record[14:15].ljust(1, b"\0")[0]
     walk.formulas += 1
@@ -159,7 +158,7 @@ def _formula(walk: _Walk, cell: tuple[int, int], record: bytes) -> tuple[int, in
         walk.blank.append(cell)
     elif not any(result) and flags & _OPENS_WORKED_OUT:
         walk.bare.append(cell)  # a program that cannot calculate leaves 0, and asks Excel to work it out
-    return cell if special and result[0] == 0 else (-1, -1)
+    return cell if special and result[0] == 0 else None
 
 
 def _lengths(pieces: Sequence[bytes], place: Place) -> list[int]:

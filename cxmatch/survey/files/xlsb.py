@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import refuse_swollen
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import ERRORS, Library, Sheet, Walk, linked, refuse_enormous
 from cxmatch.survey.files.table import refuse
 
@@ -47,9 +47,8 @@ def sheets(data: bytes, parts: Mapping[str, bytes], place: Place, limits: Limits
     folded = {name.casefold(): part for name, part in parts.items()}
     refuse_swollen((_BLANKS.sub(b"", part) for part in parts.values()), len(data), place, limits)
     ids, mac = _contents(parts, place)
-    found = linked(parts, "bin", ids, place)
     try:
-        walks = [_walked(part, place, limits) for part in found]
+        walks = [_walked(part, place, limits) for part in linked(parts, "bin", ids, place)]
         refuse_enormous(walks, _lengths(folded.get("xl/sharedstrings.bin", b""), place), place, limits)
         days = _styles_of_days(folded.get("xl/styles.bin", b""), place)
     except (struct.error, IndexError):

@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Mapping
 
 from cxmatch.domain.findings import Place
+from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import UNPACKED_TIMES, refuse_swollen, without
-from cxmatch.survey.files.limits import Limits
 from cxmatch.survey.files.sheets import Cells, Library, Sheet, hold_area, linked, tree
 from cxmatch.survey.files.table import hold, refuse
 
@@ -53,7 +53,7 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
     _refuse_repetition(emptied, place, limits)
     saved = sum(map(len, parts.values())) - sum(map(len, emptied.values()))
     library = Library(_packed(emptied) if saved > _LEAST_EMPTIED else data, place)
-    return library.sheets(list(map(_found, _listed(emptied, place))))
+    return library.sheets(list(map(_untold, _listed(emptied, place))))
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
@@ -70,11 +70,6 @@ def _listed(parts: Mapping[str, bytes], place: Place) -> list[bytes]:
     listed = [element for element in tree(parts["xl/workbook.xml"], place).iter() if element.tag.rpartition("}")[2] == "sheet"]
     ids = [next((value for key, value in element.items() if key.endswith("}id")), "") for element in listed]
     return linked(parts, "xml", ids, place)
-
-
-def _found(part: bytes) -> Cells:
-    rows, columns = _hidden(part)
-    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=_errors(part))
 
 
 def _area(part: bytes, place: Place, limits: Limits) -> int:
@@ -111,9 +106,17 @@ def _refuse_repetition(parts: Mapping[str, bytes], place: Place, limits: Limits)
     for part in parts.values():
         repeats = part.count(b't="s"') + part.count(b"t='s'")
         if repeats * max(lengths) > limit:
-            total += sum(lengths[int(found[1])] for found in _SHARED.finditer(part) if int(found[1]) < len(lengths))
+            total += sum(lengths[int(cell[1])] for cell in _SHARED.finditer(part) if int(cell[1]) < len(lengths))
         if total > limit:
             refuse("CX040", place, limit=f"{limit:,}")
+
+
+def _untold(part: bytes) -> Cells:
+    """Return what the library does not tell of a sheet."""
+    tags = list(_HIDDEN.finditer(part)) if b"hidden" in part else ()
+    rows = [_number(tag[2], b"r") - 1 for tag in tags if tag[1] == b"row"]
+    columns = [(_number(tag[2], b"min") - 1, _number(tag[2], b"max") - 1) for tag in tags if tag[1] == b"col"]
+    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=_errors(part))
 
 
 def _errors(part: bytes) -> dict[tuple[int, int], str]:
@@ -129,21 +132,14 @@ def _bare_formulas(part: bytes) -> list[tuple[int, int]]:
     return [_position(_attribute(cell[1], b"r")) or (0, 0) for cell in cells if _attribute(cell[1], b"t") != b"str"]
 
 
-def _hidden(part: bytes) -> tuple[list[int], list[tuple[int, int]]]:
-    """Return the rows that the sheet hides, and its hidden columns, each run first to last."""
-    tags = list(_HIDDEN.finditer(part)) if b"hidden" in part else ()
-    rows = [_number(tag[2], b"r") - 1 for tag in tags if tag[1] == b"row"]
-    return rows, [(_number(tag[2], b"min") - 1, _number(tag[2], b"max") - 1) for tag in tags if tag[1] == b"col"]
-
-
 def _position(address: bytes) -> tuple[int, int] | None:
     """Return row and column, both from 0, of an address like B7.
 
     >>> _position(b"AA10")
     (9, 26)
     """
-    found = _ADDRESS.fullmatch(address)
-    return (int(found[2]) - 1, _column_number(found[1]) - 1) if found else None
+    parts = _ADDRESS.fullmatch(address)
+    return (int(parts[2]) - 1, _column_number(parts[1]) - 1) if parts else None
 
 
 def _column_number(letters: bytes) -> int:
@@ -159,8 +155,8 @@ def _column_number(letters: bytes) -> int:
 
 
 def _attribute(attributes: bytes, name: bytes) -> bytes:
-    found = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", attributes)
-    return found[1] if found else b""
+    value = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    return value[1] if value else b""
 
 
 def _number(attributes: bytes, name: bytes) -> int:

@@ -11,14 +11,15 @@ from itertools import zip_longest
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import fold
 from cxmatch.survey.files.table import Table, refuse
+from cxmatch.survey.headings import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.splitting import Parts, says_itself
-from cxmatch.survey.headings.survey import BY_AREA, ONE_COLUMN, Column, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of, of_tool, spanned
 from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_called, key
 
 AREAS_DOWN = "plain table, one column per office and one row per practice area"
 _PLAIN = "plain table, one row per office"
+_IN_TWO_ROWS = f"{_PLAIN}, headings in two rows"
 _MOST_TITLE_ROWS, _MOST_LABELS = 40, 200
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
@@ -39,13 +40,9 @@ def header_of(table: Table, row: int | None, mapping: ColumnsFile) -> Header:
         if scores[at] > 1:  # below headings that we know, a tool's are headings again
             break
     last = len(table.rows) - 1
-    if (
-        not row
-        and last not in scores
-        and is_heading(table.rows[last])
-        and (best := _score(table.rows[last], mapping)) > max(scores.values())
-    ):
-        scores = {last: best}  # the first row says the same in a language of which we know less
+    if not row and last not in scores and is_heading(table.rows[last]):
+        best = _score(table.rows[last], mapping)  # the first row says the same in a language of which we know less
+        scores = {last: best} if best > max(scores.values()) else scores
     return _above_answers(table, _areas_down(table, scores, mapping) or _plain(table, scores, wanted=bool(row)))
 
 
@@ -66,9 +63,7 @@ def _plain(table: Table, scores: Mapping[int, int], *, wanted: bool) -> Header:
     if scores[best] == 0 and not wanted:
         shown = ", ".join(heading_text(cell) for cell in table.rows[min(scores)][:4])[:80]
         refuse("CX301", table.place(min(scores)), value=shown)
-    return _in_two_rows(table, best) or Header(
-        layout=_PLAIN, last=best, columns=tuple(columns_of(map(heading_text, table.rows[best])))
-    )
+    return _in_two_rows(table, best) or Header(layout=_PLAIN, last=best, columns=columns_of(map(heading_text, table.rows[best])))
 
 
 def _in_two_rows(table: Table, best: int) -> Header | None:
@@ -76,9 +71,9 @@ def _in_two_rows(table: Table, best: int) -> Header | None:
     rows = {at: list(map(heading_text, table.rows[at])) for at in range(max(best - 1, 0), min(best + 2, len(table.rows)))}
     below, above = rows.get(best + 1, []), rows.get(best - 1, [])
     if _names_directions(rows[best], below):
-        return Header(layout=f"{_PLAIN}, headings in two rows", last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
+        return Header(layout=_IN_TWO_ROWS, last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
     if _names_directions(above, rows[best], several=True):
-        return Header(layout=f"{_PLAIN}, headings in two rows", last=best, columns=tuple(spanned(above, rows[best])), depth=2)
+        return Header(layout=_IN_TWO_ROWS, last=best, columns=tuple(spanned(above, rows[best])), depth=2)
     if _are_texts(rows[best], below, table.rows[best + 2 :][:_MOST_LABELS]):
         columns = tuple(_named(rows[best], below))
         return Header(layout=f"{_PLAIN}, question texts below the names", last=best + 1, columns=columns, depth=2)
@@ -121,14 +116,14 @@ def _areas_down(table: Table, scores: Mapping[int, int], mapping: ColumnsFile) -
     named = listed or under_lines or _score(first, mapping) > 1 or _is_matrix(across, answers)
     if not named or len(offices) < 2 or any(map(_NUMBER.fullmatch, offices)):
         return None
-    return Header(layout=AREAS_DOWN, last=at, columns=tuple(columns_of(across)))
+    return Header(layout=AREAS_DOWN, last=at, columns=columns_of(across))
 
 
 def is_heading(row: Sequence[str], least: int = 2) -> bool:
     """Tell whether a row by itself holds headings: so many that we know, half of them, and no number; or those of a tool."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    known = 0 if any(map(_NUMBER.fullmatch, filled)) else _score(row, ColumnsFile())
-    return (known >= least and 2 * known >= len(filled)) or (len(filled) > 1 and of_tool([row], 0) is not None)
+    count = 0 if any(map(_NUMBER.fullmatch, filled)) else _score(row, ColumnsFile())
+    return (count >= least and 2 * count >= len(filled)) or (len(filled) > 1 and of_tool([row], 0) is not None)
 
 
 def _is_matrix(across: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -144,8 +139,8 @@ def beside_sections(headings: Sequence[str], first: Sequence[str], second: Seque
     """Return which of two columns names areas, where the other says what is asked of them: each area once in each direction."""
     for area, (areas, sections) in enumerate(((first, second), (second, first))):
         asked = list(zip(filled_down(areas), filled_down(sections), strict=True))
-        said = {any_direction(section) for _, section in asked}
-        if is_called(headings[area], "area") and None not in said and len(said) > 1 and len(set(asked)) == len(asked):
+        directions = {any_direction(section) for _, section in asked}
+        if is_called(headings[area], "area") and None not in directions and len(directions) > 1 and len(set(asked)) == len(asked):
             return area
     return None
 

@@ -17,8 +17,8 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.kinds import Readable
 from cxmatch.records.text import clean, fold
 from cxmatch.records.toml import in_quotes, text_of, tree_of
-from cxmatch.survey.files.limits import Limits
-from cxmatch.survey.headings.survey import Column, Use, heading_text
+from cxmatch.survey.files import Limits
+from cxmatch.survey.headings import Column, Use, heading_text
 
 _SECTIONS = ("columns", "levels")
 LINES_BETWEEN = "  and  "

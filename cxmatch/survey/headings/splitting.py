@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Self
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import ONE_COLUMN, Column, Kind
+from cxmatch.survey.headings import ONE_COLUMN, Column, Kind
 from cxmatch.survey.headings.wording import (
     LONGEST_HEADING,
     asked_place,
@@ -61,9 +61,9 @@ def _without(text: str, kinds: tuple[str, ...]) -> str:
 def _shorter(text: str, name: str) -> str:
     """Return a text without one aside of a kind, or as it is; something always stays."""
     around, before, after = (_pattern(name, place) for place in ("around", "before", "after"))
-    found = _BRACKETS.search(text)
-    if found and around.fullmatch(fold(found[1])):
-        return text[: found.start()] or text
+    aside = _BRACKETS.search(text)
+    if aside and around.fullmatch(fold(aside[1])):
+        return text[: aside.start()] or text
     return after.sub("", before.sub("", text, count=1), count=1) or text
 
 
@@ -154,11 +154,11 @@ class Parts:
 
 def _cut(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
     """Yield the halves of a text; signs in brackets within it cut nothing."""
-    hidden = _NESTED.sub(lambda found: "\0" * len(found[0]), text)
+    hidden = _NESTED.sub(lambda nested: "\0" * len(nested[0]), text)
     for pattern in patterns:
-        found = pattern.match(text if pattern in (_SPLITS[-1], _TURNED[-1]) else hidden)
-        if found:
-            yield text[: found.end(1)], text[found.start(2) : found.end(2)]
+        halves = pattern.match(text if pattern in (_SPLITS[-1], _TURNED[-1]) else hidden)
+        if halves:
+            yield text[: halves.end(1)], text[halves.start(2) : halves.end(2)]
 
 
 def asks_for_comment(text: str) -> bool:
@@ -176,8 +176,8 @@ def example_of(heading: str) -> str | None:
     if is_called(heading, "examples"):
         return ""
     halves = list(_cut(heading, _TURNED)) if len(heading) <= LONGEST_HEADING else []
-    pairs = ((one, other) for first, rest in halves for one, other in ((first, rest), (rest, first)))
-    return next((clean(other) for one, other in pairs if is_called(one, "examples") and not is_called(other, "area")), None)
+    pairs = (pair for half in halves for pair in (half, half[::-1]))
+    return next((clean(area) for word, area in pairs if is_called(word, "examples") and not is_called(area, "area")), None)
 
 
 def choice_of_first(column: Column) -> tuple[str, str] | None:
@@ -190,5 +190,5 @@ def choice_of_first(column: Column) -> tuple[str, str] | None:
 
 def says_itself(heading: str) -> bool:
     """Tell whether a heading says what it is by itself: one of the known names, or a direction and an area."""
-    known = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
-    return known or Parts.split(heading) is not None
+    is_named = any(is_called(heading, kind) for kind in (*ONE_COLUMN, "comments", "technical", "time of answer"))
+    return is_named or Parts.split(heading) is not None

@@ -11,13 +11,13 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from cxmatch.records.text import clean
+from cxmatch.survey.headings import BY_AREA, Column, heading_text
 from cxmatch.survey.headings.splitting import Parts, without_scale_hint
-from cxmatch.survey.headings.survey import BY_AREA, Column, heading_text
 from cxmatch.survey.headings.wording import LONGEST_HEADING, is_called, is_place, key
 from cxmatch.survey.knowledge import table as knowledge
 from cxmatch.survey.knowledge import words_of
 
-Rows: TypeAlias = Sequence[Sequence[str]]
+_Rows: TypeAlias = Sequence[Sequence[str]]
 _OLD_QUALTRICS = "Qualtrics export of the very old kind (V1, V2)"
 # By whether it has its third header row, and the texts of its questions.
 _QUALTRICS = {
@@ -76,17 +76,16 @@ def spanned(first: list[str], second: list[str], technical: Collection[str] = ()
             text = above or below
             yield Column(index=index, heading=text, technical=key(text) in technical)
         else:
-            other = key(below).startswith(_OTHER)
-            yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=other)
+            typed = key(below).startswith(_OTHER)
+            yield Column(index=index, heading=f"{question} - {below}", question=question, item=below, technical=typed)
 
 
-def columns_of(texts: Iterable[str]) -> Iterator[Column]:
-    """Yield a column for each heading."""
-    for index, text in enumerate(texts):
-        yield Column(index=index, heading=text)
+def columns_of(texts: Iterable[str]) -> tuple[Column, ...]:
+    """Return a column for each heading."""
+    return tuple(Column(index=index, heading=text) for index, text in enumerate(texts))
 
 
-def of_tool(rows: Rows, at: int) -> Header | None:
+def of_tool(rows: _Rows, at: int) -> Header | None:
     """Return the header of the survey tool whose headings begin in this row, or None."""
     texts, tools = list(map(heading_text, rows[at])), (_survey_monkey, _by_signature, _qualtrics, _google_forms)
     return next((header for tool in tools if (header := tool(rows, at, texts))), None)
@@ -97,7 +96,7 @@ def _known(tool: str) -> Mapping[str, Any]:
     return next(row for row in knowledge("tools")["tool"] if row["layout"].startswith(tool))
 
 
-def _by_signature(rows: Rows, at: int, texts: list[str]) -> Header | None:
+def _by_signature(rows: _Rows, at: int, texts: list[str]) -> Header | None:
     """Recognize a tool that is known by the headings of one row."""
     words = set(map(key, texts))
     lines = "\n".join([*words, *(text[:LONGEST_HEADING].casefold() for text in texts)])
@@ -143,7 +142,7 @@ def _parts_in(text: str, tool: Mapping[str, Any]) -> Mapping[str, str]:
     return part | {"item": clean(part["item"].replace("_", " "))}
 
 
-def _survey_monkey(rows: Rows, at: int, texts: list[str]) -> Header | None:
+def _survey_monkey(rows: _Rows, at: int, texts: list[str]) -> Header | None:
     """Recognize SurveyMonkey by its second header row: it holds the parts of questions, and nothing below Respondent ID."""
     below = list(map(heading_text, rows[at + 1])) if at + 1 < len(rows) else []
     blank = [not part for heading, part in zip(rows[at], below, strict=False) if key(heading) == "respondentid"]
@@ -153,7 +152,7 @@ def _survey_monkey(rows: Rows, at: int, texts: list[str]) -> Header | None:
     return Header(layout="SurveyMonkey export", last=at + 1, columns=tuple(spanned(texts, below, technical)), depth=2)
 
 
-def _google_forms(rows: Rows, at: int, texts: list[str]) -> Header | None:
+def _google_forms(rows: _Rows, at: int, texts: list[str]) -> Header | None:
     """Recognize Google Forms: a first column of times, written in one of the two ways that Google writes them."""
     if not texts or not is_called(rows[at][0], "google time"):
         return None
@@ -169,12 +168,11 @@ def _google_forms(rows: Rows, at: int, texts: list[str]) -> Header | None:
     return Header(layout=layout, last=at, columns=tuple(columns)) if layout else None
 
 
-def _qualtrics(rows: Rows, at: int, names: list[str]) -> Header | None:
+def _qualtrics(rows: _Rows, at: int, names: list[str]) -> Header | None:
     """Recognize Qualtrics: rows of names, question texts and `{"ImportId": ...}`; in old or edited files not all of them."""
     ids = next((row for row in (1, 2) if at + row < len(rows) and any(map(_IMPORT_ID.match, rows[at + row]))), 0)
     old = [name.upper() for name in names[:2]] == ["V1", "V2"]
-    signs = words_of(_known("Qualtrics")["signs"]) & set(map(key, names))
-    if not (ids or old or len(signs) >= 2) or at + 1 >= len(rows):
+    if not (ids or old or len(words_of(_known("Qualtrics")["signs"]) & set(map(key, names))) >= 2) or at + 1 >= len(rows):
         return None
     # Below times and addresses the first answer has digits, and a question text has none.
     digits = words_of(_known("Qualtrics")["digits"])

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.headings.survey import BY_AREA, Kind
+from cxmatch.survey.headings import BY_AREA, Kind
 from cxmatch.survey.knowledge import table, words_of
 
 # Past this a heading is a text about something else; the bound keeps patterns from running long on it.
@@ -29,10 +29,12 @@ def key(text: str) -> str:
     >>> key(" Mentor / Prot\u00e9g\u00e9? ")
     'mentorprotege'
     """
-    text = text[:LONGEST_HEADING]
-    apart = text.casefold() if text.isascii() else unicodedata.normalize("NFKD", fold(text))
-    plain = apart if apart.isascii() else "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return "".join(_WORD.findall(plain))
+    return "".join(_bare_words(text[:LONGEST_HEADING]))
+
+
+def _bare_words(text: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", fold(text))
+    return _WORD.findall(apart if apart.isascii() else "".join(each for each in apart if not unicodedata.combining(each)))
 
 
 @cache
@@ -49,8 +51,7 @@ def is_called(text: str, group: str) -> bool:
 
 def named_direction(text: str) -> Kind | None:
     """Return the direction a known prefix stands for ("Can share"), or None."""
-    folded = key(text)
-    return next((kind for kind in BY_AREA if folded in aliases()[kind]), None)
+    return next((kind for kind in BY_AREA if is_called(text, kind)), None)
 
 
 def any_direction(text: str) -> Kind | None:
@@ -86,20 +87,8 @@ def asked_place(heading: str) -> int | None:
     """
     if len(heading) > LONGEST_HEADING or worded_direction(heading) is Kind.CAPABILITY:
         return None
-    plain = _unaccented(heading)
-    rows, never = table("firsts")["place"], table("firsts")["never"]
-    return next((row["place"] for row in rows if _asks(plain, row, never)), None)
-
-
-def _unaccented(heading: str) -> str:
-    """Return the folded words of a heading, without accents, with single blanks between them."""
-    apart = unicodedata.normalize("NFKD", fold(heading))
-    return " ".join(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
-
-
-def _asks(plain: str, row: Mapping[str, Any], never: Sequence[str] = ()) -> bool:
-    said, unless = row["patterns"], (*row["unless"], *never)
-    return any(re.search(each, plain) for each in said) and not any(re.search(each, plain) for each in unless)
+    never = table("firsts")["never"]
+    return next((row["place"] for row in table("firsts")["place"] if asks_so(heading, row, never)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -112,9 +101,12 @@ def asks_to_show(heading: str) -> bool:
     return any(asks_so(heading, row) for row in table("practices")["show"])
 
 
-def asks_so(heading: str, row: Mapping[str, Any]) -> bool:
-    """Tell whether a heading asks what a row of knowledge says: one of its `patterns` is found, and none of `unless`."""
-    return len(heading) <= LONGEST_HEADING and _asks(_unaccented(heading), row)
+def asks_so(heading: str, row: Mapping[str, Any], never: Sequence[str] = ()) -> bool:
+    """Tell whether a heading asks what a row of knowledge says: one of its `patterns` is found, none of `unless` and `never`."""
+    if len(heading) > LONGEST_HEADING:
+        return False
+    plain, unless = " ".join(_bare_words(heading)), (*row["unless"], *never)
+    return any(re.search(each, plain) for each in row["patterns"]) and not any(re.search(each, plain) for each in unless)
 
 
 def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
@@ -126,8 +118,8 @@ def nearest(text: str, words: Sequence[str], least: float = LIKELY) -> str:
     from rapidfuzz import fuzz, process  # only a question of nearness pays for loading it
 
     by_folded = _folded(tuple(words))
-    found = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=least)
-    return by_folded[found[0]] if found else ""
+    match = process.extractOne(fold(text), list(by_folded), scorer=fuzz.ratio, score_cutoff=least)
+    return by_folded[match[0]] if match else ""
 
 
 @lru_cache(maxsize=64)
@@ -150,12 +142,12 @@ def worded_direction(text: str) -> Kind | None:
     for phrases, _ in _directions().values():
         rest = phrases.sub(" ", rest)
     words = set(_WORD.findall(rest))
-    said = [kind for kind, (phrases, own) in _directions().items() if phrases.search(plain) or words & own]
-    if Kind.RANK in said:
-        return None if Kind.CAPABILITY in said else Kind.RANK
-    if not said and words & words_of(table("directions")["now"]):
+    kinds = [kind for kind, (phrases, own) in _directions().items() if phrases.search(plain) or words & own]
+    if Kind.RANK in kinds:
+        return None if Kind.CAPABILITY in kinds else Kind.RANK
+    if not kinds and words & words_of(table("directions")["now"]):
         return Kind.CAPABILITY
-    return said[0] if len(said) == 1 else None
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def is_doubtful(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -12,9 +12,9 @@ from typing import Any
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import fold, some
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings import NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import ColumnsFile, toml_line
 from cxmatch.survey.headings.splitting import Parts, choice_of_first, says_itself, without_scale_hint
-from cxmatch.survey.headings.survey import NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.wording import LONGEST_HEADING, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
 
@@ -74,8 +74,9 @@ def _tool_of(layout: str) -> Mapping[str, Any]:
 
 def _likely_use(survey: Survey, column: Column, coded: Collection[Column]) -> Use:
     """Return the use to propose for a choice with a code: the area in its place, where areas are named elsewhere."""
-    areas = [o.item for o in survey.columns if o.item and o not in coded and Parts.asked(o.question, o.item)]
-    place = [other.item for other in coded if other.question == column.question].index(column.item)
+    named = (each for each in survey.columns if each.item and each not in coded)
+    areas = [each.item for each in named if Parts.asked(each.question, each.item)]
+    place = [each.item for each in coded if each.question == column.question].index(column.item)
     parts = Parts.asked(column.question, column.item)
     return Use(kind=parts.kind if parts else Kind.NEED, area=areas[place] if place < len(areas) else column.item)
 
@@ -87,7 +88,7 @@ def _choices_alone(survey: Survey, mapping: ColumnsFile) -> Step:
     """
     blocks = list(_blocks(survey, mapping)) if _tool_of(survey.layout).get("alone") else []
     asked = set(map(_direction, survey.columns))
-    if len(blocks) == 1 and Kind.CAPABILITY in asked and asked.isdisjoint((Kind.NEED, Kind.REQUIRED, Kind.RANK)):
+    if len(blocks) == 1 and Kind.CAPABILITY in asked and asked.isdisjoint(_ASKS_NEED):
         first, last = blocks[0][0], blocks[0][-1]
         line = toml_line(f"column {first.letter}", str(Use(kind=Kind.CAPABILITY, area=_choice(first))))
         note = survey.finding("CX219", first, columns=f"{first.letter} to {last.letter}", line=line)
@@ -128,18 +129,32 @@ def _holds_itself(column: Column, mapping: ColumnsFile) -> bool:
 
 def _branches_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     """Make one column of those that ask one question in the branches of a form: at most one of them is filled in each row."""
-    texts = {fold(column.heading) for column in survey.columns}
-    groups: dict[str, list[Column]] = {}
-    copies = set[str]()
+    merged, stem_of = [], partial(_stem, texts={fold(column.heading) for column in survey.columns})
+    for _, columns, stems in _grouped(survey, mapping, stem_of):
+        unchanged = stems == [column.heading for column in columns]
+        if (unchanged or _is_full(columns)) and (joined := _one_of(columns, [column.cells for column in columns])):
+            merged.append((columns, joined))
+    return _with_merged(survey, merged, "CX482")
+
+
+def _stem(column: Column, texts: Collection[str]) -> tuple[str, str] | None:
+    """Return a heading that says what it is, folded and as it stands; a copy of one of these `texts` says what that says."""
+    copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
+    stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
+    return (fold(stem), stem) if says_itself(stem) else None
+
+
+def _grouped(
+    survey: Survey, mapping: ColumnsFile, cut: Callable[[Column], tuple[str, str] | None]
+) -> list[tuple[str, list[Column], list[str]]]:
+    """Return the columns of each question that several ask, with what is theirs alone, as `cut` parts their headings in two."""
+    groups: dict[str, list[tuple[Column, str]]] = {}
     for column in survey.columns:
-        copy = _COPY.fullmatch(column.heading[:LONGEST_HEADING])
-        stem = copy[1] if copy and fold(copy[1]) in texts else column.heading
-        if says_itself(stem) and not (column.technical or _is_named(column, mapping)):
-            groups.setdefault(fold(stem), []).append(column)
-            copies |= {fold(stem)} if stem != column.heading else set()
-    several = [columns for stem, columns in groups.items() if len(columns) > 1 and (stem not in copies or _is_full(columns))]
-    ones = ((columns, _one_of(columns, [column.cells for column in columns])) for columns in several)
-    return _with_merged(survey, [(columns, one) for columns, one in ones if one], "CX482")
+        named = f"column {column.letter.lower()}" in mapping.columns  # a columns file names this very column
+        if not (column.technical or named) and (parts := cut(column)):
+            groups.setdefault(parts[0], []).append((column, parts[1]))
+    several = ((question, parts) for question, parts in groups.items() if len(parts) > 1)
+    return [(question, [column for column, _ in parts], [own for _, own in parts]) for question, parts in several]
 
 
 def _is_full(columns: Sequence[Column]) -> bool:
@@ -150,62 +165,47 @@ def _is_full(columns: Sequence[Column]) -> bool:
 
 def _levels_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     """Make one column of those that hold a mark for one level each of one question."""
-    groups: dict[str, list[tuple[Column, str]]] = {}
-    for column in survey.columns:
-        parts = _LEVEL.fullmatch(column.heading[:LONGEST_HEADING])
-        if parts and _asks_of_area(parts[1]) and not (column.technical or _is_named(column, mapping)):
-            groups.setdefault(parts[1], []).append((column, parts[2]))
     merged = []
-    for stem, levels in groups.items():
-        columns = [column for column, _ in levels]
-        cells = [[_level(cell, tail) for cell in column.cells] for column, tail in levels]
-        said = {cell for each in cells for cell in each}
-        marks = len(levels) >= _LEAST_LEVELS and None not in said and said != {""}
-        if marks and (one := _one_of(columns, [[cell or "" for cell in each] for each in cells])):
-            merged.append((columns, _called(stem, one)))
+    for stem, columns, levels in _grouped(survey, mapping, _level_of_area):
+        cells = [[_level(cell, level) for cell in column.cells] for column, level in zip(columns, levels, strict=True)]
+        levels_said = {cell for each in cells for cell in each}
+        marks = len(levels) >= _LEAST_LEVELS and None not in levels_said and levels_said != {""}
+        if marks and (joined := _one_of(columns, [[cell or "" for cell in each] for each in cells])):
+            merged.append((columns, _called(stem, joined)))
     return _with_merged(survey, merged, "CX483")
+
+
+def _level_of_area(column: Column) -> tuple[str, str] | None:
+    parts = _LEVEL.fullmatch(column.heading[:LONGEST_HEADING])
+    question, _, item = parts[1].partition(" >> ") if parts else ("", "", "")
+    return (parts[1], parts[2]) if parts and (Parts.split(parts[1]) or Parts.asked(question, item)) else None
 
 
 def _firsts_merged(survey: Survey, mapping: ColumnsFile) -> Step:
     """Make one column of the ticked choices of the area that matters most, where need is asked in another way too."""
-    groups: dict[str, list[tuple[Column, str]]] = {}
-    for column in survey.columns:
-        if not column.technical and not _is_named(column, mapping) and (parts := choice_of_first(column)):
-            groups.setdefault(parts[0], []).append((column, parts[1]))
     merged = []
-    for question, choices in groups.items():
-        columns = [column for column, _ in choices]
-        rows = list(zip(*([_level(cell, item) for cell in column.cells] for column, item in choices), strict=True))
-        if len(columns) > 1 and _needs_beside(survey, columns) and all(map(_ticks_few, rows)) and any(map(any, rows)):
+    for question, columns, choices in _grouped(survey, mapping, choice_of_first):
+        marks = ([_level(cell, item) for cell in column.cells] for column, item in zip(columns, choices, strict=True))
+        rows = list(zip(*marks, strict=True))
+        if _asks_need_beside(survey, columns) and all(map(_ticks_few, rows)) and any(map(any, rows)):
             merged.append((columns, _ticked(question, columns, rows)))
     return _with_merged(survey, merged, "CX484")
 
 
 def _ticked(question: str, columns: Sequence[Column], rows: Sequence[Sequence[str | None]]) -> Column:
     """Return one column with the ticked choices of each row, and the letter of the first of them."""
-    letters = [next((one.letter for one, text in zip(columns, row, strict=True) if text), columns[0].letter) for row in rows]
+    letters = [next((each.letter for each, text in zip(columns, row, strict=True) if text), columns[0].letter) for row in rows]
     cells = ["; ".join(filter(None, row)) for row in rows]
     return replace(columns[0], heading=question, question="", item="", cells=cells, letters=letters)
 
 
-def _needs_beside(survey: Survey, columns: Collection[Column]) -> bool:
-    """Tell whether other columns ask for need."""
+def _asks_need_beside(survey: Survey, columns: Collection[Column]) -> bool:
     others = [column for column in survey.columns if column not in columns]
     return any(_direction(each) in _ASKS_NEED or is_called(each.heading, Kind.PICKS) for each in others)
 
 
 def _ticks_few(marks: Sequence[str | None]) -> bool:
     return None not in marks and sum(map(bool, marks)) <= _MOST_FIRST
-
-
-def _asks_of_area(stem: str) -> bool:
-    question, _, item = stem.partition(" >> ")
-    return bool(Parts.split(stem) or Parts.asked(question, item))
-
-
-def _is_named(column: Column, mapping: ColumnsFile) -> bool:
-    """Tell whether a columns file names this very column, by its letter."""
-    return f"column {column.letter.lower()}" in mapping.columns
 
 
 def _one_of(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Column | None:
@@ -236,11 +236,11 @@ def _with_merged(survey: Survey, merged: Sequence[tuple[Sequence[Column], Column
     """Return the survey with one column in place of several, and say which these were."""
     if not merged:
         return survey, ()
-    ones = {columns[0]: one for columns, one in merged}
+    merges = {columns[0]: joined for columns, joined in merged}
     gone = {column for columns, _ in merged for column in columns[1:]}
-    kept = (ones.get(column, column) for column in survey.columns if column not in gone)
+    kept = (merges.get(column, column) for column in survey.columns if column not in gone)
     columns = tuple(replace(column, index=index, origin=column.letter) for index, column in enumerate(kept))
     letters = [" and ".join(column.letter for column in columns) for columns, _ in merged]
-    headings = [f'"{one.heading}"' for _, one in merged]
+    headings = [f'"{joined.heading}"' for _, joined in merged]
     note = survey.finding(code, merged[0][0][0], columns=some(letters, 8, "; "), headings=some(headings, 8))
     return replace(survey, columns=columns), [note]

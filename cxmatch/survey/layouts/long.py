@@ -8,10 +8,10 @@ from itertools import cycle, product
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.headings import Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.header import filled_down
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.headings.splitting import Parts, says_itself
-from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key, named_direction
 
 _MOST_SECTIONS = 4
@@ -97,8 +97,8 @@ def _by_section(survey: Survey) -> _Long | None:
         return None
     named = [first_called(survey, group) for group in (Kind.OFFICE, "person", Kind.DEPARTMENT)]
     others = [column for column in survey.columns if column not in (area, answer, *named)]
-    said = next((column for column in others if _says_directions(column)), None)
-    section = said or next((column for column in others if _tells_apart(survey, area, answer, column)), None)
+    by_words = next((column for column in others if _says_directions(column)), None)
+    section = by_words or next((column for column in others if _tells_apart(survey, area, answer, column)), None)
     if section is None:
         return None
     who = _who(survey, [area, section, answer], people=is_called(area.heading, "skill"))
@@ -125,15 +125,15 @@ def _is_wide(survey: Survey) -> bool:
 def _says_directions(column: Column) -> bool:
     """Tell whether each cell says a direction: two at least, and one of them what an office can do."""
     texts = set(column.cells)  # the first that says none settles it: names of offices are many
-    return all(map(any_direction, texts)) and Kind.CAPABILITY in (said := set(map(any_direction, texts))) and len(said) > 1
+    return all(map(any_direction, texts)) and {Kind.CAPABILITY} < set(map(any_direction, texts))
 
 
 def _by_question(survey: Survey) -> _Long | None:
     """Recognize a row per office and question."""
     question, answer = first_called(survey, "question"), first_called(survey, "answer")
     texts = set(map(clean, question.cells)) if question else set()
-    known = [text for text in texts if any_direction(text) or says_itself(text)]
-    if not (question and answer) or len(known) < 2 or 2 * len(known) < len(texts):
+    understood = [text for text in texts if any_direction(text) or says_itself(text)]
+    if not (question and answer) or len(understood) < 2 or 2 * len(understood) < len(texts):
         return None
     who = _who(survey, [question, answer])
     asked = [(clean(text), clean(text)) for text in question.cells]
@@ -164,9 +164,10 @@ def _not_constant(columns: Sequence[Column], office: Column) -> list[Column]:
 
 def _is_constant(column: Column, office: Column) -> bool:
     """Tell whether a column says one thing of each office: a region, or a number too large for a level."""
-    said = {(fold(name), fold(cell)) for name, cell in zip(filled_down(office.cells), column.cells, strict=True) if cell.strip()}
-    numbers = [int(cell) for _, cell in said if cell.isdecimal()]
-    return len({name for name, _ in said}) == len(said) and (not numbers or max(numbers) > _HIGHEST)
+    cells = zip(filled_down(office.cells), column.cells, strict=True)
+    facts = {(fold(name), fold(cell)) for name, cell in cells if cell.strip()}
+    numbers = [int(cell) for _, cell in facts if cell.isdecimal()]
+    return len({name for name, _ in facts}) == len(facts) and (not numbers or max(numbers) > _HIGHEST)
 
 
 def _by_skill(survey: Survey) -> _Long | None:
@@ -200,15 +201,21 @@ def _turned(survey: Survey, long: _Long) -> Step:
         replace(column, index=index, origin=column.letter, cells=[column.cells[row] for row in firsts.values()])
         for index, column in enumerate(kept)
     ]
+    numbers = [survey.numbers[row] for row in firsts.values()]
     spelled = sorted({(fold(question), fold(item)): (question, item) for question, item in long.asked}.items())
     for column, (folded, (question, item)) in product(long.answers, spelled):
-        rows = [at.get((name, folded)) for name in firsts]
-        cells = ["" if row is None else column.cells[row] for row in rows]
-        places = [survey.numbers[first if row is None else row] for row, first in zip(rows, firsts.values(), strict=True)]
         made = _answer(long, question or column.heading, item or column.heading)
-        columns.append(replace(made, index=len(columns), origin=column.letter, cells=cells, rows=places))
-    turned = replace(survey, layout=long.layout, columns=tuple(columns), numbers=[survey.numbers[row] for row in firsts.values()])
+        there = spread(survey, column, [at.get((name, folded)) for name in firsts], numbers)
+        columns.append(replace(made, index=len(columns), origin=there.origin, cells=there.cells, rows=there.rows))
+    turned = replace(survey, layout=long.layout, columns=tuple(columns), numbers=numbers)
     return _said(turned, long, noticed)
+
+
+def spread(survey: Survey, column: Column, places: Sequence[int | None], numbers: Sequence[int]) -> Column:
+    """Return a column with the cells of these rows; a cell that its table does not have stands in the first row of its office."""
+    cells = ["" if row is None else column.cells[row] for row in places]
+    rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
+    return replace(column, cells=cells, rows=rows, origin=column.letter)
 
 
 def _names(survey: Survey, long: _Long) -> tuple[Sequence[tuple[str, ...]], list[Finding]]:
@@ -233,9 +240,8 @@ def _answer(long: _Long, question: str, item: str) -> Column:
 def _said(survey: Survey, long: _Long, noticed: list[Finding]) -> Step:
     """Say what is taken for the office and for capability where the headings do not call them so."""
     if long.sure:
-        noticed += [
-            survey.finding("CX474", column, value=column.heading, use=str(Kind.CAPABILITY)) for column in long.answers[:1]
-        ]
+        level = long.answers[0]
+        noticed.append(survey.finding("CX474", level, value=level.heading, use=str(Kind.CAPABILITY)))
     person = next((column for column in survey.columns if is_called(column.heading, "person")), None)
     if person is None or long.who[0].heading != person.heading:
         return survey, noticed

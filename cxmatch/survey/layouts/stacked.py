@@ -10,13 +10,13 @@ from itertools import pairwise
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.files.table import Table, finding, some_rows
+from cxmatch.survey.headings import Column, Kind, Step, Survey, heading_text
 from cxmatch.survey.headings.header import AREAS_DOWN, is_heading
 from cxmatch.survey.headings.splitting import says_itself
-from cxmatch.survey.headings.survey import Column, Kind, Step, Survey, heading_text
 from cxmatch.survey.headings.tools import Header, columns_of
 from cxmatch.survey.headings.wording import Unit, aliases, any_direction, is_called, key
 from cxmatch.survey.knowledge import table as knowledge
-from cxmatch.survey.layouts.long import first_called
+from cxmatch.survey.layouts.long import first_called, spread
 
 _MOST_TITLES, _PROBES = 3, 6
 
@@ -43,18 +43,18 @@ def parts_of(table: Table, header: Header) -> tuple[list[tuple[Table, Header]], 
     headed = _with_direction(header, _lines_above(table, header.first, 0)) if starts else header
     parts = [(_rows_of(table, range(ends[0])), headed)]
     for start, end in zip(starts, ends[1:], strict=True):
-        own = Header(layout=header.layout, last=0, columns=tuple(columns_of(map(heading_text, table.rows[start]))))
+        own = Header(layout=header.layout, last=0, columns=columns_of(map(heading_text, table.rows[start])))
         parts.append((_rows_of(table, range(start, end)), _with_direction(own, lines[start])))
     return parts, notes
 
 
 def _without_repeats(table: Table, header: Header) -> tuple[Table, list[Finding]]:
     """Drop the heading rows that come again with nothing new above or below them; lines between offices across stay."""
-    known, dropped, across = set(_lines_above(table, header.first, 0).values()), set[int](), header.layout == AREAS_DOWN
+    lines, dropped, across = set(_lines_above(table, header.first, 0).values()), set[int](), header.layout == AREAS_DOWN
     rows = list(_heading_rows(table, header))
     for at in rows:
         above = {} if across else _lines_above(table, at, header.last + 1)
-        nothing_new = known.issuperset(above.values()) and (across or not _answer_again(table, header, at, rows))
+        nothing_new = lines.issuperset(above.values()) and (across or not _answer_again(table, header, at, rows))
         if (_is_same(table, at, header) and nothing_new) or at == len(table.rows) - 1:
             dropped |= {at, *above}
     kept = [at for at in range(len(table.rows)) if at not in dropped]
@@ -154,21 +154,13 @@ def one_of(surveys: Sequence[Survey]) -> Step:
     numbers = [survey.numbers[row] for survey, _, row in firsts]
     columns = [replace(offices[0], cells=[office.cells[row] for _, office, row in firsts], rows=numbers)]
     for survey, office, own in zip(surveys, offices, rows, strict=True):
-        columns += [
-            _spread(survey, column, list(map(own.get, names)), numbers) for column in survey.columns if column is not office
-        ]
+        places = list(map(own.get, names))
+        columns += [spread(survey, column, places, numbers) for column in survey.columns if column is not office]
     columns, clashing = _alike_once([_bare(column) if _is_fact(column, columns) else column for column in columns])
     joined = replace(first, layout="plain table, one table below another", columns=tuple(columns), numbers=numbers)
     twice = [name for office in offices for name, count in Counter(map(clean, office.cells)).items() if count > 1]
     noticed = [joined.finding("CX217", values=some(twice, 5))] if twice else []
     return joined, [*noticed, *(joined.finding("CX218", column, value=column.heading) for column in clashing)]
-
-
-def _spread(survey: Survey, column: Column, places: Sequence[int | None], numbers: Sequence[int]) -> Column:
-    """Return a column with the cells of these rows; a cell that its table does not have stands in the first row of its office."""
-    cells = ["" if row is None else column.cells[row] for row in places]
-    rows = [number if row is None else survey.numbers[row] for row, number in zip(places, numbers, strict=True)]
-    return replace(column, cells=cells, rows=rows, origin=column.letter)
 
 
 def _is_fact(column: Column, columns: Sequence[Column]) -> bool:
@@ -187,10 +179,10 @@ def _alike_once(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     """Return the columns, those of one heading and content once, and those of one heading that contradict each other."""
     once, clashing = dict[str, Column](), list[Column]()
     for column in columns:
-        other = once.setdefault(fold(column.heading) or column.letter, column)
-        pairs = list(zip(other.cells, column.cells, strict=True))
+        first = once.setdefault(fold(column.heading) or column.letter, column)
+        pairs = list(zip(first.cells, column.cells, strict=True))
         if not all(fold(one) == fold(two) or not (one.strip() and two.strip()) for one, two in pairs):
             clashing.append(column)
         cells = [one or two for one, two in pairs]
-        once[fold(column.heading) or column.letter] = replace(other, cells=cells)
+        once[fold(column.heading) or column.letter] = replace(first, cells=cells)
     return [replace(column, index=index) for index, column in enumerate(once.values())], clashing

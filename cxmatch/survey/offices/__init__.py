@@ -13,8 +13,8 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, visible
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.columns.cells import shown
+from cxmatch.survey.headings import Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Kind, Survey
 from cxmatch.survey.headings.wording import Unit
 from cxmatch.survey.offices.advice import about_asked
 from cxmatch.survey.offices.replies import Reply, replies_of

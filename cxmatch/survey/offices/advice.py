@@ -11,9 +11,9 @@ from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, counted, fold, some
 from cxmatch.survey.columns.areas import Areas
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.splitting import example_of
-from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import worded_direction
 from cxmatch.survey.offices.replies import Reply
 

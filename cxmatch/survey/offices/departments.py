@@ -16,8 +16,8 @@ from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings import Kind, Step, Survey
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Kind, Step, Survey
 from cxmatch.survey.headings.wording import SURE, nearest
 
 _WITH_SHORT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<short>[^\W\d_]{2,8})\s*[)\]]")

@@ -18,8 +18,8 @@ from cxmatch.survey.answers.firsts import Firsts
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
+from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.knowledge import table
 
 Answer = TypeVar("Answer")

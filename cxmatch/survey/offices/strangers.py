@@ -9,7 +9,7 @@ from functools import cache
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.cells import shown
-from cxmatch.survey.headings.survey import Kind, Step, Survey, through
+from cxmatch.survey.headings import Kind, Step, Survey, through
 from cxmatch.survey.knowledge import table, words_of
 
 _LONGEST = 60
