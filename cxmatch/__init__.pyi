@@ -89,7 +89,6 @@ from .planning.trail import trail as trail
 from .records import __version__ as __version__
 from .records.disk import here as here
 from .reporting import progress as progress
-from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
@@ -108,7 +107,12 @@ from .survey.settings import (
     schemas as schemas,
     settings as settings,
 )
-from .survey.template import copy_sample as copy_sample, sample as sample, template as template
+from .survey.template import (
+    checkin_template as checkin_template,
+    copy_sample as copy_sample,
+    sample as sample,
+    template as template,
+)
 from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
 from .verbs.frames import (
     fits_frame as fits_frame,

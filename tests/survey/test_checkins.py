@@ -24,9 +24,9 @@ from cxmatch.domain.findings import Place, Severity
 from cxmatch.domain.matching import Side
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.text import clean
-from cxmatch.survey.checkin_template import checkin_template
 from cxmatch.survey.checkins import read_checkins, use_of
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.template import checkin_template
 
 FORMS = ("ID", "Start time", "Completion time", "Email", "Name")
 HOSTILE = ("=1+1", "@SUM(A1)", "Caf\u00e9 \u4eba", "Office \u202egnp", "'quoted'", "A, B; C", "x" * 200)
