@@ -89,13 +89,12 @@ from .planning.trail import trail as trail
 from .records import __version__ as __version__
 from .records.disk import here as here
 from .reporting import progress as progress
-from .survey.checkins import read_checkins as read_checkins
+from .survey.checkins import read_checkins as read_checkins, read_rounds as read_rounds
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
-from .survey.practices import practices as practices
+from .survey.lists import practices as practices, read_evidence as read_evidence, read_speakers as read_speakers
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
-from .survey.rounds import read_rounds as read_rounds
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
 from .survey.settings import (
@@ -113,7 +112,6 @@ from .survey.template import (
     sample as sample,
     template as template,
 )
-from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
 from .verbs.frames import (
     fits_frame as fits_frame,
     gaps_frame as gaps_frame,
