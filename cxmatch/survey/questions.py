@@ -23,8 +23,8 @@ from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.wording import nearest, place_in
-from cxmatch.survey.offices.departments import doubtful
 from cxmatch.survey.offices.replies import unread_in
+from cxmatch.survey.offices.settling import doubtful
 
 _MOST_OFFICES, _FEWEST_LEVELS, _MOST_LEVELS, _MOST_WORDS = 8, 5, 101, 60
 _LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40

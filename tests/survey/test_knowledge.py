@@ -36,7 +36,7 @@ from cxmatch.survey.headings.wording import (
     worded_direction,
 )
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.offices.strangers import _is_note, _is_stranger
+from cxmatch.survey.offices.settling import _is_note, _is_stranger
 from cxmatch.survey.slips import _word_of
 
 Row: TypeAlias = Mapping[str, Any]

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, counted, fold, listed
-from cxmatch.survey.answers.firsts import Firsts, read_firsts
 from cxmatch.survey.answers.needs import read_needs, read_strengths
+from cxmatch.survey.answers.picks import Firsts, read_firsts
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.answers.scales import falls
 from cxmatch.survey.columns.areas import Areas, ByArea

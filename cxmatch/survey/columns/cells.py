@@ -114,7 +114,7 @@ def wish_of(text: str) -> str:
 
 
 def options_in(text: str, known: Collection[str]) -> list[str]:
-    """Return the options that are joined in one cell; `known` are folded.
+    """Return the options that are joined in one cell, none where it does not answer; `known` are folded.
 
     Semicolons, bars and line breaks part options whatever they are, and so does a list in brackets; commas, slashes and blanks
     where that leaves known options.
@@ -124,8 +124,8 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
     >>> options_in("Pay, grades, Hiring", ["pay, grades", "hiring"]), options_in("Hiring pay", ["pay", "hiring"])
     (['pay, grades', 'hiring'], ['hiring', 'pay'])
     """
-    if len(text) > MOST_JOINED:
-        return [clean(text)]
+    if unanswered(text) or len(text) > MOST_JOINED:
+        return [] if unanswered(text) else [clean(text)]
     listed = _LIST.fullmatch(text)
     if listed:
         quote = re.escape(listed[1])

@@ -14,7 +14,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.firsts import Firsts
+from cxmatch.survey.answers.picks import Firsts
 from cxmatch.survey.columns.areas import ByArea
 from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
