@@ -76,7 +76,6 @@ def read_rounds(paths: Iterable[str | Path], runs: Iterable[Run], *, keep_words:
 
 
 def _run_of(path: str | Path, runs: list[Run]) -> Run:
-    """Return the run that a file is about."""
     read = [read_checkins([path], run) for run in runs]
     places = range(len(runs))
     return runs[max(places, key=lambda place: (len(read[place].answers), -len(read[place].findings), place))]
@@ -158,7 +157,10 @@ class _Listener:
             if (role := _role(row)) and role != by.partner:
                 facts = {"partner": (mentor, protege)[by is Side.MENTOR], "said": role, "role": by.partner.value}
                 yield row.finding("CX713", PARTNER_IS, **facts)
-            yield from (_unread(row, use, text) for use, text in said.items() if _open(use, text))
+            for use, text in said.items():
+                if use not in OWN_WORDS and _value(use, text) in ("", None):
+                    levels = _TO_WRITE.get(use, "a number")
+                    yield row.finding("CX710", use, value=shown(text), heading=use, levels=levels)
             yield CheckIn(mentor=mentor, protege=protege, by=by, place=row.place, **_values(said))
 
     def _about(self, row: Row) -> tuple[str, str, Side] | Finding:
@@ -190,12 +192,7 @@ class _Listener:
 
 
 def _role(row: Row) -> str:
-    """Return what a row says that the partner is, "" where it does not say so."""
     return _level_of(row[PARTNER_IS], PARTNER_IS)
-
-
-def _unread(row: Row, use: str, text: str) -> Finding:
-    return row.finding("CX710", use, value=shown(text), heading=use, levels=_TO_WRITE.get(use, "a number"))
 
 
 def _of_other_runs(rows: Sequence[Row], run: Run, whole: Place) -> Iterator[Finding]:
@@ -220,11 +217,6 @@ def _about_columns(uses: Mapping[str, Sequence[Column]], whole: Place) -> Iterat
         yield finding("CX720", whole, columns=", ".join(unused))
 
 
-def _open(use: str, text: str) -> bool:
-    """Tell whether an answer says nothing that can be read."""
-    return use not in OWN_WORDS and _value(use, text) in ("", None)
-
-
 def _value(use: str, text: str) -> str | int | None:
     if use == MEETINGS:
         return int(number) if (number := meetings_in(text)).isdecimal() else None
@@ -232,7 +224,6 @@ def _value(use: str, text: str) -> str | int | None:
 
 
 def _values(said: Mapping[str, str]) -> dict[str, Any]:
-    """Return the fields of a check-in that a row fills."""
     names = {MEETINGS: "meetings", USEFUL: "useful", REACHED: "reached", WOULD_KEEP: "keep"}
     words = {use: clean(said[use]) for use in OWN_WORDS if use in said}
     return {**{name: _value(use, said[use]) for use, name in names.items() if use in said}, "words": words}

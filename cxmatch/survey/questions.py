@@ -18,7 +18,7 @@ from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_r
 from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
-from cxmatch.survey.columns.cells import NOT_ANSWERED, needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, answers_in, needs_picked, shown, strengths_picked, unanswered
 from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
@@ -125,7 +125,6 @@ def _asked(survey: Survey) -> Iterator[Question]:
 
 
 def _uses(survey: Survey, column: Column, uses: Iterable[Use]) -> list[Proposal]:
-    """Propose uses of one column."""
     return [Proposal(words=str(use), lines={column.letter: _line(survey, column, str(use))}) for use in dict.fromkeys(uses)]
 
 
@@ -141,7 +140,7 @@ def _question(survey: Survey, column: Column, asks: str, proposals: Sequence[Pro
 
 def _first_cells(column: Column) -> tuple[str, ...]:
     """Return the first cells of a column that say something, as they are shown."""
-    said = [clean(text) for text in dict.fromkeys(column.cells) if not unanswered(text)][:_FIRST_CELLS]
+    said = list(map(clean, answers_in(column.cells)))[:_FIRST_CELLS]
     return tuple(text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 3]}..." for text in said)
 
 
@@ -222,7 +221,6 @@ def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str])
 
 
 def _departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> Iterator[Question]:
-    """Ask whether two departments are one."""
     columns = [(survey, column) for survey in surveys for column in survey.of(Kind.DEPARTMENT)]
     for short, long in doubtful(surveys, words):
         cells = [(survey, c, row) for survey, c in columns for row, text in enumerate(c.cells) if clean(text) == short]

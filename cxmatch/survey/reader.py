@@ -150,7 +150,6 @@ class Sitting:
 
 
 def _refusal(reading: Reading) -> SurveyError:
-    """Return the SurveyError for a reading that has errors."""
     count = len(reading.errors)
     what = reading.errors[0].message if count == 1 else f"{reading.name} has {count} things to fix before it can be paired."
     name = "-" if reading.name == STANDARD_INPUT else reading.name

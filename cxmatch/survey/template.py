@@ -170,7 +170,6 @@ def _seen(anchors: Sequence[str], count: int) -> list[str]:
 
 
 def _of_areas(row: Mapping[str, Any], framework: Framework) -> Asked:
-    """Return a question whose answers are the practice areas."""
     answers = [(clean(area.name), "") for area in framework.areas]
     return Asked(**{name: value for name, value in row.items() if name != "areas"}, answers=answers)
 

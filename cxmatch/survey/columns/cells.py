@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -59,6 +59,11 @@ def unanswered(text: str) -> str:
     return _UNANSWERED.get(fold(text), "") if len(text) <= MOST_READ or not text.strip() else ""
 
 
+def answers_in(cells: Iterable[str]) -> list[str]:
+    """Return the different cells that answer, in their order."""
+    return [text for text in dict.fromkeys(cells) if not unanswered(text)]
+
+
 def number_in(text: str) -> int | None:
     """Return the whole number that a text is, as a number of seats is; None if it is none."""
     return int(text.strip().partition(".")[0]) if _WHOLE.fullmatch(text.strip()) else None
@@ -88,7 +93,7 @@ def role_of(text: str) -> tuple[int, ...] | None:
 
 
 def _role_in_sentence(text: str) -> tuple[int, ...] | None:
-    plain = _plain_words(text) if len(text) <= _LONGEST_ROLE else ""
+    plain = " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip() if len(text) <= _LONGEST_ROLE else ""
     if _UNSURE_ROLE.search(plain):
         return None
     opened, rest = [seats for pattern, seats in _SENTENCES if pattern.search(plain)], plain
@@ -99,11 +104,6 @@ def _role_in_sentence(text: str) -> tuple[int, ...] | None:
 
 def _together(opened: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return max(part[0] for part in opened), max(part[1] for part in opened)
-
-
-def _plain_words(text: str) -> str:
-    """Return the words of a text, folded and with single blanks between them."""
-    return " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip()
 
 
 def wish_of(text: str) -> str:
@@ -132,12 +132,8 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
         return [clean(part) for part in re.split(rf"{quote}\s*,\s*{quote}", listed["inner"])]
     pieces = [piece for part in _HARD.split(text) if (piece := _BULLET.sub("", clean(part)))]
     names = _longest_first(tuple(known))
-    return [option for piece in pieces for option in ([piece] if fold(piece) in known else _cut(piece, names))]
-
-
-def _cut(text: str, names: Sequence[str]) -> list[str]:
-    """Cut a text without hard separators: wholly into known options if that can be, else at commas."""
-    return _whole(fold(text), names) or list(_at_commas(text, names))
+    whole = ([piece] if fold(piece) in known else _whole(fold(piece), names) for piece in pieces)
+    return [option for piece, options in zip(pieces, whole, strict=True) for option in options or _at_commas(piece, names)]
 
 
 def _whole(text: str, names: Sequence[str]) -> list[str]:
@@ -178,7 +174,7 @@ def named_options(columns: Sequence[Column], words: Mapping[str, str] | None = N
     beside = {word for row in table("places")["choice"].values() for word in row["words"]}
     named: dict[str, str] = {}
     for column in columns:
-        texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        texts = answers_in(column.cells)
         hard = any(map(_HARD.search, texts))
         whole = {fold(text) for text in texts} if hard else one
         options = [one.get(option, option) for text in texts for option in options_in(text, whole) if fold(option) not in beside]
@@ -224,7 +220,7 @@ def _run(first: str, after: Mapping[str, str]) -> list[str]:
 def _known_as_one(columns: Sequence[Column], words: Mapping[str, str]) -> dict[str, str]:
     """Return the texts that are one option each: what a columns file says so of, and what stands below "First choice"."""
     placed = in_order([column for column in columns if place_in(column.item or column.heading)])
-    below = {fold(text): clean(text) for column in placed for text in column.cells if not unanswered(text)}
+    below = {fold(text): clean(text) for column in placed for text in answers_in(column.cells)}
     return below | {option: meaning for option, meaning in words.items() if fold(meaning) == option}
 
 

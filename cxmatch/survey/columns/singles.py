@@ -7,7 +7,7 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import number_in, role_of, seats_in, unanswered, wish_of
+from cxmatch.survey.columns.cells import answers_in, number_in, role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
@@ -205,7 +205,7 @@ def _questions(survey: Survey) -> list[Column]:
 
 def _answers_in(column: Column) -> list[str]:
     """Return the different answers in a column."""
-    return [clean(text) for text in set(column.cells) if not unanswered(text)]
+    return list(map(clean, answers_in(column.cells)))
 
 
 def _holds_names(column: Column) -> bool:

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
-from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, answers_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
@@ -193,7 +193,7 @@ def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[st
 
 def doubtful(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the pairs of departments that may be one, once they are settled; `words` are explained by a columns file."""
-    names = {clean(text) for survey in surveys for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text)}
+    names = {clean(text) for survey in surveys for text in answers_in(survey.cells(Kind.DEPARTMENT))}
     return list(_doubts(sorted(names), words))
 
 
