@@ -37,14 +37,11 @@ class Row:
         """Return what a cell says."""
         return self.say(self.raw(name))
 
-    def at(self, name: str) -> Place:
-        """Return the place of a cell; that of the row where there is no such column."""
-        column = self.columns.get(name)
-        return replace(self.place, column=column.letter, heading=column.heading) if column else self.place
-
     def finding(self, code: str, name: str, /, **facts: str) -> Finding:
-        """Return a finding about a cell."""
-        return Finding(code=code, place=self.at(name), facts=facts)
+        """Return a finding about a cell, or about the row where there is no such column."""
+        column = self.columns.get(name)
+        place = replace(self.place, column=column.letter, heading=column.heading) if column else self.place
+        return Finding(code=code, place=place, facts=facts)
 
 
 def as_typed(cell: str) -> str:
