@@ -19,6 +19,7 @@ from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
 from cxmatch.survey.columns.cells import NOT_ANSWERED, answers_in, needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.singles import settling_line
 from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
@@ -42,11 +43,17 @@ _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
 }
 
 
+def questions_on(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
+    """Ask what each column is that is not settled, then what each answer means that cannot be read."""
+    yield from _about_columns(surveys, areas)
+    yield from _about_unread(surveys, areas, answers)
+
+
 # Questions about columns.
 
 
-def about_columns(surveys: Sequence[Survey], areas: Areas) -> Iterator[Question]:
-    """Ask what each column is that is not settled, in the order of the survey; a column is asked about once."""
+def _about_columns(surveys: Sequence[Survey], areas: Areas) -> Iterator[Question]:
+    """Ask in the order of the survey; a column is asked about once."""
     for survey in surveys:
         taken: set[str] = set()
         for question in (*_which(survey), *_twins(survey), *_copies(survey), *_strange(survey, areas), *_asked(survey)):
@@ -84,7 +91,7 @@ def _choice(
     proposals = []
     for column in columns:
         uses = {each.letter: str(rest) for each in columns if rest} | {column.letter: str(use)}
-        lines = {each.letter: _line(survey, each, uses[each.letter]) for each in columns if each.letter in uses}
+        lines = {each.letter: settling_line(survey, each, uses[each.letter]) for each in columns if each.letter in uses}
         cells = ", ".join(f'"{cell}"' for cell in _first_cells(column)[:_FEW_CELLS])
         proposals.append(Proposal(words=f'column {column.letter}, "{column.heading}": {cells}', lines=lines))
     return replace(_question(survey, columns[0], asks, proposals, likely=likely), cells=())
@@ -125,13 +132,8 @@ def _asked(survey: Survey) -> Iterator[Question]:
 
 
 def _uses(survey: Survey, column: Column, uses: Iterable[Use]) -> list[Proposal]:
-    return [Proposal(words=str(use), lines={column.letter: _line(survey, column, str(use))}) for use in dict.fromkeys(uses)]
-
-
-def _line(survey: Survey, column: Column, use: str) -> str:
-    """Return the line for a column, by its letter where it shares its heading or has none."""
-    alike = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
-    return toml_line(f"column {column.letter}" if alike or not column.heading else column.heading, use)
+    words = map(str, dict.fromkeys(uses))
+    return [Proposal(words=use, lines={column.letter: settling_line(survey, column, use)}) for use in words]
 
 
 def _question(survey: Survey, column: Column, asks: str, proposals: Sequence[Proposal], *, likely: bool = True) -> Question:
@@ -147,8 +149,8 @@ def _first_cells(column: Column) -> tuple[str, ...]:
 # Questions about answers.
 
 
-def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
-    """Ask once what each answer means that cannot be read: ratings, then picks, roles and seats, and departments."""
+def _about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
+    """Ask once about each answer: ratings, then picks, roles and seats, and departments."""
     asked: set[str] = set()
     questions = (
         *(_levels(surveys, ratings) for ratings in answers.ratings),

@@ -30,7 +30,7 @@ from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.advice import about_leads, about_ratings
 from cxmatch.survey.offices.settling import settle_rows
 from cxmatch.survey.offices.times import Times
-from cxmatch.survey.questions import about_columns, about_unread
+from cxmatch.survey.questions import questions_on
 
 _TO_DECIDE = "to decide"
 _USED = "CX474"
@@ -167,7 +167,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     words, numeric = mapping.levels, bool(options.scale)
     surveys, about_rows = settle_rows(surveys, words)
     answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated, rounds=options.round)
-    questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
+    questions = tuple(questions_on(surveys, areas, answers))
     offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_answers, *about_offices, *about_help]
