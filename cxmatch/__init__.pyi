@@ -93,7 +93,7 @@ from .survey.checkins import read_checkins as read_checkins, read_rounds as read
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files.limits import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
-from .survey.lists import practices as practices, read_evidence as read_evidence, read_speakers as read_speakers
+from .survey.kept_lists import practices as practices, read_evidence as read_evidence, read_speakers as read_speakers
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
