@@ -18,7 +18,7 @@ from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_r
 from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
-from cxmatch.survey.columns.cells import NOT_ANSWERED, answers_in, needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, answers_in, needs_picked, shown, strengths_picked, unanswered
 from cxmatch.survey.columns.singles import settling_line
 from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings.mapping import toml_line
@@ -192,7 +192,7 @@ def _where(columns: Iterable[tuple[Survey, Column]], said: Mapping[str, Iterable
     return found
 
 
-def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+def _picks(survey: Survey, areas: Areas, words: Explained) -> Iterator[Question]:
     """Ask about the options that are no practice area, in the columns of choices that count."""
     columns = [] if survey.of(Kind.NEED, Kind.REQUIRED, Kind.RANK) else needs_picked(survey)
     columns += [] if survey.of(Kind.CAPABILITY, Kind.REQUIRED) else strengths_picked(survey)
@@ -204,7 +204,7 @@ def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Q
         yield _of_answer("Which practice area is {}?", option, where, likely_option(option, names), (NOT_ANSWERED, *names))
 
 
-def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Question]:
+def _single(survey: Survey, kind: Kind, words: Explained) -> Iterator[Question]:
     """Ask what the answers about a role, seats or a wish mean that say none."""
     column, (asks, guess, choices) = survey.only(kind), _SINGLES[kind]
     unread = [text for text in unread_in(survey, kind) if fold(text) not in words and len(text) <= _LONGEST_ANSWER]
@@ -213,7 +213,7 @@ def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Qu
         yield _of_answer(asks, text, where, guess(text), (*choices, NOT_ANSWERED))
 
 
-def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+def _together(surveys: Sequence[Survey], areas: Areas, words: Explained) -> Iterator[Question]:
     """Ask whether choices that never stand apart are one practice area."""
     for survey, column, run in together_in(surveys, areas, words):
         whole, rows = ", ".join(run), [(survey, column, row) for row, text in enumerate(column.cells) if run[0] in text]
@@ -222,7 +222,7 @@ def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str])
         yield replace(_of_answer("Is {} one practice area?", whole, rows, "", ()), proposals=proposals, likely=True)
 
 
-def _departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> Iterator[Question]:
+def _departments(surveys: Sequence[Survey], words: Explained) -> Iterator[Question]:
     columns = [(survey, column) for survey in surveys for column in survey.of(Kind.DEPARTMENT)]
     for short, long in doubtful(surveys, words):
         cells = [(survey, c, row) for survey, c in columns for row, text in enumerate(c.cells) if clean(text) == short]

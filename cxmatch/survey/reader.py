@@ -168,7 +168,7 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     surveys, about_rows = settle_rows(surveys, words)
     answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated, rounds=options.round)
     questions = tuple(questions_on(surveys, areas, answers))
-    offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
+    offices, about_offices = offices_of(surveys, answers, options.duplicates)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
     noticed += [*about_rows, *about_answers, *about_offices, *about_help]
     wrong = any(finding.severity is Severity.ERROR for finding in noticed)

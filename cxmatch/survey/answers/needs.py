@@ -16,7 +16,7 @@ from cxmatch.domain.framework import Scale
 from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked, rank_in, with_named
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
-from cxmatch.survey.columns.cells import needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.cells import Explained, needs_picked, shown, strengths_picked, unanswered
 from cxmatch.survey.headings.survey import Kind, Survey
 
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
@@ -49,12 +49,9 @@ class _Way(StrEnum):
 
 
 def read_needs(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str], *, rounds: bool
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Explained, *, rounds: bool
 ) -> tuple[_Needs, list[Finding]]:
-    """Read the need of every office, in whichever way it was asked.
-
-    `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
-    """
+    """Read the need of every office, in whichever way it was asked; `rounds` as in `read_ratings`."""
     way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
     if way is _Way.RATING:
         rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words, rounds=rounds)
@@ -74,9 +71,7 @@ def read_needs(
     return _Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
 
 
-def _read_choices(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
-) -> tuple[_Needs, list[Finding]]:
+def _read_choices(surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Explained) -> tuple[_Needs, list[Finding]]:
     """Read the areas that were chosen, in one cell or several, in order or not."""
     read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
     ordered = any(choices.ordered for choices, _ in read)
@@ -172,7 +167,7 @@ class _Strengths:
     columns: list[ByArea]
     ratings: Ratings
 
-    def beside(self, needs: Sequence[ByArea], unrated: str = "open") -> list[ByArea]:
+    def beside(self, needs: Sequence[ByArea], unrated: str) -> list[ByArea]:
         """Return the capability beside what was asked for: who ticked nothing and asks for help can share nothing.
 
         `unrated`: "lowest" says so too of who rated nothing.
@@ -184,9 +179,9 @@ class _Strengths:
 
 
 def read_strengths(
-    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, rounds: bool
+    surveys: Sequence[Survey], areas: Areas, words: Explained, *, rounds: bool
 ) -> tuple[_Strengths, list[Finding]]:
-    """Read the capability of every office. `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
+    """Read the capability of every office; `rounds` as in `read_ratings`.
 
     Ticked areas count 1 and the others 0, where an office ticked any.
     """

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import counted, fold, listed
 from cxmatch.survey.columns.areas import Areas, ByArea
-from cxmatch.survey.columns.cells import NOT_ANSWERED, in_order, needs_picked, options_in, shown, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, in_order, needs_picked, options_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Column, Kind, Survey
@@ -49,8 +49,8 @@ class _Chosen:
         }
 
 
-def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> tuple[_Chosen, list[Finding]]:
-    """Read columns of choices. `words` are the answers that a columns file explains; an unknown option is refused."""
+def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Explained) -> tuple[_Chosen, list[Finding]]:
+    """Read columns of choices; an unknown option is refused."""
     known, ordered = _known_options(areas, words), in_order(columns)
     columns = ordered or list(columns)
     picked = {text: _ids_in(text, known) for column in columns for text in set(column.cells)}
@@ -65,13 +65,13 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
     return _Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
 
 
-def nothing_named(words: Mapping[str, str]) -> Mapping[str, str]:
+def nothing_named(words: Explained) -> Mapping[str, str]:
     """Return explained answers with those that name no area where one is asked for: "None"."""
     return {**dict.fromkeys(table("firsts")["nothing"]["words"], NOT_ANSWERED), **words}
 
 
 def with_named(
-    survey: Survey, choices: _Chosen, found: list[Finding], areas: Areas, words: Mapping[str, str]
+    survey: Survey, choices: _Chosen, found: list[Finding], areas: Areas, words: Explained
 ) -> tuple[_Chosen, list[Finding]]:
     """Count what is asked for first and second among picks without an order: a column of its own may be all that names it."""
     columns = survey.of(Kind.ASKED_FIRST, Kind.ASKED_SECOND) if survey.side != "mentors" else []
@@ -84,14 +84,14 @@ def with_named(
     return replace(choices, rows=rows), [*found, note]
 
 
-def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
+def unknown_options(columns: Sequence[Column], areas: Areas, words: Explained) -> dict[str, list[str]]:
     """Return the options in every different cell that are no practice area and are not explained."""
     known = _known_options(areas, words)
     options = {text: options_in(text, known) for column in columns for text in set(column.cells)}
     return {text: [option for option in given if fold(option) not in known] for text, given in options.items()}
 
 
-def _known_options(areas: Areas, words: Mapping[str, str]) -> dict[str, Sequence[str]]:
+def _known_options(areas: Areas, words: Explained) -> dict[str, Sequence[str]]:
     """Return the area ids that each folded option stands for: none where it is set aside, or says that none is chosen."""
     ids = [area.id for area in areas.framework.areas]
     known: dict[str, Sequence[str]] = {}
@@ -178,10 +178,10 @@ class Firsts:
     way: str = ""
 
 
-def read_firsts(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> tuple[list[Firsts], list[Finding]]:
+def read_firsts(surveys: Sequence[Survey], areas: Areas, words: Explained) -> tuple[list[Firsts], list[Finding]]:
     """Read what every row asks for first: from a question for it, else from ranks, else from picks whose order is stated.
 
-    Picks without an order say nothing of it. `words` are the answers that a columns file explains.
+    Picks without an order say nothing of it.
     """
     firsts, noticed = list[Firsts](), list[Finding]()
     for survey in surveys:
@@ -192,7 +192,7 @@ def read_firsts(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str
     return firsts, noticed
 
 
-def _named(survey: Survey, areas: Areas, words: Mapping[str, str]) -> tuple[Firsts | None, list[Finding]]:
+def _named(survey: Survey, areas: Areas, words: Explained) -> tuple[Firsts | None, list[Finding]]:
     """Read the columns that name one area; what they name that is none is refused."""
     columns = survey.of(Kind.ASKED_FIRST)
     if not columns:
@@ -213,7 +213,7 @@ def _ranked(survey: Survey, areas: Areas) -> Firsts | None:
     return Firsts(first=first, second=second, way="the ranks: the area with rank 1")
 
 
-def _ordered(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Firsts | None:
+def _ordered(survey: Survey, areas: Areas, words: Explained) -> Firsts | None:
     """Read picks in order, the first choice first; or the only choice, where it is asked which one area matters most."""
     columns = needs_picked(survey)
     if not columns:

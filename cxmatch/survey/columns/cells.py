@@ -8,11 +8,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings.survey import Column, Kind, Survey
 from cxmatch.survey.headings.wording import key, place_in
 from cxmatch.survey.knowledge import table
+
+Explained: TypeAlias = Mapping[str, str]
+"""The answers that a columns file explains, folded, each with what it means: a level, an area, a name, or "not answered"."""
 
 MOST_SHOWN, MOST_READ = 60, 1_000
 MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
@@ -164,11 +168,10 @@ def _longest_first(known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(filter(None, known), key=len, reverse=True))
 
 
-def named_options(columns: Sequence[Column], words: Mapping[str, str] | None = None) -> dict[str, str]:
+def named_options(columns: Sequence[Column], words: Explained | None = None) -> dict[str, str]:
     """Return the options of columns of choices by their folded form, where the cells alone say what the options are.
 
     Where only commas part them, all have to begin with a capital or a digit: a comma within an option goes on in small letters.
-    `words` are the answers that a columns file explains.
     """
     one = _known_as_one(columns, words or {})
     beside = {word for row in table("places")["choice"].values() for word in row["words"]}
@@ -196,10 +199,10 @@ def without_numbers(column: Column) -> Column:
     return replace(column, cells=[_NUMBERS.sub(r"\1", text) for text in column.cells])
 
 
-def never_apart(columns: Sequence[Column], words: Mapping[str, str]) -> list[list[str]]:
+def never_apart(columns: Sequence[Column], words: Explained) -> list[list[str]]:
     """Return the choices that commas part and that stand together wherever they stand: one option with commas, or several.
 
-    `words` are the answers that a columns file explains: "Pay, grades" = "Pay, grades" says that it is one, "Pay" = "Pay" no.
+    Of what is explained, "Pay, grades" = "Pay, grades" says that it is one, "Pay" = "Pay" no.
     """
     cells = [text for column in columns for text in column.cells if not (unanswered(text) or _HARD.search(text))]
     lists = [options_in(text, _known_as_one(columns, words)) for text in cells if not _LIST.fullmatch(text)]
@@ -217,7 +220,7 @@ def _run(first: str, after: Mapping[str, str]) -> list[str]:
     return [first, *(_run(after[first], after) if first in after else [])]
 
 
-def _known_as_one(columns: Sequence[Column], words: Mapping[str, str]) -> dict[str, str]:
+def _known_as_one(columns: Sequence[Column], words: Explained) -> dict[str, str]:
     """Return the texts that are one option each: what a columns file says so of, and what stands below "First choice"."""
     placed = in_order([column for column in columns if place_in(column.item or column.heading)])
     below = {fold(text): clean(text) for column in placed for text in answers_in(column.cells)}

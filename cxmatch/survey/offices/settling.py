@@ -15,7 +15,7 @@ from itertools import combinations
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
-from cxmatch.survey.columns.cells import NOT_ANSWERED, answers_in, shown, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, answers_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.survey import Kind, Step, Survey, through
@@ -34,11 +34,8 @@ _COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "ad
 _LEAST_BLANKS, _MOST_COMPARED = 2, 200
 
 
-def settle_rows(surveys: Sequence[Survey], words: Mapping[str, str]) -> tuple[list[Survey], list[Finding]]:
-    """Return the surveys without the rows that are no office, with their departments as they are meant, and what was noticed.
-
-    `words` are the answers that a columns file explains.
-    """
+def settle_rows(surveys: Sequence[Survey], words: Explained) -> tuple[list[Survey], list[Finding]]:
+    """Return the surveys without the rows that are no office, with their departments as they are meant, and what was noticed."""
     steps = [through(survey, (_without_notes, _without_totals, _about_tests)) for survey in surveys]
     filled = [_filled_down(_with(survey, {}, words)) for survey, _ in steps]
     given: Counter[str] = Counter()
@@ -111,7 +108,7 @@ def _vocabulary(kind: str) -> tuple[frozenset[str], frozenset[str], frozenset[st
     return core, core | words_of(row["beside"]) | {name.split()[0] for name in whole}, whole
 
 
-def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | None = None) -> Survey:
+def _with(survey: Survey, same: Mapping[str, str], words: Explained | None = None) -> Survey:
     """Return the survey with its departments called so."""
     column, words = survey.only(Kind.DEPARTMENT), words or {}
     if column is None or not (same or words):
@@ -183,7 +180,7 @@ def _title(texts: Sequence[str], given: Mapping[str, int]) -> str:
     return min(full, key=lambda name: ("dept" in fold(name) or "dpt" in fold(name), -names[name], name))
 
 
-def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _doubts(names: Sequence[str], words: Explained) -> Iterator[tuple[str, str]]:
     """Yield the pairs of names that may be one department: initials of another, or nearly the same letters."""
     for one, other in combinations(names[:_MOST_COMPARED], 2):
         short, long = sorted((one, other), key=len)
@@ -191,8 +188,8 @@ def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[st
             yield short, long
 
 
-def doubtful(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the pairs of departments that may be one, once they are settled; `words` are explained by a columns file."""
+def doubtful(surveys: Sequence[Survey], words: Explained) -> list[tuple[str, str]]:
+    """Return the pairs of departments that may be one, once they are settled."""
     names = {clean(text) for survey in surveys for text in answers_in(survey.cells(Kind.DEPARTMENT))}
     return list(_doubts(sorted(names), words))
 
