@@ -89,14 +89,12 @@ from .planning.trail import trail as trail
 from .records import __version__ as __version__
 from .records.disk import here as here
 from .reporting import progress as progress
-from .survey.checkin_template import checkin_template as checkin_template
-from .survey.checkins import read_checkins as read_checkins
+from .survey.checkins import read_checkins as read_checkins, read_rounds as read_rounds
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
 from .survey.files import Limits as Limits
 from .survey.headings.mapping import ColumnsFile as ColumnsFile
-from .survey.practices import practices as practices
+from .survey.kept_lists import practices as practices, read_evidence as read_evidence, read_speakers as read_speakers
 from .survey.reader import Sitting as Sitting, check as check, read_survey as read_survey
-from .survey.rounds import read_rounds as read_rounds
 from .survey.returning import save_columns as save_columns
 from .survey.returned import answers as answers
 from .survey.settings import (
@@ -108,8 +106,12 @@ from .survey.settings import (
     schemas as schemas,
     settings as settings,
 )
-from .survey.template import copy_sample as copy_sample, sample as sample, template as template
-from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
+from .survey.template import (
+    checkin_template as checkin_template,
+    copy_sample as copy_sample,
+    sample as sample,
+    template as template,
+)
 from .verbs.frames import (
     fits_frame as fits_frame,
     gaps_frame as gaps_frame,

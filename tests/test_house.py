@@ -57,8 +57,8 @@ MAY = {
 # The rooms of the survey wing in the order of its story: each may import those before it.
 STORY = (
     *("knowledge", "files", "headings", "layouts", "columns", "answers", "offices", "questions", "returning"),
-    *("reader", "blank", "template", "decisions", "practices", "slips", "stars", "returned"),
-    *("voices", "checkins", "checkin_template", "rounds", "settings"),
+    *("reader", "blank", "template", "filled_in", "decisions", "slips", "returned"),
+    *("kept_lists", "checkins", "settings"),
 )
 GROUND = {"records", "errors"}  # every room stands on them, but assignment, which knows nothing of ours
 HOMES = {

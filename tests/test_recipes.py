@@ -34,7 +34,7 @@ FINDING = Recipe(
             END: '\n[CX999]\nseverity = "note"\ntitle = "A toy"\nmessage = "There are {count} toys."\nremedy = "Nothing to do."\n'
         },
         "cxmatch/survey/reader.py": {
-            "    offices, about_offices = offices_of(surveys, answers, options.duplicates, words)\n": (
+            "    offices, about_offices = offices_of(surveys, answers, options.duplicates)\n": (
                 '    noticed.append(Finding(code="CX999", facts={"count": "7"}))\n'
             ),
         },

@@ -18,13 +18,14 @@ from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_r
 from cxmatch.survey.answers.picks import nothing_named, unknown_options
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.columns.areas import Areas, together_in
-from cxmatch.survey.columns.cells import NOT_ANSWERED, needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, answers_in, needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.singles import settling_line
 from cxmatch.survey.columns.twins import copies_in, twins_in
 from cxmatch.survey.headings import ASKED, ATTRIBUTE, BY_AREA, NOT_USED, Column, Kind, Survey, Use
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import nearest, place_in
-from cxmatch.survey.offices.departments import doubtful
 from cxmatch.survey.offices.replies import unread_in
+from cxmatch.survey.offices.settling import doubtful
 
 _MOST_OFFICES, _FEWEST_LEVELS, _MOST_LEVELS, _MOST_WORDS = 8, 5, 101, 60
 _LONGEST_ANSWER, _FIRST_CELLS, _FEW_CELLS, _LONGEST_CELL = 300, 4, 2, 40
@@ -42,11 +43,17 @@ _SINGLES: Mapping[Kind, tuple[str, Callable[[str], str], tuple[str, ...]]] = {
 }
 
 
+def questions_on(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
+    """Ask what each column is that is not settled, then what each answer means that cannot be read."""
+    yield from _about_columns(surveys, areas)
+    yield from _about_unread(surveys, areas, answers)
+
+
 # Questions about columns.
 
 
-def about_columns(surveys: Sequence[Survey], areas: Areas) -> Iterator[Question]:
-    """Ask what each column is that is not settled, in the order of the survey; a column is asked about once."""
+def _about_columns(surveys: Sequence[Survey], areas: Areas) -> Iterator[Question]:
+    """Ask in the order of the survey; a column is asked about once."""
     for survey in surveys:
         taken: set[str] = set()
         for question in (*_which(survey), *_twins(survey), *_copies(survey), *_strange(survey, areas), *_asked(survey)):
@@ -84,7 +91,7 @@ def _choice(
     proposals = []
     for column in columns:
         uses = {each.letter: str(rest) for each in columns if rest} | {column.letter: str(use)}
-        lines = {each.letter: _line(survey, each, uses[each.letter]) for each in columns if each.letter in uses}
+        lines = {each.letter: settling_line(survey, each, uses[each.letter]) for each in columns if each.letter in uses}
         cells = ", ".join(f'"{cell}"' for cell in _first_cells(column)[:_FEW_CELLS])
         proposals.append(Proposal(words=f'column {column.letter}, "{column.heading}": {cells}', lines=lines))
     return replace(_question(survey, columns[0], asks, proposals, likely=likely), cells=())
@@ -125,14 +132,8 @@ def _asked(survey: Survey) -> Iterator[Question]:
 
 
 def _uses(survey: Survey, column: Column, uses: Iterable[Use]) -> list[Proposal]:
-    """Propose uses of one column."""
-    return [Proposal(words=str(use), lines={column.letter: _line(survey, column, str(use))}) for use in dict.fromkeys(uses)]
-
-
-def _line(survey: Survey, column: Column, use: str) -> str:
-    """Return the line for a column, by its letter where it shares its heading or has none."""
-    alike = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
-    return toml_line(f"column {column.letter}" if alike or not column.heading else column.heading, use)
+    words = map(str, dict.fromkeys(uses))
+    return [Proposal(words=use, lines={column.letter: settling_line(survey, column, use)}) for use in words]
 
 
 def _question(survey: Survey, column: Column, asks: str, proposals: Sequence[Proposal], *, likely: bool = True) -> Question:
@@ -141,15 +142,15 @@ def _question(survey: Survey, column: Column, asks: str, proposals: Sequence[Pro
 
 def _first_cells(column: Column) -> tuple[str, ...]:
     """Return the first cells of a column that say something, as they are shown."""
-    said = [clean(text) for text in dict.fromkeys(column.cells) if not unanswered(text)][:_FIRST_CELLS]
+    said = list(map(clean, answers_in(column.cells)))[:_FIRST_CELLS]
     return tuple(text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 3]}..." for text in said)
 
 
 # Questions about answers.
 
 
-def about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
-    """Ask once what each answer means that cannot be read: ratings, then picks, roles and seats, and departments."""
+def _about_unread(surveys: Sequence[Survey], areas: Areas, answers: Answers) -> Iterator[Question]:
+    """Ask once about each answer: ratings, then picks, roles and seats, and departments."""
     asked: set[str] = set()
     questions = (
         *(_levels(surveys, ratings) for ratings in answers.ratings),
@@ -191,7 +192,7 @@ def _where(columns: Iterable[tuple[Survey, Column]], said: Mapping[str, Iterable
     return found
 
 
-def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+def _picks(survey: Survey, areas: Areas, words: Explained) -> Iterator[Question]:
     """Ask about the options that are no practice area, in the columns of choices that count."""
     columns = [] if survey.of(Kind.NEED, Kind.REQUIRED, Kind.RANK) else needs_picked(survey)
     columns += [] if survey.of(Kind.CAPABILITY, Kind.REQUIRED) else strengths_picked(survey)
@@ -203,7 +204,7 @@ def _picks(survey: Survey, areas: Areas, words: Mapping[str, str]) -> Iterator[Q
         yield _of_answer("Which practice area is {}?", option, where, likely_option(option, names), (NOT_ANSWERED, *names))
 
 
-def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Question]:
+def _single(survey: Survey, kind: Kind, words: Explained) -> Iterator[Question]:
     """Ask what the answers about a role, seats or a wish mean that say none."""
     column, (asks, guess, choices) = survey.only(kind), _SINGLES[kind]
     unread = [text for text in unread_in(survey, kind) if fold(text) not in words and len(text) <= _LONGEST_ANSWER]
@@ -212,7 +213,7 @@ def _single(survey: Survey, kind: Kind, words: Mapping[str, str]) -> Iterator[Qu
         yield _of_answer(asks, text, where, guess(text), (*choices, NOT_ANSWERED))
 
 
-def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str]) -> Iterator[Question]:
+def _together(surveys: Sequence[Survey], areas: Areas, words: Explained) -> Iterator[Question]:
     """Ask whether choices that never stand apart are one practice area."""
     for survey, column, run in together_in(surveys, areas, words):
         whole, rows = ", ".join(run), [(survey, column, row) for row, text in enumerate(column.cells) if run[0] in text]
@@ -221,8 +222,7 @@ def _together(surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str])
         yield replace(_of_answer("Is {} one practice area?", whole, rows, "", ()), proposals=proposals, likely=True)
 
 
-def _departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> Iterator[Question]:
-    """Ask whether two departments are one."""
+def _departments(surveys: Sequence[Survey], words: Explained) -> Iterator[Question]:
     columns = [(survey, column) for survey in surveys for column in survey.of(Kind.DEPARTMENT)]
     for short, long in doubtful(surveys, words):
         cells = [(survey, c, row) for survey, c in columns for row, text in enumerate(c.cells) if clean(text) == short]

@@ -28,10 +28,9 @@ from cxmatch.survey.headings.mapping import ColumnsFile, ReadingOptions, taking_
 from cxmatch.survey.layouts import open_surveys, open_tables, survey_of
 from cxmatch.survey.offices import offices_of
 from cxmatch.survey.offices.advice import about_leads, about_ratings
-from cxmatch.survey.offices.departments import settle_departments
-from cxmatch.survey.offices.strangers import without_strangers
+from cxmatch.survey.offices.settling import settle_rows
 from cxmatch.survey.offices.times import Times
-from cxmatch.survey.questions import about_columns, about_unread
+from cxmatch.survey.questions import questions_on
 
 _TO_DECIDE = "to decide"
 _USED = "CX474"
@@ -151,7 +150,6 @@ class Sitting:
 
 
 def _refusal(reading: Reading) -> SurveyError:
-    """Return the SurveyError for a reading that has errors."""
     count = len(reading.errors)
     what = reading.errors[0].message if count == 1 else f"{reading.name} has {count} things to fix before it can be paired."
     name = "-" if reading.name == STANDARD_INPUT else reading.name
@@ -166,14 +164,13 @@ def _reading(source: Any, options: ReadingOptions) -> Reading:
     except SurveyError as problem:
         return Reading(name=problem.findings[0].place.file or "the survey", findings=problem.findings)
     surveys, areas, noticed = settle(opened, mapping, options)
-    surveys, about_rows = without_strangers(surveys)
-    surveys, about_departments = settle_departments(surveys, mapping.levels)
     words, numeric = mapping.levels, bool(options.scale)
+    surveys, about_rows = settle_rows(surveys, words)
     answers, about_answers = read_answers(surveys, areas, words, numeric=numeric, unrated=options.unrated, rounds=options.round)
-    questions = (*about_columns(surveys, areas), *about_unread(surveys, areas, answers))
-    offices, about_offices = offices_of(surveys, answers, options.duplicates, words)
+    questions = tuple(questions_on(surveys, areas, answers))
+    offices, about_offices = offices_of(surveys, answers, options.duplicates)
     about_help = list(about_leads(offices, answers.framework)) if offices else []
-    noticed += [*about_rows, *about_departments, *about_answers, *about_offices, *about_help]
+    noticed += [*about_rows, *about_answers, *about_offices, *about_help]
     wrong = any(finding.severity is Severity.ERROR for finding in noticed)
     unrated = options.unrated == "lowest"
     advice = [] if wrong else about_ratings(surveys, offices, areas, answers.framework, filled=unrated)

@@ -1,25 +1,19 @@
-"""Answer sheets that came back: who says yes or no to which pairing, not with whom, and how many after all."""
+"""What counts of the answer sheets that came back: who says yes or no to which pairing, not with whom, and how many after all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from cxmatch.domain.candidates import STAR_POINTS, require_star
 from cxmatch.domain.consent import NOES, Answers, Offer, Reply, Said, Star, Veto, standings, where
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import Side
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import MOST_SEATS
-from cxmatch.domain.wishes import naming
-from cxmatch.errors import did_you_mean
-from cxmatch.survey.slips import BETWEEN, Row, Sheet, read_sheet, word_of
-from cxmatch.survey.stars import accepting, flaw_of, two_stars, without_refused
+from cxmatch.survey.slips import Thing, hear
 
-_Thing: TypeAlias = Reply | Veto | Offer | Star | Finding
-_AGAINST = ("not with", "not this one")
 Kind = TypeVar("Kind", Reply, Veto, Offer, Star, Finding)
 
 
@@ -38,12 +32,10 @@ def answers(files: str | Path | Iterable[str | Path], run: Run, *, star_points: 
 
     """
     require_star(star_points)
-    sheets = [read_sheet(path, run) for path in ([files] if isinstance(files, str | Path) else files)]
-    listener = _Listener(run)
-    heard = [*_findings(sheets), *(thing for sheet in sheets for row in sheet.rows for thing in listener.hear(row))]
-    stars, unclear = _without(_only(heard, Star), lambda each: each.protege, two_stars)
-    stars, vetoes, clash = without_refused(stars, _only(heard, Veto))
-    replies, twice = _without([*_only(heard, Reply), *accepting(stars, run)], _whose, _yes_and_no)
+    heard = hear([files] if isinstance(files, str | Path) else files, run)
+    stars, unclear = _without(_only(heard, Star), lambda each: each.protege, _two_stars)
+    stars, vetoes, clash = _without_refused(stars, _only(heard, Veto))
+    replies, twice = _without([*_only(heard, Reply), *_accepting(stars, run)], _whose, _yes_and_no)
     replies, vetoes, both = _with_vetoes(replies, vetoes, run)
     offers, unsure = _without(_only(heard, Offer), lambda each: (each.office, each.side), _two_numbers)
     offers, over = _without(offers, lambda each: (each.office, each.side), lambda offer, _: _too_few(offer, replies))
@@ -59,102 +51,8 @@ def answers(files: str | Path | Iterable[str | Path], run: Run, *, star_points: 
     )
 
 
-def _findings(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    return (finding for sheet in sheets for finding in sheet.findings)
-
-
-def _only(things: Iterable[_Thing], kind: type[Kind]) -> list[Kind]:
+def _only(things: Iterable[Thing], kind: type[Kind]) -> list[Kind]:
     return [thing for thing in things if isinstance(thing, kind)]
-
-
-class _Listener:
-    """Understands rows about a run, one at a time."""
-
-    def __init__(self, run: Run) -> None:
-        self._named, self._ids = naming(run), run.cohort.ids
-        self._pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
-        self._before = {(pair.mentor, pair.protege) for pair in run.repair.before} if run.repair else set()
-
-    def hear(self, row: Row) -> Iterator[_Thing]:
-        """Yield what a row says, and what in it cannot be understood; one in which nothing was filled in says nothing."""
-        office, role = self._named(row["office"]), word_of("role", row["role"])
-        if not row.filled:
-            return
-        if office not in self._ids:
-            yield row.finding("CX602", "office", office=row["office"], near=did_you_mean(row["office"], sorted(self._ids)))
-        elif row["role"] and not role:
-            yield row.finding("CX612", "role", value=row["role"], office=office)
-        else:
-            sides = [Side(role)] if role else [*Side]
-            yield from (thing for column in _AGAINST for thing in self._vetoes(row, office, column))
-            yield from self._stars(row, office)
-            yield from self._offers(row, office, sides)
-            yield from self._replies(row, office, sides)
-
-    def _replies(self, row: Row, office: str, sides: Sequence[Side]) -> Iterator[Reply | Finding]:
-        said = word_of("answer", row["answer"])
-        if row["answer"] and not said:
-            yield row.finding("CX607", "answer", value=row["answer"], office=office)
-        if not (row["partner"] or row["answer"]):
-            return
-        about = [(pair, side) for side in sides for pair in self._of(office, side, row["partner"])]
-        if not about:
-            yield self._no_pairing(row, office, sides)
-        if said or row["word"]:
-            yield from (_reply(row, pair, side, Said(said) if said else None) for pair, side in about)
-
-    def _of(self, office: str, side: Side, partner: str) -> list[tuple[str, str]]:
-        """Return the pairings of an office on a side, with one partner where it is named."""
-        own, other = [*Side].index(side), [*Side].index(side.partner)
-        return [pair for pair in self._pairs if pair[own] == office and (not partner or pair[other] == self._named(partner))]
-
-    def _no_pairing(self, row: Row, office: str, sides: Sequence[Side]) -> Finding:
-        partner = self._named(row["partner"])
-        if {(office, partner), (partner, office)} & self._before:
-            return row.finding("CX604", "partner", office=office, partner=partner)
-        theirs = [name for pair in self._pairs if office in pair for name in pair if name != office]
-        as_ = f" as a {sides[0].value}" if len(sides) == 1 else ""
-        with_ = f' with "{row["partner"]}"' if row["partner"] else ""
-        return row.finding("CX603", "partner", office=office, **{"as": as_, "with": with_}, near=did_you_mean(partner, theirs))
-
-    def _vetoes(self, row: Row, office: str, column: str) -> Iterator[Veto | Finding]:
-        whole = self._is_other(row[column], office)  # a name may have a semicolon
-        for text in [row[column]] if whole else filter(None, map(str.strip, BETWEEN.split(row[column]))):
-            names = [text] if self._is_other(text, office) else [name.strip() for name in text.split(",")]
-            if all(self._is_other(name, office) for name in names):
-                yield from (Veto(office=office, other=self._named(name), place=row.place) for name in names)
-            else:
-                near = did_you_mean(text, sorted(self._ids - {office}))
-                yield row.finding("CX608", column, value=text, column=column, office=office, near=near)
-
-    def _stars(self, row: Row, office: str) -> Iterator[Star | Finding]:
-        text, offered = row["first wish"], [*map(self._named, row.offered)]
-        texts = [text] if self._named(text) in offered else [part for part in map(str.strip, BETWEEN.split(text)) if part]
-        stars = [*dict.fromkeys(map(self._named, texts))] if text else []
-        flaw = flaw_of(office, stars, offered, [mentor for mentor, protege in self._pairs if protege == office])
-        if stars and flaw:
-            yield row.finding(flaw[0], "first wish", **flaw[1])
-        elif stars:
-            yield Star(mentor=stars[0], protege=office, place=row.place)
-
-    def _is_other(self, name: str, office: str) -> bool:
-        return self._named(name) in self._ids - {office}
-
-    def _offers(self, row: Row, office: str, sides: Sequence[Side]) -> Iterator[Offer | Finding]:
-        text = row["how many"]
-        if not text:
-            return
-        theirs = [side for side in sides if len(sides) == 1 or self._of(office, side, row["partner"])]
-        if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MOST_SEATS):
-            yield row.finding("CX609", "how many", value=text, office=office, most=str(MOST_SEATS))
-        elif len(theirs) == 1:
-            yield Offer(office=office, side=theirs[0], number=int(text), place=row.place)
-        else:
-            yield row.finding("CX612", "role", value=row["role"], office=office)
-
-
-def _reply(row: Row, pair: tuple[str, str], by: Side, said: Said | None) -> Reply:
-    return Reply(mentor=pair[0], protege=pair[1], by=by, said=said, words=row["word"], place=row.place)
 
 
 def _without(
@@ -230,3 +128,28 @@ def _with_vetoes(replies: Sequence[Reply], vetoes: Sequence[Veto], run: Run) -> 
 
 def _side(mentor: str, veto: Veto) -> Side:
     return Side.MENTOR if mentor == veto.office else Side.PROTEGE
+
+
+def _two_stars(later: Star, first: Star) -> Finding | None:
+    """Return a finding where an office stars another mentor in another row."""
+    if later.mentor == first.mentor:
+        return None
+    facts = {"office": later.protege, "one": f'"{first.mentor}"', "other": f'"{later.mentor}"'}
+    return Finding(code="CX615", place=later.place, facts=facts)
+
+
+def _without_refused(stars: Sequence[Star], vetoes: Sequence[Veto]) -> tuple[list[Star], list[Veto], list[Finding]]:
+    """Leave out stars on mentors that the same office refuses, and these refusals, with a finding for each star."""
+    both = {(star.protege, star.mentor) for star in stars} & {(each.office, each.other) for each in vetoes}
+    clashes = [star for star in stars if (star.protege, star.mentor) in both]
+    said = ({"office": star.protege, "mentor": star.mentor} for star in clashes)
+    findings = [Finding(code="CX616", place=star.place, facts=facts) for star, facts in zip(clashes, said, strict=True)]
+    left = [each for each in vetoes if (each.office, each.other) not in both]
+    return [star for star in stars if star not in clashes], left, findings
+
+
+def _accepting(stars: Sequence[Star], run: Run) -> list[Reply]:
+    """Return the stars on mentors that an office has already, as its yes to them."""
+    pairs = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    there = (star for star in stars if (star.mentor, star.protege) in pairs)
+    return [Reply(mentor=star.mentor, protege=star.protege, by=Side.PROTEGE, said=Said.YES, place=star.place) for star in there]

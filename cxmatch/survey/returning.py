@@ -131,7 +131,6 @@ def mark(
 
 
 def _is_one(target: Path, source: Any) -> bool:
-    """Tell whether a path is that of a source."""
     is_path = isinstance(source, str | os.PathLike) and str(source) != "-" and os.path.exists(source)
     return is_path and target.exists() and os.path.samefile(target, source)
 

@@ -24,9 +24,9 @@ from cxmatch.domain.findings import Place, Severity
 from cxmatch.domain.matching import Side
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.text import clean
-from cxmatch.survey.checkin_template import checkin_template
-from cxmatch.survey.checkins import read_checkins, use_of
+from cxmatch.survey.checkins import _use_of, read_checkins
 from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.template import checkin_template
 
 FORMS = ("ID", "Start time", "Completion time", "Email", "Name")
 HOSTILE = ("=1+1", "@SUM(A1)", "Caf\u00e9 \u4eba", "Office \u202egnp", "'quoted'", "A, B; C", "x" * 200)
@@ -144,7 +144,7 @@ def test_an_export_of_a_form_made_from_the_text_comes_back(
     """The questions as headings, long as they are, behind the columns that the tool adds by itself."""
     text = checkin_template(run, tmp_path / "c.txt").read_text(encoding="utf-8-sig")
     asked = re.findall(r"^\d+\. (.*)$", text, flags=re.MULTILINE)
-    assert [use_of(question) for question in asked] == list(HEADINGS[:-1])
+    assert [_use_of(question) for question in asked] == list(HEADINGS[:-1])
     answers = drawn(run, 5)
     path = tmp_path / "form.csv"
     path.write_bytes(tool(asked, [row(each)[:-1] for each in answers]))

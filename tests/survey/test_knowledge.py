@@ -17,7 +17,7 @@ from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales, spelled
-from cxmatch.survey.checkins import level_of, use_of
+from cxmatch.survey.checkins import _level_of, _use_of
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
 from cxmatch.survey.files.archive import _document
@@ -37,8 +37,8 @@ from cxmatch.survey.headings.wording import (
     worded_direction,
 )
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.offices.strangers import _is_note, _is_stranger
-from cxmatch.survey.slips import word_of
+from cxmatch.survey.offices.settling import _is_note, _is_stranger
+from cxmatch.survey.slips import _word_of
 
 Row: TypeAlias = Mapping[str, Any]
 NAMES, PLACES = ["Pat Invented", "Sam Invented", "Lee Invented"], ["North", "South"]
@@ -111,11 +111,11 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "practices/show": lambda name, row, text: asks_to_show(text),
     "firsts": lambda name, row, text: fold(text) in nothing_named({}),
     "places/choice": lambda name, row, text: fold(text) in row["words"],
-    "returned/column": lambda name, row, text: word_of("column", text) == name,
-    "returned/answer": lambda name, row, text: word_of("answer", text) == name,
-    "returned/role": lambda name, row, text: word_of("role", text) == name,
-    "checkins/heading": lambda name, row, text: use_of(text) == row["is"],
-    "checkins/answer": lambda name, row, text: level_of(text, row["below"]) == row["level"],
+    "returned/column": lambda name, row, text: _word_of("column", text) == name,
+    "returned/answer": lambda name, row, text: _word_of("answer", text) == name,
+    "returned/role": lambda name, row, text: _word_of("role", text) == name,
+    "checkins/heading": lambda name, row, text: _use_of(text) == row["is"],
+    "checkins/answer": lambda name, row, text: _level_of(text, row["below"]) == row["level"],
     "answers/end": lambda name, row, text: _end_of(fold(text)) == name,
 }
 

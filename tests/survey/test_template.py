@@ -22,7 +22,7 @@ from cxmatch.domain.findings import Severity
 from cxmatch.domain.framework import Framework, Scale, frameworks
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.survey.reader import check, read_survey
-from cxmatch.survey.template import _form, _questions, template
+from cxmatch.survey.template import _discovery, _questions, template
 
 ROUNDTABLE = Framework.load("roundtable")
 ODD = Framework.of_survey(("=1+1", "Letters, and forms"), Scale(low=0, high=4), Scale())
@@ -66,7 +66,7 @@ def test_lists_show_levels_from_low_to_high(framework: Framework, tmp_path: Path
     assert [[str(cell.value) for cell in listed(book, question.heading)] for question in capabilities(framework)] == [
         expected for _ in framework.areas
     ]
-    assert _form(framework, _questions(framework)).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
+    assert text_of(framework).count("\n".join(f"   - {level}" for level in expected)) >= len(framework.areas)
 
 
 @EVERY
@@ -246,9 +246,14 @@ def filled_workbook(framework: Framework, cohort: list[Office], folder: Path) ->
     return path
 
 
+def text_of(framework: Framework) -> str:
+    """Give the questions of a form."""
+    return _discovery(framework, again=False).as_text().decode("utf-8-sig").replace("\r\n", "\n")
+
+
 def statements(framework: Framework) -> list[str]:
     """Give the questions that a person would copy out of the text version."""
-    return re.findall(r"^\d+\. (.*)$", _form(framework, _questions(framework)), flags=re.MULTILINE)
+    return re.findall(r"^\d+\. (.*)$", text_of(framework), flags=re.MULTILINE)
 
 
 def capabilities(framework: Framework) -> list[object]:

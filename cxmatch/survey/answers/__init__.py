@@ -10,12 +10,12 @@ from functools import cache, lru_cache
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, counted, fold, listed
-from cxmatch.survey.answers.firsts import Firsts, read_firsts
 from cxmatch.survey.answers.needs import read_needs, read_strengths
+from cxmatch.survey.answers.picks import Firsts, read_firsts
 from cxmatch.survey.answers.ratings import Ratings
 from cxmatch.survey.answers.scales import falls
 from cxmatch.survey.columns.areas import Areas, ByArea
-from cxmatch.survey.columns.cells import shown
+from cxmatch.survey.columns.cells import Explained, shown
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.wording import LONGEST_HEADING
 from cxmatch.survey.knowledge import table
@@ -28,8 +28,7 @@ _BOTTOM, _TOP = "low", "high"
 class Answers:
     """The levels of every survey's rows by area id, on the scales of the framework; `need` is empty where none is asked for.
 
-    `firsts` are what they ask for first; `ratings` those that were read, with what could not be read; `words` the answers that a
-    columns file explains.
+    `firsts` are what they ask for first; `ratings` those that were read, with what could not be read.
     """
 
     framework: Framework
@@ -37,16 +36,16 @@ class Answers:
     need: list[ByArea]
     firsts: list[Firsts]
     ratings: Sequence[Ratings]
-    words: Mapping[str, str]
+    words: Explained
 
 
 def read_answers(
-    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, numeric: bool, unrated: str = "open", rounds: bool
+    surveys: Sequence[Survey], areas: Areas, words: Explained, *, numeric: bool, unrated: str, rounds: bool
 ) -> tuple[Answers, list[Finding]]:
     """Read what every office can do and what it needs, in whichever way each was asked.
 
-    `words` are the answers that a columns file explains; `numeric` says that a scale of numbers was asked for; `unrated` what
-    counts as the capability of who rates none, "open" or "lowest"; `rounds` as in `read_ratings`.
+    `numeric` says that a scale of numbers was asked for; `unrated` what counts as the capability of who rates none, "open" or
+    "lowest"; `rounds` as in `read_ratings`.
     """
     areas, noticed = (areas, []) if numeric else _heeded(surveys, areas)
     strengths, about_strengths = read_strengths(surveys, areas, words, rounds=rounds)
@@ -81,11 +80,8 @@ def _about_rounded(surveys: Sequence[Survey], ratings: Sequence[Ratings]) -> Ite
         yield Finding(code="CX431", facts={"count": counted(len(cells), "answer"), **facts})
 
 
-def _about_hints(surveys: Sequence[Survey], scales: Mapping[Kind, Scale], turned: Mapping[str, str]) -> Iterator[Finding]:
-    """Refuse headings that state another scale than that of their kind, or one that runs the other way and is not turned.
-
-    `turned` are the answers that a columns file explains.
-    """
+def _about_hints(surveys: Sequence[Survey], scales: Mapping[Kind, Scale], turned: Explained) -> Iterator[Finding]:
+    """Refuse headings that state another scale than that of their kind, or one that runs the other way and is not turned."""
     for survey in surveys:
         for kind, scale in scales.items():
             for column in survey.of(kind):
@@ -131,11 +127,8 @@ class _Hint:
             return scale.low <= next(iter(self.words)) <= scale.high
         return self.high in (None, scale.high) and self.low in (None, scale.low)
 
-    def runs_down(self, low: int, high: int, turned: Mapping[str, str], *, best_first: bool = False) -> bool:
-        """Tell whether low numbers have words of the top, or high ones words of the bottom. Ranks have the best first.
-
-        `turned` are the answers that a columns file explains.
-        """
+    def runs_down(self, low: int, high: int, turned: Explained, *, best_first: bool = False) -> bool:
+        """Tell whether low numbers have words of the top, or high ones words of the bottom. Ranks have the best first."""
         words = {low: "best"} if self.down and not self.words else self.words
         top, bottom = (_BOTTOM, _TOP) if best_first else (_TOP, _BOTTOM)
         for number, text in words.items():

@@ -7,20 +7,18 @@ K ranked areas the first counts K and the last 1. An office that only says it wa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
 from cxmatch.survey.answers.picks import are_marks, chosen, filled, marked, rank_in, with_named
 from cxmatch.survey.answers.ratings import Ratings, read_ratings
 from cxmatch.survey.columns.areas import ASKS_NEED, Areas, ByArea
-from cxmatch.survey.columns.cells import needs_picked, shown, strengths_picked, unanswered
+from cxmatch.survey.columns.cells import Explained, needs_picked, shown, strengths_picked, unanswered
 from cxmatch.survey.headings import Kind, Survey
 
-_Read: TypeAlias = tuple[ByArea, list[Finding]]
 _WISHES = (Kind.ROLE, Kind.WANTS_HELP, Kind.PROTEGE_SEATS)
 _TICKED = Scale(low=0, high=1)
 
@@ -51,12 +49,9 @@ class _Way(StrEnum):
 
 
 def read_needs(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str], *, rounds: bool
+    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Explained, *, rounds: bool
 ) -> tuple[_Needs, list[Finding]]:
-    """Read the need of every office, in whichever way it was asked.
-
-    `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
-    """
+    """Read the need of every office, in whichever way it was asked; `rounds` as in `read_ratings`."""
     way, rated, noticed = _way_of(surveys, areas), current, list[Finding]()
     if way is _Way.RATING:
         rated, noticed = read_ratings(surveys, [Kind.NEED], areas.framework.need_scale, words, rounds=rounds)
@@ -65,7 +60,7 @@ def read_needs(
     most, columns = 1, list[ByArea]()
     for survey in surveys:
         most = max(most, len(areas.columns(survey, Kind.RANK))) if way is _Way.RANKS else most
-        levels, found = _READERS[way](_Asked(survey, areas, rated, words, most))
+        levels, found = _need_of(survey, way, areas, rated, most)
         columns.append(levels)
         noticed += found
     low, high, decimals = rated.scale.low, rated.scale.high, rated.scale.decimals
@@ -76,9 +71,7 @@ def read_needs(
     return _Needs(scale=scale, columns=[] if way is _Way.NONE else columns, rated=rated if way is _Way.RATING else None), noticed
 
 
-def _read_choices(
-    surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Mapping[str, str]
-) -> tuple[_Needs, list[Finding]]:
+def _read_choices(surveys: Sequence[Survey], areas: Areas, current: Ratings, words: Explained) -> tuple[_Needs, list[Finding]]:
     """Read the areas that were chosen, in one cell or several, in order or not."""
     read = [chosen(survey, needs_picked(survey), areas, words) for survey in surveys]
     ordered = any(choices.ordered for choices, _ in read)
@@ -112,17 +105,6 @@ def _about_alone(surveys: Sequence[Survey], areas: Areas, need: Sequence[ByArea]
     return [Finding(code="CX311", facts={"areas": names})] if able and needed else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the readers of need go by: one survey, its areas, the ratings read so far, explained answers, the last rank."""
-
-    survey: Survey
-    areas: Areas
-    rated: Ratings
-    words: Mapping[str, str]
-    most: int
-
-
 def _way_of(surveys: Sequence[Survey], areas: Areas) -> _Way:
     """Decide how the survey asks for need; a rating says most and is taken first."""
     if any(survey.of(Kind.NEED) for survey in surveys):
@@ -135,45 +117,46 @@ def _way_of(surveys: Sequence[Survey], areas: Areas) -> _Way:
     return _Way.WISH if any(survey.of(*_WISHES) for survey in surveys) else _Way.NONE
 
 
-def _required(asked: _Asked) -> _Read:
-    wanted = asked.areas.levels(asked.survey, Kind.REQUIRED, asked.rated.levels)
-    held = asked.areas.levels(asked.survey, Kind.CAPABILITY, asked.rated.levels)
+def _need_of(survey: Survey, way: _Way, areas: Areas, rated: Ratings, most: int) -> tuple[ByArea, list[Finding]]:
+    """Return the need of the rows of a survey, and the ranks that cannot be read; `most` is the last rank."""
+    if way is _Way.RANKS:
+        return _ranked(survey, areas, most)
+    if way is _Way.RATING:
+        return areas.levels(survey, Kind.NEED, rated.levels), []
+    if way is _Way.REQUIRED:
+        return _required(survey, areas, rated.levels), []
+    if way is _Way.MARKS:
+        return marked(survey, Kind.NEED, areas), []
+    return _wished(survey, areas) if way is _Way.WISH else {}, []
+
+
+def _required(survey: Survey, areas: Areas, levels: Mapping[str, int | None]) -> ByArea:
+    wanted, held = (areas.levels(survey, kind, levels) for kind in (Kind.REQUIRED, Kind.CAPABILITY))
     gaps: ByArea = {}
-    for area, levels in wanted.items():
-        pairs = zip(levels, held.get(area) or [None] * len(levels), strict=True)
+    for area, wants in wanted.items():
+        pairs = zip(wants, held.get(area) or [None] * len(wants), strict=True)
         gaps[area] = [None if want is None or have is None else max(0, want - have) for want, have in pairs]
-    return gaps, []
+    return gaps
 
 
-def _ranked(asked: _Asked) -> _Read:
-    survey, noticed, ranks = asked.survey, list[Finding](), ByArea()
-    steps = {str(rank): asked.most + 1 - rank for rank in range(1, asked.most + 1)}
-    for area, column in asked.areas.columns(survey, Kind.RANK):
+def _ranked(survey: Survey, areas: Areas, most: int) -> tuple[ByArea, list[Finding]]:
+    noticed, ranks = list[Finding](), ByArea()
+    steps = {str(rank): most + 1 - rank for rank in range(1, most + 1)}
+    for area, column in areas.columns(survey, Kind.RANK):
         ranks[area] = [steps.get(rank_in(text)) for text in column.cells]
         for row, (text, level) in enumerate(zip(column.cells, ranks[area], strict=True)):
             if level is None and not unanswered(text):
-                noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(asked.most)))
+                noticed.append(survey.finding("CX115", column, row, value=shown(text), most=str(most)))
     for row, levels in enumerate(zip(*ranks.values(), strict=True)):
         for twice in [level for level in levels if level is not None and levels.count(level) > 1][:1]:
-            noticed.append(survey.finding("CX116", None, row, rank=str(asked.most + 1 - twice)))
+            noticed.append(survey.finding("CX116", None, row, rank=str(most + 1 - twice)))
     return filled(ranks), noticed
 
 
-def _wished(asked: _Asked) -> _Read:
+def _wished(survey: Survey, areas: Areas) -> ByArea:
     """Count one step of need in every area: the survey only asks whether help is wanted. Roles are handled by seats."""
-    rows = len(asked.survey.numbers)
-    rated = [area for area, _ in asked.areas.columns(asked.survey, Kind.CAPABILITY)]
-    return {area: [1] * rows for area in rated or [area.id for area in asked.areas.framework.areas]}, []
-
-
-_READERS: Mapping[_Way, Callable[[_Asked], _Read]] = {
-    _Way.RATING: lambda asked: (asked.areas.levels(asked.survey, Kind.NEED, asked.rated.levels), []),
-    _Way.REQUIRED: _required,
-    _Way.RANKS: _ranked,
-    _Way.MARKS: lambda asked: (marked(asked.survey, Kind.NEED, asked.areas), []),
-    _Way.WISH: _wished,
-    _Way.NONE: lambda asked: ({}, []),
-}
+    rated = [area for area, _ in areas.columns(survey, Kind.CAPABILITY)]
+    return {area: [1] * len(survey.numbers) for area in rated or [area.id for area in areas.framework.areas]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +167,7 @@ class _Strengths:
     columns: list[ByArea]
     ratings: Ratings
 
-    def beside(self, needs: Sequence[ByArea], unrated: str = "open") -> list[ByArea]:
+    def beside(self, needs: Sequence[ByArea], unrated: str) -> list[ByArea]:
         """Return the capability beside what was asked for: who ticked nothing and asks for help can share nothing.
 
         `unrated`: "lowest" says so too of who rated nothing.
@@ -196,9 +179,9 @@ class _Strengths:
 
 
 def read_strengths(
-    surveys: Sequence[Survey], areas: Areas, words: Mapping[str, str], *, rounds: bool
+    surveys: Sequence[Survey], areas: Areas, words: Explained, *, rounds: bool
 ) -> tuple[_Strengths, list[Finding]]:
-    """Read the capability of every office. `words` are the answers that a columns file explains; `rounds` as in `read_ratings`.
+    """Read the capability of every office; `rounds` as in `read_ratings`.
 
     Ticked areas count 1 and the others 0, where an office ticked any.
     """

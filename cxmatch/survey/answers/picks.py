@@ -1,23 +1,27 @@
-"""Areas that are ticked, chosen or put in order: from marks in columns of their own, and from choices written in cells."""
+"""Areas that are ticked, chosen or put in order, and which of them an office asks for first: marks, choices, ranks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeAlias
 
 from cxmatch.domain.findings import Finding
-from cxmatch.records.text import counted, fold
+from cxmatch.records.text import counted, fold, listed
 from cxmatch.survey.columns.areas import Areas, ByArea
-from cxmatch.survey.columns.cells import NOT_ANSWERED, in_order, options_in, shown, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, in_order, needs_picked, options_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
-from cxmatch.survey.headings.wording import worded_direction
+from cxmatch.survey.headings.wording import asked_place, worded_direction
 from cxmatch.survey.knowledge import table
 
 _RANK = re.compile(r"#?(\d{1,5})(?:\.0{1,2}|st|nd|rd|th|\.)?", re.ASCII)
 _MARKS = frozenset(table("answers")["mark"]["mark"]["words"])
+_MOST_ALIKE = 2
+_Named: TypeAlias = Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,10 @@ class _Chosen:
 
     rows: list[tuple[str, ...] | None]
     ordered: bool = False
+
+    @property
+    def named(self) -> _Named:
+        return [row or () for row in self.rows]
 
     @property
     def most(self) -> int:
@@ -41,8 +49,8 @@ class _Chosen:
         }
 
 
-def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> tuple[_Chosen, list[Finding]]:
-    """Read columns of choices. `words` are the answers that a columns file explains; an unknown option is refused."""
+def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Explained) -> tuple[_Chosen, list[Finding]]:
+    """Read columns of choices; an unknown option is refused."""
     known, ordered = _known_options(areas, words), in_order(columns)
     columns = ordered or list(columns)
     picked = {text: _ids_in(text, known) for column in columns for text in set(column.cells)}
@@ -57,13 +65,13 @@ def chosen(survey: Survey, columns: Sequence[Column], areas: Areas, words: Mappi
     return _Chosen(rows=rows, ordered=bool(ordered) or (len(columns) == 1 and _is_ranking(columns[0], rows))), noticed
 
 
-def nothing_named(words: Mapping[str, str]) -> Mapping[str, str]:
+def nothing_named(words: Explained) -> Mapping[str, str]:
     """Return explained answers with those that name no area where one is asked for: "None"."""
     return {**dict.fromkeys(table("firsts")["nothing"]["words"], NOT_ANSWERED), **words}
 
 
 def with_named(
-    survey: Survey, choices: _Chosen, found: list[Finding], areas: Areas, words: Mapping[str, str]
+    survey: Survey, choices: _Chosen, found: list[Finding], areas: Areas, words: Explained
 ) -> tuple[_Chosen, list[Finding]]:
     """Count what is asked for first and second among picks without an order: a column of its own may be all that names it."""
     columns = survey.of(Kind.ASKED_FIRST, Kind.ASKED_SECOND) if survey.side != "mentors" else []
@@ -76,38 +84,28 @@ def with_named(
     return replace(choices, rows=rows), [*found, note]
 
 
-def unknown_options(columns: Sequence[Column], areas: Areas, words: Mapping[str, str]) -> dict[str, list[str]]:
+def unknown_options(columns: Sequence[Column], areas: Areas, words: Explained) -> dict[str, list[str]]:
     """Return the options in every different cell that are no practice area and are not explained."""
     known = _known_options(areas, words)
-    options = _options(columns, known)
+    options = {text: options_in(text, known) for column in columns for text in set(column.cells)}
     return {text: [option for option in given if fold(option) not in known] for text, given in options.items()}
 
 
-def _options(columns: Sequence[Column], known: Collection[str]) -> dict[str, list[str]]:
-    """Return the options in every different cell; none where it does not answer."""
-    texts = {text for column in columns for text in column.cells}
-    return {text: [] if unanswered(text) else options_in(text, known) for text in texts}
-
-
-def _known_options(areas: Areas, words: Mapping[str, str]) -> dict[str, Sequence[str]]:
+def _known_options(areas: Areas, words: Explained) -> dict[str, Sequence[str]]:
     """Return the area ids that each folded option stands for: none where it is set aside, or says that none is chosen."""
     ids = [area.id for area in areas.framework.areas]
     known: dict[str, Sequence[str]] = {}
     for name, row in table("places")["choice"].items():
         known |= dict.fromkeys(row["words"], ids if name == "all" else ())
     known |= {option: [area] for option, area in areas.ids.items()}
-    for option, meaning in words.items():
-        if fold(meaning) in areas.ids or fold(meaning) == NOT_ANSWERED:
-            known[option] = [areas.ids[fold(meaning)]] if fold(meaning) in areas.ids else ()
-    return known
+    known |= {option: () for option, meaning in words.items() if fold(meaning) == NOT_ANSWERED}
+    return known | {option: [areas.ids[fold(meaning)]] for option, meaning in words.items() if fold(meaning) in areas.ids}
 
 
 def _ids_in(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
     """Return the areas that a cell chooses, each once; None where it answers nothing."""
-    options = [] if unanswered(text) else list(map(fold, options_in(text, known)))
-    if not any(option in known for option in options):
-        return None
-    return tuple(dict.fromkeys(area for option in options for area in known.get(option, ())))
+    options = [option for option in map(fold, options_in(text, known)) if option in known]
+    return tuple(dict.fromkeys(area for option in options for area in known[option])) if options else None
 
 
 def _joined(cells: Sequence[tuple[str, ...] | None]) -> tuple[str, ...] | None:
@@ -124,6 +122,7 @@ def _is_ranking(column: Column, rows: Sequence[tuple[str, ...] | None]) -> bool:
     return len(given) > 1 and len({frozenset(row) for row in given}) == 1 and len(set(given)) > 1 and len(given[0]) > 2
 
 
+@lru_cache(maxsize=1024)
 def rank_in(text: str) -> str:
     """Return the digits of a rank, "1st" or "#1"; "" where a text is none."""
     rank = _RANK.fullmatch(text.strip().casefold())
@@ -137,7 +136,7 @@ def are_marks(surveys: Sequence[Survey], kind: Kind, areas: Areas, words: Collec
     """
     columns = [column for survey in surveys for column in survey.of(kind)]
     cells = [(text, column) for column in columns for text in map(fold, set(column.cells))]
-    texts = {"x" if _is_own(text, column, areas) else text for text, column in cells}
+    texts = {"x" if _repeats_heading(text, column, areas) else text for text, column in cells}
     answers = {text for text in texts if not unanswered(text)}
     if not texts.isdisjoint(words):
         return False
@@ -151,8 +150,7 @@ def are_marks(surveys: Sequence[Survey], kind: Kind, areas: Areas, words: Collec
     return any(unanswered(text) for text, _ in cells) and bool(answers) and answers <= _MARKS
 
 
-def _is_own(text: str, column: Column, areas: Areas) -> bool:
-    """Tell whether a folded answer repeats the words of its own column."""
+def _repeats_heading(text: str, column: Column, areas: Areas) -> bool:
     return bool(text) and (text in (fold(column.item), fold(column.heading)) or areas.ids.get(text) == areas.id_of(column.area))
 
 
@@ -169,3 +167,83 @@ def filled(columns: ByArea) -> ByArea:
         area: [least if level is None else level for level, least in zip(levels, lowest, strict=True)]
         for area, levels in columns.items()
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firsts:
+    """The area ids that each row asks for first and second, as the framework orders them; none if not asked. `way`: from what."""
+
+    first: _Named = ()
+    second: _Named = ()
+    way: str = ""
+
+
+def read_firsts(surveys: Sequence[Survey], areas: Areas, words: Explained) -> tuple[list[Firsts], list[Finding]]:
+    """Read what every row asks for first: from a question for it, else from ranks, else from picks whose order is stated.
+
+    Picks without an order say nothing of it.
+    """
+    firsts, noticed = list[Firsts](), list[Finding]()
+    for survey in surveys:
+        each, found = _named(survey, areas, words)
+        each = _apart(each or _ranked(survey, areas) or _ordered(survey, areas, words) or Firsts(), areas)
+        firsts.append(each)
+        noticed += [*found, *_about(survey, each)]
+    return firsts, noticed
+
+
+def _named(survey: Survey, areas: Areas, words: Explained) -> tuple[Firsts | None, list[Finding]]:
+    """Read the columns that name one area; what they name that is none is refused."""
+    columns = survey.of(Kind.ASKED_FIRST)
+    if not columns:
+        return None, []
+    known = nothing_named(words)
+    first, about_first = chosen(survey, columns, areas, known)
+    second, about_second = chosen(survey, survey.of(Kind.ASKED_SECOND), areas, known)
+    way = listed([f'column {column.letter}, "{column.heading}"' for column in columns])
+    return Firsts(first=first.named, second=second.named, way=way), [*about_first, *about_second]
+
+
+def _ranked(survey: Survey, areas: Areas) -> Firsts | None:
+    columns = areas.columns(survey, Kind.RANK) if survey.side != "mentors" else []
+    if not columns:
+        return None
+    rows = [[(area, rank_in(column.cells[row])) for area, column in columns] for row in range(len(survey.numbers))]
+    first, second = ([tuple(area for area, rank in row if rank == place) for row in rows] for place in ("1", "2"))
+    return Firsts(first=first, second=second, way="the ranks: the area with rank 1")
+
+
+def _ordered(survey: Survey, areas: Areas, words: Explained) -> Firsts | None:
+    """Read picks in order, the first choice first; or the only choice, where it is asked which one area matters most."""
+    columns = needs_picked(survey)
+    if not columns:
+        return None
+    if numbered := in_order(columns):
+        first, second = (chosen(survey, [column], areas, words)[0].named for column in numbered[:2])
+        return Firsts(first=first, second=second, way=f'column {numbered[0].letter}, "{numbered[0].heading}"')
+    choices, _ = chosen(survey, columns, areas, words)
+    rows = choices.named
+    if choices.ordered:
+        return Firsts(first=[row[:1] for row in rows], second=[row[1:2] for row in rows], way="the order of the choices")
+    if len(columns) == 1 and asked_place(columns[0].heading) == 1 and choices.most <= _MOST_ALIKE:
+        return Firsts(first=rows, second=[()] * len(rows), way=f'column {columns[0].letter}, "{columns[0].heading}"')
+    return None
+
+
+def _apart(firsts: Firsts, areas: Areas) -> Firsts:
+    """Return both in the order of the framework; what is named first is no second choice as well."""
+    place = {area.id: number for number, area in enumerate(areas.framework.areas)}
+    first, second = ([tuple(sorted(row, key=place.__getitem__)) for row in rows] for rows in (firsts.first, firsts.second))
+    rest = [tuple(area for area in row if area not in named) for row, named in zip(second, first, strict=True)]
+    return replace(firsts, first=first, second=rest)
+
+
+def _about(survey: Survey, firsts: Firsts) -> Iterator[Finding]:
+    """Say what was read, and where several areas are named alike."""
+    count = sum(map(bool, firsts.first))
+    if count:
+        yield survey.finding("CX492", None, way=firsts.way, count=counted(count, "answer"), all=str(len(survey.numbers)))
+    several = [survey.numbers[row] for row, named in enumerate(firsts.first) if len(named) > 1]
+    if several:
+        facts = {"rows": some_rows(several), "count": counted(len(several), "answer")}
+        yield survey.finding("CX493", survey.only(Kind.ASKED_FIRST), **facts)

@@ -11,7 +11,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import clean, fold, some, visible
 from cxmatch.survey.answers.scales import Choice, choose, doubts, spelled
-from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, shown, unanswered
+from cxmatch.survey.columns.cells import MOST_READ, MOST_SHOWN, Explained, shown, unanswered
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import nearest
@@ -109,12 +109,12 @@ class Ratings:
 
 
 def read_ratings(
-    surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, words: Mapping[str, str], *, rounds: bool = False
+    surveys: Sequence[Survey], kinds: Sequence[Kind], scale: Scale, words: Explained, *, rounds: bool
 ) -> tuple[Ratings, list[Finding]]:
     """Read every different text in the columns of these kinds once.
 
-    `scale` is the framework's; a survey that answers in the words of another known scale is read by that one. `words`
-    are the answers that a columns file explains; `rounds` says that a number with more decimals than count is rounded.
+    `scale` is the framework's; a survey that answers in the words of another known scale is read by that one. `rounds` says that
+    a number with more decimals than count is rounded.
     """
     columns = [(survey, column) for survey in surveys for column in survey.of(*kinds)]
     counts = Counter(text for _, column in columns for text in column.cells)
@@ -138,7 +138,7 @@ def read_ratings(
     return read, noticed
 
 
-def _on_words(counts: Mapping[str, int], others: Collection[str], scale: Scale, words: Mapping[str, str]) -> Choice | None:
+def _on_words(counts: Mapping[str, int], others: Collection[str], scale: Scale, words: Explained) -> Choice | None:
     """Return the known scale of words that most answers are on, unless the framework's own scale reads as many of them.
 
     Answers that a columns file gives numbers are on no scale of words.
@@ -166,7 +166,7 @@ def _about_words(found: Choice, counts: Iterable[str], direction: str) -> list[F
 
 
 def _spelled(
-    columns: _Columns, counts: Mapping[str, int], scale: Scale, words: Mapping[str, str]
+    columns: _Columns, counts: Mapping[str, int], scale: Scale, words: Explained
 ) -> tuple[dict[str, str], Collection[str], list[Finding]]:
     """Return the level of each folded answer that is a number with something around it, those in doubt, and what to say."""
     open_ones = [text for text in counts if fold(text) not in words and scale.read(text) is None and not unanswered(text)]
@@ -186,7 +186,7 @@ def _spelled(
     return {fold(text): each.number for text, each in given.items()}, (), [Finding(code="CX430", facts=facts)]
 
 
-def _rounded(texts: Iterable[str], scale: Scale, words: Mapping[str, str], commas: bool) -> dict[str, str]:
+def _rounded(texts: Iterable[str], scale: Scale, words: Explained, commas: bool) -> dict[str, str]:
     """Return the level of each answer that is a number with more decimals than count, and that nobody has explained."""
     numbers = {text: _pointed(clean(text), commas) for text in texts if len(text) <= _MOST_PARSED}
     wanted = {text: number for text, number in numbers.items() if fold(clean(text)) not in words and scale.read(number) is None}

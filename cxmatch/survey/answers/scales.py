@@ -77,7 +77,6 @@ def label_scales() -> tuple[LabelScale, ...]:
 
 
 def _scale_of(row: Mapping[str, Any]) -> LabelScale:
-    """Make the scale of a row of the table."""
     steps = [[answer.split("|") for answer in step] for step in row["levels"]]
     spelled = {_bare(word): (level, answer[0]) for level, step in enumerate(steps, start=1) for answer in step for word in answer}
     return LabelScale(
@@ -115,7 +114,6 @@ def choose(answers: Mapping[str, int], others: Collection[str]) -> Choice | None
 
 
 def _is_whole(known: LabelScale, answers: Mapping[str, int]) -> bool:
-    """Tell whether many answers use every step of a scale."""
     return len(known.used(answers)) == len(known.scale.labels) and sum(answers.values()) >= known.enough
 
 

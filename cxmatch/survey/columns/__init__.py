@@ -69,13 +69,12 @@ def _uses(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions,
     singles = [guess_singles(survey) for survey, _ in known]
     by_area = guess_areas([survey for survey, _ in singles], framework)
     return [
-        (survey, [*noticed, *_about_asked(survey), *first, *last])
+        (survey, [*noticed, *_refuse_unsure(survey), *first, *last])
         for (_, noticed), (_, first), (survey, last) in zip(known, singles, by_area, strict=True)
     ]
 
 
-def _about_asked(survey: Survey) -> list[Finding]:
-    """Refuse the columns whose use is not sure."""
+def _refuse_unsure(survey: Survey) -> list[Finding]:
     return [doubt(survey, "CX309", column, use) for column in survey.columns if not column.use for use in column.asked]
 
 
@@ -170,7 +169,7 @@ def _join_names(survey: Survey) -> Step:
 
     Where an organization could, the organizer is asked.
     """
-    names = [_called(survey, group) for group in ("first name", "last name")]
+    names = [_only_called(survey, group) for group in ("first name", "last name")]
     both = [column for column in names if column and not any(map(unanswered, column.cells))]
     if len(both) < 2 or not both[0].cells:
         return survey, ()
@@ -189,8 +188,7 @@ def _join_names(survey: Survey) -> Step:
     return survey, [survey.finding("CX318", units[0][0], **facts, line=toml_line(units[0][0].heading, str(_AS_OFFICE)))]
 
 
-def _called(survey: Survey, group: str) -> Column | None:
-    """Return the only column of a group that somebody filled in, or None."""
+def _only_called(survey: Survey, group: str) -> Column | None:
     called = [column for column in survey.columns if not column.technical and is_called(column.heading, group)]
     return called[0] if len(called) == 1 else None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import OWN, Framework, PracticeArea, Scale, frameworks
 from cxmatch.records.text import fold, some
-from cxmatch.survey.columns.cells import named_options, never_apart
+from cxmatch.survey.columns.cells import Explained, named_options, never_apart
 from cxmatch.survey.headings import BY_AREA, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import SURE, nearest
@@ -53,9 +53,9 @@ class Areas:
 
 
 def settle_areas(
-    surveys: Sequence[Survey], wanted: Framework | None, scale: str | None, answers: Mapping[str, str]
+    surveys: Sequence[Survey], wanted: Framework | None, scale: str | None, answers: Explained
 ) -> tuple[Areas, list[Finding]]:
-    """Decide on the framework, and which of its areas each heading means. `answers` are those that a columns file explains.
+    """Decide on the framework, and which of its areas each heading means.
 
     Raises SettingsError if `scale` is no scale.
     """
@@ -80,7 +80,7 @@ def settle_areas(
     return areas, [Finding(code="CX470", facts=facts), *noticed] if words else []
 
 
-def together_in(surveys: Sequence[Survey], areas: Areas, answers: Mapping[str, str]) -> list[tuple[Survey, Column, list[str]]]:
+def together_in(surveys: Sequence[Survey], areas: Areas, answers: Explained) -> list[tuple[Survey, Column, list[str]]]:
     """Return the areas that may be one, because commas part them and they never stand apart, with the column that says so first.
 
     They are areas of the survey's own that no heading names; a known framework has its own.
@@ -94,7 +94,7 @@ def together_in(surveys: Sequence[Survey], areas: Areas, answers: Mapping[str, s
     return [(*where, run) for where, run in found if all(areas.id_of(option) for option in run)]
 
 
-def _about_together(surveys: Sequence[Survey], areas: Areas, answers: Mapping[str, str]) -> Iterator[Finding]:
+def _about_together(surveys: Sequence[Survey], areas: Areas, answers: Explained) -> Iterator[Finding]:
     for survey, column, run in together_in(surveys, areas, answers):
         whole = ", ".join(run)
         parts = " and ".join(f'"{option}"' for option in run)

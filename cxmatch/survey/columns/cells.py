@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.wording import key, place_in
 from cxmatch.survey.knowledge import table
+
+Explained: TypeAlias = Mapping[str, str]
+"""The answers that a columns file explains, folded, each with what it means: a level, an area, a name, or "not answered"."""
 
 MOST_SHOWN, MOST_READ = 60, 1_000
 MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
@@ -59,6 +63,11 @@ def unanswered(text: str) -> str:
     return _UNANSWERED.get(fold(text), "") if len(text) <= MOST_READ or not text.strip() else ""
 
 
+def answers_in(cells: Iterable[str]) -> list[str]:
+    """Return the different cells that answer, in their order."""
+    return [text for text in dict.fromkeys(cells) if not unanswered(text)]
+
+
 def number_in(text: str) -> int | None:
     """Return the whole number that a text is, as a number of seats is; None if it is none."""
     return int(text.strip().partition(".")[0]) if _WHOLE.fullmatch(text.strip()) else None
@@ -88,7 +97,7 @@ def role_of(text: str) -> tuple[int, ...] | None:
 
 
 def _role_in_sentence(text: str) -> tuple[int, ...] | None:
-    plain = _plain_words(text) if len(text) <= _LONGEST_ROLE else ""
+    plain = " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip() if len(text) <= _LONGEST_ROLE else ""
     if _UNSURE_ROLE.search(plain):
         return None
     opened, rest = [seats for pattern, seats in _SENTENCES if pattern.search(plain)], plain
@@ -101,11 +110,6 @@ def _together(opened: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return max(part[0] for part in opened), max(part[1] for part in opened)
 
 
-def _plain_words(text: str) -> str:
-    """Return the words of a text, folded and with single blanks between them."""
-    return " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip()
-
-
 def wish_of(text: str) -> str:
     """Return "yes", "maybe" or "no", by the first word of a text; "" for anything else, such as "no problem"."""
     plain = fold(clean(text))
@@ -114,7 +118,7 @@ def wish_of(text: str) -> str:
 
 
 def options_in(text: str, known: Collection[str]) -> list[str]:
-    """Return the options that are joined in one cell; `known` are folded.
+    """Return the options that are joined in one cell, none where it does not answer; `known` are folded.
 
     Semicolons, bars and line breaks part options whatever they are, and so does a list in brackets; commas, slashes and blanks
     where that leaves known options.
@@ -124,20 +128,16 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
     >>> options_in("Pay, grades, Hiring", ["pay, grades", "hiring"]), options_in("Hiring pay", ["pay", "hiring"])
     (['pay, grades', 'hiring'], ['hiring', 'pay'])
     """
-    if len(text) > MOST_JOINED:
-        return [clean(text)]
+    if unanswered(text) or len(text) > MOST_JOINED:
+        return [] if unanswered(text) else [clean(text)]
     listed = _LIST.fullmatch(text)
     if listed:
         quote = re.escape(listed[1])
         return [clean(part) for part in re.split(rf"{quote}\s*,\s*{quote}", listed["inner"])]
     pieces = [piece for part in _HARD.split(text) if (piece := _BULLET.sub("", clean(part)))]
     names = _longest_first(tuple(known))
-    return [option for piece in pieces for option in ([piece] if fold(piece) in known else _cut(piece, names))]
-
-
-def _cut(text: str, names: Sequence[str]) -> list[str]:
-    """Cut a text without hard separators: wholly into known options if that can be, else at commas."""
-    return _whole(fold(text), names) or list(_at_commas(text, names))
+    whole = ([piece] if fold(piece) in known else _whole(fold(piece), names) for piece in pieces)
+    return [option for piece, options in zip(pieces, whole, strict=True) for option in options or _at_commas(piece, names)]
 
 
 def _whole(text: str, names: Sequence[str]) -> list[str]:
@@ -168,17 +168,16 @@ def _longest_first(known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(filter(None, known), key=len, reverse=True))
 
 
-def named_options(columns: Sequence[Column], words: Mapping[str, str] | None = None) -> dict[str, str]:
+def named_options(columns: Sequence[Column], words: Explained | None = None) -> dict[str, str]:
     """Return the options of columns of choices by their folded form, where the cells alone say what the options are.
 
     Where only commas part them, all have to begin with a capital or a digit: a comma within an option goes on in small letters.
-    `words` are the answers that a columns file explains.
     """
     one = _known_as_one(columns, words or {})
     beside = {word for row in table("places")["choice"].values() for word in row["words"]}
     named: dict[str, str] = {}
     for column in columns:
-        texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        texts = answers_in(column.cells)
         hard = any(map(_HARD.search, texts))
         whole = {fold(text) for text in texts} if hard else one
         options = [one.get(option, option) for text in texts for option in options_in(text, whole) if fold(option) not in beside]
@@ -200,10 +199,10 @@ def without_numbers(column: Column) -> Column:
     return replace(column, cells=[_NUMBERS.sub(r"\1", text) for text in column.cells])
 
 
-def never_apart(columns: Sequence[Column], words: Mapping[str, str]) -> list[list[str]]:
+def never_apart(columns: Sequence[Column], words: Explained) -> list[list[str]]:
     """Return the choices that commas part and that stand together wherever they stand: one option with commas, or several.
 
-    `words` are the answers that a columns file explains: "Pay, grades" = "Pay, grades" says that it is one, "Pay" = "Pay" no.
+    Of what is explained, "Pay, grades" = "Pay, grades" says that it is one, "Pay" = "Pay" no.
     """
     cells = [text for column in columns for text in column.cells if not (unanswered(text) or _HARD.search(text))]
     lists = [options_in(text, _known_as_one(columns, words)) for text in cells if not _LIST.fullmatch(text)]
@@ -221,10 +220,10 @@ def _run(first: str, after: Mapping[str, str]) -> list[str]:
     return [first, *(_run(after[first], after) if first in after else [])]
 
 
-def _known_as_one(columns: Sequence[Column], words: Mapping[str, str]) -> dict[str, str]:
+def _known_as_one(columns: Sequence[Column], words: Explained) -> dict[str, str]:
     """Return the texts that are one option each: what a columns file says so of, and what stands below "First choice"."""
     placed = in_order([column for column in columns if place_in(column.item or column.heading)])
-    below = {fold(text): clean(text) for column in placed for text in column.cells if not unanswered(text)}
+    below = {fold(text): clean(text) for column in placed for text in answers_in(column.cells)}
     return below | {option: meaning for option, meaning in words.items() if fold(meaning) == option}
 
 

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.columns.areas import ASKS_NEED, recognized
-from cxmatch.survey.columns.cells import in_order, named_options, options_in, unanswered, without_numbers
+from cxmatch.survey.columns.cells import answers_in, in_order, named_options, options_in, without_numbers
 from cxmatch.survey.columns.frames import take_frames
 from cxmatch.survey.columns.twins import name_alike
 from cxmatch.survey.headings import ASKED, BY_AREA, Column, Kind, Step, Survey, Use, through
@@ -38,7 +38,8 @@ def guess_areas(surveys: Sequence[Survey], framework: Framework | None) -> list[
     named = _named(headed) or _named_in_cells(headed)
     followed = (framework or recognized([set(named)])) if named else None
     choices = named | _words([followed] if followed else [])
-    steps = (partial(_take_asked, names=choices), partial(_guess_picks, names=choices), _ask_levels)
+    needs, strengths = (partial(_guess_choices, names=choices, kind=kind) for kind in (Kind.PICKS, Kind.STRENGTHS))
+    steps = (partial(_take_asked, names=choices), needs, strengths, _ask_levels)
     picked = [through(survey, steps) for survey in headed]
     stages = zip(rated, alike, picked, strict=True)
     return [(survey, [*first, *then, *last]) for (_, first), (_, then), (survey, last) in stages]
@@ -102,18 +103,18 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
 def _is_twin(survey: Survey, column: Column, kind: Kind, area: str) -> bool:
     """Tell whether a column has answers like those of one that asks the same: which of them counts is to be asked."""
     same = [each for each in survey.of(kind) if fold(each.area) == fold(area)]
-    answers = {text for text in column.cells if not unanswered(text)}
-    given = {text for each in survey.of(kind) for text in each.cells if not unanswered(text)}
-    alike = answers <= given or any(fold(each.heading) == fold(column.heading) for each in same)
+    answers = answers_in(column.cells)
+    given = {text for each in survey.of(kind) for text in answers_in(each.cells)}
+    alike = given.issuperset(answers) or any(fold(each.heading) == fold(column.heading) for each in same)
     return bool(same and answers) and (alike or _are_levels(answers, given))
 
 
 def _ask_levels(survey: Survey) -> Step:
     """Ask about what says a direction and an area, holds levels like the columns that are taken, and is not taken itself."""
-    given = {text for column in survey.of(*BY_AREA) for text in column.cells if not unanswered(text)}
+    given = {text for column in survey.of(*BY_AREA) for text in answers_in(column.cells)}
     for column in survey.unused():
         parts = next(iter(Parts.ways(column.heading)), None) if given and not (column.asked or column.item) else None
-        texts = {text for text in column.cells if not unanswered(text)}
+        texts = answers_in(column.cells)
         if parts and texts and _are_levels(texts, given):
             survey = survey.asking([column], Use(kind=parts.kind, area=parts.area))
     return survey, ()
@@ -163,15 +164,9 @@ def _take_asked(survey: Survey, names: Mapping[str, str]) -> Step:
 
 def _names_few(column: Column, names: Mapping[str, str]) -> bool:
     """Tell whether at least half of the answers name areas, and none more than two; a column without answers may."""
-    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)][:_FIRST_CELLS]
+    cells = answers_in(column.cells)[:_FIRST_CELLS]
     named = [len(given) for given in (list(_are_areas([text], names)) for text in cells) if all(given)]
     return 2 * len(named) >= len(cells) and max(named, default=0) <= _MOST_ASKED
-
-
-def _guess_picks(survey: Survey, names: Mapping[str, str]) -> Step:
-    """Take the columns of areas as choices of need, or of what an office can share, where that is not asked otherwise."""
-    steps = (partial(_guess_choices, names=names, kind=kind) for kind in (Kind.PICKS, Kind.STRENGTHS))
-    return through(survey, steps)
 
 
 def _guess_choices(survey: Survey, names: Mapping[str, str], kind: Kind) -> Step:
@@ -199,7 +194,7 @@ def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:
     asked = {kind: [column for column, side in columns if _direction(column, side) in said] for kind, said in says}
     sides = {kind: named_options(choices) for kind, choices in asked.items()}
     for kind, other in ((Kind.PICKS, Kind.STRENGTHS), (Kind.STRENGTHS, Kind.PICKS)):
-        cells = [text for column in asked[kind] for text in dict.fromkeys(column.cells) if not unanswered(text)]
+        cells = [text for column in asked[kind] for text in answers_in(column.cells)]
         if cells and all(_are_areas(cells[:_FIRST_CELLS], sides[other])):
             return sides[other]  # joined in a way that only the names of the other side can part
     shared = sides[Kind.PICKS].keys() & sides[Kind.STRENGTHS].keys()
@@ -219,7 +214,7 @@ def _direction(column: Column, side: str) -> Kind | None:
 
 def _could_be(kind: Kind, column: Column, names: Mapping[str, str], side: str) -> bool:
     """Tell whether all answers are areas, or some of them where the words say the direction; never what says the other one."""
-    cells = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+    cells = answers_in(column.cells)
     if not any(_are_areas(cells[:_FIRST_CELLS], names)):
         return False
     direction = _direction(column, side)

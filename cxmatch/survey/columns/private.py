@@ -11,7 +11,7 @@ from unicodedata import combining, normalize
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
-from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.columns.cells import answers_in
 from cxmatch.survey.headings import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.survey.headings.splitting import example_of
@@ -180,7 +180,7 @@ def _fits(row: Mapping[str, Any], answers: Collection[str]) -> bool:
 
 
 def _answers(cells: Iterable[str]) -> list[str]:
-    return [clean(text[:_LONGEST_ANSWER]) for text in dict.fromkeys(cells) if not unanswered(text)]
+    return [clean(text[:_LONGEST_ANSWER]) for text in answers_in(cells)]
 
 
 def _words(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import number_in, role_of, seats_in, unanswered, wish_of
+from cxmatch.survey.columns.cells import answers_in, number_in, role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
 from cxmatch.survey.headings import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import toml_line
@@ -187,9 +187,14 @@ def _ask_which(survey: Survey, columns: Sequence[Column]) -> Step:
 
 def doubt(survey: Survey, code: str, column: Column, use: Use, /, **facts: str) -> Finding:
     """Return the finding that asks whether this is the use of a column, with the line that would settle it."""
-    twice = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
-    line = toml_line(f"column {column.letter}" if twice else column.heading, str(use))
+    line = settling_line(survey, column, str(use))
     return survey.finding(code, column, value=column.heading, use=str(use), line=line, **facts)
+
+
+def settling_line(survey: Survey, column: Column, use: str) -> str:
+    """Return the line of a columns file for a column, by its letter where it shares its heading or has none."""
+    alike = sum(fold(other.heading) == fold(column.heading) for other in survey.columns) > 1
+    return toml_line(f"column {column.letter}" if alike or not column.heading else column.heading, use)
 
 
 def _one_content(columns: Sequence[Column]) -> bool:
@@ -205,7 +210,7 @@ def _questions(survey: Survey) -> list[Column]:
 
 def _answers_in(column: Column) -> list[str]:
     """Return the different answers in a column."""
-    return [clean(text) for text in set(column.cells) if not unanswered(text)]
+    return list(map(clean, answers_in(column.cells)))
 
 
 def _holds_names(column: Column) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import frameworks
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import options_in, unanswered
+from cxmatch.survey.columns.cells import options_in
 from cxmatch.survey.headings import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
 from cxmatch.survey.headings.splitting import bare_name, without_brackets
@@ -134,7 +134,7 @@ def _chosen(surveys: Sequence[Survey]) -> Iterator[str]:
     for survey in surveys:
         for column in (*survey.unused(), *survey.of(Kind.PICKS, Kind.STRENGTHS)):
             for text in list(dict.fromkeys(column.cells))[:_MOST_CELLS]:
-                yield from () if unanswered(text) or text.isdecimal() else options_in(text, ())
+                yield from () if text.isdecimal() else options_in(text, ())
 
 
 def _same_as(area: str, others: Mapping[str, str]) -> str:

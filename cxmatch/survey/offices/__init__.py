@@ -31,20 +31,18 @@ _ANSWERS = ("capability", "need", "mentor_slots", "protege_slots", "asked_first"
 _Key: TypeAlias = tuple[str, str]
 
 
-def offices_of(
-    surveys: Sequence[Survey], answers: Answers, duplicates: str, words: Mapping[str, str]
-) -> tuple[list[Office], list[Finding]]:
+def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> tuple[list[Office], list[Finding]]:
     """Return the offices, and everything noticed about rows, names, duplicates and look-alikes.
 
     There are none where a column is missing or not sure, or no need is asked for. `duplicates` says what counts where an office
-    answered twice differently: "refuse" or "latest"; `words` are the answers that a columns file explains.
+    answered twice differently: "refuse" or "latest".
     """
     named = all(survey.of(Kind.OFFICE) for survey in surveys)
     if not (named and answers.need and any(answers.capability)):
         return [], []
     replies, noticed = list[Reply](), list[Finding]()
     for survey, capability, need, firsts in zip(surveys, answers.capability, answers.need, answers.firsts, strict=True):
-        given, about_cells = replies_of(survey, capability, need, firsts, words)
+        given, about_cells = replies_of(survey, capability, need, firsts, answers.words)
         replies += given
         noticed += about_cells
     kept, about_names = _kept(replies, duplicates)

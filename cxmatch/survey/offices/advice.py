@@ -10,7 +10,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.records.text import clean, counted, fold, some
 from cxmatch.survey.columns.areas import Areas
-from cxmatch.survey.columns.cells import unanswered
+from cxmatch.survey.columns.cells import answers_in, unanswered
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.splitting import example_of
@@ -53,7 +53,7 @@ def _may_be_asked(surveys: Sequence[Survey], framework: Framework) -> Iterator[F
     """Note the columns that are kept, name one area in each answer and may ask which one matters most."""
     for survey in surveys:
         for column in survey.of(Kind.ATTRIBUTE):
-            texts = [text for text in dict.fromkeys(column.cells) if not unanswered(text)]
+            texts = answers_in(column.cells)
             if worded_direction(column.heading) is not Kind.CAPABILITY and len(texts) > 1 and all(map(framework.area, texts)):
                 yield survey.finding("CX498", column, line=toml_line(column.heading, Kind.ASKED_FIRST))
 

@@ -14,9 +14,9 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.answers.firsts import Firsts
+from cxmatch.survey.answers.picks import Firsts
 from cxmatch.survey.columns.areas import ByArea
-from cxmatch.survey.columns.cells import role_of, seats_in, shown, unanswered, wish_of
+from cxmatch.survey.columns.cells import Explained, role_of, seats_in, shown, unanswered, wish_of
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
@@ -69,9 +69,9 @@ class Reply:
 
 
 def replies_of(
-    survey: Survey, capability: ByArea, need: ByArea, firsts: Firsts, words: Mapping[str, str]
+    survey: Survey, capability: ByArea, need: ByArea, firsts: Firsts, words: Explained
 ) -> tuple[list[Reply], list[Finding]]:
-    """Return one reply per row, and the cells that cannot be read. `words` are the answers that a columns file explains."""
+    """Return one reply per row, and the cells that cannot be read."""
     seats, noticed = _seats(survey, words)
     # "N/A" and the like are no department; otherwise two such offices would share one.
     departments = {text: "" if unanswered(text) else text for text in survey.cells(Kind.DEPARTMENT)}
@@ -123,7 +123,7 @@ def _together(columns: Sequence[Column]) -> list[str]:
     return ["; ".join(clean(text) for text in row if not (unanswered(text) or fold(text) in _NOTHING)) for row in rows]
 
 
-def _seats(survey: Survey, words: Mapping[str, str]) -> tuple[tuple[list[int], list[int], list[tuple[str, ...]]], list[Finding]]:
+def _seats(survey: Survey, words: Explained) -> tuple[tuple[list[int], list[int], list[tuple[str, ...]]], list[Finding]]:
     """Return the seats on each side, and the sides of which no number is given.
 
     There is 1 seat on a side unless the row says otherwise, and none where its sheet, its role or its wish leaves the side out.
@@ -176,7 +176,7 @@ def unread_in(survey: Survey, kind: Kind) -> list[str]:
 
 
 def _read(
-    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str, words: Mapping[str, str], **facts: str
+    survey: Survey, kind: Kind, reader: Callable[[str], Answer | None], code: str, words: Explained, **facts: str
 ) -> tuple[list[Answer | None], list[Finding]]:
     """Read the one column of a kind, each different text once; what cannot be read is refused with its cell."""
     column, cells = survey.only(kind), survey.cells(kind)

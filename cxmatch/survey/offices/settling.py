@@ -1,6 +1,7 @@
-"""Departments as they are meant: given once for a group, spelled in several ways, explained in a columns file.
+"""What is set right before rows become replies: rows that are no office are left out, and departments called as they are meant.
 
-The rule that partners come from different departments hangs on them, so nothing is joined or left apart without a word.
+Totals and averages are refused, lines below the table set aside, test submissions warned of. The rule that partners come from
+different departments hangs on these, so none is joined with another or left apart without a word.
 """
 
 from __future__ import annotations
@@ -9,17 +10,22 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
-from cxmatch.survey.columns.cells import NOT_ANSWERED, shown, unanswered
+from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, answers_in, shown, unanswered
 from cxmatch.survey.files.table import some_rows
-from cxmatch.survey.headings import Kind, Step, Survey
+from cxmatch.survey.headings import Kind, Step, Survey, through
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import SURE, nearest
+from cxmatch.survey.knowledge import table, words_of
 
+_LONGEST = 60
+_AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*\s*[=:]?)$")
+_COUNT = re.compile(r"n\s*=.*")
+_FORMULA = frozenset("=+-@")
 _WITH_SHORT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<short>[^\W\d_]{2,8})\s*[)\]]")
 _SHORT_FIRST = re.compile(r"(?P<short>[A-Z]{2,8})\s*(?:[-\u2013\u2014:]\s*|\()(?P<name>[^()]*[^()\s])\)?")
 _WORD = re.compile(r"[^\W_]+")
@@ -28,20 +34,81 @@ _COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "ad
 _LEAST_BLANKS, _MOST_COMPARED = 2, 200
 
 
-def settle_departments(surveys: Sequence[Survey], words: Mapping[str, str]) -> tuple[list[Survey], list[Finding]]:
-    """Return the surveys with their departments as they are meant. `words` are the answers that a columns file explains."""
-    filled = [_filled_down(_with(survey, {}, words)) for survey in surveys]
+def settle_rows(surveys: Sequence[Survey], words: Explained) -> tuple[list[Survey], list[Finding]]:
+    """Return the surveys without the rows that are no office, with their departments as they are meant, and what was noticed."""
+    steps = [through(survey, (_without_notes, _without_totals, _about_tests)) for survey in surveys]
+    filled = [_filled_down(_with(survey, {}, words)) for survey, _ in steps]
     given: Counter[str] = Counter()
     for text, count in Counter(text for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT)).items():
         given[clean(text)] += count if not unanswered(text) else 0
     given = +given
     same = {text: name for text, name in _same(given).items() if fold(text) not in words}
     doubts = list(_doubts(sorted({same.get(name, name) for name in given}), words))
+    about_rows = [finding for _, noticed in steps for finding in noticed]
     noticed = [finding for survey, found in filled for finding in (*found, *_about(survey, same, doubts))]
-    return [_with(survey, same) for survey, _ in filled], noticed
+    return [_with(survey, same) for survey, _ in filled], [*about_rows, *noticed]
 
 
-def _with(survey: Survey, same: Mapping[str, str], words: Mapping[str, str] | None = None) -> Survey:
+def _without_totals(survey: Survey) -> Step:
+    column = survey.only(Kind.OFFICE)
+    totals = {row: name for row, name in enumerate(column.cells if column else ()) if _is_stranger("total", name)}
+    noticed = [survey.finding("CX203", column, row, value=clean(name)) for row, name in totals.items()]
+    return survey.without(totals.keys()), noticed
+
+
+def _about_tests(survey: Survey) -> Step:
+    """Warn of the offices that are called as people call a test of their form; they stay."""
+    column = survey.only(Kind.OFFICE)
+    tests = {row: name for row, name in enumerate(column.cells if column else ()) if _is_stranger("test", name)}
+    return survey, [survey.finding("CX230", column, row, value=shown(name)) for row, name in tests.items()]
+
+
+def _without_notes(survey: Survey) -> Step:
+    """Set aside the lines that stand below the last answer: one cell, and what it says is no name."""
+    column = survey.only(Kind.OFFICE)
+    last, notes = len(survey.numbers), dict[int, str]()
+    filled = [(column.index, column.cells) for column in survey.columns]
+    while last and (alone := [(index, cells[last - 1]) for index, cells in filled if cells[last - 1].strip()]):
+        [(index, text), *more] = alone
+        if more or not (_is_note(text) or (column and index != column.index)):
+            break
+        last -= 1
+        notes[last] = text
+    noticed = [survey.finding("CX440", None, row, value=shown(text)) for row, text in notes.items()]
+    return survey.without(notes), noticed
+
+
+def _is_note(text: str) -> bool:
+    """Tell whether a text says where figures come from, as lines below a table do."""
+    return bool(re.fullmatch(table("strangers")["note"]["pattern"], fold(text), re.DOTALL)) or len(text) > 2 * _LONGEST
+
+
+def _is_stranger(kind: str, name: str) -> bool:
+    """Tell whether this is what people write in place of an office: before a "total", or for a "test" of their form."""
+    first = _WORD.search(name)
+    core, every, whole = _vocabulary(kind)
+    if first and first[0].casefold() not in every and len(set(name)) > 1:
+        return False  # Nearly every name ends here: this is asked of each row.
+    plain = fold(name) if len(name) <= _LONGEST else ""
+    if not plain or plain[0] in _FORMULA:
+        return False
+    words = _WORD.findall(_AMOUNT.sub("", plain) or plain)
+    if not words or (kind == "test" and len(set(plain)) == 1 and len(plain) > 2):
+        return kind == "test"
+    counted = kind == "total" and bool(_COUNT.fullmatch(plain))
+    return counted or " ".join(words) in whole or (every.issuperset(words) and not core.isdisjoint(words))
+
+
+@cache
+def _vocabulary(kind: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the words that make a name one of a kind, those with the words that may stand beside them, and whole names."""
+    row = table("strangers")[kind]
+    whole = frozenset(row["whole"])
+    core = words_of(row["words"])
+    return core, core | words_of(row["beside"]) | {name.split()[0] for name in whole}, whole
+
+
+def _with(survey: Survey, same: Mapping[str, str], words: Explained | None = None) -> Survey:
     """Return the survey with its departments called so."""
     column, words = survey.only(Kind.DEPARTMENT), words or {}
     if column is None or not (same or words):
@@ -113,7 +180,7 @@ def _title(texts: Sequence[str], given: Mapping[str, int]) -> str:
     return min(full, key=lambda name: ("dept" in fold(name) or "dpt" in fold(name), -names[name], name))
 
 
-def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _doubts(names: Sequence[str], words: Explained) -> Iterator[tuple[str, str]]:
     """Yield the pairs of names that may be one department: initials of another, or nearly the same letters."""
     for one, other in combinations(names[:_MOST_COMPARED], 2):
         short, long = sorted((one, other), key=len)
@@ -121,9 +188,9 @@ def _doubts(names: Sequence[str], words: Mapping[str, str]) -> Iterator[tuple[st
             yield short, long
 
 
-def doubtful(surveys: Sequence[Survey], words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the pairs of departments that may be one, once they are settled; `words` are explained by a columns file."""
-    names = {clean(text) for survey in surveys for text in survey.cells(Kind.DEPARTMENT) if not unanswered(text)}
+def doubtful(surveys: Sequence[Survey], words: Explained) -> list[tuple[str, str]]:
+    """Return the pairs of departments that may be one, once they are settled."""
+    names = {clean(text) for survey in surveys for text in answers_in(survey.cells(Kind.DEPARTMENT))}
     return list(_doubts(sorted(names), words))
 
 
