@@ -124,13 +124,12 @@ def spans(
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """The bounds that were found of watched numbers, shape (k,) each, and what the solver needs of all n numbers."""
+    """The bounds that were found of watched numbers, shape (k,) each, and the sums of all n numbers as a matrix."""
 
     known: Known
     watched: Ints
     low: Ints
     high: Ints
-    bounds: tuple[Ints, Ints]
     matrix: Any
 
     @classmethod
@@ -139,12 +138,11 @@ class _Search:
         entries = [(row, *entry) for row, each in enumerate(known.sums) for entry in each.values.items()]
         matrix = _sparse(entries, (len(known.sums), len(known.low)))
         places, begin = np.array(watched, dtype=np.int64), np.array(table, dtype=np.int64)
-        bounds = np.array(known.low, dtype=np.int64), np.array(known.high, dtype=np.int64)
-        return cls(known=known, watched=places, low=begin[places], high=begin[places], bounds=bounds, matrix=matrix)
+        return cls(known=known, watched=places, low=begin[places], high=begin[places], matrix=matrix)
 
     def explore(self, enough: Ints) -> None:
         """Look again and again for tables in which all that do not span enough are where they were not seen."""
-        lowest, highest = (bound[self.watched] for bound in self.bounds)
+        lowest, highest = (np.array(ends, dtype=np.int64)[self.watched] for ends in (self.known.low, self.known.high))
         gained = True
         while gained:
             before = int((self.high - self.low).sum())
@@ -166,12 +164,11 @@ class _Search:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         objective, sums = np.zeros(len(self.known.low)), self.known.sums
-        low, high = (bound.astype(np.float64) for bound in self.bounds)
         np.add.at(objective, self.watched, weights)
         found = milp(
             objective,
             integrality=np.full(len(objective), int(in_whole)),
-            bounds=Bounds(low, high),
+            bounds=Bounds(self.known.low, self.known.high),
             constraints=LinearConstraint(self.matrix, [each.low for each in sums], [each.high for each in sums]),
             options={"mip_rel_gap": gap, "time_limit": min(left(), LONGEST)},
         )
@@ -201,7 +198,6 @@ def _total(each: Sum, table: Sequence[int]) -> int:
 
 
 def _sparse(entries: list[tuple[int, int, int]], shape: tuple[int, int]) -> Any:
-    """Return a matrix of its entries: row, column and value."""
     from scipy.sparse import csr_array
 
     rows, columns, values = np.array(entries, dtype=np.int64).reshape(-1, 3).T

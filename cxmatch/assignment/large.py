@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 
 from cxmatch.assignment.certificate import least
-from cxmatch.assignment.flow import best_of, by_flow
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market, handed_out
 from cxmatch.assignment.pricing import CellKeys, Prices, Pricing, Proven, Ties
 from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
+from cxmatch.assignment.solver import best_of, by_flow
 
 SAMPLE, SHARE, FIRST, NEARLY, NEARLY_KEYS = 1_000, 10, 8, 1, 2 ** (KEY_BITS - 7)
 JOINING, MANY, CROWDED = 4, 4, 10_000
@@ -67,8 +67,8 @@ def _of_first(keys: CellKeys, first: Ints, rows: Ints, columns: Ints) -> Ints:
 
 def _still_open(ties: Ties, found: Proven) -> Chunk:
     cells = found.besides(ties.adding(found.prices, -NEARLY_KEYS))
-    adds = cells.number + ties.bonus[cells.column] - found.prices.rows[cells.row] - found.prices.columns[cells.column]
-    return _few_of(cells.only(slice(None) if (adds > 0).any() else slice(0)), ties.supply, ties.demand)
+    adds = bool((ties.surplus(cells, found.prices) > 0).any())
+    return _few_of(cells if adds else cells.only(slice(0)), ties.supply, ties.demand)
 
 
 def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
@@ -177,7 +177,6 @@ def _spread(market: Market, kinds: Ints, columns: Ints, value: Ints, times: int)
 
 
 def _unique(cells: Chunk, width: int) -> Chunk:
-    """Return the cells, each once, of a problem of so many columns."""
     _, first = np.unique(cells.places(width), return_index=True)
     return cells.only(first)
 

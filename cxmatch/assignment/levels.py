@@ -192,7 +192,6 @@ def leximin_flaws(
 
 
 def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:
-    """Keep the given rows and columns alone."""
     return Freedom(
         settled=left.settled[np.ix_(i, j)],
         allowed=left.allowed[np.ix_(i, j)],

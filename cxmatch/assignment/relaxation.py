@@ -1,4 +1,4 @@
-"""The linear program of a case, from the promising variables first, and its prices in whole numbers."""
+"""The programs that HiGHS solves: the linear one of a case, with its prices in whole numbers, and that of whole choices."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, hstack
 
-from cxmatch.assignment.cases import Leaf, box
+from cxmatch.assignment.cases import Leaf, bound, box
 from cxmatch.assignment.problem import Ints, Mask, Name
 from cxmatch.assignment.program import Constraints, Program
 
@@ -20,6 +20,7 @@ SCALE_BITS = 32
 SPARE_CELLS, SMALL, MOST_JOINING, NEARLY_PAYING = 12, 3_000, 2_000, 500
 # Rules that lower a bound by less than this part of it, so many times, are not worth their room.
 STEP, PATIENCE = 1e-5, 3
+MOST_NODES = 20_000  # of a search for whole choices that no clock bounds
 NEARLY = 1e-6
 SURELY = 1e-7
 
@@ -78,11 +79,6 @@ class Relaxation:
     table: Constraints
     objective: Ints
     part: Part = field(compare=False)
-
-    @classmethod
-    def of(cls, program: Program, objective: Ints) -> Relaxation:
-        """Return the relaxation of a program without rungs."""
-        return cls(program=program, table=program.constraints, objective=objective, part=Part.of(program))
 
     @cached_property
     def matrix(self) -> Any:
@@ -143,7 +139,6 @@ class Relaxation:
         return others & (gains >= np.partition(gains, -number)[-number]) if paying.any() else paying
 
     def _broken(self, point: Floats) -> Mask:
-        """Mark the rules beyond the part that a point breaks."""
         return np.asarray(~self.part.rows & (self.matrix @ point > self.table.limit + SURELY))
 
     def _solved(self, active: Mask, low: Ints, high: Ints, objective: Ints, *, elastic: bool) -> tuple[Floats, Floats] | None:
@@ -178,3 +173,41 @@ class Relaxation:
             if part.max(initial=0) > NEARLY:
                 return start + int(part.argmax())
         return None
+
+    def bound(self, leaf: Leaf) -> int | None:
+        """Return what no point of a case can exceed, None where it has none: `cases.bound`, in whole numbers."""
+        return bound(self.table, self.program.variables, self.objective, leaf)
+
+    def reached(self, chosen: Mask) -> int:
+        """Return what chosen cells, shape (n, m), add up to."""
+        return int(self.objective @ self.program.point(chosen))
+
+    def decided(self, point: Floats) -> Mask | None:
+        """Return the choice of cells, shape (n, m), that a point decides and that meets every rule; None where it is none."""
+        return self._met(point) if self.undecided(point) is None else None
+
+    def searched(self, active: Mask, seconds: float) -> Mask | None:
+        """Find the best choice, shape (n, m), of some variables with HiGHS; None where none was found that meets every rule."""
+        places, rules = np.flatnonzero(active), np.flatnonzero(self.part.rows)
+        if not len(places):
+            return None
+        found = milp(
+            -self.objective[places].astype(np.float64),
+            integrality=np.ones(len(places), dtype=np.int64),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(self.matrix[:, places][rules], -np.inf, self.table.limit[rules].astype(np.float64)),
+            options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": MOST_NODES},
+        )
+        if found.x is None:
+            return None
+        point = np.zeros(self.table.width)
+        point[places] = found.x
+        return self._met(point)
+
+    def _met(self, point: Floats) -> Mask | None:
+        """Return the choice that a point rounds to, where it meets every rule in whole numbers."""
+        rows, columns = self.program.cells
+        chosen = np.zeros(self.program.problem.value.shape, dtype=bool)
+        chosen[rows, columns] = np.rint(point[: len(rows)]).astype(bool)
+        broken = self.table.times(self.program.point(chosen)) > self.table.limit
+        return None if broken.any() else chosen
