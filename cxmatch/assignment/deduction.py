@@ -55,11 +55,11 @@ class Known:
     @cached_property
     def _concerned(self) -> dict[int, list[int]]:
         """The sums, by number, that each number is in."""
-        found: dict[int, list[int]] = {}
+        sums: dict[int, list[int]] = {}
         for number, each in enumerate(self.sums):
             for place in each.values:
-                found.setdefault(place, []).append(number)
-        return found
+                sums.setdefault(place, []).append(number)
+        return sums
 
     def parts(self) -> list[tuple[list[int], Known]]:
         """Return the parts that share no sum: which numbers each has, by their places here, and what is known of them."""
@@ -154,8 +154,8 @@ class _Search:
         """Widen the bounds by a table that fits and is, but for a gap, lowest by weights of the watched numbers, shape (k,)."""
         if not weights.any():
             return
-        found = self._lowest(weights, gap, in_whole=False)
-        table = self._lowest(weights, gap, in_whole=True) if found is None else found
+        quick = self._lowest(weights, gap, in_whole=False)
+        table = self._lowest(weights, gap, in_whole=True) if quick is None else quick
         if table is not None:
             self.low, self.high = np.minimum(self.low, table[self.watched]), np.maximum(self.high, table[self.watched])
 
@@ -165,16 +165,16 @@ class _Search:
 
         objective, sums = np.zeros(len(self.known.low)), self.known.sums
         np.add.at(objective, self.watched, weights)
-        found = milp(
+        result = milp(
             objective,
             integrality=np.full(len(objective), int(in_whole)),
             bounds=Bounds(self.known.low, self.known.high),
             constraints=LinearConstraint(self.matrix, [each.low for each in sums], [each.high for each in sums]),
             options={"mip_rel_gap": gap, "time_limit": min(left(), LONGEST)},
         )
-        if found.x is None or np.abs(found.x - np.rint(found.x)).max() > NEARLY:
+        if result.x is None or np.abs(result.x - np.rint(result.x)).max() > NEARLY:
             return None
-        table: Ints = np.rint(found.x).astype(np.int64)
+        table: Ints = np.rint(result.x).astype(np.int64)
         return table if self.known.fits(table.tolist()) else None
 
 

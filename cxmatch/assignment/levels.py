@@ -183,9 +183,9 @@ def leximin_flaws(
     """Name what keeps the chosen cells from being proven best, worst-off first; empty when every rung holds."""
     try:
         for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys, led), start=1):
-            found = flaws(claim, proof)
-            if found:
-                return [f"rung {number}: {flaw}" for flaw in found]
+            wrong = flaws(claim, proof)
+            if wrong:
+                return [f"rung {number}: {flaw}" for flaw in wrong]
     except ValueError as error:
         return [str(error)]
     return [] if np.array_equal(first_by_place(claim, proof), proof.chosen) else [NOT_FIRST]

@@ -160,9 +160,9 @@ def _search(arcs: Mask, sources: Ints, targets: Mask) -> tuple[list[int] | None,
         new = np.flatnonzero(hits.any(axis=0) & ~seen)
         parent[new] = front[hits[:, new].argmax(axis=0)]
         seen[new] = True
-        found = new[targets[new]]
-        if len(found):
-            path = [int(found[0])]
+        ends = new[targets[new]]
+        if len(ends):
+            path = [int(ends[0])]
             while parent[path[-1]] >= 0:
                 path.append(int(parent[path[-1]]))
             return path[::-1], seen

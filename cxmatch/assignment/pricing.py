@@ -121,8 +121,8 @@ class Pricing:
 
     def open_cells(self, least: int = 0) -> Iterator[Chunk]:
         """Yield every allowed cell that adds at least so much, from 0, with what it adds."""
-        for found in self.cheapest_cells(least):
-            yield from (cells.only(cells.number >= least) for cells in self.rows_of(*found))
+        for cheapest in self.cheapest_cells(least):
+            yield from (cells.only(cells.number >= least) for cells in self.rows_of(*cheapest))
 
     def rows_of(self, kinds: Ints, columns: Ints, surplus: Ints) -> Iterator[Chunk]:
         """Yield the cells of all rows of kinds, each with a column, that add at least 0; `surplus` is that of the cheapest."""

@@ -117,18 +117,18 @@ class Relaxation:
         part, least, patience = self.part, np.inf, PATIENCE
         active = part.columns | (low > 0)
         while True:
-            found = self._solved(active, low, high, objective, elastic=elastic)
-            if found is None and (active.all() or elastic):
+            solution = self._solved(active, low, high, objective, elastic=elastic)
+            if solution is None and (active.all() or elastic):
                 return None, np.zeros(len(self.table.names))
-            joining = ~active if found is None else self._paying(~active & (high > 0), objective, found[1])
+            joining = ~active if solution is None else self._paying(~active & (high > 0), objective, solution[1])
             part.columns, active = part.columns | joining, active | joining
-            if found is None or joining.any():
+            if solution is None or joining.any():
                 continue
-            worth = float(objective @ found[0])
+            worth = float(objective @ solution[0])
             patience -= worth > least - max(1, STEP * abs(least)) if least < np.inf else 0
-            least, broken = min(least, worth), self._broken(found[0])
+            least, broken = min(least, worth), self._broken(solution[0])
             if not broken.any() or not patience:
-                return found
+                return solution
             part.rows = part.rows | broken
 
     def _paying(self, others: Mask, objective: Ints, prices: Floats) -> Mask:
@@ -153,11 +153,11 @@ class Relaxation:
             short = self.table.limit < 0
             return None if short.any() else (np.zeros(self.table.width), short.astype(np.float64))
         solver: Any = linprog  # numpy's and scipy's types do not meet here
-        found = solver(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
-        if found.x is None or found.status != 0:
+        result = solver(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
+        if result.x is None or result.status != 0:
             return None
         point, prices = np.zeros(self.table.width), np.zeros(len(self.table.names))
-        point[places], prices[rules] = found.x[: len(places)], -found.ineqlin.marginals
+        point[places], prices[rules] = result.x[: len(places)], -result.ineqlin.marginals
         return point, prices
 
     def _leaf(self, decisions: tuple[str, ...], prices: Floats) -> Leaf:
@@ -191,17 +191,17 @@ class Relaxation:
         places, rules = np.flatnonzero(active), np.flatnonzero(self.part.rows)
         if not len(places):
             return None
-        found = milp(
+        result = milp(
             -self.objective[places].astype(np.float64),
             integrality=np.ones(len(places), dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(self.matrix[:, places][rules], -np.inf, self.table.limit[rules].astype(np.float64)),
             options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": MOST_NODES},
         )
-        if found.x is None:
+        if result.x is None:
             return None
         point = np.zeros(self.table.width)
-        point[places] = found.x
+        point[places] = result.x
         return self._met(point)
 
     def _met(self, point: Floats) -> Mask | None:

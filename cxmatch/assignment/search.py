@@ -197,9 +197,9 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
     if known is not None and not _seconds(known):
         return known
     leaf, point = relaxed.root
-    found = None if point is None else relaxed.decided(point)
-    if found is not None and (known is None or relaxed.reached(found) >= relaxed.reached(known)):
-        return found
+    choice = None if point is None else relaxed.decided(point)
+    if choice is not None and (known is None or relaxed.reached(choice) >= relaxed.reached(known)):
+        return choice
     limit = relaxed.bound(leaf)
     return _bettered(relaxed, _any_choice(relaxed) if known is None else known, inf if limit is None else limit)
 
@@ -236,7 +236,7 @@ def _any_choice(relaxed: Relaxation) -> Mask:
     """Find a choice that meets every rule, among the promising variables first."""
     every = np.ones(relaxed.table.width, dtype=bool)
     for active in (every,) if relaxed.part.columns.all() else (relaxed.part.columns, every):
-        found = relaxed.searched(active, _seconds(None))
-        if found is not None:
-            return found
+        choice = relaxed.searched(active, _seconds(None))
+        if choice is not None:
+            return choice
     raise NoChoiceError("no choice of pairs was found that meets every rule")

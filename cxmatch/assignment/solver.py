@@ -37,6 +37,41 @@ def solve(problem: Problem) -> Assignment:
     return recover(problem, mended(problem, chosen).chosen if chosen.any() else chosen)
 
 
+def solve_ladder(problem: Problem, *keys: Keys) -> tuple[Assignment, tuple[Step, ...]]:
+    """Find the assignment that is best first by the problem, then by each sum of keys, then by place (`first_by_place`).
+
+    Its prices prove the cells best for the problem. For each of the keys comes the choice that was left among the best
+    assignments, from `Face`, with the cells of that choice and the prices that prove them best for it.
+    """
+    first = solve(problem)
+    chosen, steps = settled_by(problem, first, *keys)
+    return replace(first, chosen=chosen), steps
+
+
+def anew(problem: Problem, _: Mask) -> Assignment:
+    """Find a best assignment from the start, where others mend chosen cells."""
+    return solve(problem)
+
+
+def settled_by(
+    problem: Problem, best: Assignment, *keys: Keys, again: Callable[[Problem, Mask], Assignment] = anew
+) -> tuple[Mask, tuple[Step, ...]]:
+    """Return of the best assignments the one that `solve_ladder` finds, shape (n, m), and the steps that lead to it.
+
+    `again` finds a best assignment of each step, given cells of it that are near.
+    """
+    settled, steps, answer = np.zeros_like(best.chosen), list[Problem](), [best]
+    for key in keys:
+        face = Face.of(problem, answer[-1], key)
+        problem, settled = face.problem, settled | face.settled
+        answer.append(again(problem, answer[-1].chosen & ~face.settled))
+        steps.append(problem)
+    chosen = settled | first_by_place(problem, answer[-1])
+    # The choice that is best for the last step is best for those before it.
+    answers = [replace(each, chosen=chosen & step.allowed) for each, step in zip(answer[1:], steps, strict=True)]
+    return chosen, tuple(zip(steps, answers, strict=True))
+
+
 def _greedy(problem: Problem) -> Mask:
     """Choose the most valuable cell that seats still allow, again and again."""
     chosen, rows, columns = np.zeros_like(problem.allowed), problem.supply.tolist(), problem.demand.tolist()
@@ -194,38 +229,3 @@ def best_of(cells: Cells) -> Ints:
         raise NotOptimalError(status.name)
     chosen: Ints = flow.flows(np.arange(len(cells.row), dtype=np.int32))
     return chosen
-
-
-def solve_ladder(problem: Problem, *keys: Keys) -> tuple[Assignment, tuple[Step, ...]]:
-    """Find the assignment that is best first by the problem, then by each sum of keys, then by place (`first_by_place`).
-
-    Its prices prove the cells best for the problem. For each of the keys comes the choice that was left among the best
-    assignments, from `Face`, with the cells of that choice and the prices that prove them best for it.
-    """
-    first = solve(problem)
-    chosen, steps = settled_by(problem, first, *keys)
-    return replace(first, chosen=chosen), steps
-
-
-def anew(problem: Problem, _: Mask) -> Assignment:
-    """Find a best assignment from the start, where others mend chosen cells."""
-    return solve(problem)
-
-
-def settled_by(
-    problem: Problem, best: Assignment, *keys: Keys, again: Callable[[Problem, Mask], Assignment] = anew
-) -> tuple[Mask, tuple[Step, ...]]:
-    """Return of the best assignments the one that `solve_ladder` finds, shape (n, m), and the steps that lead to it.
-
-    `again` finds a best assignment of each step, given cells of it that are near.
-    """
-    settled, steps, answer = np.zeros_like(best.chosen), list[Problem](), [best]
-    for key in keys:
-        face = Face.of(problem, answer[-1], key)
-        problem, settled = face.problem, settled | face.settled
-        answer.append(again(problem, answer[-1].chosen & ~face.settled))
-        steps.append(problem)
-    chosen = settled | first_by_place(problem, answer[-1])
-    # The choice that is best for the last step is best for those before it.
-    answers = [replace(each, chosen=chosen & step.allowed) for each, step in zip(answer[1:], steps, strict=True)]
-    return chosen, tuple(zip(steps, answers, strict=True))

@@ -153,3 +153,14 @@ def test_from_any_cells_the_answer_is_best_and_proven(seed: int) -> None:
         for near in (None, other, best):
             assert flaws(problem, mended(problem, start, near)) == []
     assert np.array_equal(mended(problem, best.chosen).chosen, best.chosen)
+
+
+@pytest.mark.parametrize("size", [1, 2, 30, 90])
+def test_a_choice_that_is_wrong_throughout_is_exchanged_as_a_whole(size: int) -> None:
+    """Where each column's best row is the best of the next one too, taking the best first leaves one out; the answer has all."""
+    row, ones = np.arange(size), np.ones(size, dtype=np.int64)
+    own, next_one = row[:, None] == row, row[:, None] == row + 1
+    problem = Problem(value=10 * own + 11 * next_one, allowed=own | next_one, supply=ones, demand=ones, bonus=100 * ones)
+    found = solve(problem)
+    assert np.array_equal(found.chosen, own)
+    assert flaws(problem, found) == []
