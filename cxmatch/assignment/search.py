@@ -15,7 +15,7 @@ from cxmatch.assignment.cases import Aim, Leaf, aims
 from cxmatch.assignment.clock import left
 from cxmatch.assignment.problem import Keys, Mask, Name, NoChoiceError
 from cxmatch.assignment.program import ONE, ZERO, Program
-from cxmatch.assignment.relaxation import Floats, Part, Relaxation
+from cxmatch.assignment.relaxation import Floats, Relaxation
 
 MOST_CASES = 1_000
 CORE = 3_000  # variables that a search begins with
@@ -61,16 +61,16 @@ def climb(
 def _climbed(program: Program, ladder: tuple[Aim, ...], chosen: Mask | None, seed: Mask | None) -> tuple[_Rung, ...]:
     """Climb once, from a choice that meets the rules where one is at hand."""
     rungs: list[_Rung] = []
-    table, part, start = program.constraints, Part.of(program, seed), tuple[Leaf, ...]()
+    relaxed, table, start = Relaxation.of(program, seed), program.constraints, tuple[Leaf, ...]()
     for number, aim in enumerate(ladder):
-        relaxed = Relaxation(program=program, table=table, objective=aim.objective, part=part.with_rungs(table))
+        relaxed = relaxed.aimed(table, aim.objective)
         if chosen is None or aim.reached(program, chosen) != aim.ceiling:
             chosen = best_point(relaxed, chosen)
         # After a gap nothing is proven any more, so that one case is enough to say how far the bounds are.
         gap = any(rung.most > rung.reached for rung in rungs)
         rung = _proven(relaxed, aim, chosen, 1 if gap else MOST_CASES, start)
         rungs.append(rung)
-        chosen, table, part = rung.chosen, aim.held(table, number, rung.reached), relaxed.part
+        chosen, table = rung.chosen, aim.held(table, number, rung.reached)
         start = _inherited(relaxed, rung, aim.parts(number))
     return tuple(rungs)
 
@@ -108,9 +108,7 @@ def _to_begin_with(program: Program, known: Mask | None) -> Mask | None:
 
 def refute(program: Program) -> tuple[Leaf, ...]:
     """Prove by cases that no choice of cells meets every rule; empty where that is not so, or could not be shown."""
-    nothing = np.zeros(len(program.variables), dtype=np.int64)
-    relaxed = Relaxation(program=program, table=program.constraints, objective=nothing, part=Part.of(program))
-    proof = _prove(relaxed, None)
+    proof = _prove(Relaxation.of(program), None)
     return () if proof.limits else proof.leaves
 
 
@@ -207,7 +205,7 @@ def best_point(relaxed: Relaxation, known: Mask | None = None) -> Mask:
 def _bettered(relaxed: Relaxation, known: Mask, limit: float) -> Mask:
     """Search for something better than what is known: among the variables of the linear programs that lose least, then all."""
     gains = relaxed.gains(relaxed.root[0])
-    for active in (_core(relaxed.part.columns, gains), np.ones_like(relaxed.part.columns)):
+    for active in (_core(relaxed.columns, gains), np.ones_like(relaxed.columns)):
         room = limit - relaxed.reached(known)
         if room < 1 or not _seconds(known):
             break
@@ -235,7 +233,7 @@ def _core(active: Mask, gains: Floats) -> Mask:
 def _any_choice(relaxed: Relaxation) -> Mask:
     """Find a choice that meets every rule, among the promising variables first."""
     every = np.ones(relaxed.table.width, dtype=bool)
-    for active in (every,) if relaxed.part.columns.all() else (relaxed.part.columns, every):
+    for active in (every,) if relaxed.columns.all() else (relaxed.columns, every):
         choice = relaxed.searched(active, _seconds(None))
         if choice is not None:
             return choice
