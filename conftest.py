@@ -17,15 +17,14 @@ collect_ignore = ["docs/signatures.py"]  # a plug-in of the docs' own tools, whi
 # Files whose tests run the program many times; all others are quick, and so is what is marked so in these.
 SLOW = [
     "assignment/test_deduction",
-    "assignment/test_exchange",
-    "assignment/test_flow",
     "assignment/test_large",
     "assignment/test_leximin",
+    "assignment/test_residual",
     "assignment/test_search",
     "assignment/test_shortage",
     "assignment/test_solver",
     "assignment/test_stability",
-    "assignment/test_trial",
+    "assignment/test_steps",
     "console/test_working",
     "console/test_written",
     "docs/test_commands",

@@ -17,7 +17,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks import tables
-from cxmatch.assignment.solver import exchangeable, solve
+from cxmatch.assignment.residual import exchangeable
+from cxmatch.assignment.solver import solve
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Policy

@@ -213,5 +213,5 @@ def most(table: Constraints, places: Mapping[Name, int], objective: Ints, leaves
         raise ValueError(f"there are more than {MOST_CASES:,} cases")
     if not _is_complete([leaf.decisions for leaf in leaves]):
         raise ValueError("a case is missing")
-    found = [bound(table, places, objective, leaf) for leaf in leaves]
-    return max((limit for limit in found if limit is not None), default=None)
+    limits = [bound(table, places, objective, leaf) for leaf in leaves]
+    return max((limit for limit in limits if limit is not None), default=None)

@@ -110,11 +110,12 @@ def least(cells: Cells, chosen: Mask | Ints) -> tuple[Ints, Ints]:
 
     Raises NotOptimalError where there are none.
     """
-    residual, before = _Residual.of(cells, chosen), _Potentials.none(cells)
+    residual, before = _Residual.of(cells, chosen), (np.zeros_like(cells.supply), np.zeros_like(cells.demand), np.int64(0))
     for _ in range(len(cells.supply) + len(cells.demand) + 2):
-        after = before.raised(residual)
-        if after.equals(before):
-            return after.rows - after.root, after.root - after.columns
+        after = residual.raised(*before)
+        rows, columns, root = after
+        if root == before[2] and np.array_equal(rows, before[0]) and np.array_equal(columns, before[1]):
+            return rows - root, root - columns
         before = after
     raise NotOptimalError
 
@@ -144,30 +145,12 @@ class _Residual:
             empty_or_spare=used < cells.demand,
         )
 
-
-@dataclass(frozen=True, slots=True)
-class _Potentials:
-    """A number for every node of the residual graph: u for a row, -v for a column, 0 for the root, all with the root added."""
-
-    rows: Ints
-    columns: Ints
-    root: np.int64
-
-    @classmethod
-    def none(cls, cells: Cells) -> Self:
-        return cls(rows=np.zeros_like(cells.supply), columns=np.zeros_like(cells.demand), root=np.int64(0))
-
-    def equals(self, other: _Potentials) -> bool:
-        same = self.root == other.root and np.array_equal(self.rows, other.rows)
-        return bool(same) and np.array_equal(self.columns, other.columns)
-
-    def raised(self, residual: _Residual) -> _Potentials:
-        """Raise every potential to what its arcs demand: columns from rows, rows from columns, the root from both."""
-        (i, j, open_worth), (at, to, taken_worth) = residual.open_cells, residual.taken
-        columns = np.where(residual.empty_or_spare, np.maximum(self.columns, self.root + residual.column_floor), self.columns)
-        np.maximum.at(columns, to, self.rows[at] - taken_worth)
-        rows = np.maximum(self.rows, self.root)
-        np.maximum.at(rows, i, columns[j] + open_worth)
-        spare = rows.max(initial=self.root, where=residual.spare_rows)
-        root = max(self.root, spare, (columns - residual.column_ceiling).max(initial=self.root))
-        return _Potentials(rows=rows, columns=columns, root=root)
+    def raised(self, rows: Ints, columns: Ints, root: np.int64) -> tuple[Ints, Ints, np.int64]:
+        """Raise the potentials, u of rows, -v of columns and 0, all with the root's added, to what their arcs demand."""
+        (i, j, open_worth), (at, to, taken_worth) = self.open_cells, self.taken
+        to_columns = np.where(self.empty_or_spare, np.maximum(columns, root + self.column_floor), columns)
+        np.maximum.at(to_columns, to, rows[at] - taken_worth)
+        to_rows = np.maximum(rows, root)
+        np.maximum.at(to_rows, i, to_columns[j] + open_worth)
+        spare = to_rows.max(initial=root, where=self.spare_rows)
+        return to_rows, to_columns, max(root, spare, (to_columns - self.column_ceiling).max(initial=root))

@@ -55,11 +55,11 @@ class Known:
     @cached_property
     def _concerned(self) -> dict[int, list[int]]:
         """The sums, by number, that each number is in."""
-        found: dict[int, list[int]] = {}
+        sums: dict[int, list[int]] = {}
         for number, each in enumerate(self.sums):
             for place in each.values:
-                found.setdefault(place, []).append(number)
-        return found
+                sums.setdefault(place, []).append(number)
+        return sums
 
     def parts(self) -> list[tuple[list[int], Known]]:
         """Return the parts that share no sum: which numbers each has, by their places here, and what is known of them."""
@@ -124,13 +124,12 @@ def spans(
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """The bounds that were found of watched numbers, shape (k,) each, and what the solver needs of all n numbers."""
+    """The bounds that were found of watched numbers, shape (k,) each, and the sums of all n numbers as a matrix."""
 
     known: Known
     watched: Ints
     low: Ints
     high: Ints
-    bounds: tuple[Ints, Ints]
     matrix: Any
 
     @classmethod
@@ -139,12 +138,11 @@ class _Search:
         entries = [(row, *entry) for row, each in enumerate(known.sums) for entry in each.values.items()]
         matrix = _sparse(entries, (len(known.sums), len(known.low)))
         places, begin = np.array(watched, dtype=np.int64), np.array(table, dtype=np.int64)
-        bounds = np.array(known.low, dtype=np.int64), np.array(known.high, dtype=np.int64)
-        return cls(known=known, watched=places, low=begin[places], high=begin[places], bounds=bounds, matrix=matrix)
+        return cls(known=known, watched=places, low=begin[places], high=begin[places], matrix=matrix)
 
     def explore(self, enough: Ints) -> None:
         """Look again and again for tables in which all that do not span enough are where they were not seen."""
-        lowest, highest = (bound[self.watched] for bound in self.bounds)
+        lowest, highest = (np.array(ends, dtype=np.int64)[self.watched] for ends in (self.known.low, self.known.high))
         gained = True
         while gained:
             before = int((self.high - self.low).sum())
@@ -156,8 +154,8 @@ class _Search:
         """Widen the bounds by a table that fits and is, but for a gap, lowest by weights of the watched numbers, shape (k,)."""
         if not weights.any():
             return
-        found = self._lowest(weights, gap, in_whole=False)
-        table = self._lowest(weights, gap, in_whole=True) if found is None else found
+        quick = self._lowest(weights, gap, in_whole=False)
+        table = self._lowest(weights, gap, in_whole=True) if quick is None else quick
         if table is not None:
             self.low, self.high = np.minimum(self.low, table[self.watched]), np.maximum(self.high, table[self.watched])
 
@@ -166,18 +164,17 @@ class _Search:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         objective, sums = np.zeros(len(self.known.low)), self.known.sums
-        low, high = (bound.astype(np.float64) for bound in self.bounds)
         np.add.at(objective, self.watched, weights)
-        found = milp(
+        result = milp(
             objective,
             integrality=np.full(len(objective), int(in_whole)),
-            bounds=Bounds(low, high),
+            bounds=Bounds(self.known.low, self.known.high),
             constraints=LinearConstraint(self.matrix, [each.low for each in sums], [each.high for each in sums]),
             options={"mip_rel_gap": gap, "time_limit": min(left(), LONGEST)},
         )
-        if found.x is None or np.abs(found.x - np.rint(found.x)).max() > NEARLY:
+        if result.x is None or np.abs(result.x - np.rint(result.x)).max() > NEARLY:
             return None
-        table: Ints = np.rint(found.x).astype(np.int64)
+        table: Ints = np.rint(result.x).astype(np.int64)
         return table if self.known.fits(table.tolist()) else None
 
 
@@ -201,7 +198,6 @@ def _total(each: Sum, table: Sequence[int]) -> int:
 
 
 def _sparse(entries: list[tuple[int, int, int]], shape: tuple[int, int]) -> Any:
-    """Return a matrix of its entries: row, column and value."""
     from scipy.sparse import csr_array
 
     rows, columns, values = np.array(entries, dtype=np.int64).reshape(-1, 3).T

@@ -177,23 +177,23 @@ def first_by_place(problem: Problem, best: Assignment) -> Mask:
     It is the same, shape (n, m), whichever best assignment with its prices is given. Needs no solver: cells are exchanged along
     tight arcs alone.
     """
-    cells, found = moving_cells(problem, best), best.chosen.copy()
-    found[cells.row, cells.column] = first_of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices)
-    return found
+    cells, first = moving_cells(problem, best), best.chosen.copy()
+    first[cells.row, cells.column] = first_of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices)
+    return first
 
 
 def first_of(cells: Cells, chosen: Mask, row_prices: Ints, column_prices: Ints) -> Mask:
     """Return the same among some cells alone, all chosen ones among them, as a bool array of shape (k,)."""
     moving = Arcs.of(cells, chosen, row_prices, column_prices).on_cycles().cell
     moving = np.unique(moving[moving >= 0])
-    settled, found = ~np.isin(np.arange(len(chosen)), moving), chosen.copy()
+    settled, first = ~np.isin(np.arange(len(chosen)), moving), chosen.copy()
     for place in moving[np.lexsort((cells.row[moving], cells.column[moving]))].tolist():
-        if not found[place]:
-            arcs = Arcs.of(cells, found, row_prices, column_prices)
+        if not first[place]:
+            arcs = Arcs.of(cells, first, row_prices, column_prices)
             arcs = arcs.only((arcs.cell < 0) | ~settled[arcs.cell])
             way = arcs.way(int(cells.row[place]), len(cells.supply) + int(cells.column[place]))
             changed = arcs.cell[way]
-            found[changed[changed >= 0]] ^= True
-            found[place] = bool(way)
+            first[changed[changed >= 0]] ^= True
+            first[place] = bool(way)
         settled[place] = True
-    return found
+    return first

@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 
 from cxmatch.assignment.certificate import least
-from cxmatch.assignment.flow import best_of, by_flow
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market, handed_out
 from cxmatch.assignment.pricing import CellKeys, Prices, Pricing, Proven, Ties
 from cxmatch.assignment.problem import Cells, Ints, Mask, Problem
+from cxmatch.assignment.solver import best_of, by_flow
 
 SAMPLE, SHARE, FIRST, NEARLY, NEARLY_KEYS = 1_000, 10, 8, 1, 2 ** (KEY_BITS - 7)
 JOINING, MANY, CROWDED = 4, 4, 10_000
@@ -65,10 +65,10 @@ def _of_first(keys: CellKeys, first: Ints, rows: Ints, columns: Ints) -> Ints:
     return keys(first[rows], columns)
 
 
-def _still_open(ties: Ties, found: Proven) -> Chunk:
-    cells = found.besides(ties.adding(found.prices, -NEARLY_KEYS))
-    adds = cells.number + ties.bonus[cells.column] - found.prices.rows[cells.row] - found.prices.columns[cells.column]
-    return _few_of(cells.only(slice(None) if (adds > 0).any() else slice(0)), ties.supply, ties.demand)
+def _still_open(ties: Ties, proven: Proven) -> Chunk:
+    cells = proven.besides(ties.adding(proven.prices, -NEARLY_KEYS))
+    adds = bool((ties.surplus(cells, proven.prices) > 0).any())
+    return _few_of(cells if adds else cells.only(slice(0)), ties.supply, ties.demand)
 
 
 def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
@@ -89,8 +89,9 @@ def _first_cells(market: Market, asked: Ints, step: int) -> Cells:
 
 
 def _near(cells: Chunk, in_column: Floats, in_kind: Floats) -> Chunk:
-    """Return a few of the cells of kinds with columns, those shares of them that are wanted."""
-    return cells.only(_scattered(cells.row, cells.column) < np.maximum(in_column[cells.column], in_kind[cells.row]))
+    """Return a few of the cells of kinds with columns, those shares of them that are wanted; the same on every machine."""
+    scattered = ((cells.row * 40503 + cells.column * 9973) % 1024) / 1024
+    return cells.only(scattered < np.maximum(in_column[cells.column], in_kind[cells.row]))
 
 
 def _sample_prices(market: Market) -> tuple[Ints, int]:
@@ -135,11 +136,6 @@ def _paid_again(market: Market) -> tuple[Ints, int]:
     return _grown(_first_cells(market, asked, step), partial(_too_cheap, market)).prices.columns, step
 
 
-def _scattered(kind: Ints, column: Ints) -> np.ndarray:
-    """Return a number from 0 to 1 for each cell, the same on every machine."""
-    return ((kind * 40503 + column * 9973) % 1024) / 1024
-
-
 def _high_keys(ties: Ties) -> Chunk:
     """Return the open cells whose key is among the highest that their row or column can expect to have."""
     rows, columns = np.zeros_like(ties.supply), np.zeros_like(ties.demand)
@@ -148,11 +144,11 @@ def _high_keys(ties: Ties) -> Chunk:
         columns += np.bincount(column, minlength=len(columns))
     fewest = [np.where(count > 2 * FIRST, 1 - 2 * FIRST / np.maximum(count, 1), 0) for count in (rows, columns)]
     least_row, least_column = ((share * 2**KEY_BITS).astype(np.int64) for share in fewest)
-    found = []
+    high = []
     for chunk in ties.cells():
         key = chunk.number - ties.row_worth[chunk.row] - ties.column_worth[chunk.column]
-        found.append(chunk.only((key >= least_row[chunk.row]) | (key >= least_column[chunk.column])))
-    return Chunk.joined(found)
+        high.append(chunk.only((key >= least_row[chunk.row]) | (key >= least_column[chunk.column])))
+    return Chunk.joined(high)
 
 
 def _grown(cells: Cells, missing: Callable[[Proven], Chunk]) -> Proven:
@@ -160,10 +156,10 @@ def _grown(cells: Cells, missing: Callable[[Proven], Chunk]) -> Proven:
     while True:
         picked = best_of(cells)
         chosen = Chunk(cells.row, cells.column, cells.value).only(np.repeat(np.arange(len(picked)), picked))
-        found = Proven(chosen=chosen, prices=Prices(*least(cells, picked)))
-        more = missing(found)
+        proven = Proven(chosen=chosen, prices=Prices(*least(cells, picked)))
+        more = missing(proven)
         if not len(more.row):
-            return found
+            return proven
         cells = cells.with_more(*more)
 
 
@@ -177,44 +173,43 @@ def _spread(market: Market, kinds: Ints, columns: Ints, value: Ints, times: int)
 
 
 def _unique(cells: Chunk, width: int) -> Chunk:
-    """Return the cells, each once, of a problem of so many columns."""
     _, first = np.unique(cells.places(width), return_index=True)
     return cells.only(first)
 
 
-def _too_cheap(market: Market, found: Proven) -> Chunk:
+def _too_cheap(market: Market, proven: Proven) -> Chunk:
     """Return cells that are worth more than prices ask for them, with their value: the best few of each row and column."""
-    (rows, columns), bonus = found.prices, market.bonus
+    (rows, columns), bonus = proven.prices, market.bonus
     some = Chunk.joined([])
-    for cells in _adding(market, found):
+    for cells in _adding(market, proven):
         some = _few_of(Chunk.joined([some, cells]), market.supply, market.demand)
     row, column, adds = some
     cells = Chunk(row, column, adds + rows[row] + columns[column] - bonus[column])
-    others = found.besides(_spread(market, market.kind[row], column, cells.number, 1))
+    others = proven.besides(_spread(market, market.kind[row], column, cells.number, 1))
     cells = _unique(Chunk.joined([cells, others]), len(bonus))
     return cells.only(cells.number + bonus[cells.column] > rows[cells.row] + columns[cells.column])
 
 
-def _adding(market: Market, found: Proven) -> Iterator[Chunk]:
+def _adding(market: Market, proven: Proven) -> Iterator[Chunk]:
     """Yield cells that add something: all of them, or where they are very many those of the cheapest rows first."""
-    pricing, some, begun = Pricing(market=market, prices=found.prices), [], 0
+    pricing, some, begun = Pricing(market=market, prices=proven.prices), [], 0
     for cells in pricing.cheapest_cells(1):
         some.append(cells.only(_highest(cells.column, cells.number)) if len(cells.row) > CROWDED else cells)
         begun += len(some[-1].row)
         if begun > MANY * len(market.demand):
-            yield from _rows_of(pricing, found, Chunk.joined(some))
+            yield from _rows_of(pricing, proven, Chunk.joined(some))
             some, begun = [], 0
-    yield from _rows_of(pricing, found, Chunk.joined(some))
+    yield from _rows_of(pricing, proven, Chunk.joined(some))
 
 
-def _rows_of(pricing: Pricing, found: Proven, cells: Chunk) -> Iterator[Chunk]:
+def _rows_of(pricing: Pricing, proven: Proven, cells: Chunk) -> Iterator[Chunk]:
     (kind, column, adds), market, cheap = cells, pricing.market, pricing.cheap
     row = np.where(cheap.group[kind] == market.column_group[column], cheap.other_row[kind], cheap.row[kind])
-    first = found.besides(Chunk(row, column, adds))
+    first = proven.besides(Chunk(row, column, adds))
     if len(first.row) and market.sizes[kind].sum() > MANY * len(market.demand):
         yield first
     else:
-        yield from (found.besides(more.only(more.number > 0)) for more in pricing.rows_of(*cells))
+        yield from (proven.besides(more.only(more.number > 0)) for more in pricing.rows_of(*cells))
 
 
 def _few_of(cells: Chunk, supply: Ints, demand: Ints) -> Chunk:

@@ -183,16 +183,15 @@ def leximin_flaws(
     """Name what keeps the chosen cells from being proven best, worst-off first; empty when every rung holds."""
     try:
         for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys, led), start=1):
-            found = flaws(claim, proof)
-            if found:
-                return [f"rung {number}: {flaw}" for flaw in found]
+            wrong = flaws(claim, proof)
+            if wrong:
+                return [f"rung {number}: {flaw}" for flaw in wrong]
     except ValueError as error:
         return [str(error)]
     return [] if np.array_equal(first_by_place(claim, proof), proof.chosen) else [NOT_FIRST]
 
 
 def _part(left: Freedom, i: Ints, j: Ints) -> Freedom:
-    """Keep the given rows and columns alone."""
     return Freedom(
         settled=left.settled[np.ix_(i, j)],
         allowed=left.allowed[np.ix_(i, j)],

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import KEY_BITS, first_by_place
-from cxmatch.assignment.levels import LAST, Rung, Stage, pairs_problem
+from cxmatch.assignment.levels import LAST, Aim, Rung, Stage, pairs_problem
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import solve
 
@@ -34,45 +34,38 @@ def leximin(problem: Problem, keys: Sequence[Keys], led: Mask | None = None) -> 
     last search are the prices that prove the rest to be needed (Koenig 1931). Rows and columns without a choice drop out.
     See Burkard and Rendl, "Lexicographic bottleneck problems", Operations Research Letters 10 (1991).
     """
-    n, m = problem.value.shape
-    first, stage = pairs_problem(problem, led), Stage.first(problem)
+    first, stage, shape = pairs_problem(problem, led), Stage.first(problem), problem.value.shape
     proof = recover(first, solve(_near(problem, first)).chosen)
     chosen, rungs = proof.chosen.copy(), [Rung(aim="pairs", row_prices=proof.row_prices, column_prices=proof.column_prices)]
     stage = stage.after(first, proof, -1)
-    while True:
-        part = stage.part(chosen)
-        level = _worst(stage, part)
-        if level is None:
-            break
-        better, labels = _Repair(stage, part, level).run()
-        at = np.ix_(stage.rows, stage.columns)
-        chosen[at] = (chosen[at] & ~part) | better
-        if labels is None:
-            continue
-        a, b = labels
-        rung = Rung(aim="level", level=level, row_prices=_whole(n, stage.rows, a), column_prices=_whole(m, stage.columns, b))
-        rungs.append(rung)
-        stage = stage.after(stage.level_problem(level), stage.proof(chosen, rung), level)
+    while (level := _worst(stage, part := stage.part(chosen))) is not None:
+        better, prices = _Repair(stage, part, level).run()
+        _put(stage, chosen, better)
+        if prices is not None:
+            rungs.append(_rung(stage, shape, "level", prices, level))
+            stage = stage.after(stage.level_problem(level), stage.proof(chosen, rungs[-1]), level)
     for aim, key in zip(LAST[-len(keys) :], keys, strict=True):
-        last = stage.tie_problem(stage.keys(key, (n, m)))
+        last = stage.tie_problem(stage.keys(key, shape))
         tie = solve(last)
-        tie = replace(tie, chosen=first_by_place(last, tie)) if aim == LAST[-1] else tie
-        at = np.ix_(stage.rows, stage.columns)
-        chosen[at] = (chosen[at] & ~stage.freedom.allowed) | tie.chosen
+        _put(stage, chosen, first_by_place(last, tie) if aim == LAST[-1] else tie.chosen)
         must, left = stage.must(aim), stage.freedom
-        a = tie.row_prices - must * left.full_rows
-        b = tie.column_prices - must * (left.full_columns | left.first_seats)
-        rung = Rung(aim=aim, row_prices=_whole(n, stage.rows, a), column_prices=_whole(m, stage.columns, b))
-        rungs.append(rung)
-        stage = stage.after(last, stage.proof(chosen, rung), stage.level)
+        prices = tie.row_prices - must * left.full_rows, tie.column_prices - must * (left.full_columns | left.first_seats)
+        rungs.append(_rung(stage, shape, aim, prices))
+        stage = stage.after(last, stage.proof(chosen, rungs[-1]), stage.level)
     return chosen, tuple(rungs)
 
 
-def _whole(size: int, places: Ints, part: Ints) -> Ints:
-    """Put prices of some rows or columns into their places among all."""
-    whole = np.zeros(size, dtype=np.int64)
-    whole[places] = part
-    return whole
+def _put(stage: Stage, chosen: Mask, part: Mask) -> None:
+    """Choose other cells, of the whole, among those that are still open at a stage."""
+    at = np.ix_(stage.rows, stage.columns)
+    chosen[at] = (chosen[at] & ~stage.freedom.allowed) | part
+
+
+def _rung(stage: Stage, shape: tuple[int, int], aim: Aim, prices: tuple[Ints, Ints], level: int = 0) -> Rung:
+    """Return a rung by the prices of the rows and columns of its stage, all others being 0."""
+    rows, columns = (np.zeros(size, dtype=np.int64) for size in shape)
+    rows[stage.rows], columns[stage.columns] = prices
+    return Rung(aim=aim, level=level, row_prices=rows, column_prices=columns)
 
 
 def _near(problem: Problem, first: Problem) -> Problem:
@@ -104,7 +97,6 @@ class _Repair:
         self.stage, self.n, self.m, self.root = stage, n, m, n + m
         self.at = stage.value == level
         lifted, rest = part & self.at, part & ~self.at
-        self.rows, self.columns = part.sum(axis=1), part.sum(axis=0)
         self.holes = lifted.sum(axis=0)
         self.lacking = np.zeros(self.root + 1, dtype=np.int64)
         self.lacking[:n] = lifted.sum(axis=1)
@@ -133,30 +125,20 @@ class _Repair:
 
     def _set_root_arcs(self) -> None:
         left, n, root = self.stage.freedom, self.n, self.root
-        self.full[:n, root] = self.rows < left.supply
-        self.full[n:root, root] = ~left.full_columns & ~(left.first_seats & (self.columns < 2))
-        self.full[root, n:root] = self.columns < left.demand
+        chosen = self.full[:n, n:root]
+        rows, columns = chosen.sum(axis=1) + self.lacking[:n], chosen.sum(axis=0) + self.holes
+        self.full[:n, root] = rows < left.supply
+        self.full[n:root, root] = ~left.full_columns & ~(left.first_seats & (columns < 2))
+        self.full[root, n:root] = columns < left.demand
 
     def _flip(self, path: list[int]) -> None:
         """Change the cells along a path that ends where one was lifted."""
         for tail, head in pairwise(path):
             if self.root not in (tail, head):
                 self.full[tail, head], self.full[head, tail] = False, True
-            self._count(tail, head)
-        if self.root in path:
-            self._set_root_arcs()
         self.holes[path[0] - self.n] -= 1
         self.lacking[path[-1]] -= 1
-
-    def _count(self, tail: int, head: int) -> None:
-        """Count the cells of a row or column that a path takes to the root, or from it."""
-        if self.root not in (tail, head):
-            return
-        node, leaves = (tail, True) if head == self.root else (head, False)
-        if node < self.n:
-            self.rows[node] += 1 if leaves else -1
-        else:
-            self.columns[node - self.n] += -1 if leaves else 1
+        self._set_root_arcs()
 
     def _tight(self) -> Mask:
         """Mark the arcs that the labels leave no slack: adding a cell of the level costs 1, taking one out brings 1."""
@@ -178,9 +160,9 @@ def _search(arcs: Mask, sources: Ints, targets: Mask) -> tuple[list[int] | None,
         new = np.flatnonzero(hits.any(axis=0) & ~seen)
         parent[new] = front[hits[:, new].argmax(axis=0)]
         seen[new] = True
-        found = new[targets[new]]
-        if len(found):
-            path = [int(found[0])]
+        ends = new[targets[new]]
+        if len(ends):
+            path = [int(ends[0])]
             while parent[path[-1]] >= 0:
                 path.append(int(parent[path[-1]]))
             return path[::-1], seen

@@ -32,8 +32,9 @@ def choices(values: Sequence[int], size: int) -> dict[int, int]:
     """
     if comb(len(values), size) <= FEW:
         return _each_choice(values, size)
-    least, step = _scale(values)
-    places = _places(comb(len(values), size))
+    least = min(values)
+    step = gcd(*(value - least for value in values)) or 1
+    places = _bytes_of(comb(len(values), size))
     shifts = [(value - least) // step * places * 8 for value in values]
     _refuse_long(size * max(shifts), len(values) * size // 2)
     counts = [1, *[0] * size]  # by how many are chosen
@@ -57,7 +58,7 @@ def signs(values: Sequence[int]) -> dict[int, int]:
     sizes = [abs(value) for value in values]
     if 2 ** len(sizes) <= FEW:
         return _each_sign(sizes)
-    step, places = gcd(*sizes) or 1, _places(2 ** len(sizes))
+    step, places = gcd(*sizes) or 1, _bytes_of(2 ** len(sizes))
     _refuse_long(sum(sizes) // step * places * 8, len(sizes))
     counts = 1
     for size in sizes:
@@ -74,14 +75,14 @@ def tail(counts: Mapping[Far, int], share: int) -> Far | None:
     (5, None)
 
     """
-    found: Far | None = None
+    least: Far | None = None
     farther, all_ways = 0, sum(counts.values())
     for distance in sorted(counts, reverse=True):
         farther += counts[distance]
         if farther * share > all_ways:
             break
-        found = distance
-    return found
+        least = distance
+    return least
 
 
 def _each_choice(values: Sequence[int], size: int) -> dict[int, int]:
@@ -103,14 +104,7 @@ def _moved(counts: Mapping[int, int], by: int) -> Counter[int]:
     return Counter({total + by: count for total, count in counts.items()})
 
 
-def _scale(values: Sequence[int]) -> tuple[int, int]:
-    """Return the least value, and the largest step in which all others stand above it."""
-    least = min(values)
-    return least, gcd(*(value - least for value in values)) or 1
-
-
-def _places(most: int) -> int:
-    """Return how many bytes hold a count."""
+def _bytes_of(most: int) -> int:
     return (most.bit_length() + 7) // 8
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cxmatch.assignment.problem import Cells, Ints, Mask
+from cxmatch.assignment.problem import Cells, Ints, Mask, Seats
 
 Floats: TypeAlias = NDArray[np.floating]
 Columns: TypeAlias = Ints | slice
@@ -47,7 +47,7 @@ class Chunk(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Market:
+class Market(Seats):
     """A maximum-value assignment with capacities, as `Problem`, whose cells are worked out when they are asked for.
 
     Parameters
@@ -96,11 +96,6 @@ class Market:
         """How many seats each kind has, shape (kinds,)."""
         return np.bincount(self.kind, weights=self.supply).astype(np.int64)
 
-    @property
-    def seats(self) -> int:
-        """The most cells that capacities alone would let an assignment have."""
-        return min(int(self.supply.sum()), int(self.demand.sum()))
-
     def portions(self) -> Iterator[Ints]:
         """Yield the kinds in portions, so that one of them with WIDTH columns is a block."""
         kinds, many = np.arange(len(self.sizes)), max(1, BLOCK // WIDTH)
@@ -109,8 +104,7 @@ class Market:
     def worth(self, row: Ints, column: Ints) -> tuple[Ints, Mask]:
         """Return the value of some cells, and whether they are allowed, both of shape (k,)."""
         value = np.zeros(len(row), dtype=np.int64)
-        order = np.argsort(self.kind[row], kind="stable")
-        for part in np.split(order, np.flatnonzero(np.diff(self.kind[row][order])) + 1) if len(row) else ():
+        for part in _runs(self.kind[row], np.argsort(self.kind[row], kind="stable")):
             (value[part],) = self.values(self.kind[row[part[:1]]], column[part])
         return value, (value >= self.least) & (self.row_group[row] != self.column_group[column])
 
@@ -140,8 +134,7 @@ class Market:
 
     def listed(self, cells: Chunk) -> Cells:
         """Return cells, each with its value, with the seats of the market."""
-        seats = {"supply": self.supply, "demand": self.demand, "bonus": self.bonus}
-        return Cells(row=cells.row, column=cells.column, value=cells.number, wide=self.many > 1, **seats)
+        return Cells.listed(self, *cells, wide=self.many > 1)
 
     def of_groups(self, groups: Ints) -> tuple[Ints, Ints]:
         """Return every column of some groups, each with the place of its group among them."""
@@ -163,6 +156,11 @@ def _numbered(*labels: Ints) -> Ints:
     """Return a number from 0 for each place, the same where all labels, each of shape (n,), are the same."""
     numbers: Ints = np.unique(np.column_stack(labels), axis=0, return_inverse=True)[1].ravel().astype(np.int64)
     return numbers
+
+
+def _runs(labels: Ints, order: Ints) -> list[Ints]:
+    """Return the parts of an order, shape (k,), in which labels are the same."""
+    return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(order) else []
 
 
 def _places(sizes: Ints) -> tuple[Ints, Ints]:
@@ -230,8 +228,8 @@ def handed_out(market: Market, kinds: Ints, columns: Ints, row_place: Ints, colu
     groups, cells, stuck = (market.row_group.tolist(), market.column_group.tolist()), [], []
     for kind, some in _by_kind(kinds, columns, column_place):
         rows = market.of_kinds(np.array([kind]))[1]
-        seats = np.repeat(rows, market.supply[rows])
-        nth = np.arange(len(seats)) - np.repeat(np.cumsum(market.supply[rows]) - market.supply[rows], market.supply[rows])
+        which, nth = _places(market.supply[rows])
+        seats = rows[which]
         handing = _Handing(seats[np.lexsort((row_place[seats], nth))].tolist(), *groups)
         if all(handing.give(column) for column in some):
             cells += handing.given
@@ -242,6 +240,5 @@ def handed_out(market: Market, kinds: Ints, columns: Ints, row_place: Ints, colu
 
 
 def _by_kind(kinds: Ints, columns: Ints, place: Ints) -> Iterator[tuple[int, list[int]]]:
-    order = np.lexsort((place[columns], kinds))
-    for part in np.split(order, np.flatnonzero(np.diff(kinds[order])) + 1) if len(order) else ():
+    for part in _runs(kinds, np.lexsort((place[columns], kinds))):
         yield int(kinds[part[0]]), columns[part].tolist()

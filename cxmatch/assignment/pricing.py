@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cxmatch.assignment.certificate import asked
 from cxmatch.assignment.ladder import KEY_BITS, first_of
 from cxmatch.assignment.market import CHUNK, FAR, FEW, WIDTH, Chunk, Floats, Market
-from cxmatch.assignment.problem import Cells, Ints, Mask
+from cxmatch.assignment.problem import Cells, Ints, Mask, Seats
 
 # Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
 CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
@@ -121,8 +121,8 @@ class Pricing:
 
     def open_cells(self, least: int = 0) -> Iterator[Chunk]:
         """Yield every allowed cell that adds at least so much, from 0, with what it adds."""
-        for found in self.cheapest_cells(least):
-            yield from (cells.only(cells.number >= least) for cells in self.rows_of(*found))
+        for cheapest in self.cheapest_cells(least):
+            yield from (cells.only(cells.number >= least) for cells in self.rows_of(*cheapest))
 
     def rows_of(self, kinds: Ints, columns: Ints, surplus: Ints) -> Iterator[Chunk]:
         """Yield the cells of all rows of kinds, each with a column, that add at least 0; `surplus` is that of the cheapest."""
@@ -145,7 +145,7 @@ def _adding(value: Floats, least: int, asked: Floats, worth: Floats) -> Floats:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ties:
+class Ties(Seats):
     """What is left to choose among the best assignments of a market, as `ladder.Face` says it of a problem.
 
     `settled` are the cells that all of them have. Supply, demand and bonus are those of the last rung; where a seat must be
@@ -205,16 +205,15 @@ class Ties:
 
     def listed(self, chunk: Chunk) -> Cells:
         """Return some of its cells with the seats that are left."""
-        seats = {"supply": self.supply, "demand": self.demand, "bonus": self.bonus}
-        return Cells(row=chunk.row, column=chunk.column, value=chunk.number, wide=self.market.many > 1, **seats)
+        return Cells.listed(self, *chunk, wide=self.market.many > 1)
 
     def adding(self, prices: Prices, least: int = 1) -> Chunk:
         """Return the open cells that add at least so much to what prices of this rung ask for, each with its worth."""
-        found = []
-        for chunk in self.cells():
-            adds = chunk.number + self.bonus[chunk.column] - prices.rows[chunk.row] - prices.columns[chunk.column]
-            found.append(chunk.only(adds >= least))
-        return Chunk.joined(found)
+        return Chunk.joined([chunk.only(self.surplus(chunk, prices) >= least) for chunk in self.cells()])
+
+    def surplus(self, cells: Chunk, prices: Prices) -> Ints:
+        """Return what cells, each with its worth, add to what prices of this rung ask for them, shape (k,)."""
+        return cells.number + self.bonus[cells.column] - prices.rows[cells.row] - prices.columns[cells.column]
 
     def worth(self, chosen: Chunk) -> int:
         """Return what chosen cells are worth on this rung."""
@@ -223,8 +222,7 @@ class Ties:
     def bound(self, prices: Prices) -> int:
         """Return what no choice can be worth more than, by prices of this rung."""
         cells = self.adding(prices)
-        adds = cells.number + self.bonus[cells.column] - prices.rows[cells.row] - prices.columns[cells.column]
-        return asked(self, *prices) + int((adds * self.market.many[cells.row]).sum())
+        return asked(self, *prices) + int((self.surplus(cells, prices) * self.market.many[cells.row]).sum())
 
     def first(self, chosen: Chunk, prices: Prices) -> Chunk:
         """Return the best choice that comes first by place, where prices prove the chosen cells best; each with its worth."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, Self, TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,19 +21,22 @@ class NoChoiceError(Exception):
     """No choice of cells meets every rule."""
 
 
-class Seats(Protocol):
+class Seats:
     """What has seats: supply, shape (n,), demand and bonus, shape (m,)."""
 
+    __slots__ = ()
+    supply: Ints
+    demand: Ints
+    bonus: Ints
+
     @property
-    def supply(self) -> Ints: ...  # noqa: D102
-    @property
-    def demand(self) -> Ints: ...  # noqa: D102
-    @property
-    def bonus(self) -> Ints: ...  # noqa: D102
+    def seats(self) -> int:
+        """The most cells that capacities alone would let an assignment have."""
+        return min(int(self.supply.sum()), int(self.demand.sum()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Seats):
     r"""A maximum-value assignment with capacities, in whole numbers.
 
     Choose cells :math:`x_{ij} \in \{0, 1\}` among the allowed ones, at most :math:`c_i` in row i and :math:`d_j` in
@@ -73,7 +76,7 @@ class Problem:
     def __post_init__(self) -> None:
         _check_shapes(self)
         _check_signs(self)
-        seats = min(int(self.supply.sum()), int(self.demand.sum())) + len(self.supply) + len(self.demand)
+        seats = self.seats + len(self.supply) + len(self.demand)
         if (self.largest_value + int(self.bonus.max(initial=0))) * max(seats, 1) >= EXACT:
             raise OverflowError("the values are too large to be added exactly in float64 (2**53)")
 
@@ -81,11 +84,6 @@ class Problem:
     def largest_value(self) -> int:
         """The largest value of an allowed cell, 0 when none is allowed."""
         return int(self.value.max(initial=0, where=self.allowed))
-
-    @property
-    def seats(self) -> int:
-        """The most cells that capacities alone would let an assignment have."""
-        return min(int(self.supply.sum()), int(self.demand.sum()))
 
     def worth(self, chosen: Mask) -> int:
         """Return what chosen cells, shape (n, m), are worth, bonuses included."""
@@ -121,7 +119,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
+class Cells(Seats):
     """Some allowed cells of a problem, one after the other, and its seats: what a flow and prices look at.
 
     Parameters
@@ -146,13 +144,12 @@ class Cells:
     def of(cls, problem: Problem, among: Mask) -> Self:
         """Return the marked cells, shape (n, m), of a problem."""
         row, column = np.nonzero(among)
-        seats = {"supply": problem.supply, "demand": problem.demand, "bonus": problem.bonus}
-        return cls(row=row, column=column, value=problem.value[row, column], wide=np.zeros(len(problem.supply), bool), **seats)
+        return cls.listed(problem, row, column, problem.value[row, column], np.zeros(len(problem.supply), bool))
 
-    @property
-    def seats(self) -> int:
-        """The most cells that capacities alone would let an assignment have."""
-        return min(int(self.supply.sum()), int(self.demand.sum()))
+    @classmethod
+    def listed(cls, of: Seats, row: Ints, column: Ints, value: Ints, wide: Mask) -> Self:
+        """Return given cells with the seats of what they are cells of."""
+        return cls(row=row, column=column, value=value, supply=of.supply, demand=of.demand, bonus=of.bonus, wide=wide)
 
     def with_more(self, row: Ints, column: Ints, value: Ints) -> Cells:
         """Return these cells and others, none of them twice."""

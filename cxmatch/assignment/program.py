@@ -150,7 +150,6 @@ def _gathered(program: Program) -> Constraints:
 
 
 def _rows(program: Program) -> Iterator[Row]:
-    """Yield every rule of a program."""
     at, to = program.cells
     by_row = [np.flatnonzero(at == i) for i in range(len(program.problem.supply))]
     by_column = [np.flatnonzero(to == j) for j in range(len(program.problem.demand))]

@@ -1,17 +1,17 @@
-"""The linear program of a case, from the promising variables first, and its prices in whole numbers."""
+"""The programs that HiGHS solves: the linear one of a case, with its prices in whole numbers, and that of whole choices."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, hstack
 
-from cxmatch.assignment.cases import Leaf, box
+from cxmatch.assignment.cases import Leaf, bound, box
 from cxmatch.assignment.problem import Ints, Mask, Name
 from cxmatch.assignment.program import Constraints, Program
 
@@ -20,69 +20,35 @@ SCALE_BITS = 32
 SPARE_CELLS, SMALL, MOST_JOINING, NEARLY_PAYING = 12, 3_000, 2_000, 500
 # Rules that lower a bound by less than this part of it, so many times, are not worth their room.
 STEP, PATIENCE = 1e-5, 3
+MOST_NODES = 20_000  # of a search for whole choices that no clock bounds
 NEARLY = 1e-6
 SURELY = 1e-7
 
 
 @dataclass(kw_only=True)
-class Part:
-    """The variables and rules that linear programs needed so far: the next begin with them, and are solved sooner so."""
-
-    columns: Mask
-    rows: Mask
-
-    @classmethod
-    def of(cls, program: Program, seed: Mask | None = None) -> Part:
-        """Return the part to begin with; `seed` marks cells, shape (n, m), where the caller knows which are promising."""
-        return cls(columns=_promising(program, seed), rows=_needed(program))
-
-    def with_rungs(self, table: Constraints) -> Part:
-        """Return the part with the rules of all rungs."""
-        rungs = np.ones(len(table.names) - len(self.rows), dtype=bool)
-        return Part(columns=self.columns, rows=np.concatenate([self.rows, rungs]))
-
-
-def _needed(program: Program) -> Mask:
-    """Mark the rules to begin with: all of a small program, else those that whole choices need."""
-    return np.asarray(~program.constraints.spare | (len(program.cells[0]) <= SMALL))
-
-
-def _promising(program: Program, seed: Mask | None) -> Mask:
-    """Mark the variables to begin with, shape (width,): all of a small program, else the best cells and all that are none."""
-    rows, columns = program.cells
-    others = np.ones(len(program.variables) - len(rows), dtype=bool)
-    if len(rows) <= SMALL:
-        return np.concatenate([np.ones(len(rows), dtype=bool), others])
-    kept = program.locked if program.kept is None else program.locked | program.kept
-    near = _near(program) if seed is None else seed
-    return np.concatenate([(near | kept)[rows, columns], others])
-
-
-def _near(program: Program) -> Mask:
-    """Mark the cells of the highest value in each row and column, those that lead first where that counts first."""
-    first = program.led if program.led is not None and program.led_first else np.zeros_like(program.problem.allowed)
-    worth = program.problem.value + first * (program.problem.largest_value + 1)
-    weight = np.where(program.problem.allowed, worth, -1)
-    near = np.zeros(weight.shape, dtype=bool)
-    for axis in (0, 1):
-        best = np.argsort(-weight, axis=axis, kind="stable")
-        np.put_along_axis(near, best[:, :SPARE_CELLS] if axis else best[:SPARE_CELLS], True, axis=axis)
-    return near
-
-
-@dataclass(frozen=True, kw_only=True)
 class Relaxation:
-    """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones."""
+    """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones.
+
+    `columns` and `rows` mark the variables and rules that these needed so far: the next begin with them, and are sooner solved.
+    """
 
     program: Program
     table: Constraints
     objective: Ints
-    part: Part = field(compare=False)
+    columns: Mask
+    rows: Mask
 
     @classmethod
-    def of(cls, program: Program, objective: Ints) -> Relaxation:
-        """Return the relaxation of a program without rungs."""
-        return cls(program=program, table=program.constraints, objective=objective, part=Part.of(program))
+    def of(cls, program: Program, seed: Mask | None = None) -> Self:
+        """Return that of a program without rungs and aim; `seed` marks promising cells, shape (n, m), where they are known."""
+        table, nothing = program.constraints, np.zeros(len(program.variables), dtype=np.int64)
+        needed = np.asarray(~table.spare | (len(program.cells[0]) <= SMALL))
+        return cls(program=program, table=table, objective=nothing, columns=_promising(program, seed), rows=needed)
+
+    def aimed(self, table: Constraints, objective: Ints) -> Self:
+        """Return that of the next aim, with the rules of all rungs before it."""
+        rungs = np.ones(len(table.names) - len(self.rows), dtype=bool)
+        return replace(self, table=table, objective=objective, rows=np.concatenate([self.rows, rungs]))
 
     @cached_property
     def matrix(self) -> Any:
@@ -118,22 +84,22 @@ class Relaxation:
 
     def _generated(self, low: Ints, high: Ints, objective: Ints, *, elastic: bool) -> tuple[Floats | None, Floats]:
         """Solve with more and more variables and rules until no other pays, or is broken (Dantzig and Wolfe 1960)."""
-        part, least, patience = self.part, np.inf, PATIENCE
-        active = part.columns | (low > 0)
+        least, patience = np.inf, PATIENCE
+        active = self.columns | (low > 0)
         while True:
-            found = self._solved(active, low, high, objective, elastic=elastic)
-            if found is None and (active.all() or elastic):
+            solution = self._solved(active, low, high, objective, elastic=elastic)
+            if solution is None and (active.all() or elastic):
                 return None, np.zeros(len(self.table.names))
-            joining = ~active if found is None else self._paying(~active & (high > 0), objective, found[1])
-            part.columns, active = part.columns | joining, active | joining
-            if found is None or joining.any():
+            joining = ~active if solution is None else self._paying(~active & (high > 0), objective, solution[1])
+            self.columns, active = self.columns | joining, active | joining
+            if solution is None or joining.any():
                 continue
-            worth = float(objective @ found[0])
+            worth = float(objective @ solution[0])
             patience -= worth > least - max(1, STEP * abs(least)) if least < np.inf else 0
-            least, broken = min(least, worth), self._broken(found[0])
+            least, broken = min(least, worth), self._broken(solution[0])
             if not broken.any() or not patience:
-                return found
-            part.rows = part.rows | broken
+                return solution
+            self.rows = self.rows | broken
 
     def _paying(self, others: Mask, objective: Ints, prices: Floats) -> Mask:
         """Mark those of some variables that would pay most, and where any would, those that nearly pay: they soon will."""
@@ -143,11 +109,10 @@ class Relaxation:
         return others & (gains >= np.partition(gains, -number)[-number]) if paying.any() else paying
 
     def _broken(self, point: Floats) -> Mask:
-        """Mark the rules beyond the part that a point breaks."""
-        return np.asarray(~self.part.rows & (self.matrix @ point > self.table.limit + SURELY))
+        return np.asarray(~self.rows & (self.matrix @ point > self.table.limit + SURELY))
 
     def _solved(self, active: Mask, low: Ints, high: Ints, objective: Ints, *, elastic: bool) -> tuple[Floats, Floats] | None:
-        places, rules = np.flatnonzero(active), np.flatnonzero(self.part.rows)
+        places, rules = np.flatnonzero(active), np.flatnonzero(self.rows)
         matrix, limit = self.matrix[:, places][rules], self.table.limit[rules]
         cost, bounds = -objective[places].astype(np.float64), np.column_stack([low[places], high[places]]).astype(np.float64)
         if elastic:
@@ -158,11 +123,11 @@ class Relaxation:
             short = self.table.limit < 0
             return None if short.any() else (np.zeros(self.table.width), short.astype(np.float64))
         solver: Any = linprog  # numpy's and scipy's types do not meet here
-        found = solver(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
-        if found.x is None or found.status != 0:
+        result = solver(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
+        if result.x is None or result.status != 0:
             return None
         point, prices = np.zeros(self.table.width), np.zeros(len(self.table.names))
-        point[places], prices[rules] = found.x[: len(places)], -found.ineqlin.marginals
+        point[places], prices[rules] = result.x[: len(places)], -result.ineqlin.marginals
         return point, prices
 
     def _leaf(self, decisions: tuple[str, ...], prices: Floats) -> Leaf:
@@ -178,3 +143,64 @@ class Relaxation:
             if part.max(initial=0) > NEARLY:
                 return start + int(part.argmax())
         return None
+
+    def bound(self, leaf: Leaf) -> int | None:
+        """Return what no point of a case can exceed, None where it has none: `cases.bound`, in whole numbers."""
+        return bound(self.table, self.program.variables, self.objective, leaf)
+
+    def reached(self, chosen: Mask) -> int:
+        """Return what chosen cells, shape (n, m), add up to."""
+        return int(self.objective @ self.program.point(chosen))
+
+    def decided(self, point: Floats) -> Mask | None:
+        """Return the choice of cells, shape (n, m), that a point decides and that meets every rule; None where it is none."""
+        return self._met(point) if self.undecided(point) is None else None
+
+    def searched(self, active: Mask, seconds: float) -> Mask | None:
+        """Find the best choice, shape (n, m), of some variables with HiGHS; None where none was found that meets every rule."""
+        places, rules = np.flatnonzero(active), np.flatnonzero(self.rows)
+        if not len(places):
+            return None
+        result = milp(
+            -self.objective[places].astype(np.float64),
+            integrality=np.ones(len(places), dtype=np.int64),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(self.matrix[:, places][rules], -np.inf, self.table.limit[rules].astype(np.float64)),
+            options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": MOST_NODES},
+        )
+        if result.x is None:
+            return None
+        point = np.zeros(self.table.width)
+        point[places] = result.x
+        return self._met(point)
+
+    def _met(self, point: Floats) -> Mask | None:
+        """Return the choice that a point rounds to, where it meets every rule in whole numbers."""
+        rows, columns = self.program.cells
+        chosen = np.zeros(self.program.problem.value.shape, dtype=bool)
+        chosen[rows, columns] = np.rint(point[: len(rows)]).astype(bool)
+        broken = self.table.times(self.program.point(chosen)) > self.table.limit
+        return None if broken.any() else chosen
+
+
+def _promising(program: Program, seed: Mask | None) -> Mask:
+    """Mark the variables to begin with, shape (width,): all of a small program, else the best cells and all that are none."""
+    rows, columns = program.cells
+    others = np.ones(len(program.variables) - len(rows), dtype=bool)
+    if len(rows) <= SMALL:
+        return np.concatenate([np.ones(len(rows), dtype=bool), others])
+    kept = program.locked if program.kept is None else program.locked | program.kept
+    near = _near(program) if seed is None else seed
+    return np.concatenate([(near | kept)[rows, columns], others])
+
+
+def _near(program: Program) -> Mask:
+    """Mark the cells of the highest value in each row and column, those that lead first where that counts first."""
+    first = program.led if program.led is not None and program.led_first else np.zeros_like(program.problem.allowed)
+    worth = program.problem.value + first * (program.problem.largest_value + 1)
+    weight = np.where(program.problem.allowed, worth, -1)
+    near = np.zeros(weight.shape, dtype=bool)
+    for axis in (0, 1):
+        best = np.argsort(-weight, axis=axis, kind="stable")
+        np.put_along_axis(near, best[:, :SPARE_CELLS] if axis else best[:SPARE_CELLS], True, axis=axis)
+    return near

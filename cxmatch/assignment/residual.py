@@ -16,7 +16,8 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
+from cxmatch.assignment.ladder import Arcs, moving_cells
+from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
 from cxmatch.assignment.steps import Numbers, Steps, Ways
 
 # A way passes the root once at most, and fills or empties one column there: a step of cells is worth more than that.
@@ -70,10 +71,10 @@ class Distances:
     @cached_property
     def _taken(self) -> list[list[tuple[int, float]]]:
         """The rows of the chosen cells of each column, in order, with the weight of taking the cell out."""
-        found: list[list[tuple[int, float]]] = [[] for _ in self.problem.demand]
+        taken: list[list[tuple[int, float]]] = [[] for _ in self.problem.demand]
         for row, column, weight in zip(self.steps.at.tolist(), self.steps.to.tolist(), self.steps.take.tolist(), strict=True):
-            found[column].append((row, weight))
-        return found
+            taken[column].append((row, weight))
+        return taken
 
     @property
     def root(self) -> int:
@@ -86,7 +87,6 @@ class Distances:
         return self._ways[row]
 
     def _cost(self, length: Numbers) -> Numbers:
-        """Return the cost of ways alone."""
         return np.floor((length + 2) / (SIDES * self.unit))
 
     def way(self, column: int, row: int) -> list[int]:
@@ -150,13 +150,10 @@ class Distances:
 
     def _is_undercut(self, ways: Ways) -> bool:
         steps = self.steps
-        onward = (
-            (steps.add + ways.columns < ways.rows[:, None]).any(),
-            (steps.end + ways.root < ways.rows).any() or (steps.fill + ways.root < ways.columns).any(),
-            (steps.take + ways.rows[steps.at] < ways.columns[steps.to]).any(),
-            (steps.begin + ways.rows < ways.root).any() or (steps.clear + ways.columns < ways.root).any(),
-        )
-        return any(map(bool, onward))
+        at_root = (steps.end + ways.root < ways.rows).any() or (steps.fill + ways.root < ways.columns).any()
+        from_root = (steps.begin + ways.rows < ways.root).any() or (steps.clear + ways.columns < ways.root).any()
+        taken = (steps.take + ways.rows[steps.at] < ways.columns[steps.to]).any()
+        return bool(at_root or from_root or taken or (steps.add + ways.columns < ways.rows[:, None]).any())
 
     def forcing_costs(self) -> Ints:
         r"""Return the exact worth that is lost when a cell is forced and all else is chosen best again, shape (n, m).
@@ -165,16 +162,18 @@ class Distances:
         It is 0 for chosen cells, `IMPOSSIBLE` where a cell is not allowed or no seat can be had for it.
         """
         back = np.array([self._cost(self._to(row).columns) for row in range(len(self.problem.supply))]).reshape(self.chosen.shape)
-        can = self.problem.allowed & np.isfinite(back)
-        costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value, IMPOSSIBLE)
-        return np.where(self.chosen, 0, costs)
+        return self._lost(back, slice(None))
 
     def column_costs(self, column: int) -> Ints:
         """Return the costs of forcing the cells of one column, shape (n,), by one search for the ways from it to every row."""
         back = self._cost(Ways.to(self.steps.turned, self.steps.add, column).columns)
-        can = self.problem.allowed[:, column] & np.isfinite(back)
-        costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value[:, column], IMPOSSIBLE)
-        return np.where(self.chosen[:, column], 0, costs)
+        return self._lost(back, column)
+
+    def _lost(self, back: Numbers, columns: int | slice) -> Ints:
+        """Return what forcing the cells of some columns costs, by the cost of the way back from their columns to their rows."""
+        can = self.problem.allowed[:, columns] & np.isfinite(back)
+        costs = np.where(can, np.where(can, back, 0).astype(np.int64) - self.problem.value[:, columns], IMPOSSIBLE)
+        return np.where(self.chosen[:, columns], 0, costs)
 
     @cached_property
     def _to_root(self) -> Ways:
@@ -204,3 +203,46 @@ def _largest_cost(problem: Problem, chosen: Mask) -> int:
 
 def _gain(ways: NDArray[np.float64]) -> Ints:
     return np.maximum(0, -np.where(np.isfinite(ways), ways, 0)).astype(np.int64)
+
+
+def exchangeable(problem: Problem, best: Assignment) -> Mask:
+    """Tell which cells, shape (n, m), stand in some best assignments and not in others.
+
+    A cell can be exchanged at no loss exactly when it lies on a cycle of tight arcs in the residual graph, that is, when
+    its row and column are strongly connected there. O(n m).
+    """
+    cells = moving_cells(problem, best)
+    arcs = Arcs.of(cells, best.chosen[cells.row, cells.column], best.row_prices, best.column_prices).on_cycles()
+    exchanged = arcs.cell[_strong(arcs.tail, arcs.head) & (arcs.cell >= 0)]
+    open_ = np.zeros(problem.value.shape, dtype=bool)
+    open_[cells.row[exchanged], cells.column[exchanged]] = True
+    return open_
+
+
+def _strong(tail: Ints, head: Ints) -> Mask:
+    """Tell of each arc whether it lies on a cycle, shape (a,).
+
+    Each node takes the highest number that leads to it. Nodes that also lead back to the one of that number are one strong
+    component; what is left is looked at again (Orzan 2004).
+    """
+    cyclic, left = np.zeros(len(tail), dtype=bool), np.arange(len(tail))
+    while len(left):
+        nodes = int(max(tail[left].max(), head[left].max())) + 1
+        number = _highest(tail[left], head[left], nodes)
+        left = left[number[tail[left]] == number[head[left]]]
+        back = _highest(head[left], tail[left], nodes) == number
+        cyclic[left] = back[tail[left]] & back[head[left]]
+        left = left[~back[tail[left]] & ~back[head[left]]]
+    return cyclic
+
+
+def _highest(tail: Ints, head: Ints, nodes: int) -> Ints:
+    """Return the highest node that leads to each node, itself among them, shape (nodes,)."""
+    highest = np.arange(nodes)
+    while True:
+        after = highest.copy()
+        np.maximum.at(after, head, highest[tail])
+        after = np.maximum(after, after[after])  # what leads to that one leads here: long ways take few rounds
+        if np.array_equal(after, highest):
+            return highest
+        highest = after

@@ -47,15 +47,15 @@ def shortage(problem: Problem, must: Mask) -> Shortage | None:
         return None
     sets = [reached(problem, most, int(column)) for column in unserved]
     smallest = min(sets, key=len)
-    found = _search(problem, np.unique(np.concatenate(sets)), len(smallest))
-    columns = smallest if found is None else found
+    fewest = _search(problem, np.unique(np.concatenate(sets)), len(smallest))
+    columns = smallest if fewest is None else fewest
     rows = np.flatnonzero(problem.allowed[:, columns].any(axis=1) & (problem.supply > 0))
     return Shortage(
         columns=columns,
         rows=rows,
         seats=seats_for(problem, columns),
         unserved=len(unserved),
-        is_smallest=found is not None or len(smallest) == 1,
+        is_smallest=fewest is not None or len(smallest) == 1,
     )
 
 
@@ -100,14 +100,14 @@ def _search(problem: Problem, among: Ints, known: int) -> Ints | None:
     places = (np.repeat(np.arange(count), 2), np.ravel(cells[:, ::-1] + [0, columns]))
     link = csr_array((np.tile([1.0, -1.0], count), places), shape=(count, columns + len(rows)))
     short = csr_array(np.concatenate([-np.ones(columns), problem.supply[rows].astype(np.float64)])[None, :])
-    found = milp(
+    result = milp(
         np.concatenate([np.ones(columns), np.zeros(len(rows))]),
         integrality=np.ones(columns + len(rows), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(vstack([link, short]), -np.inf, np.concatenate([np.zeros(count), [-1.0]])),
         options={"node_limit": 2000},
     )
-    if found.status != 0 or found.x is None:
+    if result.status != 0 or result.x is None:
         return None
-    smallest = among[np.flatnonzero(np.rint(found.x[:columns]))]
+    smallest = among[np.flatnonzero(np.rint(result.x[:columns]))]
     return smallest if 0 < len(smallest) <= known and seats_for(problem, smallest) < len(smallest) else None

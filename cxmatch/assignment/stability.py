@@ -1,19 +1,18 @@
-"""Stability: how wrong the values may be before another assignment is better."""
+"""Where another assignment comes to be best: how wrong values may be before, and what is reached where kept cells count more."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import NamedTuple, Self, TypeAlias
+from functools import cache, partial
 
 import numpy as np
 
-from cxmatch.assignment.problem import Ints, Mask, Problem
-from cxmatch.assignment.steps import BLOCK, Steps
-
-FAR = 2**62
-Arc: TypeAlias = tuple[int, int, int]  # tail, head, weight
+from cxmatch.assignment.certificate import recover
+from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
+from cxmatch.assignment.solver import Step, solve_ladder
+from cxmatch.assignment.steps import BLOCK, FAR, Steps, changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +71,15 @@ def _least(problem: Problem, chosen: Mask, allowed: Mask, value: Ints) -> _Margi
     bonus = np.where(problem.bonus > 0, 8 * span * (largest + 1), 0)
     usable = replace(problem, allowed=allowed, value=np.maximum(value, 0))
     radius, rival = Fraction(2 * largest + 1), None
-    while cycle := _negative_cycle(_weighed(usable, chosen, value, bonus, radius), span):
-        cells = [arc for arc in cycle if span - 1 not in arc[:2]]
-        radius += Fraction(sum(weight for _, _, weight in cycle), len(cells) * radius.denominator)
-        rival = _applied(cells, chosen)
+    while cycle := _negative_cycle(_weighed(usable, chosen, value, bonus, radius)):
+        rival = changed(chosen, cycle)
+        lost = _worth(value, bonus, chosen) - _worth(value, bonus, rival)
+        radius = Fraction(lost, int(np.count_nonzero(chosen ^ rival)))
     return None if rival is None else _Margin(radius=radius, rival=rival)
+
+
+def _worth(value: Ints, bonus: Ints, chosen: Mask) -> int:
+    return int(value[chosen].sum()) + int(bonus[chosen.any(axis=0)].sum())
 
 
 def _weighed(problem: Problem, chosen: Mask, value: Ints, bonus: Ints, radius: Fraction) -> Steps:
@@ -86,116 +89,159 @@ def _weighed(problem: Problem, chosen: Mask, value: Ints, bonus: Ints, radius: F
     return replace(steps, add=np.where(steps.add < FAR, -value * per - off, FAR))
 
 
-def _applied(cells: Sequence[Arc], chosen: Mask) -> Mask:
-    n, after = len(chosen), chosen.copy()
-    for tail, head, _ in cells:
-        after[min(tail, head), max(tail, head) - n] = tail < n
-    return after
-
-
-class _Lengths(NamedTuple):
-    """How short a way of so many arcs to each node can be, wherever it begins: after each round of Bellman-Ford one arc more."""
-
-    rows: Ints
-    columns: Ints
-    root: int
-
-    def after(self, steps: Steps, before: Self | None = None) -> Self:
-        """Return the lengths of the next round; with those `before`, only rows that came nearer since bring a column anything."""
-        nearer = np.arange(len(self.rows)) if before is None else np.flatnonzero(self.rows < before.rows)
-        columns = np.minimum(self.columns, steps.clear + self.root)
-        for part in (nearer[start : start + BLOCK] for start in range(0, len(nearer), BLOCK)):
-            columns = np.minimum(columns, (steps.add[part] + self.rows[part, None]).min(axis=0))
-        rows = np.minimum(self.rows, steps.begin + self.root)
-        np.minimum.at(rows, steps.at, self.columns[steps.to] + steps.take)
-        root = min((steps.end + self.rows).min(initial=self.root), (steps.fill + self.columns).min(initial=self.root))
-        return type(self)(rows, columns, int(root))
-
-    def of(self, node: int) -> int:
-        """Return the length of one node: rows come first, then columns, the root last."""
-        n, m = len(self.rows), len(self.columns)
-        return int(self.rows[node]) if node < n else int(self.columns[node - n]) if node < n + m else self.root
-
-    @property
-    def whole(self) -> Ints:
-        """All of them, shape (n + m + 1,)."""
-        return np.concatenate([self.rows, self.columns, [self.root]])
-
-    def pattern(self) -> bytes:
-        """Return how the lengths lie to each other: what the next rounds do follows from it, save for nodes that stay at 0."""
-        whole = self.whole
-        return np.where(whole < 0, whole - whole.min(), -1).tobytes()
-
-    def stay(self, steps: Steps) -> bool:
-        """Tell whether no arc leads from the nodes below 0 to those that are at 0, which therefore will never change."""
-        rows, columns = (np.where(lengths < 0, -FAR // 2, 0) for lengths in (self.rows, self.columns))
-        deep = type(self)(rows, columns, -FAR // 2 if self.root < 0 else 0)
-        return np.array_equal(deep.after(steps).whole < 0, deep.whole < 0)
-
-
-def _negative_cycle(steps: Steps, nodes: int) -> list[Arc]:
-    """Return the arcs of a cycle that adds up to less than 0, empty where there is none.
+def _negative_cycle(steps: Steps) -> list[int]:
+    """Return the nodes of a cycle that adds up to less than 0, empty where there is none.
 
     Where one is, lengths fall for ever, and soon in a pattern that comes again: so many rounds are left out as would only repeat
-    it, and the cycle is the one that all `nodes` + 1 rounds would have ended with.
+    it, and the cycle is the one that as many rounds as there are nodes, and one, would have ended with.
     """
-    start = _Lengths(0 * steps.end, 0 * steps.fill, 0)
-    rounds, seen, left = [start, start.after(steps)], dict[bytes, int](), nodes
+    nothing = np.zeros(sum(steps.add.shape) + 1, dtype=np.int64)
+    rounds, seen, left = [nothing, _nearer(steps, nothing)], dict[bytes, int](), len(nothing)
     while left:
-        rounds.append(rounds[-1].after(steps, rounds[-2]))
-        if np.array_equal(rounds[-1].whole, rounds[-2].whole):
+        rounds.append(_nearer(steps, rounds[-1], rounds[-2]))
+        if np.array_equal(rounds[-1], rounds[-2]):
             return []
         left -= 1
-        again = len(rounds) - seen.setdefault(rounds[-1].pattern(), len(rounds))
-        if again and rounds[-1].stay(steps):
+        # How the lengths lie to each other: what the next rounds do follows from it, save for nodes that stay at 0.
+        pattern = np.where(rounds[-1] < 0, rounds[-1] - rounds[-1].min(), -1).tobytes()
+        again = len(rounds) - seen.setdefault(pattern, len(rounds))
+        if again and _stay(steps, rounds[-1]):
             left %= again
     return _cycle(steps, rounds)
 
 
-def _cycle(steps: Steps, rounds: Sequence[_Lengths]) -> list[Arc]:
-    """Walk back from the first node that came nearer in the last round until that is on a cycle, and return its arcs."""
-    last = dict[int, Arc]()
+def _nearer(steps: Steps, lengths: Ints, before: Ints | None = None) -> Ints:
+    """Return how short a way of one arc more to each node, shape (n + m + 1,), can be, wherever it begins (Bellman-Ford).
 
-    def back(node: int) -> Arc:
-        if node not in last:
-            last[node] = _last_arc(steps, rounds, node)
-        return last[node]
+    With the lengths of the round `before`, only rows that came nearer since bring a column anything.
+    """
+    n = len(steps.begin)
+    rows, columns, root = lengths[:n], lengths[n:-1], lengths[-1]
+    fresh = np.arange(n) if before is None else np.flatnonzero(rows < before[:n])
+    to_columns = np.minimum(columns, steps.clear + root)
+    for part in (fresh[start : start + BLOCK] for start in range(0, len(fresh), BLOCK)):
+        to_columns = np.minimum(to_columns, (steps.add[part] + rows[part, None]).min(axis=0))
+    to_rows = np.minimum(rows, steps.begin + root)
+    np.minimum.at(to_rows, steps.at, columns[steps.to] + steps.take)
+    to_root = min((steps.end + rows).min(initial=root), (steps.fill + columns).min(initial=root))
+    return np.concatenate([to_rows, to_columns, [to_root]])
 
+
+def _stay(steps: Steps, lengths: Ints) -> bool:
+    """Tell whether no arc leads from the nodes below 0 to those that are at 0, which therefore will never change."""
+    deep = np.where(lengths < 0, -FAR // 2, 0)
+    return np.array_equal(_nearer(steps, deep) < 0, deep < 0)
+
+
+def _cycle(steps: Steps, rounds: Sequence[Ints]) -> list[int]:
+    """Walk back from the first node that came nearer in the last round until that is on a cycle, and return it, in order."""
+    back = cache(partial(_before, steps, rounds))
     node = _first_nearer(steps, rounds[-2], rounds[-1])
-    for _ in range(sum(steps.add.shape) + 1):
-        node = back(node)[0]
-    found = [back(node)]
-    while found[-1][0] != node:
-        found.append(back(found[-1][0]))
-    return found
+    for _ in rounds[0]:
+        node = back(node)
+    cycle = [node]
+    while (node := back(node)) != cycle[0]:
+        cycle.append(node)
+    return cycle[::-1]
 
 
-def _first_nearer(steps: Steps, before: _Lengths, now: _Lengths) -> int:
+def _first_nearer(steps: Steps, before: Ints, now: Ints) -> int:
     """Return the head of the first arc along which a node came nearer: a cell added, one taken out, the root."""
-    n, nearer, closer = len(now.rows), now.columns < before.columns, now.rows < before.rows
-    taken = (before.columns[steps.to] + steps.take == now.rows[steps.at]) & closer[steps.at]
-    begun = (before.root + steps.begin == now.rows) & closer
-    if (added := (before.rows[:, None] + steps.add == now.columns) & nearer).any():
-        return n + int(added.argmax()) % len(nearer)
+    n, came = len(steps.begin), now < before
+    added = (before[:n, None] + steps.add == now[n:-1]) & came[n:-1]
+    taken = (before[n:-1][steps.to] + steps.take == now[steps.at]) & came[steps.at]
+    begun = (before[-1] + steps.begin == now[:n]) & came[:n]
+    if added.any():
+        return n + int(added.argmax()) % (len(now) - n - 1)
     if taken.any():
         return int(steps.at[taken.argmax()])
     if begun.any():
         return int(begun.argmax())
-    return n + (len(nearer) if now.root < before.root else int(nearer.argmax()))
+    return len(now) - 1 if came[-1] else n + int(came[n:-1].argmax())
 
 
-def _last_arc(steps: Steps, rounds: Sequence[_Lengths], node: int) -> Arc:
-    """Return the arc along which a node came nearer last; of several, the last in that order."""
-    place = next(place for place in range(len(rounds) - 1, 0, -1) if rounds[place].of(node) < rounds[place - 1].of(node))
-    length, before, (n, m) = rounds[place].of(node), rounds[place - 1], steps.add.shape
+def _before(steps: Steps, rounds: Sequence[Ints], node: int) -> int:
+    """Return the node from which another came nearer last; of several, the last in that order."""
+    place = next(place for place in range(len(rounds) - 1, 0, -1) if rounds[place][node] < rounds[place - 1][node])
+    (n, m), before = steps.add.shape, rounds[place - 1]
+    rows, columns, root = before[:n], before[n:-1], before[-1]
     if node < n:
         cells = np.flatnonzero(steps.at == node)
         tails = np.append(n + steps.to[cells], n + m)
-        reach = np.append(before.columns[steps.to[cells]] + steps.take[cells], before.root + steps.begin[node])
+        reach = np.append(columns[steps.to[cells]] + steps.take[cells], root + steps.begin[node])
     elif node < n + m:
         tails = np.append(np.arange(n), n + m)
-        reach = np.append(before.rows + steps.add[:, node - n], before.root + steps.clear[node - n])
+        reach = np.append(rows + steps.add[:, node - n], root + steps.clear[node - n])
     else:
-        tails, reach = np.arange(n + m), np.append(before.rows + steps.end, before.columns + steps.fill)
-    tail = int(tails[np.flatnonzero(reach == length)[-1]])
-    return tail, node, length - before.of(tail)
+        tails, reach = np.arange(n + m), np.append(rows + steps.end, columns + steps.fill)
+    return int(tails[np.flatnonzero(reach == rounds[place][node])[-1]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A best assignment when each kept cell counts `keep` / `scale` on top of its value.
+
+    `best` proves it for the problem of `with_keep`, `steps` for what that leaves to each of the keys.
+    """
+
+    moves: int
+    worth: int
+    scale: int
+    keep: int
+    best: Assignment
+    steps: tuple[Step, ...]
+
+
+def hull(problem: Problem, kept: Mask, keys: Sequence[Keys]) -> tuple[Point, tuple[Point, ...]]:
+    r"""Find every corner of the upper concave hull of worth against moves.
+
+    A move is a kept cell that is not chosen. Each corner :math:`(k, f(k))` is the best worth with at most k moves, since any
+    choice with as many kept cells has no more of :math:`b\,w + a\,|\text{kept}|`. `kept` has shape (n, m); `keys` as in `Face`.
+
+    Gives a point that proves that no assignment has fewer moves; then the corners, from the fewest moves to the best worth: the
+    last has the fewest moves among the assignments of best worth. Raises OverflowError where the values are so large that they
+    could not be weighed against moves exactly.
+
+    Notes
+    -----
+    One solve for each corner and one for each edge between two (Eisner and Severance 1976). Choices below the hull, which no
+    bonus can reach, are *not* found here.
+    """
+    cells = int(kept.sum()) + 1
+    last = _point(problem, kept, keys, scale=cells, keep=1)
+    if last.moves == 0:
+        return last, (last,)
+    most = problem.worth(last.best.chosen) + 1
+    first = _point(problem, kept, keys, scale=1, keep=most)
+    if (first.moves, first.worth) == (last.moves, last.worth):
+        return first, (last,)
+    return first, (first, *_between(problem, kept, keys, first, last), last)
+
+
+def _between(problem: Problem, kept: Mask, keys: Sequence[Keys], left: Point, right: Point) -> Iterator[Point]:
+    scale, keep = right.moves - left.moves, right.worth - left.worth
+    found = _point(problem, kept, keys, scale=scale, keep=keep)
+    if scale * found.worth - keep * found.moves > scale * left.worth - keep * left.moves:
+        yield from _between(problem, kept, keys, left, found)
+        yield found
+        yield from _between(problem, kept, keys, found, right)
+
+
+def _point(problem: Problem, kept: Mask, keys: Sequence[Keys], *, scale: int, keep: int) -> Point:
+    best, steps = solve_ladder(problem.with_keep(kept, scale, keep), *keys)
+    moves = int(np.count_nonzero(kept & ~best.chosen))
+    return Point(moves=moves, worth=problem.worth(best.chosen), scale=scale, keep=keep, best=best, steps=steps)
+
+
+def possible(problem: Problem, kept: Mask, left: Point, right: Point) -> Mask:
+    """Mark the cells, shape (n, m), that a choice between two neighboring corners, better than the left one, can have.
+
+    The prices of the edge between them bound every choice; a cell that loses more by them than the edge is above the left
+    corner has no part in a better choice.
+    """
+    scale, keep = right.moves - left.moves, right.worth - left.worth
+    edge = problem.with_keep(kept, scale, keep)
+    best = recover(edge, left.best.chosen)
+    surplus = edge.value + edge.bonus - best.row_prices[:, None] - best.column_prices
+    cells: Mask = problem.allowed & (surplus >= -scale * keep)
+    return cells | left.best.chosen | right.best.chosen | kept

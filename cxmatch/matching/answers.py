@@ -11,8 +11,9 @@ import numpy as np
 
 from cxmatch.assignment.certificate import recover
 from cxmatch.assignment.ladder import Face, first_by_place
-from cxmatch.assignment.mending import Line, Trials, mended, with_lines
 from cxmatch.assignment.problem import Assignment, Ints, Keys, Mask, Problem
+from cxmatch.assignment.solver import mended
+from cxmatch.assignment.steps import Line, Trials, with_lines
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.weighing import Asked
 from cxmatch.matching.best import again

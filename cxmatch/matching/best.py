@@ -11,10 +11,10 @@ import numpy as np
 
 from cxmatch.assignment.certificate import NotOptimalError
 from cxmatch.assignment.ladder import Face
-from cxmatch.assignment.mending import mended
 from cxmatch.assignment.problem import Assignment, Mask, NoChoiceError, Problem
 from cxmatch.assignment.program import Program
-from cxmatch.assignment.solver import anew, exchangeable, settled_by, solve, solve_ladder
+from cxmatch.assignment.residual import exchangeable
+from cxmatch.assignment.solver import anew, mended, settled_by, solve, solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.matching import Side

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from cxmatch.assignment.mending import Line
 from cxmatch.assignment.problem import Ints, Mask
+from cxmatch.assignment.steps import Line
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
 from cxmatch.matching.fit import FitMatrix

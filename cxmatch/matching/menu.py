@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from cxmatch.assignment.clock import left as time_left
 from cxmatch.assignment.clock import share
-from cxmatch.assignment.hull import Point, hull, possible
 from cxmatch.assignment.problem import Mask, NoChoiceError
+from cxmatch.assignment.stability import Point, hull, possible
 from cxmatch.domain.matching import Prices
 from cxmatch.domain.repair import Option
 from cxmatch.matching.best import best, search

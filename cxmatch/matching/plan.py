@@ -10,8 +10,7 @@ import numpy as np
 
 from cxmatch.assignment.certificate import NotOptimalError, recover
 from cxmatch.assignment.problem import Assignment, Ints, Mask, Problem
-from cxmatch.assignment.residual import Distances
-from cxmatch.assignment.solver import exchangeable
+from cxmatch.assignment.residual import Distances, exchangeable
 from cxmatch.assignment.stability import Closed
 from cxmatch.domain.explanation import Cost, Standing
 from cxmatch.domain.matching import Move

@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from cxmatch.assignment.problem import Mask, Problem
-from cxmatch.assignment.solver import exchangeable, solve
+from cxmatch.assignment.residual import exchangeable
+from cxmatch.assignment.solver import solve
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import PricedPair, Standing
 from cxmatch.domain.matching import Side
@@ -28,8 +29,7 @@ from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.proof import Solved, checked
 
-# Up to so many offices every pair of the price list is locked and forbidden once more.
-MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8
+MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8  # up to so many offices every pair of the price list is locked and forbidden once more
 
 
 def explanation_flaws(run: Run, whole: Overview) -> Iterator[str]:

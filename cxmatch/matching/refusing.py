@@ -8,9 +8,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from cxmatch.assignment.mending import mended
 from cxmatch.assignment.problem import Assignment, Mask, Problem
-from cxmatch.assignment.solver import settled_by
+from cxmatch.assignment.solver import mended, settled_by
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.refusals import Refusal, Refusals

@@ -1,5 +1,6 @@
-"""Best assignments, held against brute force and another solver."""
+"""Best assignments, by exchanges and by a flow, held against brute force, another solver and each other."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,7 +11,7 @@ from oracles import brute_force, network_simplex
 from cxmatch.assignment.certificate import bound, flaws
 from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.problem import Problem
-from cxmatch.assignment.solver import solve, solve_ladder
+from cxmatch.assignment.solver import by_flow, mended, solve, solve_ladder
 
 
 def keys_of(problem: Problem, rng: np.random.Generator) -> np.ndarray:
@@ -116,3 +117,50 @@ def _by_rank(problem: Problem, keys: np.ndarray) -> list[tuple[int, int, list[bo
         if not problem.breaches(chosen):
             found.append((problem.worth(chosen), int(keys[chosen].sum()), chosen.T.ravel().tolist()))
     return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_exchanges_and_flow_come_to_the_same_worth_and_the_same_prices(seed: int) -> None:
+    """On 500 small problems both are proven, worth the same, and leave the same prices, whichever best choice they found."""
+    rng = np.random.default_rng(seed)
+    for _ in range(100):
+        problem = invented(rng, *map(int, rng.integers(1, 12, 2)), seats=3, values=int(rng.choice([2, 9, 400])))
+        small, flown = solve(problem), by_flow(problem)
+        assert flaws(problem, small) == flaws(problem, flown) == []
+        assert problem.worth(small.chosen) == problem.worth(flown.chosen)
+        assert np.array_equal(small.row_prices, flown.row_prices)
+        assert np.array_equal(small.column_prices, flown.column_prices)
+
+
+@pytest.mark.parametrize("values", [4, 90, 10**6])
+def test_a_flow_over_few_cells_is_best_over_all(values: int) -> None:
+    """With 160 rows and columns, where it begins with a few cells of each, the worth is that of networkx's network simplex."""
+    rng = np.random.default_rng(values)
+    problem = invented(rng, 160, 160, seats=2, values=values)
+    found = by_flow(problem)
+    assert flaws(problem, found) == []
+    assert problem.worth(found.chosen) == network_simplex(problem)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_from_any_cells_the_answer_is_best_and_proven(seed: int) -> None:
+    """Beginning with none, with those that are best for other values, or with what is best; whatever prices are guessed."""
+    rng = np.random.default_rng(seed)
+    problem = invented(rng, int(rng.integers(1, 9)), int(rng.integers(1, 9)), values=2 + seed % 20)
+    best = solve(problem)
+    other = solve(replace(problem, value=rng.integers(0, 9, problem.value.shape)))
+    for start in (np.zeros_like(best.chosen), other.chosen, best.chosen):
+        for near in (None, other, best):
+            assert flaws(problem, mended(problem, start, near)) == []
+    assert np.array_equal(mended(problem, best.chosen).chosen, best.chosen)
+
+
+@pytest.mark.parametrize("size", [1, 2, 30, 90])
+def test_a_choice_that_is_wrong_throughout_is_exchanged_as_a_whole(size: int) -> None:
+    """Where each column's best row is the best of the next one too, taking the best first leaves one out; the answer has all."""
+    row, ones = np.arange(size), np.ones(size, dtype=np.int64)
+    own, next_one = row[:, None] == row, row[:, None] == row + 1
+    problem = Problem(value=10 * own + 11 * next_one, allowed=own | next_one, supply=ones, demand=ones, bonus=100 * ones)
+    found = solve(problem)
+    assert np.array_equal(found.chosen, own)
+    assert flaws(problem, found) == []

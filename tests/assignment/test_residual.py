@@ -9,8 +9,8 @@ from all_ways import AllWays, changed
 from invent import problem as invented_problem
 
 from cxmatch.assignment.problem import Assignment, Problem
-from cxmatch.assignment.residual import IMPOSSIBLE, Distances
-from cxmatch.assignment.solver import exchangeable, solve
+from cxmatch.assignment.residual import IMPOSSIBLE, Distances, exchangeable
+from cxmatch.assignment.solver import solve
 
 
 def solved(seed: int, *, most: int = 7) -> tuple[Problem, Assignment, Distances]:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from invent import problem as invented_problem
 
-from cxmatch.assignment.mending import Line, Trials
 from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.solver import solve
+from cxmatch.assignment.steps import Line, Trials
 
 
 def changed(problem: Problem, chosen: np.ndarray, seed: int) -> tuple[Problem, Line | None, Line | None]:
