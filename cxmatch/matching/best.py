@@ -17,7 +17,7 @@ from cxmatch.assignment.program import Program
 from cxmatch.assignment.solver import anew, exchangeable, settled_by, solve, solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
-from cxmatch.domain.matching import Side
+from cxmatch.domain.matching import Prices, Side
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.seats import Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
@@ -44,7 +44,7 @@ def answered(solve: Callable[[], Answer]) -> Answer:
     """Turn everything that can go wrong in a solve into words: the one place that knows what solvers raise."""
     try:
         return solve()
-    except NoChoiceError:  # that there is none is for `refute` to prove
+    except NoChoiceError:  # that there is none is for `ruled_out` to prove
         raise NoPairingError("No pairing was found that meets all must-have rules together.") from None
     except OverflowError as problem:
         raise SettingsError(
@@ -82,6 +82,14 @@ def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed:
         if rung.leaves
     )
     return Solved(matrix=matrix, chosen=rungs[-1].chosen, prices=prices)
+
+
+def ruled_out(program: Program) -> tuple[Prices, ...]:
+    """Search for the proof that no choice of pairs meets every rule; empty where it is not found."""
+    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
+
+    leaves = refute(program)
+    return (recorded_cases(leaves, program.kept_at_least),) if leaves else ()
 
 
 _SOLVERS: Mapping[Method, Callable[[FitMatrix, Mask | None], Solved]] = {

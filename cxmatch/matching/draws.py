@@ -10,9 +10,8 @@ import numpy as np
 from cxmatch.assignment.residual import Distances, Swap
 from cxmatch.domain.effect import Draw, Draws
 from cxmatch.domain.run import Run
-from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.fit import FitMatrix, is_large
 from cxmatch.matching.plan import Plan
-from cxmatch.matching.size import is_large
 
 _Cells: TypeAlias = frozenset[tuple[int, int]]
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.asked import first_need
+from cxmatch.domain.asked import FirstNeed, first_need, first_needs, is_at_top, own_levels
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.explanation import (
     EVERYONE,
@@ -19,10 +19,10 @@ from cxmatch.domain.explanation import (
     Drill,
     Explanation,
     OfficeStory,
-    PricedPair,
     Standing,
     Verdict,
 )
+from cxmatch.domain.matching import Fit
 from cxmatch.domain.naming import meant
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
@@ -113,38 +113,43 @@ def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Exp
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
     """Return the three weakest pairings, each with the best allowed mentor that its protege did not get."""
-    fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))[:LOOK_AT_FIRST]
+    fits = _weakest_first(plan)[:LOOK_AT_FIRST]
     columns = [plan.matrix.column[fit.protege] for fit in fits]
     others = [_passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
     return tuple(Weak(fit=fit, alternative=next(iter(other), None)) for fit, other in zip(fits, others, strict=True))
 
 
-def price_list(run: Run) -> tuple[PricedPair, ...]:
-    """Price every pair that the rules allow: what forcing it would cost the cohort, and how firm it stands.
+def _weakest_first(plan: Plan) -> list[Fit]:
+    return sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
 
-    Each price is the one that explaining the pair gives. Where prices prove the plan they come from the shortest ways of one
-    residual graph; otherwise each pair is locked and the cohort paired again.
 
-    Examples
-    --------
-    >>> import cxmatch as cx
-    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-    >>> sum(pair.verdict == "paired" for pair in cx.price_list(run)) == len(run.matching.pairings)
-    True
+def not_led(plan: Plan) -> tuple[Weak, ...]:
+    """Return pairings whose protege no mentor leads in what it asked for first, the three of least fit, of a protege the weakest.
 
+    Each comes with the mentor who would lead there at the least price.
     """
-    plan = Plan.of(run)
-    return tuple(
-        PricedPair(
-            mentor=plan.matrix.mentors[row].id,
-            protege=plan.matrix.proteges[column].id,
-            points=int(plan.matrix.points[row, column]),
-            verdict=Verdict.PAIRED if plan.chosen[row, column] else Verdict.PASSED_OVER,
-            standing=plan.standing(row, column),
-            cost_of_forcing=plan.price(row, column),
-        )
-        for row, column in np.argwhere(plan.matrix.allowed).tolist()
-    )
+    fits = _weakest_first(plan)
+    needs, first = first_needs(plan.run.rated, fits), dict[str, Fit]()
+    for fit in fits:
+        first.setdefault(fit.protege, fit)
+    found = [(fit, need) for fit in first.values() if (need := needs[fit.protege]) and not need.led]
+    return tuple(_not_led(plan, fit, need) for fit, need in found[:LOOK_AT_FIRST])
+
+
+def _not_led(plan: Plan, fit: Fit, need: FirstNeed) -> Weak:
+    column = plan.matrix.column[fit.protege]
+    protege = plan.matrix.proteges[column]
+    row = _cheapest(plan, column, plan.matrix.allowed[:, column] & plan.matrix.led[:, column])
+    other = None if row is None else explanation(plan, row, column)
+    rated, top = bool(own_levels(plan.run.rated, protege)), is_at_top(plan.run.rated, protege)
+    return Weak(fit=fit, alternative=other, first=need, unrated=not rated, at_top=top)
+
+
+def _cheapest(plan: Plan, column: int, among: Mask) -> int | None:
+    """Return the row that can be had at the least cost; of equal ones, or where prices do not tell, that of most fit."""
+    costs = plan.distances.column_costs(column) if plan.distances else np.zeros(len(among), dtype=np.int64)
+    rows = np.flatnonzero(among & (costs >= 0)).tolist() or np.flatnonzero(among).tolist()
+    return min(rows, key=lambda row: (costs[row], -plan.matrix.points[row, column], row), default=None)
 
 
 def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
@@ -160,8 +165,7 @@ def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     found = nearest(matrix, matrix.still_there(plan.run.matching.pairings))
     if found is None:
         return None
-    at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
-    chosen, sure, possible = (np.zeros_like(plan.chosen) for _ in range(3))
+    at, (chosen, sure, possible) = plan.matrix.block(matrix), (np.zeros_like(plan.chosen) for _ in range(3))
     chosen[at], sure[at], possible[at] = found.chosen, found.sure, found.possible
     return matrix, Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 

@@ -15,14 +15,16 @@ from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.matching import Prices as Recorded
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError
+from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.largefit import LargeFit
 from cxmatch.matching.proof import POINTS, TIES
-from cxmatch.matching.size import require_reach
 from cxmatch.matching.waiting import NO_ANSWER, asks_nothing, seatless
+from cxmatch.records.codec import RECORD_ENTRIES
 from cxmatch.records.text import counted
 
 FEW = 64  # offices whose pairs are looked at together
+# Above so many pairs of a kind of mentors and a protege, each looked at some fifteen times, pairing takes more than some minutes.
+MOST = 1_000_000_000
 
 
 def pair_large(cohort: Cohort, policy: Policy) -> Run:
@@ -40,7 +42,7 @@ def pair_large(cohort: Cohort, policy: Policy) -> Run:
     from cxmatch.matching.best import answered
 
     fit = LargeFit.of(cohort, policy)
-    require_reach(len(fit.kinds[1]), len(fit.proteges), min(int(side.sum()) for side in fit.seats))
+    _require_reach(len(fit.kinds[1]), len(fit.proteges), min(int(side.sum()) for side in fit.seats))
     best, ties, tie = answered(
         lambda: climb_by_kind(fit.market, fit.keys, *fit.digests) if fit.by_kind else climb(fit.market, fit.keys)
     )
@@ -50,6 +52,21 @@ def pair_large(cohort: Cohort, policy: Policy) -> Run:
     matching = _matching(fit, best.chosen, (points, _recorded(fit, TIES, tie.prices, worth, worth, ties.bonus)))
     _require_everyone(fit, matching)
     return Run(cohort=cohort, policy=policy, matching=matching)
+
+
+def _require_reach(kinds: int, proteges: int, seats: int) -> None:
+    """Raise SettingsError, before the work, for a cohort that takes more than some minutes, or whose record could not be read."""
+    if kinds * proteges > MOST:
+        raise SettingsError(
+            f"{kinds:,} kinds of mentors with {proteges:,} proteges are {kinds * proteges:,} pairs to look at, which takes far"
+            f" longer than some minutes; up to {MOST:,} are paired.",
+            "Pair the survey in parts, or by fewer practice areas: mentors with the same levels are one kind.",
+        )
+    if seats > RECORD_ENTRIES:
+        raise SettingsError(
+            f"There are seats for {seats:,} pairings; a record holds up to {RECORD_ENTRIES:,}.",
+            "Pair the survey in parts, or with fewer seats.",
+        )
 
 
 def _require_everyone(fit: LargeFit, matching: Matching) -> None:

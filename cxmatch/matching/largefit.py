@@ -20,9 +20,9 @@ from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.owed import Owed
-from cxmatch.matching.places import Places, digests, keys_of, leading, mixed_keys
-from cxmatch.matching.rules import is_there, named, seated, unusable
+from cxmatch.matching.method import seated
+from cxmatch.matching.places import Owed, Places, digests, keys_of, leading, mixed_keys
+from cxmatch.matching.rules import is_there, named, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000

@@ -11,7 +11,7 @@ import numpy as np
 
 from cxmatch.assignment.certificate import flaws
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.matching import Prices, gap_words
+from cxmatch.domain.matching import Fit, Prices, gap_words
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
@@ -33,7 +33,7 @@ class Start:
     kept: Mask
 
     @classmethod
-    def of(cls, matrix: FitMatrix, before: Sequence[Pair]) -> Self:
+    def of(cls, matrix: FitMatrix, before: Sequence[Pair | Fit]) -> Self:
         """Return the start from the pairings of the run before."""
         return cls(matrix=matrix, kept=matrix.still_there(before))
 

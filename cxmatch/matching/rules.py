@@ -1,4 +1,4 @@
-"""The must-have rules of a policy, turned into seats and masks; each bar keeps the words that say why."""
+"""The must-have rules of a policy on single pairs, turned into masks; each bar keeps the words that say why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
-from cxmatch.domain.seats import Seats
 from cxmatch.domain.weighing import Starred
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
@@ -186,21 +185,3 @@ def named(cohort: Cohort, name: str, side: Mapping[str, int]) -> list[int]:
         return list(side.values())
     office = cohort.office(name).id
     return [side[office]] if office in side else []
-
-
-def seated(cohort: Cohort, policy: Policy) -> Cohort:
-    """Return the cohort with the seats that the policy sets: for an office it names, and where the survey does not say.
-
-    Raises SettingsError where a name of the policy stands for several offices.
-    """
-    own = {cohort.office(name).id: seats for name, seats in policy.capacity.offices.items() if cohort.has(name)}
-    seats = {office.id: _seats(office, policy, own.get(office.id, Seats())) for office in cohort.offices}
-    before = {office.id: (office.mentor_slots, office.protege_slots) for office in cohort.offices}
-    changed = {name: pair for name, pair in seats.items() if pair != before[name]}
-    return cohort.with_seats(changed) if changed else cohort
-
-
-def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
-    mentor = policy.capacity.mentor if "mentor" in office.assumed and office.mentor_slots else office.mentor_slots
-    protege = policy.capacity.protege if "protege" in office.assumed and office.protege_slots else office.protege_slots
-    return (mentor if own.mentor is None else own.mentor, protege if own.protege is None else own.protege)

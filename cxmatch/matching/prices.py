@@ -1,4 +1,4 @@
-"""Which mentors each protege could have for a price that the organizer sets: forced pair by pair, priced exactly."""
+"""What pairs that were not made would cost: each that the rules allow, and what a protege could choose for a price."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from cxmatch.domain.asked import first_need
 from cxmatch.domain.candidates import WITHIN, Candidate, Candidates, require_choices
-from cxmatch.domain.explanation import Cost
+from cxmatch.domain.explanation import Cost, PricedPair, Verdict
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
@@ -16,6 +16,34 @@ from cxmatch.matching.plan import Plan
 from cxmatch.records.progress import told
 
 MOST_TRIED = 6  # mentors of a protege, those of highest fit, that are priced by pairing again
+
+
+def price_list(run: Run) -> tuple[PricedPair, ...]:
+    """Price every pair that the rules allow: what forcing it would cost the cohort, and how firm it stands.
+
+    Each price is the one that explaining the pair gives. Where prices prove the plan they come from the shortest ways of one
+    residual graph; otherwise each pair is locked and the cohort paired again.
+
+    Examples
+    --------
+    >>> import cxmatch as cx
+    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
+    >>> sum(pair.verdict == "paired" for pair in cx.price_list(run)) == len(run.matching.pairings)
+    True
+
+    """
+    plan = Plan.of(run)
+    return tuple(
+        PricedPair(
+            mentor=plan.matrix.mentors[row].id,
+            protege=plan.matrix.proteges[column].id,
+            points=int(plan.matrix.points[row, column]),
+            verdict=Verdict.PAIRED if plan.chosen[row, column] else Verdict.PASSED_OVER,
+            standing=plan.standing(row, column),
+            cost_of_forcing=plan.price(row, column),
+        )
+        for row, column in np.argwhere(plan.matrix.allowed).tolist()
+    )
 
 
 def candidates(run: Run, choices: int = 3, *, within: int = WITHIN) -> Candidates:
