@@ -14,11 +14,11 @@ from cxmatch.domain.progress import Progress
 from cxmatch.domain.report import Grid, Report
 from cxmatch.domain.run import Run
 from cxmatch.matching.board import board_of
-from cxmatch.matching.draws import draws
 from cxmatch.matching.explain import alternatives, not_led, weakest
 from cxmatch.matching.fit import is_large
-from cxmatch.matching.method import seated
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.prices import draws
+from cxmatch.matching.rules import seated
 from cxmatch.planning.agenda import outlook
 from cxmatch.planning.round import looked_back
 from cxmatch.records.progress import tell

@@ -120,7 +120,7 @@ PROGRAM = Recipe(
     name="A must-have rule on several pairs together",
     edits={
         "cxmatch/domain/policy.py": {"    no_exchange: bool = False\n": "    few: bool = False\n"},
-        "cxmatch/matching/method.py": {"        if policy.must.one_role or ": "policy.must.few or "},
+        "cxmatch/matching/rules.py": {"        if policy.must.one_role or ": "policy.must.few or "},
         "cxmatch/matching/fit.py": {"            no_exchange=must.no_exchange,\n": "            few=must.few,\n"},
         "cxmatch/assignment/program.py": {
             "    no_exchange: bool = False\n": "    few: bool = False\n",

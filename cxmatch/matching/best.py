@@ -22,8 +22,8 @@ from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.seats import Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, recorded, recorded_cases, recorded_levels, recorded_ties
+from cxmatch.matching.rules import Method
 
 Answer = TypeVar("Answer")
 _Again: TypeAlias = Callable[[Problem, Mask], Assignment]

@@ -18,9 +18,8 @@ from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import GAVE_UP_RULE, Asked, AskedFirst, RegretSettings
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, checked, priced, refuted
-from cxmatch.matching.rules import FORBIDDEN, PAST
+from cxmatch.matching.rules import FORBIDDEN, PAST, Method
 from cxmatch.matching.waiting import broken
 from cxmatch.records.text import counted
 

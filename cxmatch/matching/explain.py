@@ -30,8 +30,8 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import Method
 
 ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 

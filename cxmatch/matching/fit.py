@@ -18,9 +18,8 @@ from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.method import Method, seated
-from cxmatch.matching.places import Owed, Places, public_keys
-from cxmatch.matching.rules import Rulebook
+from cxmatch.matching.places import Owed, Places
+from cxmatch.matching.rules import Method, Rulebook, seated
 
 # Above so many pairs of a mentor and a protege no matrix is made where prices prove the policy, and above so many for no policy.
 LARGE, MOST_PAIRS = 4_000_000, 25_000_000
@@ -217,10 +216,6 @@ class FitMatrix(Places):
             if pair.mentor in self.row and pair.protege in self.column:
                 kept[self.row[pair.mentor], self.column[pair.protege]] = True
         return kept & self.allowed
-
-    def keys(self, cells: Mask) -> Ints:
-        """Return the public tie keys of some pairs, shape (mentors, proteges)."""
-        return public_keys(self.policy.tie_seed, self.mentors, self.proteges, cells)
 
     def _led_among(self, cells: Mask) -> Ints:
         return (cells & self.led).astype(np.int64)

@@ -44,7 +44,7 @@ def pair_large(cohort: Cohort, policy: Policy) -> Run:
     fit = LargeFit.of(cohort, policy)
     _require_reach(len(fit.kinds[1]), len(fit.proteges), min(int(side.sum()) for side in fit.seats))
     best, ties, tie = answered(
-        lambda: climb_by_kind(fit.market, fit.keys, *fit.digests) if fit.by_kind else climb(fit.market, fit.keys)
+        lambda: climb_by_kind(fit.market, fit.tie_keys, *fit.digests) if fit.by_kind else climb(fit.market, fit.tie_keys)
     )
     total = asked(fit.market, *best.prices) + int(ties.settled.number.sum())
     points = _recorded(fit, POINTS, best.prices, total, total, fit.market.bonus)
@@ -101,7 +101,7 @@ def proven_large(run: Run) -> tuple[list[str], Run]:
     found = _gap("total", points)
     if found:
         return found, run
-    ties = Ties.of(market, prices.of(first), lambda rows, columns: fit.keys(first[rows], columns))
+    ties = Ties.of(market, prices.of(first), lambda rows, columns: fit.tie_keys(first[rows], columns))
     left = _valued(ties, _besides(fit, together, ties.settled))
     last = ties.worth(left), ties.bound(tie_prices.of(first))
     found = _gap("ties", last) or (_not_shared(fit, chosen) if fit.by_kind else _not_first(ties, left, tie_prices))

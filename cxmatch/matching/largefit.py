@@ -20,9 +20,8 @@ from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.method import seated
-from cxmatch.matching.places import Owed, Places, digests, keys_of, leading, mixed_keys
-from cxmatch.matching.rules import is_there, named, unusable
+from cxmatch.matching.places import Owed, Places, digests, leading, mixed_keys
+from cxmatch.matching.rules import is_there, named, numbered, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000
@@ -159,13 +158,8 @@ class LargeFit(Places):
     @cached_property
     def groups(self) -> tuple[Ints, Ints]:
         """Numbers of rows and columns that are not paired with each other where they are the same: of offices, or departments."""
-        numbers: dict[object, int] = {}
-        sides = (
-            [office.home if self.policy.must.different_department else office.id for office in side]
-            for side in (self.mentors, self.proteges)
-        )
-        rows, columns = (np.array([numbers.setdefault(name, len(numbers)) for name in side], dtype=np.int64) for side in sides)
-        return rows, columns
+        by_home, sides = self.policy.must.different_department, (self.mentors, self.proteges)
+        return numbered(*([office.home if by_home else office.id for office in side] for side in sides))
 
     @cached_property
     def market(self) -> Market:
@@ -228,7 +222,7 @@ class LargeFit(Places):
         """Return a number for each row: for rows of a kind and of the same prices the same, where mentors of a kind share."""
         return self.market.parts(*(rung.rows for rung in prices)) if self.by_kind else np.arange(len(self.mentors))
 
-    def keys(self, row: Ints, column: Ints) -> Ints:
+    def tie_keys(self, row: Ints, column: Ints) -> Ints:
         """Return the public tie keys of some pairs, shape (k,).
 
         They are the first 24 bits of SHA-256(seed, mentor, protege), as for a matrix; above HASHED pairs the highest 24 bits of
@@ -238,7 +232,7 @@ class LargeFit(Places):
         if self.by_kind:
             least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
             return mixed_keys(least[self.market.kind[row]], self.digests[1][column])
-        return keys_of(self.policy.tie_seed, self.mentors, self.proteges, row, column)
+        return self.keys_at(row, column)
 
     @cached_property
     def digests(self) -> tuple[np.ndarray, np.ndarray]:

@@ -117,10 +117,8 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
     for name, weight in policy.weights.items():
         area = framework.area(name)
         if area is None:
-            known = [area.name for area in framework.areas]
-            raise SettingsError(
-                f'{policy.place("weights", name)}: there is no practice area "{name}".{did_you_mean(name, known)}'
-            )
+            hint = did_you_mean(name, [area.name for area in framework.areas])
+            raise SettingsError(f'{policy.place("weights", name)}: there is no practice area "{name}".{hint}')
         if area.id in given:
             raise SettingsError(f'{policy.place("weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
         given[area.id] = name
@@ -180,12 +178,10 @@ class _Preferences:
             answers = ([_answer(wish, heading, office) for office in side] for side in (mentors, proteges))
             (kinds, rows), (others, columns) = (np.unique(np.array(side, dtype=str), return_inverse=True) for side in answers)
             met = [[_met(wish, mentor, protege) for protege in others.tolist()] for mentor in kinds.tolist()]
-            total += (
-                wish.points * self.unit * np.array(met, dtype=np.int64).reshape(len(kinds), len(others))[np.ix_(rows, columns)]
-            )
+            every = np.array(met, dtype=np.int64).reshape(len(kinds), len(others))[np.ix_(rows, columns)]
+            total += wish.points * self.unit * every
         total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
-        row_of = {office.id: row for row, office in enumerate(mentors)}
-        column_of = {office.id: column for column, office in enumerate(proteges)}
+        row_of, column_of = ({office.id: place for place, office in enumerate(side)} for side in (mentors, proteges))
         for (mentor, protege), more in (*self.repeats.items(), *self.stars.items()):
             if mentor in row_of and protege in column_of:
                 total[row_of[mentor], column_of[protege]] += more

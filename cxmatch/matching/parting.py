@@ -20,9 +20,9 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.bill import possible
 from cxmatch.matching.fit import FitMatrix, require_matrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.repair import Start
 from cxmatch.matching.rerun import by_default, menu
+from cxmatch.matching.rules import Method
 from cxmatch.records.progress import tell, told
 
 
@@ -46,7 +46,8 @@ def refusals(run: Run) -> Refusals:
     """
     rules = without_changes(run.policy)
     require_matrix(run.cohort, rules)
-    table = _Table.of(run, FitMatrix.of(run.cohort, rules))
+    matrix = FitMatrix.of(run.cohort, rules)
+    table = _Table(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
     working = told("Working out what each no would come to", run.matching.pairings)
     rows = tuple(row for fit in working for row in table.rows(fit))
     return Refusals(run=run.id, unit=run.unit, rows=rows)
@@ -59,10 +60,6 @@ class _Table:
     run: Run
     matrix: FitMatrix
     chosen: Mask
-
-    @classmethod
-    def of(cls, run: Run, matrix: FitMatrix) -> _Table:
-        return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
 
     def rows(self, fit: Fit) -> Iterator[Refusal]:
         """Return the rows of one pairing, for its mentor and its protege."""

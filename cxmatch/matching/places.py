@@ -62,6 +62,24 @@ class Places:
         """What proteges asked for first, and how that counts."""
         return Firsts.of(self.cohort, self.policy)
 
+    def keys(self, cells: Mask) -> Ints:
+        """Return the public tie keys of some pairs, shape (mentors, proteges), and 0 for the others."""
+        kept = _kept_keys(self.policy.tie_seed, tuple(self.row), tuple(self.column))
+        new = cells & (kept < 0)
+        if new.any():
+            kept[new] = self.keys_at(*np.nonzero(new))
+        return np.where(cells, kept, 0).astype(np.int64)
+
+    def keys_at(self, row: Ints, column: Ints) -> Ints:
+        """Return the public tie keys of some pairs by their places, shape (k,).
+
+        A key is the first six hex digits of SHA-256(seed, mentor, protege), the three joined by newlines.
+        """
+        proteges = [f"\n{office.id}".encode() for office in self.proteges]
+        starts = [hashlib.sha256(f"{self.policy.tie_seed}\n{office.id}".encode()) for office in self.mentors]
+        cells = zip(row.tolist(), column.tolist(), strict=True)
+        return np.fromiter((_key(starts[i].copy(), proteges[j]) for i, j in cells), np.int64, len(row))
+
     def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
         """Name the chosen cells, by protege."""
         return [(self.mentors[row].id, self.proteges[column].id) for column, row in np.argwhere(chosen.T)]
@@ -99,31 +117,10 @@ class Places:
         return after
 
 
-def public_keys(seed: str, mentors: Sequence[Office], proteges: Sequence[Office], cells: Mask) -> Ints:
-    """Return the keys of some pairs, shape (mentors, proteges): the first six hex digits of SHA-256(seed, mentor, protege).
-
-    The three are joined by newlines; where no cell is marked, the key is 0.
-    """
-    known = _known(seed, tuple(office.id for office in mentors), tuple(office.id for office in proteges))
-    ids, new = [f"\n{office.id}".encode() for office in proteges], cells & (known < 0)
-    for row in np.flatnonzero(new.any(axis=1)).tolist():
-        start, columns = hashlib.sha256(f"{seed}\n{mentors[row].id}".encode()), np.flatnonzero(new[row])
-        known[row, columns] = [_key(start.copy(), ids[column]) for column in columns.tolist()]
-    return np.where(cells, known, 0).astype(np.int64)
-
-
 @lru_cache(maxsize=2)
-def _known(seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
+def _kept_keys(seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
     """Return where the keys of a cohort are kept once they are known: a bill and a check of it ask for the same ones."""
     return np.full((len(mentors), len(proteges)), -1, dtype=np.int32)
-
-
-def keys_of(seed: str, mentors: Sequence[Office], proteges: Sequence[Office], row: Ints, column: Ints) -> Ints:
-    """Return the same keys of some pairs by their places, shape (k,)."""
-    ids = [f"\n{office.id}".encode() for office in proteges]
-    starts = [hashlib.sha256(f"{seed}\n{office.id}".encode()) for office in mentors]
-    cells = zip(row.tolist(), column.tolist(), strict=True)
-    return np.fromiter((_key(starts[i].copy(), ids[j]) for i, j in cells), np.int64, len(row))
 
 
 def _key(digest: Any, protege: bytes) -> int:

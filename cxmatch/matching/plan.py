@@ -20,8 +20,8 @@ from cxmatch.domain.run import Run
 from cxmatch.matching.best import Leaving, again, forbidding, locking, nearest
 from cxmatch.matching.costs import Wide, cost_of, distances_of, moves_of, told_apart
 from cxmatch.matching.fit import FitMatrix, require_matrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import Solved, priced
+from cxmatch.matching.rules import Method
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14

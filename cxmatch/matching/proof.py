@@ -18,7 +18,7 @@ from cxmatch.assignment.levels import Rung, leximin_flaws, rung_problems
 from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
 from cxmatch.domain.matching import Case, Prices
 from cxmatch.matching.fit import Figures, FitMatrix, Rank
-from cxmatch.matching.method import Method
+from cxmatch.matching.rules import Method
 
 POINTS, TIES, NONE = "points", "ties", "none"
 Flaws: TypeAlias = list[str]

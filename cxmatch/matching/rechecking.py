@@ -24,10 +24,10 @@ from cxmatch.matching.explain import backups, weakest, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
 from cxmatch.matching.lines import Rating, ratings
-from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.prices import price_list
 from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.rules import Method
 
 # Up to so many offices every pair of the price list is locked and forbidden once more.
 MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8

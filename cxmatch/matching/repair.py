@@ -17,8 +17,8 @@ from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, checked, kept_problem, priced, recorded, refuted, unreadable
+from cxmatch.matching.rules import Method
 from cxmatch.matching.waiting import broken
 
 MOST_CELLS = 15_000

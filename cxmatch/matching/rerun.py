@@ -22,9 +22,9 @@ from cxmatch.matching.best import best, ruled_out, search
 from cxmatch.matching.bill import PLAN_SHARE, bill, possible
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix, require_matrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, checked, kept_problem, recorded, recorded_ties
 from cxmatch.matching.repair import Line, Start, what_happened
+from cxmatch.matching.rules import Method
 from cxmatch.matching.verify import sealed
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.progress import tell
@@ -92,9 +92,8 @@ def _taken(options: Sequence[Option], letter: str, most: int | None) -> Option:
 def _refusing(start: Start, whole: Solved, made: Sequence[Chain], numbers: Sequence[int]) -> Mask:
     """Return the chosen cells with some chains left as they were; raises SettingsError where that would break a rule."""
     chain_of = {chain.number: chain for chain in made}
-    for number in numbers:
-        if number not in chain_of:
-            raise SettingsError(f"There is no chain {number} to refuse.", f"The plan has {len(made)}.")
+    if unknown := set(numbers) - set(chain_of):
+        raise SettingsError(f"There is no chain {min(unknown)} to refuse.", f"The plan has {len(made)}.")
     chosen = start.refusing(whole.chosen, [chain_of[number] for number in numbers])
     flaws = broken(start.matrix, chosen)
     if flaws:

@@ -23,8 +23,8 @@ from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.exports import page
 from cxmatch.matching import largefit
 from cxmatch.matching.largefit import LargeFit
-from cxmatch.matching.method import Method, seated
 from cxmatch.matching.pair import pair
+from cxmatch.matching.rules import Method, seated
 from cxmatch.matching.verify import verify
 
 
