@@ -35,7 +35,6 @@ def bill(solved: Solved) -> tuple[Charge, ...]:
 
 
 def _charge(solved: Solved, drop: Dropped, share: float) -> Charge:
-    """Return what one rule costs, found within a share of the time that is left."""
     other = unsolved(solved, drop)
     if isinstance(other, Charge):
         return other

@@ -108,7 +108,6 @@ def _points_off(policy: Policy) -> tuple[Past, ...]:
 
 
 def _weighings(policy: Policy) -> Iterator[Dropped]:
-    """Leave out what makes the ledger count otherwise: points for who waited, stars, preferences, how leads count, weights."""
     if any(policy.waited.values()):
         yield _drop(policy, "points for who waited last time", "waited", waited={})
     if policy.starred:

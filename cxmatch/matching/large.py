@@ -192,7 +192,6 @@ def _priced(fit: LargeFit, said: Recorded) -> Prices:
 
 
 def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bonus: Ints) -> Recorded:
-    """Write the proof of a rung by the names of the offices; prices of 0 are left out."""
     mentors = {office.id: price for office, price in zip(fit.mentors, prices.rows.tolist(), strict=True) if price}
     proteges = {office.id: price for office, price in zip(fit.proteges, prices.columns.tolist(), strict=True) if price}
     return Recorded(
@@ -207,7 +206,6 @@ def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bo
 
 
 def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Matching:
-    """Return chosen pairs, locked ones added, and their proof under their names."""
     row, column = (np.concatenate(side) for side in zip(chosen[:2], fit.locked[:2], strict=True))
     order = np.lexsort((row, column))
     cells = zip(row[order].tolist(), column[order].tolist(), strict=True)

@@ -117,7 +117,6 @@ class LargeFit(Places):
         return points
 
     def _among(self, cells: Chunk, rows: Ints, columns: Columns) -> tuple[Ints, Ints]:
-        """Return the places of some cells in the block of some rows and columns."""
         at, to = np.full(len(self.mentors), -1), np.full(len(self.proteges), -1)
         at[rows], to[columns] = np.arange(len(rows)), np.arange(len(to[columns]))
         row, column = at[cells.row], to[cells.column]

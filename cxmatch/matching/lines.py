@@ -107,7 +107,6 @@ class Lines:
 
     @cached_property
     def _shares(self) -> Ints:
-        """The factor that makes the needs of each protege count alike."""
         return np.array([self.matrix.ledger.share(office) for office in self.matrix.proteges], dtype=np.int64)
 
     def row(self, office: Office, area: str) -> Changed | None:

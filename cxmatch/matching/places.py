@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import zip_longest
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from cxmatch.domain.matching import Contribution, Matching, Move
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import GAVE_UP, WHOLE, Asked, RegretSettings
 
+Cells: TypeAlias = Sequence[Sequence[int]]
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 ASKED_FIRST = "Asked for first"
 UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
@@ -97,13 +99,22 @@ class Places:
 
     def moves(self, before: Mask, after: Mask) -> tuple[Move, ...]:
         """Name every change of mentor between two choices of pairs, by protege."""
-        found: list[Move] = []
-        for column in np.flatnonzero((before != after).any(axis=0)):
-            gone = [self.mentors[row].id for row in np.flatnonzero(before[:, column] & ~after[:, column])]
-            come = [self.mentors[row].id for row in np.flatnonzero(after[:, column] & ~before[:, column])]
-            protege = self.proteges[column].id
-            found += (Move(protege=protege, mentor_before=old, mentor_after=new) for old, new in zip_longest(gone, come))
-        return tuple(found)
+        return self.exchange(np.argwhere(before & ~after).tolist(), np.argwhere(after & ~before).tolist())
+
+    def exchange(self, gone: Cells, come: Cells) -> tuple[Move, ...]:
+        """Name every change of mentor when some pairs go and others come, by protege."""
+        olds, news = (self._mentors_of(cells) for cells in (gone, come))
+        return tuple(
+            Move(protege=self.proteges[column].id, mentor_before=old, mentor_after=new)
+            for column in sorted({*olds, *news})
+            for old, new in zip_longest(olds.get(column, ()), news.get(column, ()))
+        )
+
+    def _mentors_of(self, cells: Cells) -> Mapping[int, Sequence[str]]:
+        found = defaultdict[int, list[str]](list)
+        for row, column in sorted(map(tuple, cells)):
+            found[column].append(self.mentors[row].id)
+        return found
 
     def moved(self, before: Mask, changes: Sequence[Move]) -> Mask:
         """Return the choice of pairs after some moves; raises KeyError for an office without a seat on that side."""

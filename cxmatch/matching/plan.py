@@ -18,7 +18,7 @@ from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
 from cxmatch.matching.best import Leaving, again, forbidding, locking, nearest
-from cxmatch.matching.costs import Wide, cost_of, distances_of, moves_of, told_apart
+from cxmatch.matching.costs import Wide, cost_of, distances_of, told_apart
 from cxmatch.matching.fit import FitMatrix, require_matrix
 from cxmatch.matching.proof import Solved, priced
 from cxmatch.matching.rules import Method
@@ -185,7 +185,7 @@ class Plan(Solved):
             other = self.forced(row, column)
             return None if other is None else (self.cost(other), self.matrix.moves(self.chosen, other))
         swap = self.distances.swap(row, column)
-        return None if swap is None else (cost_of(self.matrix, self.chosen, swap), moves_of(self.matrix, swap))
+        return None if swap is None else (cost_of(self.matrix, self.chosen, swap), self.matrix.exchange(swap.gone, swap.come))
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""

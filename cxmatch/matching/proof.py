@@ -179,7 +179,6 @@ def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept
 
 
 def _tie_aims(matrix: FitMatrix) -> tuple[str, ...]:
-    """Name the rungs that decide among equals, first to last."""
     return (ASKED, TIES)[-len(matrix.ties) :]
 
 

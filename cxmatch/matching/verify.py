@@ -155,7 +155,6 @@ def _filled(said: Any, read: Any) -> Any:
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:
-    """Walk two JSON trees and say where they differ."""
     if isinstance(said, dict) and isinstance(expected, dict):
         for key in [*expected, *(key for key in said if key not in expected)]:
             yield from _differences(said.get(key), expected.get(key), f"{where}.{key}" if where else key)
