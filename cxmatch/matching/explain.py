@@ -41,7 +41,7 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     plan = Plan.of(run)
     row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
     column = _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege")
-    return explanation(plan, row, column)
+    return _explanation(plan, row, column)
 
 
 def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
@@ -51,7 +51,7 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
     return places[office]
 
 
-def explanation(plan: Plan, row: int, column: int) -> Explanation:
+def _explanation(plan: Plan, row: int, column: int) -> Explanation:
     """Explain one pair, by its row and column."""
     fit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id]
     told = partial(Explanation, fit=fit, unit=plan.run.unit, first=first_need(plan.run.rated, fit.protege, [fit]))
@@ -86,8 +86,8 @@ def explain_office(run: Run, office: str) -> OfficeStory:
         office=found.id,
         department=found.department,
         unit=run.unit,
-        as_protege=tuple(explanation(plan, i, j) for i, j in made if j == column),
-        as_mentor=tuple(explanation(plan, i, j) for i, j in made if i == row),
+        as_protege=tuple(_explanation(plan, i, j) for i, j in made if j == column),
+        as_mentor=tuple(_explanation(plan, i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),
         backup=() if column is None else backups(plan, column),
         drill=drill(plan, found.id),
@@ -108,7 +108,7 @@ def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Exp
     if len(rows) > number:  # those that no more than so many exceed; few need be put in order
         few = points >= np.partition(points, -number)[-number]
         rows, points = rows[few], points[few]
-    return tuple(explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
+    return tuple(_explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
@@ -140,7 +140,7 @@ def _not_led(plan: Plan, fit: Fit, need: FirstNeed) -> Weak:
     column = plan.matrix.column[fit.protege]
     protege = plan.matrix.proteges[column]
     row = _cheapest(plan, column, plan.matrix.allowed[:, column] & plan.matrix.led[:, column])
-    other = None if row is None else explanation(plan, row, column)
+    other = None if row is None else _explanation(plan, row, column)
     rated, top = bool(own_levels(plan.run.rated, protege)), is_at_top(plan.run.rated, protege)
     return Weak(fit=fit, alternative=other, first=need, unrated=not rated, at_top=top)
 

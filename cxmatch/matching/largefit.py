@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,22 +10,25 @@ from itertools import product
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market
 from cxmatch.assignment.pricing import Prices, Pricing
 from cxmatch.assignment.problem import EXACT, Gains, Ints, Mask
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.places import Owed, Places, digests, leading, mixed_keys
+from cxmatch.matching.places import Owed, Places, leading
 from cxmatch.matching.rules import is_there, named, numbered, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000
+MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,10 +234,15 @@ class LargeFit(Places):
         """
         if self.by_kind:
             least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
-            return mixed_keys(least[self.market.kind[row]], self.digests[1][column])
+            mixed = (least[self.market.kind[row]] ^ self.digests[1][column]) * MIX
+            return (mixed >> np.uint64(64 - KEY_BITS)).astype(np.int64)
         return self.keys_at(row, column)
 
     @cached_property
     def digests(self) -> tuple[np.ndarray, np.ndarray]:
         """The first 64 bits of the digest of each mentor and protege: their order where mentors of a kind share."""
-        return digests(self.policy.tie_seed, "mentor", self.mentors), digests(self.policy.tie_seed, "protege", self.proteges)
+        return self._digests("mentor", self.mentors), self._digests("protege", self.proteges)
+
+    def _digests(self, side: str, offices: Sequence[Office]) -> NDArray[np.uint64]:
+        hashes = (hashlib.sha256(f"{self.policy.tie_seed}\n{side}\n{office.id}".encode()).digest() for office in offices)
+        return np.array([int.from_bytes(digest[:8], "big") for digest in hashes], dtype=np.uint64)

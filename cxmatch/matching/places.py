@@ -22,7 +22,6 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import GAVE_UP, WHOLE, Asked, RegretSettings
 
 Cells: TypeAlias = Sequence[Sequence[int]]
-MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 ASKED_FIRST = "Asked for first"
 UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
 
@@ -60,9 +59,9 @@ class Places:
         return np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
 
     @cached_property
-    def firsts(self) -> Firsts:
+    def firsts(self) -> _Firsts:
         """What proteges asked for first, and how that counts."""
-        return Firsts.of(self.cohort, self.policy)
+        return _Firsts.of(self.cohort, self.policy)
 
     def keys(self, cells: Mask) -> Ints:
         """Return the public tie keys of some pairs, shape (mentors, proteges), and 0 for the others."""
@@ -139,19 +138,8 @@ def _key(digest: Any, protege: bytes) -> int:
     return int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
 
 
-def digests(seed: str, side: str, offices: Sequence[Office]) -> NDArray[np.uint64]:
-    """Return the first 64 bits of SHA-256(seed, side, office) of each office, joined by newlines, shape (offices,)."""
-    hashes = (hashlib.sha256(f"{seed}\n{side}\n{office.id}".encode()).digest() for office in offices)
-    return np.array([int.from_bytes(digest[:8], "big") for digest in hashes], dtype=np.uint64)
-
-
-def mixed_keys(mentors: NDArray[np.uint64], proteges: NDArray[np.uint64]) -> Ints:
-    """Return the keys of pairs from the digests of their two sides, shape (k,) each: the highest bits of (a xor b) times MIX."""
-    return (((mentors ^ proteges) * MIX) >> np.uint64(64 - KEY_BITS)).astype(np.int64)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Firsts:
+class _Firsts:
     """How what was asked for first counts: `use`, and the `points` of a pairing that leads there (0 but for that use)."""
 
     cohort: Cohort
