@@ -234,8 +234,9 @@ class LargeFit(Places):
         """
         if self.by_kind:
             least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
-            mixed = (least[self.market.kind[row]] ^ self.digests[1][column]) * MIX
-            return (mixed >> np.uint64(64 - KEY_BITS)).astype(np.int64)
+            both = least[self.market.kind[row]] ^ self.digests[1][column]
+            keys: Ints = (both * MIX >> np.uint64(64 - KEY_BITS)).astype(np.int64)
+            return keys
         return self.keys_at(row, column)
 
     @cached_property
