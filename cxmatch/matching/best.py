@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -166,41 +165,27 @@ def _nearest(
     return Nearest(chosen=fixed | third, sure=fixed | (second.chosen & ~open_), possible=fixed | second.chosen | open_)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leaving:
-    """Chosen pairs of a fit matrix, shape (mentors, proteges), when an office leaves; `best` has the prices that prove them."""
+def leaves_plain(matrix: FitMatrix, office: str) -> bool:
+    """Tell whether prices prove plans, and leaving takes a row and a column alone: nothing asks about all or a run before."""
+    policy, others = matrix.policy, [other for other in matrix.cohort.offices if other.id != office]
+    asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
+    same_first = matrix.cohort.asks_first == any(other.asked_first for other in others)
+    return matrix.method is Method.PRICES and same_first and not asks
 
-    matrix: FitMatrix
-    chosen: Mask
-    best: Assignment | None
 
-    def is_plain(self, office: str) -> bool:
-        """Tell whether prices prove plans, and leaving takes a row and a column alone: nothing asks about all or a run before."""
-        others = [other for other in self.matrix.cohort.offices if other.id != office]
-        return self._has_plain_rules and self.matrix.cohort.asks_first == any(other.asked_first for other in others)
+def mended_without(matrix: FitMatrix, chosen: Mask, best: Assignment | None, office: str, *, told: bool) -> Nearest | None:
+    """Return what `nearest` gives without an office which leaves plainly, None where nothing can be paired.
 
-    @cached_property
-    def _has_plain_rules(self) -> bool:
-        policy = self.matrix.policy
-        asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
-        return self.matrix.method is Method.PRICES and not asks
-
-    def _without(self, office: str) -> Problem:
-        problem, row, column = self.matrix.problem, self.matrix.row.get(office), self.matrix.column.get(office)
-        allowed, supply, demand = problem.allowed.copy(), problem.supply.copy(), problem.demand.copy()
-        if row is not None:
-            allowed[row], supply[row] = False, 0
-        if column is not None:
-            allowed[:, column], demand[column] = False, 0
-        return replace(problem, allowed=allowed, supply=supply, demand=demand)
-
-    def nearest(self, office: str, *, told: bool) -> Nearest | None:
-        """Return what `best.nearest` gives without an office, None where nothing can be paired.
-
-        What is sure and what is possible is worked out where it is `told` of.
-        """
-        problem = self._without(office)
-        before = self.chosen & problem.allowed
-        if not problem.allowed.any():
-            return None
-        return _nearest(self.matrix, mended(problem, before, self.best), before, problem, mended, told=told)
+    `chosen` are the pairs before, shape (mentors, proteges), and `best` has the prices that prove them. What is sure and what is
+    possible is worked out where it is `told` of.
+    """
+    problem, row, column = matrix.problem, matrix.row.get(office), matrix.column.get(office)
+    allowed, supply, demand = problem.allowed.copy(), problem.supply.copy(), problem.demand.copy()
+    if row is not None:
+        allowed[row], supply[row] = False, 0
+    if column is not None:
+        allowed[:, column], demand[column] = False, 0
+    if not allowed.any():
+        return None
+    left, before = replace(problem, allowed=allowed, supply=supply, demand=demand), chosen & allowed
+    return _nearest(matrix, mended(left, before, best), before, left, mended, told=told)

@@ -78,9 +78,8 @@ def _above(matrix: FitMatrix, more: int) -> int:
     policy, unit = matrix.policy, matrix.ledger.unit
     seats = min(int(matrix.supply.sum()), int(matrix.demand.sum()))
     preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
-    preferred += (
-        max((star.points for star in policy.starred), default=0) + (policy.asked_first.points or 0) + policy.regret.weight
-    )
+    preferred += max((star.points for star in policy.starred), default=0)
+    preferred += (policy.asked_first.points or 0) + policy.regret.weight
     return 1 + (seats + 1) * (matrix.ledger.counting.most_points + preferred * unit + more)
 
 

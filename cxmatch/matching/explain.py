@@ -28,7 +28,7 @@ from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
+from cxmatch.matching.best import Nearest, again, forbidding, leaves_plain, locking, mended_without, nearest
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import Method
@@ -172,9 +172,9 @@ def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
 
 def _left(plan: Plan, office: str, *, told: bool) -> Nearest | None:
     """Return the nearest best plan without an office, mended where that can be; else paired again."""
-    if plan.leaving.is_plain(office):
+    if leaves_plain(plan.matrix, office):
         try:
-            return plan.leaving.nearest(office, told=told)
+            return mended_without(plan.matrix, plan.chosen, plan.best, office, told=told)
         except OverflowError:  # the ties are too many to be added exactly
             return None
     left = without_office(plan, office)

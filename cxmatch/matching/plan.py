@@ -17,7 +17,7 @@ from cxmatch.domain.explanation import Cost, Standing
 from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
-from cxmatch.matching.best import Leaving, again, forbidding, locking, nearest
+from cxmatch.matching.best import again, forbidding, locking, nearest
 from cxmatch.matching.costs import Wide, cost_of, distances_of, told_apart
 from cxmatch.matching.fit import FitMatrix, require_matrix
 from cxmatch.matching.proof import Solved, priced
@@ -72,11 +72,6 @@ class Plan(Solved):
             return recover(self.matrix.problem, self.open_cells)
         except NotOptimalError:
             return None
-
-    @cached_property
-    def leaving(self) -> Leaving:
-        """The plan as it is mended when offices leave, one at a time."""
-        return Leaving(matrix=self.matrix, chosen=self.chosen, best=self.best)
 
     @cached_property
     def fresh(self) -> Solved | None:
