@@ -14,9 +14,9 @@ from cxmatch.assignment.leximin import leximin
 from cxmatch.assignment.residual import Distances
 from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.policy import Policy
-from cxmatch.matching.explain import price_list
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.pair import pair
+from cxmatch.matching.prices import price_list
 from cxmatch.matching.rerun import rerun
 from cxmatch.survey.reader import read_survey
 

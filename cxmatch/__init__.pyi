@@ -76,12 +76,11 @@ from .history import (
     runs as runs,
     two_runs as two_runs,
 )
-from .matching.candidates import candidates as candidates
-from .matching.checkin import status as status
-from .matching.explain import explain_office as explain_office, price_list as price_list
+from .matching.explain import explain_office as explain_office
 from .matching.overview import overview as overview
 from .matching.pair import within as within
-from .matching.refusing import refusals as refusals
+from .matching.parting import refusals as refusals, status as status
+from .matching.prices import candidates as candidates, price_list as price_list
 from .matching.regret import after_rounds as after_rounds, regret as regret
 from .matching.verify import verify as verify
 from .planning.agenda import agenda as agenda, gaps as gaps

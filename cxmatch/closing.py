@@ -10,8 +10,8 @@ from cxmatch.domain.handover import Handover
 from cxmatch.domain.published import WIDTH, Published
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
+from cxmatch.matching.fit import is_large
 from cxmatch.matching.overview import overview
-from cxmatch.matching.size import is_large
 from cxmatch.planning.handover import closed, with_topics
 from cxmatch.planning.public import public
 from cxmatch.planning.round import require_alike

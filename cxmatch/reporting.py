@@ -14,12 +14,11 @@ from cxmatch.domain.progress import Progress
 from cxmatch.domain.report import Grid, Report
 from cxmatch.domain.run import Run
 from cxmatch.matching.board import board_of
-from cxmatch.matching.draws import draws
-from cxmatch.matching.explain import alternatives, explanation, weakest
+from cxmatch.matching.explain import alternatives, not_led, weakest
+from cxmatch.matching.fit import is_large
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.prices import draws
 from cxmatch.matching.rules import seated
-from cxmatch.matching.size import is_large
-from cxmatch.matching.unled import not_led
 from cxmatch.planning.agenda import outlook
 from cxmatch.planning.round import looked_back
 from cxmatch.records.progress import tell
@@ -39,7 +38,7 @@ def report(run: Run, practices: Practices | None = None) -> Report:
         run=run,
         firm=frozenset(plan.matrix.pairs(plan.firm) if plan.by_prices else ()),
         weakest=weakest(plan),
-        not_led=not_led(plan, explanation),
+        not_led=not_led(plan),
         alternatives=_Alternatives(plan),
         changes=notices(run),
         firm_known=plan.by_prices,

@@ -37,8 +37,8 @@ HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent / "cxmatch"
 MODULES = (
     *(f"matching/{name}" for name in ("verify", "proof", "repair", "charges", "chains", "waiting")),
-    *(f"matching/{name}" for name in ("fit", "ledger", "rules")),
-    *(f"assignment/{name}" for name in ("cases", "certificate", "ladder", "levels", "problem", "program")),
+    *(f"matching/{name}" for name in ("fit", "large", "largefit", "ledger", "places", "rules")),
+    *(f"assignment/{name}" for name in ("cases", "certificate", "ladder", "levels", "market", "pricing", "problem", "program")),
     *(f"domain/{name}" for name in ("checked", "cohort", "framework", "matching", "policy", "repair", "run")),
     *("records/codec", "records/text"),
 )

@@ -22,7 +22,7 @@ from cxmatch.domain.rows import settings
 from cxmatch.domain.run import compare
 from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred, Wish
-from cxmatch.matching.dropped import without_each
+from cxmatch.matching.charges import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.survey.headings.mapping import ReadingOptions
 from cxmatch.tables import LIMITS, SurveyOptions

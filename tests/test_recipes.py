@@ -91,7 +91,7 @@ MASK = Recipe(
                 '            bans["same initial"] = _same([o.name[0] for o in mentors], [o.name[0] for o in proteges]) & ~same\n'
             )
         },
-        "cxmatch/matching/dropped.py": {
+        "cxmatch/matching/charges.py": {
             '    "no_exchange": "no exchange of roles",\n': '    "other_initial": "another initial",\n'
         },
         "docs/policy.md": {
@@ -120,7 +120,7 @@ PROGRAM = Recipe(
     name="A must-have rule on several pairs together",
     edits={
         "cxmatch/domain/policy.py": {"    no_exchange: bool = False\n": "    few: bool = False\n"},
-        "cxmatch/matching/method.py": {"        if policy.must.one_role or ": "policy.must.few or "},
+        "cxmatch/matching/rules.py": {"        if policy.must.one_role or ": "policy.must.few or "},
         "cxmatch/matching/fit.py": {"            no_exchange=must.no_exchange,\n": "            few=must.few,\n"},
         "cxmatch/assignment/program.py": {
             "    no_exchange: bool = False\n": "    few: bool = False\n",
@@ -134,7 +134,7 @@ PROGRAM = Recipe(
                 '    if must.few and chosen.sum() > 2:\n        yield "there are more than two pairs"\n'
             )
         },
-        "cxmatch/matching/dropped.py": {'    "no_exchange": "no exchange of roles",\n': '    "few": "at most two pairs",\n'},
+        "cxmatch/matching/charges.py": {'    "no_exchange": "no exchange of roles",\n': '    "few": "at most two pairs",\n'},
         "docs/policy.md": {
             "no_exchange = false\n": "few = false\n",
             "- `no_exchange`: not A mentoring B and B mentoring A.\n": "- `few`: a toy.\n",

@@ -18,8 +18,8 @@ from cxmatch.domain.cohort import Office
 from cxmatch.domain.weighing import Asked
 from cxmatch.matching.best import again
 from cxmatch.matching.lines import At, Changed, Lines, Rating, with_office
-from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import Method
 
 Offices: TypeAlias = tuple[Office, ...]
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.

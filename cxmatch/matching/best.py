@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -17,13 +16,13 @@ from cxmatch.assignment.residual import exchangeable
 from cxmatch.assignment.solver import anew, mended, settled_by, solve, solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
-from cxmatch.domain.matching import Side
+from cxmatch.domain.matching import Prices, Side
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.seats import Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, recorded, recorded_cases, recorded_levels, recorded_ties
+from cxmatch.matching.rules import Method
 
 Answer = TypeVar("Answer")
 _Again: TypeAlias = Callable[[Problem, Mask], Assignment]
@@ -44,7 +43,7 @@ def answered(solve: Callable[[], Answer]) -> Answer:
     """Turn everything that can go wrong in a solve into words: the one place that knows what solvers raise."""
     try:
         return solve()
-    except NoChoiceError:  # that there is none is for `refute` to prove
+    except NoChoiceError:  # that there is none is for `ruled_out` to prove
         raise NoPairingError("No pairing was found that meets all must-have rules together.") from None
     except OverflowError as problem:
         raise SettingsError(
@@ -82,6 +81,14 @@ def search(matrix: FitMatrix, program: Program, known: Mask | None = None, seed:
         if rung.leaves
     )
     return Solved(matrix=matrix, chosen=rungs[-1].chosen, prices=prices)
+
+
+def ruled_out(program: Program) -> tuple[Prices, ...]:
+    """Search for the proof that no choice of pairs meets every rule; empty where it is not found."""
+    from cxmatch.assignment.search import refute  # scipy.optimize is slow to load, and seldom needed
+
+    leaves = refute(program)
+    return (recorded_cases(leaves, program.kept_at_least),) if leaves else ()
 
 
 _SOLVERS: Mapping[Method, Callable[[FitMatrix, Mask | None], Solved]] = {
@@ -158,41 +165,27 @@ def _nearest(
     return Nearest(chosen=fixed | third, sure=fixed | (second.chosen & ~open_), possible=fixed | second.chosen | open_)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leaving:
-    """Chosen pairs of a fit matrix, shape (mentors, proteges), when an office leaves; `best` has the prices that prove them."""
+def leaves_plain(matrix: FitMatrix, office: str) -> bool:
+    """Tell whether prices prove plans, and leaving takes a row and a column alone: nothing asks about all or a run before."""
+    policy, others = matrix.policy, [other for other in matrix.cohort.offices if other.id != office]
+    asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
+    same_first = matrix.cohort.asks_first == any(other.asked_first for other in others)
+    return matrix.method is Method.PRICES and same_first and not asks
 
-    matrix: FitMatrix
-    chosen: Mask
-    best: Assignment | None
 
-    def is_plain(self, office: str) -> bool:
-        """Tell whether prices prove plans, and leaving takes a row and a column alone: nothing asks about all or a run before."""
-        others = [other for other in self.matrix.cohort.offices if other.id != office]
-        return self._has_plain_rules and self.matrix.cohort.asks_first == any(other.asked_first for other in others)
+def mended_without(matrix: FitMatrix, chosen: Mask, best: Assignment | None, office: str, *, told: bool) -> Nearest | None:
+    """Return what `nearest` gives without an office which leaves plainly, None where nothing can be paired.
 
-    @cached_property
-    def _has_plain_rules(self) -> bool:
-        policy = self.matrix.policy
-        asks = policy.prefer or policy.locked or policy.must.everyone or policy != without_changes(policy)
-        return self.matrix.method is Method.PRICES and not asks
-
-    def _without(self, office: str) -> Problem:
-        problem, row, column = self.matrix.problem, self.matrix.row.get(office), self.matrix.column.get(office)
-        allowed, supply, demand = problem.allowed.copy(), problem.supply.copy(), problem.demand.copy()
-        if row is not None:
-            allowed[row], supply[row] = False, 0
-        if column is not None:
-            allowed[:, column], demand[column] = False, 0
-        return replace(problem, allowed=allowed, supply=supply, demand=demand)
-
-    def nearest(self, office: str, *, told: bool) -> Nearest | None:
-        """Return what `best.nearest` gives without an office, None where nothing can be paired.
-
-        What is sure and what is possible is worked out where it is `told` of.
-        """
-        problem = self._without(office)
-        before = self.chosen & problem.allowed
-        if not problem.allowed.any():
-            return None
-        return _nearest(self.matrix, mended(problem, before, self.best), before, problem, mended, told=told)
+    `chosen` are the pairs before, shape (mentors, proteges), and `best` has the prices that prove them. What is sure and what is
+    possible is worked out where it is `told` of.
+    """
+    problem, row, column = matrix.problem, matrix.row.get(office), matrix.column.get(office)
+    allowed, supply, demand = problem.allowed.copy(), problem.supply.copy(), problem.demand.copy()
+    if row is not None:
+        allowed[row], supply[row] = False, 0
+    if column is not None:
+        allowed[:, column], demand[column] = False, 0
+    if not allowed.any():
+        return None
+    left, before = replace(problem, allowed=allowed, supply=supply, demand=demand), chosen & allowed
+    return _nearest(matrix, mended(left, before, best), before, left, mended, told=told)

@@ -15,8 +15,7 @@ from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair
 from cxmatch.domain.weighing import GAVE_UP
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.ledger import PAIRED_BEFORE, STARRED, WAITED
-from cxmatch.matching.method import Method
-from cxmatch.matching.rules import NO_LEAD, SAME_DEPARTMENT, SAME_OFFICE, TOO_LITTLE, Rulebook, is_there
+from cxmatch.matching.rules import NO_LEAD, SAME_DEPARTMENT, SAME_OFFICE, TOO_LITTLE, Method, Rulebook, is_there
 
 
 def board_of(matrix: FitMatrix) -> Board:

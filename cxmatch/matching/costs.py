@@ -1,11 +1,10 @@
-"""What a change to a plan costs, in proteges and points, and who moves: without looking at all the other pairs."""
+"""What a change to a plan costs or brings, in proteges and points, without looking at all the other pairs."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
 from typing import Self
 
 import numpy as np
@@ -13,7 +12,6 @@ import numpy as np
 from cxmatch.assignment.problem import EXACT, Ints, Mask, Problem
 from cxmatch.assignment.residual import Distances, Swap
 from cxmatch.domain.explanation import Cost
-from cxmatch.domain.matching import Move
 from cxmatch.matching.fit import FitMatrix
 
 
@@ -80,9 +78,8 @@ def _above(matrix: FitMatrix, more: int) -> int:
     policy, unit = matrix.policy, matrix.ledger.unit
     seats = min(int(matrix.supply.sum()), int(matrix.demand.sum()))
     preferred = sum(wish.points for wish in policy.prefer) + max(policy.waited.values(), default=0)
-    preferred += (
-        max((star.points for star in policy.starred), default=0) + (policy.asked_first.points or 0) + policy.regret.weight
-    )
+    preferred += max((star.points for star in policy.starred), default=0)
+    preferred += (policy.asked_first.points or 0) + policy.regret.weight
     return 1 + (seats + 1) * (matrix.ledger.counting.most_points + preferred * unit + more)
 
 
@@ -95,20 +92,3 @@ def cost_of(matrix: FitMatrix, chosen: Mask, swap: Swap) -> Cost:
     given, got = (sum(int(matrix.points[cell]) for cell in cells) for cells in swap)
     led = [sum(bool(matrix.led[cell]) for cell in cells) for cells in swap] if matrix.led_bonus else [0, 0]
     return Cost(paired=paired, led=led[0] - led[1], points=given - got)
-
-
-def moves_of(matrix: FitMatrix, swap: Swap) -> tuple[Move, ...]:
-    """Name every change of mentor of a swap, by protege, as `FitMatrix.moves` names those between two whole choices."""
-    gone, come = (_by_column(matrix, cells) for cells in swap)
-    return tuple(
-        Move(protege=matrix.proteges[column].id, mentor_before=old, mentor_after=new)
-        for column in sorted(gone.keys() | come.keys())
-        for old, new in zip_longest(gone.get(column, []), come.get(column, []))
-    )
-
-
-def _by_column(matrix: FitMatrix, cells: list[tuple[int, int]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row, column in sorted(cells):
-        found.setdefault(column, []).append(matrix.mentors[row].id)
-    return found

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.asked import first_need
+from cxmatch.domain.asked import FirstNeed, first_need, first_needs, is_at_top, own_levels
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.explanation import (
     EVERYONE,
@@ -19,19 +19,19 @@ from cxmatch.domain.explanation import (
     Drill,
     Explanation,
     OfficeStory,
-    PricedPair,
     Standing,
     Verdict,
 )
+from cxmatch.domain.matching import Fit
 from cxmatch.domain.naming import meant
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.report import Weak
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.matching.best import Nearest, again, forbidding, locking, nearest
+from cxmatch.matching.best import Nearest, again, forbidding, leaves_plain, locking, mended_without, nearest
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import Method
 
 ALTERNATIVES, LOOK_AT_FIRST = 3, 3
 
@@ -41,7 +41,7 @@ def explain(run: Run, *, mentor: str, protege: str) -> Explanation:
     plan = Plan.of(run)
     row = _place(plan, mentor, plan.matrix.row, "takes no protege, so it cannot mentor")
     column = _place(plan, protege, plan.matrix.column, "takes no mentor, so it cannot be a protege")
-    return explanation(plan, row, column)
+    return _explanation(plan, row, column)
 
 
 def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> int:
@@ -51,7 +51,7 @@ def _place(plan: Plan, name: str, places: Mapping[str, int], otherwise: str) -> 
     return places[office]
 
 
-def explanation(plan: Plan, row: int, column: int) -> Explanation:
+def _explanation(plan: Plan, row: int, column: int) -> Explanation:
     """Explain one pair, by its row and column."""
     fit = plan.matrix[plan.matrix.mentors[row].id, plan.matrix.proteges[column].id]
     told = partial(Explanation, fit=fit, unit=plan.run.unit, first=first_need(plan.run.rated, fit.protege, [fit]))
@@ -86,8 +86,8 @@ def explain_office(run: Run, office: str) -> OfficeStory:
         office=found.id,
         department=found.department,
         unit=run.unit,
-        as_protege=tuple(explanation(plan, i, j) for i, j in made if j == column),
-        as_mentor=tuple(explanation(plan, i, j) for i, j in made if i == row),
+        as_protege=tuple(_explanation(plan, i, j) for i, j in made if j == column),
+        as_mentor=tuple(_explanation(plan, i, j) for i, j in made if i == row),
         alternatives=() if column is None else alternatives(plan, column, ALTERNATIVES),
         backup=() if column is None else backups(plan, column),
         drill=drill(plan, found.id),
@@ -108,43 +108,48 @@ def _passed_over(plan: Plan, column: int, among: Mask, number: int) -> tuple[Exp
     if len(rows) > number:  # those that no more than so many exceed; few need be put in order
         few = points >= np.partition(points, -number)[-number]
         rows, points = rows[few], points[few]
-    return tuple(explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
+    return tuple(_explanation(plan, row, column) for row in rows[np.argsort(-points, kind="stable")[:number]].tolist())
 
 
 def weakest(plan: Plan) -> tuple[Weak, ...]:
     """Return the three weakest pairings, each with the best allowed mentor that its protege did not get."""
-    fits = sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))[:LOOK_AT_FIRST]
+    fits = _weakest_first(plan)[:LOOK_AT_FIRST]
     columns = [plan.matrix.column[fit.protege] for fit in fits]
     others = [_passed_over(plan, column, plan.matrix.allowed[:, column], 1) for column in columns]
     return tuple(Weak(fit=fit, alternative=next(iter(other), None)) for fit, other in zip(fits, others, strict=True))
 
 
-def price_list(run: Run) -> tuple[PricedPair, ...]:
-    """Price every pair that the rules allow: what forcing it would cost the cohort, and how firm it stands.
+def _weakest_first(plan: Plan) -> list[Fit]:
+    return sorted(plan.run.matching.pairings, key=lambda fit: (fit.points, fit.share, fit.protege))
 
-    Each price is the one that explaining the pair gives. Where prices prove the plan they come from the shortest ways of one
-    residual graph; otherwise each pair is locked and the cohort paired again.
 
-    Examples
-    --------
-    >>> import cxmatch as cx
-    >>> run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-    >>> sum(pair.verdict == "paired" for pair in cx.price_list(run)) == len(run.matching.pairings)
-    True
+def not_led(plan: Plan) -> tuple[Weak, ...]:
+    """Return pairings whose protege no mentor leads in what it asked for first, the three of least fit, of a protege the weakest.
 
+    Each comes with the mentor who would lead there at the least price.
     """
-    plan = Plan.of(run)
-    return tuple(
-        PricedPair(
-            mentor=plan.matrix.mentors[row].id,
-            protege=plan.matrix.proteges[column].id,
-            points=int(plan.matrix.points[row, column]),
-            verdict=Verdict.PAIRED if plan.chosen[row, column] else Verdict.PASSED_OVER,
-            standing=plan.standing(row, column),
-            cost_of_forcing=plan.price(row, column),
-        )
-        for row, column in np.argwhere(plan.matrix.allowed).tolist()
-    )
+    fits = _weakest_first(plan)
+    needs, first = first_needs(plan.run.rated, fits), dict[str, Fit]()
+    for fit in fits:
+        first.setdefault(fit.protege, fit)
+    found = [(fit, need) for fit in first.values() if (need := needs[fit.protege]) and not need.led]
+    return tuple(_not_led(plan, fit, need) for fit, need in found[:LOOK_AT_FIRST])
+
+
+def _not_led(plan: Plan, fit: Fit, need: FirstNeed) -> Weak:
+    column = plan.matrix.column[fit.protege]
+    protege = plan.matrix.proteges[column]
+    row = _cheapest(plan, column, plan.matrix.allowed[:, column] & plan.matrix.led[:, column])
+    other = None if row is None else _explanation(plan, row, column)
+    rated, top = bool(own_levels(plan.run.rated, protege)), is_at_top(plan.run.rated, protege)
+    return Weak(fit=fit, alternative=other, first=need, unrated=not rated, at_top=top)
+
+
+def _cheapest(plan: Plan, column: int, among: Mask) -> int | None:
+    """Return the row that can be had at the least cost; of equal ones, or where prices do not tell, that of most fit."""
+    costs = plan.distances.column_costs(column) if plan.distances else np.zeros(len(among), dtype=np.int64)
+    rows = np.flatnonzero(among & (costs >= 0)).tolist() or np.flatnonzero(among).tolist()
+    return min(rows, key=lambda row: (costs[row], -plan.matrix.points[row, column], row), default=None)
 
 
 def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
@@ -160,17 +165,16 @@ def without_office(plan: Plan, office: str) -> tuple[FitMatrix, Nearest] | None:
     found = nearest(matrix, matrix.still_there(plan.run.matching.pairings))
     if found is None:
         return None
-    at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
-    chosen, sure, possible = (np.zeros_like(plan.chosen) for _ in range(3))
+    at, (chosen, sure, possible) = plan.matrix.block(matrix), (np.zeros_like(plan.chosen) for _ in range(3))
     chosen[at], sure[at], possible[at] = found.chosen, found.sure, found.possible
     return matrix, Nearest(chosen=chosen, sure=sure, possible=possible, exact=found.exact)
 
 
 def _left(plan: Plan, office: str, *, told: bool) -> Nearest | None:
     """Return the nearest best plan without an office, mended where that can be; else paired again."""
-    if plan.leaving.is_plain(office):
+    if leaves_plain(plan.matrix, office):
         try:
-            return plan.leaving.nearest(office, told=told)
+            return mended_without(plan.matrix, plan.chosen, plan.best, office, told=told)
         except OverflowError:  # the ties are too many to be added exactly
             return None
     left = without_office(plan, office)

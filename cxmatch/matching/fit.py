@@ -1,4 +1,4 @@
-"""The fit matrix: the ledger of every mentor with every protege, and the only place where an office becomes an index."""
+"""The fit matrix: the ledger of every mentor with every protege, where an office becomes an index; and who is too many for it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.method import Method
-from cxmatch.matching.owed import Owed
-from cxmatch.matching.places import Places, public_keys
-from cxmatch.matching.rules import Rulebook, seated
+from cxmatch.matching.places import Owed, Places
+from cxmatch.matching.rules import Method, Rulebook, seated
 
-MOST_PAIRS = 25_000_000
+# Above so many pairs of a mentor and a protege no matrix is made where prices prove the policy, and above so many for no policy.
+LARGE, MOST_PAIRS = 4_000_000, 25_000_000
 Rank: TypeAlias = tuple[int, ...]
 
 
@@ -115,17 +114,10 @@ class FitMatrix(Places):
         """Return the fit of a mentor and a protege, by their ids."""
         row, column = self.row[pair[0]], self.column[pair[1]]
         mentor, protege = self.mentors[row], self.proteges[column]
-        return Fit(
-            mentor=mentor.id,
-            protege=protege.id,
-            contributions=(
-                *self.ledger.contributions(mentor, protege),
-                *self.owed.contributions(column, int(self.area_points[row, column])),
-                *self.firsts.contributions(mentor, protege),
-            ),
-            barred_by=self.bars(row, column),
-            full_points=self.ledger.full_points(protege),
-        )
+        owed = self.owed.contributions(column, int(self.area_points[row, column]))
+        parts = *self.ledger.contributions(mentor, protege), *owed, *self.firsts.contributions(mentor, protege)
+        bars, full = self.bars(row, column), self.ledger.full_points(protege)
+        return Fit(mentor=mentor.id, protege=protege.id, contributions=parts, barred_by=bars, full_points=full)
 
     def bars(self, row: int, column: int) -> tuple[str, ...]:
         """Name the rules that bar one pair."""
@@ -221,20 +213,30 @@ class FitMatrix(Places):
         """Mark the earlier pairings that may stay: both offices are there with seats, and no rule bars them."""
         kept = np.zeros(self.points.shape, dtype=bool)
         for pair in before:
-            row, column = self.row.get(pair.mentor), self.column.get(pair.protege)
-            if row is not None and column is not None:
-                kept[row, column] = self.allowed[row, column]
-        return kept
+            if pair.mentor in self.row and pair.protege in self.column:
+                kept[self.row[pair.mentor], self.column[pair.protege]] = True
+        return kept & self.allowed
 
-    def keys(self, cells: Mask) -> Ints:
-        """Return the public tie keys of some pairs, shape (mentors, proteges)."""
-        return public_keys(self.policy.tie_seed, self.mentors, self.proteges, cells)
+    def _led_among(self, cells: Mask) -> Ints:
+        return (cells & self.led).astype(np.int64)
 
     @cached_property
     def ties(self) -> tuple[Keys, ...]:
         """What decides among equals, first to last: whether a pair leads in what was asked for first, then the public key."""
-        by_need = self.firsts.use is Asked.TIES and self.led.any()
-        return (self._led_among, self.keys) if by_need else (self.keys,)
+        return (self._led_among, self.keys) if self.firsts.use is Asked.TIES and self.led.any() else (self.keys,)
 
-    def _led_among(self, cells: Mask) -> Ints:
-        return (cells & self.led).astype(np.int64)
+
+def is_large(cohort: Cohort, policy: Policy) -> bool:
+    """Tell whether a cohort has too many pairs for a matrix, and a policy that prices prove."""
+    there = seated(corrected(cohort, policy), policy)
+    return Method.of(there, policy) is Method.PRICES and len(there.mentors) * len(there.proteges) > LARGE
+
+
+def require_matrix(cohort: Cohort, policy: Policy) -> None:
+    """Raise SettingsError for a large cohort: what looks at every pair again and again is not done without a matrix."""
+    if is_large(cohort, policy):
+        raise SettingsError(
+            f"Cohorts of more than {LARGE:,} pairs of a mentor and a protege are paired, verified and exported,"
+            " but not explained or repaired.",
+            "Change the survey or the policy and pair it again, or explain a part of the survey as a cohort of its own.",
+        )

@@ -15,14 +15,16 @@ from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.domain.matching import Prices as Recorded
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError
+from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.largefit import LargeFit
 from cxmatch.matching.proof import POINTS, TIES
-from cxmatch.matching.size import require_reach
 from cxmatch.matching.waiting import NO_ANSWER, asks_nothing, seatless
+from cxmatch.records.codec import RECORD_ENTRIES
 from cxmatch.records.text import counted
 
 FEW = 64  # offices whose pairs are looked at together
+# Above so many pairs of a kind of mentors and a protege, each looked at some fifteen times, pairing takes more than some minutes.
+MOST = 1_000_000_000
 
 
 def pair_large(cohort: Cohort, policy: Policy) -> Run:
@@ -40,9 +42,9 @@ def pair_large(cohort: Cohort, policy: Policy) -> Run:
     from cxmatch.matching.best import answered
 
     fit = LargeFit.of(cohort, policy)
-    require_reach(len(fit.kinds[1]), len(fit.proteges), min(int(side.sum()) for side in fit.seats))
+    _require_reach(len(fit.kinds[1]), len(fit.proteges), min(int(side.sum()) for side in fit.seats))
     best, ties, tie = answered(
-        lambda: climb_by_kind(fit.market, fit.keys, *fit.digests) if fit.by_kind else climb(fit.market, fit.keys)
+        lambda: climb_by_kind(fit.market, fit.tie_keys, *fit.digests) if fit.by_kind else climb(fit.market, fit.tie_keys)
     )
     total = asked(fit.market, *best.prices) + int(ties.settled.number.sum())
     points = _recorded(fit, POINTS, best.prices, total, total, fit.market.bonus)
@@ -50,6 +52,21 @@ def pair_large(cohort: Cohort, policy: Policy) -> Run:
     matching = _matching(fit, best.chosen, (points, _recorded(fit, TIES, tie.prices, worth, worth, ties.bonus)))
     _require_everyone(fit, matching)
     return Run(cohort=cohort, policy=policy, matching=matching)
+
+
+def _require_reach(kinds: int, proteges: int, seats: int) -> None:
+    """Raise SettingsError, before the work, for a cohort that takes more than some minutes, or whose record could not be read."""
+    if kinds * proteges > MOST:
+        raise SettingsError(
+            f"{kinds:,} kinds of mentors with {proteges:,} proteges are {kinds * proteges:,} pairs to look at, which takes far"
+            f" longer than some minutes; up to {MOST:,} are paired.",
+            "Pair the survey in parts, or by fewer practice areas: mentors with the same levels are one kind.",
+        )
+    if seats > RECORD_ENTRIES:
+        raise SettingsError(
+            f"There are seats for {seats:,} pairings; a record holds up to {RECORD_ENTRIES:,}.",
+            "Pair the survey in parts, or with fewer seats.",
+        )
 
 
 def _require_everyone(fit: LargeFit, matching: Matching) -> None:
@@ -84,7 +101,7 @@ def proven_large(run: Run) -> tuple[list[str], Run]:
     found = _gap("total", points)
     if found:
         return found, run
-    ties = Ties.of(market, prices.of(first), lambda rows, columns: fit.keys(first[rows], columns))
+    ties = Ties.of(market, prices.of(first), lambda rows, columns: fit.tie_keys(first[rows], columns))
     left = _valued(ties, _besides(fit, together, ties.settled))
     last = ties.worth(left), ties.bound(tie_prices.of(first))
     found = _gap("ties", last) or (_not_shared(fit, chosen) if fit.by_kind else _not_first(ties, left, tie_prices))
@@ -175,7 +192,6 @@ def _priced(fit: LargeFit, said: Recorded) -> Prices:
 
 
 def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bonus: Ints) -> Recorded:
-    """Write the proof of a rung by the names of the offices; prices of 0 are left out."""
     mentors = {office.id: price for office, price in zip(fit.mentors, prices.rows.tolist(), strict=True) if price}
     proteges = {office.id: price for office, price in zip(fit.proteges, prices.columns.tolist(), strict=True) if price}
     return Recorded(
@@ -190,7 +206,6 @@ def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bo
 
 
 def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Matching:
-    """Return chosen pairs, locked ones added, and their proof under their names."""
     row, column = (np.concatenate(side) for side in zip(chosen[:2], fit.locked[:2], strict=True))
     order = np.lexsort((row, column))
     cells = zip(row[order].tolist(), column[order].tolist(), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,23 +10,25 @@ from itertools import product
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cxmatch.assignment.ladder import KEY_BITS
 from cxmatch.assignment.market import Chunk, Columns, Floats, Market
 from cxmatch.assignment.pricing import Prices, Pricing
 from cxmatch.assignment.problem import EXACT, Gains, Ints, Mask
-from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.owed import Owed
-from cxmatch.matching.places import Places, digests, keys_of, leading, mixed_keys
-from cxmatch.matching.rules import is_there, named, seated, unusable
+from cxmatch.matching.places import Owed, Places, leading
+from cxmatch.matching.rules import is_there, named, numbered, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000
+MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +121,6 @@ class LargeFit(Places):
         return points
 
     def _among(self, cells: Chunk, rows: Ints, columns: Columns) -> tuple[Ints, Ints]:
-        """Return the places of some cells in the block of some rows and columns."""
         at, to = np.full(len(self.mentors), -1), np.full(len(self.proteges), -1)
         at[rows], to[columns] = np.arange(len(rows)), np.arange(len(to[columns]))
         row, column = at[cells.row], to[cells.column]
@@ -159,13 +161,8 @@ class LargeFit(Places):
     @cached_property
     def groups(self) -> tuple[Ints, Ints]:
         """Numbers of rows and columns that are not paired with each other where they are the same: of offices, or departments."""
-        numbers: dict[object, int] = {}
-        sides = (
-            [office.home if self.policy.must.different_department else office.id for office in side]
-            for side in (self.mentors, self.proteges)
-        )
-        rows, columns = (np.array([numbers.setdefault(name, len(numbers)) for name in side], dtype=np.int64) for side in sides)
-        return rows, columns
+        by_home, sides = self.policy.must.different_department, (self.mentors, self.proteges)
+        return numbered(*([office.home if by_home else office.id for office in side] for side in sides))
 
     @cached_property
     def market(self) -> Market:
@@ -228,7 +225,7 @@ class LargeFit(Places):
         """Return a number for each row: for rows of a kind and of the same prices the same, where mentors of a kind share."""
         return self.market.parts(*(rung.rows for rung in prices)) if self.by_kind else np.arange(len(self.mentors))
 
-    def keys(self, row: Ints, column: Ints) -> Ints:
+    def tie_keys(self, row: Ints, column: Ints) -> Ints:
         """Return the public tie keys of some pairs, shape (k,).
 
         They are the first 24 bits of SHA-256(seed, mentor, protege), as for a matrix; above HASHED pairs the highest 24 bits of
@@ -237,10 +234,16 @@ class LargeFit(Places):
         """
         if self.by_kind:
             least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
-            return mixed_keys(least[self.market.kind[row]], self.digests[1][column])
-        return keys_of(self.policy.tie_seed, self.mentors, self.proteges, row, column)
+            both = least[self.market.kind[row]] ^ self.digests[1][column]
+            keys: Ints = (both * MIX >> np.uint64(64 - KEY_BITS)).astype(np.int64)
+            return keys
+        return self.keys_at(row, column)
 
     @cached_property
     def digests(self) -> tuple[np.ndarray, np.ndarray]:
         """The first 64 bits of the digest of each mentor and protege: their order where mentors of a kind share."""
-        return digests(self.policy.tie_seed, "mentor", self.mentors), digests(self.policy.tie_seed, "protege", self.proteges)
+        return self._digests("mentor", self.mentors), self._digests("protege", self.proteges)
+
+    def _digests(self, side: str, offices: Sequence[Office]) -> NDArray[np.uint64]:
+        hashes = (hashlib.sha256(f"{self.policy.tie_seed}\n{side}\n{office.id}".encode()).digest() for office in offices)
+        return np.array([int.from_bytes(digest[:8], "big") for digest in hashes], dtype=np.uint64)

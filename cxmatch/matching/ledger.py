@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from cxmatch.assignment.problem import EXACT, Gains, Ints, Mask
+from cxmatch.assignment.problem import EXACT, Gains, Ints
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import Counting, shown_unit
 from cxmatch.domain.framework import Framework, PracticeArea
@@ -20,7 +20,6 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
 FEW_BITS = 2**22  # four whole numbers below it add up exactly in float32
-
 PAIRED_BEFORE, STARRED, WAITED = "Paired before", "Starred", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -63,11 +62,11 @@ class Ledger:
         has, gain, shares = [], [], np.array([self.share(office) for office in proteges], dtype=np.int64)
         for area in self.framework.areas:
             own, levels = _levels(proteges, area.id), _levels(mentors, area.id)
-            need = np.where(_has(proteges, area.id), _need_steps(proteges, area.id, self.framework.need_scale.bottom), 0)
-            there = _has(mentors, area.id)
+            there = np.array([area.id in office.capability for office in mentors], dtype=bool)
+            wishes = np.array([self.wish(office, area.id) for office in proteges], dtype=np.int64)
             for level in np.unique(levels[there]):
                 has.append(there & (levels == level))
-                gain.append(shares * self.weights[area.id] * need * self.counted(level - own))
+                gain.append(shares * wishes * self.counted(level - own))
         shapes = (len(has), len(mentors)), (len(has), len(proteges))
         kind = np.float32 if self.counting.most_points < FEW_BITS else np.float64
         return Gains(has=np.array(has, dtype=kind).reshape(shapes[0]).T, gain=np.array(gain, dtype=kind).reshape(shapes[1]))
@@ -91,6 +90,11 @@ class Ledger:
         counted: Ints = np.clip(leads, 0, self.counting.most_lead)
         return counted
 
+    def wish(self, protege: Office, area: str) -> int:
+        """Return the need of a protege above the lowest level times the weight of the area; 0 where it left a rating empty."""
+        bottom = self.framework.need_scale.bottom
+        return self.weights[area] * (protege.need.get(area, bottom) - bottom) if area in protege.capability else 0
+
     def wanted(self, protege: Office) -> list[str]:
         """Return the areas that an office wants help with and that count."""
         bottom = self.framework.need_scale.bottom
@@ -113,10 +117,8 @@ def _weights(framework: Framework, policy: Policy) -> dict[str, int]:
     for name, weight in policy.weights.items():
         area = framework.area(name)
         if area is None:
-            known = [area.name for area in framework.areas]
-            raise SettingsError(
-                f'{policy.place("weights", name)}: there is no practice area "{name}".{did_you_mean(name, known)}'
-            )
+            hint = did_you_mean(name, [area.name for area in framework.areas])
+            raise SettingsError(f'{policy.place("weights", name)}: there is no practice area "{name}".{hint}')
         if area.id in given:
             raise SettingsError(f'{policy.place("weights", name)}: "{name}" and "{given[area.id]}" are one practice area.')
         given[area.id] = name
@@ -128,21 +130,12 @@ def _levels(offices: tuple[Office, ...], area: str) -> Ints:
     return np.array([office.capability.get(area, 0) for office in offices], dtype=np.int64)
 
 
-def _has(offices: tuple[Office, ...], area: str) -> Mask:
-    return np.array([area in office.capability for office in offices], dtype=bool)
-
-
-def _need_steps(offices: tuple[Office, ...], area: str, bottom: int) -> Ints:
-    """Return the need in units above the lowest level; an unanswered one adds nothing."""
-    return np.array([office.need.get(area, bottom) - bottom for office in offices], dtype=np.int64)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Preferences:
     """The preferences of a policy over a cohort; `headings` are the attributes as the survey spells them.
 
-    `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing takes off, in
-    points, and `stars` what a star adds, by the ids of mentor and protege.
+    `waited` holds the points that a protege brings since it waited last time; `repeats` what an earlier pairing adds, which is
+    below 0, and `stars` what a star adds, by the ids of mentor and protege.
     """
 
     wishes: tuple[Preference, ...]
@@ -162,7 +155,7 @@ class _Preferences:
         """Return them; an attribute that no office has counts for nobody."""
         unit = shown_unit(cohort.framework, policy.fit, policy.weights)
         repeats = {
-            (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): pair.points_off * unit
+            (cohort.office(pair.mentor).id, cohort.office(pair.protege).id): -pair.points_off * unit
             for pair in policy.past
             if pair.points_off and cohort.has(pair.mentor) and cohort.has(pair.protege)
         }
@@ -185,16 +178,13 @@ class _Preferences:
             answers = ([_answer(wish, heading, office) for office in side] for side in (mentors, proteges))
             (kinds, rows), (others, columns) = (np.unique(np.array(side, dtype=str), return_inverse=True) for side in answers)
             met = [[_met(wish, mentor, protege) for protege in others.tolist()] for mentor in kinds.tolist()]
-            total += (
-                wish.points * self.unit * np.array(met, dtype=np.int64).reshape(len(kinds), len(others))[np.ix_(rows, columns)]
-            )
+            every = np.array(met, dtype=np.int64).reshape(len(kinds), len(others))[np.ix_(rows, columns)]
+            total += wish.points * self.unit * every
         total += np.array([self.waited.get(office.id, 0) for office in proteges], dtype=np.int64)
-        row_of = {office.id: row for row, office in enumerate(mentors)}
-        column_of = {office.id: column for column, office in enumerate(proteges)}
-        for sign, pairs in ((-1, self.repeats), (1, self.stars)):
-            for (mentor, protege), more in pairs.items():
-                if mentor in row_of and protege in column_of:
-                    total[row_of[mentor], column_of[protege]] += sign * more
+        row_of, column_of = ({office.id: place for place, office in enumerate(side)} for side in (mentors, proteges))
+        for (mentor, protege), more in (*self.repeats.items(), *self.stars.items()):
+            if mentor in row_of and protege in column_of:
+                total[row_of[mentor], column_of[protege]] += more
         return total
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:
@@ -202,7 +192,7 @@ class _Preferences:
         wishes = zip(self.wishes, self.headings, strict=True)
         entries = [self._entry(wish, heading, mentor, protege) for wish, heading in wishes]
         off = self.repeats.get((mentor.id, protege.id))
-        repeated = [Contribution(term=PAIRED_BEFORE, factors={"points off": -off})] if off else []
+        repeated = [Contribution(term=PAIRED_BEFORE, factors={"points off": off})] if off else []
         added = ((WAITED, self.waited.get(protege.id)), (STARRED, self.stars.get((mentor.id, protege.id))))
         bonus = [Contribution(term=term, factors={"points": points}) for term, points in added if points]
         return (*entries, *bonus, *repeated)

@@ -102,17 +102,12 @@ class Lines:
 
     @cached_property
     def _wishes(self) -> Ints:
-        """The need of each protege times the weight of the area, 0 where either rating is missing."""
-        return np.array([[self._wish(office, area) for area in self._areas] for office in self.matrix.proteges], dtype=np.int64)
+        wish = self.matrix.ledger.wish
+        return np.array([[wish(office, area) for area in self._areas] for office in self.matrix.proteges], dtype=np.int64)
 
     @cached_property
     def _shares(self) -> Ints:
-        """The factor that makes the needs of each protege count alike."""
         return np.array([self.matrix.ledger.share(office) for office in self.matrix.proteges], dtype=np.int64)
-
-    def _wish(self, office: Office, area: str) -> int:
-        bottom = self.matrix.cohort.framework.need_scale.bottom
-        return self.matrix.ledger.weights[area] * (office.need.get(area, bottom) - bottom) if area in office.capability else 0
 
     def row(self, office: Office, area: str) -> Changed | None:
         """Return the pairs of a mentor which has another capability in an area; None where the office is none."""
@@ -132,7 +127,7 @@ class Lines:
             return None
         mentors, before = self._mentors[:, place], self._proteges[column, place]
         then = self._wishes[column, place] * self.matrix.ledger.counted(mentors - before)
-        now = self._wish(office, area) * self.matrix.ledger.counted(mentors - office.capability.get(area, 0))
+        now = self.matrix.ledger.wish(office, area) * self.matrix.ledger.counted(mentors - office.capability.get(area, 0))
         steps = self.matrix.area_points[:, column] // self._shares[column] + now - then
         led = leading(self._mentors, self.matrix.firsts.asked([office]))[:, 0]
         areas, whole = steps * self.matrix.ledger.share(office), self.matrix.ledger.full_points(office)

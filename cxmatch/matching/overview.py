@@ -17,8 +17,8 @@ from cxmatch.matching.answers import Answers
 from cxmatch.matching.explain import drill
 from cxmatch.matching.gains import UnprovenError, advice, seats
 from cxmatch.matching.lines import Rating, ratings
-from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.rules import Method
 
 T = TypeVar("T")
 HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"

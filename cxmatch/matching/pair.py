@@ -12,11 +12,9 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
 from cxmatch.matching.best import best
-from cxmatch.matching.bill import PLAN_SHARE, bill
-from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import possible
+from cxmatch.matching.bill import PLAN_SHARE, bill, possible
+from cxmatch.matching.fit import FitMatrix, is_large
 from cxmatch.matching.large import pair_large
-from cxmatch.matching.size import is_large
 from cxmatch.matching.verify import sealed
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.progress import tell

@@ -1,13 +1,14 @@
-"""The two sides of a cohort as arrays: where offices stand, the public tie keys, and who leads in what was asked for first."""
+"""The two sides of a cohort as arrays, with a matrix or without: places, tie keys, what was asked for first, what is owed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import zip_longest
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
 from cxmatch.domain.matching import Contribution, Matching, Move
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.weighing import Asked
+from cxmatch.domain.weighing import GAVE_UP, WHOLE, Asked, RegretSettings
 
-MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
+Cells: TypeAlias = Sequence[Sequence[int]]
 ASKED_FIRST = "Asked for first"
 UNANSWERED = -(2**53)  # a capability below every other one leads nowhere
 
@@ -58,9 +59,27 @@ class Places:
         return np.array([office.protege_slots for office in self.proteges], dtype=np.int64)
 
     @cached_property
-    def firsts(self) -> Firsts:
+    def firsts(self) -> _Firsts:
         """What proteges asked for first, and how that counts."""
-        return Firsts.of(self.cohort, self.policy)
+        return _Firsts.of(self.cohort, self.policy)
+
+    def keys(self, cells: Mask) -> Ints:
+        """Return the public tie keys of some pairs, shape (mentors, proteges), and 0 for the others."""
+        kept = _kept_keys(self.policy.tie_seed, tuple(self.row), tuple(self.column))
+        new = cells & (kept < 0)
+        if new.any():
+            kept[new] = self.keys_at(*np.nonzero(new))
+        return np.where(cells, kept, 0).astype(np.int64)
+
+    def keys_at(self, row: Ints, column: Ints) -> Ints:
+        """Return the public tie keys of some pairs by their places, shape (k,).
+
+        A key is the first six hex digits of SHA-256(seed, mentor, protege), the three joined by newlines.
+        """
+        proteges = [f"\n{office.id}".encode() for office in self.proteges]
+        starts = [hashlib.sha256(f"{self.policy.tie_seed}\n{office.id}".encode()) for office in self.mentors]
+        cells = zip(row.tolist(), column.tolist(), strict=True)
+        return np.fromiter((_key(starts[i].copy(), proteges[j]) for i, j in cells), np.int64, len(row))
 
     def pairs(self, chosen: Mask) -> list[tuple[str, str]]:
         """Name the chosen cells, by protege."""
@@ -73,15 +92,28 @@ class Places:
             cells[self.row[fit.mentor], self.column[fit.protege]] = True
         return cells
 
+    def block(self, part: Self) -> tuple[NDArray[np.intp], ...]:
+        """Return where the rows and columns of a part of the two sides stand, as an index of arrays of all."""
+        return np.ix_([self.row[name] for name in part.row], [self.column[name] for name in part.column])
+
     def moves(self, before: Mask, after: Mask) -> tuple[Move, ...]:
         """Name every change of mentor between two choices of pairs, by protege."""
-        found: list[Move] = []
-        for column in np.flatnonzero((before != after).any(axis=0)):
-            gone = [self.mentors[row].id for row in np.flatnonzero(before[:, column] & ~after[:, column])]
-            come = [self.mentors[row].id for row in np.flatnonzero(after[:, column] & ~before[:, column])]
-            protege = self.proteges[column].id
-            found += (Move(protege=protege, mentor_before=old, mentor_after=new) for old, new in zip_longest(gone, come))
-        return tuple(found)
+        return self.exchange(np.argwhere(before & ~after).tolist(), np.argwhere(after & ~before).tolist())
+
+    def exchange(self, gone: Cells, come: Cells) -> tuple[Move, ...]:
+        """Name every change of mentor when some pairs go and others come, by protege."""
+        olds, news = (self._mentors_of(cells) for cells in (gone, come))
+        return tuple(
+            Move(protege=self.proteges[column].id, mentor_before=old, mentor_after=new)
+            for column in sorted({*olds, *news})
+            for old, new in zip_longest(olds.get(column, ()), news.get(column, ()))
+        )
+
+    def _mentors_of(self, cells: Cells) -> Mapping[int, Sequence[str]]:
+        found = defaultdict[int, list[str]](list)
+        for row, column in sorted(map(tuple, cells)):
+            found[column].append(self.mentors[row].id)
+        return found
 
     def moved(self, before: Mask, changes: Sequence[Move]) -> Mask:
         """Return the choice of pairs after some moves; raises KeyError for an office without a seat on that side."""
@@ -95,31 +127,10 @@ class Places:
         return after
 
 
-def public_keys(seed: str, mentors: Sequence[Office], proteges: Sequence[Office], cells: Mask) -> Ints:
-    """Return the keys of some pairs, shape (mentors, proteges): the first six hex digits of SHA-256(seed, mentor, protege).
-
-    The three are joined by newlines; where no cell is marked, the key is 0.
-    """
-    known = _known(seed, tuple(office.id for office in mentors), tuple(office.id for office in proteges))
-    ids, new = [f"\n{office.id}".encode() for office in proteges], cells & (known < 0)
-    for row in np.flatnonzero(new.any(axis=1)).tolist():
-        start, columns = hashlib.sha256(f"{seed}\n{mentors[row].id}".encode()), np.flatnonzero(new[row])
-        known[row, columns] = [_key(start.copy(), ids[column]) for column in columns.tolist()]
-    return np.where(cells, known, 0).astype(np.int64)
-
-
 @lru_cache(maxsize=2)
-def _known(seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
+def _kept_keys(seed: str, mentors: tuple[str, ...], proteges: tuple[str, ...]) -> NDArray[np.int32]:
     """Return where the keys of a cohort are kept once they are known: a bill and a check of it ask for the same ones."""
     return np.full((len(mentors), len(proteges)), -1, dtype=np.int32)
-
-
-def keys_of(seed: str, mentors: Sequence[Office], proteges: Sequence[Office], row: Ints, column: Ints) -> Ints:
-    """Return the same keys of some pairs by their places, shape (k,)."""
-    ids = [f"\n{office.id}".encode() for office in proteges]
-    starts = [hashlib.sha256(f"{seed}\n{office.id}".encode()) for office in mentors]
-    cells = zip(row.tolist(), column.tolist(), strict=True)
-    return np.fromiter((_key(starts[i].copy(), ids[j]) for i, j in cells), np.int64, len(row))
 
 
 def _key(digest: Any, protege: bytes) -> int:
@@ -127,19 +138,8 @@ def _key(digest: Any, protege: bytes) -> int:
     return int.from_bytes(digest.digest()[: KEY_BITS // 8], "big")
 
 
-def digests(seed: str, side: str, offices: Sequence[Office]) -> NDArray[np.uint64]:
-    """Return the first 64 bits of SHA-256(seed, side, office) of each office, joined by newlines, shape (offices,)."""
-    hashes = (hashlib.sha256(f"{seed}\n{side}\n{office.id}".encode()).digest() for office in offices)
-    return np.array([int.from_bytes(digest[:8], "big") for digest in hashes], dtype=np.uint64)
-
-
-def mixed_keys(mentors: NDArray[np.uint64], proteges: NDArray[np.uint64]) -> Ints:
-    """Return the keys of pairs from the digests of their two sides, shape (k,) each: the highest bits of (a xor b) times MIX."""
-    return (((mentors ^ proteges) * MIX) >> np.uint64(64 - KEY_BITS)).astype(np.int64)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Firsts:
+class _Firsts:
     """How what was asked for first counts: `use`, and the `points` of a pairing that leads there (0 but for that use)."""
 
     cohort: Cohort
@@ -185,3 +185,52 @@ def leading(levels: Ints, asked: Ints) -> Mask:
     for level, own in zip(levels.T, asked.T, strict=True):
         led |= level[:, None] > own
     return led
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What is owed to the proteges of a cohort; both arrays have the shape (proteges,), and `unit` points are shown as 1.
+
+    `given` is what each gave up, in percent of its need, and `whole` what a mentor at the top of every area would bring it.
+    """
+
+    settings: RegretSettings
+    given: Ints
+    whole: Ints
+    unit: int
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy, full: Callable[[Office], int]) -> Self:
+        """Return it for a cohort under a policy, `full` giving what the best mentor would bring a protege.
+
+        Raises SettingsError where a name stands for several offices.
+        """
+        there = policy.regret.offices.items() if policy.regret.counts else ()
+        shares = {cohort.office(name).id: percent for name, percent in there if cohort.has(name)}
+        proteges = cohort.proteges
+        return cls(
+            settings=policy.regret,
+            given=np.array([shares.get(office.id, 0) for office in proteges], dtype=np.int64),
+            whole=np.array([full(office) if office.id in shares else 1 for office in proteges], dtype=np.int64),
+            unit=shown_unit(cohort.framework, policy.fit, policy.weights),
+        )
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether any pair can count more."""
+        return bool(self.given.any())
+
+    def points(self, areas: Ints, columns: int | slice | Ints = slice(None), whole: Ints | int | None = None) -> Ints:
+        """Return what pairs with some proteges count more by their points of practice areas; the last axis goes by protege.
+
+        With other answers the best mentor would bring `whole`.
+        """
+        full = self.whole[columns] if whole is None else whole
+        met = np.maximum(areas, 0) * WHOLE // np.maximum(full, 1)
+        points: Ints = self.settings.weight * self.given[columns] * met // WHOLE**2 * self.unit
+        return points
+
+    def contributions(self, column: int, areas: int) -> Iterator[Contribution]:
+        """Yield the entry of a pair with the protege of a column that gave something up, by the points of its practice areas."""
+        if self.given[column]:
+            yield Contribution(term=GAVE_UP, factors={"points": int(self.points(np.array(areas), column))})

@@ -16,12 +16,11 @@ from cxmatch.domain.explanation import Cost, Standing
 from cxmatch.domain.matching import Move
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
-from cxmatch.matching.best import Leaving, again, forbidding, locking, nearest
-from cxmatch.matching.costs import Wide, cost_of, distances_of, moves_of, told_apart
-from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
+from cxmatch.matching.best import again, forbidding, locking, nearest
+from cxmatch.matching.costs import Wide, cost_of, distances_of, told_apart
+from cxmatch.matching.fit import FitMatrix, require_matrix
 from cxmatch.matching.proof import Solved, priced
-from cxmatch.matching.size import require_matrix
+from cxmatch.matching.rules import Method
 
 # So many offices are paired again and again to answer a question: where prices prove a plan, level by level, by a search.
 MOST_AGAIN, MOST_LEVELED, MOST_SEARCHED = 100, 30, 14
@@ -72,11 +71,6 @@ class Plan(Solved):
             return recover(self.matrix.problem, self.open_cells)
         except NotOptimalError:
             return None
-
-    @cached_property
-    def leaving(self) -> Leaving:
-        """The plan as it is mended when offices leave, one at a time."""
-        return Leaving(matrix=self.matrix, chosen=self.chosen, best=self.best)
 
     @cached_property
     def fresh(self) -> Solved | None:
@@ -185,7 +179,7 @@ class Plan(Solved):
             other = self.forced(row, column)
             return None if other is None else (self.cost(other), self.matrix.moves(self.chosen, other))
         swap = self.distances.swap(row, column)
-        return None if swap is None else (cost_of(self.matrix, self.chosen, swap), moves_of(self.matrix, swap))
+        return None if swap is None else (cost_of(self.matrix, self.chosen, swap), self.matrix.exchange(swap.gone, swap.come))
 
     def cost(self, other: Mask) -> Cost:
         """Say what the cohort would lose by another choice of pairs."""

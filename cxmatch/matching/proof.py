@@ -18,7 +18,7 @@ from cxmatch.assignment.levels import Rung, leximin_flaws, rung_problems
 from cxmatch.assignment.problem import EXACT, Assignment, Ints, Mask, Problem
 from cxmatch.domain.matching import Case, Prices
 from cxmatch.matching.fit import Figures, FitMatrix, Rank
-from cxmatch.matching.method import Method
+from cxmatch.matching.rules import Method
 
 POINTS, TIES, NONE = "points", "ties", "none"
 Flaws: TypeAlias = list[str]
@@ -179,7 +179,6 @@ def _by_prices(matrix: FitMatrix, chosen: Mask, prices: tuple[Prices, ...], kept
 
 
 def _tie_aims(matrix: FitMatrix) -> tuple[str, ...]:
-    """Name the rungs that decide among equals, first to last."""
     return (ASKED, TIES)[-len(matrix.ties) :]
 
 

@@ -21,13 +21,14 @@ from cxmatch.domain.weighing import Asked
 from cxmatch.errors import ProofError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import again, forbidding, locking, nearest, with_seat
-from cxmatch.matching.explain import backups, price_list, weakest, without_office
+from cxmatch.matching.explain import backups, weakest, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import base, gained, joined, recruit
 from cxmatch.matching.lines import Rating, ratings
-from cxmatch.matching.method import Method
 from cxmatch.matching.plan import Plan
+from cxmatch.matching.prices import price_list
 from cxmatch.matching.proof import Solved, checked
+from cxmatch.matching.rules import Method
 
 MOST_PRICED, MOST_PRICED_BY_SEARCH = 30, 8  # up to so many offices every pair of the price list is locked and forbidden once more
 
@@ -130,8 +131,7 @@ def _drills(plan: Plan, whole: Overview) -> Iterator[str]:
                 yield f"whether anything could be paired without {said.office} is said wrongly"
             continue
         matrix, after = left
-        at = np.ix_([plan.matrix.row[name] for name in matrix.row], [plan.matrix.column[name] for name in matrix.column])
-        if matrix.rank(after.chosen[at]) != found.rank:
+        if matrix.rank(after.chosen[plan.matrix.block(matrix)]) != found.rank:
             yield f"without {said.office} another plan would be better"
             continue
         own, cost = said.office in {fit.protege for fit in plan.run.matching.pairings}, plan.cost(after.chosen)

@@ -89,7 +89,6 @@ def after_rounds(policy: Policy, runs: Sequence[Run], *, waited: int = 0, pairs:
 
 
 def _shares(number: int, run: Run, matrix: FitMatrix) -> Iterator[tuple[str, Share]]:
-    """Yield what came of a round for each office that wanted help."""
     chosen, areas = matrix.chosen(run.matching), matrix.area_points
     for column, office in enumerate(matrix.proteges):
         if not matrix.ledger.wanted(office):
@@ -118,7 +117,6 @@ def _best(matrix: FitMatrix, column: int, chosen: Mask) -> list[int]:
 
 
 def _given(number: int, run: Run, matrix: FitMatrix) -> Iterator[tuple[str, Given]]:
-    """Yield what each office with a mentor seat gave in a round."""
     for office in matrix.mentors:
         proteges = tuple(fit.protege for fit in run.matching.pairings if fit.mentor == office.id)
         yield office.id, Given(round=number, proteges=proteges, seats=office.mentor_slots)

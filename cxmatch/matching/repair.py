@@ -11,14 +11,14 @@ import numpy as np
 
 from cxmatch.assignment.certificate import flaws
 from cxmatch.assignment.problem import Mask
-from cxmatch.domain.matching import Prices, gap_words
+from cxmatch.domain.matching import Fit, Prices, gap_words
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.repair import Chain, Option, Proof, Repair
 from cxmatch.domain.run import Run
 from cxmatch.matching.chains import Causes, chains
 from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.method import Method
 from cxmatch.matching.proof import POINTS, Solved, checked, kept_problem, priced, recorded, refuted, unreadable
+from cxmatch.matching.rules import Method
 from cxmatch.matching.waiting import broken
 
 MOST_CELLS = 15_000
@@ -33,7 +33,7 @@ class Start:
     kept: Mask
 
     @classmethod
-    def of(cls, matrix: FitMatrix, before: Sequence[Pair]) -> Self:
+    def of(cls, matrix: FitMatrix, before: Sequence[Pair | Fit]) -> Self:
         """Return the start from the pairings of the run before."""
         return cls(matrix=matrix, kept=matrix.still_there(before))
 

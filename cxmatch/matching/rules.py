@@ -1,9 +1,10 @@
-"""The must-have rules of a policy, turned into seats and masks; each bar keeps the words that say why."""
+"""The rules of a policy over a cohort: the seats it sets, the pairs it bars and in which words, and what method proves it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
@@ -12,9 +13,9 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
-from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
+from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair, Past, Policy
 from cxmatch.domain.seats import Seats
-from cxmatch.domain.weighing import Starred
+from cxmatch.domain.weighing import Asked, Starred
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
 
@@ -143,11 +144,16 @@ def _calls(name: str, office: Office) -> bool:
 
 
 def _same(rows: Sequence[object], columns: Sequence[object]) -> Mask:
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*rows, *columns]))}
-    left = np.array([numbers[word] for word in rows], dtype=np.int64)
-    right = np.array([numbers[word] for word in columns], dtype=np.int64)
+    left, right = numbered(rows, columns)
     same: Mask = left[:, None] == right
     return same
+
+
+def numbered(rows: Sequence[object], columns: Sequence[object]) -> tuple[Ints, Ints]:
+    """Return a number for the word of each row and each column, shapes (rows,) and (columns,): the same for the same word."""
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*rows, *columns]))}
+    left, right = (np.array([numbers[word] for word in side], dtype=np.int64) for side in (rows, columns))
+    return left, right
 
 
 def unusable(cohort: Cohort, policy: Policy) -> Iterator[str]:
@@ -204,3 +210,24 @@ def _seats(office: Office, policy: Policy, own: Seats) -> tuple[int, int]:
     mentor = policy.capacity.mentor if "mentor" in office.assumed and office.mentor_slots else office.mentor_slots
     protege = policy.capacity.protege if "protege" in office.assumed and office.protege_slots else office.protege_slots
     return (mentor if own.mentor is None else own.mentor, protege if own.protege is None else own.protege)
+
+
+class Method(StrEnum):
+    """How a policy is solved and proven: by prices, by prices level after level, or by cases."""
+
+    PRICES = "prices"
+    LEVELS = "levels"
+    CASES = "cases"
+
+    @classmethod
+    def of(cls, cohort: Cohort, policy: Policy) -> Method:
+        """Return the simplest method that proves a policy for a cohort, which has the seats that the policy sets.
+
+        To count a protege of several mentors as led once takes a price of its own beside that of its seats: that is for cases.
+        """
+        if policy.must.one_role or policy.must.no_exchange or policy.capacity.mentor_at_least:
+            return cls.CASES
+        may_be_led_twice = (office.protege_slots > 1 and cohort.first_areas(office) for office in cohort.proteges)
+        if policy.asked(cohort.asks_first) is Asked.RUNG and any(may_be_led_twice):
+            return cls.CASES
+        return cls.LEVELS if policy.objective is Objective.WORST_OFF_FIRST else cls.PRICES

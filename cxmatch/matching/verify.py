@@ -12,10 +12,9 @@ from cxmatch.domain.repair import Repair
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, ProofError, RecordError
 from cxmatch.matching.charges import checked_bill
-from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.fit import FitMatrix, is_large
 from cxmatch.matching.large import proven_large
 from cxmatch.matching.proof import Solved, checked
-from cxmatch.matching.size import is_large
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
 from cxmatch.records.progress import tell
@@ -156,7 +155,6 @@ def _filled(said: Any, read: Any) -> Any:
 
 
 def _differences(said: Any, expected: Any, where: str) -> Iterator[str]:
-    """Walk two JSON trees and say where they differ."""
     if isinstance(said, dict) and isinstance(expected, dict):
         for key in [*expected, *(key for key in said if key not in expected)]:
             yield from _differences(said.get(key), expected.get(key), f"{where}.{key}" if where else key)

@@ -6,18 +6,17 @@ Every rule of a policy is counted here, whatever method finds or proves the choi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
 
 from cxmatch.assignment.certificate import reached, seats_for
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.matching import Matching, Prices, Side, Waiting
+from cxmatch.domain.matching import Matching, Side, Waiting
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.ledger import Ledger
-from cxmatch.matching.method import Method
-from cxmatch.matching.rules import SAME_OFFICE
+from cxmatch.matching.proof import Solved
+from cxmatch.matching.rules import SAME_OFFICE, Method
 from cxmatch.records.text import counted, decimal_text, listed, some
 
 SHOWN = 3  # names in a sentence
@@ -53,9 +52,8 @@ def _by_office(matrix: FitMatrix, chosen: Mask) -> Iterator[str]:
     """Name the rules about what one office has in all."""
     must, capacity = matrix.policy.must, matrix.policy.capacity
     given, taken = chosen.sum(axis=1), chosen.sum(axis=0)
-    if must.everyone:
-        for column in np.flatnonzero(matrix.must_serve & (taken == 0)).tolist():
-            yield f'"{matrix.proteges[column].id}" waits, and everyone must be paired'
+    for column in np.flatnonzero(matrix.must_serve & (taken == 0) & must.everyone).tolist():
+        yield f'"{matrix.proteges[column].id}" waits, and everyone must be paired'
     for row in np.flatnonzero((given < capacity.mentor_at_least) & ((given > 0) | capacity.each)).tolist():
         has = counted(int(given[row]), "protege")
         yield f'"{matrix.mentors[row].id}" has {has}, and a mentor must get at least {capacity.mentor_at_least}'
@@ -74,23 +72,7 @@ def _exchanges(matrix: FitMatrix, chosen: Mask, row: int, column: int) -> Iterat
             yield f'"{matrix.mentors[row].id}" and "{matrix.mentors[mentor].id}" mentor each other, and roles are not exchanged'
 
 
-class Chosen(Protocol):
-    """Chosen cells of a matrix, with their proof."""
-
-    @property
-    def matrix(self) -> FitMatrix:
-        """The matrix."""
-
-    @property
-    def chosen(self) -> Mask:
-        """The cells, shape (mentors, proteges)."""
-
-    @property
-    def prices(self) -> tuple[Prices, ...]:
-        """The proof, rung by rung."""
-
-
-def outcome(solved: Chosen) -> Matching:
+def outcome(solved: Solved) -> Matching:
     """Return chosen cells and their proof under their names: pairings, and everybody who waits with the reason."""
     matrix, chosen = solved.matrix, solved.chosen
     pairings = tuple(matrix[pair] for pair in matrix.pairs(chosen))

@@ -120,7 +120,7 @@ def prices_frame(run: Run | File) -> pd.DataFrame:
     True
 
     """
-    from cxmatch.matching.explain import price_list
+    from cxmatch.matching.prices import price_list
 
     told = run_of(run)
     kinds = {"mentor": TEXT, "protege": TEXT, "points": COUNT, "fit": SHOWN, "verdict": TEXT, "standing": TEXT}

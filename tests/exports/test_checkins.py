@@ -26,7 +26,7 @@ from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.paper import ORGANIZERS
-from cxmatch.matching.checkin import status
+from cxmatch.matching.parting import status
 
 ENDINGS = (".xlsx", ".docx", ".md", ".html", ".json")
 MAIL = "canary-mail@example.org"

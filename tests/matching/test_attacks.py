@@ -28,8 +28,7 @@ from cxmatch.domain.report import ChangeKind
 from cxmatch.domain.run import Run
 from cxmatch.domain.seats import Capacity
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
-from cxmatch.matching.charges import NOT_FOUND, loosened
-from cxmatch.matching.dropped import without_each
+from cxmatch.matching.charges import NOT_FOUND, loosened, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.repair import Start, _fewest
 from cxmatch.records.codec import encode

@@ -31,10 +31,10 @@ from cxmatch.matching.explain import backups, drill, without_office
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.gains import joined, recruit
 from cxmatch.matching.lines import ratings, with_office
-from cxmatch.matching.method import Method
 from cxmatch.matching.overview import nearest_answers
 from cxmatch.matching.plan import Plan
 from cxmatch.matching.rerun import policy_after
+from cxmatch.matching.rules import Method
 
 # So few, of every method, objective and use of what was asked for first; all others are a campaign.
 SHORT, MANY = (1, 2, 3, 5, 11, 13, 14, 16, 19, 22, 26, 31, 34, 37, 38), 500

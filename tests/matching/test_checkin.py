@@ -17,8 +17,8 @@ from cxmatch.domain.checkin import LEVELS, USEFUL, WOULD_KEEP, CheckIn, CheckIns
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
 from cxmatch.domain.matching import Side
 from cxmatch.errors import NoPairingError
-from cxmatch.matching.checkin import status
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.parting import status
 
 
 def paired(seed: int, size: int) -> cx.Run | None:

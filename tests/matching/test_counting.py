@@ -23,7 +23,6 @@ from cxmatch.domain.run import Run, compare
 from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.matching import size
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.records.codec import encode
 
@@ -197,7 +196,7 @@ def test_a_cohort_is_paired_the_same_without_a_matrix(seed: int, monkeypatch: py
     """Forced on small cohorts, the way of the largest gives the same pairings, ledgers and proofs."""
     made: list[Any] = []
     for most in (10**9, 0):
-        monkeypatch.setattr(size, "LARGE", most)
+        monkeypatch.setattr("cxmatch.matching.fit.LARGE", most)
         made.append([(run.matching.pairings, run.matching.prices, cx.verify(run)) for run in runs(seed, Asked.OFF)])
     assert made[0] == made[1]
 

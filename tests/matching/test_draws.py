@@ -10,8 +10,8 @@ from oracles import Pairs, made, plans, rank
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort
-from cxmatch.matching.draws import draws
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.prices import draws
 
 
 def coarse(seed: int, size: int, seats: int = 1) -> Cohort:

@@ -24,8 +24,7 @@ from cxmatch.domain.repair import Charge, Known, Option, Proof
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.bill import bill
-from cxmatch.matching.charges import loosened
-from cxmatch.matching.dropped import without_each
+from cxmatch.matching.charges import loosened, without_each
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.repair import Start

@@ -21,11 +21,10 @@ from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Asked, AskedFirst
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.exports import page
-from cxmatch.matching import largefit, size
+from cxmatch.matching import largefit
 from cxmatch.matching.largefit import LargeFit
-from cxmatch.matching.method import Method
 from cxmatch.matching.pair import pair
-from cxmatch.matching.rules import seated
+from cxmatch.matching.rules import Method, seated
 from cxmatch.matching.verify import verify
 
 
@@ -46,7 +45,7 @@ def both_ways(seed: int, offices: int, monkeypatch: pytest.MonkeyPatch) -> list[
         policy = replace(policy, asked_first=AskedFirst(use=Asked.OFF))
     found: list[Run | str] = []
     for most in (10**9, 0):
-        monkeypatch.setattr(size, "LARGE", most)
+        monkeypatch.setattr("cxmatch.matching.fit.LARGE", most)
         try:
             found.append(pair(cohort, policy))
         except CxmatchError as problem:
@@ -76,7 +75,7 @@ def test_cohorts_of_every_size_are_paired_the_same_without_a_matrix(monkeypatch:
 
 def test_forged_records_of_large_cohorts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pair left out, a pair exchanged, a price changed, or a rung left out: each is told."""
-    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr("cxmatch.matching.fit.LARGE", 0)
     run = pair(invent.cohort(5, 24))
     said = run.matching
     first, second = said.pairings[:2]
@@ -117,7 +116,7 @@ def test_kinds_that_share_their_proteges_lose_no_points(seed: int, monkeypatch: 
     cohort = few_kinds(seed)
     policy = replace(invent.policy(seed, cohort), prefer=())
     found = outcome(cohort, policy)
-    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr("cxmatch.matching.fit.LARGE", 0)
     monkeypatch.setattr(largefit, "HASHED", 0)
     assert outcome(cohort, policy) == found
 
@@ -141,7 +140,7 @@ def swapped(run: Run) -> Matching:
 
 def test_mixed_keys_decide_the_same_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where mentors of a kind share, rows in any order give the same plan, another tie seed another, and a swap is noticed."""
-    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr("cxmatch.matching.fit.LARGE", 0)
     monkeypatch.setattr(largefit, "HASHED", 0)
     cohort = few_kinds(11)
     run, other = pair(cohort, Policy()), pair(cohort, Policy(tie_seed="another"))
@@ -157,8 +156,8 @@ def test_what_is_out_of_reach_is_refused_before_the_work(
     name: str, most: int, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cohort that takes too long, or whose record could not be read, is refused with what would fit."""
-    monkeypatch.setattr(size, "LARGE", 0)
-    monkeypatch.setattr(size, name, most)
+    monkeypatch.setattr("cxmatch.matching.fit.LARGE", 0)
+    monkeypatch.setattr(f"cxmatch.matching.large.{name}", most)
     with pytest.raises(SettingsError, match=f"up to {most}") as refused:
         pair(invent.cohort(1, 20))
     assert words in refused.value.next_step
@@ -166,7 +165,7 @@ def test_what_is_out_of_reach_is_refused_before_the_work(
 
 def test_a_large_cohort_goes_from_survey_to_page_and_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is paired, written and verified; the screen shows its first rows, the page plans nothing, and explaining is refused."""
-    monkeypatch.setattr(size, "LARGE", 0)
+    monkeypatch.setattr("cxmatch.matching.fit.LARGE", 0)
     monkeypatch.setattr(pairing, "MOST_ROWS", 5)
     monkeypatch.setattr(pairing, "FIRST_ROWS", 2)
     monkeypatch.setattr(page, "MOST_DETAILED", 5)

@@ -1,8 +1,8 @@
-"""The refusal table: for every pairing the plan that a rerun would take if one of its two offices said no."""
+"""What it comes to when pairs part: for every pairing a no of one of its two offices, and those who never met by check-ins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -10,18 +10,19 @@ import numpy as np
 
 from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import mended, settled_by
+from cxmatch.domain.checkin import CheckIns, Course, PairStatus, Repaired, RoundStatus
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.refusals import Refusal, Refusals
+from cxmatch.domain.repair import Option, Proof
 from cxmatch.domain.run import Run
-from cxmatch.errors import NoPairingError
-from cxmatch.matching.fit import FitMatrix
-from cxmatch.matching.impossible import possible
-from cxmatch.matching.menu import by_default, menu
-from cxmatch.matching.method import Method
+from cxmatch.errors import NoPairingError, SettingsError
+from cxmatch.matching.bill import possible
+from cxmatch.matching.fit import FitMatrix, require_matrix
 from cxmatch.matching.repair import Start
-from cxmatch.matching.size import require_matrix
-from cxmatch.records.progress import told
+from cxmatch.matching.rerun import by_default, menu
+from cxmatch.matching.rules import Method
+from cxmatch.records.progress import tell, told
 
 
 def refusals(run: Run) -> Refusals:
@@ -44,7 +45,8 @@ def refusals(run: Run) -> Refusals:
     """
     rules = without_changes(run.policy)
     require_matrix(run.cohort, rules)
-    table = _Table.of(run, FitMatrix.of(run.cohort, rules))
+    matrix = FitMatrix.of(run.cohort, rules)
+    table = _Table(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
     working = told("Working out what each no would come to", run.matching.pairings)
     rows = tuple(row for fit in working for row in table.rows(fit))
     return Refusals(run=run.id, unit=run.unit, rows=rows)
@@ -57,10 +59,6 @@ class _Table:
     run: Run
     matrix: FitMatrix
     chosen: Mask
-
-    @classmethod
-    def of(cls, run: Run, matrix: FitMatrix) -> _Table:
-        return cls(run=run, matrix=matrix, chosen=matrix.chosen(run.matching))
 
     def rows(self, fit: Fit) -> Iterator[Refusal]:
         """Return the rows of one pairing, for its mentor and its protege."""
@@ -98,10 +96,8 @@ class _Table:
 
     def _by_menu(self, fit: Fit) -> Mask:
         """Return it as `rerun` finds it, without the costs of rules."""
-        said = Decision(mentor=fit.mentor, protege=fit.protege, choice=Choice.NEVER)
-        matrix = FitMatrix.of(self.run.cohort, decided(self.matrix.policy, [said], self.run.cohort))
-        start = Start(matrix=matrix, kept=matrix.still_there(self.run.matching.pairings))
-        return start.plan(by_default(possible(matrix, partial(menu, start))[0])).chosen
+        start, options = _menu_without(self.run, [fit], Choice.NEVER)
+        return start.plan(by_default(options)).chosen
 
     @cached_property
     def _free(self) -> Mask:
@@ -130,3 +126,55 @@ class _Table:
             return mended(self._weighed, self._free)
         except OverflowError:
             return None
+
+
+def status(run: Run, read: CheckIns) -> RoundStatus:
+    """Say how each pair of a run goes by the check-ins that `read_checkins` gave, and who owes an answer.
+
+    Where pairs never met, `plans` is the menu of a rerun that gives them other partners, each plan with its exact difference
+    from the run in proteges paired and in points.
+    """
+    pairs = _pairs(run, read)
+    apart = [pair for pair in pairs if pair.course is Course.NEVER_MET]
+    try:
+        plans, trouble = _plans(run, apart), ""
+    except (NoPairingError, SettingsError) as problem:
+        plans, trouble = (), problem.what
+    return RoundStatus(run=run.id, pairs=pairs, plans=plans, no_plan=trouble, findings=read.findings, unit=run.unit)
+
+
+def _pairs(run: Run, read: CheckIns) -> tuple[PairStatus, ...]:
+    """Return every pairing with its answers, the most pressing first."""
+    said, made = read.by_pair, [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    found = [PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in made]
+    return tuple(sorted(found, key=lambda pair: (list(Course).index(pair.course), pair.mentor, pair.protege)))
+
+
+def _plans(run: Run, apart: Sequence[PairStatus]) -> tuple[Repaired, ...]:
+    """Return the plans in which some pairs are not made again; raises what `rerun` raises where there is none."""
+    if not apart:
+        return ()
+    require_matrix(run.cohort, without_changes(run.policy))
+    tell("Looking for other partners of those who never met")
+    start, options = _menu_without(run, apart, Choice.CHANGE)
+    return tuple(_repaired(run, start, start.matrix.chosen(run.matching), option) for option in options)
+
+
+def _menu_without(run: Run, pairs: Sequence[Fit | PairStatus], choice: Choice) -> tuple[Start, tuple[Option, ...]]:
+    """Return the menu of a rerun with a choice on some of the pairings; raises NoPairingError where there is no plan."""
+    decisions = [Decision(mentor=pair.mentor, protege=pair.protege, choice=choice) for pair in pairs]
+    matrix = FitMatrix.of(run.cohort, decided(without_changes(run.policy), decisions, run.cohort))
+    start = Start.of(matrix, run.matching.pairings)
+    return start, possible(matrix, partial(menu, start))[0]
+
+
+def _repaired(run: Run, start: Start, before: Mask, option: Option) -> Repaired:
+    return Repaired(
+        letter=option.letter,
+        others=option.moves,
+        paired=option.paired - run.matching.paired,
+        led=option.led - start.matrix.figures(before).led,
+        points=option.points - run.matching.points,
+        moves=start.matrix.moves(before, start.plan(option).chosen),
+        gap=option.gap if option.proof is Proof.BOUND else 0,
+    )
