@@ -1,13 +1,17 @@
-"""What a Word template of the organizers' own can show of a brief and of the cover: the fields, and what each holds."""
+"""What a Word template of the organizers' own can show of a brief and of the cover: its fields, and a template to begin with."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from docx import Document
+from docx.shared import Pt
 
 from cxmatch.domain.cover import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
+from cxmatch.exports.documents import saved, say_in, set_up
 from cxmatch.records.text import visible
 
 
@@ -60,3 +64,46 @@ def of_cover(cover: Cover) -> dict[str, Any]:
 
 def _shown(value: str | Sequence[str]) -> str | Lines:
     return visible(value) if isinstance(value, str) else Lines(map(visible, value))
+
+
+def starter() -> bytes:
+    """Return a template to begin with: our own brief, with fields in the place of words."""
+    made: Any = Document()
+    set_up(made, "Mentor and protege brief")
+    top = made.sections[0].header.paragraphs[0]
+    top.paragraph_format.space_after = Pt(10)
+    top.add_run("{{ cover.logo }}  {{ cover.title }}   {{ cover.date }}")
+    for style, text in _starter_lines():
+        say_in(made, style, text)
+    return saved(made)
+
+
+def _starter_lines() -> Iterator[tuple[str, str]]:
+    """Return the paragraphs of the template to begin with, each after its style."""
+    yield "Heading1", "{{ brief.title }}"
+    yield "Heading2", "Who you are"
+    yield from _each("who", "Normal")
+    yield "Heading2", "Why you were paired"
+    yield "Normal", "{{ brief.why | join(' ') }}"
+    yield "Heading2", "Talk about first"
+    yield "Normal", "{{ brief.opening }}"
+    yield "Heading3", "{{ brief.talk }}"
+    yield from _each("questions", "ListBullet")
+    yield "Normal", "{{ brief.practice }}"
+    yield "Normal", "{% if brief.later %}After that: {{ brief.later | join(', ') }}.{% endif %}"
+    yield "Normal", "{%p if brief.quotes %}"
+    yield "Normal", "In the words of {{ brief.protege }}:"
+    yield from _each("quotes", "Quote")
+    yield "Normal", "{%p endif %}"
+    yield "Heading2", "Your first meeting"
+    yield from _each("agenda", "ListBullet")
+    yield "Heading2", "What you agree on"
+    yield from _each("agreement", "ListBullet", after=": ____________________")
+    yield "Heading2", "Whom to ask"
+    yield "Normal", "{{ brief.ask }} ____________________"
+
+
+def _each(field: str, style: str, after: str = "") -> Iterator[tuple[str, str]]:
+    yield "Normal", f"{{%p for line in brief.{field} %}}"
+    yield style, f"{{{{ line }}}}{after}"
+    yield "Normal", "{%p endfor %}"

@@ -17,7 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.briefs import Brief, brief_files
-from cxmatch.exports.documents import briefs_document, picture, same_bytes
+from cxmatch.exports.documents import briefs_document, picture, saved
 from cxmatch.exports.fields import FIELDS, of_brief, of_cover
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, short
@@ -207,12 +207,10 @@ def _paragraph(text: str) -> Paragraph:
 
 
 def _rendered(template: DocxTemplate, given: Mapping[str, Any], environment: SandboxedEnvironment) -> bytes:
-    buffer = io.BytesIO()
     try:
         template.render({**given}, environment, autoescape=True)
-        template.save(buffer)
+        return saved(template)
     except (MemoryError, SettingsError):
         raise
     except Exception as problem:  # whatever else a template asks for
         raise SettingsError(f"The template cannot be filled in: {short(str(problem))}") from None
-    return same_bytes(buffer.getvalue())

@@ -105,7 +105,7 @@ OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
 FLAGS = {"dated": "first"}  # of wishes that are not called as they are typed
-STARTERS: Mapping[str, str] = {".docx": "documents:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
+STARTERS: Mapping[str, str] = {".docx": "fields:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
 FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 
 

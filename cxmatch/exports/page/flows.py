@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TypeAlias
 
-from cxmatch.exports.page.order import Columns, arranged
-from cxmatch.exports.page.strokes import ROW, WIDTH, Drawing, Label, Rows, Stroke, band
+from cxmatch.exports.page.columns import ROW, WIDTH, Columns, Drawing, Label, Rows, Stroke, arranged, band
 from cxmatch.records.text import counted, fold
 
 _Flows: TypeAlias = Mapping[tuple[str, str], int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxmatch.domain.checkin import OWN_WORDS, CheckIn, PairStatus
+from cxmatch.domain.checkin import CheckIn, PairStatus
 from cxmatch.domain.handover import HandedPair, Handover, Round
 from cxmatch.domain.matching import Side
 from cxmatch.domain.progress import Count, Group
@@ -12,8 +12,8 @@ from cxmatch.domain.published import FEWEST, PublicArea, PublicPair, Published, 
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import AreaGap
 from cxmatch.domain.tally import by_question, tallies
-from cxmatch.exports.paper import ORGANIZERS, Block, Paper, Points, Section, Table, Told, tabled
-from cxmatch.exports.paper.checkins import noticed, noticed_table
+from cxmatch.exports.paper import ORGANIZERS, Block, Paper, Points, Section, Table, Told, part, tabled
+from cxmatch.exports.paper.progress import noticed, noticed_table, own_words
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted
 
@@ -22,7 +22,7 @@ NOT_SHOWN = "not shown"
 
 def handover_paper(found: Handover) -> Paper:
     """Return the closing document for organizers as a paper."""
-    pairs, words = _pairs(found), _own_words(found)
+    pairs, words = _pairs(found), own_words(found.status.pairs if found.status else (), _ON_WORDS)
     return Paper(
         title="Closing document",
         reader=f"{ORGANIZERS} it says of each office what it answered. The version for everybody is made with  --publish.",
@@ -73,13 +73,6 @@ def _taken_up(found: Handover, words: Sequence[Table]) -> Iterator[Section]:
     yield Section(heading="What was taken up", blocks=(told, Points(texts=counts), *words) if counts else (told, *words))
 
 
-def _own_words(found: Handover) -> list[Table]:
-    """Return, where own words were kept, a table of them."""
-    heard = [each for pair in (found.status.pairs if found.status else ()) for each in pair.answers]
-    rows = [(each, question) for question in OWN_WORDS for each in heard if each.words.get(question)]
-    return [tabled("In own words", "Goals, practices taken up and stories. They are private.", _ON_WORDS, rows)] if rows else []
-
-
 def _short(found: Handover) -> Table:
     tells = "The shortfall is how many would find no mentor even if every mentor seat went to that practice area."
     return tabled("Help wanted", tells, _ON_GAP, [gap for gap in found.gaps.areas if gap.wanting])
@@ -123,10 +116,7 @@ def published_paper(found: Published) -> Paper:
         brief=(*found.verdict, _HONEST),
         sections=(
             Section(heading="Practice area by practice area", blocks=(areas, *_explained(found))),
-            *(
-                [Section(heading="What the pairs say", blocks=(Points(texts=tuple(each.sentence for each in found.said)),))]
-                * bool(found.said)
-            ),
+            *part("What the pairs say", Points(texts=tuple(each.sentence for each in found.said)), when=found.said),
             *_next(found),
             Section(heading="Who worked with whom", blocks=(pairs, *more)),
             Section(heading="What cannot be worked out of this", blocks=tuple(_promised(found))),
@@ -155,11 +145,10 @@ def _explained(found: Published) -> Iterator[Block]:
         yield f'"{NOT_SHOWN.capitalize()}": of fewer than {FEWEST} offices, or a rating could be worked out of it.'
 
 
-def _next(found: Published) -> Iterator[Section]:
+def _next(found: Published) -> list[Section]:
     wanted = [each for each in found.areas if each.wanted_now or (not found.asked_again and each.wanted)]
     texts = [f"{each.area}: {each.practice.in_brief}" for each in wanted[:3] if each.practice]
-    if texts:
-        yield Section(heading="A first practice for what is wanted most", blocks=(Points(texts=tuple(texts)),))
+    return part("A first practice for what is wanted most", Points(texts=tuple(texts)), when=texts)
 
 
 def _promised(found: Published) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.voices import in_place
-from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Points, Section, Table, Told, tabled
+from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Points, Section, Table, Told, part, steps, tabled
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some
 
@@ -45,7 +45,7 @@ SHORTFALL = "The shortfall is how many would find no mentor even if every mentor
 _ON_AREA: Told[AreaGap] = (
     (Column("Practice area", 26), lambda gap: gap.area),
     (Column("Want help", 9, "number"), lambda gap: gap.wanting),
-    (Column("Need", 8, "number"), lambda gap: gap.need if gap.unit == 1 else gap.need / gap.unit),
+    (Column("Need", 8, "number"), lambda gap: steps(gap.need, gap.unit)),
     (Column("Could give it", 9, "number"), lambda gap: len(gap.givers)),
     (Column("Seats", 8, "number"), lambda gap: gap.seats),
     (Column("Shortfall", 11, "number"), lambda gap: gap.shortfall),
@@ -73,8 +73,7 @@ def _on_gap(gap: AreaGap) -> Iterator[Block]:
 
 def _to_fix(findings: Sequence[Finding]) -> list[Section]:
     """Return, where there is any, a section with what was noticed in lists of speakers and evidence."""
-    told = Points(texts=tuple(map(in_place, findings)))
-    return [Section(heading=_TO_FIX, blocks=(told,))] if findings else []
+    return part(_TO_FIX, Points(texts=tuple(map(in_place, findings))), when=findings)
 
 
 def _findings(findings: Sequence[Finding]) -> list[Table]:
