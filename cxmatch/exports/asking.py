@@ -14,7 +14,8 @@ from cxmatch.domain.report import Report
 from cxmatch.domain.rows import Column
 from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, RUN_TOPIC, STAR_SHEET
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.exports.handout import Handout, csv_bytes
+from cxmatch.exports.data import csv_bytes
+from cxmatch.exports.handout import Handout
 from cxmatch.exports.paper.costs import candidates_paper, refusals_paper
 from cxmatch.exports.sheets import Sheet, book_of, workbook_of
 from cxmatch.records import HAND_OUT, KEEP
@@ -26,10 +27,7 @@ _COLUMNS = (
 )
 _TELLS = (
     ("This workbook", "Asks each office for a yes or no before the pairings are final. It holds no score."),
-    (
-        "Before you send it",
-        "What one office answers is not for others: give each its own rows, or type in what it tells you.",
-    ),
+    ("Before you send it", "What one office answers is not for others: give each its own rows, or type in what it tells you."),
     ("Answer", "Yes or no to this pairing. Who takes a yes back writes: no longer."),
     ("Not with", "Offices that this one is not to be paired with, several with semicolons between them. It need not say why."),
     ("How many after all", "Only if it is another number than before: how many partners it takes in this role."),

@@ -19,7 +19,7 @@ from docx.shared import Inches, Length, Pt, RGBColor
 
 from cxmatch.domain.cover import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
-from cxmatch.exports.paper import Paper, Points, Table
+from cxmatch.exports.paper import Paper, Table
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
@@ -63,7 +63,7 @@ def document_of(paper: Paper) -> bytes:
             if isinstance(block, Table):
                 _add_table(made, block, _ACROSS if wide else _UPRIGHT)
             else:
-                say(*("ListBullet", *block.texts) if isinstance(block, Points) else ("Normal", block))
+                say(*("ListBullet", *block) if isinstance(block, tuple) else ("Normal", block))
     return saved(made)
 
 

@@ -6,16 +6,12 @@ import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from docx import Document
-from docx.shared import Pt
-
 from cxmatch.domain.cover import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
-from cxmatch.exports.documents import saved, say_in, set_up
 from cxmatch.records.text import visible
 
 
-class Lines(tuple[str, ...]):
+class _Lines(tuple[str, ...]):
     """Several lines: written one below the other, or gone through with `for`."""
 
     def __html__(self) -> str:
@@ -52,34 +48,18 @@ FIELDS: Mapping[str, str] = {
 }
 
 
-def of_brief(brief: Brief) -> dict[str, Any]:
-    """Return the fields of a brief, as a template shows them."""
-    return {name: _shown(value(brief)) for name, (_, value) in _OF_A_BRIEF.items()}
+def values_of(shown: Brief | Cover) -> dict[str, Any]:
+    """Return the fields of a brief or of the cover, as a template shows them; those that are words."""
+    fields: Mapping[str, Any] = _OF_A_BRIEF if isinstance(shown, Brief) else _OF_THE_COVER
+    return {name: _visible(value(shown)) for name, (_, value) in fields.items()}
 
 
-def of_cover(cover: Cover) -> dict[str, Any]:
-    """Return the fields of the cover that are words."""
-    return {name: _shown(value(cover)) for name, (_, value) in _OF_THE_COVER.items()}
+def _visible(value: str | Sequence[str]) -> str | _Lines:
+    return visible(value) if isinstance(value, str) else _Lines(map(visible, value))
 
 
-def _shown(value: str | Sequence[str]) -> str | Lines:
-    return visible(value) if isinstance(value, str) else Lines(map(visible, value))
-
-
-def starter() -> bytes:
-    """Return a template to begin with: our own brief, with fields in the place of words."""
-    made: Any = Document()
-    set_up(made, "Mentor and protege brief")
-    top = made.sections[0].header.paragraphs[0]
-    top.paragraph_format.space_after = Pt(10)
-    top.add_run("{{ cover.logo }}  {{ cover.title }}   {{ cover.date }}")
-    for style, text in _starter_lines():
-        say_in(made, style, text)
-    return saved(made)
-
-
-def _starter_lines() -> Iterator[tuple[str, str]]:
-    """Return the paragraphs of the template to begin with, each after its style."""
+def starter_lines() -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a template to begin with, each after its style: our own brief, with fields in place of words."""
     yield "Heading1", "{{ brief.title }}"
     yield "Heading2", "Who you are"
     yield from _each("who", "Normal")

@@ -9,7 +9,8 @@ from typing import Any
 from cxmatch.domain.decisions import Choice
 from cxmatch.domain.rows import Cell, Column, Pairing, columns, pairings, settings, written
 from cxmatch.domain.wishes import RUN_DIGITS, RUN_SHEET, RUN_TOPIC
-from cxmatch.exports.handout import Handout, Table, changes, participants, waiting
+from cxmatch.exports.data import Table, changes, participants, waiting
+from cxmatch.exports.handout import Handout
 from cxmatch.exports.sheets import TURNED_WIDTH, Sheet, book_of
 from cxmatch.records.text import some
 
@@ -128,10 +129,7 @@ def _grid(handout: Handout) -> Iterator[Sheet]:
         name="Fit grid",
         tells="The fit of every mentor (across) with every protege (down). Darker is higher; bold with a border is the pairing; "
         "x is barred by a must-have rule.",
-        columns=(
-            Column("Protege / mentor", 36),
-            *(Column(name, width, "number") for name in grid.mentors),
-        ),
+        columns=(Column("Protege / mentor", 36), *(Column(name, width, "number") for name in grid.mentors)),
         rows=[(protege, *(BARRED if points is None else steps(points) for points in row)) for protege, row in rows],
         strong=frozenset((down[fit.protege], across[fit.mentor]) for fit in handout.run.matching.pairings),
         shaded=True,

@@ -62,6 +62,13 @@ def summary_files(handout: Handout) -> dict[str, bytes]:
     return {"summary.html": _render("summary.html.j2", handout, (), alone=True, sections={}, **glance(handout))}
 
 
+def page_of(paper: Paper) -> bytes:
+    """Return a paper as a page that loads nothing and runs nothing."""
+    style = _assets(("page.css", "paper.css"))
+    made = _environment().get_template("paper.html.j2").render(style=style, policy=_allowed(style, "", None), paper=paper)
+    return made.encode("utf-8", errors="replace")
+
+
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
     scripts = () if more.get("alone") else (*_SCRIPTS, *(PLANNING if "board" in more else ()))
     style, script = _assets((*_STYLES, *["silos.css"] * bool(more.get("silos")))), _assets(scripts)
@@ -132,17 +139,9 @@ def _assets(names: Sequence[str]) -> str:
 
 
 def _data_url(logo: Logo) -> str:
-    """Return the address that holds a picture itself."""
     return f"data:{logo.media_type};base64,{base64.b64encode(logo.content).decode()}"
 
 
 def _digest(text: str) -> str:
     """Name a style or a script by its hash, as a Content Security Policy (CSP level 2) allows it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def page_of(paper: Paper) -> bytes:
-    """Return a paper as a page that loads nothing and runs nothing."""
-    style = _assets(("page.css", "paper.css"))
-    made = _environment().get_template("paper.html.j2").render(style=style, policy=_allowed(style, "", None), paper=paper)
-    return made.encode("utf-8", errors="replace")

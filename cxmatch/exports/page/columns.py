@@ -7,7 +7,7 @@ exponential time to find; how near this comes is measured in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import ceil
@@ -89,23 +89,17 @@ def curve(start: float, end: float) -> str:
     return f"M0 {start:g}H{WIDTH}" if start == end else f"M0 {start:g}C{half} {start:g} {half} {end:g} {WIDTH} {end:g}"
 
 
-def band(start: float, end: float, thick: float) -> str:
-    """Return the path of a band of one thickness, from its upper edge at the left to that at the right."""
-    half, low, deep = WIDTH // 2, round(start + thick, 1), round(end + thick, 1)
-    return f"{curve(start, end)}V{deep:g}C{half} {deep:g} {half} {low:g} 0 {low:g}z"
-
-
 def arranged(lines: Lines, group: Mapping[str, str]) -> Columns:
     """Return the names of the left and of the right column in an order with few crossings.
 
     `lines` are pairs of a left and a right name, each with its weight. Of orders with as many crossings, that one is taken in
     which more names of a `group` stand together.
     """
-    left, right = _sorted(lines, group)
+    left, right = (sorted({ends[side] for ends in lines}, key=lambda name: (group[name], name)) for side in (0, 1))
     step = ceil(len(left) / max(1, _WORK // len(left)))
     starts = [names[place:] + names[:place] for names in (left, left[::-1]) for place in range(0, len(left), step)]
     tried = [_improved((start, right), lines, group) for start in starts]
-    return min(tried, key=lambda columns: _cost(columns, lines, group))
+    return min(tried, key=lambda columns: (crossings(columns, lines), sum(breaks(names, group) for names in columns)))
 
 
 def pieces(lines: Lines, group: Mapping[str, str]) -> list[Columns]:
@@ -124,15 +118,6 @@ def crossings(columns: Columns, lines: Lines) -> int:
 def breaks(names: Sequence[str], group: Mapping[str, str]) -> int:
     """Count how often the group changes from a name to the next."""
     return sum(group[one] != group[other] for one, other in pairwise(names))
-
-
-def _cost(columns: Columns, lines: Lines, group: Mapping[str, str]) -> tuple[int, int]:
-    return crossings(columns, lines), sum(breaks(names, group) for names in columns)
-
-
-def _sorted(lines: Lines, group: Mapping[str, str]) -> Columns:
-    left, right = (sorted({line[side] for line in lines}, key=lambda name: (group[name], name)) for side in (0, 1))
-    return left, right
 
 
 def _parts(lines: Lines) -> Iterator[dict[tuple[str, str], int]]:
@@ -161,7 +146,9 @@ def _improved(columns: Columns, lines: Lines, group: Mapping[str, str]) -> Colum
 
 def _turned(names: list[str], fixed: list[str], lines: Lines, group: Mapping[str, str], *, side: int, sift: bool) -> list[str]:
     near = _near(fixed, lines, side)
-    return _sifted(names, near, group) if sift else _by_middle(names, near)
+    if sift:
+        return _sifted(names, near, group)
+    return sorted(names, key=lambda name: sum(p * w for p, w in near[name]) / sum(w for _, w in near[name]))
 
 
 def _near(fixed: Sequence[str], lines: Lines, side: int) -> _Near:
@@ -170,10 +157,6 @@ def _near(fixed: Sequence[str], lines: Lines, side: int) -> _Near:
     for ends, weight in lines.items():
         near.setdefault(ends[side], []).append((places[ends[1 - side]], weight))
     return near
-
-
-def _by_middle(names: Iterable[str], near: _Near) -> list[str]:
-    return sorted(names, key=lambda name: sum(p * w for p, w in near[name]) / sum(w for _, w in near[name]))
 
 
 def _sifted(names: Sequence[str], near: _Near, group: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,7 @@
-"""The maps of what offices can do and want, area by area: a row an office, or, where these are many, counts of each level."""
+"""The maps of the page, in shades: what offices can do and want, area by area, and which departments have met.
+
+Of offices a map has a row each or, where they are many, counts of each level; of departments a row and a column each.
+"""
 
 from __future__ import annotations
 
@@ -103,16 +106,11 @@ def _cell(level: int | None, scale: Scale) -> _Cell:
     return (str(level) if scale.labels else scale.say(level)), _shade(level, scale)
 
 
-def _is_whole(scale: Scale) -> bool:
-    return not scale.decimals and scale.top - scale.bottom < _LEVELS
-
-
 def _key(scale: Scale, lowest: str) -> tuple[tuple[int, str], ...]:
-    """Return the shades with the words of the scale, low to high."""
     span = scale.top - scale.bottom
     if scale.labels:
         return tuple((_shade(level, scale), f"{level} {label}") for level, label in enumerate(scale.labels, start=1))
-    if _is_whole(scale):
+    if not scale.decimals and span < _LEVELS:
         named = {scale.bottom: f" ({lowest})", scale.top: " (highest)"}
         levels = range(scale.bottom, scale.top + 1)
         return tuple((_shade(level, scale), f"{scale.say(level)}{named.get(level, '')}") for level in levels)
@@ -193,5 +191,4 @@ def _met_key(numbers: Sequence[int], most: int) -> tuple[tuple[int, str], ...]:
 
 
 def _met_shade(pairs: int, most: int) -> int:
-    """Return the shade of a number: the darkest for the most, and never the lightest."""
-    return max(1, _DARKEST * pairs // most)
+    return max(1, _DARKEST * pairs // most)  # never the lightest

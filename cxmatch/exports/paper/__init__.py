@@ -44,14 +44,7 @@ def steps(points: int, unit: int) -> int | float:
     return points if unit == 1 else points / unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """A list of short texts."""
-
-    texts: tuple[str, ...]
-
-
-Block: TypeAlias = str | Points | Table
+Block: TypeAlias = str | tuple[str, ...] | Table  # a paragraph, the lines of a list, a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.progress import Count, Group, PairProgress, Progress
 from cxmatch.domain.rows import Column
 from cxmatch.domain.tally import Tally, by_question
-from cxmatch.exports.paper import ON_NAME, ORGANIZERS, Paper, Points, Section, Table, Told, part, tabled
+from cxmatch.exports.paper import ON_NAME, ORGANIZERS, Block, Paper, Section, Table, Told, part, tabled
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted, listed
 
@@ -59,17 +59,17 @@ def _sections(found: RoundStatus) -> Iterator[Section]:
         yield Section(heading="Other partners for those who never met", blocks=tuple(_on_plans(found)))
     if found.owed:
         owed = tuple(f"{each.office}, about its {each.role.value} {each.partner}" for each in found.owed)
-        yield Section(heading="Owe an answer", blocks=(Points(texts=owed),))
+        yield Section(heading="Owe an answer", blocks=(owed,))
     yield from noticed(found.findings)
 
 
-def _on_plans(found: RoundStatus) -> Iterator[str | Points]:
+def _on_plans(found: RoundStatus) -> Iterator[Block]:
     if found.no_plan:
         yield f"There is no way: {found.no_plan}"
     for plan in found.plans:
         what = f"Plan {plan.letter} changes {counted(plan.others, 'other pairing')} and costs {plan.costs(found.unit)}."
         yield f"{what} To tell: {listed(plan.to_tell)}."
-        yield Points(texts=tuple(map(str, plan.moves)))
+        yield tuple(map(str, plan.moves))
 
 
 _ON_NAMES: Told[PairStatus] = (
@@ -77,15 +77,11 @@ _ON_NAMES: Told[PairStatus] = (
     (Column("Protege", 30), lambda pair: pair.protege),
 )
 _ON_ANSWERS: Told[PairStatus] = (
-    (Column("The mentor says", 46), lambda pair: said_by(pair.answers, Side.MENTOR)),
-    (Column("The protege says", 46), lambda pair: said_by(pair.answers, Side.PROTEGE)),
+    (Column("The mentor says", 46), lambda pair: _said_by(pair.answers, Side.MENTOR)),
+    (Column("The protege says", 46), lambda pair: _said_by(pair.answers, Side.PROTEGE)),
     (Column("They differ on", 20), lambda pair: listed(pair.differ)),
 )
-_ON_PAIR: Told[PairStatus] = (
-    *_ON_NAMES,
-    (Column("How it goes", 20), lambda pair: pair.course.value),
-    *_ON_ANSWERS,
-)
+_ON_PAIR: Told[PairStatus] = (*_ON_NAMES, (Column("How it goes", 20), lambda pair: pair.course.value), *_ON_ANSWERS)
 _DECISION = Column("Decision", 10)
 _ON_OWED: Told[Owed] = (
     (Column("Office", 34), lambda owed: owed.office),
@@ -124,9 +120,9 @@ def progress_paper(found: Progress) -> Paper:
             *_checked_in(found),
             *(Section(heading="Pair by pair", blocks=(table,)) for table in said),
             Section(heading="How the proteges rate themselves now, compared with before", blocks=(groups,)),
-            *(Section(heading=_CHANCE.format(each.asks.value), blocks=(Points(texts=each.lines),)) for each in found.effects),
+            *(Section(heading=_CHANCE.format(each.asks.value), blocks=(each.lines,)) for each in found.effects),
             Section(heading="The same by practice area", blocks=(areas,)),
-            *part("Did not answer again", Points(texts=found.gone), when=found.gone),
+            *part("Did not answer again", found.gone, when=found.gone),
             *noticed(found.findings),
         ),
         tables=(
@@ -148,7 +144,7 @@ _CHANCE = "How easily chance alone would do that: {}"
 
 def _checked_in(found: Progress) -> Iterator[Section]:
     if found.tallies:
-        yield Section(heading="By the check-ins", blocks=(found.heard, Points(texts=by_question(found.tallies))))
+        yield Section(heading="By the check-ins", blocks=(found.heard, by_question(found.tallies)))
         heard = [pair for pair in found.pairs if pair.answers]
         table = tabled("What both sides say", "", (*_ON_PROGRESS_NAMES, *_ON_BOTH), heard)
         yield Section(heading="The check-ins, pair by pair", blocks=(table,))
@@ -174,8 +170,8 @@ _ON_PROGRESS: Told[PairProgress] = (
     (Column("Would keep", 10), lambda pair: pair.keep),
 )
 _ON_BOTH: Told[PairProgress] = (
-    (Column("The mentor says", 46), lambda pair: said_by(pair.answers, Side.MENTOR) if pair.answers else ""),
-    (Column("The protege says", 46), lambda pair: said_by(pair.answers, Side.PROTEGE) if pair.answers else ""),
+    (Column("The mentor says", 46), lambda pair: _said_by(pair.answers, Side.MENTOR) if pair.answers else ""),
+    (Column("The protege says", 46), lambda pair: _said_by(pair.answers, Side.PROTEGE) if pair.answers else ""),
 )
 _ON_TALLY: Told[tuple[Tally, str]] = (
     (Column("Question", 20), lambda row: row[0].question),
@@ -207,7 +203,7 @@ _ON_COUNT: Told[tuple[str, Group, Count]] = (
 def noticed(findings: Sequence[Finding]) -> list[Section]:
     """Return, where there is any, a section with what was noticed in check-ins."""
     told = tuple(f"{each.code}: {_where(each)}{each.message} {each.remedy}".strip() for each in findings)
-    return part("Noticed in the check-ins", Points(texts=told), when=findings)
+    return part("Noticed in the check-ins", told, when=findings)
 
 
 def noticed_table(findings: Sequence[Finding]) -> list[Table]:
@@ -222,8 +218,7 @@ def own_words(pairs: Iterable[PairStatus | PairProgress], told: Told[tuple[Check
     return [tabled("In own words", "Goals, practices taken up and stories. They are private.", told, rows)] if rows else []
 
 
-def said_by(answers: Sequence[CheckIn], side: Side) -> str:
-    """Say what one side says of a pairing."""
+def _said_by(answers: Sequence[CheckIn], side: Side) -> str:
     return next((each.told for each in answers if each.by is side), "no answer")
 
 

@@ -8,7 +8,7 @@ from cxmatch.domain.rows import Column
 from cxmatch.domain.silos import Met, Silos
 from cxmatch.domain.trail import AreaTrail, Carried, NextPair, Trail
 from cxmatch.domain.voices import in_place
-from cxmatch.exports.paper import ON_NAME, ORGANIZERS, Block, Paper, Points, Section, Told, part, tabled
+from cxmatch.exports.paper import ON_NAME, ORGANIZERS, Block, Paper, Section, Told, part, tabled
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted, some
 
@@ -18,7 +18,7 @@ _NAMES_SHOWN = 40
 def trail_paper(found: Trail) -> Paper:
     """Return a trail of practices as a paper."""
     onward = [f"Next pair: {found.farthest.words}" if found.farthest else "", found.on_session]
-    noticed = Points(texts=tuple(map(in_place, found.findings)))
+    noticed = tuple(map(in_place, found.findings))
     farthest = [area.next for area in found.areas if area.next]
     reach = [(area, name, how) for area in found.areas for how, names in _reach(area) for name in names]
     return Paper(
@@ -27,7 +27,7 @@ def trail_paper(found: Trail) -> Paper:
         brief=tuple(filter(None, [found.summary, found.warning, *onward])),
         sections=(
             *(Section(heading=area.area, blocks=tuple(_on_area(area))) for area in found.areas),
-            *part("Reached by nothing in any run", Points(texts=found.unreached), when=found.unreached),
+            *part("Reached by nothing in any run", found.unreached, when=found.unreached),
             *part("Noticed in the check-ins", noticed, when=found.findings),
         ),
         tables=(
@@ -88,7 +88,7 @@ _ON_NEXT: Told[NextPair] = (
 
 def silos_paper(found: Silos) -> Paper:
     """Return silos as a paper."""
-    pasted = Points(texts=(" ".join(line.strip() for line in found.lines),))
+    pasted = (" ".join(line.strip() for line in found.lines),)
     never = tabled("Never met", "Departments that never met in a pairing.", _ON_NEVER, found.never)
     met = tabled("Met", "How many pairings two departments had, and when first and last.", _ON_MET, found.met)
     return Paper(

@@ -19,7 +19,7 @@ from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.briefs import plain
 from cxmatch.exports.formats import made_at
 from cxmatch.exports.handout import Audience
-from cxmatch.exports.paper import Block, Paper, Points, Section, Table
+from cxmatch.exports.paper import Block, Paper, Table
 from cxmatch.exports.paper.costs import refusals_paper, regret_paper
 from cxmatch.exports.paper.handover import handover_paper, published_paper
 from cxmatch.exports.paper.progress import progress_paper, status_paper
@@ -31,11 +31,11 @@ from cxmatch.records.files import write_new
 WAYS: Mapping[str, str] = {
     ".xlsx": "sheets:workbook_of",
     ".docx": "documents:document_of",
-    ".md": "paper.writing:markdown_of",
+    ".md": "paper.writing:_markdown",
     ".html": "page:page_of",
-    ".json": "paper.writing:record_of",
+    ".json": "paper.writing:_record",
     ".ics": "paper.calendar:calendar_of",
-    ".toml": "paper.writing:policy_lines_of",
+    ".toml": "paper.writing:_policy_lines",
 }
 Written: TypeAlias = Agenda | Gaps | Handover | Progress | Published | Refusals | Regret | RoundStatus | Silos | Trail
 # Those that are for organizers alone; an agenda can be for participants too.
@@ -100,19 +100,17 @@ def paper_file(to: str | Path) -> Path:
     return path
 
 
-def markdown_of(paper: Paper) -> bytes:
+def _markdown(paper: Paper) -> bytes:
     """Return a paper as Markdown; no mark in a name acts."""
-    parts = [f"# {plain(paper.title)}", plain(paper.reader), *map(plain, paper.brief), *map(_section, paper.sections)]
+    parts = [f"# {plain(paper.title)}", plain(paper.reader), *map(plain, paper.brief)]
+    for section in paper.sections:
+        parts += [f"## {plain(section.heading)}", *map(_block, section.blocks)]
     return ("\n\n".join(parts) + "\n").encode("utf-8", errors="replace")
 
 
-def _section(section: Section) -> str:
-    return "\n\n".join([f"## {plain(section.heading)}", *map(_block, section.blocks)])
-
-
 def _block(block: Block) -> str:
-    if isinstance(block, Points):
-        return "\n".join(f"- {plain(text)}" for text in block.texts)
+    if isinstance(block, tuple):
+        return "\n".join(f"- {plain(text)}" for text in block)
     return _table(block) if isinstance(block, Table) else plain(block)
 
 
@@ -122,7 +120,7 @@ def _table(table: Table) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [heads, rule, *(map(plain, row) for row in table.shown)])
 
 
-def policy_lines_of(paper: Paper) -> bytes:
+def _policy_lines(paper: Paper) -> bytes:
     """Return the lines of a policy; raises SettingsError where none follow from what the paper says."""
     if not paper.settings:
         raise SettingsError(
@@ -131,7 +129,7 @@ def policy_lines_of(paper: Paper) -> bytes:
     return paper.settings.encode("utf-8", errors="replace")
 
 
-def record_of(paper: Paper) -> bytes:
+def _record(paper: Paper) -> bytes:
     """Return the record for programs; raises SettingsError where those for whom the paper is may not have it."""
     if not paper.record:
         raise SettingsError("The record is for organizers: it says more than participants may see.", "Choose another ending.")
