@@ -61,7 +61,7 @@ from .exports.checksums import edited as edited
 from .exports.formats import FORMATS as FORMATS, OF_A_RUN as OF_A_RUN, STARTERS as STARTERS, is_file_name as is_file_name
 from .exports.logo import lost_logo as lost_logo, read_logo as read_logo
 from .exports.paper.writing import paper_file as paper_file, write as write
-from .exports.reminders import remind as remind
+from .exports.messages import remind as remind
 from .exports.write import starter as starter
 from .history import (
     earlier_runs as earlier_runs,

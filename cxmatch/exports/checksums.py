@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
@@ -17,7 +17,7 @@ from cxmatch.errors import CxmatchError, FileError
 from cxmatch.exports.formats import FOLDERS, HANDOUTS
 from cxmatch.records import KEEP, PARTS, RECORD
 from cxmatch.records.disk import inside, record_in
-from cxmatch.records.holding import CHANGE, busy, settle
+from cxmatch.records.holding import settle
 from cxmatch.records.text import listed
 
 CHECKSUMS = "checksums.txt"
@@ -65,20 +65,6 @@ class Listing:
     def text(self) -> str:
         """The list as it is written."""
         return f"{_RUN_LINE}{self.run}\n" + "".join(f"{checksum}  {name}\n" for name, checksum in sorted(self.sums.items()))
-
-
-def unless_changing(folder: Path, before: Listing, refuse: Callable[[], None]) -> None:
-    """Do what refuses a folder by its list; where another program changes the folder meanwhile, raise FileError that says so.
-
-    Where a file system has no locks, a list and the files beside it may be read from either side of a change. So what is refused
-    is looked at again when there is none.
-    """
-    try:
-        refuse()
-    except FileError:
-        if (folder / CHANGE).exists() or Listing.lying_in(folder) != before:
-            raise busy(folder) from None
-        refuse()
 
 
 def edited(run: str | Path) -> tuple[str, ...]:

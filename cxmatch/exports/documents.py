@@ -1,15 +1,17 @@
-"""The briefs as Word documents: a page a pair, with real headings, lists and tables. The same report gives the same bytes."""
+"""Word documents, with real headings, lists and tables: the briefs, a page a pair, and any paper. The same bytes each time."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache, partial
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.image import Image
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,11 +19,13 @@ from docx.shared import Inches, Length, Pt, RGBColor
 
 from cxmatch.domain.cover import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
+from cxmatch.exports.paper import Paper, Table
 from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import visible
 
-PICTURES, LOGO_HEIGHT, LOGO_WIDTH = ("image/png", "image/jpeg"), 0.5, 3.0  # what Word shows everywhere; at most, in inches
-BLUE = RGBColor(0x00, 0x5E, 0xA2)
+_PICTURES, _LOGO_HEIGHT, _LOGO_WIDTH = ("image/png", "image/jpeg"), 0.5, 3.0  # what Word shows everywhere; at most, in inches
+_UPRIGHT, _ACROSS, _WIDEST_UPRIGHT = 6.7, 9.2, 130  # inches that a table has, and letters that fit into the first
+_BLUE = RGBColor(0x00, 0x5E, 0xA2)
 
 
 def briefs_document(cover: Cover, made: Sequence[Brief], title: str) -> bytes:
@@ -38,17 +42,55 @@ def briefs_document(cover: Cover, made: Sequence[Brief], title: str) -> bytes:
         del body[:-1]
     for element in pages:
         end.addprevious(element)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return same_bytes(buffer.getvalue())
+    return saved(document)
+
+
+def document_of(paper: Paper) -> bytes:
+    """Return a paper as a Word document, across where a table needs that."""
+    made: Any = Document()
+    set_up(made, paper.title)
+    tables = [block for section in paper.sections for block in section.blocks if isinstance(block, Table)]
+    wide = any(sum(column.width for column in table.columns) > _WIDEST_UPRIGHT for table in tables)
+    if wide:
+        page = made.sections[0]
+        page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, page.page_height, page.page_width
+    say = partial(say_in, made)
+    say("Heading1", paper.title)
+    say("Normal", paper.reader, *paper.brief)
+    for section in paper.sections:
+        say("Heading2", section.heading)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                _add_table(made, block, _ACROSS if wide else _UPRIGHT)
+            else:
+                say(*("ListBullet", *block) if isinstance(block, tuple) else ("Normal", block))
+    return saved(made)
+
+
+def _add_table(made: Any, table: Table, inches: float) -> None:
+    """Add a table whose columns share the width as their texts need it."""
+    rows = [[column.heading for column in table.columns], *table.shown]
+    grid = made.add_table(rows=len(rows), cols=len(table.columns), style="Table Grid")
+    grid.autofit = False
+    share = inches / sum(column.width for column in table.columns)
+    for place, column in enumerate(table.columns):
+        grid.columns[place].width = Inches(column.width * share)  # LibreOffice goes by these, Word by the cells
+    cells = iter(grid._cells)  # by the library each row would look for its own cells in all of them
+    for row in rows:
+        for column, text in zip(table.columns, row, strict=True):
+            cell = next(cells)
+            cell.text, cell.width = visible(text), Inches(column.width * share)
+            if column.style == "number":
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _repeat_heading(grid)
 
 
 def picture(cover: Cover) -> tuple[io.BytesIO, Length, Length] | None:
     """Return the logo of a cover, how wide and how high it stands on paper; None where there is none that Word can show."""
     logo = cover.logo
-    if not logo or logo.media_type not in PICTURES or not _is_read(logo.content):
+    if not logo or logo.media_type not in _PICTURES or not _is_read(logo.content):
         return None
-    inches = min(LOGO_HEIGHT / logo.height, LOGO_WIDTH / logo.width)  # its own would be of any size, or of none
+    inches = min(_LOGO_HEIGHT / logo.height, _LOGO_WIDTH / logo.width)  # its own would be of any size, or of none
     return io.BytesIO(logo.content), Inches(logo.width * inches), Inches(logo.height * inches)
 
 
@@ -91,7 +133,7 @@ def set_up(document: Any, title: str) -> None:
     normal.font.size, normal.paragraph_format.space_after = Pt(10), Pt(2)
     for level, size, before in ((1, 18, 0), (2, 13, 8), (3, 11, 4)):
         style = document.styles[f"Heading {level}"]
-        style.font.color.rgb = BLUE  # the library's own blue is too pale to be read by everybody
+        style.font.color.rgb = _BLUE  # the library's own blue is too pale to be read by everybody
         style.font.size, style.paragraph_format.space_before = Pt(size), Pt(before)
 
 
@@ -114,7 +156,7 @@ def _write(document: Any, brief: Brief, *, new_page: bool) -> None:
     say("ListBullet", *brief.agenda)
     say("Heading2", "What you agree on")
     # A copy of the table to fill in: to make it cell by cell for every pair would take most of the time.
-    document.element.body.insert(len(document.element.body) - 1, deepcopy(agreement()))
+    document.element.body.insert(len(document.element.body) - 1, deepcopy(_agreement()))
     say("Heading2", "Whom to ask")
     say("Normal", f"{WHOM_TO_ASK} {'_' * 30}")
 
@@ -129,21 +171,21 @@ def say_in(document: Any, style: str, *texts: str) -> Any:
 
 
 @cache
-def agreement() -> Any:
+def _agreement() -> Any:
     """Return the table to fill in with what a pair agrees on."""
     document: Any = Document()
     table = document.add_table(rows=len(AGREEMENT) + 1, cols=2, style="Table Grid")
     for row, texts in enumerate([("Agree on", "What you agreed"), *((line, "") for line in AGREEMENT)]):
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             cell.text = text
-    repeat_heading(table)
+    _repeat_heading(table)
     for row in table.rows:
         row.height = Inches(0.25)
         row.cells[0].width, row.cells[1].width = Inches(2.4), Inches(4.3)
     return table._tbl
 
 
-def repeat_heading(table: Any) -> None:
+def _repeat_heading(table: Any) -> None:
     """Make the first row of a table its heading: bold, and again on each page."""
     header: Any = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
@@ -152,57 +194,13 @@ def repeat_heading(table: Any) -> None:
         cell.paragraphs[0].runs[0].bold = True
 
 
-def same_bytes(content: bytes) -> bytes:
-    """Return a document with its parts packed again with a fixed time: the library stamps each with the clock."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+def saved(document: Any) -> bytes:
+    """Return a document as a file, its parts packed again with a fixed time: the library stamps each with the clock."""
+    packed, buffer = io.BytesIO(), io.BytesIO()
+    document.save(packed)
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6])
             part.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(part, old.read(name))
     return buffer.getvalue()
-
-
-def starter() -> bytes:
-    """Return a template to begin with: our own brief, with fields in the place of words."""
-    made: Any = Document()
-    set_up(made, "Mentor and protege brief")
-    top = made.sections[0].header.paragraphs[0]
-    top.paragraph_format.space_after = Pt(10)
-    top.add_run("{{ cover.logo }}  {{ cover.title }}   {{ cover.date }}")
-    for style, text in _starter_lines():
-        say_in(made, style, text)
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return same_bytes(buffer.getvalue())
-
-
-def _starter_lines() -> Iterator[tuple[str, str]]:
-    """Return the paragraphs of the template to begin with, each after its style."""
-    yield "Heading1", "{{ brief.title }}"
-    yield "Heading2", "Who you are"
-    yield from _each("who", "Normal")
-    yield "Heading2", "Why you were paired"
-    yield "Normal", "{{ brief.why | join(' ') }}"
-    yield "Heading2", "Talk about first"
-    yield "Normal", "{{ brief.opening }}"
-    yield "Heading3", "{{ brief.talk }}"
-    yield from _each("questions", "ListBullet")
-    yield "Normal", "{{ brief.practice }}"
-    yield "Normal", "{% if brief.later %}After that: {{ brief.later | join(', ') }}.{% endif %}"
-    yield "Normal", "{%p if brief.quotes %}"
-    yield "Normal", "In the words of {{ brief.protege }}:"
-    yield from _each("quotes", "Quote")
-    yield "Normal", "{%p endif %}"
-    yield "Heading2", "Your first meeting"
-    yield from _each("agenda", "ListBullet")
-    yield "Heading2", "What you agree on"
-    yield from _each("agreement", "ListBullet", after=": ____________________")
-    yield "Heading2", "Whom to ask"
-    yield "Normal", "{{ brief.ask }} ____________________"
-
-
-def _each(field: str, style: str, after: str = "") -> Iterator[tuple[str, str]]:
-    yield "Normal", f"{{%p for line in brief.{field} %}}"
-    yield style, f"{{{{ line }}}}{after}"
-    yield "Normal", "{%p endfor %}"

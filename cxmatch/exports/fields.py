@@ -1,9 +1,9 @@
-"""What a Word template of the organizers' own can show of a brief and of the cover: the fields, and what each holds."""
+"""What a Word template of the organizers' own can show of a brief and of the cover: its fields, and a template to begin with."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cxmatch.domain.cover import Cover
@@ -11,7 +11,7 @@ from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
 from cxmatch.records.text import visible
 
 
-class Lines(tuple[str, ...]):
+class _Lines(tuple[str, ...]):
     """Several lines: written one below the other, or gone through with `for`."""
 
     def __html__(self) -> str:
@@ -48,15 +48,42 @@ FIELDS: Mapping[str, str] = {
 }
 
 
-def of_brief(brief: Brief) -> dict[str, Any]:
-    """Return the fields of a brief, as a template shows them."""
-    return {name: _shown(value(brief)) for name, (_, value) in _OF_A_BRIEF.items()}
+def values_of(shown: Brief | Cover) -> dict[str, Any]:
+    """Return the fields of a brief or of the cover, as a template shows them; those that are words."""
+    fields: Mapping[str, Any] = _OF_A_BRIEF if isinstance(shown, Brief) else _OF_THE_COVER
+    return {name: _visible(value(shown)) for name, (_, value) in fields.items()}
 
 
-def of_cover(cover: Cover) -> dict[str, Any]:
-    """Return the fields of the cover that are words."""
-    return {name: _shown(value(cover)) for name, (_, value) in _OF_THE_COVER.items()}
+def _visible(value: str | Sequence[str]) -> str | _Lines:
+    return visible(value) if isinstance(value, str) else _Lines(map(visible, value))
 
 
-def _shown(value: str | Sequence[str]) -> str | Lines:
-    return visible(value) if isinstance(value, str) else Lines(map(visible, value))
+def starter_lines() -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a template to begin with, each after its style: our own brief, with fields in place of words."""
+    yield "Heading1", "{{ brief.title }}"
+    yield "Heading2", "Who you are"
+    yield from _each("who", "Normal")
+    yield "Heading2", "Why you were paired"
+    yield "Normal", "{{ brief.why | join(' ') }}"
+    yield "Heading2", "Talk about first"
+    yield "Normal", "{{ brief.opening }}"
+    yield "Heading3", "{{ brief.talk }}"
+    yield from _each("questions", "ListBullet")
+    yield "Normal", "{{ brief.practice }}"
+    yield "Normal", "{% if brief.later %}After that: {{ brief.later | join(', ') }}.{% endif %}"
+    yield "Normal", "{%p if brief.quotes %}"
+    yield "Normal", "In the words of {{ brief.protege }}:"
+    yield from _each("quotes", "Quote")
+    yield "Normal", "{%p endif %}"
+    yield "Heading2", "Your first meeting"
+    yield from _each("agenda", "ListBullet")
+    yield "Heading2", "What you agree on"
+    yield from _each("agreement", "ListBullet", after=": ____________________")
+    yield "Heading2", "Whom to ask"
+    yield "Normal", "{{ brief.ask }} ____________________"
+
+
+def _each(field: str, style: str, after: str = "") -> Iterator[tuple[str, str]]:
+    yield "Normal", f"{{%p for line in brief.{field} %}}"
+    yield style, f"{{{{ line }}}}{after}"
+    yield "Normal", "{%p endfor %}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from docx import Document
 from docx.oxml import OxmlElement
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
@@ -17,8 +18,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.exports.briefs import Brief, brief_files
-from cxmatch.exports.documents import briefs_document, picture, same_bytes
-from cxmatch.exports.fields import FIELDS, of_brief, of_cover
+from cxmatch.exports.documents import briefs_document, picture, saved, say_in, set_up
+from cxmatch.exports.fields import FIELDS, starter_lines, values_of
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import listed, short
 
@@ -47,16 +48,28 @@ def document_files(handout: Handout) -> dict[str, bytes]:
 def _filled(handout: Handout, made: Sequence[Brief], _: str) -> bytes:
     """Return briefs in the template of a hand-out: a page each, or the only one where each is a file of its own."""
     environment, template = _environment(), _opened(handout.template)
-    around = [_parsed(environment, template, text) for text in _around(template)]
+    around = [_parsed(environment, template, text) for text in _headers_and_footers(template)]
     _refuse_all_but_fields([_parsed(environment, template, template.get_xml()), *around])
-    given: dict[str, Any] = {"cover": {**of_cover(handout.cover), "logo": _logo(handout, template)}}
+    given: dict[str, Any] = {"cover": {**values_of(handout.cover), "logo": _logo(handout, template)}}
     if handout.split:
-        given["brief"] = of_brief(made[0])
+        given["brief"] = values_of(made[0])
     else:
         _refuse_fields_of_a_page(around)
-        given["briefs"] = [*map(of_brief, made)]
+        given["briefs"] = [*map(values_of, made)]
         _a_page_each(template)
     return _rendered(template, given, environment)
+
+
+def starter() -> bytes:
+    """Return a template to begin with."""
+    made: Any = Document()
+    set_up(made, "Mentor and protege brief")
+    top = made.sections[0].header.paragraphs[0]
+    top.paragraph_format.space_after = Pt(10)
+    top.add_run("{{ cover.logo }}  {{ cover.title }}   {{ cover.date }}")
+    for style, text in starter_lines():
+        say_in(made, style, text)
+    return saved(made)
 
 
 class _Fields(SandboxedEnvironment):
@@ -105,8 +118,7 @@ def _opened(content: bytes) -> DocxTemplate:
     return template
 
 
-def _around(template: DocxTemplate) -> Iterator[str]:
-    """Return what stands in the headers and footers of a template."""
+def _headers_and_footers(template: DocxTemplate) -> Iterator[str]:
     for kind in (template.HEADER_URI, template.FOOTER_URI):
         yield from (template.get_part_xml(part) for _, part in template.get_headers_footers(kind))
 
@@ -207,12 +219,10 @@ def _paragraph(text: str) -> Paragraph:
 
 
 def _rendered(template: DocxTemplate, given: Mapping[str, Any], environment: SandboxedEnvironment) -> bytes:
-    buffer = io.BytesIO()
     try:
         template.render({**given}, environment, autoescape=True)
-        template.save(buffer)
+        return saved(template)
     except (MemoryError, SettingsError):
         raise
     except Exception as problem:  # whatever else a template asks for
         raise SettingsError(f"The template cannot be filled in: {short(str(problem))}") from None
-    return same_bytes(buffer.getvalue())

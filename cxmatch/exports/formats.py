@@ -62,50 +62,31 @@ def made_at(home: str) -> Any:
 
 
 _TABLES, _PAGES = ("pairings.csv", "waiting.csv", "changes.csv"), ("report.html", "participants.html")
-_MAIL, _BRIEFS = ("mentors.csv", "proteges.csv", "changes.csv"), ("contacts", "split", "practices")
-_WORD, _LETTERS = (*_BRIEFS, "template"), ("contacts", "wording")
+_MAIL, _DATES = ("mentors.csv", "proteges.csv", "changes.csv"), ("calendar.ics",)
+_GRAPHS = ("pairings.graphml", "departments.graphml")
+_ON_PAGES, _ON_BRIEFS, _ON_LETTERS = ("practices", "past"), ("contacts", "split", "practices"), ("contacts", "wording")
+_THEIRS: Mapping[str, Any] = {"for_participants": True}  # as well
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format(name="csv", home="handout:csv_files", writes=_TABLES, of_a_run=True, bare=True),
+        Format(name="csv", home="data:csv_files", writes=_TABLES, of_a_run=True, bare=True),
         Format(name="xlsx", home="workbook:workbook_files", writes=("pairings.xlsx",), of_a_run=True),
-        Format(
-            name="html",
-            home="page:page_files",
-            writes=_PAGES,
-            for_participants=True,
-            more=True,
-            of_a_run=True,
-            takes=("practices", "past"),
-        ),
+        Format(name="html", home="page:page_files", writes=_PAGES, **_THEIRS, more=True, takes=_ON_PAGES, of_a_run=True),
         Format(name="summary", home="page:summary_files", writes=("summary.html",)),
-        Format(name="json", home="handout:record_files", writes=(RECORD,), of_a_run=True, bare=True),
-        Format(name="docx", home="filling:document_files", writes=("briefs.docx",), for_participants=True, takes=_WORD),
-        Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), for_participants=True, takes=_BRIEFS),
-        Format(name="mail", home="mailing:mailing_files", writes=_MAIL, for_participants=True, takes=("contacts",), bare=True),
-        Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", for_participants=True, takes=_LETTERS),
-        Format(
-            name="ics",
-            home="paper.calendar:calendar_files",
-            writes=("calendar.ics",),
-            for_participants=True,
-            takes=("dated",),
-            bare=True,
-        ),
-        Format(
-            name="graphml",
-            home="graph:graph_files",
-            writes=("pairings.graphml", "departments.graphml"),
-            takes=("past",),
-            bare=True,
-        ),
+        Format(name="json", home="data:record_files", writes=(RECORD,), of_a_run=True, bare=True),
+        Format(name="docx", home="filling:document_files", writes=("briefs.docx",), **_THEIRS, takes=(*_ON_BRIEFS, "template")),
+        Format(name="md", home="briefs:markdown_files", writes=("briefs.md",), **_THEIRS, takes=_ON_BRIEFS),
+        Format(name="mail", home="data:mailing_files", writes=_MAIL, **_THEIRS, takes=("contacts",), bare=True),
+        Format(name="eml", home="messages:message_files", each=f"{MAIL}/*.eml", **_THEIRS, takes=_ON_LETTERS),
+        Format(name="ics", home="paper.calendar:calendar_files", writes=_DATES, **_THEIRS, takes=("dated",), bare=True),
+        Format(name="graphml", home="data:graph_files", writes=_GRAPHS, takes=("past",), bare=True),
     )
 }
 OF_A_RUN = tuple(name for name, made in FORMATS.items() if made.of_a_run)
 ENDINGS = tuple(dict.fromkeys(made.ending for made in FORMATS.values()))
 HANDOUTS = tuple(dict.fromkeys(name for made in FORMATS.values() for name in made.writes if name != RECORD))
-FLAGS = {"dated": "first"}  # of wishes that are not called as they are typed
-STARTERS: Mapping[str, str] = {".docx": "documents:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
+_FLAGS = {"dated": "first"}  # of wishes that are not called as they are typed
+STARTERS: Mapping[str, str] = {".docx": "filling:starter", ".toml": "wording:starter"}  # files to begin with, by their ending
 FOLDERS = (SPLIT, *(PurePath(made.each).parts[0] for made in FORMATS.values() if made.each))
 
 
@@ -133,7 +114,7 @@ def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
         if getattr(handout, wish) and wish not in taken:
             those = ", ".join(name for name, each in FORMATS.items() if wish in each.takes)
             raise SettingsError(
-                f"--{FLAGS.get(wish, wish)} would change nothing in what is written.", f"It is for the formats {those}."
+                f"--{_FLAGS.get(wish, wish)} would change nothing in what is written.", f"It is for the formats {those}."
             )
     if handout.worded and all(each.bare for each in made):
         those = ", ".join(name for name, each in FORMATS.items() if not each.bare)
@@ -141,8 +122,6 @@ def refuse_unused(made: Iterable[Format], handout: Handout) -> None:
 
 
 _LOOKS_LIKE_A_FILE = re.compile(r"\.([a-z]{2,5}|markdown|numbers|parquet|7z|mp[34])")
-
-
 _WINDOWS = os.name == "nt"
 _NO_NAME_THERE = re.compile(r'(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*[<>:"|?*].*|.*[. ]', re.IGNORECASE)
 

@@ -1,32 +1,26 @@
-"""What is to be written and for whom, in brief and as the tables that organizers open in a spreadsheet."""
+"""What is to be written, for whom and with which wishes: what every format is made from."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Never, TypeAlias
+from typing import TYPE_CHECKING, Never
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.practices import Practices
-from cxmatch.domain.report import ChangeKind, Report
-from cxmatch.domain.rows import pairing_rows, topics, written
+from cxmatch.domain.report import Report
+from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.domain.silos import Silos, silos
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records import RECORD
-from cxmatch.records.text import defused
 
 if TYPE_CHECKING:
     from cxmatch.exports.wording import Wording
-
-Table: TypeAlias = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 
 class Audience(StrEnum):
@@ -137,87 +131,3 @@ class Handout:
     def contact(self, office: str) -> tuple[str, ...]:
         """Return the contacts of an office, in the order of `contact_headings`."""
         return tuple(self.offices[office].attributes.get(heading, "") for heading in self.contact_headings)
-
-
-def csv_files(handout: Handout) -> dict[str, bytes]:
-    """Write the pairings and who waits; after a rerun the change notices too."""
-    return {
-        "pairings.csv": csv_bytes(_pairings(handout.report)),
-        "waiting.csv": csv_bytes(waiting(handout)),
-        **notice_files(handout),
-    }
-
-
-def record_files(handout: Handout) -> dict[str, bytes]:
-    """Write the run record."""
-    return {RECORD: handout.run.to_json().encode()}
-
-
-def _pairings(report: Report) -> Table:
-    """Return every pairing; `points` is the whole number that decides, `fit` the same in the survey's own steps."""
-    columns = written(report.run.cohort)
-    return tuple(column.heading.lower() for column in columns), pairing_rows(report, columns)
-
-
-def waiting(handout: Handout) -> Table:
-    """Return the waiting offices, each with the reason."""
-    rows = [
-        (entry.office, handout.department(entry.office), entry.side.value, entry.reason) for entry in handout.run.matching.waiting
-    ]
-    return ("office", "department", "waits as", "reason"), rows
-
-
-def changes(handout: Handout) -> Table:
-    """Return the offices that a rerun changes something for, each with what it is told."""
-    told = (change for change in handout.report.changes if change.kind is not ChangeKind.NONE)
-    return ("office", "change", "notice"), [(change.office, change.kind.value, change.notice) for change in told]
-
-
-def participants(handout: Handout) -> Table:
-    """Return every office of the cohort, with its mentor and its protege."""
-    told = {change.office: change.notice for change in handout.report.changes}
-    headings = (
-        *("office", "department", "mentor", "mentor department", "get help with", handout.first_heading),
-        *("protege", "protege department", "give help with", "notice"),
-    )
-    rows = [
-        (
-            *(office.id, office.department),
-            *(*partners(handout, office.id, Side.PROTEGE), asked_first(handout, office.id, Side.PROTEGE)),
-            *partners(handout, office.id, Side.MENTOR),
-            *(told.get(office.id, ""), *handout.contact(office.id)),
-        )
-        for office in handout.run.cohort.offices
-    ]
-    return (*headings, *handout.contact_headings), rows
-
-
-def partners(handout: Handout, office: str, side: Side) -> tuple[str, str, str]:
-    """Return whom an office that stands on a side is paired with: their names, their departments, and what to talk about."""
-    pairs = handout.pairs(office, side)
-    names = [getattr(fit, side.partner.value) for fit in pairs]
-    talk = [", ".join(handout.topics(fit)) for fit in pairs]
-    return "; ".join(names), "; ".join(map(handout.department, names)), "; ".join(talk)
-
-
-def asked_first(handout: Handout, office: str, side: Side) -> str:
-    """Return what an office asked for first, in words for everybody, or what its proteges asked for first."""
-    pairs = handout.pairs(office, side)
-    asked = [pairs] if side is Side.PROTEGE else [[fit] for fit in pairs]
-    needs = [handout.first(*fits) for fits in asked if fits]
-    return "; ".join(need.for_all if need else "" for need in needs)
-
-
-def notice_files(handout: Handout) -> dict[str, bytes]:
-    """Write the change notices after a rerun; nothing for a first run."""
-    return {"changes.csv": csv_bytes(changes(handout))} if handout.run.repair else {}
-
-
-def csv_bytes(table: Table) -> bytes:
-    """Write a CSV file that Excel opens as it is: UTF-8 with a byte order mark, CRLF, formulas defused."""
-    headings, rows = table
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([*map(defused, row)] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", errors="replace")

@@ -43,7 +43,8 @@ def read_logo(path: str, where: str = "") -> Logo:
     """
     name = f'{where}: the logo "{clean(path)}"' if where else f'The logo "{clean(path)}"'
     content, size = _content(path, name)
-    found = _picture(content) if len(content) == size else None
+    looked_at = _vectors if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _pixels
+    found = looked_at(content) if len(content) == size else None
     pixels = f"{found.width:,} by {found.height:,} pixels and " if found else ""
     if size > LOGO_BYTES or (found and max(found.width, found.height) > LOGO_PIXELS):
         raise SettingsError(f"{name} is too large: {pixels}{size:,} bytes.", _SMALLER)
@@ -61,11 +62,6 @@ def _content(path: str, name: str) -> tuple[bytes, int]:
             return file.read(100 * LOGO_BYTES), Path(path).stat().st_size
     except (OSError, ValueError) as problem:
         raise FileError(f"{name} cannot be read: {getattr(problem, 'strerror', problem)}.") from None
-
-
-def _picture(content: bytes) -> Logo | None:
-    """Return a picture with its size, None for what is none."""
-    return _vectors(content) if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _pixels(content)
 
 
 def _pixels(content: bytes) -> Logo | None:

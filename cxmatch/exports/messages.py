@@ -1,4 +1,4 @@
-"""Ready messages: one a participant, to be opened as a draft and sent. No score, no rating, and nothing about other pairs."""
+"""Ready messages, to be opened as a draft and sent: one a participant, or one for who owes an answer. No score, no rating."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import groupby
+from pathlib import Path
 
+from cxmatch.domain.checkin import Owed, RoundStatus
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.report import Change, ChangeKind
+from cxmatch.domain.run import Run
+from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.briefs import apart, slug
 from cxmatch.exports.handout import Handout
-from cxmatch.exports.wording import OFFICE, PROGRAM, standard
+from cxmatch.exports.wording import OFFICE, PROGRAM, Wording, standard
 from cxmatch.records import MAIL
+from cxmatch.records.files import TakenError, write_folder
 from cxmatch.records.text import visible
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -77,20 +83,23 @@ class Message:
         return made.as_bytes()
 
 
-def address_in(texts: Iterable[str]) -> str:
+def _address_in(texts: Iterable[str]) -> str:
     """Return the first mail address in some texts, "" where there is none."""
     return next((word for text in texts for word in re.split(r"[\s,;<>]+", text) if _ADDRESS.fullmatch(word)), "")
 
 
 def message_files(handout: Handout) -> dict[str, bytes]:
     """Write a message for each participant; those whom a rerun changes something for are known by the names of their files."""
-    made = [*messages(handout)]
-    names = apart(f"{'change for' if each.changed else 'to'} {slug(each.office)}" for each in made)
-    return {f"{MAIL}/{name}.eml": each.content for name, each in zip(names, made, strict=True)}
+    made = [*_messages(handout)]
+    return _files(made, (f"{MAIL}/{'change for' if each.changed else 'to'} {slug(each.office)}" for each in made))
 
 
-def messages(handout: Handout) -> Iterator[Message]:
-    """Return the message of each office that is paired, or waits, or has left in a rerun, in the order of names."""
+def _files(made: Sequence[Message], names: Iterable[str]) -> dict[str, bytes]:
+    return {f"{name}.eml": each.content for name, each in zip(apart(names), made, strict=True)}
+
+
+def _messages(handout: Handout) -> Iterator[Message]:
+    """Yield the message of each office that is paired, or waits, or has left in a rerun, in the order of names."""
     told = {change.office: change for change in handout.report.changes if change.kind is not ChangeKind.NONE}
     waits = {(entry.office, entry.side) for entry in handout.run.matching.waiting}
     for office in dict.fromkeys([*handout.offices, *told]):
@@ -114,29 +123,19 @@ class _Saying:
         return wording.say(name, {PROGRAM: program, OFFICE: self.office, **more})
 
     def message(self, parts: Sequence[Part], change: Change | None) -> Message:
-        """Return the message of these parts, with what a rerun changes."""
+        """Return the message of these parts, which begins with what a rerun changes, or with whether there is a partner."""
+        has_left = change is not None and change.kind is ChangeKind.WITHDRAWN
+        opening = [self.words("opening" if any(part.heading for part in parts) else "unpaired")]
+        if change:
+            opening = [*([] if has_left else [self.words("changed")]), visible(change.notice)]
+        begin, end = (Part(lines=[self.words("greeting")]), Part(lines=opening)), self.words("left" if has_left else "closing")
         return Message(
             office=self.office,
             subject=self.words("changed_subject" if change else "subject"),
-            parts=(Part(lines=[self.words("greeting")]), *self.opening(parts, change), *parts, self.closing(change)),
-            to=self.address,
+            parts=(*begin, *parts, Part(lines=[end])),
+            to=_address_in(self.handout.contact(self.office) if self.office in self.handout.offices else ()),
             changed=change is not None,
         )
-
-    def opening(self, parts: Sequence[Part], change: Change | None) -> list[Part]:
-        """Return what the message begins with: what changes, or whether there is a partner."""
-        if change:
-            return [Part(lines=[*([] if _has_left(change) else [self.words("changed")]), visible(change.notice)])]
-        return [Part(lines=[self.words("opening" if any(part.heading for part in parts) else "unpaired")])]
-
-    def closing(self, change: Change | None) -> Part:
-        """Return what the message ends with."""
-        return Part(lines=[self.words("left" if _has_left(change) else "closing")])
-
-    @property
-    def address(self) -> str:
-        """The first mail address among the contacts of the office, where they are asked for; "" where there is none."""
-        return address_in(self.handout.contact(self.office) if self.office in self.handout.offices else ())
 
     def of_side(self, side: Side, *, waits: bool) -> Iterator[Part]:
         """Return a part for each partner that the office has on a side, or the one that says that it has none."""
@@ -158,5 +157,42 @@ class _Saying:
         return Part(heading=self.words(role.value, **given), lines=said)
 
 
-def _has_left(change: Change | None) -> bool:
-    return change is not None and change.kind is ChangeKind.WITHDRAWN
+def remind(
+    found: RoundStatus, run: Run, folder: str | Path, *, contacts: bool = False, wording: str | Path | None = None
+) -> tuple[Path, ...]:
+    """Write a message for each office that owes an answer into a new folder, and return the files.
+
+    `contacts` adds addresses, where the run has them; `wording` is a TOML file with the words of the messages.
+
+    Raises SettingsError where nobody owes an answer or the run has no contacts, FileError where the folder is there already: in
+    it could be reminders for offices that have answered since.
+    """
+    if not found.owed:
+        raise SettingsError("Nobody owes an answer, so there is nobody to remind.")
+    if contacts and not run.cohort.source.contacts:
+        raise SettingsError("There are no contacts in this run.", "Pair the survey again with  --keep-email")
+    words = Wording.load(wording) if wording else standard()
+    by_office = groupby(found.owed, lambda each: each.office)
+    made = [_reminder(office, [*owed], run, words, contacts=contacts) for office, owed in by_office]
+    files = _files(made, (f"remind {slug(each.office)}" for each in made))
+    try:
+        write_folder(Path(folder), files)
+    except TakenError:
+        what = f"{folder} is there already; reminders of another day would be mixed up. Nothing was changed."
+        raise FileError(what, "Name another folder.") from None
+    return tuple(Path(folder) / name for name in files)
+
+
+def _reminder(office: str, owed: Sequence[Owed], run: Run, wording: Wording, *, contacts: bool) -> Message:
+    given = {PROGRAM: run.policy.report.title or wording.program, OFFICE: office}
+    homes = {each.partner: run.offices[each.partner].department for each in owed}
+    partners = [", ".join(filter(None, [each.partner, homes[each.partner], f"your {each.role.value}"])) for each in owed]
+    about = [wording.say("owed", {**given, "partner": partner}) for partner in partners]
+    opening = Part(lines=[wording.say("greeting", given), wording.say("reminder", given)])
+    headings = run.cohort.source.contacts if contacts else ()
+    return Message(
+        office=office,
+        subject=wording.say("reminder_subject", given),
+        parts=(opening, Part(lines=about), Part(lines=[wording.say("reminder_closing", given)])),
+        to=_address_in(run.offices[office].attributes.get(heading, "") for heading in headings),
+    )

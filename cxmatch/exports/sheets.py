@@ -1,7 +1,8 @@
-"""How the sheets of a workbook look: tables, rows as high as their texts, a heading that stays in sight, pages that print."""
+"""How sheets become a workbook: tables, rows as high as their texts, a heading that stays in sight, pages that print."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,18 +12,17 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from cxmatch.domain.rows import Cell, Column
+from cxmatch.exports.paper import Paper
+from cxmatch.records.files import NO_CLOCK
 from cxmatch.records.text import row_height, visible
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-LONGEST_CELL, LONGEST_HEADING = 32_000, 250
-LINE, FILTER_BUTTON = 15, 3  # points; letters
-BOLD = 0.9  # of a column's width, which is measured in digits of the plain font
-TURNED_WIDTH, MOST_TURNED, TURNED_LETTER = (
-    6,
-    40,
-    6.5,
-)  # a turned heading: its column in digits, at most so many letters, points each
-PAGE_WIDTH, MARGIN = 260, 0.4  # digits that can still be read on a page across, inches
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_LONGEST_CELL, _LONGEST_HEADING = 32_000, 250
+_ROW_HEIGHT, _FILTER_BUTTON = 15, 3  # points; letters
+_BOLD = 0.9  # of a column's width, which is measured in digits of the plain font
+# A turned heading: its column in digits, at most so many letters, points each.
+TURNED_WIDTH, _MOST_TURNED, _TURNED_LETTER = 6, 40, 6.5
+_PAGE_WIDTH, _MARGIN = 260, 0.4  # digits that can still be read on a page across, inches
 _SHADES = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#73b3e7"}  # black on it keeps a contrast of 9 to 1
 _LINE = {"bottom": 1, "bottom_color": "#d0d7de"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -54,13 +54,28 @@ class Sheet:
     turned: bool = False
 
 
-def styles_of(book: Workbook) -> dict[str, Format]:
-    """Return the looks of cells by name, made once for a workbook."""
-    return {name: book.add_format({"valign": "top", **look}) for name, look in _LOOKS.items()}
+def book_of(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Return sheets as a workbook; the same sheets give the same bytes."""
+    buffer = io.BytesIO()
+    with Workbook(buffer, _OPTIONS) as book:
+        book.set_properties({"title": visible(title), "created": NO_CLOCK, "comments": "Made by cxmatch"})
+        styles = {name: book.add_format({"valign": "top", **look}) for name, look in _LOOKS.items()}
+        for number, sheet in enumerate(sheets, start=1):
+            _write(book, sheet, styles, f"Table{number}")
+    return buffer.getvalue()
 
 
-def write_sheet(book: Workbook, sheet: Sheet, styles: Mapping[str, Format], table: str) -> None:
-    """Write a sheet as a table of that name."""
+def workbook_of(paper: Paper) -> bytes:
+    """Return the tables of a paper as the sheets of a workbook, after one that says for whom it is and what is where."""
+    brief = (("In brief", text) for text in paper.brief)
+    listed = ((f"Sheet {table.name}", table.tells) for table in paper.tables)
+    rows = [("This workbook", paper.title), ("For whom", paper.reader), *brief, *listed]
+    start = Sheet(name="Start here", columns=(Column("Topic"), Column("What it says", 90)), rows=rows)
+    told = (Sheet(name=each.name, tells=each.tells, columns=each.columns, rows=each.rows) for each in paper.tables)
+    return book_of(paper.title, [start, *told])
+
+
+def _write(book: Workbook, sheet: Sheet, styles: Mapping[str, Format], table: str) -> None:
     page = book.add_worksheet(sheet.name)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
@@ -68,7 +83,7 @@ def write_sheet(book: Workbook, sheet: Sheet, styles: Mapping[str, Format], tabl
     for number, row in enumerate(sheet.rows):
         for place, cell in enumerate(row):
             _put(page, number + 1, place, cell, styles[_style(sheet, number, place)])
-        if (height := _height(row, sheet.columns)) > LINE:
+        if (height := _height(row, sheet.columns)) > _ROW_HEIGHT:
             page.set_row(number + 1, height)
     _lay_out(page, sheet)
     for heading, rule in sheet.choices.items():
@@ -98,7 +113,7 @@ def _distinct(heads: list[str]) -> list[str]:
     seen: dict[str, int] = {}
     made = []
     for head in heads:
-        text = head[:LONGEST_HEADING]
+        text = head[:_LONGEST_HEADING]
         seen[text.casefold()] = count = seen.get(text.casefold(), 0) + 1
         made.append(text if count == 1 else f"{text} ({count})")
     return made
@@ -108,7 +123,7 @@ def _put(page: Any, row: int, column: int, cell: Cell, style: Format) -> None:
     if cell is None or cell == "":
         page.write_blank(row, column, None, style)
     elif isinstance(cell, str):
-        page.write_string(row, column, visible(cell)[:LONGEST_CELL], style)
+        page.write_string(row, column, visible(cell)[:_LONGEST_CELL], style)
     else:
         page.write_number(row, column, cell, style)
 
@@ -117,7 +132,7 @@ def _height(row: Sequence[Cell], columns: Sequence[Column]) -> int:
     texts = (
         (cell, column) for cell, column in zip(row, columns, strict=True) if isinstance(cell, str) and column.style == "text"
     )
-    return row_height((visible(text)[:LONGEST_CELL], column.width) for text, column in texts)
+    return row_height((visible(text)[:_LONGEST_CELL], column.width) for text, column in texts)
 
 
 def _lay_out(page: Any, sheet: Sheet) -> None:
@@ -126,16 +141,16 @@ def _lay_out(page: Any, sheet: Sheet) -> None:
     page.freeze_panes(1, sheet.held)
     page.repeat_rows(0)
     page.repeat_columns(0, sheet.held - 1)
-    page.fit_to_pages(math.ceil(sum(column.width for column in sheet.columns) / PAGE_WIDTH), 0)
+    page.fit_to_pages(math.ceil(sum(column.width for column in sheet.columns) / _PAGE_WIDTH), 0)
     page.set_paper(1)
-    page.set_margins(MARGIN, MARGIN, MARGIN, 0.6)
+    page.set_margins(_MARGIN, _MARGIN, _MARGIN, 0.6)
     page.set_footer("&L&A&RPage &P of &N")
     if len(sheet.columns) > 3:
         page.set_landscape()
 
 
 def _heading_height(sheet: Sheet) -> float:
-    heads = [(visible(column.heading)[:LONGEST_HEADING], column.width) for column in sheet.columns]
+    heads = [(visible(column.heading)[:_LONGEST_HEADING], column.width) for column in sheet.columns]
     if sheet.turned:
-        return TURNED_LETTER * min(MOST_TURNED, max(len(head) for head, _ in heads))
-    return 1 + row_height((head, width * BOLD - FILTER_BUTTON) for head, width in heads)
+        return _TURNED_LETTER * min(_MOST_TURNED, max(len(head) for head, _ in heads))
+    return 1 + row_height((head, width * _BOLD - _FILTER_BUTTON) for head, width in heads)

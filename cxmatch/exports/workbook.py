@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from cxmatch.domain.decisions import Choice
 from cxmatch.domain.rows import Cell, Column, Pairing, columns, pairings, settings, written
 from cxmatch.domain.wishes import RUN_DIGITS, RUN_SHEET, RUN_TOPIC
-from cxmatch.exports.handout import Handout, Table, changes, participants, waiting
-from cxmatch.exports.sheets import OPTIONS, TURNED_WIDTH, Sheet, styles_of, write_sheet
-from cxmatch.records.files import NO_CLOCK
+from cxmatch.exports.data import Table, changes, participants, waiting
+from cxmatch.exports.handout import Handout
+from cxmatch.exports.sheets import TURNED_WIDTH, Sheet, book_of
 from cxmatch.records.text import some
 
 BARRED = "x"
@@ -29,15 +26,7 @@ _DECISION: Mapping[str, Any] = {
 
 def workbook_files(handout: Handout) -> dict[str, bytes]:
     """Write the workbook."""
-    buffer = io.BytesIO()
-    with Workbook(buffer, OPTIONS) as book:
-        book.set_properties(
-            {"title": handout.cover.title or "Mentor and protege pairings", "created": NO_CLOCK, "comments": "Made by cxmatch"}
-        )
-        styles = styles_of(book)
-        for number, sheet in enumerate(_sheets(handout), start=1):
-            write_sheet(book, sheet, styles, f"Table{number}")
-    return {"pairings.xlsx": buffer.getvalue()}
+    return {"pairings.xlsx": book_of(handout.cover.title or "Mentor and protege pairings", _sheets(handout))}
 
 
 def _sheets(handout: Handout) -> list[Sheet]:
@@ -140,10 +129,7 @@ def _grid(handout: Handout) -> Iterator[Sheet]:
         name="Fit grid",
         tells="The fit of every mentor (across) with every protege (down). Darker is higher; bold with a border is the pairing; "
         "x is barred by a must-have rule.",
-        columns=(
-            Column("Protege / mentor", 36),
-            *(Column(name, width, "number") for name in grid.mentors),
-        ),
+        columns=(Column("Protege / mentor", 36), *(Column(name, width, "number") for name in grid.mentors)),
         rows=[(protege, *(BARRED if points is None else steps(points) for points in row)) for protege, row in rows],
         strong=frozenset((down[fit.protege], across[fit.mentor]) for fit in handout.run.matching.pairings),
         shaded=True,

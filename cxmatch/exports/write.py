@@ -13,7 +13,7 @@ from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
 from cxmatch.domain.sessions import dated
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in, unless_changing
+from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.logo import cover_of
@@ -21,6 +21,7 @@ from cxmatch.exports.wording import Wording
 from cxmatch.records import HAND_OUT, KEEP, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
+from cxmatch.records.holding import CHANGE, busy
 from cxmatch.records.progress import told
 from cxmatch.records.text import some
 
@@ -157,7 +158,6 @@ def _write_file(path: Path, content: bytes, run: str, *, overwrite: bool) -> Non
 
 
 def _write_next(name: Callable[[], Path], files: Files, run: str) -> Path:
-    """Write a folder under the first name that nobody else takes."""
     tried: set[Path] = set()
     while (folder := name()) not in tried:
         tried.add(folder)
@@ -184,8 +184,22 @@ def _write_folder(folder: Path, files: Files, run: str, *, overwrite: bool) -> N
             if not overwrite:
                 _refuse_edited(folder, files, written)
 
-        unless_changing(folder, before, refuse)
+        _unless_changing(folder, before, refuse)
         change_folder(folder, _with_list(files, run, written if run == before.run else {}))
+
+
+def _unless_changing(folder: Path, before: Listing, refuse: Callable[[], None]) -> None:
+    """Do what refuses a folder by its list; where another program changes the folder meanwhile, raise FileError that says so.
+
+    Where a file system has no locks, a list and the files beside it may be read from either side of a change. So what is refused
+    is looked at again when there is none.
+    """
+    try:
+        refuse()
+    except FileError:
+        if (folder / CHANGE).exists() or Listing.lying_in(folder) != before:
+            raise busy(folder) from None
+        refuse()
 
 
 def _with_list(files: Files, run: str, written: Mapping[str, str]) -> Files:

@@ -18,8 +18,8 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.rows import pairings
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.page import page_files
+from cxmatch.exports.page.columns import COLORS, DASHES, OTHER, ROW, Drawing, Rows, style_of
 from cxmatch.exports.page.drawing import drawn
-from cxmatch.exports.page.strokes import COLORS, DASHES, OTHER, ROW, Drawing, Rows, style_of
 
 ANY_DEPARTMENT = "[must]\ndifferent_department = false\n"
 

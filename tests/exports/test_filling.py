@@ -21,8 +21,8 @@ import cxmatch as cx
 from cxmatch.domain.cover import Cover, Logo, Status
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError
-from cxmatch.exports.documents import starter
 from cxmatch.exports.fields import FIELDS
+from cxmatch.exports.filling import starter
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Handout
 

@@ -15,7 +15,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.framework import Scale
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.page import page_files
-from cxmatch.exports.page.heat import heat_maps
+from cxmatch.exports.page.maps import heat_maps
 
 STYLE = files("cxmatch.exports").joinpath("templates/drawings.css").read_text(encoding="utf-8")
 LABELS = Scale.of_labels("Reactive", "Tactical", "Strategic", "Foundational", "Customer-centric")

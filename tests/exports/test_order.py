@@ -6,8 +6,8 @@ from itertools import pairwise, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxmatch.exports.page.columns import arranged, breaks, crossings, pieces
 from cxmatch.exports.page.drawing import in_chains
-from cxmatch.exports.page.order import arranged, breaks, crossings, pieces
 
 Lines = dict[tuple[str, str], int]
 

@@ -19,7 +19,7 @@ from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.page import _environment
-from cxmatch.exports.practices import by_area
+from cxmatch.exports.page.lists import by_area
 
 
 @pytest.fixture(scope="module")

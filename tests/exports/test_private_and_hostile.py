@@ -21,7 +21,7 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.report import Report
 from cxmatch.errors import SettingsError
 from cxmatch.exports.briefs import Brief, named
-from cxmatch.exports.documents import starter
+from cxmatch.exports.filling import starter
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records.text import clean

@@ -13,7 +13,7 @@ from invent import cohort as invented_cohort
 import cxmatch as cx
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
-from cxmatch.exports.page.changes import LEFT, NOBODY, Changed
+from cxmatch.exports.page.lists import LEFT, NOBODY, Changed
 
 
 class Tables(HTMLParser):

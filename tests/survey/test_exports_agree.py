@@ -11,7 +11,8 @@ import pytest
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Office
-from cxmatch.exports.handout import Handout, csv_files
+from cxmatch.exports.data import csv_files
+from cxmatch.exports.handout import Handout
 from cxmatch.survey.reader import check
 
 AREAS = ("Hiring", "Governance")

@@ -13,27 +13,24 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cxmatch.domain.cover import Logo
 from cxmatch.domain.rows import LEDGER_COLUMNS, Column, for_all, pairings, settings, shown
 from cxmatch.exports.handout import Audience, Handout
-from cxmatch.exports.page.changes import Changed
 from cxmatch.exports.page.drawing import drawn
 from cxmatch.exports.page.glance import glance
-from cxmatch.exports.page.heat import heat_maps
-from cxmatch.exports.page.pairs import prompts_of, scale_of, view
-from cxmatch.exports.page.silos import met_by
+from cxmatch.exports.page.lists import Changed, by_area, one_by_one
+from cxmatch.exports.page.maps import heat_maps, met_by
 from cxmatch.exports.page.what_if import embedded
-from cxmatch.exports.practices import by_area
-from cxmatch.records.progress import told
+from cxmatch.exports.paper import Paper
 from cxmatch.records.text import listed, visible
 
-STYLES = ("page.css", "glance.css", "drawings.css", "what_if.css", "practices.css")
-SCRIPTS = ("page.js", "drawings.js")
+_STYLES = ("page.css", "glance.css", "drawings.css", "what_if.css", "practices.css")
+_SCRIPTS = ("page.js", "drawings.js")
 PLANNING = ("board.js", "solver.js", "keys.js", "decisions.js", "what_if.js")  # for organizers only
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # From so many letters on a word may be split, lest a table grow wider than the page.
-LONG_WORD = 19
+_LONG_WORD = 19
 # Above so many pairings so many are shown entry by entry.
 MOST_DETAILED, DETAILED = 1_000, 100
 # What the contents name, in the order of the page, where the page has it.
-SECTIONS = {
+_SECTIONS = {
     "glance": "At a glance",
     "who": "Who mentors whom",
     "pairings": "All pairings",
@@ -65,17 +62,24 @@ def summary_files(handout: Handout) -> dict[str, bytes]:
     return {"summary.html": _render("summary.html.j2", handout, (), alone=True, sections={}, **glance(handout))}
 
 
+def page_of(paper: Paper) -> bytes:
+    """Return a paper as a page that loads nothing and runs nothing."""
+    style = _assets(("page.css", "paper.css"))
+    made = _environment().get_template("paper.html.j2").render(style=style, policy=_allowed(style, "", None), paper=paper)
+    return made.encode("utf-8", errors="replace")
+
+
 def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: Any) -> bytes:
-    scripts = () if more.get("alone") else (*SCRIPTS, *(PLANNING if "board" in more else ()))
-    style, script = _assets((*STYLES, *["silos.css"] * bool(more.get("silos")))), _assets(scripts)
+    scripts = () if more.get("alone") else (*_SCRIPTS, *(PLANNING if "board" in more else ()))
+    style, script = _assets((*_STYLES, *["silos.css"] * bool(more.get("silos")))), _assets(scripts)
     paired, detailed = pairings(handout.report), 0 if more.get("alone") else _detailed(handout)
     made = _environment()
-    page, prompts, scale = made.get_template(template), prompts_of(handout, made), scale_of(handout)
+    parts: Any = made.get_template("parts.html.j2").module
     about = {
         "run": handout.run,
         "cover": handout.cover,
         "alone": False,
-        "sections": SECTIONS,
+        "sections": _SECTIONS,
         "origin": handout.report.origin,
         "style": style,
         "script": script,
@@ -83,22 +87,15 @@ def _render(template: str, handout: Handout, shown: tuple[Column, ...], **more: 
         "drawing": drawn(handout, paired),
         "shown": shown,
         "long_words": _has_long_words(handout),
-        "pairs": [
-            view(handout, number, pair, prompts, scale, explained=number <= detailed)
-            for number, pair in enumerate(told("Writing the page", paired), start=1)
-        ],
+        "pairs": [*one_by_one(handout, paired, detailed, parts.prompts)],
     }
-    return page.render({**about, **more}).encode("utf-8", errors="replace")
+    return made.get_template(template).render({**about, **more}).encode("utf-8", errors="replace")
 
 
 def _allowed(style: str, script: str, logo: Logo | None) -> str:
     """Return the Content Security Policy of a page: its own style, script and logo, and nothing else."""
-    named = [
-        f"style-src '{_digest(style)}'",
-        *[f"script-src '{_digest(script)}'"] * bool(script),
-        *["img-src data:"] * bool(logo),
-    ]
-    return "; ".join(["default-src 'none'", *named, "base-uri 'none'", "form-action 'none'"])
+    own = [f"style-src '{_digest(style)}'", *[f"script-src '{_digest(script)}'"] * bool(script), *["img-src data:"] * bool(logo)]
+    return "; ".join(["default-src 'none'", *own, "base-uri 'none'", "form-action 'none'"])
 
 
 def _for_organizers(handout: Handout) -> dict[str, Any]:
@@ -120,7 +117,7 @@ def _for_organizers(handout: Handout) -> dict[str, Any]:
 def _has_long_words(handout: Handout) -> bool:
     """Whether a name of an office or of a practice area has a word that a narrow column cannot hold."""
     names = [*handout.offices, *handout.prompts]
-    return any(len(word) >= LONG_WORD for name in names for word in name.split())
+    return any(len(word) >= _LONG_WORD for name in names for word in name.split())
 
 
 def _detailed(handout: Handout) -> int:
@@ -142,17 +139,9 @@ def _assets(names: Sequence[str]) -> str:
 
 
 def _data_url(logo: Logo) -> str:
-    """Return the address that holds a picture itself."""
     return f"data:{logo.media_type};base64,{base64.b64encode(logo.content).decode()}"
 
 
 def _digest(text: str) -> str:
     """Name a style or a script by its hash, as a Content Security Policy (CSP level 2) allows it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def still(template: str, styles: Sequence[str], **values: Any) -> bytes:
-    """Return a page without a script, made of a template and of styles by name."""
-    style = _assets(styles)
-    made = _environment().get_template(template).render(style=style, policy=_allowed(style, "", None), **values)
-    return made.encode("utf-8", errors="replace")

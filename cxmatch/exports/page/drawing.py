@@ -7,9 +7,21 @@ from itertools import groupby, pairwise
 
 from cxmatch.domain.rows import Pairing
 from cxmatch.exports.handout import Audience, Handout
+from cxmatch.exports.page.columns import (
+    MOST_OFFICES,
+    NO_DEPARTMENT,
+    OTHER,
+    ROW,
+    Columns,
+    Drawing,
+    Label,
+    Rows,
+    Stroke,
+    curve,
+    pieces,
+    style_of,
+)
 from cxmatch.exports.page.flows import flows
-from cxmatch.exports.page.order import Columns, pieces
-from cxmatch.exports.page.strokes import MOST_OFFICES, NO_DEPARTMENT, OTHER, ROW, Drawing, Label, Rows, Stroke, curve, style_of
 from cxmatch.records.text import counted, fold
 
 _THICKEST, _THINNEST = 7, 1.5

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TypeAlias
 
-from cxmatch.exports.page.order import Columns, arranged
-from cxmatch.exports.page.strokes import ROW, WIDTH, Drawing, Label, Rows, Stroke, band
+from cxmatch.exports.page.columns import ROW, WIDTH, Drawing, Label, Rows, Stroke, arranged, curve
 from cxmatch.records.text import counted, fold
 
 _Flows: TypeAlias = Mapping[tuple[str, str], int]
@@ -53,15 +52,18 @@ def flows(departments: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> D
     rest = between.pop((_REST, _REST), 0)
     if not between:
         return Drawing(left=(), right=(), strokes=(), search=True)
-    order = _ordered(arranged(between, dict.fromkeys((name for ends in between for name in ends), "")))
-    columns = [_Column.of(names, _totals(between, side)) for side, names in enumerate(order)]
+    order = arranged(between, dict.fromkeys((name for ends in between for name in ends), ""))
+    last = [sorted(names, key=lambda name: name == _REST) for names in order]  # the other departments
+    columns = [_Column.of(names, _totals(between, side)) for side, names in enumerate(last)]
     words = [_words(departments, _totals(all_flows, side), columns[side]) for side in (0, 1)]
-    return _drawing(between, columns, words, _LEGEND + _left_out(rest))
+    left_out = f" {counted(rest, 'pairing')} between other departments {'is' if rest == 1 else 'are'} not drawn." * bool(rest)
+    return _drawing(between, columns, words, _LEGEND + left_out)
 
 
 def _drawing(between: _Flows, columns: Sequence[_Column], words: _Words, said: str) -> Drawing:
     largest = _largest(between)
-    left, right = _even(*(_labels(column, names) for column, names in zip(columns, words, strict=True)))
+    height = max(column.rows["end"] for column in columns)
+    left, right = (_labels(column, names, height) for column, names in zip(columns, words, strict=True))
     return Drawing(
         left=left,
         right=right,
@@ -94,16 +96,6 @@ def _drawn(totals: Mapping[str, int]) -> set[str]:
     return {*names[: _DRAWN + (len(names) == _DRAWN + 1)]}
 
 
-def _left_out(rest: int) -> str:
-    """Say how many pairings stand in no band."""
-    return f" {counted(rest, 'pairing')} between other departments {'is' if rest == 1 else 'are'} not drawn." * bool(rest)
-
-
-def _ordered(columns: Columns) -> list[list[str]]:
-    """Return columns with the other departments last."""
-    return [sorted(names, key=lambda name: name == _REST) for names in columns]
-
-
 def _words(departments: Mapping[str, str], totals: Mapping[str, int], column: _Column) -> dict[str, str]:
     """Return what the departments of a column are called, each as the first of its offices spells it."""
     called = {fold(department): department for department in reversed([*departments.values()])}
@@ -111,17 +103,11 @@ def _words(departments: Mapping[str, str], totals: Mapping[str, int], column: _C
     return {**called, _REST: f"{rest}, or none given" if _NONE in totals else rest}
 
 
-def _labels(column: _Column, words: Mapping[str, str]) -> list[Label | None]:
-    rows: list[Label | None] = [None] * max(column.rows.values())
+def _labels(column: _Column, words: Mapping[str, str], height: int) -> Rows:
+    rows: list[Label | None] = [None] * height
     for name, number in column.counts.items():
         rows[column.rows[name]] = Label(text=words[name], note=counted(number, "pairing"))
-    return rows
-
-
-def _even(left: list[Label | None], right: list[Label | None]) -> tuple[Rows, Rows]:
-    """Return two columns with as many rows."""
-    height = max(len(left), len(right))
-    return (*left, *[None] * (height - len(left))), (*right, *[None] * (height - len(right)))
+    return tuple(rows)
 
 
 def _largest(flows: _Flows) -> list[tuple[str, str]]:
@@ -143,10 +129,16 @@ def _bands(flows: _Flows, columns: Sequence[_Column], words: _Words, largest: Se
     for ends in sorted(flows, key=lambda ends: [rows[name] for rows, name in zip(places, ends, strict=True)]):
         start, end = (round(tops[name], 1) for tops, name in zip(at, ends, strict=True))
         thick = flows[ends] * columns[0].thick
-        made[ends] = Stroke(path=band(start, end, thick), style=f"f{int(ends in largest)}", words=_said(ends, flows, words))
+        made[ends] = Stroke(path=_band(start, end, thick), style=f"f{int(ends in largest)}", words=_said(ends, flows, words))
         for tops, name in zip(at, ends, strict=True):
             tops[name] += thick
     yield from (made[ends] for ends in sorted(made, key=lambda ends: ends in largest))
+
+
+def _band(start: float, end: float, thick: float) -> str:
+    """Return the path of a band of one thickness, from its upper edge at the left to that at the right."""
+    half, low, deep = WIDTH // 2, round(start + thick, 1), round(end + thick, 1)
+    return f"{curve(start, end)}V{deep:g}C{half} {deep:g} {half} {low:g} 0 {low:g}z"
 
 
 def _bars(columns: Sequence[_Column]) -> Iterator[Stroke]:

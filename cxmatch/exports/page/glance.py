@@ -30,16 +30,15 @@ def glance(handout: Handout) -> dict[str, Any]:
     return {
         "report": report,
         "brief": brief,
-        "numbers": numbers(handout),
-        "sheet": on_sheet(fits, said, told, homes, SHEET_LINES - _taken(cover)),
+        "numbers": _numbers(handout),
+        "sheet": _on_sheet(fits, said, told, homes, SHEET_LINES - _taken(cover)),
         "to_look_at": report.look_at_first,
         "to_decide": decide,
         "places": {(fit.mentor, fit.protege): number for number, fit in enumerate(fits, start=1)},
     }
 
 
-def numbers(handout: Handout) -> list[tuple[str, str]]:
-    """Return the four large numbers at the top, each with what it means."""
+def _numbers(handout: Handout) -> list[tuple[str, str]]:
     report, cohort = handout.report, handout.run.cohort
     paired, proteges, weak = handout.run.matching.paired, len(cohort.proteges), len(report.look_at_first)
     offices, _, words = counted(len(cohort.offices), "CX office").partition(" ")
@@ -53,7 +52,7 @@ def numbers(handout: Handout) -> list[tuple[str, str]]:
     ]
 
 
-def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], homes: int, room: float) -> str:
+def _on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], homes: int, room: float) -> str:
     """Return how the first printed sheet has `room` for who mentors whom, with what is `said` and what to `decide`.
 
     "picture" beside what to decide, with mentors of so many departments (`homes`); "list" in two columns; "nothing"; or "dense"
@@ -71,7 +70,6 @@ def on_sheet(fits: Sequence[Fit], said: Sequence[str], decide: Sequence[str], ho
 
 
 def _lines(texts: Iterable[str], letters: int = SHEET_LETTERS) -> float:
-    """Return how many lines paragraphs take, with the gaps between them."""
     return sum(_wide(text) // letters + 1 + GAP for text in texts)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from cxmatch.domain.board import Board, Cell, Rows
-from cxmatch.domain.framework import Framework, Scale
+from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Pair
 from cxmatch.domain.run import Run
@@ -42,7 +42,6 @@ def _board(board: Board) -> dict[str, Any]:
 
 
 def _names(board: Board) -> list[str]:
-    """Return every office that has a seat, once."""
     return sorted({*board.mentors, *board.proteges})
 
 
@@ -87,12 +86,11 @@ def _ratings(handout: Handout, board: Board) -> dict[str, Any]:
         "areas": [visible(area.name) for area in framework.areas],
         "capability": [_levels(offices[name].capability, framework) for name in _names(board)],
         "need": [_levels(offices[name].need, framework) for name in board.proteges],
-        "scales": [{**asdict(scale), "unit": scale.unit, "bottom": scale.bottom} for scale in _scales(framework)],
+        "scales": [
+            {**asdict(scale), "unit": scale.unit, "bottom": scale.bottom}
+            for scale in (framework.capability_scale, framework.need_scale)
+        ],
     }
-
-
-def _scales(framework: Framework) -> tuple[Scale, Scale]:
-    return framework.capability_scale, framework.need_scale
 
 
 def _levels(given: Mapping[str, int], framework: Framework) -> list[int | None]:

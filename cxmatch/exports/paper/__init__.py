@@ -11,6 +11,7 @@ from cxmatch.domain.rows import Cell, Column
 
 Thing = TypeVar("Thing")
 Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing
+ON_NAME: Told[str] = ((Column("Office", 40), lambda name: name),)
 ORGANIZERS = "For the organizers only:"
 
 
@@ -29,22 +30,21 @@ class Table:
         return [["" if cell is None else str(cell) for cell in row] for row in self.rows]
 
 
-def tabled(name: str, tells: str, told: Told[Thing], things: Sequence[Thing]) -> Table:
-    """Return a table with a row a thing; a column in which nothing would stand is left out."""
+def tabled(name: str, tells: str, told: Told[Thing], things: Sequence[Thing], *, whole: bool = False) -> Table:
+    """Return a table with a row a thing; unless it is to be `whole`, a column in which nothing would stand is left out."""
     rows = [tuple(tell(thing) for _, tell in told) for thing in things]
-    kept = [place for place in range(len(told)) if not rows or any(row[place] not in ("", None) for row in rows)]
+    every = whole or not rows
+    kept = [place for place in range(len(told)) if every or any(row[place] not in ("", None) for row in rows)]
     columns = tuple(told[place][0] for place in kept)
     return Table(name=name, tells=tells, columns=columns, rows=[tuple(row[place] for place in kept) for row in rows])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """A list of short texts."""
-
-    texts: tuple[str, ...]
+def steps(points: int, unit: int) -> int | float:
+    """Return points in the survey's own steps, of which one is `unit` points."""
+    return points if unit == 1 else points / unit
 
 
-Block: TypeAlias = str | Points | Table
+Block: TypeAlias = str | tuple[str, ...] | Table  # a paragraph, the lines of a list, a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,11 @@ class Section:
 
     heading: str
     blocks: tuple[Block, ...]
+
+
+def part(heading: str, *blocks: Block, when: object) -> list[Section]:
+    """Return a section where there is anything to say in it."""
+    return [Section(heading=heading, blocks=blocks)] if when else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

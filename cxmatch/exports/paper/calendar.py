@@ -16,11 +16,11 @@ from cxmatch.exports.paper.season import agenda_paper
 from cxmatch.records import __version__
 from cxmatch.records.text import visible
 
-LENGTH = timedelta(hours=1)
+_LENGTH = timedelta(hours=1)
 
 
-def calendar(paper: Paper) -> bytes:
-    """Write the events of a paper; raises SettingsError where it has none."""
+def calendar_of(paper: Paper) -> bytes:
+    """Return the events of a paper; raises SettingsError where it has none."""
     if not paper.events:
         raise SettingsError("A calendar needs dates.", "Plan an agenda with  --first 2027-01-14")
     made = Calendar()
@@ -35,7 +35,7 @@ def calendar(paper: Paper) -> bytes:
 def calendar_files(handout: Handout) -> dict[str, bytes]:
     """Write the sessions of a report as a calendar, which everybody may have; nothing where they have no dates."""
     plan = handout.report.agenda
-    return {"calendar.ics": calendar(agenda_paper(plan, for_all=True))} if plan and handout.dated else {}
+    return {"calendar.ics": calendar_of(agenda_paper(plan, for_all=True))} if plan and handout.dated else {}
 
 
 def _entry(event: Event) -> Entry:
@@ -57,4 +57,4 @@ def _span(starts: Moment) -> tuple[object, object]:
     if starts.clock is None:
         return starts.day, starts.day + timedelta(days=1)
     at = starts.at.astimezone(UTC) if starts.zone else starts.at
-    return at, at + LENGTH
+    return at, at + _LENGTH

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxmatch.domain.checkin import OWN_WORDS, CheckIn, PairStatus
+from cxmatch.domain.checkin import CheckIn, PairStatus
 from cxmatch.domain.handover import HandedPair, Handover, Round
 from cxmatch.domain.matching import Side
 from cxmatch.domain.progress import Count, Group
 from cxmatch.domain.published import FEWEST, PublicArea, PublicPair, Published, Said
 from cxmatch.domain.rows import Column
-from cxmatch.domain.series import AreaGap
 from cxmatch.domain.tally import by_question, tallies
-from cxmatch.exports.paper import ORGANIZERS, Block, Paper, Points, Section, Table, Told, tabled
-from cxmatch.exports.paper.checkins import noticed, noticed_table
+from cxmatch.exports.paper import ORGANIZERS, Block, Paper, Section, Table, Told, part, tabled
+from cxmatch.exports.paper.progress import noticed, noticed_table, own_words
+from cxmatch.exports.paper.season import short_table
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted
 
@@ -22,7 +22,8 @@ NOT_SHOWN = "not shown"
 
 def handover_paper(found: Handover) -> Paper:
     """Return the closing document for organizers as a paper."""
-    pairs, words = _pairs(found), _own_words(found)
+    pairs, short = _pairs(found), short_table(found.gaps.areas)
+    words = own_words(found.status.pairs if found.status else (), _ON_WORDS)
     return Paper(
         title="Closing document",
         reader=f"{ORGANIZERS} it says of each office what it answered. The version for everybody is made with  --publish.",
@@ -31,13 +32,13 @@ def handover_paper(found: Handover) -> Paper:
             Section(heading="Who worked with whom, and on what", blocks=(pairs,)),
             *_changed(found),
             *_taken_up(found, words),
-            Section(heading="What is still short", blocks=(_short(found), *_waiting(found))),
+            Section(heading="What is still short", blocks=(short, *_waiting(found))),
             Section(heading="What it would take", blocks=tuple(_it_would_take(found))),
-            Section(heading="Still open", blocks=(Points(texts=found.open_ends or ("Nothing.",)),)),
-            Section(heading="To go on", blocks=(Points(texts=tuple(_to_go_on(found))),)),
+            Section(heading="Still open", blocks=(found.open_ends or ("Nothing.",),)),
+            Section(heading="To go on", blocks=(tuple(_to_go_on(found)),)),
             *noticed(found.findings),
         ),
-        tables=(pairs, _short(found), *words, *noticed_table(found.findings)),
+        tables=(pairs, short, *words, *noticed_table(found.findings)),
         record=dumps(found),
     )
 
@@ -59,9 +60,7 @@ def _changed(found: Handover) -> Iterator[Section]:
     counts = [(group, count) for group, count in found.progress.groups.items() if count.known or count.unknown]
     told = [line for effect in found.progress.effects for line in (effect.lines[:2] if effect.chance else effect.lines[:1])]
     table = tabled("Ratings", "How many of the proteges' own ratings rose, stayed and fell.", _ON_COUNT, counts)
-    yield Section(
-        heading="What changed, by the proteges' own ratings", blocks=(table, Points(texts=tuple(told)), found.progress.warning)
-    )
+    yield Section(heading="What changed, by the proteges' own ratings", blocks=(table, tuple(told), found.progress.warning))
 
 
 def _taken_up(found: Handover, words: Sequence[Table]) -> Iterator[Section]:
@@ -70,19 +69,7 @@ def _taken_up(found: Handover, words: Sequence[Table]) -> Iterator[Section]:
     counts = by_question(tallies([pair.answers for pair in found.status.pairs]))
     heard = sum(bool(pair.answers) for pair in found.status.pairs)
     told = f"By check-ins of {heard:,} of {counted(len(found.status.pairs), 'pair')}; whoever is not counted did not say it."
-    yield Section(heading="What was taken up", blocks=(told, Points(texts=counts), *words) if counts else (told, *words))
-
-
-def _own_words(found: Handover) -> list[Table]:
-    """Return, where own words were kept, a table of them."""
-    heard = [each for pair in (found.status.pairs if found.status else ()) for each in pair.answers]
-    rows = [(each, question) for question in OWN_WORDS for each in heard if each.words.get(question)]
-    return [tabled("In own words", "Goals, practices taken up and stories. They are private.", _ON_WORDS, rows)] if rows else []
-
-
-def _short(found: Handover) -> Table:
-    tells = "The shortfall is how many would find no mentor even if every mentor seat went to that practice area."
-    return tabled("Help wanted", tells, _ON_GAP, [gap for gap in found.gaps.areas if gap.wanting])
+    yield Section(heading="What was taken up", blocks=(told, counts, *words) if counts else (told, *words))
 
 
 def _waiting(found: Handover) -> Iterator[Block]:
@@ -94,12 +81,12 @@ def _it_would_take(found: Handover) -> Iterator[Block]:
     if found.seats or found.advice:
         yield "In the last round one more seat, or one more mentor, would have brought:"
         gains = [f"{each.words(found.unit)}." for each in found.seats] + [each.words(found.unit) for each in found.advice]
-        yield Points(texts=tuple(gains))
+        yield tuple(gains)
         yield "The total fit adds up, over all pairs, how far mentors are ahead where their proteges want help."
     yield from found.left_out
     if found.topics:
         yield "To take up next, in sessions and pairs:"
-        yield Points(texts=tuple(topic.words for topic in found.topics))
+        yield tuple(topic.words for topic in found.topics)
 
 
 def _to_go_on(found: Handover) -> Iterator[str]:
@@ -123,10 +110,7 @@ def published_paper(found: Published) -> Paper:
         brief=(*found.verdict, _HONEST),
         sections=(
             Section(heading="Practice area by practice area", blocks=(areas, *_explained(found))),
-            *(
-                [Section(heading="What the pairs say", blocks=(Points(texts=tuple(each.sentence for each in found.said)),))]
-                * bool(found.said)
-            ),
+            *part("What the pairs say", tuple(each.sentence for each in found.said), when=found.said),
             *_next(found),
             Section(heading="Who worked with whom", blocks=(pairs, *more)),
             Section(heading="What cannot be worked out of this", blocks=tuple(_promised(found))),
@@ -155,18 +139,17 @@ def _explained(found: Published) -> Iterator[Block]:
         yield f'"{NOT_SHOWN.capitalize()}": of fewer than {FEWEST} offices, or a rating could be worked out of it.'
 
 
-def _next(found: Published) -> Iterator[Section]:
+def _next(found: Published) -> list[Section]:
     wanted = [each for each in found.areas if each.wanted_now or (not found.asked_again and each.wanted)]
     texts = [f"{each.area}: {each.practice.in_brief}" for each in wanted[:3] if each.practice]
-    if texts:
-        yield Section(heading="A first practice for what is wanted most", blocks=(Points(texts=tuple(texts)),))
+    return part("A first practice for what is wanted most", tuple(texts), when=texts)
 
 
 def _promised(found: Published) -> Iterator[Block]:
     yield found.promise
     if found.hidden:
         yield f"Left out for that reason, or since it would be about fewer than {FEWEST} offices:"
-        yield Points(texts=tuple(found.hidden))
+        yield tuple(found.hidden)
     yield (
         "What the check does not know: what readers learn elsewhere, from other documents on the same offices, or from several"
         " offices that put their ratings together."
@@ -195,13 +178,6 @@ _ON_COUNT: Told[tuple[Group, Count]] = (
     (Column("Stayed", 9, "number"), lambda row: row[1].stayed),
     (Column("Fell", 8, "number"), lambda row: row[1].fell),
     (Column("Not known", 9, "number"), lambda row: row[1].unknown),
-)
-_ON_GAP: Told[AreaGap] = (
-    (Column("Practice area", 26), lambda gap: gap.area),
-    (Column("Want help", 9, "number"), lambda gap: gap.wanting),
-    (Column("Could give it", 9, "number"), lambda gap: len(gap.givers)),
-    (Column("Seats", 8, "number"), lambda gap: gap.seats),
-    (Column("Shortfall", 11, "number"), lambda gap: gap.shortfall),
 )
 _ON_WORDS: Told[tuple[CheckIn, str]] = (
     (Column("Pair", 40), lambda row: f"{row[0].mentor} with {row[0].protege}"),

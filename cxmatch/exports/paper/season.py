@@ -9,11 +9,11 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
 from cxmatch.domain.voices import in_place
-from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Points, Section, Table, Told, tabled
+from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Section, Table, Told, part, steps, tabled
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some
 
-PRESENTERS_SHOWN, PAIRS_SHOWN = 8, 20
+_PRESENTERS_SHOWN, _PAIRS_SHOWN = 8, 20
 
 
 # Gaps.
@@ -26,14 +26,14 @@ def gaps_paper(found: Gaps) -> Paper:
     return Paper(
         title="Where help is short",
         reader=f"{ORGANIZERS} it adds up what offices said of themselves.",
-        brief=(found.words, SHORTFALL),
+        brief=(found.words, _SHORTFALL),
         sections=(
             Section(heading="Side by side", blocks=(table,)),
             *(Section(heading=gap.area, blocks=tuple(_on_gap(gap))) for gap in found.areas),
             *_to_fix(found.findings),
         ),
         tables=(
-            tabled("Gaps", SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
+            tabled("Gaps", _SHORTFALL, (*_ON_AREA, *_MORE_ON_AREA), found.areas),
             tabled("Offices", "Who could help where.", _ON_HELPER, helpers),
             *_findings(found.findings),
         ),
@@ -41,15 +41,17 @@ def gaps_paper(found: Gaps) -> Paper:
     )
 
 
-SHORTFALL = "The shortfall is how many would find no mentor even if every mentor seat went to that practice area."
-_ON_AREA: Told[AreaGap] = (
+_SHORTFALL = "The shortfall is how many would find no mentor even if every mentor seat went to that practice area."
+_WANTED: Told[AreaGap] = (
     (Column("Practice area", 26), lambda gap: gap.area),
     (Column("Want help", 9, "number"), lambda gap: gap.wanting),
-    (Column("Need", 8, "number"), lambda gap: gap.need if gap.unit == 1 else gap.need / gap.unit),
+)
+_GIVEN: Told[AreaGap] = (
     (Column("Could give it", 9, "number"), lambda gap: len(gap.givers)),
     (Column("Seats", 8, "number"), lambda gap: gap.seats),
     (Column("Shortfall", 11, "number"), lambda gap: gap.shortfall),
 )
+_ON_AREA: Told[AreaGap] = (*_WANTED, (Column("Need", 8, "number"), lambda gap: steps(gap.need, gap.unit)), *_GIVEN)
 _MORE_ON_AREA: Told[AreaGap] = (
     (Column("Nobody is ahead", 9, "number"), lambda gap: gap.alone),
     (Column("What it comes to", 80), lambda gap: gap.finding),
@@ -63,18 +65,22 @@ _ON_HELPER: Told[tuple[AreaGap, str]] = (
 )
 
 
+def short_table(gaps: Sequence[AreaGap]) -> Table:
+    """Return a table of the practice areas in which help is wanted."""
+    return tabled("Help wanted", _SHORTFALL, (*_WANTED, *_GIVEN), [gap for gap in gaps if gap.wanting])
+
+
 def _on_gap(gap: AreaGap) -> Iterator[Block]:
     yield gap.finding
     if gap.presenters:
-        yield f"Would present well: {some(gap.presenters, PRESENTERS_SHOWN)}."
+        yield f"Would present well: {some(gap.presenters, _PRESENTERS_SHOWN)}."
     if gap.heard:
         yield gap.heard.words
 
 
 def _to_fix(findings: Sequence[Finding]) -> list[Section]:
     """Return, where there is any, a section with what was noticed in lists of speakers and evidence."""
-    told = Points(texts=tuple(map(in_place, findings)))
-    return [Section(heading=_TO_FIX, blocks=(told,))] if findings else []
+    return part(_TO_FIX, tuple(map(in_place, findings)), when=findings)
 
 
 def _findings(findings: Sequence[Finding]) -> list[Table]:
@@ -143,7 +149,7 @@ def _on_session(session: Session, *, for_all: bool) -> Iterator[Block]:
     yield from filter(None, [session.when])
     yield from [] if for_all else session.opens_on
     if session.questions:
-        yield Points(texts=session.questions)
+        yield session.questions
     yield from [session.in_groups, session.close] if for_all else _for_organizers(session)
 
 
@@ -153,7 +159,7 @@ def _for_organizers(session: Session) -> Iterator[Block]:
     yield from (*session.looks_at, session.in_groups, *session.closes_on)
     if session.pairs:
         yield "Pairs on it:"
-        yield Points(texts=tuple(first_lines([f"{mentor} mentors {protege}" for mentor, protege in session.pairs], PAIRS_SHOWN)))
+        yield tuple(first_lines([f"{mentor} mentors {protege}" for mentor, protege in session.pairs], _PAIRS_SHOWN))
 
 
 def _event(plan: Agenda, session: Session) -> Event:

@@ -1,21 +1,92 @@
-"""The order of two columns in which the lines between them cross little: by the middle of what a name is tied to, then sifted.
+"""What a drawing of two columns is made of: names in an order in which lines cross little, and strokes between them.
 
-Both steps are known for drawings in layers (barycentres: Sugiyama, Tagawa and Toda 1981; sifting: Matuszewski, Schönfeld and
-Molitor 1999). The least number of crossings takes exponential time to find; how near this comes is measured in the tests.
+Names go by the middle of what they are tied to, and are then sifted: both steps are known for drawings in layers (barycentres:
+Sugiyama, Tagawa and Toda 1981; sifting: Matuszewski, Schönfeld and Molitor 1999). The least number of crossings takes
+exponential time to find; how near this comes is measured in the tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import ceil
 from typing import TypeAlias
 
+# The height of a row and the width between the columns, in units of the drawing; the page stretches the width alone.
+ROW, WIDTH = 10, 100
+COLORS, DASHES = 6, 6
+OTHER = "c6 d0"
+# Above so many offices lines run from department to department, and answers are counted.
+MOST_OFFICES = 60
+NO_DEPARTMENT = "No department given"
 Lines: TypeAlias = Mapping[tuple[str, str], int]
 Columns: TypeAlias = tuple[list[str], list[str]]
 _Near: TypeAlias = Mapping[str, Sequence[tuple[int, int]]]
 # Rounds of an attempt, and names that all attempts together begin with: a few names are tried in more ways than many.
 _ROUNDS, _WORK = 8, 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A name in a column with a smaller `note` behind it, or the heading of the names below."""
+
+    text: str
+    note: str = ""
+    heading: bool = False
+
+
+Rows: TypeAlias = tuple[Label | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stroke:
+    """A line or a band from left to right: an SVG path, its classes, what it says; a `width` of 0 is that of the style sheet."""
+
+    path: str
+    style: str
+    words: str = ""
+    width: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Two columns of equally many rows, each with its head, and the strokes between them.
+
+    `areas` is the key of colors and dashes, `fits` that of widths, empty where they say nothing; `named` are the largest strokes
+    in words; `search` says that there are too many offices to be drawn one by one.
+    """
+
+    left: Rows
+    right: Rows
+    strokes: tuple[Stroke, ...]
+    words: str = ""
+    heads: tuple[str, str] = ("", "")
+    areas: tuple[tuple[str, str], ...] = ()
+    fits: tuple[tuple[str, float], ...] = ()
+    named: tuple[str, ...] = ()
+    search: bool = False
+
+    @property
+    def height(self) -> int:
+        """The height in units of the drawing."""
+        return ROW * len(self.left)
+
+
+def style_of(areas: Sequence[str], area: str) -> str:
+    """Return the classes of the strokes of a practice area: a color and a dash, no two areas both alike.
+
+    >>> style_of(["Hiring", "Research"], "Research"), style_of([], "")
+    ('c1 d1', 'c6 d0')
+    """
+    place = areas.index(area) if area in areas else COLORS * DASHES
+    return f"c{place % COLORS} d{(place + place // COLORS) % DASHES}" if place < COLORS * DASHES else OTHER
+
+
+def curve(start: float, end: float) -> str:
+    """Return the path of a line from a height at the left to one at the right."""
+    half = WIDTH // 2
+    return f"M0 {start:g}H{WIDTH}" if start == end else f"M0 {start:g}C{half} {start:g} {half} {end:g} {WIDTH} {end:g}"
 
 
 def arranged(lines: Lines, group: Mapping[str, str]) -> Columns:
@@ -24,11 +95,11 @@ def arranged(lines: Lines, group: Mapping[str, str]) -> Columns:
     `lines` are pairs of a left and a right name, each with its weight. Of orders with as many crossings, that one is taken in
     which more names of a `group` stand together.
     """
-    left, right = _sorted(lines, group)
+    left, right = (sorted({ends[side] for ends in lines}, key=lambda name: (group[name], name)) for side in (0, 1))
     step = ceil(len(left) / max(1, _WORK // len(left)))
     starts = [names[place:] + names[:place] for names in (left, left[::-1]) for place in range(0, len(left), step)]
     tried = [_improved((start, right), lines, group) for start in starts]
-    return min(tried, key=lambda columns: _cost(columns, lines, group))
+    return min(tried, key=lambda columns: (crossings(columns, lines), sum(breaks(names, group) for names in columns)))
 
 
 def pieces(lines: Lines, group: Mapping[str, str]) -> list[Columns]:
@@ -47,15 +118,6 @@ def crossings(columns: Columns, lines: Lines) -> int:
 def breaks(names: Sequence[str], group: Mapping[str, str]) -> int:
     """Count how often the group changes from a name to the next."""
     return sum(group[one] != group[other] for one, other in pairwise(names))
-
-
-def _cost(columns: Columns, lines: Lines, group: Mapping[str, str]) -> tuple[int, int]:
-    return crossings(columns, lines), sum(breaks(names, group) for names in columns)
-
-
-def _sorted(lines: Lines, group: Mapping[str, str]) -> Columns:
-    left, right = (sorted({line[side] for line in lines}, key=lambda name: (group[name], name)) for side in (0, 1))
-    return left, right
 
 
 def _parts(lines: Lines) -> Iterator[dict[tuple[str, str], int]]:
@@ -84,7 +146,9 @@ def _improved(columns: Columns, lines: Lines, group: Mapping[str, str]) -> Colum
 
 def _turned(names: list[str], fixed: list[str], lines: Lines, group: Mapping[str, str], *, side: int, sift: bool) -> list[str]:
     near = _near(fixed, lines, side)
-    return _sifted(names, near, group) if sift else _by_middle(names, near)
+    if sift:
+        return _sifted(names, near, group)
+    return sorted(names, key=lambda name: sum(p * w for p, w in near[name]) / sum(w for _, w in near[name]))
 
 
 def _near(fixed: Sequence[str], lines: Lines, side: int) -> _Near:
@@ -93,10 +157,6 @@ def _near(fixed: Sequence[str], lines: Lines, side: int) -> _Near:
     for ends, weight in lines.items():
         near.setdefault(ends[side], []).append((places[ends[1 - side]], weight))
     return near
-
-
-def _by_middle(names: Iterable[str], near: _Near) -> list[str]:
-    return sorted(names, key=lambda name: sum(p * w for p, w in near[name]) / sum(w for _, w in near[name]))
 
 
 def _sifted(names: Sequence[str], near: _Near, group: Mapping[str, str]) -> list[str]:

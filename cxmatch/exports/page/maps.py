@@ -1,15 +1,21 @@
-"""The maps of what offices can do and want, area by area: a row an office, or, where these are many, counts of each level."""
+"""The maps of the page, in shades: what offices can do and want, area by area, and which departments have met.
+
+Of offices a map has a row each or, where they are many, counts of each level; of departments a row and a column each.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.exports.page.strokes import MOST_OFFICES, NO_DEPARTMENT
-from cxmatch.records.text import fold
+from cxmatch.domain.silos import Met, Silos
+from cxmatch.exports.handout import Handout
+from cxmatch.exports.page.columns import MOST_OFFICES, NO_DEPARTMENT
+from cxmatch.records.text import counted, fold
 
 # Above so many offices no map has a row an office: counts alone can be read, and the record has every answer.
 MOST_ROWS = 300
@@ -100,16 +106,11 @@ def _cell(level: int | None, scale: Scale) -> _Cell:
     return (str(level) if scale.labels else scale.say(level)), _shade(level, scale)
 
 
-def _is_whole(scale: Scale) -> bool:
-    return not scale.decimals and scale.top - scale.bottom < _LEVELS
-
-
 def _key(scale: Scale, lowest: str) -> tuple[tuple[int, str], ...]:
-    """Return the shades with the words of the scale, low to high."""
     span = scale.top - scale.bottom
     if scale.labels:
         return tuple((_shade(level, scale), f"{level} {label}") for level, label in enumerate(scale.labels, start=1))
-    if _is_whole(scale):
+    if not scale.decimals and span < _LEVELS:
         named = {scale.bottom: f" ({lowest})", scale.top: " (highest)"}
         levels = range(scale.bottom, scale.top + 1)
         return tuple((_shade(level, scale), f"{scale.say(level)}{named.get(level, '')}") for level in levels)
@@ -122,3 +123,72 @@ def _place(level: int | None, scale: Scale, levels: int) -> int:
     if level is None:
         return levels
     return level - scale.bottom if levels == scale.top - scale.bottom + 1 else _shade(level, scale)
+
+
+_DRAWN, _LISTED, _DARKEST = 20, 300, 4  # departments of the map, rows of a list, the last of the shades
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MetMap:
+    """What the page says of departments that met: `trouble` why that cannot be said.
+
+    `rows` have for each department how many pairings it had with each, and the shade; None is the department itself.
+    """
+
+    trouble: str = ""
+    summary: str = ""
+    aside: str = ""
+    runs: str = ""
+    rows: tuple[tuple[str, tuple[tuple[int | None, int], ...]], ...] = ()
+    key: tuple[tuple[int, str], ...] = ()
+    met: tuple[Met, ...] = ()
+    never: tuple[str, ...] = ()
+    more: int = 0
+
+
+def met_by(handout: Handout) -> _MetMap | None:
+    """Return the map of the departments that met in a run and earlier ones; None where no earlier one is given."""
+    found = handout.silos
+    if isinstance(found, str):
+        return _MetMap(trouble=found) if found else None
+    drawn, most = _drawn(found), max((met.pairs for met in found.met), default=1)
+    rest = len(found.departments) - len(drawn)
+    never = [" and ".join(ends) for ends in found.never]
+    return _MetMap(
+        summary=found.summary,
+        aside=f"The map has the {len(drawn)} departments of most pairings; {counted(rest, 'other')} not drawn." * bool(rest),
+        runs=counted(len(found.rounds), "run"),
+        rows=tuple((name, _met_cells(found, name, drawn, most)) for name in drawn),
+        key=_met_key(sorted({met.pairs for met in found.met}), most),
+        met=found.met[:_LISTED],
+        never=tuple(never[:_LISTED]),
+        more=max(0, len(never) - _LISTED),
+    )
+
+
+def _drawn(found: Silos) -> list[str]:
+    """Return the departments of the map: those of most pairings, in the order of their names."""
+    totals = Counter[str]()
+    for met in found.met:
+        totals.update(dict.fromkeys(met.departments, met.pairs))
+    most = sorted(found.departments, key=lambda name: -totals[name])[:_DRAWN]
+    return [name for name in found.departments if name in most]
+
+
+def _met_cells(found: Silos, name: str, drawn: Sequence[str], most: int) -> tuple[tuple[int | None, int], ...]:
+    pairs = found.count
+    counts = [None if other == name else pairs.get((name, other), 0) for other in drawn]
+    return tuple((number, _met_shade(number or 0, most)) for number in counts)
+
+
+def _met_key(numbers: Sequence[int], most: int) -> tuple[tuple[int, str], ...]:
+    """Return the shades with the numbers that have them."""
+    by_shade: dict[int, list[int]] = {}
+    for number in numbers:
+        by_shade.setdefault(_met_shade(number, most), []).append(number)
+    ends = ((shade, sorted({own[0], own[-1]})) for shade, own in by_shade.items())
+    return tuple((shade, f"{' to '.join(map(str, own))} {'pairing' if own == [1] else 'pairings'}") for shade, own in ends)
+
+
+def _met_shade(pairs: int, most: int) -> int:
+    return max(1, _DARKEST * pairs // most)  # never the lightest
