@@ -1,7 +1,5 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
-from .closing import handover as handover, published as published
 from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
@@ -88,7 +86,6 @@ from .planning.agenda import agenda as agenda, gaps as gaps
 from .planning.trail import trail as trail
 from .records import __version__ as __version__
 from .records.disk import here as here
-from .reporting import progress as progress
 from .survey.checkin_template import checkin_template as checkin_template
 from .survey.checkins import read_checkins as read_checkins
 from .survey.decisions import read_decisions as read_decisions, read_past as read_past
@@ -110,6 +107,12 @@ from .survey.settings import (
 )
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
 from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
+from .verbs.checking import (
+    load_verified as load_verified,
+    past_runs as past_runs,
+    verify_explanations as verify_explanations,
+    verify_folder as verify_folder,
+)
 from .verbs.frames import (
     fits_frame as fits_frame,
     gaps_frame as gaps_frame,
@@ -120,5 +123,5 @@ from .verbs.frames import (
     waiting_frame as waiting_frame,
 )
 from .verbs.pairing import explain as explain, pair as pair, rerun as rerun
-from .verbs.taking import load_verified as load_verified, past_runs as past_runs
-from .verbs.telling import export as export, report as report
+from .verbs.reporting import export as export, report as report
+from .verbs.results import handover as handover, progress as progress, published as published

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
+import cxmatch.commands.after  # its commands come first
+import cxmatch.commands.before  # and then these
 from cxmatch import console
-from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
-from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.helping import completion_script, help_of, install_completion, man_page
-from cxmatch.options import (
+from cxmatch.commands.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
+from cxmatch.commands.helping import completion_script, help_of, install_completion, man_page
+from cxmatch.commands.options import (
     FormatOption,
     JsonOption,
     LatestRun,
@@ -30,9 +30,11 @@ from cxmatch.options import (
     refuse_alone,
     shifted,
 )
-from cxmatch.season.tables import AnswerOptions
-from cxmatch.tables import CoverOptions, KickoffOptions, PracticeOptions, RuleOptions, SurveyOptions
-from cxmatch.taking import again, with_tables
+from cxmatch.commands.seasonal import AnswerOptions
+from cxmatch.commands.tables import CoverOptions, KickoffOptions, PracticeOptions, RuleOptions, SurveyOptions
+from cxmatch.commands.taking import again, with_tables
+from cxmatch.console.screen import Screen, answer, show_json
+from cxmatch.errors import SettingsError, did_you_mean
 
 app = typer.Typer(
     cls=Commands,
@@ -332,6 +334,3 @@ def explain_topic(
         near = did_you_mean(topic, [*VERBS, "exit-codes", "man", *catalogue()])
         advice = f"Topics: commands, exit-codes, and codes such as {next(iter(catalogue()))}"
         raise SettingsError(f'There is no help on "{topic}".{near}', advice)
-
-
-import cxmatch.season  # noqa: E402  # its commands come after these

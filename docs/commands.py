@@ -13,8 +13,8 @@ from typing import Any
 from typer.main import get_command
 
 from cxmatch.cli import app
+from cxmatch.commands.helping import EXAMPLES
 from cxmatch.console.lists import EXIT_CODES
-from cxmatch.helping import EXAMPLES
 
 PAGE = Path(__file__).with_suffix(".md")
 OPENING = """# Commands

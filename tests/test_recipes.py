@@ -218,7 +218,7 @@ COMMAND = Recipe(
                 '    show_json(count) if json else Screen().say(f"{count} toys")\n'
             )
         },
-        "cxmatch/helping.py": {"EXAMPLES = {\n": '    "toys": "toys survey.csv",\n'},
+        "cxmatch/commands/helping.py": {"EXAMPLES = {\n": '    "toys": "toys survey.csv",\n'},
         "README.md": {"### frameworks\n": "\n### toys\n\nCounts the toys.\n"},
     },
     program="""

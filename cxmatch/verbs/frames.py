@@ -13,7 +13,7 @@ from cxmatch.domain.rows import pairing_rows, written
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Gaps
 from cxmatch.records.kinds import File
-from cxmatch.verbs.taking import run_of
+from cxmatch.verbs.checking import run_of
 
 if TYPE_CHECKING:
     import pandas as pd

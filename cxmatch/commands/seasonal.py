@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
+from cxmatch.commands.helping import ALWAYS
+from cxmatch.commands.options import PLAIN, option, refuse_alone, spelled
+from cxmatch.commands.tables import MONTHLY, SurveyOptions
 from cxmatch.console.screen import Screen, answer
 from cxmatch.errors import SettingsError
-from cxmatch.helping import ALWAYS
-from cxmatch.options import PLAIN, option, refuse_alone, spelled
 from cxmatch.records.text import counted, quoted
-from cxmatch.tables import MONTHLY, SurveyOptions
 
 WITHIN, STAR_POINTS, WIDTH = 2, 3, 2  # as in `domain.candidates` and `domain.published`, which no help is to load
 StarOption = Annotated[int, option("--star-points", "What a star counts, in points of fit.", "POINTS")]

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.endings import end_with, verb
+from cxmatch.commands.endings import end_with, verb
+from cxmatch.commands.options import argument, option, refuse_alone
+from cxmatch.commands.seasonal import AfterOptions, PaperOptions, PublishOptions
+from cxmatch.commands.tables import PracticeOptions, SurveyOptions
+from cxmatch.commands.taking import with_tables
 from cxmatch.errors import SettingsError
-from cxmatch.options import argument, option, refuse_alone
 from cxmatch.records.text import quoted
-from cxmatch.season.tables import AfterOptions, PaperOptions, PublishOptions
-from cxmatch.tables import PracticeOptions, SurveyOptions
-from cxmatch.taking import with_tables
 
 Runs = Annotated[list[str] | None, argument("RUN...", "One run of each round, the first one first: folders that pair wrote.")]
 

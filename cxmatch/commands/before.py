@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.console.screen import Screen, answer
-from cxmatch.endings import TIME_LIMIT, TimeOption, verb
-from cxmatch.options import (
+from cxmatch.commands.endings import TIME_LIMIT, TimeOption, end_with, verb
+from cxmatch.commands.options import (
     AreaName,
+    Context,
     JsonOption,
     LatestRun,
     OverwriteOption,
     PlainOption,
     RunOrSurvey,
+    RunPath,
     ShownOptions,
     Survey,
     argument,
     option,
     place,
     refuse_alone,
+    shifted,
+    spelled,
 )
+from cxmatch.commands.seasonal import (
+    STAR_POINTS,
+    WITHIN,
+    AgendaOptions,
+    EvidenceOptions,
+    PaperOptions,
+    ReminderOptions,
+    StarOption,
+    VoiceOptions,
+)
+from cxmatch.commands.tables import ListedPractices, PracticeOptions, RuleOptions, SurveyOptions
+from cxmatch.commands.taking import with_tables
+from cxmatch.console.screen import Screen, answer, show_json
+from cxmatch.errors import SettingsError
 from cxmatch.records.text import quoted
-from cxmatch.season.tables import STAR_POINTS, WITHIN, AgendaOptions, EvidenceOptions, PaperOptions, StarOption, VoiceOptions
-from cxmatch.tables import ListedPractices, PracticeOptions, SurveyOptions
-from cxmatch.taking import with_tables
 
 
 @verb(with_tables, "Where help is wanted and who could give it.")
@@ -108,3 +122,84 @@ def final(
 
 def _latest(run: Path) -> Path:
     return run if run.is_file() else cx.latest(run)
+
+
+@verb(with_tables, "How the pairs go, and who owes an answer.")
+def status(
+    run: RunPath,
+    files: Annotated[list[str], argument("FILE...", "The check-ins that came back: tables, or exports of a survey tool.")],
+    paper: PaperOptions,
+    letters: ReminderOptions,
+    keep_words: Annotated[bool, option("--keep-words", "Keep goals, practices and stories in own words.")] = False,
+    time_limit: TimeOption = TIME_LIMIT,
+) -> None:
+    """Say how the pairs go by their check-ins, what other partners would cost those who never met, and who owes an answer."""
+    checked = cx.load_verified(run)
+    found = cx.status(checked, cx.read_checkins(files, checked, keep_words=keep_words))
+    paper.answer(found, console.show_status, run, files, bool(letters.reminders))
+    letters.write(found, checked, Screen(plain=paper.plain, error=paper.json))
+    end_with(1 if found.unread else 0)
+
+
+@verb(with_tables, "Compare the survey asked again with a run.")
+def progress(
+    before: RunPath,
+    options: SurveyOptions,
+    paper: PaperOptions,
+    after: Annotated[str | None, argument("AFTER", "The survey asked again.")] = None,
+    checkins: Annotated[list[str] | None, option("--checkins", "Check-ins that came back; once for each.", "FILE")] = None,
+) -> None:
+    """Say what came of a round: meetings, goals and ratings, paired against waiting, and how easily chance does the same.
+
+    With  --keep-words  goals, practices and stories of the check-ins are kept in own words, for organizers alone.
+    """
+    before, after = shifted(before, after, needed=True)
+    if after is None:
+        raise SettingsError("AFTER is missing: the survey asked again.", "Name it after the run.")
+    first, files = cx.load_verified(before), checkins or []
+    cohort = options.like(first).cohort(after)
+    found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))
+    checked = [" ".join(words) for words in spelled(["--checkins"], files)]
+    typed, then = (
+        " ".join([*words, *checked]) for words in (["progress", quoted(before), options.typed(after)], ["trail", quoted(before)])
+    )
+    paper.answer(found, console.show_progress, typed, then)
+    end_with(1 if found.unread else 0)
+
+
+@verb(with_tables, "Write a settings file to fill in.")
+def init(
+    shown: ShownOptions,
+    out: Annotated[Path, option("--out", "The file.", "FILE")] = Path("cxmatch.toml"),
+    overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
+) -> None:
+    """Write cxmatch.toml, in which every line is a comment, and beside it the schema by which an editor completes and checks."""
+    if out.suffix.lower() != ".toml":
+        raise SettingsError(f"{out} is no settings file: its name ends in .toml.", "Type  cxmatch init --out cxmatch.toml")
+    shown.wrote(cx.init(out, overwrite=overwrite), console.show_init)
+
+
+@verb(with_tables, "Show every setting in force and where it came from.")
+def settings(
+    ctx: Context,
+    rules: RuleOptions,
+    options: SurveyOptions,
+    survey: Annotated[str | None, argument("SURVEY", "The survey that they hold for.")] = None,
+    schema: Annotated[str | None, option("--schema", "Print a JSON Schema instead, such as settings or run.", "SCHEMA")] = None,
+    json: JsonOption = False,
+    plain: PlainOption = False,
+) -> None:
+    """Show how a survey is read and every rule, and where each value came from."""
+    if schema:
+        show_json(cx.schema(schema))
+    else:
+        origins = {name: _origin(ctx, name) for name in (*options.keywords, "limit") if name != "limits"}
+        found = cx.settings(options.keywords, {**origins, "limits": origins["limit"]}, rules.on(cx.Policy()))
+        answer(found, console.show_settings, json=json, plain=plain)
+
+
+def _origin(ctx: Any, name: str) -> str:
+    """Say where the value of an option came from."""
+    typed = {"COMMANDLINE": f"--{name.replace('_', '-')}", "ENVIRONMENT": f"{ctx.auto_envvar_prefix}_{name.upper()}"}
+    source = ctx.get_parameter_source(name).name
+    return typed.get(source) or ctx.default_map.origins.get(name, "default")

@@ -12,12 +12,12 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hint
 import typer
 
 from cxmatch import console
-from cxmatch.beside import Found
+from cxmatch.commands.beside import Found
+from cxmatch.commands.helping import ALWAYS
+from cxmatch.commands.options import RUNS, LatestRun, option, spelled
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.helping import ALWAYS
-from cxmatch.options import RUNS, LatestRun, option, spelled
 from cxmatch.records.disk import here, later_run
 from cxmatch.records.rights import made_from
 

@@ -16,11 +16,11 @@ from typer.main import get_command
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.beside import Found
+from cxmatch.commands.beside import Found
+from cxmatch.commands.helping import SIZE, Grouped, complete
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.console.working import begin, end
 from cxmatch.errors import CxmatchError, FileError, ProofError
-from cxmatch.helping import SIZE, Grouped, complete
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
 TIME_LIMIT = 60.0  # seconds

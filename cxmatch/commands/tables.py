@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.beside import by_run
+from cxmatch.commands.beside import by_run
+from cxmatch.commands.helping import SIZE
+from cxmatch.commands.options import refuse_alone, spelled
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.helping import SIZE
-from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
 
 if TYPE_CHECKING:
