@@ -67,9 +67,11 @@ from .history import (
     latest as latest,
     load as load,
     load_record as load_record,
+    load_verified as load_verified,
     next_folder as next_folder,
     parent_of as parent_of,
     passed_over as passed_over,
+    past_runs as past_runs,
     run_at as run_at,
     runs as runs,
     two_runs as two_runs,
@@ -107,12 +109,7 @@ from .survey.settings import (
 )
 from .survey.template import copy_sample as copy_sample, sample as sample, template as template
 from .survey.voices import read_evidence as read_evidence, read_speakers as read_speakers
-from .verbs.checking import (
-    load_verified as load_verified,
-    past_runs as past_runs,
-    verify_explanations as verify_explanations,
-    verify_folder as verify_folder,
-)
+from .verbs.checking import verify_explanations as verify_explanations, verify_folder as verify_folder
 from .verbs.frames import (
     fits_frame as fits_frame,
     gaps_frame as gaps_frame,

@@ -1,8 +1,8 @@
-"""Run records on disk: the folder that a run wrote, the reruns beside it, and their lineage."""
+"""Run records on disk: the folder that a run wrote, verified or as it is, the reruns beside it, and their lineage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, takewhile
 from pathlib import Path
@@ -15,6 +15,7 @@ from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
+from cxmatch.records.kinds import File
 from cxmatch.records.rights import made_from
 from cxmatch.records.text import quoted, short
 
@@ -51,6 +52,37 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
         raise RecordError(f"{file} is not a true run record: {problem.what}") from None
     except FileError as problem:
         raise FileError(f"{file} is not a usable run record: {problem.what}", problem.next_step) from None
+
+
+def load_verified(path: File) -> Run:
+    """Load a run as `load` does, and refuse one whose record does not hold: RecordError names the first difference.
+
+    Examples
+    --------
+    >>> import cxmatch as cx, tempfile
+    >>> run = cx.pair(cx.sample("roundtable-14"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = cx.export(run, folder, formats=["json"])
+    ...     cx.load_verified(folder).id == run.id
+    True
+
+    """
+    from cxmatch.matching.verify import require_verified  # Here: the ledger, which a list of runs does not need.
+
+    place = Path(path)
+    run, record = load_record(place)
+    return require_verified(run, record, place, parent_of(place, run))
+
+
+def past_runs(paths: Iterable[File], *, checked: bool = True) -> list[Run]:
+    """Load the runs among paths, of a cohort with reruns its latest; `checked`, they are refused where a record does not hold."""
+    places = [place if place.is_file() else latest(place) for place in map(Path, paths) if is_run(place)]
+    return [load_verified(place) if checked else load(place) for place in places]
+
+
+def run_of(given: Run | File) -> Run:
+    """Return a run, or that of a folder, verified; raises as `load_verified` does."""
+    return given if isinstance(given, Run) else load_verified(given)
 
 
 def home(path: str | Path) -> Path:

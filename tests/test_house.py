@@ -12,11 +12,12 @@ BEHIND = {
     "commands": 5,
     "": 4,
     "verbs": 3,
+    "history": 2.5,
     "domain": 1,
     "assignment": 1,
     "records": 0,
     "errors": -1,
-} | dict.fromkeys(("survey", "matching", "planning", "exports", "history", "console"), 2)
+} | dict.fromkeys(("survey", "matching", "planning", "exports", "console"), 2)
 MAY = {
     "__main__": {"cli", "console"},
     "cli": {"", "commands", "console", "domain"},
@@ -27,7 +28,7 @@ MAY = {
     "matching": {"domain", "assignment"},
     "planning": {"assignment", "domain"},
     "exports": {"domain"},
-    "history": {"domain"},
+    "history": {"domain", "matching"},
     "console": {"domain"},
     "domain": set(),
     "records": {"errors"},

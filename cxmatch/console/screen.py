@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxmatch.console.commands import UNBROKEN, spelled
-from cxmatch.console.drawing import BETWEEN, as_text, cells, folding, least_width, longest_command, padded
-from cxmatch.console.layout import aligned, wrapped
+from cxmatch.console.drawing import BETWEEN, aligned, as_text, cells, folding, least_width, longest_command, padded, wrapped
 from cxmatch.console.working import end, wants_plain
 from cxmatch.errors import CxmatchError
 from cxmatch.records.text import quoted, visible

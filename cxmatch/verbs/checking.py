@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -12,38 +12,8 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.run import Run
 from cxmatch.errors import ProofError
 from cxmatch.exports.checksums import edited
-from cxmatch.history import earlier_runs, is_run, latest, load, load_record, parent_of
-from cxmatch.matching.verify import require_verified, verify
-from cxmatch.records.kinds import File
-
-
-def run_of(given: Run | File) -> Run:
-    """Return a run, or that of a folder, verified; raises as `load_verified` does."""
-    return given if isinstance(given, Run) else load_verified(given)
-
-
-def load_verified(path: File) -> Run:
-    """Load a run as `load` does, and refuse one whose record does not hold: RecordError names the first difference.
-
-    Examples
-    --------
-    >>> import cxmatch as cx, tempfile
-    >>> run = cx.pair(cx.sample("roundtable-14"))
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     written = cx.export(run, folder, formats=["json"])
-    ...     cx.load_verified(folder).id == run.id
-    True
-
-    """
-    place = Path(path)
-    run, record = load_record(place)
-    return require_verified(run, record, place, parent_of(place, run))
-
-
-def past_runs(paths: Iterable[File], *, checked: bool = True) -> list[Run]:
-    """Load the runs among paths, of a cohort with reruns its latest; `checked`, they are refused where a record does not hold."""
-    places = [place if place.is_file() else latest(place) for place in map(Path, paths) if is_run(place)]
-    return [load_verified(place) if checked else load(place) for place in places]
+from cxmatch.history import earlier_runs, load_record
+from cxmatch.matching.verify import verify
 
 
 def verify_folder(

@@ -12,8 +12,8 @@ from cxmatch.domain.report import Report
 from cxmatch.domain.rows import pairing_rows, written
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Gaps
+from cxmatch.history import run_of
 from cxmatch.records.kinds import File
-from cxmatch.verbs.checking import run_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,9 +15,9 @@ from cxmatch.domain.explanation import Explanation
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
+from cxmatch.history import run_of
 from cxmatch.records.given import told
 from cxmatch.records.kinds import File, Readable
-from cxmatch.verbs.checking import run_of
 
 Rules: TypeAlias = Policy | Mapping[str, Any] | File
 

@@ -13,6 +13,7 @@ from cxmatch.domain.notices import notices
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Grid, Report
 from cxmatch.domain.run import Run
+from cxmatch.history import run_of
 from cxmatch.matching.board import board_of
 from cxmatch.matching.explain import alternatives, explanation, weakest
 from cxmatch.matching.plan import Plan
@@ -22,7 +23,6 @@ from cxmatch.matching.unled import not_led
 from cxmatch.planning.agenda import outlook
 from cxmatch.records.kinds import File
 from cxmatch.records.progress import tell
-from cxmatch.verbs.checking import run_of
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300
