@@ -1,7 +1,7 @@
 """Every screen, and where it lives: a command loads its own alone, and `--help` none."""
 
 from .asking import settle as settle
-from .checkin import show_checkin as show_checkin, show_status as show_status
+from .checkin import show_checkin as show_checkin, show_progress as show_progress, show_status as show_status
 from .consent import (
     show_answers as show_answers,
     show_asked as show_asked,
@@ -19,26 +19,28 @@ from .explaining import (
     show_pair as show_pair,
     show_paper as show_paper,
 )
-from .handover import show_handover as show_handover, show_published as show_published
 from .lists import (
     show_exit_codes as show_exit_codes,
     show_finding_kind as show_finding_kind,
     show_frameworks as show_frameworks,
     show_init as show_init,
     show_policy as show_policy,
+    show_practices as show_practices,
     show_settings as show_settings,
     show_starter as show_starter,
     show_template as show_template,
     show_verified as show_verified,
     show_welcome as show_welcome,
 )
-from .mistake import mistake_advice as mistake_advice
 from .pairing import ended as ended, show_report as show_report, whole as whole
-from .practices import show_practices as show_practices
 from .reading import show_reading as show_reading, show_refusal as show_refusal
-from .regret import show_regret as show_regret
 from .repair import show_difference as show_difference, show_rerun as show_rerun, show_runs as show_runs
-from .results import show_progress as show_progress
-from .rounds import show_silos as show_silos, show_trail as show_trail
-from .running import at_work as at_work, versions as versions
+from .rounds import (
+    show_handover as show_handover,
+    show_published as show_published,
+    show_regret as show_regret,
+    show_silos as show_silos,
+    show_trail as show_trail,
+)
+from .running import at_work as at_work, mistake_advice as mistake_advice, versions as versions
 from .written import open_page as open_page, show_exported as show_exported, show_written as show_written

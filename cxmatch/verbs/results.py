@@ -14,9 +14,9 @@ from cxmatch.errors import SettingsError
 from cxmatch.matching.draws import draws
 from cxmatch.matching.overview import overview
 from cxmatch.matching.size import is_large
-from cxmatch.planning.handover import closed, with_topics
-from cxmatch.planning.public import public
+from cxmatch.planning.closing import closed, public
 from cxmatch.planning.round import looked_back, require_alike
+from cxmatch.planning.told import Rounds
 from cxmatch.records.progress import tell
 
 
@@ -62,7 +62,7 @@ def published(
     rounds = _rounds(runs)
     if after:
         require_alike(rounds[-1], after)
-    return public(with_topics(rounds, after), checkins, width)
+    return public(Rounds.of(rounds, after), checkins, width)
 
 
 def _rounds(runs: Sequence[Run]) -> tuple[Run, ...]:

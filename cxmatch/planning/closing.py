@@ -1,43 +1,114 @@
-"""The closing document that may be published: what is told of rounds where all is hidden that has to be."""
+"""The closing documents of rounds: what is handed over to those who follow, and what may be published of it for all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from cxmatch.domain.checkin import LEVELS, PRACTICE, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns
-from cxmatch.domain.matching import Side
+from cxmatch.domain.checkin import LEVELS, PRACTICE, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns, PairStatus, RoundStatus
+from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.handover import HandedPair, Handover, NextTopic, Round
+from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.overview import Overview
 from cxmatch.domain.practices import practices_of
-from cxmatch.domain.progress import Count
+from cxmatch.domain.progress import Count, Progress
 from cxmatch.domain.published import FEWEST, Kind, PublicArea, PublicPair, Published, Said, Told
+from cxmatch.domain.run import Run
+from cxmatch.domain.series import Gaps
+from cxmatch.domain.sessions import usual_level
+from cxmatch.planning.agenda import gaps
 from cxmatch.planning.publishing import hidden_in
 from cxmatch.planning.telling import shown
-from cxmatch.planning.told import Change, Rounds
-from cxmatch.records.text import decimal_text
+from cxmatch.planning.told import Change, Rounds, again, first_topic
+from cxmatch.records.text import decimal_text, fold
+
+MOST_TOPICS, MOST_GAINS = 3, 3
+_ON_GAINS = ("What one more seat", "Whom to recruit")
+
+
+def closed(
+    runs: Sequence[Run], after: Cohort | None, read: CheckIns | None, looked: Progress | None, whole: Overview | None
+) -> Handover:
+    """Return the closing document of rounds, the last of which was asked again; `looked` and `whole` are what is known of it."""
+    last = runs[-1]
+    latest = after or last.rated
+    return Handover(
+        rounds=tuple(_round(number, run, after if run is last else None) for number, run in enumerate(runs, start=1)),
+        gaps=(found := gaps(latest)),
+        progress=looked,
+        status=_status(last, read) if read else None,
+        seats=whole.seats[:MOST_GAINS] if whole else (),
+        advice=tuple(each for each in whole.advice if each.gain)[:MOST_GAINS] if whole else (),
+        left_out=tuple(each for each in whole.left_out if each.startswith(_ON_GAINS)) if whole else (),
+        topics=_next_topics(latest, found),
+        unit=last.unit,
+    )
 
 
 def public(rounds: Rounds, read: CheckIns | None, width: int) -> Published:
     """Return what may be published of rounds, so that no rating can be worked out to less than `width` steps."""
     last, hidden = rounds.runs[-1], hidden_in(rounds, width)
     listed = shown(rounds, hidden, Kind.PAIR)
-    with_topics = shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)
+    begun = shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)
     scale = last.cohort.framework.capability_scale
     return Published(
         offices=len({office.id for run in rounds.runs for office in run.cohort.offices}),
         departments=len({office.home for run in rounds.runs for office in run.cohort.offices}),
         rounds=len(rounds.runs),
         pairs=tuple(
-            PublicPair(round=pair[0] + 1, mentor=pair[1], protege=pair[2], topic=rounds.topics[pair] * (pair in with_topics))
+            PublicPair(round=pair[0] + 1, mentor=pair[1], protege=pair[2], topic=rounds.topics[pair] * (pair in begun))
             for pair in listed
         ),
         more_pairs=len(rounds.topics) - len(listed),
         areas=tuple(_areas(rounds, hidden)),
-        said=tuple(_said(read)) if read else (),
+        said=tuple(_said_by(read)) if read else (),
         asked_again=rounds.after is not None,
         hidden=tuple(each.words for each in sorted(hidden, key=lambda told: (told.rank, told.about))),
         width=width,
         steps=scale.high - scale.low,
         scale=scale.describe(),
+    )
+
+
+def _round(number: int, run: Run, after: Cohort | None) -> Round:
+    answered = again(after)
+    return Round(
+        number=number,
+        run=run.id,
+        offices=len(run.cohort.offices),
+        departments=run.cohort.departments,
+        pairs=tuple(_pair(run, fit, after, answered.get(fold(fit.protege))) for fit in run.matching.pairings),
+        waiting=tuple(each for each in run.matching.waiting if each.side is Side.PROTEGE),
+    )
+
+
+def _pair(run: Run, fit: Fit, after: Cohort | None, office: Office | None) -> HandedPair:
+    topic = first_topic(run, fit)
+    then, now = _said(run.rated, run.offices[fit.protege], topic), _said(after, office, topic)
+    return HandedPair(mentor=fit.mentor, protege=fit.protege, topic=topic, then=then, now=now)
+
+
+def _said(cohort: Cohort | None, office: Office | None, topic: str) -> str:
+    """Say how an office rates itself, "" where it does not."""
+    area = cohort.framework.area(topic) if cohort and topic else None
+    level = office.capability.get(area.id) if office and area else None
+    return cohort.framework.capability_scale.say(level) if cohort and level is not None else ""
+
+
+def _status(run: Run, read: CheckIns) -> RoundStatus:
+    """Return how the pairs go, without the plans that would give some other partners: the round is over."""
+    said = read.by_pair
+    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    told = tuple(PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in pairs)
+    return RoundStatus(run=run.id, pairs=told, findings=read.findings, unit=run.unit)
+
+
+def _next_topics(cohort: Cohort, found: Gaps) -> tuple[NextTopic, ...]:
+    """Return the areas that are short, or else most wanted, each with the practice for the step after the usual level."""
+    known, wanted = practices_of(cohort.framework), [gap for gap in found.areas if gap.wanting]
+    return tuple(
+        NextTopic(area=gap.area, wanting=gap.wanting, practice=known.next_for(gap.area, usual_level(cohort, gap.area)))
+        for gap in wanted[:MOST_TOPICS]
     )
 
 
@@ -86,7 +157,7 @@ def _signed(hundredths: int) -> str:
     return f"{'+' * (hundredths > 0)}{decimal_text(hundredths, 100)}"
 
 
-def _said(read: CheckIns) -> Iterator[Said]:
+def _said_by(read: CheckIns) -> Iterator[Said]:
     """Yield what check-ins say, counted: where enough have answered, and more than one says so."""
     for words, side, answer, is_so in _COUNTED:
         answers = [said for each in read.answers if each.by is side and (said := answer(each)) is not None]
