@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from cxmatch.domain.asked import first_need
 from cxmatch.domain.checkin import LEVELS, PRACTICE, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns, PairStatus, RoundStatus
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.handover import HandedPair, Handover, NextTopic, Round
@@ -13,13 +14,14 @@ from cxmatch.domain.overview import Overview
 from cxmatch.domain.practices import practices_of
 from cxmatch.domain.progress import Count, Progress
 from cxmatch.domain.published import FEWEST, Kind, PublicArea, PublicPair, Published, Said, Told
+from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Gaps
 from cxmatch.domain.sessions import usual_level
 from cxmatch.planning.agenda import gaps
 from cxmatch.planning.publishing import hidden_in
 from cxmatch.planning.telling import shown
-from cxmatch.planning.told import Change, Rounds, again, first_topic
+from cxmatch.planning.told import Change, Rounds, again
 from cxmatch.records.text import decimal_text, fold
 
 MOST_TOPICS, MOST_GAINS = 3, 3
@@ -70,6 +72,18 @@ def public(rounds: Rounds, read: CheckIns | None, width: int) -> Published:
     )
 
 
+def with_topics(runs: Sequence[Run], after: Cohort | None) -> Rounds:
+    """Return rounds with what each of their pairs began with."""
+    pairs = [(number, run, fit) for number, run in enumerate(runs) for fit in run.matching.pairings]
+    began = {(number, fit.mentor, fit.protege): _first_topic(run, fit) for number, run, fit in pairs}
+    return Rounds(runs=tuple(runs), after=after, topics=began)
+
+
+def _first_topic(run: Run, fit: Fit) -> str:
+    """Return the practice area that a pair begins with, as its brief has it; "" where its mentor leads in none."""
+    return "".join(topics(fit, first_need(run.rated, fit.protege, [fit]))[:1])
+
+
 def _round(number: int, run: Run, after: Cohort | None) -> Round:
     answered = again(after)
     return Round(
@@ -83,7 +97,7 @@ def _round(number: int, run: Run, after: Cohort | None) -> Round:
 
 
 def _pair(run: Run, fit: Fit, after: Cohort | None, office: Office | None) -> HandedPair:
-    topic = first_topic(run, fit)
+    topic = _first_topic(run, fit)
     then, now = _said(run.rated, run.offices[fit.protege], topic), _said(after, office, topic)
     return HandedPair(mentor=fit.mentor, protege=fit.protege, topic=topic, then=then, now=now)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
-from cxmatch.domain.asked import first_need
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.matching import Fit
-from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.records.text import fold
 
@@ -23,11 +20,6 @@ Pair: TypeAlias = tuple[int, str, str]  # round, from 0, mentor and protege
 def again(after: Cohort | None) -> Mapping[str, Office]:
     """Return the offices of a survey asked again by their names, whatever the case; none where it was not."""
     return {fold(office.id): office for office in after.offices} if after else {}
-
-
-def first_topic(run: Run, fit: Fit) -> str:
-    """Return the practice area that a pair begins with, as its brief has it; "" where its mentor leads in none."""
-    return "".join(topics(fit, first_need(run.rated, fit.protege, [fit]))[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +54,6 @@ class Rounds:
     runs: tuple[Run, ...]
     after: Cohort | None
     topics: Mapping[Pair, str]
-
-    @classmethod
-    def of(cls, runs: Sequence[Run], after: Cohort | None) -> Self:
-        """Return rounds with what each of their pairs began with."""
-        pairs = [(number, run, fit) for number, run in enumerate(runs) for fit in run.matching.pairings]
-        began = {(number, fit.mentor, fit.protege): first_topic(run, fit) for number, run, fit in pairs}
-        return cls(runs=tuple(runs), after=after, topics=began)
 
     @cached_property
     def pairs_of(self) -> Mapping[str, list[Pair]]:

@@ -14,9 +14,8 @@ from cxmatch.errors import SettingsError
 from cxmatch.matching.draws import draws
 from cxmatch.matching.overview import overview
 from cxmatch.matching.size import is_large
-from cxmatch.planning.closing import closed, public
+from cxmatch.planning.closing import closed, public, with_topics
 from cxmatch.planning.round import looked_back, require_alike
-from cxmatch.planning.told import Rounds
 from cxmatch.records.progress import tell
 
 
@@ -62,7 +61,7 @@ def published(
     rounds = _rounds(runs)
     if after:
         require_alike(rounds[-1], after)
-    return public(Rounds.of(rounds, after), checkins, width)
+    return public(with_topics(rounds, after), checkins, width)
 
 
 def _rounds(runs: Sequence[Run]) -> tuple[Run, ...]:

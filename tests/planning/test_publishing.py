@@ -60,7 +60,7 @@ def rounds(seed: int, offices: int, areas: int, *, again: bool, top: int = TOP) 
     first = run.cohort
     levels = {each.id: each for each in cohort(seed + 1000, offices, areas, top).offices}
     second = (replace(each, capability=levels[each.id].capability, need=levels[each.id].need) for each in first.offices)
-    return Rounds.of([run], replace(first, offices=tuple(second)) if again else None)
+    return closing.with_topics([run], replace(first, offices=tuple(second)) if again else None)
 
 
 def printed(here: Rounds, hidden: frozenset[Told], monkeypatch: pytest.MonkeyPatch) -> Published:
@@ -199,7 +199,7 @@ def test_what_nobody_wants_is_not_told() -> None:
     here = rounds(3, 4, 1, again=True)
     assert here.after
     silent = replace(here.after, offices=tuple(replace(each, need={"a": 1}) for each in here.after.offices))
-    assert Told(Kind.WANTED_NOW, "A") in hidden_in(Rounds.of(here.runs, silent), 2)
+    assert Told(Kind.WANTED_NOW, "A") in hidden_in(closing.with_topics(here.runs, silent), 2)
 
 
 def in_line(levels: list[int]) -> Rounds:
@@ -212,7 +212,7 @@ def in_line(levels: list[int]) -> Rounds:
     places = range(len(levels) - 1)
     pairs = [cx.domain.policy.Pair(mentor=f"Office {place}", protege=f"Office {place + 1}") for place in places]  # type: ignore[attr-defined]
     run = cx.pair(Cohort(framework=framework, offices=tuple(made)), cx.Policy(locked=tuple(pairs)))
-    return Rounds.of([run], None)
+    return closing.with_topics([run], None)
 
 
 def test_a_chain_of_pairs_gives_its_ends_away() -> None:
@@ -237,7 +237,7 @@ def test_a_round_that_repeats_the_same_answers_is_about_the_same_ratings() -> No
     """A rerun's pairs speak of the ratings of the run before it, so that both together can give one away."""
     run = rounds(5, 9, 2, again=False).runs[0]
     later = cx.rerun(run, without=["Office 8"])
-    here = Rounds.of([run, later], None)
+    here = closing.with_topics([run, later], None)
     assert {rating.survey for _, rating in book_of(here, frozenset()).ratings} == {0}
 
 
