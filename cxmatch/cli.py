@@ -12,9 +12,10 @@ import cxmatch as cx
 import cxmatch.commands.after  # its commands come first
 import cxmatch.commands.before  # and then these
 from cxmatch import console
-from cxmatch.commands.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
+from cxmatch.commands.endings import VERBS, Commands, verb
 from cxmatch.commands.helping import completion_script, help_of, install_completion, man_page
 from cxmatch.commands.options import (
+    TIME_LIMIT,
     FormatOption,
     JsonOption,
     LatestRun,
@@ -23,6 +24,7 @@ from cxmatch.commands.options import (
     RunPath,
     ShownOptions,
     Survey,
+    TimeOption,
     argument,
     checkin_of,
     option,
@@ -32,7 +34,7 @@ from cxmatch.commands.options import (
 )
 from cxmatch.commands.seasonal import AnswerOptions
 from cxmatch.commands.tables import CoverOptions, KickoffOptions, PracticeOptions, RuleOptions, SurveyOptions
-from cxmatch.commands.taking import again, with_tables
+from cxmatch.commands.taking import again
 from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.errors import SettingsError, did_you_mean
 
@@ -62,7 +64,7 @@ def main(
         console.show_welcome(Screen(), list(VERBS))
 
 
-@verb(with_tables, "Pair a survey, prove it, write the result.")
+@verb("Pair a survey, prove it, write the result.")
 def pair(
     survey: Survey,
     rules: RuleOptions,
@@ -91,7 +93,7 @@ def pair(
     show_json(run.to_json()) if json else console.show_report(report, written, options.typed(survey), Screen(plain=plain))
 
 
-@verb(with_tables, "Read a survey without pairing it.")
+@verb("Read a survey without pairing it.")
 def check(
     survey: Survey,
     options: SurveyOptions,
@@ -112,7 +114,7 @@ def check(
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
-@verb(with_tables)
+@verb()
 def template(
     shown: ShownOptions,
     framework: Annotated[
@@ -137,7 +139,7 @@ def template(
     return shown.wrote(cx.template(chosen, out, again=again, overwrite=overwrite), console.show_template, chosen, again)
 
 
-@verb(with_tables, "Recompute a run and check its proof.")
+@verb("Recompute a run and check its proof.")
 def verify(
     run: RunPath,
     options: SurveyOptions,
@@ -158,7 +160,7 @@ def verify(
     raise typer.Exit(checked.exit_code)
 
 
-@verb(with_tables, "Show every rule in force and where it came from.")
+@verb("Show every rule in force and where it came from.")
 def policy(
     rules: RuleOptions,
     show: Annotated[bool, option("--show", "Show it; this is what the command does anyway.")] = True,
@@ -169,7 +171,7 @@ def policy(
     answer(rules.on(cx.Policy()), console.show_policy, json=json, plain=plain)
 
 
-@verb(with_tables, "Why this pair, and why not that one.")
+@verb("Why this pair, and why not that one.")
 def explain(
     run: RunPath,
     office: Annotated[str | None, argument("OFFICE", "An office; or the mentor of a pair.")] = None,
@@ -197,7 +199,7 @@ def explain(
         answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded, json=json, plain=plain)
 
 
-@verb(with_tables, "Repair a run after dropouts and other changes.")
+@verb("Repair a run after dropouts and other changes.")
 def rerun(
     ctx: typer.Context,
     run: LatestRun,
@@ -250,14 +252,14 @@ def rerun(
     )
 
 
-@verb(with_tables)
+@verb()
 def runs(folder: LatestRun, json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
     show_json([entry.facts for entry in kept]) if json else console.show_runs(kept, Screen(plain=plain))
 
 
-@verb(with_tables)
+@verb()
 def compare(
     words: Annotated[list[str] | None, argument("RUN RUN", "Two folders; or one, and numbers as runs shows them.")] = None,
     json: JsonOption = False,
@@ -268,7 +270,7 @@ def compare(
     answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after, json=json, plain=plain)
 
 
-@verb(with_tables, "Write the hand-outs of a run.")
+@verb("Write the hand-outs of a run.")
 def export(
     run: RunPath,
     own: PracticeOptions,
@@ -294,7 +296,7 @@ def export(
     shown.wrote(written, partial(console.show_exported, run), run=checked.id)
 
 
-@verb(with_tables, "Write a sample survey here and pair it.")
+@verb("Write a sample survey here and pair it.")
 def demo(
     cover: CoverOptions,
     shown: ShownOptions,
@@ -309,13 +311,13 @@ def demo(
     shown.record(report.run, console.show_report, report, written, SurveyOptions().typed(str(survey)))
 
 
-@verb(with_tables, "List the built-in frameworks.")
+@verb("List the built-in frameworks.")
 def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
     answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
 
 
-@verb(with_tables, "Help on a command, a code such as CX104, or exit-codes.", "help")
+@verb("Help on a command, a code such as CX104, or exit-codes.", "help")
 def explain_topic(
     ctx: typer.Context, topic: Annotated[str, argument("TOPIC", "A command, a code such as CX104, or exit-codes.")] = ""
 ) -> None:

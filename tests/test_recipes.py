@@ -212,7 +212,7 @@ COMMAND = Recipe(
         "cxmatch/__init__.pyi": {"from .planning.agenda import agenda as agenda, ": "toys as toys, "},
         "cxmatch/cli.py": {
             END: (
-                "\n\n@verb(with_tables)\n"
+                "\n\n@verb()\n"
                 "def toys(survey: Survey, options: SurveyOptions, json: JsonOption = False) -> None:\n"
                 '    """Count the toys."""\n    count = cx.toys(options.cohort(survey))\n'
                 '    show_json(count) if json else Screen().say(f"{count} toys")\n'

@@ -12,14 +12,13 @@ from cxmatch.commands.endings import end_with, verb
 from cxmatch.commands.options import argument, option, refuse_alone
 from cxmatch.commands.seasonal import AfterOptions, PaperOptions, PublishOptions
 from cxmatch.commands.tables import PracticeOptions, SurveyOptions
-from cxmatch.commands.taking import with_tables
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import quoted
 
 Runs = Annotated[list[str] | None, argument("RUN...", "One run of each round, the first one first: folders that pair wrote.")]
 
 
-@verb(with_tables, "Where practices went, and where next.")
+@verb("Where practices went, and where next.")
 def trail(
     own: PracticeOptions,
     paper: PaperOptions,
@@ -37,19 +36,19 @@ def trail(
     end_with(1 if found.unread else 0)
 
 
-@verb(with_tables, "Which departments never met in a pair.")
+@verb("Which departments never met in a pair.")
 def silos(paper: PaperOptions, runs: Runs = None) -> None:
     """Say which departments have met in the pairings of several rounds, which never did, and how to prefer new links."""
     paper.answer(cx.silos(_latest_of(runs)), console.show_silos, _typed("silos", runs))
 
 
-@verb(with_tables, "What offices gave up and gave, over rounds.")
+@verb("What offices gave up and gave, over rounds.")
 def regret(paper: PaperOptions, runs: Runs = None) -> None:
     """Say what each office could have had in earlier rounds and gave up for the others, and what it gave as a mentor."""
     paper.answer(cx.regret(_latest_of(runs)), console.show_regret, _places(runs))
 
 
-@verb(with_tables, "Write the closing document of a round.")
+@verb("Write the closing document of a round.")
 def handover(again: AfterOptions, public: PublishOptions, paper: PaperOptions, options: SurveyOptions, runs: Runs = None) -> None:
     """Write the closing document: who worked with whom, what came of it, what is short, what it would take, and what is open.
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.commands.endings import TIME_LIMIT, TimeOption, end_with, verb
+from cxmatch.commands.endings import end_with, verb
 from cxmatch.commands.options import (
+    TIME_LIMIT,
     AreaName,
     Context,
     JsonOption,
@@ -20,6 +21,7 @@ from cxmatch.commands.options import (
     RunPath,
     ShownOptions,
     Survey,
+    TimeOption,
     argument,
     option,
     place,
@@ -38,20 +40,19 @@ from cxmatch.commands.seasonal import (
     VoiceOptions,
 )
 from cxmatch.commands.tables import ListedPractices, PracticeOptions, RuleOptions, SurveyOptions
-from cxmatch.commands.taking import with_tables
 from cxmatch.console.screen import Screen, answer, show_json
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import quoted
 
 
-@verb(with_tables, "Where help is wanted and who could give it.")
+@verb("Where help is wanted and who could give it.")
 def gaps(survey: Survey, options: SurveyOptions, voices: EvidenceOptions, paper: PaperOptions) -> None:
     """Look at a cohort practice area by practice area: who wants help, who could give it, and what no capacity meets."""
     cohort = options.cohort(survey)
     paper.answer(cx.gaps(cohort, voices.heard(cohort)), console.show_gaps, voices.typed(options.typed(survey)))
 
 
-@verb(with_tables, "Plan the sessions in the order of shortfall.")
+@verb("Plan the sessions in the order of shortfall.")
 def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, voices: VoiceOptions, paper: AgendaOptions) -> None:
     """Plan the monthly sessions: what each opens on, what groups work on, who shows how it is done, and the next step."""
     options.refuse_unread(read=not cx.is_run(source))
@@ -60,13 +61,13 @@ def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, vo
     paper.show(cx.agenda(cohort, practices=own.of(cohort), **voices.of(cohort), **paper.keywords), then)
 
 
-@verb(with_tables, "List practices to ask about, or check your own.")
+@verb("List practices to ask about, or check your own.")
 def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
     """List the practices of each practice area with their sources, or check a file of your own."""
     answer(own.found(area), console.show_practices, json=json, plain=plain)
 
 
-@verb(with_tables, "Before launch: what each no would come to.")
+@verb("Before launch: what each no would come to.")
 def ask(
     run: LatestRun,
     to: Annotated[Path | None, option("--to", "A folder for the answer sheet and the refusal table.", "DIR")] = None,
@@ -89,7 +90,7 @@ def ask(
     answer(offered or found, console.show_choices if offered else console.show_asked, written, parent, json=json, plain=plain)
 
 
-@verb(with_tables, "Read who says yes and who says no.")
+@verb("Read who says yes and who says no.")
 def answers(
     run: LatestRun,
     files: Annotated[list[Path], argument("FILE...", "Answer sheets that came back.")],
@@ -108,7 +109,7 @@ def answers(
     found.require_understood()
 
 
-@verb(with_tables, "Freeze a run: its hand-outs say FINAL.")
+@verb("Freeze a run: its hand-outs say FINAL.")
 def final(
     run: LatestRun,
     shown: ShownOptions,
@@ -124,7 +125,7 @@ def _latest(run: Path) -> Path:
     return run if run.is_file() else cx.latest(run)
 
 
-@verb(with_tables, "How the pairs go, and who owes an answer.")
+@verb("How the pairs go, and who owes an answer.")
 def status(
     run: RunPath,
     files: Annotated[list[str], argument("FILE...", "The check-ins that came back: tables, or exports of a survey tool.")],
@@ -141,7 +142,7 @@ def status(
     end_with(1 if found.unread else 0)
 
 
-@verb(with_tables, "Compare the survey asked again with a run.")
+@verb("Compare the survey asked again with a run.")
 def progress(
     before: RunPath,
     options: SurveyOptions,
@@ -167,7 +168,7 @@ def progress(
     end_with(1 if found.unread else 0)
 
 
-@verb(with_tables, "Write a settings file to fill in.")
+@verb("Write a settings file to fill in.")
 def init(
     shown: ShownOptions,
     out: Annotated[Path, option("--out", "The file.", "FILE")] = Path("cxmatch.toml"),
@@ -179,7 +180,7 @@ def init(
     shown.wrote(cx.init(out, overwrite=overwrite), console.show_init)
 
 
-@verb(with_tables, "Show every setting in force and where it came from.")
+@verb("Show every setting in force and where it came from.")
 def settings(
     ctx: Context,
     rules: RuleOptions,

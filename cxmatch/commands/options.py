@@ -12,13 +12,14 @@ from typing import Annotated, Any, ClassVar
 import typer
 
 import cxmatch as cx
-from cxmatch.commands.helping import ALWAYS, SHELLS
+from cxmatch.commands.helping import ALWAYS, SHELLS, SIZE
 from cxmatch.console.screen import Screen, show_json
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.codec import loads
 from cxmatch.records.disk import record_in
 from cxmatch.records.text import quoted
 
+TIME_LIMIT = 60.0  # seconds
 _CHOICES = re.compile(r"[a-z]+(\|[a-z]+)+")
 Source = Callable[[Any], Iterator[str]]
 
@@ -39,6 +40,13 @@ def place(flag: str, text: str, metavar: str) -> Any:
 def _possible(value: str | None) -> str | None:
     if value is not None:
         cx.is_file_name(value)
+    return value
+
+
+def _bounded(ctx: typer.Context, value: float) -> float:
+    """Bound the searches of the command that is running."""
+    if not ctx.resilient_parsing:  # else a shell only asks how to go on
+        ctx.with_resource(cx.within(value))
     return value
 
 
@@ -157,6 +165,7 @@ AreaName = Annotated[str, argument("AREA", "A practice area, to see all that is 
 JsonOption = Annotated[bool, option("--json", "Print JSON on standard output, and nothing else there.", panel=ALWAYS)]
 OverwriteOption = Annotated[bool, option("--overwrite", "Replace files that somebody edited since.")]
 FormatOption = Annotated[list[str] | None, option("--format", f"What to write; once for each: {', '.join(cx.FORMATS)}.", "NAME")]
+TimeOption = Annotated[float, option("--time-limit", "How long to search, at most.", "SECONDS", _bounded, SIZE)]
 PLAIN = "No color, and each row of a table in one line, its columns named."
 PlainOption = Annotated[bool, option("--plain", PLAIN, panel=ALWAYS)]
 
