@@ -82,7 +82,6 @@ def _places(words: Sequence[str] | None) -> list[Path]:
 
 
 def _typed(verb: str, runs: Sequence[str] | None, *, keep: bool = False, **files: Any) -> str:
-    """Return a command as it can be typed again."""
     given = [(flag, each) for flag, some in files.items() for each in (some if isinstance(some, list) else [some]) if each]
     options = [f"--{flag} {quoted(each)}" for flag, each in given]
     return " ".join([verb, *map(quoted, runs or ()), *options, *["--keep-words"] * keep])

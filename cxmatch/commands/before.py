@@ -200,7 +200,6 @@ def settings(
 
 
 def _origin(ctx: Any, name: str) -> str:
-    """Say where the value of an option came from."""
     typed = {"COMMANDLINE": f"--{name.replace('_', '-')}", "ENVIRONMENT": f"{ctx.auto_envvar_prefix}_{name.upper()}"}
     source = ctx.get_parameter_source(name).name
     return typed.get(source) or ctx.default_map.origins.get(name, "default")

@@ -143,7 +143,6 @@ class Commands(_Light, TyperGroup):
 
 
 def _ending(problem: BaseException) -> tuple[CxmatchError, int]:
-    """Return what to say of whatever stopped a command, and its exit code."""
     match problem:
         case ProofError():
             return CxmatchError(problem.what, console.mistake_advice(problem)), OUR_MISTAKE

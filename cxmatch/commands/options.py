@@ -44,7 +44,6 @@ def _possible(value: str | None) -> str | None:
 
 
 def _bounded(ctx: typer.Context, value: float) -> float:
-    """Bound the searches of the command that is running."""
     if not ctx.resilient_parsing:  # else a shell only asks how to go on
         ctx.with_resource(cx.within(value))
     return value

@@ -155,10 +155,9 @@ class RuleOptions:
             regret=replace(policy.regret, weight=self.regret or policy.regret.weight),
             origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}, **owed},
         )
-        return self._after(amended.with_waiting() if self.allow_waiting else amended)
+        return self._after_rounds(amended.with_waiting() if self.allow_waiting else amended)
 
-    def _after(self, policy: cx.Policy) -> cx.Policy:
-        """Return a policy with what came of earlier rounds."""
+    def _after_rounds(self, policy: cx.Policy) -> cx.Policy:
         tables = [path for path in self.past or () if not cx.is_run(path)]
         for flag, given in {"--waited": self.waited, "--regret": self.regret}.items():
             refuse_alone(flag, given, "--past RUN", self.past)

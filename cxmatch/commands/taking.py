@@ -71,10 +71,10 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     first = [name for name, each in own.items() if _is_first(name, each.annotation)]
 
     shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
-    shown += _rows(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
-    shown += [row for table in tables.values() for row in _rows(table)]
+    shown += _parameters(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
+    shown += [row for table in tables.values() for row in _parameters(table)]
     shared = _Rehearsed if any(each.name in _WRITES for each in shown) else _Always
-    shown += _rows(shared)
+    shown += _parameters(shared)
     shown += [] if "ctx" in own else [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
 
     @functools.wraps(function)
@@ -100,7 +100,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
 def _takes(own: Mapping[str, inspect.Parameter], tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return which options of a command a settings file knows; a policy none where there is a run, which has its own."""
     by_run = any(each.annotation in RUNS for each in own.values())
-    names = {row.name for table in tables.values() for row in _rows(table) if row.name in _settled(table)}
+    names = {row.name for table in tables.values() for row in _parameters(table) if row.name in _settled(table)}
     return {"names": names - {"policy"} if by_run else names, "by_run": by_run}
 
 
@@ -140,8 +140,7 @@ def _say_later(places: Iterable[Path | None], *, plain: bool) -> None:
 
 
 def _made(table: Any, given: dict[str, Any], beside: Mapping[str, Any]) -> Any:
-    """Make a table of what was given."""
-    values = {row.name: given.pop(row.name) for row in _rows(table)}
+    values = {row.name: given.pop(row.name) for row in _parameters(table)}
     return table(**values, beside=beside) if "beside" in table.__dataclass_fields__ else table(**values)
 
 
@@ -157,14 +156,13 @@ def _left_out(each: inspect.Parameter) -> inspect.Parameter:
 
 
 @functools.cache
-def _rows(table: Any) -> list[inspect.Parameter]:
-    """Return the fields of a table as parameters of a command."""
+def _parameters(table: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(table, include_extras=True)
     options = [each for each in fields(table) if get_origin(hints[each.name]) is Annotated]
-    return [_row(table, each, *get_args(hints[each.name])) for each in options]
+    return [_parameter(table, each, *get_args(hints[each.name])) for each in options]
 
 
-def _row(table: Any, field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
+def _parameter(table: Any, field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
     flag, panel = f"--{field.name.replace('_', '-')}", getattr(table, "panel", None)
     if kind is bool and field.name in _settled(table):  # else what the file turns on could not be turned off
         flag += flag.replace("--", "/--no-", 1)

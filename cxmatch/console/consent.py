@@ -96,7 +96,6 @@ def show_answers(found: Answers, screen: Screen) -> None:
 
 
 def _show_open(found: Answers, screen: Screen) -> None:
-    """Print the pairings that are not accepted, those that were refused first."""
     rows = [each for state in _FIRST for each in found.standings if each.state is state]
     if rows:
         screen.table(

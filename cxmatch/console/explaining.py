@@ -150,7 +150,6 @@ def show_agenda(plan: Agenda, then: str, screen: Screen) -> None:
 
 
 def _show_list_findings(findings: Sequence[Finding], screen: Screen) -> None:
-    """Print what was noticed in lists of speakers and evidence, a line each, all of it."""
     for each in findings:
         show_finding(each, in_place(each), screen)
     if findings:

@@ -67,7 +67,6 @@ def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
 
 
 def _show_pairings(report: Report, screen: Screen) -> None:
-    """Print the verdict and the table it is about, and what the table leaves out."""
     word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()

@@ -41,7 +41,6 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
 
 
 def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
-    """Print what each column is used as; many that are not used are counted."""
     unused = [f'{each.column} "{each.heading}"' if each.heading else each.column for each in columns if each.use == _NOT_USED]
     few = len(unused) <= UNUSED_SHOWN
     rows = [(each.column, each.heading or "(no heading)", each.use) for each in columns if few or each.use != _NOT_USED]
@@ -54,7 +53,6 @@ def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
 
 
 def _next(reading: Reading, typed: str, asks: bool) -> list[str]:
-    """Say what to do next: pair, or answer what can be answered, or fix the cells."""
     if reading.ready or not reading.questions:
         return [f"Next: {command(f'pair {typed}')}" if reading.ready else f"Next: fix this and run  {command(f'check {typed}')}"]
     number = counted(len(reading.questions), "question")

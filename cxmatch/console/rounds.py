@@ -87,7 +87,6 @@ def _show_lines(lines: Sequence[str], typed: str, screen: Screen) -> None:
 
 
 def _show_rounds(rounds: Sequence[Round], screen: Screen) -> None:
-    """Say which run has which number, where there are several."""
     if len(rounds) > 1:
         screen.say("; ".join(f"{each.words} is {each.run}" for each in rounds) + ".")
 
@@ -157,7 +156,6 @@ def _area(area: PublicArea, *, asked_again: bool) -> str:
 
 
 def _listed(heading: str, lines: Sequence[str], screen: Screen) -> None:
-    """Print lines below a heading, nothing where there is none."""
     if lines:
         screen.say(f"{heading}:")
         screen.say(*first_lines(list(lines), LINES_SHOWN), indent=2)

@@ -74,7 +74,6 @@ class Screen:
 
     @property
     def _tints(self) -> bool:
-        """Whether there may be color: on a terminal, or where the environment asks for it."""
         return not (self._plain or _bare) and bool(self._stream.isatty() or os.environ.get("FORCE_COLOR"))
 
     @property

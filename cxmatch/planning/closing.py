@@ -181,7 +181,6 @@ def _said_by(read: CheckIns) -> Iterator[Said]:
 
 
 def _chosen(name: str) -> Callable[[CheckIn], str | None]:
-    """Return what gives an answer, None where there is none."""
     return lambda each: getattr(each, name) or None
 
 

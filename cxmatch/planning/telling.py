@@ -158,13 +158,11 @@ def _tell_maybe(book: Book, told: Told, three: tuple[Rating, Rating, Rating]) ->
 
 
 def _tell_total(book: Book, told: Told, places: Sequence[int]) -> None:
-    """Enter the sum of some numbers."""
     total = sum(book.true[place] for place in places)
     book.tell(told, dict.fromkeys(places, 1), low=total, high=total)
 
 
 def _tell_change(book: Book, told: Told, changes: Sequence[Change]) -> None:
-    """Enter how many ratings rose, and how many fell."""
     for place in zip(*(_moves(book, told, change) for change in changes), strict=True):
         _tell_total(book, told, place)
 
@@ -184,7 +182,6 @@ def _moves(book: Book, told: Told, change: Change) -> tuple[int, int]:
 
 
 def _tell_steps(book: Book, told: Told, changes: Sequence[Change]) -> None:
-    """Enter how far all ratings together moved."""
     moves = [_moved(book, change) for change in changes]
     values = {place: value for move in moves for place, value in move.items()}
     total = sum(value * book.true[place] for place, value in values.items())

@@ -23,7 +23,6 @@ MAYBE_COUNT, MAYBE_SHOWN = "Int64", "Float64"  # <NA> where there is no number
 
 
 def _frame(kinds: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    """Return a frame of these columns, each of its kind."""
     import pandas as pd  # Here, as below: 400 ms that no command needs.
 
     numbers = {name: kind for name, kind in kinds.items() if kind != TEXT}

@@ -170,7 +170,6 @@ def explain(run: Run | File, pair: tuple[str, str] | None = None, *, mentor: str
 
 
 def _cohort_of(given: Cohort | Readable) -> Cohort:
-    """Return a cohort, or that of a survey; raises as `read_survey` does."""
     if isinstance(given, Cohort):
         return given
     from cxmatch.survey.reader import read_survey
@@ -179,7 +178,6 @@ def _cohort_of(given: Cohort | Readable) -> Cohort:
 
 
 def _decisions_of(given: Sequence[Decision] | Readable, runs: Sequence[Run]) -> Sequence[Decision]:
-    """Return decisions, or those of a table; raises as `read_decisions` does."""
     if isinstance(given, Sequence) and not isinstance(given, str | bytes):
         return given
     from cxmatch.survey.decisions import read_decisions

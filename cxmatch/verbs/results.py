@@ -40,7 +40,7 @@ def handover(runs: Sequence[Run], after: Cohort | None = None, checkins: CheckIn
 
     Raises SettingsError if there is no run, or as `progress` does.
     """
-    rounds = _rounds(runs)
+    rounds = _each_once(runs)
     last, looked = rounds[-1], progress(rounds[-1], after, checkins) if after else None
     tell("Looking at what more seats and mentors would bring")
     return closed(rounds, after, checkins, looked, None if is_large(last.cohort, last.policy) else overview(last))
@@ -58,14 +58,13 @@ def published(
     """
     if width < 1:
         raise SettingsError(f"A width is 1 step or more, not {width}.", "Type  --width 2")
-    rounds = _rounds(runs)
+    rounds = _each_once(runs)
     if after:
         require_alike(rounds[-1], after)
     return public(with_topics(rounds, after), checkins, width)
 
 
-def _rounds(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Return runs in their order, each once."""
+def _each_once(runs: Sequence[Run]) -> tuple[Run, ...]:
     if not runs:
         raise SettingsError("There is no run to hand over.", "Name the folder that pair wrote.")
     return tuple({run.id: run for run in runs}.values())
