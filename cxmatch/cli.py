@@ -27,6 +27,7 @@ from cxmatch.commands.options import (
     TimeOption,
     argument,
     checkin_of,
+    latest,
     option,
     place,
     refuse_alone,
@@ -35,7 +36,7 @@ from cxmatch.commands.options import (
 from cxmatch.commands.seasonal import AnswerOptions
 from cxmatch.commands.tables import CoverOptions, KickoffOptions, PracticeOptions, RuleOptions, SurveyOptions
 from cxmatch.commands.taking import again
-from cxmatch.console.screen import Screen, answer, show_json
+from cxmatch.console.screen import Screen, show_json
 from cxmatch.errors import SettingsError, did_you_mean
 
 app = typer.Typer(
@@ -97,20 +98,19 @@ def pair(
 def check(
     survey: Survey,
     options: SurveyOptions,
+    shown: ShownOptions,
     save: Annotated[Path | None, option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
     ask: Annotated[bool, option("--ask", "Ask what is open, one question at a time, and write  --save.")] = False,
     marked: Annotated[Path | None, option("--marked", "Write a copy of the survey, cells to fix colored.", "FILE.xlsx")] = None,
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     refuse_alone("--overwrite", overwrite, "--save columns.toml", save or ask or marked)
     sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
-    saved = console.settle(sitting, typed, save, options.columns, Screen(plain=plain), ask=ask, overwrite=overwrite, json=json)
+    saved = console.settle(sitting, typed, save, options.columns, shown.screen, ask=ask, overwrite=overwrite, json=shown.json)
     if marked:
         sitting.mark(marked, overwrite=overwrite)
-    answer(sitting.reading, console.show_reading, typed(saved), saved, marked, json=json, plain=plain)
+    shown.answer(sitting.reading, console.show_reading, typed(saved), saved, marked)
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
@@ -143,60 +143,57 @@ def template(
 def verify(
     run: RunPath,
     options: SurveyOptions,
+    shown: ShownOptions,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
     parent: Annotated[
         Path | None, option("--parent", "The run that a rerun repairs; by default looked for beside it.", "RUN")
     ] = None,
     explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
     cohort = options.like(cx.load(run)).cohort(survey) if survey else None
     checked = cx.verify_folder(run, cohort=cohort, parent=cx.load(parent) if parent else None, explanations=explanations)
-    screen = Screen(plain=plain, urgent=checked.fails)
-    show_json(checked.facts) if json else console.show_verified(checked, run, screen, survey=survey)
+    screen = Screen(plain=shown.plain, urgent=checked.fails)
+    show_json(checked.facts) if shown.json else console.show_verified(checked, run, screen, survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
 @verb("Show every rule in force and where it came from.")
 def policy(
     rules: RuleOptions,
+    shown: ShownOptions,
     show: Annotated[bool, option("--show", "Show it; this is what the command does anyway.")] = True,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Show every setting of the policy in force, and where each value came from."""
-    answer(rules.on(cx.Policy()), console.show_policy, json=json, plain=plain)
+    shown.answer(rules.on(cx.Policy()), console.show_policy)
 
 
 @verb("Why this pair, and why not that one.")
 def explain(
     run: RunPath,
+    shown: ShownOptions,
     office: Annotated[str | None, argument("OFFICE", "An office; or the mentor of a pair.")] = None,
     protege: Annotated[str | None, argument("PROTEGE", "The protege of the pair.")] = None,
     every: Annotated[bool, option("--all", "With --json: the price of every pair that is allowed.")] = False,
-    json: JsonOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
     run, office, protege = shifted(run, office, protege)
     recorded = cx.load_verified(run)
-    refuse_alone("--all", every, "--json", json)
+    refuse_alone("--all", every, "--json", shown.json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
     console.say_short(recorded.cohort, (office, protege))
     if every:
         show_json(cx.price_list(recorded))
     elif office is None:
-        answer(cx.overview(recorded), console.show_overview, recorded, run, json=json, plain=plain)
+        shown.answer(cx.overview(recorded), console.show_overview, recorded, run)
     elif protege is None:
-        answer(cx.explain_office(recorded, office), console.show_office, recorded, run, json=json, plain=plain)
+        shown.answer(cx.explain_office(recorded, office), console.show_office, recorded, run)
     else:
         console.offer_swapped(recorded, run, office, protege)
-        answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded, json=json, plain=plain)
+        shown.answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded)
 
 
 @verb("Repair a run after dropouts and other changes.")
@@ -223,7 +220,7 @@ def rerun(
     from cxmatch.domain.decisions import known_ones, told, without_changes
 
     options.refuse_unread(read=bool(survey))
-    parent = run if run.is_file() else cx.latest(run)
+    parent = latest(run)
     recorded, earlier = cx.load_verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
@@ -253,21 +250,20 @@ def rerun(
 
 
 @verb()
-def runs(folder: LatestRun, json: JsonOption = False, plain: PlainOption = False) -> None:
+def runs(folder: LatestRun, shown: ShownOptions) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
-    show_json([entry.facts for entry in kept]) if json else console.show_runs(kept, Screen(plain=plain))
+    shown.answer(kept, console.show_runs, facts=[entry.facts for entry in kept])
 
 
 @verb()
 def compare(
+    shown: ShownOptions,
     words: Annotated[list[str] | None, argument("RUN RUN", "Two folders; or one, and numbers as runs shows them.")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
     before, after = cx.two_runs(words or ())
-    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after, json=json, plain=plain)
+    shown.answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after)
 
 
 @verb("Write the hand-outs of a run.")
@@ -312,9 +308,9 @@ def demo(
 
 
 @verb("List the built-in frameworks.")
-def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
+def frameworks(shown: ShownOptions) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
-    answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
+    shown.answer(cx.frameworks(), console.show_frameworks)
 
 
 @verb("Help on a command, a code such as CX104, or exit-codes.", "help")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.commands.endings import end_with, verb
-from cxmatch.commands.options import argument, option, refuse_alone
+from cxmatch.commands.options import argument, latest, option, refuse_alone
 from cxmatch.commands.seasonal import AfterOptions, PaperOptions, PublishOptions
 from cxmatch.commands.tables import PracticeOptions, SurveyOptions
 from cxmatch.errors import SettingsError
@@ -67,7 +67,7 @@ def handover(again: AfterOptions, public: PublishOptions, paper: PaperOptions, o
 
 def _latest_of(words: Sequence[str] | None) -> list[cx.Run]:
     """Load the latest run of each cohort that is named; of this folder where none is."""
-    return [cx.load_verified(place if place.is_file() else cx.latest(place)) for place in _places(words)]
+    return [cx.load_verified(latest(place)) for place in _places(words)]
 
 
 def _places(words: Sequence[str] | None) -> list[Path]:

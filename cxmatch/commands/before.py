@@ -13,16 +13,15 @@ from cxmatch.commands.options import (
     TIME_LIMIT,
     AreaName,
     Context,
-    JsonOption,
     LatestRun,
     OverwriteOption,
-    PlainOption,
     RunOrSurvey,
     RunPath,
     ShownOptions,
     Survey,
     TimeOption,
     argument,
+    latest,
     option,
     place,
     refuse_alone,
@@ -40,7 +39,7 @@ from cxmatch.commands.seasonal import (
     VoiceOptions,
 )
 from cxmatch.commands.tables import ListedPractices, PracticeOptions, RuleOptions, SurveyOptions
-from cxmatch.console.screen import Screen, answer, show_json
+from cxmatch.console.screen import Screen, show_json
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import quoted
 
@@ -62,50 +61,48 @@ def agenda(source: RunOrSurvey, options: SurveyOptions, own: PracticeOptions, vo
 
 
 @verb("List practices to ask about, or check your own.")
-def practices(own: ListedPractices, area: AreaName = "", json: JsonOption = False, plain: PlainOption = False) -> None:
+def practices(own: ListedPractices, shown: ShownOptions, area: AreaName = "") -> None:
     """List the practices of each practice area with their sources, or check a file of your own."""
-    answer(own.found(area), console.show_practices, json=json, plain=plain)
+    shown.answer(own.found(area), console.show_practices)
 
 
 @verb("Before launch: what each no would come to.")
 def ask(
     run: LatestRun,
+    shown: ShownOptions,
     to: Annotated[Path | None, option("--to", "A folder for the answer sheet and the refusal table.", "DIR")] = None,
     form: Annotated[str, option("--form", "With  --to:  the answer sheet as a workbook or a table.", "xlsx|csv")] = "xlsx",
     choices: Annotated[int | None, option("--choices", "Let each protege star one of up to so many mentors.", "N")] = None,
     within: Annotated[int, option("--within", "With  --choices:  the most total fit that one may cost.", "POINTS")] = WITHIN,
     overwrite: OverwriteOption = False,
-    json: JsonOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Work out, before anybody is asked, what each no would come to; and write the sheet on which offices answer yes or no."""
     refuse_alone("--form", form != "xlsx", "--to FOLDER", to)
     refuse_alone("--overwrite", overwrite, "--to FOLDER", to)
     refuse_alone("--within", within != WITHIN, "--choices 3", choices is not None)
-    recorded = cx.load_verified(parent := _latest(run))
+    recorded = cx.load_verified(parent := latest(run))
     offered = None if choices is None else cx.candidates(recorded, choices, within=within)
     found = cx.refusals(recorded) if to or not offered else None
     written = cx.ask(cx.report(recorded), found, to, form=form, overwrite=overwrite, candidates=offered) if to and found else ()
-    answer(offered or found, console.show_choices if offered else console.show_asked, written, parent, json=json, plain=plain)
+    shown.answer(offered or found, console.show_choices if offered else console.show_asked, written, parent)
 
 
 @verb("Read who says yes and who says no.")
 def answers(
     run: LatestRun,
     files: Annotated[list[Path], argument("FILE...", "Answer sheets that came back.")],
+    shown: ShownOptions,
     star_points: StarOption = STAR_POINTS,
-    json: JsonOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Read the answer sheets that came back: where each pairing stands, and the plans that heed what was said."""
-    recorded, screen = cx.load_verified(parent := _latest(run)), Screen(plain=plain)
+    recorded = cx.load_verified(parent := latest(run))
     found = cx.answers(files, recorded, star_points=star_points)
-    answer(found, console.show_answers, json=json, plain=plain)
-    if found.change and not json:
+    shown.answer(found, console.show_answers)
+    if found.change and not shown.json:
         later = cx.rerun(recorded, **found.heeded(recorded), earlier=cx.earlier_runs(parent))
-        console.show_heeded(found, later, parent, files, screen)
+        console.show_heeded(found, later, parent, files, shown.screen)
     found.require_understood()
 
 
@@ -116,13 +113,9 @@ def final(
     out: Annotated[str | None, place("--out", "The folder to write; by default the next run beside this one.", "DIR")] = None,
 ) -> None:
     """Freeze the latest run of a cohort: the same pairings in a folder of their own, where all hand-outs say FINAL."""
-    made = cx.final(cx.load_verified(_latest(run)))
+    made = cx.final(cx.load_verified(latest(run)))
     written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
     shown.record(made, console.show_final, made, written)
-
-
-def _latest(run: Path) -> Path:
-    return run if run.is_file() else cx.latest(run)
 
 
 @verb("How the pairs go, and who owes an answer.")
@@ -185,10 +178,9 @@ def settings(
     ctx: Context,
     rules: RuleOptions,
     options: SurveyOptions,
+    shown: ShownOptions,
     survey: Annotated[str | None, argument("SURVEY", "The survey that they hold for.")] = None,
     schema: Annotated[str | None, option("--schema", "Print a JSON Schema instead, such as settings or run.", "SCHEMA")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Show how a survey is read and every rule, and where each value came from."""
     if schema:
@@ -196,7 +188,7 @@ def settings(
     else:
         origins = {name: _origin(ctx, name) for name in (*options.keywords, "limit") if name != "limits"}
         found = cx.settings(options.keywords, {**origins, "limits": origins["limit"]}, rules.on(cx.Policy()))
-        answer(found, console.show_settings, json=json, plain=plain)
+        shown.answer(found, console.show_settings)
 
 
 def _origin(ctx: Any, name: str) -> str:

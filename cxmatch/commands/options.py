@@ -171,21 +171,29 @@ PlainOption = Annotated[bool, option("--plain", PLAIN, panel=ALWAYS)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownOptions:
-    """How it is shown what a command wrote: on a screen, or as JSON."""
+    """How it is shown what a command found or wrote: on a screen, or as JSON."""
 
     json: Annotated[bool, ("Print JSON on standard output, and nothing else there.",)] = False
     plain: Annotated[bool, (PLAIN,)] = False
     panel: ClassVar[str] = ALWAYS
 
+    @property
+    def screen(self) -> Screen:
+        """The screen that answers go to."""
+        return Screen(plain=self.plain)
+
+    def answer(self, noun: Any, show: Callable[..., None], *more: object, facts: Any = None) -> None:
+        """Print a noun, as JSON (its `facts`, where they are others) or as `show` puts it with `more`."""
+        show_json(noun if facts is None else facts) if self.json else show(noun, *more, self.screen)
+
     def record(self, run: cx.Run, show: Callable[..., None], *more: object) -> None:
         """Print the record of a run that was written, or show it as `show` puts the rest."""
-        show_json(run.to_json()) if self.json else show(*more, Screen(plain=self.plain))
+        show_json(run.to_json()) if self.json else show(*more, self.screen)
 
     def wrote(self, written: Path | Sequence[Path], show: Callable[..., None], *more: object, **facts: object) -> None:
         """Print the full ways to the files that were written, and what else there is to know, or show them and `more`."""
         files = [written] if isinstance(written, Path) else written
-        told = {**facts, "written": [os.path.abspath(file) for file in files]}
-        show_json(told) if self.json else show(written, *more, Screen(plain=self.plain))
+        self.answer(written, show, *more, facts={**facts, "written": [os.path.abspath(file) for file in files]})
 
 
 def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:
@@ -197,6 +205,11 @@ def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[li
             yield [*flag]
         elif type(one) is not bool and one not in (None, "", default):
             yield [*flag, "tab" if one == "\t" else quoted(one)]
+
+
+def latest(run: Path) -> Path:
+    """Return the latest run of the cohort in a folder; a file is the run that is meant."""
+    return run if run.is_file() else cx.latest(run)
 
 
 def refuse_alone(flag: str, given: object, other: str, there: object) -> None:

@@ -12,7 +12,7 @@ from cxmatch import console
 from cxmatch.commands.helping import ALWAYS
 from cxmatch.commands.options import PLAIN, option, refuse_alone, spelled
 from cxmatch.commands.tables import MONTHLY, SurveyOptions
-from cxmatch.console.screen import Screen, answer
+from cxmatch.console.screen import Screen, show_json
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import counted, quoted
 
@@ -41,12 +41,9 @@ class PaperOptions:
 
     def answer(self, noun: Any, show: Callable[..., None], *more: object, **wishes: str) -> None:
         """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
-        how = {"json": self.json, "plain": self.plain}
-        if not self.to:
-            answer(noun, show, *more, **how)
-            return
-        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
-        answer(noun, lambda _, screen: console.show_paper(noun, written, screen), **how)
+        if self.to:
+            show, more = console.show_paper, (cx.write(noun, self.to, overwrite=self.overwrite, **wishes),)
+        show_json(noun) if self.json else show(noun, *more, Screen(plain=self.plain))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

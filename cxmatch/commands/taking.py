@@ -39,7 +39,7 @@ class _Always:
         """The keyword arguments for `console.at_work`."""
         if self.quiet and self.verbose:
             raise SettingsError("--quiet and --verbose contradict each other.", "Leave one of them out.")
-        return {"quiet": self.quiet, "verbose": self.verbose, "log": self.log, "rehearse": False}
+        return {"quiet": self.quiet, "verbose": self.verbose, "log": self.log, "rehearse": getattr(self, "dry_run", False)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,6 @@ class _Rehearsed(_Always):
     """What every command that writes files takes."""
 
     dry_run: Annotated[bool, ("Write nothing, and say which files would be written.",)] = False
-
-    @property
-    def keywords(self) -> dict[str, Any]:
-        """The keyword arguments for `console.at_work`."""
-        return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +79,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
         with console.at_work(**how.keywords, plain=how.no_color or bool(given.get("plain")), aside=bool(given.get("json"))):
             beside = _said_beside(ctx.default_map, given)
             made = {name: _made(table, given, beside) for name, table in tables.items()}
-            _say_later([_meant(name, given) for name in first if given[name]], plain=bool(given.get("plain")))
+            _say_later(_meant(name, given) for name in first if given[name])
             try:
                 function(**given, **made)
             except CxmatchError as problem:
@@ -119,7 +114,7 @@ def _said_beside(found: Found | None, given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(found, Found):
         return {}
     found.refuse_unread()
-    Screen(plain=bool(given.get("plain")), error=True).say(*found.words)
+    Screen(error=True).say(*found.words)
     if found.file:
         made_from(found.file.stat())  # it was read before the command began
     return {**found.typed(given), "settings": given.pop("settings")}
@@ -131,12 +126,12 @@ def _meant(name: str, given: Mapping[str, Any]) -> Path | None:
     return here() if not place.exists() or (name == "before" and given["after"] is None) else place
 
 
-def _say_later(places: Iterable[Path | None], *, plain: bool) -> None:
+def _say_later(places: Iterable[Path | None]) -> None:
     """Say of a folder that stands for the first run in it that there is a later one, lest the first is handed out unawares."""
     for folder in (place for place in places if place and place.is_dir()):
         if later := later_run(folder):
             said = f'This is the first run in that folder; the latest one is "{later.name}". All of them:'
-            Screen(plain=plain, error=True).say(f"{said}  {command('runs', folder)}")
+            Screen(error=True).say(f"{said}  {command('runs', folder)}")
 
 
 def _made(table: Any, given: dict[str, Any], beside: Mapping[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,11 +218,6 @@ def show_json(noun: Any) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
     sys.stdout.buffer.flush()
-
-
-def answer(noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool) -> None:
-    """Print a noun: as a record where that is asked for, otherwise as `show` puts it, and what `more` it takes, on a screen."""
-    show_json(noun) if json else show(noun, *more, Screen(plain=plain))
 
 
 def show_error(problem: CxmatchError) -> None:
