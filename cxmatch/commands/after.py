@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import cxmatch as cx
 from cxmatch import console
 from cxmatch.commands.endings import end_with, verb
-from cxmatch.commands.options import argument, latest, option, refuse_alone
+from cxmatch.commands.options import argument, latest, option, refuse_alone, spelled
 from cxmatch.commands.seasonal import AfterOptions, PaperOptions, PublishOptions
 from cxmatch.commands.tables import PracticeOptions, SurveyOptions
 from cxmatch.errors import SettingsError
@@ -31,7 +31,7 @@ def trail(
     recorded = _latest_of(runs)
     heard = cx.read_rounds(checkins or (), recorded, keep_words=keep_words)
     found = cx.trail(recorded, heard, own.of(recorded[-1]))
-    typed = _typed("trail", runs, checkins=checkins, practices=own.practices, keep=keep_words)
+    typed = _typed("trail", runs, checkins=checkins, practices=own.practices, keep_words=keep_words)
     paper.answer(found, console.show_trail, typed, _typed("silos", runs))
     end_with(1 if found.unread else 0)
 
@@ -81,7 +81,6 @@ def _places(words: Sequence[str] | None) -> list[Path]:
     return places
 
 
-def _typed(verb: str, runs: Sequence[str] | None, *, keep: bool = False, **files: Any) -> str:
-    given = [(flag, each) for flag, some in files.items() for each in (some if isinstance(some, list) else [some]) if each]
-    options = [f"--{flag} {quoted(each)}" for flag, each in given]
-    return " ".join([verb, *map(quoted, runs or ()), *options, *["--keep-words"] * keep])
+def _typed(verb: str, runs: Sequence[str] | None, **options: Any) -> str:
+    given = [word for name, value in options.items() for word in spelled(f"--{name.replace('_', '-')}", value)]
+    return " ".join([verb, *map(quoted, runs or ()), *given])

@@ -153,10 +153,8 @@ def progress(
     first, files = cx.load_verified(before), checkins or []
     cohort = options.like(first).cohort(after)
     found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))
-    checked = [" ".join(words) for words in spelled(["--checkins"], files)]
-    typed, then = (
-        " ".join([*words, *checked]) for words in (["progress", quoted(before), options.typed(after)], ["trail", quoted(before)])
-    )
+    checked = [quoted(before), *spelled("--checkins", files)]
+    typed, then = " ".join(["progress", checked[0], options.typed(after), *checked[1:]]), " ".join(["trail", *checked])
     paper.answer(found, console.show_progress, typed, then)
     end_with(1 if found.unread else 0)
 

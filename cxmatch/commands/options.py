@@ -196,15 +196,16 @@ class ShownOptions:
         self.answer(written, show, *more, facts={**facts, "written": [os.path.abspath(file) for file in files]})
 
 
-def spelled(flag: Sequence[str], value: Any, default: Any = None) -> Iterator[list[str]]:
-    """Spell an option as it can be typed again, once for each of its values; not at all where it is at its default."""
+def spelled(flag: str, value: Any, default: Any = None) -> Iterator[str]:
+    """Spell an option, or an argument by no flag, as it is typed again, once for each value; not where it is at its default."""
     for one in value if isinstance(value, (list, tuple)) and value != default else [value]:
         if one is False and default is True:
-            yield [word.replace("--", "--no-", 1) for word in flag]
+            yield flag.replace("--", "--no-", 1)
         elif one is True and one is not default:
-            yield [*flag]
+            yield flag
         elif type(one) is not bool and one not in (None, "", default):
-            yield [*flag, "tab" if one == "\t" else quoted(one)]
+            typed = "tab" if one == "\t" else quoted(one)
+            yield f"{flag} {typed}" if flag else typed
 
 
 def latest(run: Path) -> Path:

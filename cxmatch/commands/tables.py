@@ -64,8 +64,7 @@ class SurveyOptions:
         values = {each.name: (getattr(self, each.name), each.default) for each in fields(self) if each.name != "beside"}
         values = {name: (value, self.beside.get(name, default)) for name, (value, default) in values.items()}
         values["settings"] = self.beside.get("settings"), None
-        typed = [spelled([f"--{name.replace('_', '-')}"], *pair) for name, pair in values.items()]
-        return [" ".join(words) for each in typed for words in each]
+        return [words for name, pair in values.items() for words in spelled(f"--{name.replace('_', '-')}", *pair)]
 
     def typed(self, survey: str, columns: Path | None = None) -> str:
         """Return a survey and these options as they can be typed again, with a columns file that was written since."""

@@ -176,8 +176,8 @@ def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:
         given, words = {**ctx.params, "run": run, **instead}, [ctx.info_name or ""]
         beside: Mapping[str, Any] = ctx.default_map.typed(ctx.params) if isinstance(ctx.default_map, Found) else {}
         for param in ctx.command.params:
-            first, name = param.opts[:1] if param.param_type_name == "option" else [], param.name or ""
-            words += [word for part in spelled(first, given.get(name), beside.get(name, param.default)) for word in part]
+            flag, name = param.opts[0] if param.param_type_name == "option" else "", param.name or ""
+            words += spelled(flag, given.get(name), beside.get(name, param.default))
         return command(" ".join(words))
 
     return retyped
