@@ -25,7 +25,7 @@ from cxmatch.errors import CxmatchError, FileError, ProofError
 INTERRUPTED, OUR_MISTAKE = 130, 70
 
 Body = TypeVar("Body", bound=Callable[..., None])
-VERBS: dict[str, Verb] = {}
+VERBS: dict[str, _Verb] = {}
 
 
 def verb(short_help: str | None = None, name: str = "") -> Callable[[Body], Body]:
@@ -33,7 +33,7 @@ def verb(short_help: str | None = None, name: str = "") -> Callable[[Body], Body
 
     def keep(body: Body) -> Body:
         called = name or body.__name__
-        VERBS[called] = Verb(body, name=called, help=getdoc(body), short_help=short_help, rich_markup_mode=None)
+        VERBS[called] = _Verb(body, name=called, help=getdoc(body), short_help=short_help, rich_markup_mode=None)
         return body
 
     return keep
@@ -83,7 +83,7 @@ def _is_right(value: Any, kind: Any) -> bool:
     return type(value) is kind
 
 
-class Verb(Grouped, _Light, TyperCommand):
+class _Verb(Grouped, _Light, TyperCommand):
     """A command that has its options when they are first asked for: those of all commands take 15 ms, which no help needs."""
 
     def __init__(self, body: Callable[..., None], **attrs: Any) -> None:

@@ -29,7 +29,7 @@ def option(
 ) -> Any:
     """Return an option as all commands have them: no environment variable in its help. `flag` may be several, with blanks."""
     said: dict[str, Any] = {"help": text, "metavar": metavar, "callback": callback, "rich_help_panel": panel}
-    return typer.Option(*flag.split(), show_envvar=False, autocompletion=offered(metavar), **said)
+    return typer.Option(*flag.split(), show_envvar=False, autocompletion=_offered(metavar), **said)
 
 
 def place(flag: str, text: str, metavar: str) -> Any:
@@ -51,7 +51,7 @@ def _bounded(ctx: typer.Context, value: float) -> float:
 
 def argument(metavar: str, text: str) -> Any:
     """Return an argument as all commands have them."""
-    return typer.Argument(metavar=metavar, help=text, show_envvar=False, autocompletion=offered(metavar))
+    return typer.Argument(metavar=metavar, help=text, show_envvar=False, autocompletion=_offered(metavar))
 
 
 def _run_argument(metavar: str, text: str, kind: Callable[..., Any]) -> Any:
@@ -63,7 +63,7 @@ def _run_argument(metavar: str, text: str, kind: Callable[..., Any]) -> Any:
             raise SettingsError(f"{metavar} is missing, and this folder is no run.", "Name the folder that pair wrote.")
         return kind(here) if value is None else kind(cx.run_at(value, here)) if str(value).isdigit() else value
 
-    return typer.Argument(metavar=metavar, help=text, show_envvar=False, callback=meant, autocompletion=offered(metavar))
+    return typer.Argument(metavar=metavar, help=text, show_envvar=False, callback=meant, autocompletion=_offered(metavar))
 
 
 def shifted(run: Path, *names: str | None, needed: bool = False) -> tuple[Any, ...]:
@@ -74,7 +74,7 @@ def shifted(run: Path, *names: str | None, needed: bool = False) -> tuple[Any, .
     return (here, run.as_posix(), *names[:-1])
 
 
-def offered(metavar: str | None) -> Callable[..., list[str]] | None:
+def _offered(metavar: str | None) -> Callable[..., list[str]] | None:
     """Return what completes a value whose help says `metavar`; None where the names of files are enough."""
     source = _SOURCES.get(metavar or "")
     if source is None and _CHOICES.fullmatch(metavar or ""):
@@ -125,14 +125,6 @@ def _areas(ctx: Any) -> Iterator[str]:
     return (area.name for area in cx.Framework.load(ctx.params.get("framework") or "roundtable").areas)
 
 
-def _weights(ctx: Any) -> Iterator[str]:
-    return (f"{name}=" for name in _areas(ctx))
-
-
-def _frameworks(ctx: Any) -> Iterator[str]:
-    return (framework.id for framework in cx.frameworks())
-
-
 def _topics(ctx: Any) -> Iterator[str]:
     from cxmatch.domain.findings import catalogue
 
@@ -145,8 +137,8 @@ _SOURCES: dict[str, Source] = {
     "PROTEGE": _offices,
     "MENTOR>PROTEGE": _offices,
     "AREA": _areas,
-    "AREA=N": _weights,
-    "NAME|FILE": _frameworks,
+    "AREA=N": lambda ctx: (f"{name}=" for name in _areas(ctx)),
+    "NAME|FILE": lambda ctx: (framework.id for framework in cx.frameworks()),
     "SCHEMA": lambda ctx: iter(cx.schemas()),
     "SHELL": lambda ctx: iter(SHELLS),
     "TOPIC": _topics,

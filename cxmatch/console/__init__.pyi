@@ -1,7 +1,7 @@
 """Every screen, and where it lives: a command loads its own alone, and `--help` none."""
 
 from .asking import settle as settle
-from .checkin import show_checkin as show_checkin, show_progress as show_progress, show_status as show_status
+from .checkin import show_progress as show_progress, show_status as show_status
 from .consent import (
     show_answers as show_answers,
     show_asked as show_asked,
@@ -20,6 +20,7 @@ from .explaining import (
     show_paper as show_paper,
 )
 from .lists import (
+    show_checkin as show_checkin,
     show_exit_codes as show_exit_codes,
     show_finding_kind as show_finding_kind,
     show_frameworks as show_frameworks,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.lists import read_by
 from cxmatch.console.reading import show_by_file
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checkin import Course, PairStatus, Repaired, RoundStatus
@@ -36,13 +35,6 @@ def show_status(found: RoundStatus, run: Path, files: Sequence[str], reminded: b
         screen.say(*[f"Remind them:  {command(f'{typed} --reminders reminders')}"] * (not reminded))
     screen.say(f"At the end of the round, ask again:  {command('template --again --out again.xlsx')}")
     show_by_file(found.findings, typed, screen, apart=True)
-
-
-def show_checkin(path: Path, run: Path, screen: Screen) -> None:
-    """Print what was written to hand out, and what to do when it comes back."""
-    screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
-    screen.way(path)
-    screen.say("The answers may come back in one file or more.", read_by(f"status {quoted(run)}", path))
 
 
 def _left_out(unread: Sequence[Finding]) -> list[str]:

@@ -84,11 +84,18 @@ def show_template(path: Path, framework: Framework, again: bool, screen: Screen)
     areas = counted(len(framework.areas), "practice area")
     screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")
     screen.way(path)
-    screen.say("Hand it out, and bring the answers into one file.", read_by("check", path))
+    screen.say("Hand it out, and bring the answers into one file.", _read_by("check", path))
     screen.say(*[f"Then hold them against the run:  {command('help progress')}"] * again)
 
 
-def read_by(words: str, path: Path) -> str:
+def show_checkin(path: Path, run: Path, screen: Screen) -> None:
+    """Print what was written to hand out, and what to do when it comes back."""
+    screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
+    screen.way(path)
+    screen.say("The answers may come back in one file or more.", _read_by(f"status {quoted(run)}", path))
+
+
+def _read_by(words: str, path: Path) -> str:
     """Say what reads a file when it is filled in; of a text for a form, whose answers come in another file, what tells how."""
     if path.suffix.lower() == ".txt":
         return f"How the answers are read:  {command(f'help {words.split()[0]}')}"
@@ -163,17 +170,17 @@ def show_practices(found: Practices, screen: Screen) -> None:
     in_full = len(found.areas) == 1
     for area, entries in found.areas.items():
         screen.headline(area, "bold", "" if entries else ": none is known")
-        _show_whole(entries, screen) if in_full else _show_titles(entries, found.own, screen)
-    if found.elsewhere and found.own:
-        _show_elsewhere([each for each in found.elsewhere if each.title in found.own], screen)
+        if in_full:
+            _show_whole(entries, screen)
+        else:
+            own = [", your own" * (each.title in found.own) for each in entries]
+            screen.say(*(f"{each.title} (toward {each.step}{more})" for each, more in zip(entries, own, strict=True)), indent=2)
+    # so that none of an organizer's own is lost without a word
+    lost = [each for each in found.elsewhere if each.title in found.own]
+    screen.say(*(f"Of no area here: {each.title} ({listed(each.areas, 'or')})" for each in lost))
     if not in_full and found.areas:
         screen.gap()
         screen.say(f"All of one area:  {command('practices', next(iter(found.areas)))}")
-
-
-def _show_titles(entries: Sequence[Practice], own: Sequence[str], screen: Screen) -> None:
-    for each in entries:
-        screen.say(f"{each.title} (toward {each.step}{', your own' * (each.title in own)})", indent=2)
 
 
 def _show_whole(entries: Sequence[Practice], screen: Screen) -> None:
@@ -182,9 +189,3 @@ def _show_whole(entries: Sequence[Practice], screen: Screen) -> None:
         screen.say(f"{each.title} (toward {each.step})", indent=2)
         screen.say(each.about, *(f"{name}: {text}" for name, text in told if text), indent=4)
         screen.gap()
-
-
-def _show_elsewhere(entries: Sequence[Practice], screen: Screen) -> None:
-    """Say which of an organizer's own belong to no area of this framework, so that none is lost without a word."""
-    for each in entries:
-        screen.say(f"Of no area here: {each.title} ({listed(each.areas, 'or')})")

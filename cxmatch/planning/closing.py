@@ -162,13 +162,9 @@ def _changed(
         "change": Count(
             rose=sum(each > 0 for each in moves), stayed=sum(not each for each in moves), fell=sum(each < 0 for each in moves)
         ),
-        "steps": _signed(int(100 * sum(moves))),
+        "steps": f"{'+' * (sum(moves) > 0)}{decimal_text(int(100 * sum(moves)), 100)}",
     }
     return {name: told[name] for name, kind in zip(told, kinds, strict=True) if moves and Told(kind, about) not in hidden}
-
-
-def _signed(hundredths: int) -> str:
-    return f"{'+' * (hundredths > 0)}{decimal_text(hundredths, 100)}"
 
 
 def _said_by(read: CheckIns) -> Iterator[Said]:

@@ -112,10 +112,10 @@ def _left(rounds: Rounds, hidden: Collection[Told], every: Kind) -> int:
 def shown(rounds: Rounds, hidden: Collection[Told], *kinds: Kind) -> list[Pair]:
     """Return the pairs of which nothing of these kinds is hidden; only those that began with something, where that is asked."""
     there = [pair for pair in rounds.topics if rounds.topics[pair] or Kind.TOPIC not in kinds]
-    return [pair for pair in there if not any(Told(kind, named(pair)) in hidden for kind in kinds)]
+    return [pair for pair in there if not any(Told(kind, _named(pair)) in hidden for kind in kinds)]
 
 
-def named(pair: Pair) -> str:
+def _named(pair: Pair) -> str:
     """Name a pair."""
     number, mentor, protege = pair
     return f"{mentor} and {protege}{f' in round {number + 1}' * bool(number)}"
@@ -123,7 +123,7 @@ def named(pair: Pair) -> str:
 
 def _tell_topic(book: Book, pair: Pair) -> None:
     """Enter that the mentor is ahead in what a pair began with, and that the protege wants help there."""
-    told = Told(Kind.TOPIC, named(pair))
+    told = Told(Kind.TOPIC, _named(pair))
     mentor, protege, wants = map(book.rating, ratings_of(book.rounds, pair, book.rounds.topics[pair]))
     book.tell(told, {mentor: 1, protege: -1}, low=1)
     book.tell(told, {wants: 1}, low=1)
@@ -139,7 +139,7 @@ def ratings_of(rounds: Rounds, pair: Pair, area: str) -> tuple[Rating, Rating, R
 
 def _tell_somewhere(book: Book, pair: Pair) -> None:
     """Enter that the mentor is ahead in some area where help is wanted: it is not shown what the pair began with."""
-    rounds, told = book.rounds, Told(Kind.PAIR, named(pair))
+    rounds, told = book.rounds, Told(Kind.PAIR, _named(pair))
     every = [ratings_of(rounds, pair, area.name) for area in rounds.runs[pair[0]].cohort.framework.areas]
     known = [three for three in every if None not in map(rounds.level, three)] if rounds.topics[pair] else []
     book.tell(told, {_tell_maybe(book, told, three): 1 for three in known}, low=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cxmatch.domain.board import Board
 from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.dates import EVERY
 from cxmatch.domain.explanation import Explanation
@@ -56,8 +55,8 @@ def report(run: Run | File, practices: Practices | None = None) -> Report:
         changes=notices(told),
         firm_known=plan.by_prices,
         seats={office.id: office.mentor_slots for office in plan.matrix.mentors},
-        grid=_grid(plan),
-        board=_board(plan),
+        grid=None if _is_wide(plan) else _grid(plan),
+        board=None if _is_wide(plan) else board_of(plan.matrix),
         gaps=gaps,
         agenda=agenda,
         practices=practices,
@@ -169,10 +168,6 @@ def _is_wide(plan: Plan) -> bool:
     return max(len(plan.matrix.mentors), len(plan.matrix.proteges)) > LARGEST_GRID
 
 
-def _board(plan: Plan) -> Board | None:
-    return None if _is_wide(plan) else board_of(plan.matrix)
-
-
 def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
     """Yield each protege with the most points that a mentor it may have would bring, and those that do."""
     matrix, mentors = plan.matrix, [office.id for office in plan.matrix.mentors]
@@ -182,10 +177,8 @@ def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:
             yield protege.id, (int(most), tuple(mentors[place] for place in (shown & (points == most)).nonzero()[0]))
 
 
-def _grid(plan: Plan) -> Grid | None:
+def _grid(plan: Plan) -> Grid:
     matrix = plan.matrix
-    if _is_wide(plan):
-        return None
     shown = matrix.allowed | plan.chosen  # a locked pair may be one that the other rules would bar
     columns = zip(matrix.points.T.tolist(), shown.T.tolist(), strict=True)
     return Grid(

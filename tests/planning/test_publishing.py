@@ -228,7 +228,7 @@ def test_readers_who_stand_alike_are_looked_at_once(monkeypatch: pytest.MonkeyPa
         book = book_of(here, frozenset())
         some = [*Check(book=book, width=2).leaks()]
         with monkeypatch.context() as patched:
-            patched.setattr(publishing.Part, "standing", lambda _self, reader, _bounds: reader)
+            patched.setattr(publishing._Part, "standing", lambda _self, reader, _bounds: reader)
             every = [*Check(book=book, width=2).leaks()]
         assert len(some) == len(every)
 
