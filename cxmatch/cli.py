@@ -71,12 +71,11 @@ def pair(
     rules: RuleOptions,
     cover: CoverOptions,
     options: SurveyOptions,
+    shown: ShownOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
-    json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
     from cxmatch.domain.decisions import without_effect  # Here, as below: what a command needs, no other one is to load.
@@ -84,14 +83,14 @@ def pair(
     policy = cover.on(rules.on(cx.Policy()))
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
-        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True, urgent=True))
+        console.show_refusal(reading, options.typed(survey), Screen(plain=shown.plain, error=True, urgent=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, console.whole(policy, reading.cohort))
-    Screen(plain=plain, error=True).say(*without_effect(run.policy, run.cohort), *console.ended(run, time_limit))
+    Screen(error=True).say(*without_effect(run.policy, run.cohort), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cover.opened(cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite))
-    show_json(run.to_json()) if json else console.show_report(report, written, options.typed(survey), Screen(plain=plain))
+    shown.record(run, console.show_report, report, written, options.typed(survey))
 
 
 @verb("Read a survey without pairing it.")
@@ -239,14 +238,13 @@ def rerun(
         refuse=refuse or (),
         earlier=earlier,
     )
-    Screen(plain=plain, error=True).say(
+    Screen(error=True).say(
         *cx.passed_over(run), *unknown, *heard.left_out, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
     written = cover.opened(cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN))
-    show_json(report.run.to_json()) if json else console.show_rerun(
-        report, written, parent, again(ctx, parent), Screen(plain=plain)
-    )
+    shown = ShownOptions(json=json, plain=plain)
+    shown.record(report.run, console.show_rerun, report, written, parent, again(ctx, parent))
 
 
 @verb()

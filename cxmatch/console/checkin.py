@@ -96,16 +96,7 @@ def show_progress(found: Progress, typed: str, then: str, screen: Screen) -> Non
         screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
     screen.say(*_left_out(found.unread))
     _show_said(found, typed, screen)
-    screen.say("How the proteges rate themselves now, compared with before:")
-    _show_groups(found.groups, screen)
-    screen.gap()
-    for area in found.areas:
-        if any(count.known for count in area.groups.values()):
-            screen.say(area.area)
-            _show_groups(area.groups, screen)
-    if found.gone:
-        screen.say(f"Did not answer again: {', '.join(found.gone)}.")
-    screen.gap()
+    _show_ratings(found, screen)
     _show_chance(found, screen)
     screen.headline("Mind", "yellow", f": {found.warning}")
     show_by_file(found.findings, typed, screen, apart=True)
@@ -125,6 +116,19 @@ def _show_said(found: Progress, typed: str, screen: Screen) -> None:
     if len(told) > PAIRS_SHOWN:
         more = counted(len(told) - PAIRS_SHOWN, "more pair")
         screen.say(f"... and {more}. All of them:  {command(f'{typed} --to progress.xlsx')}", indent=2)
+    screen.gap()
+
+
+def _show_ratings(found: Progress, screen: Screen) -> None:
+    screen.say("How the proteges rate themselves now, compared with before:")
+    _show_groups(found.groups, screen)
+    screen.gap()
+    for area in found.areas:
+        if any(count.known for count in area.groups.values()):
+            screen.say(area.area)
+            _show_groups(area.groups, screen)
+    if found.gone:
+        screen.say(f"Did not answer again: {', '.join(found.gone)}.")
     screen.gap()
 
 

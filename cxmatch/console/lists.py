@@ -170,17 +170,17 @@ def show_practices(found: Practices, screen: Screen) -> None:
     in_full = len(found.areas) == 1
     for area, entries in found.areas.items():
         screen.headline(area, "bold", "" if entries else ": none is known")
-        if in_full:
-            _show_whole(entries, screen)
-        else:
-            own = [", your own" * (each.title in found.own) for each in entries]
-            screen.say(*(f"{each.title} (toward {each.step}{more})" for each, more in zip(entries, own, strict=True)), indent=2)
-    # so that none of an organizer's own is lost without a word
-    lost = [each for each in found.elsewhere if each.title in found.own]
-    screen.say(*(f"Of no area here: {each.title} ({listed(each.areas, 'or')})" for each in lost))
+        _show_whole(entries, screen) if in_full else _show_titles(entries, found.own, screen)
+    elsewhere = [each for each in found.elsewhere if each.title in found.own]  # so that none is lost without a word
+    screen.say(*(f"Of no area here: {each.title} ({listed(each.areas, 'or')})" for each in elsewhere))
     if not in_full and found.areas:
         screen.gap()
         screen.say(f"All of one area:  {command('practices', next(iter(found.areas)))}")
+
+
+def _show_titles(entries: Sequence[Practice], own: Sequence[str], screen: Screen) -> None:
+    for each in entries:
+        screen.say(f"{each.title} (toward {each.step}{', your own' * (each.title in own)})", indent=2)
 
 
 def _show_whole(entries: Sequence[Practice], screen: Screen) -> None:

@@ -12,7 +12,7 @@ from cxmatch.domain.handover import Handover
 from cxmatch.domain.published import FEWEST, PublicArea, Published
 from cxmatch.domain.regret import HOW, OfficeRegret, Regret
 from cxmatch.domain.rounds import Round
-from cxmatch.domain.silos import Silos
+from cxmatch.domain.silos import Met, Silos
 from cxmatch.domain.trail import AreaTrail, Trail
 from cxmatch.records.text import counted, first_lines, quoted, some
 
@@ -34,7 +34,6 @@ def show_trail(found: Trail, typed: str, then: str, screen: Screen) -> None:
     if found.unreached:
         screen.say(f"Reached by nothing in any run: {some(found.unreached, NAMES_SHOWN)}.")
     for area in found.areas:
-        screen.gap()
         _show_area(area, screen)
     screen.gap()
     show_by_file(found.findings, typed, screen)
@@ -42,6 +41,7 @@ def show_trail(found: Trail, typed: str, then: str, screen: Screen) -> None:
 
 
 def _show_area(area: AreaTrail, screen: Screen) -> None:
+    screen.gap()
     screen.headline(area.area, "bold", f": {area.summary}.")
     screen.say(*first_lines([each.words for each in area.carried], CARRIED_SHOWN), indent=2)
     if area.open:
@@ -55,15 +55,7 @@ def show_silos(found: Silos, typed: str, screen: Screen) -> None:
     screen.say(found.summary)
     _show_rounds(found.rounds, screen)
     screen.gap()
-    if found.met:
-        screen.table(
-            ("Department", "Has met", "Pairs", "First", "Last"),
-            [(*met.departments, f"{met.pairs:,}", met.first, met.last) for met in found.met[:MET_SHOWN]],
-            right=["Pairs"],
-            narrow=("{0} and {1}: {2}", "  {3} to {4}"),
-        )
-    if len(found.met) > MET_SHOWN:
-        screen.say(f"... and {len(found.met) - MET_SHOWN} more pairs of departments", indent=2)
+    _show_met(found.met, screen)
     screen.gap()
     if found.never:
         screen.say(f"Never met, {counted(len(found.never), 'pair')} of departments:")
@@ -72,6 +64,18 @@ def show_silos(found: Silos, typed: str, screen: Screen) -> None:
     if found.lines:
         _show_lines(found.lines, typed, screen)
     screen.say(f"All of it in a file:  {command(f'{typed} --to silos.xlsx')}")
+
+
+def _show_met(met: Sequence[Met], screen: Screen) -> None:
+    if met:
+        screen.table(
+            ("Department", "Has met", "Pairs", "First", "Last"),
+            [(*each.departments, f"{each.pairs:,}", each.first, each.last) for each in met[:MET_SHOWN]],
+            right=["Pairs"],
+            narrow=("{0} and {1}: {2}", "  {3} to {4}"),
+        )
+    if len(met) > MET_SHOWN:
+        screen.say(f"... and {len(met) - MET_SHOWN} more pairs of departments", indent=2)
 
 
 def _show_lines(lines: Sequence[str], typed: str, screen: Screen) -> None:

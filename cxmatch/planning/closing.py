@@ -32,8 +32,7 @@ def closed(
     runs: Sequence[Run], after: Cohort | None, read: CheckIns | None, looked: Progress | None, whole: Overview | None
 ) -> Handover:
     """Return the closing document of rounds, the last of which was asked again; `looked` and `whole` are what is known of it."""
-    last = runs[-1]
-    latest = after or last.rated
+    last, latest = runs[-1], after or runs[-1].rated
     return Handover(
         rounds=tuple(_round(number, run, after if run is last else None) for number, run in enumerate(runs, start=1)),
         gaps=(found := gaps(latest)),
