@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from cxmatch.assignment.deduction import Known, spans
 from cxmatch.domain.published import Told
-from cxmatch.planning.telling import NO_LIMIT, Book, book_of, ratings_of, too_few
+from cxmatch.planning.telling import Book, book_of, ratings_of, too_few
 from cxmatch.planning.told import CAPABILITY, Rating, Rounds
 from cxmatch.records.progress import tell
 from cxmatch.records.text import fold
@@ -137,12 +137,6 @@ class Check:
         direct = {told: False for told, each in self.book.sums if not set(there).isdisjoint(each.values)}
         direct |= {told: True for told, each in self.book.sums if place in each.values}
         return sorted(direct, key=lambda told: (told.rank, not direct[told], told.about))
-
-    def span(self, reader: str, rating: Rating) -> tuple[int, int]:
-        """Return the lowest and the highest that a rating can be for a reader, exactly."""
-        [part] = [part for part in self._parts if rating in part.ratings]
-        [found] = _spans(part, part.for_reader(self._alone(reader, part)), [rating], [NO_LIMIT])
-        return found
 
     @cached_property
     def _split(self) -> list[tuple[list[int], Known]]:
