@@ -22,9 +22,10 @@ _BY_HEADINGS = ("CX470", "CX471")  # what is noted where the headings of a surve
 _SURVEYS = ("survey", "source", "after", "before")  # the parameters that may name a survey
 
 
-class Found:
+class Found(Mapping[str, Any]):
     """The defaults of the command that is running; `names` are its options that a settings file knows.
 
+    A mapping, since parsers of other versions ask in other ways: by `get`, or by `in` and by the name.
     `by_run`: it goes by a run, and reads a survey only where one is named. `origins` say where each value came from that was
     asked for: a variable, or a line of the file.
     """
@@ -33,25 +34,30 @@ class Found:
         self._ctx, self.names, self._by_run = ctx, names, by_run
         self.origins: dict[str, str] = {}
 
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return what holds where an option is not typed; `default` before the arguments are known, as for `--help`."""
+    def __getitem__(self, name: str) -> Any:
+        """Return what holds where an option is not typed; nothing is there before the arguments are known, as for `--help`."""
         if name not in self.names or "settings" not in self._ctx.params or self._ctx.resilient_parsing:
-            return default
+            raise KeyError(name)
         variable = f"CXMATCH_{name.upper()}"
         if self.reads and (value := os.environ.get(variable)):
             self.origins[name] = variable
             return value.split() if name in self._several else value
-        if name not in self.values:
-            return default
+        value = self.said[name]
         self.origins[name] = self.place(name)
-        return self.values[name]
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.names if name in self)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
     def place(self, name: str) -> str:
         """Say where the file says an option, "cxmatch.toml, line 3"."""
         return self.settings.origins.get("survey.limits" if name == "limit" else f"survey.{name}", str(self.file))
 
     @cached_property
-    def values(self) -> Mapping[str, Any]:
+    def said(self) -> Mapping[str, Any]:
         """What the file says, by the names of options; the policy as the file that has it."""
         if self.file is None:
             return {}  # and nothing is loaded that reads one
@@ -87,12 +93,12 @@ class Found:
     def words(self) -> Iterator[str]:
         """Say which file holds, and where an option goes before its policy; nothing where there is none."""
         if self.file:
-            policy = "policy" in self.values and self._ctx.params.get("policy") != self.file
+            policy = "policy" in self.said and self._ctx.params.get("policy") != self.file
             yield f"Settings: {quoted(self.file)}" + ", but for its policy: --policy goes before it." * policy
 
     def typed(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return what holds where nothing is typed, by the names of options; of `params` those that were not typed."""
-        return {**self.values, **{name: params[name] for name in self.origins if name in params}}
+        return {**self.said, **{name: params[name] for name in self.origins if name in params}}
 
     def refuse_unread(self) -> None:
         """Refuse `--settings` where nothing would be taken from the file."""
