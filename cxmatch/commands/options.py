@@ -28,8 +28,8 @@ def option(
     flag: str, text: str, metavar: str | None = None, callback: Callable[..., Any] | None = None, panel: str | None = None
 ) -> Any:
     """Return an option as all commands have them: no environment variable in its help. `flag` may be several, with blanks."""
-    said: dict[str, Any] = {"help": text, "metavar": metavar, "callback": callback, "rich_help_panel": panel}
-    return typer.Option(*flag.split(), show_envvar=False, autocompletion=_offered(metavar), **said)
+    attrs: dict[str, Any] = {"help": text, "metavar": metavar, "callback": callback, "rich_help_panel": panel}
+    return typer.Option(*flag.split(), show_envvar=False, autocompletion=_offered(metavar), **attrs)
 
 
 def place(flag: str, text: str, metavar: str) -> Any:
@@ -190,13 +190,13 @@ class ShownOptions:
 
 def spelled(flag: str, value: Any, default: Any = None) -> Iterator[str]:
     """Spell an option, or an argument by no flag, as it is typed again, once for each value; not where it is at its default."""
-    for one in value if isinstance(value, (list, tuple)) and value != default else [value]:
-        if one is False and default is True:
+    for each in value if isinstance(value, (list, tuple)) and value != default else [value]:
+        if each is False and default is True:
             yield flag.replace("--", "--no-", 1)
-        elif one is True and one is not default:
+        elif each is True and each is not default:
             yield flag
-        elif type(one) is not bool and one not in (None, "", default):
-            typed = "tab" if one == "\t" else quoted(one)
+        elif type(each) is not bool and each not in (None, "", default):
+            typed = "tab" if each == "\t" else quoted(each)
             yield f"{flag} {typed}" if flag else typed
 
 
