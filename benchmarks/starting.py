@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import cohorts, processes
 from cxmatch import cli as _cli  # noqa: F401  # it names the commands
-from cxmatch.endings import VERBS
+from cxmatch.commands.endings import VERBS
 
 LEAST = 0.005  # seconds of CPU; what an import takes below that is not listed
 _FEW = ("--format", "csv", "--format", "json")

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 import cxmatch as cx
+import cxmatch.commands.after  # its commands come first
+import cxmatch.commands.before  # and then these
 from cxmatch import console
-from cxmatch.console.screen import Screen, answer, show_json
-from cxmatch.endings import TIME_LIMIT, VERBS, Commands, TimeOption, verb
-from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.helping import completion_script, help_of, install_completion, man_page
-from cxmatch.options import (
+from cxmatch.commands.endings import VERBS, Commands, verb
+from cxmatch.commands.helping import completion_script, help_of, install_completion, man_page
+from cxmatch.commands.options import (
+    TIME_LIMIT,
     FormatOption,
     JsonOption,
     LatestRun,
@@ -23,16 +24,20 @@ from cxmatch.options import (
     RunPath,
     ShownOptions,
     Survey,
+    TimeOption,
     argument,
     checkin_of,
+    latest,
     option,
     place,
     refuse_alone,
     shifted,
 )
-from cxmatch.season.tables import AnswerOptions
-from cxmatch.tables import CoverOptions, KickoffOptions, PracticeOptions, RuleOptions, SurveyOptions
-from cxmatch.taking import again, with_tables
+from cxmatch.commands.seasonal import AnswerOptions
+from cxmatch.commands.tables import CoverOptions, KickoffOptions, PracticeOptions, RuleOptions, SurveyOptions
+from cxmatch.commands.taking import again
+from cxmatch.console.screen import Screen, show_json
+from cxmatch.errors import SettingsError, did_you_mean
 
 app = typer.Typer(
     cls=Commands,
@@ -60,18 +65,17 @@ def main(
         console.show_welcome(Screen(), list(VERBS))
 
 
-@verb(with_tables, "Pair a survey, prove it, write the result.")
+@verb("Pair a survey, prove it, write the result.")
 def pair(
     survey: Survey,
     rules: RuleOptions,
     cover: CoverOptions,
     options: SurveyOptions,
+    shown: ShownOptions,
     out: Annotated[str | None, place("--out", "The folder to write; by default named after the survey.", "DIR")] = None,
-    json: JsonOption = False,
     formats: FormatOption = None,
     overwrite: OverwriteOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Find the best pairing of a survey, prove it, and write it down."""
     from cxmatch.domain.decisions import without_effect  # Here, as below: what a command needs, no other one is to load.
@@ -79,38 +83,37 @@ def pair(
     policy = cover.on(rules.on(cx.Policy()))
     reading = cx.check(survey, **options.keywords)
     if reading.cohort is None:
-        console.show_refusal(reading, options.typed(survey), Screen(plain=plain, error=True, urgent=True))
+        console.show_refusal(reading, options.typed(survey), Screen(plain=shown.plain, error=True, urgent=True))
         raise typer.Exit(1)
     run = cx.pair(reading.cohort, console.whole(policy, reading.cohort))
-    Screen(plain=plain, error=True).say(*without_effect(run.policy, run.cohort), *console.ended(run, time_limit))
+    Screen(error=True).say(*without_effect(run.policy, run.cohort), *console.ended(run, time_limit))
     report = cx.report(run)
     folder = out or f"{'survey' if survey == '-' else Path(survey).stem} pairings"
     written = cover.opened(cx.export(report, folder, formats=formats or cx.OF_A_RUN, overwrite=overwrite))
-    show_json(run.to_json()) if json else console.show_report(report, written, options.typed(survey), Screen(plain=plain))
+    shown.record(run, console.show_report, report, written, options.typed(survey))
 
 
-@verb(with_tables, "Read a survey without pairing it.")
+@verb("Read a survey without pairing it.")
 def check(
     survey: Survey,
     options: SurveyOptions,
+    shown: ShownOptions,
     save: Annotated[Path | None, option("--save", "Write what each column is used as, for  --columns.", "FILE")] = None,
     ask: Annotated[bool, option("--ask", "Ask what is open, one question at a time, and write  --save.")] = False,
     marked: Annotated[Path | None, option("--marked", "Write a copy of the survey, cells to fix colored.", "FILE.xlsx")] = None,
     overwrite: Annotated[bool, option("--overwrite", "Replace a file that has other content.")] = False,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Read a survey without pairing it: what each column is used as, and what to fix."""
     refuse_alone("--overwrite", overwrite, "--save columns.toml", save or ask or marked)
     sitting, typed = cx.Sitting(survey, **options.keywords), partial(options.typed, survey)
-    saved = console.settle(sitting, typed, save, options.columns, Screen(plain=plain), ask=ask, overwrite=overwrite, json=json)
+    saved = console.settle(sitting, typed, save, options.columns, shown.screen, ask=ask, overwrite=overwrite, json=shown.json)
     if marked:
         sitting.mark(marked, overwrite=overwrite)
-    answer(sitting.reading, console.show_reading, typed(saved), saved, marked, json=json, plain=plain)
+    shown.answer(sitting.reading, console.show_reading, typed(saved), saved, marked)
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
-@verb(with_tables)
+@verb()
 def template(
     shown: ShownOptions,
     framework: Annotated[
@@ -135,67 +138,64 @@ def template(
     return shown.wrote(cx.template(chosen, out, again=again, overwrite=overwrite), console.show_template, chosen, again)
 
 
-@verb(with_tables, "Recompute a run and check its proof.")
+@verb("Recompute a run and check its proof.")
 def verify(
     run: RunPath,
     options: SurveyOptions,
+    shown: ShownOptions,
     survey: Annotated[str | None, option("--survey", "Recompute from this survey instead of the record.", "FILE")] = None,
     parent: Annotated[
         Path | None, option("--parent", "The run that a rerun repairs; by default looked for beside it.", "RUN")
     ] = None,
     explanations: Annotated[bool, option("--explanations", "Check every figure that explain gives as well.")] = False,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Recompute a run and check its proof. Ends in 5 where all holds but is not proven whole: a gap, or no parent to check by."""
     options.refuse_unread(read=bool(survey))
     cohort = options.like(cx.load(run)).cohort(survey) if survey else None
     checked = cx.verify_folder(run, cohort=cohort, parent=cx.load(parent) if parent else None, explanations=explanations)
-    screen = Screen(plain=plain, urgent=checked.fails)
-    show_json(checked.facts) if json else console.show_verified(checked, run, screen, survey=survey)
+    screen = Screen(plain=shown.plain, urgent=checked.fails)
+    show_json(checked.facts) if shown.json else console.show_verified(checked, run, screen, survey=survey)
     raise typer.Exit(checked.exit_code)
 
 
-@verb(with_tables, "Show every rule in force and where it came from.")
+@verb("Show every rule in force and where it came from.")
 def policy(
     rules: RuleOptions,
+    shown: ShownOptions,
     show: Annotated[bool, option("--show", "Show it; this is what the command does anyway.")] = True,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Show every setting of the policy in force, and where each value came from."""
-    answer(rules.on(cx.Policy()), console.show_policy, json=json, plain=plain)
+    shown.answer(rules.on(cx.Policy()), console.show_policy)
 
 
-@verb(with_tables, "Why this pair, and why not that one.")
+@verb("Why this pair, and why not that one.")
 def explain(
     run: RunPath,
+    shown: ShownOptions,
     office: Annotated[str | None, argument("OFFICE", "An office; or the mentor of a pair.")] = None,
     protege: Annotated[str | None, argument("PROTEGE", "The protege of the pair.")] = None,
     every: Annotated[bool, option("--all", "With --json: the price of every pair that is allowed.")] = False,
-    json: JsonOption = False,
     time_limit: TimeOption = TIME_LIMIT,
-    plain: PlainOption = False,
 ) -> None:
     """Explain a run as a whole, one office of it, or one pair: why, why not, and what another plan would cost."""
     run, office, protege = shifted(run, office, protege)
     recorded = cx.load_verified(run)
-    refuse_alone("--all", every, "--json", json)
+    refuse_alone("--all", every, "--json", shown.json)
     if every and office:
         raise SettingsError("--all gives the prices of every pair.", "Name no office, or leave --all out.")
     console.say_short(recorded.cohort, (office, protege))
     if every:
         show_json(cx.price_list(recorded))
     elif office is None:
-        answer(cx.overview(recorded), console.show_overview, recorded, run, json=json, plain=plain)
+        shown.answer(cx.overview(recorded), console.show_overview, recorded, run)
     elif protege is None:
-        answer(cx.explain_office(recorded, office), console.show_office, recorded, run, json=json, plain=plain)
+        shown.answer(cx.explain_office(recorded, office), console.show_office, recorded, run)
     else:
         console.offer_swapped(recorded, run, office, protege)
-        answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded, json=json, plain=plain)
+        shown.answer(cx.explain(recorded, mentor=office, protege=protege), console.show_pair, recorded)
 
 
-@verb(with_tables, "Repair a run after dropouts and other changes.")
+@verb("Repair a run after dropouts and other changes.")
 def rerun(
     ctx: typer.Context,
     run: LatestRun,
@@ -219,7 +219,7 @@ def rerun(
     from cxmatch.domain.decisions import known_ones, told, without_changes
 
     options.refuse_unread(read=bool(survey))
-    parent = run if run.is_file() else cx.latest(run)
+    parent = latest(run)
     recorded, earlier = cx.load_verified(parent), cx.earlier_runs(parent)
     cohort = options.like(recorded).cohort(survey) if survey else None
     runs = (recorded, *earlier)
@@ -238,35 +238,33 @@ def rerun(
         refuse=refuse or (),
         earlier=earlier,
     )
-    Screen(plain=plain, error=True).say(
+    Screen(error=True).say(
         *cx.passed_over(run), *unknown, *heard.left_out, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
     written = cover.opened(cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN))
-    show_json(report.run.to_json()) if json else console.show_rerun(
-        report, written, parent, again(ctx, parent), Screen(plain=plain)
-    )
+    shown = ShownOptions(json=json, plain=plain)
+    shown.record(report.run, console.show_rerun, report, written, parent, again(ctx, parent))
 
 
-@verb(with_tables)
-def runs(folder: LatestRun, json: JsonOption = False, plain: PlainOption = False) -> None:
+@verb()
+def runs(folder: LatestRun, shown: ShownOptions) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
-    show_json([entry.facts for entry in kept]) if json else console.show_runs(kept, Screen(plain=plain))
+    shown.answer(kept, console.show_runs, facts=[entry.facts for entry in kept])
 
 
-@verb(with_tables)
+@verb()
 def compare(
+    shown: ShownOptions,
     words: Annotated[list[str] | None, argument("RUN RUN", "Two folders; or one, and numbers as runs shows them.")] = None,
-    json: JsonOption = False,
-    plain: PlainOption = False,
 ) -> None:
     """Say what differs between two runs: offices, answers, settings and pairings."""
     before, after = cx.two_runs(words or ())
-    answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after, json=json, plain=plain)
+    shown.answer(cx.compare(cx.load(before), cx.load(after)), console.show_difference, after)
 
 
-@verb(with_tables, "Write the hand-outs of a run.")
+@verb("Write the hand-outs of a run.")
 def export(
     run: RunPath,
     own: PracticeOptions,
@@ -292,7 +290,7 @@ def export(
     shown.wrote(written, partial(console.show_exported, run), run=checked.id)
 
 
-@verb(with_tables, "Write a sample survey here and pair it.")
+@verb("Write a sample survey here and pair it.")
 def demo(
     cover: CoverOptions,
     shown: ShownOptions,
@@ -307,13 +305,13 @@ def demo(
     shown.record(report.run, console.show_report, report, written, SurveyOptions().typed(str(survey)))
 
 
-@verb(with_tables, "List the built-in frameworks.")
-def frameworks(json: JsonOption = False, plain: PlainOption = False) -> None:
+@verb("List the built-in frameworks.")
+def frameworks(shown: ShownOptions) -> None:
     """List the built-in frameworks: practice areas, and levels low to high."""
-    answer(cx.frameworks(), console.show_frameworks, json=json, plain=plain)
+    shown.answer(cx.frameworks(), console.show_frameworks)
 
 
-@verb(with_tables, "Help on a command, a code such as CX104, or exit-codes.", "help")
+@verb("Help on a command, a code such as CX104, or exit-codes.", "help")
 def explain_topic(
     ctx: typer.Context, topic: Annotated[str, argument("TOPIC", "A command, a code such as CX104, or exit-codes.")] = ""
 ) -> None:
@@ -332,6 +330,3 @@ def explain_topic(
         near = did_you_mean(topic, [*VERBS, "exit-codes", "man", *catalogue()])
         advice = f"Topics: commands, exit-codes, and codes such as {next(iter(catalogue()))}"
         raise SettingsError(f'There is no help on "{topic}".{near}', advice)
-
-
-import cxmatch.season  # noqa: E402  # its commands come after these

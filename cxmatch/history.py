@@ -1,10 +1,10 @@
-"""Run records on disk: the folder that a run wrote, the reruns beside it, and their lineage."""
+"""Run records on disk: the folder that a run wrote, verified or as it is, the reruns beside it, and their lineage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
+from cxmatch.records.kinds import File
 from cxmatch.records.rights import made_from
 from cxmatch.records.text import quoted, short
 
@@ -53,7 +54,38 @@ def load_record(path: str | Path) -> tuple[Run, Any]:
         raise FileError(f"{file} is not a usable run record: {problem.what}", problem.next_step) from None
 
 
-def home(path: str | Path) -> Path:
+def load_verified(path: File) -> Run:
+    """Load a run as `load` does, and refuse one whose record does not hold: RecordError names the first difference.
+
+    Examples
+    --------
+    >>> import cxmatch as cx, tempfile
+    >>> run = cx.pair(cx.sample("roundtable-14"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = cx.export(run, folder, formats=["json"])
+    ...     cx.load_verified(folder).id == run.id
+    True
+
+    """
+    from cxmatch.matching.verify import require_verified  # Here: the ledger, which a list of runs does not need.
+
+    place = Path(path)
+    run, record = load_record(place)
+    return require_verified(run, record, place, parent_of(place, run))
+
+
+def past_runs(paths: Iterable[File], *, checked: bool = True) -> list[Run]:
+    """Load the runs among paths, of a cohort with reruns its latest; `checked`, they are refused where a record does not hold."""
+    places = [place if place.is_file() else latest(place) for place in map(Path, paths) if is_run(place)]
+    return [load_verified(place) if checked else load(place) for place in places]
+
+
+def run_of(given: Run | File) -> Run:
+    """Return a run, or that of a folder, verified; raises as `load_verified` does."""
+    return given if isinstance(given, Run) else load_verified(given)
+
+
+def _home(path: str | Path) -> Path:
     """Return the folder that all runs of a cohort share: that of the first run, with "run 2" and so on inside."""
     place = Path(path)
     with _readable(place):
@@ -68,7 +100,7 @@ def run_at(word: str | Path, folder: str | Path | None) -> Path:
         return place
     found = next((entry.folder for entry in runs(folder) if entry.number == int(number)), None)
     if found is None:
-        root = home(folder)
+        root = _home(folder)
         raise SettingsError(f"There is no run {short(number)} in {root}.", f"See them all:  cxmatch runs {quoted(root)}")
     return found
 
@@ -88,7 +120,7 @@ def two_runs(words: Sequence[str]) -> tuple[Path, Path]:
 
 def next_folder(path: str | Path) -> Path:
     """Return the folder for the next rerun of a cohort; never one that is there, with a record or without."""
-    root = home(path)
+    root = _home(path)
     return root / f"run {max((number for number, _ in _numbered(root)), default=1) + 1}"
 
 
@@ -99,7 +131,7 @@ def latest(path: str | Path) -> Path:
         raise _no_record(file)
     if file.name != RECORD:
         return file
-    return next((kept.folder for kept in _last_first(path) if kept.run), home(path))
+    return next((kept.folder for kept in _last_first(path) if kept.run), _home(path))
 
 
 def passed_over(path: str | Path) -> tuple[str, ...]:
@@ -112,21 +144,21 @@ def passed_over(path: str | Path) -> tuple[str, ...]:
 
 def runs(path: str | Path) -> tuple[Kept, ...]:
     """List the runs of a cohort in order, also reruns without a usable record; raises FileError if there is no run."""
-    root = home(path)
+    root = _home(path)
     if not record_in(root).exists():
         raise _no_record(_record_of(path))
-    return (_kept(1, root), *reversed(list(_last_first(path))))
+    first, *reruns = _every(path)
+    return (first, *reversed(reruns))
 
 
 def earlier_runs(path: str | Path) -> tuple[Run, ...]:
     """Return every run of a cohort that can be read, this one included; none where the first was moved away."""
-    kept = (_kept(1, home(path)), *_last_first(path))
-    return tuple(entry.run for entry in kept if entry.run is not None)
+    return tuple(entry.run for entry in _every(path) if entry.run is not None)
 
 
 def parent_of(path: str | Path, run: Run) -> Run | None:
     """Find the run that a rerun repairs, among the runs of its cohort; None where it is not there, or for a first run."""
-    kept = chain((_kept(1, home(path)),), _last_first(path)) if run.parent else ()
+    kept = _every(path) if run.parent else ()
     return next((entry.run for entry in kept if entry.id == run.parent), None)
 
 
@@ -148,9 +180,14 @@ def _readable(place: Path) -> Iterator[None]:
         raise FileError(f"{place} cannot be read: {problem.strerror}.") from None
 
 
+def _every(path: str | Path) -> Iterator[Kept]:
+    yield _kept(1, _home(path))
+    yield from _last_first(path)
+
+
 def _last_first(path: str | Path) -> Iterator[Kept]:
     """Load the reruns of a cohort, the last one first."""
-    folders = [(number, place) for number, place in _numbered(home(path)) if place.is_dir()]
+    folders = [(number, place) for number, place in _numbered(_home(path)) if place.is_dir()]
     return (_kept(number, folder) for number, folder in sorted(folders, reverse=True))
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from typer.main import get_command
 
 from cxmatch.cli import app
+from cxmatch.commands.helping import EXAMPLES
 from cxmatch.console.lists import EXIT_CODES
-from cxmatch.helping import EXAMPLES
+from docs.made import write_or_check
 
 PAGE = Path(__file__).with_suffix(".md")
 OPENING = """# Commands
@@ -82,15 +83,5 @@ def _cell(text: str) -> str:
     return spelled
 
 
-def main() -> int:
-    """Write the page, or with --check only compare."""
-    if "--check" in sys.argv:
-        current = PAGE.read_text(encoding="utf-8") == page()
-        print("docs/commands.md is up to date" if current else "docs/commands.md is old: run  python -m docs.commands")
-        return 0 if current else 1
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("docs/commands.md is", {PAGE: page()}, "commands"))

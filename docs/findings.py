@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from cxmatch.domain.findings import FindingKind, catalogue
+from docs.made import write_or_check
 
 PAGE = Path(__file__).with_suffix(".md")
 OPENING = """# Findings
@@ -27,15 +28,5 @@ def _entry(kind: FindingKind) -> str:
     return f"## {kind.code}\n\n**{kind.title}** ({kind.severity.value})\n\n> {kind.pattern}\n\n{kind.advice}\n"
 
 
-def main() -> int:
-    """Write the page, or with --check only compare."""
-    if "--check" in sys.argv:
-        current = PAGE.read_text(encoding="utf-8") == page()
-        print("docs/findings.md is up to date" if current else "docs/findings.md is old: run  python -m docs.findings")
-        return 0 if current else 1
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("docs/findings.md is", {PAGE: page()}, "findings"))

@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
+from docs.made import write_or_check
+
 PAGE = Path(__file__).with_suffix(".md")
 LOCK = PAGE.parents[1] / "uv.lock"
 OPENING = """# Licenses
@@ -88,18 +90,9 @@ def _parts(expression: str) -> set[str]:
     return set(re.split(r" AND | OR |[()]", expression)) - {""}
 
 
-def main() -> int:
-    """Write the page, or with --check only compare, and say what is wrong."""
-    if "--check" not in sys.argv:
-        PAGE.write_text(page(), encoding="utf-8")
-        return 0
-    wrong = [
-        *objections(),
-        *(["docs/licenses.md is old: run  python -m docs.licenses"] if PAGE.read_text("utf-8") != page() else ()),
-    ]
-    print("\n".join(wrong) or "docs/licenses.md is up to date, and all licenses are permitted")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        write_or_check(
+            "docs/licenses.md is", {PAGE: page()}, "licenses", wrong=objections(), also=", and all licenses are permitted"
+        )
+    )

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from docs.made import write_or_check
+
 PAGE = Path(__file__).with_name("from-export-to-pairing.ipynb")
 
 
@@ -30,16 +32,5 @@ def _lasting(notebook: Any) -> Any:
     return notebook
 
 
-def main() -> int:
-    """Write the notebook, or with --check only compare."""
-    now = executed()
-    if "--check" in sys.argv:
-        current = PAGE.read_text(encoding="utf-8") == now
-        print(f"docs/{PAGE.name} is up to date" if current else f"docs/{PAGE.name} is old: run  python -m docs.notebook")
-        return 0 if current else 1
-    PAGE.write_text(now, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(f"docs/{PAGE.name} is", {PAGE: executed()}, "notebook"))

@@ -30,6 +30,7 @@ from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference
 from cxmatch.records.settings import Within
 from cxmatch.survey.headings import BY_AREA, Kind
 from cxmatch.survey.settings import Setting, Settings
+from docs.made import write_or_check
 
 FOLDER = Path(cx.__file__).with_name("schemas")
 STARTER = Path(cx.__file__).parent / "survey" / "starter.toml"
@@ -275,23 +276,10 @@ MADE: dict[str, Callable[[], Schema]] = {
 }
 
 
-def texts() -> dict[str, str]:
-    """Return the text of every schema, by the name of its file."""
-    return {f"{name}.json": json.dumps(make(), indent=1, ensure_ascii=False) + "\n" for name, make in MADE.items()}
-
-
-def main() -> int:
-    """Write the schemas, or with --check only compare."""
-    there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
-    if "--check" in sys.argv:
-        print("cxmatch/schemas are " + ("up to date" if there == texts() else "old: run  python -m docs.schemas"))
-        return 0 if there == texts() else 1
-    for name in there.keys() - texts().keys():
-        (FOLDER / name).unlink()
-    for name, text in texts().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-    return 0
+def texts() -> dict[Path, str]:
+    """Return the text of every schema, by its file."""
+    return {FOLDER / f"{name}.json": json.dumps(make(), indent=1, ensure_ascii=False) + "\n" for name, make in MADE.items()}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("cxmatch/schemas are", texts(), "schemas", there=FOLDER.glob("*.json")))

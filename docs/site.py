@@ -30,7 +30,7 @@ ELSEWHERE = {  # places of the repository to which a page may point, and the pag
 }
 ROOMS = {  # the pages of the Python reference: title, and the rooms whose public names it shows
     "reading": ("Reading", ("survey",)),
-    "pairing": ("Pairing, explaining, checking, frames", ("matching", "checking", "reporting", "closing", "verbs")),
+    "pairing": ("Pairing, explaining, checking, frames", ("matching", "verbs")),
     "planning": ("Planning", ("planning",)),
     "writing": ("Writing", ("exports",)),
     "runs": ("Runs in folders", ("history", "records")),

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.commands.tables import LIMITS, SurveyOptions
 from cxmatch.domain.cover import ReportSettings, Status
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.rated import Corrected, Rated
@@ -25,7 +26,6 @@ from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, 
 from cxmatch.matching.charges import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.survey.headings.mapping import ReadingOptions
-from cxmatch.tables import LIMITS, SurveyOptions
 
 ROOT = Path(__file__).parent.parent
 A, B = "Invented Office 1", "Invented Office 2"

@@ -212,13 +212,13 @@ COMMAND = Recipe(
         "cxmatch/__init__.pyi": {"from .planning.agenda import agenda as agenda, ": "toys as toys, "},
         "cxmatch/cli.py": {
             END: (
-                "\n\n@verb(with_tables)\n"
+                "\n\n@verb()\n"
                 "def toys(survey: Survey, options: SurveyOptions, json: JsonOption = False) -> None:\n"
                 '    """Count the toys."""\n    count = cx.toys(options.cohort(survey))\n'
                 '    show_json(count) if json else Screen().say(f"{count} toys")\n'
             )
         },
-        "cxmatch/helping.py": {"EXAMPLES = {\n": '    "toys": "toys survey.csv",\n'},
+        "cxmatch/commands/helping.py": {"EXAMPLES = {\n": '    "toys": "toys survey.csv",\n'},
         "README.md": {"### frameworks\n": "\n### toys\n\nCounts the toys.\n"},
     },
     program="""

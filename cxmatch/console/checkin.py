@@ -1,4 +1,4 @@
-"""The screen of `status`: how the pairs go, pair by pair, what other partners would cost, and who owes an answer."""
+"""The screens of a round that runs, `status` and the check-in, and of `progress`, what came of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.lists import read_by
-from cxmatch.console.reading import show_findings
+from cxmatch.console.reading import show_by_file
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checkin import Course, PairStatus, Repaired, RoundStatus
+from cxmatch.domain.findings import Finding
+from cxmatch.domain.progress import Count, Group, Progress
+from cxmatch.domain.tally import by_question
 from cxmatch.records.text import counted, first_lines, listed, quoted, some
 
 PAIRS_SHOWN, PLANS_SHOWN, NAMES_SHOWN = 20, 6, 8
@@ -20,9 +22,7 @@ _BRIEF = (Course.WELL, Course.SILENT)
 def show_status(found: RoundStatus, run: Path, files: Sequence[str], reminded: bool, screen: Screen) -> None:
     """Print how pairs go by some files: verdict first, the most pressing pairs first; and how to remind, if not `reminded`."""
     typed = " ".join(["status", *map(quoted, (run, *files))])
-    screen.say(found.verdict)
-    if found.unread:
-        screen.say(f"That leaves out what was not read: {counted(len(found.unread), 'finding')} below, with what to do.")
+    screen.say(found.verdict, *_left_out(found.unread))
     if found.to_phone:
         screen.say(f"To phone first: {some(found.to_phone, NAMES_SHOWN)}.")
     screen.gap()
@@ -34,17 +34,11 @@ def show_status(found: RoundStatus, run: Path, files: Sequence[str], reminded: b
         screen.say(f"Owe an answer: {some(owing, NAMES_SHOWN)}.")
         screen.say(*[f"Remind them:  {command(f'{typed} --reminders reminders')}"] * (not reminded))
     screen.say(f"At the end of the round, ask again:  {command('template --again --out again.xlsx')}")
-    for file in dict.fromkeys(each.place.file for each in found.findings):
-        screen.gap()
-        screen.say(f"In {file}:")
-        show_findings([each for each in found.findings if each.place.file == file], "FILE", command(f"{typed} --json"), screen)
+    show_by_file(found.findings, typed, screen, apart=True)
 
 
-def show_checkin(path: Path, run: Path, screen: Screen) -> None:
-    """Print what was written to hand out, and what to do when it comes back."""
-    screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
-    screen.way(path)
-    screen.say("The answers may come back in one file or more.", read_by(f"status {quoted(run)}", path))
+def _left_out(unread: Sequence[Finding]) -> list[str]:
+    return [f"That leaves out what was not read: {counted(len(unread), 'finding')} below, with what to do."] * bool(unread)
 
 
 def _show_pairs(course: Course, pairs: Sequence[PairStatus], screen: Screen) -> None:
@@ -90,3 +84,63 @@ def _show_plans(found: RoundStatus, typed: str, run: Path, screen: Screen) -> No
 def _some(plans: Sequence[Repaired]) -> Sequence[Repaired]:
     """Return the first plans, and always the last, which is the best."""
     return [*plans[: PLANS_SHOWN - 1], plans[-1]] if len(plans) > PLANS_SHOWN else plans
+
+
+def show_progress(found: Progress, typed: str, then: str, screen: Screen) -> None:
+    """Print what each pair says, the counts group by group, then area by area, chance, and what they do not say.
+
+    `typed` is the command that was typed, `then` the one to type next.
+    """
+    screen.say(found.summary)
+    if not (found.asked or found.tallies):
+        screen.say(f"To ask it next time:  {command('template --again --out again.xlsx')}")
+    screen.say(*_left_out(found.unread))
+    _show_said(found, typed, screen)
+    _show_ratings(found, screen)
+    _show_chance(found, screen)
+    screen.headline("Mind", "yellow", f": {found.warning}")
+    show_by_file(found.findings, typed, screen, apart=True)
+    screen.say(f"Next: {command(then)}")
+
+
+def _show_said(found: Progress, typed: str, screen: Screen) -> None:
+    """Print the check-ins counted, and each pair, where anybody says anything of the round."""
+    if found.tallies:
+        screen.say(found.heard)
+        screen.say(*by_question(found.tallies), indent=2)
+        screen.gap()
+    told = found.pairs if found.asked or found.tallies else ()
+    for pair in told[:PAIRS_SHOWN]:
+        screen.say(f"{pair.protege} with {pair.mentor}", indent=2)
+        screen.say(*pair.lines, indent=4)
+    if len(told) > PAIRS_SHOWN:
+        more = counted(len(told) - PAIRS_SHOWN, "more pair")
+        screen.say(f"... and {more}. All of them:  {command(f'{typed} --to progress.xlsx')}", indent=2)
+    screen.gap()
+
+
+def _show_ratings(found: Progress, screen: Screen) -> None:
+    screen.say("How the proteges rate themselves now, compared with before:")
+    _show_groups(found.groups, screen)
+    screen.gap()
+    for area in found.areas:
+        if any(count.known for count in area.groups.values()):
+            screen.say(area.area)
+            _show_groups(area.groups, screen)
+    if found.gone:
+        screen.say(f"Did not answer again: {', '.join(found.gone)}.")
+    screen.gap()
+
+
+def _show_chance(found: Progress, screen: Screen) -> None:
+    screen.say("How easily chance alone would do that:")
+    for effect in found.effects:
+        screen.say(effect.asks.value.capitalize(), indent=2)
+        screen.say(*effect.lines, indent=4)
+    screen.gap()
+
+
+def _show_groups(groups: dict[Group, Count], screen: Screen) -> None:
+    for group, count in groups.items():
+        if count.known or count.unknown:
+            screen.say(f"{group.value.capitalize()}: {count.words}.", indent=2)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
-from cxmatch.console.reading import STYLES
+from cxmatch.console.reading import show_finding
 from cxmatch.console.repair import show_menu
 from cxmatch.console.screen import Screen
 from cxmatch.console.written import show_written
@@ -96,7 +96,6 @@ def show_answers(found: Answers, screen: Screen) -> None:
 
 
 def _show_open(found: Answers, screen: Screen) -> None:
-    """Print the pairings that are not accepted, those that were refused first."""
     rows = [each for state in _FIRST for each in found.standings if each.state is state]
     if rows:
         screen.table(
@@ -116,8 +115,7 @@ def _owing(each: Standing) -> str:
 
 def _show_findings(findings: Sequence[Finding], screen: Screen) -> None:
     for each in findings[:FINDINGS_SHOWN]:
-        label = f"{each.severity.value.capitalize()} {each.code}"
-        screen.item(label, STYLES[each.severity], f"{where(each.place)}: {each.message} {each.remedy}".rstrip())
+        show_finding(each, f"{where(each.place)}: {each.message} {each.remedy}".rstrip(), screen)
     if len(findings) > FINDINGS_SHOWN:
         screen.say(f"... and {len(findings) - FINDINGS_SHOWN} more; all of them with  --json")
 

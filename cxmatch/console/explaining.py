@@ -1,4 +1,4 @@
-"""The screens of `explain`, `gaps` and `agenda`: what a run, an office, a pair and a cohort come to."""
+"""The screens of `explain`, `gaps` and `agenda`: what a run, an office, a pair and a cohort come to, and who was meant."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from cxmatch.console.commands import command
-from cxmatch.console.reading import STYLES
+from cxmatch.console.reading import show_finding
 from cxmatch.console.screen import Screen
 from cxmatch.console.written import show_written
 from cxmatch.domain.asked import ON_RATINGS
+from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Explanation, OfficeStory, Standing
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.naming import meant, said_short
 from cxmatch.domain.overview import Overview
 from cxmatch.domain.rows import LEDGER_COLUMNS, areas_of, ledger_lines
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.voices import in_place
+from cxmatch.errors import SettingsError
 from cxmatch.records.text import counted, decimal_text, quoted, some
 
 SHOWN = 3
@@ -147,9 +150,8 @@ def show_agenda(plan: Agenda, then: str, screen: Screen) -> None:
 
 
 def _show_list_findings(findings: Sequence[Finding], screen: Screen) -> None:
-    """Print what was noticed in lists of speakers and evidence, a line each, all of it."""
     for each in findings:
-        screen.item(f"{each.severity.value.capitalize()} {each.code}", STYLES[each.severity], in_place(each))
+        show_finding(each, in_place(each), screen)
     if findings:
         screen.gap()
 
@@ -160,3 +162,23 @@ def show_paper(noun: Any, written: Path, screen: Screen) -> None:
     if written.suffix == ".toml":
         screen.say(f"Where you pair the next survey, add  --policy {quoted(written)}")
     _show_list_findings(getattr(noun, "findings", ()), screen)
+
+
+def say_short(cohort: Cohort, names: Sequence[str | None]) -> None:
+    """Say which offices short names mean, on standard error. Raises SettingsError for a name that means none or several."""
+    Screen(error=True).say(*said_short(cohort, [name for name in names if name]))
+
+
+def offer_swapped(run: Run, folder: Path, mentor: str, protege: str) -> None:
+    """Say that two offices were named the other way round: where the run pairs them so, or only that way they have seats.
+
+    Raises SettingsError with the other order where this one cannot be.
+    """
+    one, two = meant(run.cohort, mentor), meant(run.cohort, protege)
+    seats = {office.id: (office.mentor_slots, office.protege_slots) for office in (one, two)}
+    swapped = f"The other way round:  {command('explain', folder, two.id, one.id)}"
+    if any((fit.mentor, fit.protege) == (two.id, one.id) for fit in run.matching.pairings):
+        Screen(error=True).say(f"{two.id} mentors {one.id} in this run. {swapped}")
+    elif not (seats[one.id][0] and seats[two.id][1]) and seats[two.id][0] and seats[one.id][1]:
+        who, what = (one, "takes no protege, so it cannot mentor") if not seats[one.id][0] else (two, "takes no mentor")
+        raise SettingsError(f'"{who.id}" {what}.', swapped)

@@ -1,8 +1,9 @@
-"""The short screens: welcome, frameworks, policy, the verdict of `verify`, help on a code."""
+"""The short screens: welcome, frameworks and practices, blank surveys, settings, the verdict of `verify`, help on a code."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from cxmatch.domain.checked import FAILS, HOLDS, IN_PART, Checked
 from cxmatch.domain.findings import FindingKind
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.policy import Policy
+from cxmatch.domain.practice import Practice
+from cxmatch.domain.practices import Practices
 from cxmatch.domain.rows import settings
 from cxmatch.records import KEEP
-from cxmatch.records.text import counted, first_lines, quoted
+from cxmatch.records.text import counted, first_lines, listed, quoted
 
 DIFFERENCES_SHOWN = 3
 EXIT_CODES = (
@@ -81,11 +84,18 @@ def show_template(path: Path, framework: Framework, again: bool, screen: Screen)
     areas = counted(len(framework.areas), "practice area")
     screen.say(f"Written, the discovery survey for {framework.name}, {areas}:")
     screen.way(path)
-    screen.say("Hand it out, and bring the answers into one file.", read_by("check", path))
+    screen.say("Hand it out, and bring the answers into one file.", _read_by("check", path))
     screen.say(*[f"Then hold them against the run:  {command('help progress')}"] * again)
 
 
-def read_by(words: str, path: Path) -> str:
+def show_checkin(path: Path, run: Path, screen: Screen) -> None:
+    """Print what was written to hand out, and what to do when it comes back."""
+    screen.say("Written, the check-in: a row for each pair and each of its two offices, or the questions of a form:")
+    screen.way(path)
+    screen.say("The answers may come back in one file or more.", _read_by(f"status {quoted(run)}", path))
+
+
+def _read_by(words: str, path: Path) -> str:
     """Say what reads a file when it is filled in; of a text for a form, whose answers come in another file, what tells how."""
     if path.suffix.lower() == ".txt":
         return f"How the answers are read:  {command(f'help {words.split()[0]}')}"
@@ -146,3 +156,36 @@ def show_finding_kind(kind: FindingKind, screen: Screen) -> None:
 def show_exit_codes(screen: Screen) -> None:
     """Print what each exit code means."""
     screen.table(("Exit code", "Meaning"), EXIT_CODES, right=["Exit code"])
+
+
+def show_practices(found: Practices, screen: Screen) -> None:
+    """Print the practices by area: their titles, or of a single area all that is known of each."""
+    known = set(chain.from_iterable(found.areas.values()))
+    if found.own:
+        screen.say(f"Nothing to fix: {counted(len(found.own), 'practice')} of your own.")
+    screen.say(
+        f"{counted(len(known), 'practice')}, each with its source and the step of maturity that it leads to. None is scored."
+    )
+    screen.gap()
+    in_full = len(found.areas) == 1
+    for area, entries in found.areas.items():
+        screen.headline(area, "bold", "" if entries else ": none is known")
+        _show_whole(entries, screen) if in_full else _show_titles(entries, found.own, screen)
+    elsewhere = [each for each in found.elsewhere if each.title in found.own]  # so that none is lost without a word
+    screen.say(*(f"Of no area here: {each.title} ({listed(each.areas, 'or')})" for each in elsewhere))
+    if not in_full and found.areas:
+        screen.gap()
+        screen.say(f"All of one area:  {command('practices', next(iter(found.areas)))}")
+
+
+def _show_titles(entries: Sequence[Practice], own: Sequence[str], screen: Screen) -> None:
+    for each in entries:
+        screen.say(f"{each.title} (toward {each.step}{', your own' * (each.title in own)})", indent=2)
+
+
+def _show_whole(entries: Sequence[Practice], screen: Screen) -> None:
+    for each in entries:
+        told = (("Effect", each.effect), ("Who does it", each.who), ("Source", each.cited))
+        screen.say(f"{each.title} (toward {each.step})", indent=2)
+        screen.say(each.about, *(f"{name}: {text}" for name, text in told if text), indent=4)
+        screen.gap()

@@ -1,8 +1,8 @@
-"""The screen of `pair`: the verdict, the table, and what to look at."""
+"""The screen of `pair`: which offices were meant, the verdict, the table, and what to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cxmatch.console.commands import command
@@ -10,12 +10,15 @@ from cxmatch.console.reading import show_notes
 from cxmatch.console.screen import Screen
 from cxmatch.console.written import show_written
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.decisions import called
 from cxmatch.domain.matching import gap_words
+from cxmatch.domain.naming import whole_names
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import Column, Pairing, columns, pairing_rows, shown
 from cxmatch.domain.run import Run
-from cxmatch.records.text import counted, some
+from cxmatch.records.text import counted, fold, some
 
 RULES_SHOWN = 3
 MOST_ROWS, FIRST_ROWS, NAMES_SHOWN = 1_000, 20, 50
@@ -35,6 +38,19 @@ def show_report(report: Report, written: Sequence[Path], typed: str, screen: Scr
     screen.say(f"Next: {command('explain' if report.explained else 'verify', written[-1].parent)}")
 
 
+def whole(policy: Policy, cohort: Cohort, runs: Iterable[Run] = ()) -> Policy:
+    """Return a policy with whole names for the short ones of the command line, and say which were meant.
+
+    `runs` are those before: the name of an office that has left stays. Raises SettingsError for a name that could mean several.
+    """
+    earlier = tuple(runs)
+    gone = called(office for run in earlier for office in run.cohort.offices)
+    gone |= {fold(name) for run in earlier if run.repair for name in run.repair.left}
+    made, said = whole_names(policy, cohort, gone)
+    Screen(error=True).say(*said)
+    return made
+
+
 def ended(run: Run, seconds: float) -> list[str]:
     """Say that a plan is the best found in so many seconds, where it is not proven best."""
     gap = gap_words(run.matching.prices, run.unit)
@@ -51,7 +67,6 @@ def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
 
 
 def _show_pairings(report: Report, screen: Screen) -> None:
-    """Print the verdict and the table it is about, and what the table leaves out."""
     word = "Best pairing found and proven" if report.proven else "The best pairing found so far"
     screen.headline(word, "bold green" if report.proven else "yellow", f": {report.verdict}.")
     screen.gap()

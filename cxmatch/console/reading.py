@@ -15,7 +15,7 @@ from cxmatch.records.text import counted, some
 
 GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN, UNUSED_SHOWN, LETTERS_SHOWN = 20, 3, 6, 12, 8
 _NOT_USED = "not used"
-STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
 def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path | None, screen: Screen) -> None:
@@ -41,7 +41,6 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
 
 
 def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
-    """Print what each column is used as; many that are not used are counted."""
     unused = [f'{each.column} "{each.heading}"' if each.heading else each.column for each in columns if each.use == _NOT_USED]
     few = len(unused) <= UNUSED_SHOWN
     rows = [(each.column, each.heading or "(no heading)", each.use) for each in columns if few or each.use != _NOT_USED]
@@ -54,7 +53,6 @@ def _show_columns(columns: Sequence[ColumnUse], screen: Screen) -> None:
 
 
 def _next(reading: Reading, typed: str, asks: bool) -> list[str]:
-    """Say what to do next: pair, or answer what can be answered, or fix the cells."""
     if reading.ready or not reading.questions:
         return [f"Next: {command(f'pair {typed}')}" if reading.ready else f"Next: fix this and run  {command(f'check {typed}')}"]
     number = counted(len(reading.questions), "question")
@@ -83,7 +81,7 @@ def show_notes(notes: Sequence[Finding], typed: str, screen: Screen) -> None:
         if first.severity is Severity.NOTE:
             screen.say(words)
         else:
-            screen.headline("Warning: ", STYLES[first.severity], words)
+            screen.headline("Warning: ", _STYLES[first.severity], words)
     if len(kinds) > NOTES_SHOWN:
         screen.say(f"... and {len(kinds) - NOTES_SHOWN} more kinds of note; see them with  {command(f'check {typed}')}")
 
@@ -104,13 +102,27 @@ def show_findings(findings: Sequence[Finding], typed: str, every: str, screen: S
         remedy = "" if first.severity is Severity.NOTE or first.remedy in advised else spelled(first.remedy, typed)
         rest = f"And {more[first.code]:,} more like it." if last and more[first.code] else ""
         words = " ".join(filter(None, [f"{_where(group)}{first.words}", remedy, rest]))
-        screen.item(f"{first.severity.value.capitalize()} {first.code}", STYLES[first.severity], words)
+        show_finding(first, words, screen)
         advised.add(first.remedy)
     if more:
         screen.say(f"... and {more.total():,} more. See them all with  {every}")
     if groups:
         screen.say(f"What a code means: {command('help', groups[0][0].code)}")
     screen.gap()
+
+
+def show_by_file(findings: Sequence[Finding], typed: str, screen: Screen, *, apart: bool = False) -> None:
+    """Print findings of several files, file by file, with a line between where they stand `apart`; `typed` is the command."""
+    for file in dict.fromkeys(each.place.file for each in findings):
+        if apart:
+            screen.gap()
+        screen.say(f"In {file}:")
+        show_findings([each for each in findings if each.place.file == file], "FILE", command(f"{typed} --json"), screen)
+
+
+def show_finding(finding: Finding, words: str, screen: Screen) -> None:
+    """Print a finding by its severity and code, and `words` that say it."""
+    screen.item(f"{finding.severity.value.capitalize()} {finding.code}", _STYLES[finding.severity], words)
 
 
 def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:

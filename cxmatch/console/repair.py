@@ -93,7 +93,6 @@ def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
 
 
 def _show_taken(run: Run, repair: Repair, again: Callable[..., str], screen: Screen) -> None:
-    """Print which plan was taken and why, how to get another one, and which were not looked for."""
     screen.say(f"Plan {repair.chosen} is taken: {_why(repair.taken, run, repair)}.")
     others = [option.letter for option in repair.options if option.letter != repair.chosen]
     if others:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxmatch.console.commands import UNBROKEN, spelled
-from cxmatch.console.drawing import BETWEEN, as_text, cells, folding, least_width, longest_command, padded
-from cxmatch.console.layout import aligned, wrapped
+from cxmatch.console.drawing import BETWEEN, aligned, as_text, cells, folding, least_width, longest_command, padded, wrapped
 from cxmatch.console.working import end, wants_plain
 from cxmatch.errors import CxmatchError
 from cxmatch.records.text import quoted, visible
@@ -75,7 +74,6 @@ class Screen:
 
     @property
     def _tints(self) -> bool:
-        """Whether there may be color: on a terminal, or where the environment asks for it."""
         return not (self._plain or _bare) and bool(self._stream.isatty() or os.environ.get("FORCE_COLOR"))
 
     @property
@@ -220,11 +218,6 @@ def show_json(noun: Any) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
     sys.stdout.buffer.flush()
-
-
-def answer(noun: Any, show: Callable[..., None], *more: object, json: bool, plain: bool) -> None:
-    """Print a noun: as a record where that is asked for, otherwise as `show` puts it, and what `more` it takes, on a screen."""
-    show_json(noun) if json else show(noun, *more, Screen(plain=plain))
 
 
 def show_error(problem: CxmatchError) -> None:

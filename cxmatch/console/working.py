@@ -26,7 +26,7 @@ def wants_plain() -> bool:
     return any(os.environ.get(name, "0") not in ("", "0", "false") for name in ("CXMATCH_PLAIN", "ACCESSIBLE"))
 
 
-class Working:
+class _Working:
     """The line that says what is being done: it comes by itself, and `end` takes it away until something is told, or for good."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -78,13 +78,13 @@ class Working:
         line.update(line.task_ids[0], description=words, completed=done, total=of or None)
 
 
-_running: list[Working] = []
+_running: list[_Working] = []
 
 
 def begin(words: Sequence[str]) -> None:
     """Say from now on what is being done, where somebody sits at a terminal; `words` are what was typed."""
     if sys.stderr is not None and sys.stderr.isatty():
-        _running[:] = [Working(words)]
+        _running[:] = [_Working(words)]
 
 
 def end(*, for_good: bool = True) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from cxmatch.assignment.deduction import Known, spans
 from cxmatch.domain.published import Told
-from cxmatch.planning.telling import NO_LIMIT, Book, book_of, ratings_of, too_few
+from cxmatch.planning.telling import Book, book_of, ratings_of, too_few
 from cxmatch.planning.told import CAPABILITY, Rating, Rounds
 from cxmatch.records.progress import tell
 from cxmatch.records.text import fold
@@ -20,7 +20,7 @@ Bounds: TypeAlias = Mapping[Rating, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Leak:
+class _Leak:
     """A rating that a reader can work out too closely: an office by its folded name, or everybody."""
 
     reader: str
@@ -41,7 +41,7 @@ def hidden_in(rounds: Rounds, width: int) -> frozenset[Told]:
     return hidden
 
 
-def _ended(rounds: Rounds, hidden: frozenset[Told], leak: Leak, width: int) -> frozenset[Told]:
+def _ended(rounds: Rounds, hidden: frozenset[Told], leak: _Leak, width: int) -> frozenset[Told]:
     """Return what is hidden, and one thing more where a leak still stands."""
     check = Check(book=book_of(rounds, hidden), width=width)
     told = check.behind(leak) if check.stands(leak) else []
@@ -53,7 +53,7 @@ def _ended(rounds: Rounds, hidden: frozenset[Told], leak: Leak, width: int) -> f
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class _Part:
     """Numbers that share no sum with others: what is known of them, what they truly are, and which of them are ratings."""
 
     known: Known
@@ -107,7 +107,7 @@ class Check:
     width: int
     clean: set[object] = field(default_factory=set)
 
-    def leaks(self) -> Iterator[Leak]:
+    def leaks(self) -> Iterator[_Leak]:
         """Yield of each part, unless it is known to be clean, a rating that some reader can work out too closely.
 
         Of readers who stand alike in a part, one is looked at.
@@ -119,18 +119,18 @@ class Check:
             else:
                 self.clean.add(part.key)
 
-    def _leak_in(self, part: Part) -> Leak | None:
+    def _leak_in(self, part: _Part) -> _Leak | None:
         readers = sorted({fold(rating.office) for rating in part.ratings})
         alike = {part.standing(reader, self._alone(reader, part)): reader for reader in readers}
         found = ((reader, self._too_close(reader, part, part.ratings)) for reader in (EVERYBODY, *alike.values()))
-        return next((Leak(reader, rating) for reader, rating in found if rating), None)
+        return next((_Leak(reader, rating) for reader, rating in found if rating), None)
 
-    def stands(self, leak: Leak) -> bool:
+    def stands(self, leak: _Leak) -> bool:
         """Tell whether a leak is there."""
         parts = (part for part in self._parts if leak.rating in part.ratings)
         return any(self._too_close(leak.reader, part, [leak.rating]) is not None for part in parts)
 
-    def behind(self, leak: Leak) -> list[Told]:
+    def behind(self, leak: _Leak) -> list[Told]:
         """Return all that a leak may follow from, what is hidden before the rest first."""
         place = self.book.places[leak.rating]
         [there] = [places for places, _ in self._split if place in places]
@@ -138,26 +138,20 @@ class Check:
         direct |= {told: True for told, each in self.book.sums if place in each.values}
         return sorted(direct, key=lambda told: (told.rank, not direct[told], told.about))
 
-    def span(self, reader: str, rating: Rating) -> tuple[int, int]:
-        """Return the lowest and the highest that a rating can be for a reader, exactly."""
-        [part] = [part for part in self._parts if rating in part.ratings]
-        [found] = _spans(part, part.for_reader(self._alone(reader, part)), [rating], [NO_LIMIT])
-        return found
-
     @cached_property
     def _split(self) -> list[tuple[list[int], Known]]:
         return self.book.known.parts()
 
     @cached_property
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[_Part]:
         ratings = dict(self.book.ratings)
         made = []
         for places, known in self._split:
             theirs = {ratings[place]: number for number, place in enumerate(places) if place in ratings}
-            made.append(Part(known=known.tightened(), true=tuple(self.book.true[place] for place in places), ratings=theirs))
+            made.append(_Part(known=known.tightened(), true=tuple(self.book.true[place] for place in places), ratings=theirs))
         return made
 
-    def _too_close(self, reader: str, part: Part, among: Collection[Rating]) -> Rating | None:
+    def _too_close(self, reader: str, part: _Part, among: Collection[Rating]) -> Rating | None:
         """Return one among the ratings of a part that a reader can work out too closely, None where there is none."""
         bounds = self._alone(reader, part)
         known, least = part.for_reader(bounds), {each: self._least(each, bounds) for each in among}
@@ -184,7 +178,7 @@ class Check:
             return high - low
         return (scale.top if high else scale.bottom) - (scale.bottom + 1 if low else scale.bottom)
 
-    def _alone(self, reader: str, part: Part) -> Bounds:
+    def _alone(self, reader: str, part: _Part) -> Bounds:
         """Return between which bounds a reader knows each rating of a part without the document."""
         book, rounds = self.book, self.book.rounds
         bounds = {rating: book.bounds[book.places[rating]] for rating in part.ratings}
@@ -195,7 +189,7 @@ class Check:
         return bounds
 
 
-def _spans(part: Part, known: Known, ratings: Collection[Rating], enough: Sequence[int]) -> list[tuple[int, int]]:
+def _spans(part: _Part, known: Known, ratings: Collection[Rating], enough: Sequence[int]) -> list[tuple[int, int]]:
     return spans(known, part.true, [part.ratings[each] for each in ratings], enough, to_first=True)
 
 

@@ -14,6 +14,7 @@ from cxmatch.domain.progress import AreaProgress, Count, Group, PairProgress, Pr
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
 from cxmatch.planning.effect import against_waiting, by_key
+from cxmatch.planning.told import again
 from cxmatch.records.text import fold
 
 Rating = tuple[Group, str, str]  # whose, of which office, in which practice area
@@ -28,10 +29,9 @@ def looked_back(before: Run, after: Cohort, read: CheckIns, drawn: Draws) -> Pro
     """
     require_alike(before, after)
     one, two = before.cohort.framework.capability_scale, after.framework.capability_scale
-    answered = {office.id: office for office in before.cohort.offices}
-    again, units = {fold(office.id): office for office in after.offices}, (one.unit, two.unit)
+    answered, theirs, units = before.cohort.by_id, again(after), (one.unit, two.unit)
     changes = {
-        (group, name, area): _change(_before(before, answered[name], area), _level(after, again.get(fold(name)), area), units)
+        (group, name, area): _change(_before(before, answered[name], area), _level(after, theirs.get(fold(name)), area), units)
         for group, name, area in _ratings(before)
     }
     said, areas = read.by_pair, dict.fromkeys(area.name for area in before.cohort.framework.areas)
@@ -41,9 +41,9 @@ def looked_back(before: Run, after: Cohort, read: CheckIns, drawn: Draws) -> Pro
         areas=tuple(AreaProgress(area=area, groups=_counts(own)) for area, own in by_area.items()),
         effects=_effects(changes, Fraction(1, one.unit * two.unit), drawn),
         findings=read.findings,
-        gone=tuple(name for name in dict.fromkeys(name for _, name, _ in changes) if fold(name) not in again),
+        gone=tuple(name for name in dict.fromkeys(name for _, name, _ in changes) if fold(name) not in theirs),
         pairs=tuple(
-            _pair(before, fit, after, again.get(fold(fit.protege)), said.get((fit.mentor, fit.protege), ()))
+            _pair(before, fit, after, theirs.get(fold(fit.protege)), said.get((fit.mentor, fit.protege), ()))
             for fit in before.matching.pairings
         ),
     )

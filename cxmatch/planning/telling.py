@@ -112,10 +112,10 @@ def _left(rounds: Rounds, hidden: Collection[Told], every: Kind) -> int:
 def shown(rounds: Rounds, hidden: Collection[Told], *kinds: Kind) -> list[Pair]:
     """Return the pairs of which nothing of these kinds is hidden; only those that began with something, where that is asked."""
     there = [pair for pair in rounds.topics if rounds.topics[pair] or Kind.TOPIC not in kinds]
-    return [pair for pair in there if not any(Told(kind, named(pair)) in hidden for kind in kinds)]
+    return [pair for pair in there if not any(Told(kind, _named(pair)) in hidden for kind in kinds)]
 
 
-def named(pair: Pair) -> str:
+def _named(pair: Pair) -> str:
     """Name a pair."""
     number, mentor, protege = pair
     return f"{mentor} and {protege}{f' in round {number + 1}' * bool(number)}"
@@ -123,7 +123,7 @@ def named(pair: Pair) -> str:
 
 def _tell_topic(book: Book, pair: Pair) -> None:
     """Enter that the mentor is ahead in what a pair began with, and that the protege wants help there."""
-    told = Told(Kind.TOPIC, named(pair))
+    told = Told(Kind.TOPIC, _named(pair))
     mentor, protege, wants = map(book.rating, ratings_of(book.rounds, pair, book.rounds.topics[pair]))
     book.tell(told, {mentor: 1, protege: -1}, low=1)
     book.tell(told, {wants: 1}, low=1)
@@ -139,7 +139,7 @@ def ratings_of(rounds: Rounds, pair: Pair, area: str) -> tuple[Rating, Rating, R
 
 def _tell_somewhere(book: Book, pair: Pair) -> None:
     """Enter that the mentor is ahead in some area where help is wanted: it is not shown what the pair began with."""
-    rounds, told = book.rounds, Told(Kind.PAIR, named(pair))
+    rounds, told = book.rounds, Told(Kind.PAIR, _named(pair))
     every = [ratings_of(rounds, pair, area.name) for area in rounds.runs[pair[0]].cohort.framework.areas]
     known = [three for three in every if None not in map(rounds.level, three)] if rounds.topics[pair] else []
     book.tell(told, {_tell_maybe(book, told, three): 1 for three in known}, low=1)
@@ -158,13 +158,11 @@ def _tell_maybe(book: Book, told: Told, three: tuple[Rating, Rating, Rating]) ->
 
 
 def _tell_total(book: Book, told: Told, places: Sequence[int]) -> None:
-    """Enter the sum of some numbers."""
     total = sum(book.true[place] for place in places)
     book.tell(told, dict.fromkeys(places, 1), low=total, high=total)
 
 
 def _tell_change(book: Book, told: Told, changes: Sequence[Change]) -> None:
-    """Enter how many ratings rose, and how many fell."""
     for place in zip(*(_moves(book, told, change) for change in changes), strict=True):
         _tell_total(book, told, place)
 
@@ -184,7 +182,6 @@ def _moves(book: Book, told: Told, change: Change) -> tuple[int, int]:
 
 
 def _tell_steps(book: Book, told: Told, changes: Sequence[Change]) -> None:
-    """Enter how far all ratings together moved."""
     moves = [_moved(book, change) for change in changes]
     values = {place: value for move in moves for place, value in move.items()}
     total = sum(value * book.true[place] for place, value in values.items())

@@ -78,7 +78,6 @@ def _require_one_framework(runs: Sequence[Run]) -> None:
 
 
 def _carried(place: Round, run: Run, heard: CheckIns | None, known: Practices, names: Mapping[str, str]) -> Iterator[Carried]:
-    """Give what went from the mentor to the protege of each pairing."""
     said: dict[tuple[str, str], list[str]] = {}
     for each in heard.answers if heard else ():
         if PRACTICE in each.words:
@@ -129,7 +128,7 @@ def _area(
         carried=tuple(carried),
         show=tuple(office.id for office in show),
         open=tuple(office.id for office in still),
-        next=min(_steps(area, mentors, still, last, apart, has, known), key=_far, default=None),
+        next=min(_steps(area, mentors, still, last, apart, has, known), key=_farthest_first, default=None),
     )
 
 
@@ -137,8 +136,7 @@ def _key(office: Office) -> str:
     return fold(office.id)
 
 
-def _far(pair: NextPair) -> tuple[int, int, int, str, str]:
-    """Return what sorts the pair that goes farthest first."""
+def _farthest_first(pair: NextPair) -> tuple[int, int, int, str, str]:
     return -pair.offices, -pair.need, -pair.lead, pair.mentor, pair.protege
 
 

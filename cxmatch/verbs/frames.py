@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import PricedPair
 from cxmatch.domain.matching import Contribution, Fit
+from cxmatch.domain.repair import Repair
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import pairing_rows, written
 from cxmatch.domain.run import Run
-from cxmatch.domain.series import Gaps
+from cxmatch.domain.series import AreaGap, Gaps
+from cxmatch.history import run_of
 from cxmatch.records.kinds import File
-from cxmatch.verbs.taking import run_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,6 @@ MAYBE_COUNT, MAYBE_SHOWN = "Int64", "Float64"  # <NA> where there is no number
 
 
 def _frame(kinds: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    """Return a frame of these columns, each of its kind."""
     import pandas as pd  # Here, as below: 400 ms that no command needs.
 
     numbers = {name: kind for name, kind in kinds.items() if kind != TEXT}
@@ -184,14 +184,12 @@ def gaps_frame(source: Gaps | Cohort | Run) -> pd.DataFrame:
     kinds = {"area": TEXT, "wanting": COUNT, "need": SHOWN}
     kinds |= {**dict.fromkeys(("givers", "seats", "served", "shortfall", "alone"), COUNT), "presenters": TEXT}
     found = source if isinstance(source, Gaps) else gaps(source.rated if isinstance(source, Run) else source)
-    rows = (
-        (
-            *(gap.area, gap.wanting, gap.need / gap.unit, len(gap.givers)),
-            *(gap.seats, gap.served, gap.shortfall, gap.alone, "; ".join(gap.presenters)),
-        )
-        for gap in found.areas
-    )
-    return _frame(kinds, rows)
+    return _frame(kinds, map(_gap_row, found.areas))
+
+
+def _gap_row(gap: AreaGap) -> tuple[Any, ...]:
+    counts = (len(gap.givers), gap.seats, gap.served, gap.shortfall, gap.alone)
+    return (gap.area, gap.wanting, gap.need / gap.unit, *counts, "; ".join(gap.presenters))
 
 
 def menu_frame(run: Run | File) -> pd.DataFrame:
@@ -212,13 +210,10 @@ def menu_frame(run: Run | File) -> pd.DataFrame:
     told = run_of(run)
     kinds = {"plan": TEXT, **dict.fromkeys(("moves", "paired", "led", "points"), COUNT), "fit": SHOWN}
     kinds |= {"proof": TEXT, "gap": COUNT, "taken": YES_NO}
-    repair = told.repair
-    rows = (
-        (
-            *(each.letter, each.moves, each.paired, each.led, each.points, each.points / told.unit),
-            *(each.proof.value, each.gap, repair.chosen == each.letter),
-        )
-        for each in (repair.options if repair else ())
-        if repair
-    )
-    return _frame(kinds, rows)
+    return _frame(kinds, _plan_rows(told.repair, told.unit) if told.repair else ())
+
+
+def _plan_rows(repair: Repair, unit: int) -> Iterator[tuple[Any, ...]]:
+    for plan in repair.options:
+        figures = (plan.moves, plan.paired, plan.led, plan.points, plan.points / unit)
+        yield (plan.letter, *figures, plan.proof.value, plan.gap, plan.letter == repair.chosen)

@@ -5,15 +5,21 @@ Each loads the rooms it needs when it is called: a command that explains a run i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Decision
 from cxmatch.domain.explanation import Explanation
+from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
+from cxmatch.history import run_of
+from cxmatch.records.given import told
 from cxmatch.records.kinds import File, Readable
-from cxmatch.verbs.taking import Rules, policy_of, run_of
+
+Rules: TypeAlias = Policy | Mapping[str, Any] | File
 
 
 def pair(cohort: Cohort | Readable, policy: Rules | None = None) -> Run:
@@ -59,7 +65,7 @@ def pair(cohort: Cohort | Readable, policy: Rules | None = None) -> Run:
     """
     from cxmatch.matching import pair as room
 
-    return room.pair(_cohort_of(cohort), policy_of(policy))
+    return room.pair(_cohort_of(cohort), _policy_of(policy))
 
 
 def rerun(
@@ -123,7 +129,7 @@ def rerun(
         before,
         without=[without] if isinstance(without, str) else without,
         cohort=None if cohort is None else _cohort_of(cohort),
-        policy=policy_of(policy),
+        policy=_policy_of(policy),
         decisions=_decisions_of(decisions, [before, *(earlier := tuple(earlier))]),
         max_moves=max_moves,
         plan=plan,
@@ -164,7 +170,6 @@ def explain(run: Run | File, pair: tuple[str, str] | None = None, *, mentor: str
 
 
 def _cohort_of(given: Cohort | Readable) -> Cohort:
-    """Return a cohort, or that of a survey; raises as `read_survey` does."""
     if isinstance(given, Cohort):
         return given
     from cxmatch.survey.reader import read_survey
@@ -173,9 +178,17 @@ def _cohort_of(given: Cohort | Readable) -> Cohort:
 
 
 def _decisions_of(given: Sequence[Decision] | Readable, runs: Sequence[Run]) -> Sequence[Decision]:
-    """Return decisions, or those of a table; raises as `read_decisions` does."""
     if isinstance(given, Sequence) and not isinstance(given, str | bytes):
         return given
     from cxmatch.survey.decisions import read_decisions
 
     return read_decisions(given, runs)
+
+
+def _policy_of(given: Rules | None) -> Policy | None:
+    """Return a policy as it is, of a file, or of a table that says what a file would; raises SettingsError and FileError."""
+    if given is None or isinstance(given, Policy):
+        return given
+    if not isinstance(given, Mapping):
+        return Policy.load(Path(given))
+    return told(Policy, given, "the policy")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.console import drawing, layout
+from cxmatch.console import drawing
 from cxmatch.console.commands import UNBROKEN
 from cxmatch.console.screen import Screen
 
@@ -26,8 +26,7 @@ class Drawn:
         self.patch.setenv("COLUMNS", str(width))
         self.patch.setattr(sys, "stdout", self.out)
         if by_rich:
-            for room in (layout, drawing):
-                self.patch.setattr(room, "is_simple", lambda text: False)
+            self.patch.setattr(drawing, "_is_simple", lambda text: False)
 
     def __enter__(self) -> Screen:
         return Screen()

@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from cxmatch.console import screen as screens
+from cxmatch.console.drawing import TINTS, spans
 from cxmatch.console.screen import Screen
-from cxmatch.console.tint import TINTS, spans
 
 EVERY = sorted({line for row in TINTS for line in row.shows})
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cxmatch as cx
+from cxmatch.commands.tables import RuleOptions
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.naming import is_short, meant, meant_area, said_short, whole_names
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.errors import SettingsError
-from cxmatch.tables import RuleOptions
 
 COHORT = cx.read_survey(cx.sample("roundtable-14"))
 NAMES = [office.id for office in COHORT.offices]

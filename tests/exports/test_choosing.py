@@ -14,12 +14,12 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.commands import seasonal
 from cxmatch.domain import candidates as numbers
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Starred
 from cxmatch.exports.formats import FORMATS
-from cxmatch.season import tables
 
 
 @pytest.fixture(scope="module")
@@ -184,5 +184,5 @@ def test_from_the_choice_to_the_rerun(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_command_line_knows_the_numbers() -> None:
     """What help says by default is what holds; one star more than a candidate may cost."""
-    assert (tables.WITHIN, tables.STAR_POINTS) == (numbers.WITHIN, numbers.STAR_POINTS)
+    assert (seasonal.WITHIN, seasonal.STAR_POINTS) == (numbers.WITHIN, numbers.STAR_POINTS)
     assert numbers.STAR_POINTS > numbers.WITHIN

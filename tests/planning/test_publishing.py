@@ -13,8 +13,7 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.published import Kind, PublicArea, Published, Told
-from cxmatch.planning import public, publishing, telling
-from cxmatch.planning.handover import with_topics
+from cxmatch.planning import closing, publishing, telling
 from cxmatch.planning.publishing import EVERYBODY, Check, hidden_in
 from cxmatch.planning.telling import book_of
 from cxmatch.planning.told import CAPABILITY, WANTS, Rating, Rounds
@@ -61,13 +60,13 @@ def rounds(seed: int, offices: int, areas: int, *, again: bool, top: int = TOP) 
     first = run.cohort
     levels = {each.id: each for each in cohort(seed + 1000, offices, areas, top).offices}
     second = (replace(each, capability=levels[each.id].capability, need=levels[each.id].need) for each in first.offices)
-    return with_topics([run], replace(first, offices=tuple(second)) if again else None)
+    return closing.with_topics([run], replace(first, offices=tuple(second)) if again else None)
 
 
 def printed(here: Rounds, hidden: frozenset[Told], monkeypatch: pytest.MonkeyPatch) -> Published:
     """The document in which some things are hidden."""
-    monkeypatch.setattr(public, "hidden_in", lambda *_: hidden)
-    return public.public(here, None, 2)
+    monkeypatch.setattr(closing, "hidden_in", lambda *_: hidden)
+    return closing.public(here, None, 2)
 
 
 def fits(document: Published, here: Rounds, table: Table) -> bool:
@@ -139,6 +138,13 @@ def brief(here: Rounds, reader: str, true: Table) -> Callable[[Table], bool]:
 SHAPES = [(3, 2, False, 3), (4, 1, False, 4), (3, 1, True, 3), (3, 1, True, 4)]
 
 
+def span_of(check: Check, reader: str, rating: Rating) -> tuple[int, int]:
+    """The lowest and the highest that a rating can be for a reader, exactly."""
+    [part] = [part for part in check._parts if rating in part.ratings]
+    [found] = publishing._spans(part, part.for_reader(check._alone(reader, part)), [rating], [telling.NO_LIMIT])
+    return found
+
+
 def told_in(here: Rounds) -> list[Told]:
     """All that could be hidden."""
     return sorted({told for told, _ in book_of(here, frozenset()).sums})
@@ -165,7 +171,7 @@ def test_bounds_are_those_of_trying_all_tables(
         for rating in ratings:
             if fold(rating.office) != reader and any(rating in part.ratings for part in check._parts):
                 levels = [table[rating] for table in left]
-                assert check.span(reader, rating) == (min(levels), max(levels)), (reader, rating)
+                assert span_of(check, reader, rating) == (min(levels), max(levels)), (reader, rating)
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])
@@ -200,7 +206,7 @@ def test_what_nobody_wants_is_not_told() -> None:
     here = rounds(3, 4, 1, again=True)
     assert here.after
     silent = replace(here.after, offices=tuple(replace(each, need={"a": 1}) for each in here.after.offices))
-    assert Told(Kind.WANTED_NOW, "A") in hidden_in(with_topics(here.runs, silent), 2)
+    assert Told(Kind.WANTED_NOW, "A") in hidden_in(closing.with_topics(here.runs, silent), 2)
 
 
 def in_line(levels: list[int]) -> Rounds:
@@ -213,7 +219,7 @@ def in_line(levels: list[int]) -> Rounds:
     places = range(len(levels) - 1)
     pairs = [cx.domain.policy.Pair(mentor=f"Office {place}", protege=f"Office {place + 1}") for place in places]  # type: ignore[attr-defined]
     run = cx.pair(Cohort(framework=framework, offices=tuple(made)), cx.Policy(locked=tuple(pairs)))
-    return with_topics([run], None)
+    return closing.with_topics([run], None)
 
 
 def test_a_chain_of_pairs_gives_its_ends_away() -> None:
@@ -229,7 +235,7 @@ def test_readers_who_stand_alike_are_looked_at_once(monkeypatch: pytest.MonkeyPa
         book = book_of(here, frozenset())
         some = [*Check(book=book, width=2).leaks()]
         with monkeypatch.context() as patched:
-            patched.setattr(publishing.Part, "standing", lambda _self, reader, _bounds: reader)
+            patched.setattr(publishing._Part, "standing", lambda _self, reader, _bounds: reader)
             every = [*Check(book=book, width=2).leaks()]
         assert len(some) == len(every)
 
@@ -238,7 +244,7 @@ def test_a_round_that_repeats_the_same_answers_is_about_the_same_ratings() -> No
     """A rerun's pairs speak of the ratings of the run before it, so that both together can give one away."""
     run = rounds(5, 9, 2, again=False).runs[0]
     later = cx.rerun(run, without=["Office 8"])
-    here = with_topics([run, later], None)
+    here = closing.with_topics([run, later], None)
     assert {rating.survey for _, rating in book_of(here, frozenset()).ratings} == {0}
 
 

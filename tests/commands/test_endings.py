@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 import cxmatch as cx
-from cxmatch import endings
 from cxmatch.cli import app
+from cxmatch.commands import endings
 
 SAMPLE = str(cx.sample("roundtable-14"))
 

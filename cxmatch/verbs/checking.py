@@ -1,4 +1,4 @@
-"""A run as it lies on disk, checked with the runs it goes back to and the files beside it; and what is told of a run, checked."""
+"""Runs as they lie on disk, checked with the runs they go back to and the files beside them; and what is told of one, checked."""
 
 from __future__ import annotations
 
@@ -68,10 +68,11 @@ def _lineage(path: str | Path, run: Run, parent: Run | None) -> list[Run]:
 
 def _flaws(earlier: Sequence[Run]) -> list[str]:
     """Check the runs that a rerun goes back to, each by the one before it."""
-    found = []
-    for run, parent in zip_longest(earlier, earlier[1:]):
-        found += [f"run {run.id[:8]}, which it goes back to: {difference}" for difference in verify(run, parent=parent)]
-    return found
+    return [
+        f"run {run.id[:8]}, which it goes back to: {difference}"
+        for run, parent in zip_longest(earlier, earlier[1:])
+        for difference in verify(run, parent=parent)
+    ]
 
 
 def _with_who_stayed(cohort: Cohort, run: Run, earlier: Sequence[Run]) -> Cohort:

@@ -8,53 +8,32 @@ from collections.abc import Callable
 from functools import partial
 from inspect import getdoc
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar, get_args
+from typing import Any, NoReturn, TypeVar, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-import cxmatch as cx
 from cxmatch import console
-from cxmatch.beside import Found
+from cxmatch.commands.beside import Found
+from cxmatch.commands.helping import Grouped, complete
+from cxmatch.commands.taking import with_tables
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.console.working import begin, end
 from cxmatch.errors import CxmatchError, FileError, ProofError
-from cxmatch.helping import SIZE, Grouped, complete
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
-TIME_LIMIT = 60.0  # seconds
 
 Body = TypeVar("Body", bound=Callable[..., None])
-VERBS: dict[str, Verb] = {}
+VERBS: dict[str, _Verb] = {}
 
 
-def _bounded(ctx: typer.Context, value: float) -> float:
-    """Bound the searches of the command that is running."""
-    if not ctx.resilient_parsing:  # else a shell only asks how to go on
-        ctx.with_resource(cx.within(value))
-    return value
-
-
-TimeOption = Annotated[
-    float,
-    typer.Option(
-        "--time-limit",
-        help="How long to search, at most.",
-        metavar="SECONDS",
-        show_envvar=False,
-        callback=_bounded,
-        rich_help_panel=SIZE,
-    ),
-]
-
-
-def verb(shape: Callable[..., Callable[..., None]], short_help: str | None = None, name: str = "") -> Callable[[Body], Body]:
-    """Make a function a command, named as it is or by `name`; `shape` makes of it what Typer can read."""
+def verb(short_help: str | None = None, name: str = "") -> Callable[[Body], Body]:
+    """Make a function a command, named as it is or by `name`; it may take whole tables of options."""
 
     def keep(body: Body) -> Body:
         called = name or body.__name__
-        VERBS[called] = Verb(body, shape, name=called, help=getdoc(body), short_help=short_help, rich_markup_mode=None)
+        VERBS[called] = _Verb(body, name=called, help=getdoc(body), short_help=short_help, rich_markup_mode=None)
         return body
 
     return keep
@@ -104,12 +83,12 @@ def _is_right(value: Any, kind: Any) -> bool:
     return type(value) is kind
 
 
-class Verb(Grouped, _Light, TyperCommand):
+class _Verb(Grouped, _Light, TyperCommand):
     """A command that has its options when they are first asked for: those of all commands take 15 ms, which no help needs."""
 
-    def __init__(self, body: Callable[..., None], shape: Callable[..., Callable[..., None]], **attrs: Any) -> None:
+    def __init__(self, body: Callable[..., None], **attrs: Any) -> None:
         super().__init__(**attrs)
-        self._body, self._shape = body, shape
+        self._body = body
         self.takes: dict[str, Any] = {}
         del self.params, self.callback
 
@@ -117,9 +96,9 @@ class Verb(Grouped, _Light, TyperCommand):
         if name not in ("params", "callback"):
             raise AttributeError(name)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        shaped = self._shape(self._body)
+        shaped = with_tables(self._body)
         alone.command()(shaped)
-        whole, self.takes = get_command(alone), vars(shaped).get("takes", {"names": (), "by_run": False})
+        whole, self.takes = get_command(alone), vars(shaped)["takes"]
         self.params, self.callback = whole.params, whole.callback
         return getattr(self, name)
 
@@ -164,7 +143,6 @@ class Commands(_Light, TyperGroup):
 
 
 def _ending(problem: BaseException) -> tuple[CxmatchError, int]:
-    """Return what to say of whatever stopped a command, and its exit code."""
     match problem:
         case ProofError():
             return CxmatchError(problem.what, console.mistake_advice(problem)), OUR_MISTAKE

@@ -1,4 +1,4 @@
-"""handover(runs) and published(runs): what is handed over in the end, to those who follow and to all, gathered for readers."""
+"""What came of rounds, gathered for readers: the progress of one, and what is handed over, to those who follow and to all."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ from collections.abc import Sequence
 from cxmatch.domain.checkin import CheckIns
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.handover import Handover
+from cxmatch.domain.progress import Progress
 from cxmatch.domain.published import WIDTH, Published
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
 from cxmatch.matching.fit import is_large
 from cxmatch.matching.overview import overview
-from cxmatch.planning.handover import closed, with_topics
-from cxmatch.planning.public import public
-from cxmatch.planning.round import require_alike
+from cxmatch.matching.prices import draws
+from cxmatch.planning.closing import closed, public, with_topics
+from cxmatch.planning.round import looked_back, require_alike
 from cxmatch.records.progress import tell
-from cxmatch.reporting import progress
+
+
+def progress(before: Run, after: Cohort, checkins: CheckIns | None = None) -> Progress:
+    """Say what came of the pairs of a run by the survey asked again, and by check-ins that `read_checkins` gave.
+
+    A pair's protege says how often they met and whether it would keep the partner, where the survey asks (`template` with
+    `again`); both sides say more in check-ins. Offices are the same where their names are. Answers are compared with answers, so
+    that a rating that the policy corrected counts as not given. A rating counts in the areas of the pairing (those with points
+    in its ledger), in the other areas where the office wanted help, or, for an office that waits, in all where it wanted help.
+    `effects` hold the changes of paired and waiting proteges against chance, and those where the tie key drew against fit.
+
+    Raises SettingsError if the two surveys rate capability on different scales.
+    """
+    return looked_back(before, after, checkins or CheckIns(answers=()), draws(before))
 
 
 def handover(runs: Sequence[Run], after: Cohort | None = None, checkins: CheckIns | None = None) -> Handover:
@@ -26,7 +40,7 @@ def handover(runs: Sequence[Run], after: Cohort | None = None, checkins: CheckIn
 
     Raises SettingsError if there is no run, or as `progress` does.
     """
-    rounds = _rounds(runs)
+    rounds = _each_once(runs)
     last, looked = rounds[-1], progress(rounds[-1], after, checkins) if after else None
     tell("Looking at what more seats and mentors would bring")
     return closed(rounds, after, checkins, looked, None if is_large(last.cohort, last.policy) else overview(last))
@@ -44,14 +58,13 @@ def published(
     """
     if width < 1:
         raise SettingsError(f"A width is 1 step or more, not {width}.", "Type  --width 2")
-    rounds = _rounds(runs)
+    rounds = _each_once(runs)
     if after:
         require_alike(rounds[-1], after)
     return public(with_topics(rounds, after), checkins, width)
 
 
-def _rounds(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Return runs in their order, each once."""
+def _each_once(runs: Sequence[Run]) -> tuple[Run, ...]:
     if not runs:
         raise SettingsError("There is no run to hand over.", "Name the folder that pair wrote.")
     return tuple({run.id: run for run in runs}.values())

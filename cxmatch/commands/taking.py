@@ -12,12 +12,12 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hint
 import typer
 
 from cxmatch import console
-from cxmatch.beside import Found
+from cxmatch.commands.beside import Found
+from cxmatch.commands.helping import ALWAYS
+from cxmatch.commands.options import RUNS, LatestRun, option, spelled
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import CxmatchError, SettingsError
-from cxmatch.helping import ALWAYS
-from cxmatch.options import RUNS, LatestRun, option, spelled
 from cxmatch.records.disk import here, later_run
 from cxmatch.records.rights import made_from
 
@@ -39,7 +39,7 @@ class _Always:
         """The keyword arguments for `console.at_work`."""
         if self.quiet and self.verbose:
             raise SettingsError("--quiet and --verbose contradict each other.", "Leave one of them out.")
-        return {"quiet": self.quiet, "verbose": self.verbose, "log": self.log, "rehearse": False}
+        return {"quiet": self.quiet, "verbose": self.verbose, "log": self.log, "rehearse": getattr(self, "dry_run", False)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,6 @@ class _Rehearsed(_Always):
     """What every command that writes files takes."""
 
     dry_run: Annotated[bool, ("Write nothing, and say which files would be written.",)] = False
-
-    @property
-    def keywords(self) -> dict[str, Any]:
-        """The keyword arguments for `console.at_work`."""
-        return {**_Always.keywords.fget(self), "rehearse": self.dry_run}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +66,10 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
     first = [name for name, each in own.items() if _is_first(name, each.annotation)]
 
     shown = [_left_out(each).replace(kind=each.KEYWORD_ONLY) for name, each in own.items() if name not in tables]
-    shown += _rows(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
-    shown += [row for table in tables.values() for row in _rows(table)]
+    shown += _parameters(_Settled) if takes["names"] else []  # before the tables, whose defaults hang on it
+    shown += [row for table in tables.values() for row in _parameters(table)]
     shared = _Rehearsed if any(each.name in _WRITES for each in shown) else _Always
-    shown += _rows(shared)
+    shown += _parameters(shared)
     shown += [] if "ctx" in own else [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
 
     @functools.wraps(function)
@@ -84,7 +79,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
         with console.at_work(**how.keywords, plain=how.no_color or bool(given.get("plain")), aside=bool(given.get("json"))):
             beside = _said_beside(ctx.default_map, given)
             made = {name: _made(table, given, beside) for name, table in tables.items()}
-            _say_later([_meant(name, given) for name in first if given[name]], plain=bool(given.get("plain")))
+            _say_later(_meant(name, given) for name in first if given[name])
             try:
                 function(**given, **made)
             except CxmatchError as problem:
@@ -100,7 +95,7 @@ def with_tables(function: Callable[..., None]) -> Callable[..., None]:
 def _takes(own: Mapping[str, inspect.Parameter], tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return which options of a command a settings file knows; a policy none where there is a run, which has its own."""
     by_run = any(each.annotation in RUNS for each in own.values())
-    names = {row.name for table in tables.values() for row in _rows(table) if row.name in _settled(table)}
+    names = {row.name for table in tables.values() for row in _parameters(table) if row.name in _settled(table)}
     return {"names": names - {"policy"} if by_run else names, "by_run": by_run}
 
 
@@ -119,7 +114,7 @@ def _said_beside(found: Found | None, given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(found, Found):
         return {}
     found.refuse_unread()
-    Screen(plain=bool(given.get("plain")), error=True).say(*found.words)
+    Screen(error=True).say(*found.words)
     if found.file:
         made_from(found.file.stat())  # it was read before the command began
     return {**found.typed(given), "settings": given.pop("settings")}
@@ -131,17 +126,16 @@ def _meant(name: str, given: Mapping[str, Any]) -> Path | None:
     return here() if not place.exists() or (name == "before" and given["after"] is None) else place
 
 
-def _say_later(places: Iterable[Path | None], *, plain: bool) -> None:
+def _say_later(places: Iterable[Path | None]) -> None:
     """Say of a folder that stands for the first run in it that there is a later one, lest the first is handed out unawares."""
     for folder in (place for place in places if place and place.is_dir()):
         if later := later_run(folder):
             said = f'This is the first run in that folder; the latest one is "{later.name}". All of them:'
-            Screen(plain=plain, error=True).say(f"{said}  {command('runs', folder)}")
+            Screen(error=True).say(f"{said}  {command('runs', folder)}")
 
 
 def _made(table: Any, given: dict[str, Any], beside: Mapping[str, Any]) -> Any:
-    """Make a table of what was given."""
-    values = {row.name: given.pop(row.name) for row in _rows(table)}
+    values = {row.name: given.pop(row.name) for row in _parameters(table)}
     return table(**values, beside=beside) if "beside" in table.__dataclass_fields__ else table(**values)
 
 
@@ -157,14 +151,13 @@ def _left_out(each: inspect.Parameter) -> inspect.Parameter:
 
 
 @functools.cache
-def _rows(table: Any) -> list[inspect.Parameter]:
-    """Return the fields of a table as parameters of a command."""
+def _parameters(table: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(table, include_extras=True)
     options = [each for each in fields(table) if get_origin(hints[each.name]) is Annotated]
-    return [_row(table, each, *get_args(hints[each.name])) for each in options]
+    return [_parameter(table, each, *get_args(hints[each.name])) for each in options]
 
 
-def _row(table: Any, field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
+def _parameter(table: Any, field: Field[Any], kind: Any, row: Sequence[Any]) -> inspect.Parameter:
     flag, panel = f"--{field.name.replace('_', '-')}", getattr(table, "panel", None)
     if kind is bool and field.name in _settled(table):  # else what the file turns on could not be turned off
         flag += flag.replace("--", "/--no-", 1)
@@ -183,8 +176,8 @@ def again(ctx: typer.Context, parent: Path) -> Callable[..., str]:
         given, words = {**ctx.params, "run": run, **instead}, [ctx.info_name or ""]
         beside: Mapping[str, Any] = ctx.default_map.typed(ctx.params) if isinstance(ctx.default_map, Found) else {}
         for param in ctx.command.params:
-            first, name = param.opts[:1] if param.param_type_name == "option" else [], param.name or ""
-            words += [word for part in spelled(first, given.get(name), beside.get(name, param.default)) for word in part]
+            flag, name = param.opts[0] if param.param_type_name == "option" else "", param.name or ""
+            words += spelled(flag, given.get(name), beside.get(name, param.default))
         return command(" ".join(words))
 
     return retyped

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.helping import EXAMPLES
+from cxmatch.commands.helping import EXAMPLES
 
 COMMANDS = list(get_command(app).commands)  # type: ignore[attr-defined]  # a group, as every Typer app with commands
 SAMPLE = str(cx.sample("roundtable-14"))

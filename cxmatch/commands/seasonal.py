@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.console.screen import Screen, answer
+from cxmatch.commands.helping import ALWAYS
+from cxmatch.commands.options import PLAIN, option, refuse_alone, spelled
+from cxmatch.commands.tables import MONTHLY, SurveyOptions
+from cxmatch.console.screen import Screen, show_json
 from cxmatch.errors import SettingsError
-from cxmatch.helping import ALWAYS
-from cxmatch.options import PLAIN, option, refuse_alone, spelled
-from cxmatch.records.text import counted, quoted
-from cxmatch.tables import MONTHLY, SurveyOptions
+from cxmatch.records.text import counted
 
 WITHIN, STAR_POINTS, WIDTH = 2, 3, 2  # as in `domain.candidates` and `domain.published`, which no help is to load
 StarOption = Annotated[int, option("--star-points", "What a star counts, in points of fit.", "POINTS")]
@@ -41,12 +41,9 @@ class PaperOptions:
 
     def answer(self, noun: Any, show: Callable[..., None], *more: object, **wishes: str) -> None:
         """Write an answer into the file that is asked for, or print it; as a record where that is asked for."""
-        how = {"json": self.json, "plain": self.plain}
-        if not self.to:
-            answer(noun, show, *more, **how)
-            return
-        written = cx.write(noun, self.to, overwrite=self.overwrite, **wishes)
-        answer(noun, lambda _, screen: console.show_paper(noun, written, screen), **how)
+        if self.to:
+            show, more = console.show_paper, (cx.write(noun, self.to, overwrite=self.overwrite, **wishes),)
+        show_json(noun) if self.json else show(noun, *more, Screen(plain=self.plain))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +54,7 @@ class EvidenceOptions:
 
     def typed(self, survey: str) -> str:
         """Return a survey as it is typed, with this option."""
-        return " ".join([survey, *(["--evidence", quoted(self.evidence)] if self.evidence else [])])
+        return " ".join([survey, *spelled("--evidence", self.evidence)])
 
     def heard(self, cohort: cx.Cohort) -> cx.Evidences | None:
         """Return the evidence on the areas of a cohort; None where no file is given."""
@@ -158,8 +155,7 @@ class AfterOptions:
 
     def typed(self, options: SurveyOptions) -> list[str]:
         """Return these options and those of reading as they can be typed again."""
-        given = [*spelled(["--after"], self.after), *spelled(["--checkins"], self.checkins or ())]
-        return [*(" ".join(words) for words in given), *options.given]
+        return [*spelled("--after", self.after), *spelled("--checkins", self.checkins), *options.given]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,4 +171,4 @@ class PublishOptions:
     @property
     def typed(self) -> list[str]:
         """These options as they can be typed again."""
-        return ["--publish"] * self.publish + [f"--width {self.width}"] * (self.width != WIDTH)
+        return [*spelled("--publish", self.publish), *spelled("--width", self.width, WIDTH)]

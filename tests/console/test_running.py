@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.console import mistake
+from cxmatch.console import running
 from cxmatch.errors import FileError, ProofError
 
 SAMPLE = str(cx.sample("roundtable-14"))
@@ -38,7 +38,7 @@ def test_the_file_says_what_mends_it_and_no_word_of_the_survey(broken: list[str]
     assert done.exit_code == 70
     assert "This is a mistake in cxmatch, not yours" in said
     assert '"cxmatch mistake.txt"' in said
-    text = Path(mistake.NAME).read_text(encoding="utf-8")
+    text = Path(running.MISTAKE).read_text(encoding="utf-8")
     assert f"cxmatch {cx.__version__}" in text
     assert "Command: pair --lock --out --plain\n" in text
     assert "builtins.RuntimeError\n" in text
@@ -69,12 +69,12 @@ def test_a_proof_that_fails_is_a_mistake_of_ours(broken: list[str], monkeypatch:
 
     monkeypatch.setattr(cx, "pair", fail, raising=False)
     assert CliRunner().invoke(app, broken).exit_code == 70
-    assert "cxmatch.errors.ProofError" in Path(mistake.NAME).read_text(encoding="utf-8")
+    assert "cxmatch.errors.ProofError" in Path(running.MISTAKE).read_text(encoding="utf-8")
 
 
 def test_what_follows_two_dashes_is_no_option(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The name of an office that looks like an option is not kept."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["cxmatch", "explain", "run", "--json", "--", "--office"])
-    mistake.keep_mistake(ValueError("--office"))
-    assert "--office" not in Path(mistake.NAME).read_text(encoding="utf-8")
+    running.keep_mistake(ValueError("--office"))
+    assert "--office" not in Path(running.MISTAKE).read_text(encoding="utf-8")

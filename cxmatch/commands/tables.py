@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.beside import by_run
+from cxmatch.commands.beside import by_run
+from cxmatch.commands.helping import SIZE
+from cxmatch.commands.options import refuse_alone, spelled
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.helping import SIZE
-from cxmatch.options import refuse_alone, spelled
 from cxmatch.records.text import fold, quoted
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class SurveyOptions:
         values = {each.name: (getattr(self, each.name), each.default) for each in fields(self) if each.name != "beside"}
         values = {name: (value, self.beside.get(name, default)) for name, (value, default) in values.items()}
         values["settings"] = self.beside.get("settings"), None
-        typed = [spelled([f"--{name.replace('_', '-')}"], *pair) for name, pair in values.items()]
-        return [" ".join(words) for each in typed for words in each]
+        return [words for name, pair in values.items() for words in spelled(f"--{name.replace('_', '-')}", *pair)]
 
     def typed(self, survey: str, columns: Path | None = None) -> str:
         """Return a survey and these options as they can be typed again, with a columns file that was written since."""
@@ -155,10 +154,9 @@ class RuleOptions:
             regret=replace(policy.regret, weight=self.regret or policy.regret.weight),
             origins={**policy.origins, **origins, **{f"weights.{name}": "--weight" for name in weights}, **owed},
         )
-        return self._after(amended.with_waiting() if self.allow_waiting else amended)
+        return self._after_rounds(amended.with_waiting() if self.allow_waiting else amended)
 
-    def _after(self, policy: cx.Policy) -> cx.Policy:
-        """Return a policy with what came of earlier rounds."""
+    def _after_rounds(self, policy: cx.Policy) -> cx.Policy:
         tables = [path for path in self.past or () if not cx.is_run(path)]
         for flag, given in {"--waited": self.waited, "--regret": self.regret}.items():
             refuse_alone(flag, given, "--past RUN", self.past)

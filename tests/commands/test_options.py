@@ -3,9 +3,9 @@
 import pytest
 
 import cxmatch as cx
+from cxmatch.commands.tables import RuleOptions, SurveyOptions
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.errors import SettingsError
-from cxmatch.tables import RuleOptions, SurveyOptions
 
 
 def test_the_command_line_goes_before_the_file() -> None:

@@ -8,18 +8,17 @@ from typing import Annotated, Any
 
 import cxmatch as cx
 from cxmatch import console
-from cxmatch.endings import end_with, verb
+from cxmatch.commands.endings import end_with, verb
+from cxmatch.commands.options import argument, latest, option, refuse_alone, spelled
+from cxmatch.commands.seasonal import AfterOptions, PaperOptions, PublishOptions
+from cxmatch.commands.tables import PracticeOptions, SurveyOptions
 from cxmatch.errors import SettingsError
-from cxmatch.options import argument, option, refuse_alone
 from cxmatch.records.text import quoted
-from cxmatch.season.tables import AfterOptions, PaperOptions, PublishOptions
-from cxmatch.tables import PracticeOptions, SurveyOptions
-from cxmatch.taking import with_tables
 
 Runs = Annotated[list[str] | None, argument("RUN...", "One run of each round, the first one first: folders that pair wrote.")]
 
 
-@verb(with_tables, "Where practices went, and where next.")
+@verb("Where practices went, and where next.")
 def trail(
     own: PracticeOptions,
     paper: PaperOptions,
@@ -32,24 +31,24 @@ def trail(
     recorded = _latest_of(runs)
     heard = cx.read_rounds(checkins or (), recorded, keep_words=keep_words)
     found = cx.trail(recorded, heard, own.of(recorded[-1]))
-    typed = _typed("trail", runs, checkins=checkins, practices=own.practices, keep=keep_words)
+    typed = _typed("trail", runs, checkins=checkins, practices=own.practices, keep_words=keep_words)
     paper.answer(found, console.show_trail, typed, _typed("silos", runs))
     end_with(1 if found.unread else 0)
 
 
-@verb(with_tables, "Which departments never met in a pair.")
+@verb("Which departments never met in a pair.")
 def silos(paper: PaperOptions, runs: Runs = None) -> None:
     """Say which departments have met in the pairings of several rounds, which never did, and how to prefer new links."""
     paper.answer(cx.silos(_latest_of(runs)), console.show_silos, _typed("silos", runs))
 
 
-@verb(with_tables, "What offices gave up and gave, over rounds.")
+@verb("What offices gave up and gave, over rounds.")
 def regret(paper: PaperOptions, runs: Runs = None) -> None:
     """Say what each office could have had in earlier rounds and gave up for the others, and what it gave as a mentor."""
     paper.answer(cx.regret(_latest_of(runs)), console.show_regret, _places(runs))
 
 
-@verb(with_tables, "Write the closing document of a round.")
+@verb("Write the closing document of a round.")
 def handover(again: AfterOptions, public: PublishOptions, paper: PaperOptions, options: SurveyOptions, runs: Runs = None) -> None:
     """Write the closing document: who worked with whom, what came of it, what is short, what it would take, and what is open.
 
@@ -68,7 +67,7 @@ def handover(again: AfterOptions, public: PublishOptions, paper: PaperOptions, o
 
 def _latest_of(words: Sequence[str] | None) -> list[cx.Run]:
     """Load the latest run of each cohort that is named; of this folder where none is."""
-    return [cx.load_verified(place if place.is_file() else cx.latest(place)) for place in _places(words)]
+    return [cx.load_verified(latest(place)) for place in _places(words)]
 
 
 def _places(words: Sequence[str] | None) -> list[Path]:
@@ -82,8 +81,6 @@ def _places(words: Sequence[str] | None) -> list[Path]:
     return places
 
 
-def _typed(verb: str, runs: Sequence[str] | None, *, keep: bool = False, **files: Any) -> str:
-    """Return a command as it can be typed again."""
-    given = [(flag, each) for flag, some in files.items() for each in (some if isinstance(some, list) else [some]) if each]
-    options = [f"--{flag} {quoted(each)}" for flag, each in given]
-    return " ".join([verb, *map(quoted, runs or ()), *options, *["--keep-words"] * keep])
+def _typed(verb: str, runs: Sequence[str] | None, **options: Any) -> str:
+    given = [word for name, value in options.items() for word in spelled(f"--{name.replace('_', '-')}", value)]
+    return " ".join([verb, *map(quoted, runs or ()), *given])
