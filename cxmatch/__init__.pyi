@@ -2,12 +2,10 @@
 
 from .checking import verify_explanations as verify_explanations, verify_folder as verify_folder
 from .closing import handover as handover, published as published
-from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
 from .domain.consent import Answers as Answers
 from .domain.decisions import Choice as Choice, Decision as Decision
-from .domain.cover import ReportSettings as ReportSettings
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
 from .domain.framework import (
@@ -27,15 +25,27 @@ from .domain.policy import (
 )
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
-from .domain.refusals import Refusals as Refusals
-from .domain.regret import Regret as Regret, mentored_in as mentored_in
+from .domain.foretold import Candidates as Candidates, Refusals as Refusals
+from .domain.regret import Regret as Regret
 from .domain.report import Report as Report
-from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
+from .domain.rounds import compare as compare
+from .domain.run import (
+    Run as Run,
+    final as final,
+    mentored_in as mentored_in,
+    past_pairs as past_pairs,
+    waited_in as waited_in,
+)
 from .domain.progress import Progress as Progress
 from .domain.published import Published as Published
 from .domain.series import Agenda as Agenda, Gaps as Gaps
-from .domain.rated import Corrected as Corrected, Rated as Rated
-from .domain.seats import Capacity as Capacity, Seats as Seats
+from .domain.parts import (
+    Capacity as Capacity,
+    Corrected as Corrected,
+    Rated as Rated,
+    ReportSettings as ReportSettings,
+    Seats as Seats,
+)
 from .domain.silos import Silos as Silos, silos as silos
 from .domain.trail import Trail as Trail
 from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers

@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.kept import Kept
+from cxmatch.domain.rounds import Kept
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
 from cxmatch.records import RECORD

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cxmatch.domain.board import Board
 from cxmatch.domain.checkin import CheckIns
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.notices import notices
+from cxmatch.domain.foretold import Board
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.report import Grid, Report
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import Run, notices
 from cxmatch.matching.board import board_of
 from cxmatch.matching.draws import draws
 from cxmatch.matching.explain import alternatives, explanation, weakest

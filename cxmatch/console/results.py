@@ -5,8 +5,7 @@ from __future__ import annotations
 from cxmatch.console.commands import command
 from cxmatch.console.reading import show_findings
 from cxmatch.console.screen import Screen
-from cxmatch.domain.progress import Count, Group, Progress
-from cxmatch.domain.tally import by_question
+from cxmatch.domain.progress import Count, Group, Progress, by_question
 from cxmatch.records.text import counted
 
 PAIRS_SHOWN = 20

@@ -78,7 +78,7 @@ def _keep(path: Path, steps: Sequence[str]) -> None:
 @contextmanager
 def _rehearsed(aside: bool) -> Iterator[None]:
     """Let a command write nothing, and say what it would have written, also where its answer is no."""
-    from cxmatch.records.rehearsal import rehearsal
+    from cxmatch.records.disk import rehearsal
 
     with rehearsal() as noted:
         try:

@@ -11,6 +11,8 @@ from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, decimal_text
 
 HOLDS, FAILS, IN_PART = 0, 1, 5
+
+
 _EARLIER = "What offices gave up before, and who mentored, is the record's own word; on earlier runs the command regret tells it."
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Self
 
-from cxmatch.domain.findings import Finding, Severity, catalogue
+from cxmatch.domain.findings import ColumnUse, Finding, Question, Severity, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.glance import Glance, Shown
-from cxmatch.domain.questions import ColumnUse, Question
-from cxmatch.domain.seats import MOST_SEATS
+from cxmatch.domain.parts import MOST_SEATS
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.nouns import Noun
+from cxmatch.records.nouns import Glance, Noun, Shown
 from cxmatch.records.text import counted, fold, short
 
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 
-from cxmatch.domain.candidates import STAR_POINTS
 from cxmatch.domain.decisions import Choice, Decision, without_changes
 from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.foretold import STAR_POINTS
 from cxmatch.domain.matching import Side
+from cxmatch.domain.parts import Seats
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Seats
 from cxmatch.domain.weighing import Starred
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import counted, fold

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.corrected import wrong
-from cxmatch.domain.cover import Status
+from cxmatch.domain.naming import wrong
+from cxmatch.domain.parts import Status
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import Contribution, Fit, Move
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text
 
 MOVES_TOLD = 3

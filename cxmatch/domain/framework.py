@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.nouns import Noun
+from cxmatch.records.nouns import Glance, Noun, Shown
 from cxmatch.records.settings import fill
 from cxmatch.records.text import counted, decimal_text, fold
 from cxmatch.records.toml import text_of, tree_of

@@ -8,9 +8,8 @@ from enum import StrEnum
 from math import prod
 from typing import ClassVar
 
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.errors import refuse_more
-from cxmatch.records.nouns import Noun
+from cxmatch.records.nouns import Glance, Noun, Shown
 from cxmatch.records.text import counted, decimal_text
 
 _QUARTERS = ("little", "about a quarter", "about half", "about three quarters", "nearly all")

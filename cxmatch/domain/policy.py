@@ -8,12 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
-from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.rated import Corrected
-from cxmatch.domain.seats import Capacity
+from cxmatch.domain.parts import Capacity, Corrected, ReportSettings
 from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, FitSettings, Points, Preference, RegretSettings, Starred
 from cxmatch.errors import SettingsError, refuse_more
-from cxmatch.records.given import taken
+from cxmatch.records.kinds import taken
 from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import Within, fill, in_bounds, in_order
 from cxmatch.records.text import fold

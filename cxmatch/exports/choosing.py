@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cxmatch.domain.candidates import Candidate, Candidates
+from cxmatch.domain.foretold import Candidate, Candidates
 from cxmatch.domain.matching import Side
 from cxmatch.domain.rows import Column
 from cxmatch.domain.wishes import STAR_SHEET

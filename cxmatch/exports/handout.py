@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Never, TypeAlias
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.parts import Cover
 from cxmatch.domain.practices import Practices
-from cxmatch.domain.report import ChangeKind, Report
+from cxmatch.domain.report import Report
 from cxmatch.domain.rows import pairing_rows, topics, written
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import ChangeKind, Run
 from cxmatch.domain.silos import Silos, silos
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records import RECORD

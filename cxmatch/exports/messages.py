@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.report import Change, ChangeKind
+from cxmatch.domain.run import Change, ChangeKind
 from cxmatch.exports.briefs import apart, slug
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.wording import OFFICE, PROGRAM, standard

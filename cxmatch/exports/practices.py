@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxmatch.domain.practice import Practice
-from cxmatch.domain.practices import practices_of
-from cxmatch.domain.sessions import offered, to_show
+from cxmatch.domain.practices import offered, practices_of, to_show
 from cxmatch.exports.handout import Handout
 
 

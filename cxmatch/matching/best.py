@@ -18,8 +18,8 @@ from cxmatch.assignment.solver import anew, exchangeable, settled_by, solve, sol
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.matching import Side
+from cxmatch.domain.parts import Seats
 from cxmatch.domain.policy import Pair, Policy
-from cxmatch.domain.seats import Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.method import Method

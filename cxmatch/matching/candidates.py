@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from cxmatch.domain.asked import first_need
-from cxmatch.domain.candidates import WITHIN, Candidate, Candidates, require_choices
 from cxmatch.domain.explanation import Cost
+from cxmatch.domain.foretold import WITHIN, Candidate, Candidates, require_choices
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run

@@ -8,8 +8,8 @@ from functools import cached_property, partial
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
-from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import GAVE_UP_RULE, Asked, AskedFirst, RegretSettings
 from cxmatch.matching.rules import FORBIDDEN, PAST
 from cxmatch.records.text import counted

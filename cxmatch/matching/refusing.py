@@ -12,8 +12,8 @@ from cxmatch.assignment.mending import mended
 from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import settled_by
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
+from cxmatch.domain.foretold import Refusal, Refusals
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.refusals import Refusal, Refusals
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix

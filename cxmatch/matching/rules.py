@@ -12,8 +12,8 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
+from cxmatch.domain.parts import Seats
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
-from cxmatch.domain.seats import Seats
 from cxmatch.domain.weighing import Starred
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted

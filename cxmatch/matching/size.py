@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.corrected import corrected
+from cxmatch.domain.naming import corrected
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import SettingsError
 from cxmatch.matching.method import Method

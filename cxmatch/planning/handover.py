@@ -10,12 +10,11 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.handover import HandedPair, Handover, NextTopic, Round
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.overview import Overview
-from cxmatch.domain.practices import practices_of
+from cxmatch.domain.practices import practices_of, usual_level
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Gaps
-from cxmatch.domain.sessions import usual_level
 from cxmatch.planning.agenda import gaps
 from cxmatch.planning.told import Rounds, again
 from cxmatch.records.text import fold

@@ -7,12 +7,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from cxmatch.domain.candidates import STAR_POINTS, require_star
 from cxmatch.domain.consent import NOES, Answers, Offer, Reply, Said, Star, Veto, standings, where
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.foretold import STAR_POINTS, require_star
 from cxmatch.domain.matching import Side
+from cxmatch.domain.parts import MOST_SEATS
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.domain.wishes import naming
 from cxmatch.errors import did_you_mean
 from cxmatch.survey.slips import BETWEEN, Row, Sheet, read_sheet, word_of

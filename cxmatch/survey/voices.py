@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.voices import UNTIL, Evidence, Evidences, Kind, Speaker, Speakers
+from cxmatch.domain.voices import UNTIL, Evidence, Evidences, Kind, Moment, Speaker, Speakers
 from cxmatch.errors import SettingsError, SurveyError, did_you_mean
 from cxmatch.records.text import clean, column_letter, fold, listed, short
 from cxmatch.survey.files.opening import open_table

@@ -11,8 +11,7 @@ from typing import Any, TypeAlias
 
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.records.given import told
-from cxmatch.records.kinds import File
+from cxmatch.records.kinds import File, told
 
 Rules: TypeAlias = Policy | Mapping[str, Any] | File
 

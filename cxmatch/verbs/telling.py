@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.dates import EVERY
+from cxmatch.domain.parts import ReportSettings
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
+from cxmatch.domain.voices import EVERY
 from cxmatch.records.kinds import File
 from cxmatch.verbs.taking import run_of
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain import candidates as numbers
+from cxmatch.domain import foretold as numbers
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Starred

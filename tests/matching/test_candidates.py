@@ -12,7 +12,7 @@ from invent import cohort as invented_cohort
 from oracles import made, plans, rank
 
 import cxmatch as cx
-from cxmatch.domain.candidates import Candidates
+from cxmatch.domain.foretold import Candidates
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Starred

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cxmatch.domain.candidates import STAR_POINTS, Candidate, Candidates
+from cxmatch.domain.foretold import STAR_POINTS, Candidate, Candidates
 from cxmatch.domain.rows import Cell, Column
 from cxmatch.exports.paper import Paper, Section, Table
 from cxmatch.records.codec import dumps

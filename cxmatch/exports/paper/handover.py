@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from cxmatch.domain.checkin import OWN_WORDS, CheckIn, PairStatus
 from cxmatch.domain.handover import HandedPair, Handover, Round
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import Count, Group
+from cxmatch.domain.progress import Count, Group, by_question, tallies
 from cxmatch.domain.published import FEWEST, PublicArea, PublicPair, Published, Said
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import AreaGap
-from cxmatch.domain.tally import by_question, tallies
 from cxmatch.exports.paper import ORGANIZERS, Block, Paper, Points, Section, Table, Told, tabled
 from cxmatch.exports.paper.checkins import noticed, noticed_table
 from cxmatch.records.codec import dumps

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cxmatch.domain.foretold import Refusal, Refusals
 from cxmatch.domain.matching import Side
-from cxmatch.domain.refusals import Refusal, Refusals
 from cxmatch.domain.rows import Cell, Column
 from cxmatch.exports.paper import Paper, Section, Table
 from cxmatch.records.codec import dumps

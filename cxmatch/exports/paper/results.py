@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from cxmatch.domain.checkin import OWN_WORDS, CheckIn
 from cxmatch.domain.effect import Effect
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import Count, Group, PairProgress, Progress
+from cxmatch.domain.progress import Count, Group, PairProgress, Progress, Tally, by_question
 from cxmatch.domain.rows import Column
-from cxmatch.domain.tally import Tally, by_question
 from cxmatch.exports.paper import ORGANIZERS, Paper, Points, Section, Table, Told, tabled
 from cxmatch.exports.paper.checkins import noticed, noticed_table, said_by
 from cxmatch.records.codec import dumps
