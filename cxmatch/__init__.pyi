@@ -49,6 +49,7 @@ from .domain.parts import (
 from .domain.silos import Silos as Silos, silos as silos
 from .domain.trail import Trail as Trail
 from .domain.voices import Evidence as Evidence, Evidences as Evidences, Speaker as Speaker, Speakers as Speakers
+from .domain.policy import Starred as Starred
 from .domain.weighing import (
     Asked as Asked,
     AskedFirst as AskedFirst,
@@ -56,7 +57,6 @@ from .domain.weighing import (
     Link as Link,
     Preference as Preference,
     RegretSettings as RegretSettings,
-    Starred as Starred,
     Wish as Wish,
 )
 from .errors import (

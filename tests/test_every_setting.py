@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.parts import Capacity, Corrected, Rated, ReportSettings, Seats, Status
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
 from cxmatch.domain.rounds import compare
 from cxmatch.domain.rows import settings
-from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Wish
 from cxmatch.matching.dropped import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.survey.headings.mapping import ReadingOptions

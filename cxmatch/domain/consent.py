@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 
 from cxmatch.domain.decisions import Choice, Decision, without_changes
-from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.findings import Finding, Noticed, Place
 from cxmatch.domain.foretold import STAR_POINTS
 from cxmatch.domain.matching import Side
 from cxmatch.domain.parts import Seats
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.policy import Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import counted, fold
 
@@ -112,7 +111,7 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
+class Answers(Noticed):
     """What came back about a run: a standing for every pairing, vetoes, stars, offers, and what could not be understood.
 
     Each star counts `star_points`, as shown.
@@ -129,11 +128,6 @@ class Answers:
     stars: tuple[Star, ...] = ()
     star_points: int = STAR_POINTS
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def errors(self) -> list[Finding]:
-        """The findings that leave an answer out."""
-        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -156,7 +150,7 @@ class Answers:
     def decisions(self) -> tuple[Decision, ...]:
         """The pairs that are not to be made: what was refused, and both ways of every veto; none says why."""
         refused = ((each.mentor, each.protege, each.place) for each in self.replies if each.said in NOES)
-        both = (pair for each in self.vetoes for pair in _both_ways(each))
+        both = ((*names, each.place) for each in self.vetoes for names in ((each.office, each.other), (each.other, each.office)))
         return tuple(
             Decision(mentor=mentor, protege=protege, choice=Choice.NEVER, notes=DECLINED, place=where(place))
             for mentor, protege, place in (*refused, *both)
@@ -188,30 +182,25 @@ class Answers:
 
     def granted_by(self, later: Run) -> Mapping[str, int]:
         """Return how many stars each plan of a rerun grants, by its letter."""
-        made = {(fit.mentor, fit.protege) for fit in later.matching.pairings}
         stars = {(star.mentor, star.protege) for star in self.stars}
-        return {letter: len(stars & pairs) for letter, pairs in later.repair.pairs_by_plan(made).items()} if later.repair else {}
+        plans = later.repair.pairs_by_plan({*later.matching.pairs}) if later.repair else {}
+        return {letter: len(stars & pairs) for letter, pairs in plans.items()}
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """Say which answers could not be understood and count for nothing, a sentence each."""
-        return tuple(f"{where(each.place)}: {each.message}" for each in self.errors)
+        return tuple(f"{where(each.place)}: {each.message}" for each in self.unread)
 
     def require_understood(self) -> None:
         """Raise SurveyError where an answer could not be understood."""
-        if self.errors:
-            said = f"{counted(len(self.errors), 'error')} in what came back: what could not be understood was left out."
-            raise SurveyError(said, self.errors, "Put it right in the sheet, and read it again. The rest counts.")
+        if self.unread:
+            said = f"{counted(len(self.unread), 'error')} in what came back: what could not be understood was left out."
+            raise SurveyError(said, self.unread, "Put it right in the sheet, and read it again. The rest counts.")
 
     def broken_by(self, later: Run) -> tuple[Standing, ...]:
         """Return the accepted pairings that another run does not have."""
-        after = {(fit.mentor, fit.protege) for fit in later.matching.pairings}
+        after = {*later.matching.pairs}
         return tuple(each for each in self.standings if each.state is State.ACCEPTED and (each.mentor, each.protege) not in after)
-
-
-def _both_ways(veto: Veto) -> Iterator[tuple[str, str, Place]]:
-    yield (veto.office, veto.other, veto.place)
-    yield (veto.other, veto.office, veto.place)
 
 
 def where(place: Place) -> str:
@@ -221,9 +210,8 @@ def where(place: Place) -> str:
 
 def standings(run: Run, replies: tuple[Reply, ...]) -> tuple[Standing, ...]:
     """Return a standing for every pairing of a run; of a yes and its withdrawal the withdrawal counts."""
-    ranked = sorted((_whose(each), [*Said].index(each.said), each.said) for each in replies if each.said)
-    said = {whose: word for whose, _, word in ranked}
-    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    given = [((each.mentor, each.protege, each.by), each.said) for each in replies if each.said]
+    said = dict(sorted(given, key=lambda reply: [*Said].index(reply[1])))
     return tuple(
         Standing(
             mentor=mentor,
@@ -231,9 +219,5 @@ def standings(run: Run, replies: tuple[Reply, ...]) -> tuple[Standing, ...]:
             by_mentor=said.get((mentor, protege, Side.MENTOR)),
             by_protege=said.get((mentor, protege, Side.PROTEGE)),
         )
-        for mentor, protege in pairs
+        for mentor, protege in run.matching.pairs
     )
-
-
-def _whose(reply: Reply) -> tuple[str, str, Side]:
-    return reply.mentor, reply.protege, reply.by

@@ -76,12 +76,12 @@ class Chance:
     @property
     def words(self) -> str:
         """Say which share of the ways gives as much."""
-        return _of(self.as_far, self.ways)
+        return _share_of_ways(self.as_far, self.ways)
 
     @property
     def least_words(self) -> str:
         """Say the smallest share that there can be."""
-        return _of(self.fewest, self.ways)
+        return _share_of_ways(self.fewest, self.ways)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +161,10 @@ def _steps(steps: str) -> str:
     return f"{size} step{'s' * (size != '1')}"
 
 
-def _of(some: int, ways: int) -> str:
+def _share_of_ways(some: int, ways: int) -> str:
     """Say a share of all ways, by their numbers where people can read them.
 
-    >>> _of(91, 364), _of(1, 10**12)
+    >>> _share_of_ways(91, 364), _share_of_ways(1, 10**12)
     ('91 of 364 ways (p = 0.25)', 'a share below 0.0001 of more than a billion ways')
     """
     share = _share(some, ways)

@@ -153,7 +153,7 @@ class Explanation(Shown):
         return f"it would {self.cost_of_forcing.words(self.unit)}{_moved(others)}."
 
     def __str__(self) -> str:
-        return "\n".join([self.words, *(f"  {part.term}: {_entry(part, self.unit)}" for part in self.fit.contributions)])
+        return "\n".join([self.words, *(f"  {term}: {points}" for term, points in self.glance.rows)])
 
     @property
     def glance(self) -> Glance:

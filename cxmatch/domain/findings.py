@@ -91,6 +91,18 @@ class Finding:
         return "" if remedy.startswith("Nothing") else remedy
 
 
+class Noticed:
+    """What was read, with what was noticed meanwhile: its `findings`."""
+
+    __slots__ = ()
+    findings: tuple[Finding, ...]
+
+    @property
+    def unread(self) -> tuple[Finding, ...]:
+        """The findings that say of an answer that it was not read."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
 def once_a_column(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings with what several cells of a column say alike said once: at the first, with the rows of the others."""
     firsts: dict[tuple[object, ...], tuple[Finding, list[int]]] = {}

@@ -11,10 +11,11 @@ from cxmatch.domain.matching import Move, Side
 from cxmatch.domain.weighing import MOST_POINTS
 from cxmatch.errors import SettingsError
 from cxmatch.records.nouns import Glance, Shown
-from cxmatch.records.text import counted, decimal_text
+from cxmatch.records.text import counted, decimal_text, grouped
 
 FEWEST, MOST = 2, 5  # mentors to choose from: one is no choice, and more than a few nobody weighs
 WITHIN, STAR_POINTS = 2, 3  # a star that counts more than a candidate may cost is granted, where no other star is in its way
+Cell: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,7 @@ class Candidates:
     @cached_property
     def by_protege(self) -> Mapping[str, Sequence[Candidate]]:
         """The candidates of each protege that has a choice."""
-        found: dict[str, list[Candidate]] = {}
-        for row in self.rows:
-            found.setdefault(row.protege, []).append(row)
-        return found
+        return grouped((row.protege, row) for row in self.rows)
 
     @property
     def dearest_first(self) -> Sequence[Candidate]:
@@ -136,7 +134,7 @@ class Refusal:
     @property
     def phone(self) -> tuple[str, ...]:
         """Every office whose partner changes, the one that says no among them, in order of name."""
-        return tuple(sorted({name for move in self.moves for name in _touched(move)}))
+        return tuple(sorted({name for move in self.moves for name in move.offices}))
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -156,10 +154,6 @@ class Refusal:
     def plan(self) -> str:
         """Say in a line who gets whom."""
         return ", ".join(map(str, self.moves)) or self.impossible
-
-
-def _touched(move: Move) -> Sequence[str]:
-    return [name for name in (move.protege, move.mentor_before, move.mentor_after) if name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -193,9 +187,6 @@ class Refusals(Shown):
         """What is seen first of it: what each no costs, the dearest first."""
         rows = ((each.office, each.partner, each.price(self.unit), each.plan) for each in self.dearest_first)
         return Glance(words=self.words, headings=("Says no", "To", "Costs", "Then"), rows=tuple(rows))
-
-
-Cell: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

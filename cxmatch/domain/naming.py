@@ -51,10 +51,14 @@ def meant(cohort: Cohort, typed: str) -> Office:
     """
     if cohort.has(typed):
         return cohort.office(typed)
+    offices = _could_be(cohort, typed)
+    _refuse_several(typed, "offices", [office.id for office in offices])
+    return offices[0] if offices else cohort.office(typed)
+
+
+def _could_be(cohort: Cohort, typed: str) -> list[Office]:
     own = [office for office in cohort.offices if is_short(typed, office.id) or is_short(typed, office.name)]
-    found = own or [office for office in cohort.offices if is_short(typed, office.department)]
-    _refuse_several(typed, "offices", [office.id for office in found])
-    return found[0] if found else cohort.office(typed)
+    return own or [office for office in cohort.offices if is_short(typed, office.department)]
 
 
 def meant_area(framework: Framework, typed: str) -> PracticeArea | None:
@@ -101,7 +105,7 @@ def _short_ones(policy: Policy, cohort: Cohort, known: Collection[str]) -> Itera
     for kind in ("locked", "forbidden"):
         for pair in getattr(policy, kind):
             for name in (pair.mentor, pair.protege) if _is_typed(policy, kind, pair) else ():
-                if name != ANY_OFFICE and not cohort.has(name) and fold(name) not in known and _answers(cohort, name):
+                if name != ANY_OFFICE and not cohort.has(name) and fold(name) not in known and _could_be(cohort, name):
                     yield (kind, name), meant(cohort, name).id
     for name in policy.weights:
         area = meant_area(cohort.framework, name) if _is_typed(policy, "weights", name) else None
@@ -113,10 +117,6 @@ def _is_typed(policy: Policy, kind: str, what: object) -> bool:
     return policy.where(kind, what).startswith("--")
 
 
-def _answers(cohort: Cohort, typed: str) -> bool:
-    return any(is_short(typed, name) for office in cohort.offices for name in (office.id, office.name, office.department))
-
-
 def _renamed(policy: Policy, kind: str, pair: Pair, said: dict[tuple[str, str], str]) -> Pair:
     if not _is_typed(policy, kind, pair):
         return pair
@@ -125,7 +125,6 @@ def _renamed(policy: Policy, kind: str, pair: Pair, said: dict[tuple[str, str], 
 
 
 def _origins(policy: Policy, said: dict[tuple[str, str], str]) -> dict[str, str]:
-    """Return where each setting came from, by the whole names."""
     pairs = {
         f"{kind}.{pair}": f"{kind}.{_renamed(policy, kind, pair, said)}"
         for kind in ("locked", "forbidden")
@@ -136,7 +135,6 @@ def _origins(policy: Policy, said: dict[tuple[str, str], str]) -> dict[str, str]
 
 
 def _scale_of(framework: Framework, side: Rated) -> Scale:
-    """Return the scale on which a side is rated."""
     return framework.capability_scale if side is Rated.CAPABILITY else framework.need_scale
 
 

@@ -18,6 +18,9 @@ from cxmatch.records.toml import ENTRIES
 
 MOST_SEATS = 1000  # of one office on one side
 Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
+_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# An address, or a computer in a network, which Windows would ask for the file.
+_ELSEWHERE = re.compile(r"\s*(?:[\\/]{2}|[a-z][a-z+.-]+:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -91,11 +94,6 @@ class Corrected(Noun):
 
     def __str__(self) -> str:
         return f'"{self.office}", {self.side.value} in "{self.area}"'
-
-
-_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# An address, or a computer in a network, which Windows would ask for the file.
-_ELSEWHERE = re.compile(r"\s*(?:[\\/]{2}|[a-z][a-z+.-]+:)", re.IGNORECASE)
 
 
 class Status(StrEnum):

@@ -19,6 +19,8 @@ from cxmatch.domain.voices import Moment, in_own_words
 from cxmatch.records.text import fold
 
 MATURITY = "cx-maturity"  # the framework whose steps the others borrow
+TO_SHOW = "Practice to show"  # the attribute with what an office says that it could show
+_NO_WORD, _JOINED = re.compile(r"[\W_]+"), re.compile(r"\s*(?:&|,|\band\b)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +91,6 @@ def next_step(framework: Framework, level: int | None) -> str:
     if len(scale.labels) == len(steps) + 1:
         return f"From {scale.labels[place]} to {scale.labels[place + 1]}: {steps[place]}"
     return steps[place] if framework.steps else f"Toward {list(Step)[place]}: {steps[place]}"
-
-
-TO_SHOW = "Practice to show"  # the attribute with what an office says that it could show
-_NO_WORD, _JOINED = re.compile(r"[\W_]+"), re.compile(r"\s*(?:&|,|\band\b)\s*")
 
 
 def to_show(office: Office) -> str:
@@ -167,12 +165,12 @@ def _with_case_studies(cohort: Cohort, sessions: Sequence[Session], practices: P
     for session in sessions:
         here = [office for office, areas in offers if session.area in areas and office.id not in used]
         study = _offered_in(cohort, session, here) or _known_in(cohort, session, known, used)
-        used += _taken(study)
+        used += _not_again(study)
         made.append(replace(session, practice=study, next_step=next_step(cohort.framework, usual_level(cohort, session.area))))
     return tuple(made)
 
 
-def _taken(study: CaseStudy | None) -> list[str]:
+def _not_again(study: CaseStudy | None) -> list[str]:
     """Return what is not taken again: the office that was to show its own, or the title of a practice."""
     title = study.practice.title if study and study.practice else ""
     return [title or study.office] if study else []
@@ -198,14 +196,10 @@ def usual_level(cohort: Cohort, area: str) -> int | None:
 
 
 def _who(cohort: Cohort, session: Session, practice: Practice) -> str:
-    able = _in_turn(cohort, session, cohort.offices)
+    able, scale = _in_turn(cohort, session, cohort.offices), cohort.framework.capability_scale
     levels = {office.id: _level(cohort, office, session.area) for office in able}
-    so_far = [name for name, level in levels.items() if level is not None and _rank(cohort, level) >= practice.step.rank]
-    return next(iter(so_far), "")
-
-
-def _rank(cohort: Cohort, level: int) -> int:
-    return standing(level, cohort.framework.capability_scale)
+    so_far = (name for name, level in levels.items() if level is not None and standing(level, scale) >= practice.step.rank)
+    return next(so_far, "")
 
 
 def _in_turn(cohort: Cohort, session: Session, offices: Sequence[Office]) -> list[Office]:

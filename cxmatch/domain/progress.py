@@ -23,9 +23,12 @@ from cxmatch.domain.checkin import (
     PairStatus,
 )
 from cxmatch.domain.effect import Effect
-from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.findings import Finding, Noticed
 from cxmatch.domain.matching import Side
 from cxmatch.records.text import counted, listed
+
+QUESTIONS = (MEETINGS, GOAL, REACHED, USEFUL, PRACTICE, STORY, WOULD_KEEP)
+_TOLD = {GOAL: "set", PRACTICE: "named", STORY: "told"}  # what is counted of own words
 
 
 class Group(StrEnum):
@@ -99,16 +102,12 @@ class PairProgress:
         now = comes if self.now else "what comes first now is not said"
         said = f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
         there = bool(self.meetings or self.keep or not self.answers)
-        return f"{self.then}; {now}.", *([said] * there), *self.checked_in
-
-    @property
-    def checked_in(self) -> list[str]:
-        """Say what both sides said in their check-ins, nothing where there are none."""
-        return PairStatus(mentor=self.mentor, protege=self.protege, answers=self.answers).lines if self.answers else []
+        both = PairStatus(mentor=self.mentor, protege=self.protege, answers=self.answers).lines if self.answers else []
+        return f"{self.then}; {now}.", *([said] * there), *both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Noticed):
     """What came of a round: each pair's own answers, and the capability of the proteges before and after.
 
     The counts go group by group and area by area; `gone` offices did not answer again. `effects` hold what changed against
@@ -134,11 +133,6 @@ class Progress:
         """Count the pairs that any side of says something in check-ins."""
         heard = sum(bool(pair.answers) for pair in self.pairs)
         return f"By check-ins of {heard:,} of {counted(len(self.pairs), 'pair')}; whoever is not counted did not say it."
-
-    @property
-    def unread(self) -> tuple[Finding, ...]:
-        """The findings that say of a check-in that it was not read."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
     def asked(self) -> bool:
@@ -168,10 +162,6 @@ class Progress:
         )
 
 
-QUESTIONS = (MEETINGS, GOAL, REACHED, USEFUL, PRACTICE, STORY, WOULD_KEEP)
-_TOLD = {GOAL: "set", PRACTICE: "named", STORY: "told"}  # what is counted of own words
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How often each answer to a question was given, by one side of the pairs; `silent_pairs` are those that did not say.
@@ -191,11 +181,9 @@ class Tally:
         number = sum(self.answers.values())
         if self.question in _TOLD:
             return f"{_TOLD[self.question]} by {counted(number, self.by.value)}"
-        said = ", ".join(self._meetings() if self.question == MEETINGS else self._counts())
+        counts = (f"{number:,} {answer}" for answer, number in self.answers.items())
+        said = ", ".join(self._meetings() if self.question == MEETINGS else counts)
         return f"{counted(number, self.by.value)} say{'s' * (number == 1)} {said}"
-
-    def _counts(self) -> Iterator[str]:
-        return (f"{number:,} {answer}" for answer, number in self.answers.items())
 
     def _meetings(self) -> Iterator[str]:
         yield f"{sum(int(times) * number for times, number in self.answers.items()):,} in all"

@@ -10,8 +10,10 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import GAVE_UP, WHOLE
-from cxmatch.records.text import counted, decimal_text, listed, some
+from cxmatch.records.text import counted, decimal_text, grouped, listed, some
 
+# Who was a mentor in so many cohorts in a row is named where it is one again. So many names are said in a sentence.
+IN_A_ROW, NAMES_SHOWN = 2, 8
 HOW = (
     "What an office could have had is the fit, by practice areas alone, with the best mentor whom no must-have rule barred."
     " It gave up what its pairings brought less, so that others could be served: all of it where it waited."
@@ -122,16 +124,8 @@ class Regret:
     @property
     def load(self) -> list[str]:
         """Say which offices were mentors in each of the last two rounds, or of more."""
-        rows = {entry.in_a_row for entry in self.offices if entry.in_a_row >= IN_A_ROW}
-        by_number = {number: [each.office for each in self.offices if each.in_a_row == number] for number in rows}
-        return [
-            f"Mentors in each of the last {number} rounds: {some(names, NAMES_SHOWN)}."
-            for number, names in sorted(by_number.items(), reverse=True)
-        ]
-
-
-# Who was a mentor in so many cohorts in a row is named where it is one again. So many names are said in a sentence.
-IN_A_ROW, NAMES_SHOWN = 2, 8
+        mentors = _by_number((each.office, each.in_a_row) for each in self.offices)
+        return [f"Mentors in each of the last {number} rounds: {some(names, NAMES_SHOWN)}." for number, names in mentors]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +136,14 @@ class Load:
     cohorts: int
 
 
-def load_words(found: Iterable[Load]) -> Iterator[str]:
+def _by_number(in_a_row: Iterable[tuple[str, int]]) -> list[tuple[int, list[str]]]:
+    """Return the offices to be named by the number of cohorts in a row in which each mentored, the most first."""
+    return sorted(grouped((number, office) for office, number in in_a_row if number >= IN_A_ROW).items(), reverse=True)
+
+
+def load_words(loads: Iterable[Load]) -> Iterator[str]:
     """Say who mentors in a third cohort in a row, or in more, and what can be done; a sentence for each number of cohorts."""
-    by_number: dict[int, list[str]] = {}
-    for load in found:
-        by_number.setdefault(load.cohorts, []).append(load.office)
-    for number, names in sorted(by_number.items(), reverse=True):
+    for number, names in _by_number((load.office, load.cohorts) for load in loads):
         rest = f'ask whether that is still welcome; in the policy,  [capacity]  "{names[0]}" = 0  gives a rest.'
         yield f"Mentors in {number} cohorts in a row, this one included: {some(names, NAMES_SHOWN)}. Before the kickoff {rest}"
 

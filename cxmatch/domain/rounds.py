@@ -114,14 +114,14 @@ def compare(before: Run, after: Run) -> Difference:
         joined=tuple(name for name in two if name not in one),
         left=tuple(name for name in one if name not in two),
         edited=tuple(name for name in same if one[name] != two[name]),
-        settings=_settings(before, after),
+        settings=_changed_settings(before, after),
         moves=_moves(before, after),
         paired=(before.matching.paired, after.matching.paired),
         points=(before.matching.points, after.matching.points),
         unit=after.unit,
         unit_before=before.unit if before.unit != after.unit else 0,
         led=_led(before, after),
-        recounted=_counting(before) != _counting(after),
+        recounted=_counted_by(before) != _counted_by(after),
     )
 
 
@@ -132,14 +132,13 @@ def _led(before: Run, after: Run) -> tuple[int, int] | None:
     return one, two
 
 
-def _counting(run: Run) -> tuple[object, ...]:
-    """Return what fits are counted by, apart from answers."""
+def _counted_by(run: Run) -> tuple[object, ...]:
     policy = run.policy
     points = policy.prefer, policy.starred, policy.waited, policy.regret, policy.asked_first.points
     return run.unit, policy.fit, policy.weights, *points
 
 
-def _settings(before: Run, after: Run) -> tuple[str, ...]:
+def _changed_settings(before: Run, after: Run) -> tuple[str, ...]:
     names = [field.name for field in fields(Policy) if field.name not in Policy.unwritten]
     changed = [name for name in names if getattr(before.policy, name) != getattr(after.policy, name)]
     return (*["framework"] * (before.cohort.framework != after.cohort.framework), *changed)

@@ -211,12 +211,8 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     yield "fit: alike", str(policy.fit.alike).lower(), "fit", "alike"
     yield "fit: lead_at_most", str(policy.fit.lead_at_most or "no limit"), "fit", "lead_at_most"
     for entry in policy.corrected:
-        yield (
-            f"corrected: {entry.office}",
-            f"{entry.side.value} in {entry.area}: {entry.level} ({entry.reason})",
-            "corrected",
-            entry,
-        )
+        rating = f"{entry.side.value} in {entry.area}: {entry.level} ({entry.reason})"
+        yield f"corrected: {entry.office}", rating, "corrected", entry
     for rule in fields(Must):
         yield f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), "must", rule.name
     yield from _pairs(policy)

@@ -24,6 +24,7 @@ from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, fold, short
 
 SCHEMA = "cxmatch-run/1"
+_Pairs: TypeAlias = set[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -130,7 +131,7 @@ def final(run: Run) -> Run:
 
 def past_pairs(runs: Iterable[Run]) -> tuple[Past, ...]:
     """Return the pairs of earlier runs, as the policy of the next cohort takes them."""
-    pairs = {(fit.mentor, fit.protege) for run in runs for fit in run.matching.pairings}
+    pairs = {pair for run in runs for pair in run.matching.pairs}
     return tuple(Past(mentor=mentor, protege=protege) for mentor, protege in sorted(pairs))
 
 
@@ -184,22 +185,19 @@ class Change:
     notice: str
 
 
-Pairs: TypeAlias = set[tuple[str, str]]
-
-
 def notices(run: Run) -> tuple[Change, ...]:
     """Say for each office what a rerun changes for it: a new partner, waiting, withdrawn, or nothing."""
     if run.repair is None:
         return ()
     before = {(pair.mentor, pair.protege) for pair in run.repair.before}
-    after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    after = {*run.matching.pairs}
     waiting = {entry.office for entry in run.matching.waiting}
     there = [_change(office.id, before, after, waiting) for office in run.cohort.offices]
     gone = [Change(office=name, kind=ChangeKind.WITHDRAWN, notice="You have left the program.") for name in run.repair.left]
     return (*there, *gone)
 
 
-def _change(office: str, before: Pairs, after: Pairs, waiting: set[str]) -> Change:
+def _change(office: str, before: _Pairs, after: _Pairs, waiting: set[str]) -> Change:
     mentors, proteges = (
         [{pair[1 - side] for pair in pairs if pair[side] == office} for pairs in (before, after)] for side in (1, 0)
     )

@@ -18,6 +18,15 @@ from cxmatch.records.text import counted, fold, listed, said
 LONGEST_WORDS = 300
 ADDRESS = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{7,}\d")
 UNTIL = " to "  # between the first and the last day of a time away
+EVERY = "month"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MOMENT = re.compile(r"(2[01]\d\d-\d\d-\d\d)(?:[ T](\d\d:\d\d)(?::00)?(?: (\S+))?)?", re.ASCII)
+_EVERY = re.compile(r"(?:([1-9]\d?) )?(week|month)s?", re.ASCII)
+_HOW = 'Write it as  --first 2027-01-14  or  --first "2027-01-14 13:00"  or  --first "2027-01-14 13:00 America/New_York"'
 
 
 def in_own_words(text: str) -> str:
@@ -136,26 +145,6 @@ def in_place(finding: Finding) -> str:
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-EVERY = "month"
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_MOMENT = re.compile(r"(2[01]\d\d-\d\d-\d\d)(?:[ T](\d\d:\d\d)(?::00)?(?: (\S+))?)?", re.ASCII)
-_EVERY = re.compile(r"(?:([1-9]\d?) )?(week|month)s?", re.ASCII)
-_HOW = 'Write it as  --first 2027-01-14  or  --first "2027-01-14 13:00"  or  --first "2027-01-14 13:00 America/New_York"'
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -227,12 +216,9 @@ def moments(first: Moment, every: str, count: int) -> list[Moment]:
     found = _EVERY.fullmatch(every.strip().lower())
     if not found:
         raise SettingsError(f"{said(every)} is no rhythm.", 'Sessions come every week, "2 weeks", month, "3 months" and so on.')
-    step, on = int(found[1] or 1), _weeks_on if found[2] == "week" else _months_on
-    return [Moment(day=on(first.day, step * place), clock=first.clock, zone=first.zone) for place in range(count)]
-
-
-def _weeks_on(day: date, weeks: int) -> date:
-    return day + timedelta(weeks=weeks)
+    weekly, steps = found[2] == "week", [int(found[1] or 1) * place for place in range(count)]
+    days = [first.day + timedelta(weeks=step) if weekly else _months_on(first.day, step) for step in steps]
+    return [replace(first, day=day) for day in days]
 
 
 def _months_on(day: date, months: int) -> date:

@@ -13,8 +13,7 @@ from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
 from cxmatch.domain.parts import Seats
-from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy
-from cxmatch.domain.weighing import Starred
+from cxmatch.domain.policy import ANY_OFFICE, Pair, Past, Policy, Starred
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
 

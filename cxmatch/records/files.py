@@ -26,21 +26,12 @@ FAR = 140  # letters: with the names that are written below it, a way may have m
 
 _HELD = "If it is open in another program (probably Excel), close it"
 _TAKEN = "Something else has this name there: choose another name."
-_FULL = "There is no room left there: free some, or choose another place."
-_NO_RIGHT = "You have no right to write there: choose another place."
 _ADVICE = {
-    "ENOSPC": _FULL,
-    "EDQUOT": _FULL,
-    "EROFS": _NO_RIGHT,
-    "EACCES": _NO_RIGHT,
-    "EPERM": _NO_RIGHT,
-    "EBUSY": f"{_HELD}; or choose another place.",
-    "ETXTBSY": f"{_HELD}; or choose another place.",
+    **dict.fromkeys(("ENOSPC", "EDQUOT"), "There is no room left there: free some, or choose another place."),
+    **dict.fromkeys(("EROFS", "EACCES", "EPERM"), "You have no right to write there: choose another place."),
+    **dict.fromkeys(("EBUSY", "ETXTBSY"), f"{_HELD}; or choose another place."),
+    **dict.fromkeys(("EEXIST", "ENOTEMPTY", "ENOTDIR", "EISDIR"), _TAKEN),
     "ENAMETOOLONG": "Choose a shorter name.",
-    "EEXIST": _TAKEN,
-    "ENOTEMPTY": _TAKEN,
-    "ENOTDIR": _TAKEN,
-    "EISDIR": _TAKEN,
 }
 
 
@@ -143,7 +134,7 @@ def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
             move(stage, top)
     except BaseException as problem:
         _clear(stage, problem)
-        if _is_clash(problem):
+        if _has_taken_name(problem):
             raise TakenError(f"{top} is there already.", _TAKEN) from None
         raise
     with suppress(OSError, MemoryError):
@@ -178,7 +169,7 @@ def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes
         end(folder, [folder / name for name in files])
     except BaseException as problem:
         _clear(stage, problem)
-        if _is_clash(problem):
+        if _has_taken_name(problem):
             raise busy(folder) from None
         if begun:
             take_back(folder, f"{_first(problem, folder)} ")
@@ -204,8 +195,7 @@ def _like(path: Path, *others: Path) -> None:
             shutil.copymode(path, other)
 
 
-def _is_clash(problem: BaseException) -> bool:
-    """Tell whether a folder could not get its name because another has it."""
+def _has_taken_name(problem: BaseException) -> bool:
     return isinstance(problem, OSError) and problem.errno in (errno.EEXIST, errno.ENOTEMPTY)
 
 
@@ -216,7 +206,6 @@ def _clear(stage: Path, problem: BaseException) -> None:
 
 @contextmanager
 def _in_words(target: Path) -> Iterator[None]:
-    """Say in words what the system reports about a file."""
     try:
         yield
     except (OSError, MemoryError) as problem:

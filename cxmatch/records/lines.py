@@ -45,7 +45,7 @@ def _paths(text: str) -> Iterator[tuple[int, Place]]:
             table = (*name, entries[name])
             yield number, table
         elif found := _TABLE.match(line):
-            table = _numbered(_split(found[1]), entries)
+            table = _with_entry_number(_split(found[1]), entries)
             yield number, table
         elif found := _SETTING.match(line):
             yield number, (*table, *_split(found[1]))
@@ -55,8 +55,7 @@ def _split(key: str) -> Place:
     return tuple(part.strip("\"'") for part in _PARTS.findall(key))
 
 
-def _numbered(name: Place, entries: Mapping[Place, int]) -> Place:
-    """Put the number of the entry into the path of a table inside it."""
+def _with_entry_number(name: Place, entries: Mapping[Place, int]) -> Place:
     for size in range(1, len(name)):
         if name[:size] in entries:
             return (*name[:size], entries[name[:size]], *name[size:])

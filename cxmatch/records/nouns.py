@@ -23,15 +23,16 @@ class Noun:
 
     def __repr__(self) -> str:
         known: Any = self  # always a dataclass
-        said = ((each.name, getattr(self, each.name)) for each in fields(known) if _tells(each, getattr(self, each.name)))
+        said = (
+            (each.name, getattr(self, each.name)) for each in fields(known) if _is_not_default(each, getattr(self, each.name))
+        )
         return f"{type(self).__name__}({', '.join(f'{name}={_brief(value)}' for name, value in said)})"
 
     def __dir__(self) -> list[str]:
         return [name for name in object.__dir__(self) if name not in _MACHINERY and (name[:1] != "_" or name[:2] == "__")]
 
 
-def _tells(field: Field[Any], value: Any) -> bool:
-    """Tell whether a field says what its default does not."""
+def _is_not_default(field: Field[Any], value: Any) -> bool:
     if not (field.repr and field.compare):
         return False
     default = field.default_factory() if field.default_factory is not MISSING else field.default
@@ -76,11 +77,10 @@ class Shown(Noun):
         seen = self.glance
         more = [f"<p>and {len(seen.rows) - MOST_ROWS:,} more</p>"] if len(seen.rows) > MOST_ROWS else []
         table = ["<table>", *_lines(seen.headings, seen.rows[:MOST_ROWS]), "</table>"] if seen.rows else []
-        return "".join([f"<p>{_safe(seen.words)}</p>", *table, *more])
+        return "".join([f"<p>{_escaped(seen.words)}</p>", *table, *more])
 
 
-def _safe(text: str) -> str:
-    """Return a text that no browser takes for anything else."""
+def _escaped(text: str) -> str:
     from html import escape  # Here: 2 ms that no command needs.
 
     return escape(visible(text))
@@ -96,4 +96,4 @@ def _lines(headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iter
 
 def _cell(kind: str, text: str, side: str) -> str:
     whole = "; white-space: nowrap" * (len(text) <= WHOLE)
-    return f'<{kind} style="text-align: {side}; vertical-align: top; padding-right: 1em{whole}">{_safe(text)}</{kind}>'
+    return f'<{kind} style="text-align: {side}; vertical-align: top; padding-right: 1em{whole}">{_escaped(text)}</{kind}>'

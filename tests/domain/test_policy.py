@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxmatch.domain.parts import Capacity, Seats
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
-from cxmatch.domain.weighing import Preference, Starred, Wish
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
+from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import FileError, SettingsError
 
 WHOLE = """

@@ -15,9 +15,8 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain import foretold as numbers
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.policy import Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.exports.formats import FORMATS
 from cxmatch.season import tables
 

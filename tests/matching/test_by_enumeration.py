@@ -20,9 +20,9 @@ from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
 from cxmatch.domain.parts import Capacity, Corrected, Rated
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import with_seat

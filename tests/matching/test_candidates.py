@@ -13,9 +13,8 @@ from oracles import made, plans, rank
 
 import cxmatch as cx
 from cxmatch.domain.foretold import Candidates
-from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.policy import Objective, Pair, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 
