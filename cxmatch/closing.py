@@ -15,7 +15,7 @@ from cxmatch.matching.size import is_large
 from cxmatch.planning.handover import closed, with_topics
 from cxmatch.planning.public import public
 from cxmatch.planning.round import require_alike
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.reporting import progress
 
 

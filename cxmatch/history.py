@@ -15,7 +15,7 @@ from cxmatch.records import RECORD
 from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 from cxmatch.records.text import quoted, short
 
 

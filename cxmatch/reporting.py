@@ -21,7 +21,7 @@ from cxmatch.matching.size import is_large
 from cxmatch.matching.unled import not_led
 from cxmatch.planning.agenda import outlook
 from cxmatch.planning.round import looked_back
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300

@@ -21,7 +21,7 @@ from cxmatch.exports.wording import Wording
 from cxmatch.records import HAND_OUT, KEEP, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 from cxmatch.records.text import some
 
 NAMED = 5

@@ -9,7 +9,7 @@ from cxmatch.matching.best import best
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, charge, unsolved
 from cxmatch.matching.dropped import Dropped, without_each
 from cxmatch.matching.proof import Solved, recorded_cases
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 
 # Of the time that there is, so much is for the plan, and the rest for what each rule costs.
 PLAN_SHARE = 2 / 3

@@ -13,7 +13,7 @@ from cxmatch.domain.policy import Objective
 from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.matching.plan import Plan
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 
 MOST_TRIED = 6  # mentors of a protege, those of highest fit, that are priced by pairing again
 

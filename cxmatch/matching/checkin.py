@@ -17,7 +17,7 @@ from cxmatch.matching.impossible import possible
 from cxmatch.matching.menu import menu
 from cxmatch.matching.repair import Start
 from cxmatch.matching.size import require_matrix
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 
 
 def status(run: Run, read: CheckIns) -> RoundStatus:

@@ -22,7 +22,7 @@ from cxmatch.matching.menu import by_default, menu
 from cxmatch.matching.method import Method
 from cxmatch.matching.repair import Start
 from cxmatch.matching.size import require_matrix
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 
 
 def refusals(run: Run) -> Refusals:

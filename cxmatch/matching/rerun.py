@@ -24,7 +24,7 @@ from cxmatch.matching.repair import Start, what_happened
 from cxmatch.matching.size import require_matrix
 from cxmatch.matching.verify import sealed
 from cxmatch.matching.waiting import broken, outcome
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import counted, fold, listed
 
 

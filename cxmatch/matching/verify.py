@@ -18,7 +18,7 @@ from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.size import is_large
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import quoted
 
 

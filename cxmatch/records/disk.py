@@ -1,7 +1,4 @@
-"""Single steps on the disk, from which whole files and folders are made.
-
-While a rehearsal lasts, nothing is written, and every writer notes its files here.
-"""
+"""Single steps on the disk, from which whole files and folders are made."""
 
 from __future__ import annotations
 
@@ -11,12 +8,12 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from cxmatch.records import KEEP, RECORD
-from cxmatch.records.rights import folder_mode, opener
+from cxmatch.records.meanwhile import folder_mode, opener
 
 RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")  # the name of its folder
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
@@ -122,24 +119,3 @@ def _through(handle: int) -> None:
     except OSError as problem:
         if problem.errno not in _NOT_SYNCED:
             raise
-
-
-_rehearsed: list[dict[Path, bool]] = []
-
-
-@contextmanager
-def rehearsal() -> Iterator[dict[Path, bool]]:
-    """Write nothing for a while, and give the files that would have been written, each with whether it is there."""
-    noted: dict[Path, bool] = {}
-    _rehearsed.append(noted)
-    try:
-        yield noted
-    finally:
-        _rehearsed.remove(noted)
-
-
-def is_rehearsed(root: Path, names: Iterable[PurePath | str]) -> bool:
-    """Note files that are to be written, where nothing is, and tell whether that is so."""
-    for noted in _rehearsed:
-        noted.update({path: path.exists() for path in (root / name for name in names)})
-    return bool(_rehearsed)

@@ -18,8 +18,9 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from cxmatch.errors import FileError
-from cxmatch.records.disk import NEW, aside, is_rehearsed, move, put, put_all, remove, sync
+from cxmatch.records.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.records.holding import CHANGE, alone, busy, end, take_back
+from cxmatch.records.meanwhile import is_rehearsed
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 FAR = 140  # letters: with the names that are written below it, a way may have more than the 259 that most Windows takes

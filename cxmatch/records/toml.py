@@ -11,7 +11,7 @@ from typing import Any
 
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.lines import Place, lines_of
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 
 SETTINGS_BYTES, ENTRIES, CHARACTERS, DIGITS, PARTS, DEPTH = 1_000_000, 10_000, 10_000, 15, 8, 8
 

@@ -21,7 +21,7 @@ from cxmatch.exports.page.pairs import prompts_of, scale_of, view
 from cxmatch.exports.page.silos import met_by
 from cxmatch.exports.page.what_if import embedded
 from cxmatch.exports.practices import by_area
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 from cxmatch.records.text import listed, visible
 
 STYLES = ("page.css", "glance.css", "drawings.css", "what_if.css", "practices.css")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 from cxmatch.survey.files import delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.kinds import COMPOUND, GZIP, ZIP, is_page, refuse_other_kinds
