@@ -74,6 +74,27 @@ class Practice:
         return f'{self.title}. {self.about} Source: "{self.source}", {self.date}.'
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStudy:
+    """What a session looks at: a `practice`, or what an office says in its `own` words that it could show.
+
+    `office` is the one that can show it, "" where none of the cohort is known to be so far.
+    """
+
+    office: str = ""
+    practice: Practice | None = None
+    own: str = ""
+    derived: ClassVar[tuple[str, ...]] = ("words",)
+
+    @property
+    def words(self) -> str:
+        """Say it in a few sentences."""
+        if self.practice is None:
+            return f'{self.office} says that it could show "{self.own}".'
+        so_far = f"Ask {self.office}, which rates itself that far." if self.office else "No mentor here rates itself that far."
+        return f"{self.practice.words} {so_far}"
+
+
 @cache
 def built_in() -> tuple[Practice, ...]:
     """Return the practices that come with cxmatch, by file and then as they stand there."""
@@ -183,24 +204,3 @@ def _text(value: Any) -> str:
 
 def _quoted(title: str) -> str:
     return f'"{short(title)}"' if title else "a practice without a title"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseStudy:
-    """What a session looks at: a `practice`, or what an office says in its `own` words that it could show.
-
-    `office` is the one that can show it, "" where none of the cohort is known to be so far.
-    """
-
-    office: str = ""
-    practice: Practice | None = None
-    own: str = ""
-    derived: ClassVar[tuple[str, ...]] = ("words",)
-
-    @property
-    def words(self) -> str:
-        """Say it in a few sentences."""
-        if self.practice is None:
-            return f'{self.office} says that it could show "{self.own}".'
-        so_far = f"Ask {self.office}, which rates itself that far." if self.office else "No mentor here rates itself that far."
-        return f"{self.practice.words} {so_far}"
