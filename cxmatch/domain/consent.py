@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from cxmatch.domain.decisions import Choice, Decision, without_changes
-from cxmatch.domain.findings import Finding, Noticed, Place
+from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.foretold import STAR_POINTS
 from cxmatch.domain.matching import Side
 from cxmatch.domain.parts import Seats
@@ -111,7 +111,7 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers(Noticed):
+class Answers:
     """What came back about a run: a standing for every pairing, vetoes, stars, offers, and what could not be understood.
 
     Each star counts `star_points`, as shown.
@@ -128,6 +128,11 @@ class Answers(Noticed):
     stars: tuple[Star, ...] = ()
     star_points: int = STAR_POINTS
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that leave an answer out."""
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -189,13 +194,13 @@ class Answers(Noticed):
     @property
     def left_out(self) -> tuple[str, ...]:
         """Say which answers could not be understood and count for nothing, a sentence each."""
-        return tuple(f"{where(each.place)}: {each.message}" for each in self.unread)
+        return tuple(f"{where(each.place)}: {each.message}" for each in self.errors)
 
     def require_understood(self) -> None:
         """Raise SurveyError where an answer could not be understood."""
-        if self.unread:
-            said = f"{counted(len(self.unread), 'error')} in what came back: what could not be understood was left out."
-            raise SurveyError(said, self.unread, "Put it right in the sheet, and read it again. The rest counts.")
+        if self.errors:
+            said = f"{counted(len(self.errors), 'error')} in what came back: what could not be understood was left out."
+            raise SurveyError(said, self.errors, "Put it right in the sheet, and read it again. The rest counts.")
 
     def broken_by(self, later: Run) -> tuple[Standing, ...]:
         """Return the accepted pairings that another run does not have."""
