@@ -82,9 +82,9 @@ class Checked:
     @property
     def holds(self) -> str:
         """Say what was recomputed, and what the proof proves."""
-        found = "The ledger, every must-have rule, the seats, the waiting list and the bill were recomputed and agree."
+        recomputed = "The ledger, every must-have rule, the seats, the waiting list and the bill were recomputed and agree."
         explained = " So do the figures of explain." if self.explained else ""
-        return f"{found}{explained} {self._proof}"
+        return f"{recomputed}{explained} {self._proof}"
 
     @property
     def unchecked(self) -> tuple[str, ...]:

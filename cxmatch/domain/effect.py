@@ -119,15 +119,15 @@ class Effect:
         return f"No outcome of these answers is rarer than {chance.least_words}.{needed}"
 
 
-def _of_groups(found: Effect) -> str:
-    told = (f"{counted(found.sizes[group], f'{group} protege')} {_moved(found.steps[group])}" for group in (PAIRED, WAITING))
+def _of_groups(effect: Effect) -> str:
+    told = (f"{counted(effect.sizes[group], f'{group} protege')} {_moved(effect.steps[group])}" for group in (PAIRED, WAITING))
     means = " and ".join(told)
-    return f"On average {means}, over all areas where each wanted help: a difference of {_steps(found.steps[DIFFERENCE])}."
+    return f"On average {means}, over all areas where each wanted help: a difference of {_steps(effect.steps[DIFFERENCE])}."
 
 
-def _of_draws(found: Effect) -> str:
-    how = {1: "went together", -1: "went against each other", 0: "had nothing to do with each other"}[found.sign]
-    places = counted(found.sizes[PLACES], "place")
+def _of_draws(effect: Effect) -> str:
+    how = {1: "went together", -1: "went against each other", 0: "had nothing to do with each other"}[effect.sign]
+    places = counted(effect.sizes[PLACES], "place")
     return f"In {places} the public tie key drew the fits of proteges that changed: fit and change {how}."
 
 

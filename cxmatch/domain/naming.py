@@ -64,10 +64,10 @@ def _could_be(cohort: Cohort, typed: str) -> list[Office]:
 def meant_area(framework: Framework, typed: str) -> PracticeArea | None:
     """Return the practice area that a name means, whole or short, or None; raises SettingsError with all that it could mean."""
     areas = framework.areas
-    found = [area for area in areas if any(is_short(typed, name) for name in (area.id, area.name, *area.aliases))]
+    could_be = [area for area in areas if any(is_short(typed, name) for name in (area.id, area.name, *area.aliases))]
     there = framework.area(typed)
-    _refuse_several(typed, "practice areas", [] if there else [area.name for area in found])
-    return there or next(iter(found), None)
+    _refuse_several(typed, "practice areas", [] if there else [area.name for area in could_be])
+    return there or next(iter(could_be), None)
 
 
 def _refuse_several(typed: str, what: str, names: Sequence[str]) -> None:

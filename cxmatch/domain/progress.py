@@ -194,14 +194,14 @@ class Tally:
 def tallies(pairs: Sequence[Sequence[CheckIn]]) -> tuple[Tally, ...]:
     """Return what both sides of all pairs say, in the order of the questions; nothing where nobody says anything."""
     heard = [each for answers in pairs for each in answers]
-    found = [_tally(question, side, heard, len(pairs)) for question in QUESTIONS for side in Side]
-    return tuple(tally for tally in found if tally.answers)
+    every = [_tally(question, side, heard, len(pairs)) for question in QUESTIONS for side in Side]
+    return tuple(tally for tally in every if tally.answers)
 
 
-def by_question(found: Sequence[Tally]) -> tuple[str, ...]:
+def by_question(given: Sequence[Tally]) -> tuple[str, ...]:
     """Say it, a line a question with both sides."""
-    asked = dict.fromkeys(tally.question for tally in found)
-    return tuple(f"{question}: {'; '.join(each.words for each in found if each.question == question)}." for question in asked)
+    asked = dict.fromkeys(tally.question for tally in given)
+    return tuple(f"{question}: {'; '.join(each.words for each in given if each.question == question)}." for question in asked)
 
 
 def _tally(question: str, side: Side, heard: Sequence[CheckIn], pairs: int) -> Tally:

@@ -147,9 +147,9 @@ def waited_in(runs: Iterable[Run], points: int) -> dict[str, int]:
 
 def last_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return the runs that count as rounds: each once, of a run and the rerun of it the rerun, and of two reruns the last."""
-    found = {run.id: run for run in runs}
-    last = {run.parent: name for name, run in found.items()}
-    return tuple(run for name, run in found.items() if name not in last and (run.parent is None or last[run.parent] == name))
+    by_id = {run.id: run for run in runs}
+    last = {run.parent: name for name, run in by_id.items()}
+    return tuple(run for name, run in by_id.items() if name not in last and (run.parent is None or last[run.parent] == name))
 
 
 def mentored_in(runs: Iterable[Run]) -> dict[str, int]:

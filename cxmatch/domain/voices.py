@@ -157,10 +157,10 @@ class Moment:
     @classmethod
     def of(cls, text: str) -> Self:
         """Read "2027-01-14", "2027-01-14 13:00" or "2027-01-14 13:00 America/New_York"; raises SettingsError for all else."""
-        found = _MOMENT.fullmatch(text.strip())
-        if not found:
+        match = _MOMENT.fullmatch(text.strip())
+        if not match:
             raise SettingsError(f"{said(text)} is no date from the year 2000 to 2199, with a time or without.", _HOW)
-        day, clock, zone = found.groups(default="")
+        day, clock, zone = match.groups(default="")
         try:
             made = cls(day=date.fromisoformat(day), clock=time.fromisoformat(clock) if clock else None, zone=zone)
         except ValueError:
@@ -213,10 +213,10 @@ def moments(first: Moment, every: str, count: int) -> list[Moment]:
     >>> [each.text for each in moments(Moment.of("2027-01-14"), "month", 3)]
     ['2027-01-14', '2027-02-11', '2027-03-11']
     """
-    found = _EVERY.fullmatch(every.strip().lower())
-    if not found:
+    match = _EVERY.fullmatch(every.strip().lower())
+    if not match:
         raise SettingsError(f"{said(every)} is no rhythm.", 'Sessions come every week, "2 weeks", month, "3 months" and so on.')
-    weekly, steps = found[2] == "week", [int(found[1] or 1) * place for place in range(count)]
+    weekly, steps = match[2] == "week", [int(match[1] or 1) * place for place in range(count)]
     days = [first.day + timedelta(weeks=step) if weekly else _months_on(first.day, step) for step in steps]
     return [replace(first, day=day) for day in days]
 
@@ -225,5 +225,5 @@ def _months_on(day: date, months: int) -> date:
     """Return the same weekday of a later month, as often before it in its month; the fifth is the last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     start = date(year, month + 1, 1)
-    found = start + timedelta(days=(day.weekday() - start.weekday()) % 7 + (day.day - 1) // 7 * 7)
-    return found if found.month == start.month else found - timedelta(weeks=1)
+    later = start + timedelta(days=(day.weekday() - start.weekday()) % 7 + (day.day - 1) // 7 * 7)
+    return later if later.month == start.month else later - timedelta(weeks=1)

@@ -116,12 +116,12 @@ class _Reader:
             if len(self.problems) > before:
                 return None
         entry = isinstance(path[-1], int) if path else False
-        found = self.found(kind, path, {} if entry and not isinstance(value, dict) else self.table(path, value), name, called)
-        lacking = [key for key in _needed(kind) if not str(found.get(key, "")).strip()]
+        values = self.found(kind, path, {} if entry and not isinstance(value, dict) else self.table(path, value), name, called)
+        lacking = [key for key in _needed(kind) if not str(values.get(key, "")).strip()]
         if len(self.problems) == before and lacking:
             what = f'an entry of "{path[-2]}"' if entry else "it"
             self.trouble(path, f"{what} names no {listed(lacking, 'or')}{'' if isinstance(value, dict) else f': {said(value)}'}.")
-        return self.tried(path, partial(kind, **found)) if len(self.problems) == before else None
+        return self.tried(path, partial(kind, **values)) if len(self.problems) == before else None
 
     def found(self, kind: Any, path: Place, table: dict[str, Any], name: str, called: str) -> dict[str, Any]:
         """Return the fields of a noun that a table has; `called` is what the noun is called in errors, where it has a name."""

@@ -76,10 +76,10 @@ def _past_limits(text: str) -> Iterator[tuple[int, str]]:
         if len(quoted[0]) > CHARACTERS:
             yield _line(text, quoted.start()), f"a text has more than {CHARACTERS:,} characters"
     bare = _QUOTED.sub(lambda quoted: "q" + "\n" * quoted[0].count("\n"), text)
-    if found := _TOO_MANY_DIGITS.search(bare):
-        yield _line(bare, found.start()), f"a number has more than {DIGITS} digits"
-    if found := _TOO_MANY_PARTS.search(bare):
-        yield _line(bare, found.start()), f"a key has more than {PARTS} parts"
+    if match := _TOO_MANY_DIGITS.search(bare):
+        yield _line(bare, match.start()), f"a number has more than {DIGITS} digits"
+    if match := _TOO_MANY_PARTS.search(bare):
+        yield _line(bare, match.start()), f"a key has more than {PARTS} parts"
     depth = 0
     for bracket in _BRACKET.finditer(bare):
         depth += 1 if bracket[0] in "[{" else -1
