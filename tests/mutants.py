@@ -537,7 +537,7 @@ class Campaign:
     def _imported(self, codes: dict[str, tuple[CodeType, bool]]) -> None:
         forget()
         sys.meta_path[:] = [Changed(codes), *(finder for finder in sys.meta_path if not isinstance(finder, Changed))]
-        import cxmatch.domain.report
+        import cxmatch.domain.checked
         import cxmatch.matching.verify  # noqa: F401
 
     def chosen(self, tree: ast.Module, mutant: Mutant) -> list[int]:

@@ -128,15 +128,15 @@ class Cohort(Shown):
     def office(self, name: str) -> Office:
         """Find an office by id or name, without regard to case and blanks; raises SettingsError where none or several have it."""
         ids, names = self._called
-        named = ids.get(fold(name)) or names.get(fold(name), [])
-        if len(named) > 1:
-            raise SettingsError(f'Several offices are called "{name}": ' + ", ".join(f'"{office.id}"' for office in named) + ".")
-        if not named:
+        found = ids.get(fold(name)) or names.get(fold(name), [])
+        if len(found) > 1:
+            raise SettingsError(f'Several offices are called "{name}": ' + ", ".join(f'"{office.id}"' for office in found) + ".")
+        if not found:
             parts = [office.id for office in self.offices if fold(name) and fold(name) in fold(office.id)]
             hint = did_you_mean(name, [office.id for office in self.offices])
             hint = " Did you mean " + " or ".join(f'"{part}"' for part in parts[:3]) + "?" if parts else hint
             raise SettingsError(f'No office of this cohort is called "{name}".{hint}')
-        return named[0]
+        return found[0]
 
     def has(self, name: str) -> bool:
         """Tell whether any office of the cohort is called so."""
