@@ -15,7 +15,7 @@ _SCRIPT = """
 import re, resource, sys, time
 from pathlib import Path
 from cxmatch.domain.policy import Policy
-from cxmatch.domain.seats import Capacity
+from cxmatch.domain.parts import Capacity
 from cxmatch.matching.pair import pair
 from cxmatch.matching.verify import verify
 from cxmatch.survey.reader import read_survey

@@ -1,27 +1,31 @@
 """The face: every public verb and noun of cxmatch, and where it lives. `__init__.py` fetches each on first use."""
 
-from .domain.candidates import Candidates as Candidates
 from .domain.checkin import CheckIn as CheckIn, CheckIns as CheckIns, RoundStatus as RoundStatus
 from .domain.cohort import Cohort as Cohort, Office as Office, Reading as Reading
 from .domain.consent import Answers as Answers
-from .domain.cover import ReportSettings as ReportSettings
 from .domain.decisions import Choice as Choice, Decision as Decision
 from .domain.explanation import Explanation as Explanation
 from .domain.findings import Finding as Finding
+from .domain.foretold import Candidates as Candidates, Refusals as Refusals
 from .domain.framework import Framework as Framework, PracticeArea as PracticeArea, Scale as Scale, frameworks as frameworks
 from .domain.handover import Handover as Handover
 from .domain.matching import Contribution as Contribution, Fit as Fit, Matching as Matching
-from .domain.policy import Must as Must, Objective as Objective, Pair as Pair, Past as Past, Policy as Policy
+from .domain.parts import (
+    Capacity as Capacity,
+    Corrected as Corrected,
+    Rated as Rated,
+    ReportSettings as ReportSettings,
+    Seats as Seats,
+)
+from .domain.policy import Must as Must, Objective as Objective, Pair as Pair, Past as Past, Policy as Policy, Starred as Starred
 from .domain.practice import Practice as Practice
 from .domain.practices import Practices as Practices
 from .domain.progress import Progress as Progress
 from .domain.published import Published as Published
-from .domain.rated import Corrected as Corrected, Rated as Rated
-from .domain.refusals import Refusals as Refusals
-from .domain.regret import Regret as Regret, mentored_in as mentored_in
+from .domain.regret import Regret as Regret
 from .domain.report import Report as Report
-from .domain.run import Run as Run, compare as compare, final as final, past_pairs as past_pairs, waited_in as waited_in
-from .domain.seats import Capacity as Capacity, Seats as Seats
+from .domain.rounds import compare as compare
+from .domain.run import Run as Run, final as final, mentored_in as mentored_in, past_pairs as past_pairs, waited_in as waited_in
 from .domain.series import Agenda as Agenda, Gaps as Gaps
 from .domain.silos import Silos as Silos, silos as silos
 from .domain.trail import Trail as Trail
@@ -33,7 +37,6 @@ from .domain.weighing import (
     Link as Link,
     Preference as Preference,
     RegretSettings as RegretSettings,
-    Starred as Starred,
     Wish as Wish,
 )
 from .errors import (

@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.kept import Kept
+from cxmatch.domain.rounds import Kept
 from cxmatch.domain.run import Run
 from cxmatch.errors import CxmatchError, FileError, RecordError, SettingsError
 from cxmatch.records import RECORD
@@ -16,7 +16,7 @@ from cxmatch.records.codec import RECORD_BYTES, loads
 from cxmatch.records.disk import RERUN, here, record_in
 from cxmatch.records.holding import settle
 from cxmatch.records.kinds import File
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 from cxmatch.records.text import quoted, short
 
 

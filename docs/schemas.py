@@ -19,13 +19,12 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Reading
-from cxmatch.domain.cover import ReportSettings
 from cxmatch.domain.explanation import Explanation, OfficeStory, PricedPair
 from cxmatch.domain.overview import Overview
+from cxmatch.domain.parts import Capacity, Corrected, ReportSettings, Seats
 from cxmatch.domain.policy import Pair, Past, Policy
-from cxmatch.domain.rated import Corrected
-from cxmatch.domain.run import SCHEMA, Difference, Run
-from cxmatch.domain.seats import Capacity, Seats
+from cxmatch.domain.rounds import Difference
+from cxmatch.domain.run import SCHEMA, Run
 from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference
 from cxmatch.records.settings import Within
 from cxmatch.survey.headings import BY_AREA, Kind

@@ -12,8 +12,8 @@ import numpy as np
 from cxmatch.assignment.problem import Problem
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Framework, Scale
+from cxmatch.domain.parts import Capacity, Seats
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
-from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.domain.weighing import Preference, Wish
 
 AREAS = ("Data", "Hiring", "Research")

@@ -24,9 +24,9 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
+from cxmatch.domain.parts import Capacity, Seats
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, RegretSettings, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT

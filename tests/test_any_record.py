@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Must, Objective, Pair, Policy
-from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import RegretSettings
 from cxmatch.errors import CxmatchError, NoPairingError
 from cxmatch.records.codec import encode

@@ -16,13 +16,11 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.commands.tables import LIMITS, SurveyOptions
-from cxmatch.domain.cover import ReportSettings, Status
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
-from cxmatch.domain.rated import Corrected, Rated
+from cxmatch.domain.parts import Capacity, Corrected, Rated, ReportSettings, Seats, Status
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
+from cxmatch.domain.rounds import compare
 from cxmatch.domain.rows import settings
-from cxmatch.domain.run import compare
-from cxmatch.domain.seats import Capacity, Seats
-from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Wish
 from cxmatch.matching.charges import without_each
 from cxmatch.matching.rerun import policy_after
 from cxmatch.survey.headings.mapping import ReadingOptions

@@ -22,8 +22,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import cxmatch as cx
-from cxmatch.domain.glance import MOST_ROWS, Shown
-from cxmatch.records.nouns import Noun
+from cxmatch.records.nouns import MOST_ROWS, Noun, Shown
 
 ROOT = Path(__file__).parent.parent
 VERBS = [name for name in cx.__all__ if isfunction(getattr(cx, name))]

@@ -19,7 +19,7 @@ from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.records.disk import here, later_run
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 
 _WRITES = ("out", "to", "save", "overwrite")  # a command that has one of these options writes files
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from cxmatch.console.commands import command
 from cxmatch.console.screen import Screen
 from cxmatch.domain.cohort import Reading
-from cxmatch.domain.questions import Proposal, Question
+from cxmatch.domain.findings import Proposal, Question
 from cxmatch.errors import SettingsError
 from cxmatch.records.files import is_there
 from cxmatch.records.text import counted, fold, quoted

@@ -10,8 +10,7 @@ from cxmatch.console.reading import show_by_file
 from cxmatch.console.screen import Screen
 from cxmatch.domain.checkin import Course, PairStatus, Repaired, RoundStatus
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.progress import Count, Group, Progress
-from cxmatch.domain.tally import by_question
+from cxmatch.domain.progress import Count, Group, Progress, by_question
 from cxmatch.records.text import counted, first_lines, listed, quoted, some
 
 PAIRS_SHOWN, PLANS_SHOWN, NAMES_SHOWN = 20, 6, 8

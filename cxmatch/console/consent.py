@@ -10,11 +10,10 @@ from cxmatch.console.reading import show_finding
 from cxmatch.console.repair import show_menu
 from cxmatch.console.screen import Screen
 from cxmatch.console.written import show_written
-from cxmatch.domain.candidates import STAR_POINTS, Candidates
 from cxmatch.domain.consent import Answers, Standing, State, where
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.foretold import STAR_POINTS, Candidates, Refusals
 from cxmatch.domain.matching import Side
-from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.run import Run
 from cxmatch.records import HAND_OUT
 from cxmatch.records.text import counted, first_lines, listed, quoted

@@ -9,8 +9,7 @@ from pathlib import Path
 from cxmatch.console.commands import command, spelled
 from cxmatch.console.screen import Screen
 from cxmatch.domain.cohort import Reading
-from cxmatch.domain.findings import Finding, Severity
-from cxmatch.domain.questions import ColumnUse
+from cxmatch.domain.findings import ColumnUse, Finding, Severity
 from cxmatch.records.text import counted, some
 
 GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN, UNUSED_SHOWN, LETTERS_SHOWN = 20, 3, 6, 12, 8

@@ -9,12 +9,12 @@ from cxmatch.console.commands import command
 from cxmatch.console.pairing import show_bill
 from cxmatch.console.screen import Screen
 from cxmatch.console.written import show_written
-from cxmatch.domain.kept import Kept
 from cxmatch.domain.matching import SERVED, gap_words
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.repair import Option, Repair
-from cxmatch.domain.report import ChangeKind, Report
-from cxmatch.domain.run import Difference, Run
+from cxmatch.domain.report import Report
+from cxmatch.domain.rounds import Difference, Kept
+from cxmatch.domain.run import ChangeKind, Run
 from cxmatch.records.text import counted, decimal_text, first_lines, listed
 
 PLANS_SHOWN, MOVES_SHOWN = 12, 3

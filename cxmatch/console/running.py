@@ -14,8 +14,7 @@ from cxmatch.console.screen import Screen, bare, hush
 from cxmatch.console.working import end
 from cxmatch.errors import FileError
 from cxmatch.records import __version__
-from cxmatch.records.progress import heard
-from cxmatch.records.rights import within_rights
+from cxmatch.records.meanwhile import heard, within_rights
 
 LOG = "cxmatch log\n"
 MISTAKE = "cxmatch mistake.txt"
@@ -81,7 +80,7 @@ def _keep(path: Path, steps: Sequence[str]) -> None:
 @contextmanager
 def _rehearsed(aside: bool) -> Iterator[None]:
     """Let a command write nothing, and say what it would have written, also where its answer is no."""
-    from cxmatch.records.rehearsal import rehearsal
+    from cxmatch.records.meanwhile import rehearsal
 
     with rehearsal() as noted:
         try:

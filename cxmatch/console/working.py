@@ -11,7 +11,7 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from cxmatch.records import RECORD
-from cxmatch.records.progress import listen
+from cxmatch.records.meanwhile import listen
 
 if TYPE_CHECKING:
     from rich.progress import Progress

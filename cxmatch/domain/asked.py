@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Fit
-from cxmatch.records.text import decimal_text, listed
+from cxmatch.records.text import decimal_text, grouped, listed
 
 CLEAR = 2  # steps of a lead from which it is called clear
 ON_RATINGS = "Ratings given again would change many pairs: rely on the firm pairings and on the clear leads."
@@ -145,9 +145,7 @@ def set_aside(cohort: Cohort, office: Office) -> tuple[str, ...]:
 
 def first_needs(cohort: Cohort, fits: Sequence[Fit]) -> dict[str, FirstNeed | None]:
     """Return for each protege of a cohort what it asked for first and what its fits bring there."""
-    theirs: dict[str, list[Fit]] = {office.id: [] for office in cohort.proteges}
-    for fit in fits:
-        theirs.setdefault(fit.protege, []).append(fit)
+    theirs = {office.id: list[Fit]() for office in cohort.proteges} | grouped((fit.protege, fit) for fit in fits)
     return {protege: first_need(cohort, protege, own) for protege, own in theirs.items()}
 
 

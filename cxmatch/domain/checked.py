@@ -11,6 +11,8 @@ from cxmatch.domain.run import Run
 from cxmatch.records.text import counted, decimal_text
 
 HOLDS, FAILS, IN_PART = 0, 1, 5
+
+
 _EARLIER = "What offices gave up before, and who mentored, is the record's own word; on earlier runs the command regret tells it."
 
 
@@ -80,9 +82,9 @@ class Checked:
     @property
     def holds(self) -> str:
         """Say what was recomputed, and what the proof proves."""
-        found = "The ledger, every must-have rule, the seats, the waiting list and the bill were recomputed and agree."
+        recomputed = "The ledger, every must-have rule, the seats, the waiting list and the bill were recomputed and agree."
         explained = " So do the figures of explain." if self.explained else ""
-        return f"{found}{explained} {self._proof}"
+        return f"{recomputed}{explained} {self._proof}"
 
     @property
     def unchecked(self) -> tuple[str, ...]:

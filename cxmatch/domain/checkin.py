@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.findings import Finding, Noticed, Place
 from cxmatch.domain.matching import Move, Side
-from cxmatch.records.text import counted, decimal_text, listed
+from cxmatch.records.text import counted, decimal_text, grouped, listed
 
 # What an office says of the round, here and when the survey is asked again.
 MEETINGS, WOULD_KEEP = "Meetings held", "Would keep"
@@ -80,7 +80,7 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIns:
+class CheckIns(Noticed):
     """The check-ins that were read, one a side of a pairing at most, and what was noticed."""
 
     answers: tuple[CheckIn, ...]
@@ -89,15 +89,9 @@ class CheckIns:
     @property
     def by_pair(self) -> Mapping[tuple[str, str], tuple[CheckIn, ...]]:
         """What is said about each pairing, mentor and protege, in the order of the two sides."""
-        said: dict[tuple[str, str], tuple[CheckIn, ...]] = {}
-        for each in sorted(self.answers, key=lambda each: list(Side).index(each.by)):
-            said[each.mentor, each.protege] = (*said.get((each.mentor, each.protege), ()), each)
-        return said
-
-    @property
-    def unread(self) -> tuple[Finding, ...]:
-        """The findings that say of an answer that it was not read."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+        in_order = sorted(self.answers, key=lambda each: list(Side).index(each.by))
+        pairs = grouped(((each.mentor, each.protege), each) for each in in_order)
+        return {pair: tuple(said) for pair, said in pairs.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +119,10 @@ class PairStatus:
     @property
     def differ(self) -> tuple[str, ...]:
         """The questions that its two sides answer differently."""
-        one, two = self.answers if len(self.answers) == len(Side) else (None, None)
-        both = [heading for heading in one.chosen if heading in two.chosen] if one and two else []
-        return tuple(heading for heading in both if one and two and one.chosen[heading] != two.chosen[heading])
+        if len(self.answers) != len(Side):
+            return ()
+        one, two = (each.chosen for each in self.answers)
+        return tuple(heading for heading in one if heading in two and one[heading] != two[heading])
 
     @property
     def owing(self) -> tuple[Side, ...]:
@@ -175,8 +170,7 @@ class Repaired:
     @property
     def to_tell(self) -> tuple[str, ...]:
         """The offices to phone before it is done: all that lose a partner or get one."""
-        names = {name for move in self.moves for name in (move.protege, move.mentor_before, move.mentor_after) if name}
-        return tuple(sorted(names))
+        return tuple(sorted({name for move in self.moves for name in move.offices}))
 
     def costs(self, unit: int) -> str:
         """Say what it costs; `unit` is how many points one step of fit has."""
@@ -193,7 +187,7 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoundStatus:
+class RoundStatus(Noticed):
     """How the pairs of a run go by their check-ins.
 
     `plans` say what it would cost to give those who never met other partners, from the fewest changes to the best result;
@@ -241,8 +235,3 @@ class RoundStatus:
     def taken(self) -> Repaired | None:
         """The plan that a rerun takes by itself: as many paired as can be, with the fewest changes."""
         return max(self.plans, key=lambda plan: plan.paired, default=None)
-
-    @property
-    def unread(self) -> tuple[Finding, ...]:
-        """The findings that say of an answer that it was not read."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Self
 
-from cxmatch.domain.findings import Finding, Severity, catalogue
+from cxmatch.domain.findings import ColumnUse, Finding, Question, Severity, catalogue
 from cxmatch.domain.framework import Framework, PracticeArea
-from cxmatch.domain.glance import Glance, Shown
-from cxmatch.domain.questions import ColumnUse, Question
-from cxmatch.domain.seats import MOST_SEATS
+from cxmatch.domain.parts import MOST_SEATS
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.nouns import Noun
-from cxmatch.records.text import counted, fold, short
+from cxmatch.records.nouns import Glance, Noun, Shown
+from cxmatch.records.text import counted, fold, grouped, short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -147,11 +145,7 @@ class Cohort(Shown):
     @cached_property
     def _called(self) -> tuple[dict[str, list[Office]], dict[str, list[Office]]]:
         """The offices by their folded ids, and by their folded names: a large cohort is asked for thousands."""
-        ids: dict[str, list[Office]] = {}
-        names: dict[str, list[Office]] = {}
-        for office in self.offices:
-            ids.setdefault(fold(office.id), []).append(office)
-            names.setdefault(fold(office.name), []).append(office)
+        ids, names = (grouped((fold(getattr(office, name)), office) for office in self.offices) for name in ("id", "name"))
         return ids, names
 
     @property

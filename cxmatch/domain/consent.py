@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 
-from cxmatch.domain.candidates import STAR_POINTS
 from cxmatch.domain.decisions import Choice, Decision, without_changes
 from cxmatch.domain.findings import Finding, Place, Severity
+from cxmatch.domain.foretold import STAR_POINTS
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.parts import Seats
+from cxmatch.domain.policy import Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Seats
-from cxmatch.domain.weighing import Starred
 from cxmatch.errors import SurveyError
 from cxmatch.records.text import counted, fold
 
@@ -156,7 +155,7 @@ class Answers:
     def decisions(self) -> tuple[Decision, ...]:
         """The pairs that are not to be made: what was refused, and both ways of every veto; none says why."""
         refused = ((each.mentor, each.protege, each.place) for each in self.replies if each.said in NOES)
-        both = (pair for each in self.vetoes for pair in _both_ways(each))
+        both = ((*names, each.place) for each in self.vetoes for names in ((each.office, each.other), (each.other, each.office)))
         return tuple(
             Decision(mentor=mentor, protege=protege, choice=Choice.NEVER, notes=DECLINED, place=where(place))
             for mentor, protege, place in (*refused, *both)
@@ -188,9 +187,9 @@ class Answers:
 
     def granted_by(self, later: Run) -> Mapping[str, int]:
         """Return how many stars each plan of a rerun grants, by its letter."""
-        made = {(fit.mentor, fit.protege) for fit in later.matching.pairings}
         stars = {(star.mentor, star.protege) for star in self.stars}
-        return {letter: len(stars & pairs) for letter, pairs in later.repair.pairs_by_plan(made).items()} if later.repair else {}
+        plans = later.repair.pairs_by_plan({*later.matching.pairs}) if later.repair else {}
+        return {letter: len(stars & pairs) for letter, pairs in plans.items()}
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -205,13 +204,8 @@ class Answers:
 
     def broken_by(self, later: Run) -> tuple[Standing, ...]:
         """Return the accepted pairings that another run does not have."""
-        after = {(fit.mentor, fit.protege) for fit in later.matching.pairings}
+        after = {*later.matching.pairs}
         return tuple(each for each in self.standings if each.state is State.ACCEPTED and (each.mentor, each.protege) not in after)
-
-
-def _both_ways(veto: Veto) -> Iterator[tuple[str, str, Place]]:
-    yield (veto.office, veto.other, veto.place)
-    yield (veto.other, veto.office, veto.place)
 
 
 def where(place: Place) -> str:
@@ -221,9 +215,8 @@ def where(place: Place) -> str:
 
 def standings(run: Run, replies: tuple[Reply, ...]) -> tuple[Standing, ...]:
     """Return a standing for every pairing of a run; of a yes and its withdrawal the withdrawal counts."""
-    ranked = sorted((_whose(each), [*Said].index(each.said), each.said) for each in replies if each.said)
-    said = {whose: word for whose, _, word in ranked}
-    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    given = [((each.mentor, each.protege, each.by), each.said) for each in replies if each.said]
+    said = dict(sorted(given, key=lambda reply: [*Said].index(reply[1])))
     return tuple(
         Standing(
             mentor=mentor,
@@ -231,9 +224,5 @@ def standings(run: Run, replies: tuple[Reply, ...]) -> tuple[Standing, ...]:
             by_mentor=said.get((mentor, protege, Side.MENTOR)),
             by_protege=said.get((mentor, protege, Side.PROTEGE)),
         )
-        for mentor, protege in pairs
+        for mentor, protege in run.matching.pairs
     )
-
-
-def _whose(reply: Reply) -> tuple[str, str, Side]:
-    return reply.mentor, reply.protege, reply.by

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.corrected import wrong
-from cxmatch.domain.cover import Status
+from cxmatch.domain.naming import wrong
+from cxmatch.domain.parts import Status
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
@@ -46,7 +46,6 @@ def without_effect(policy: Policy, cohort: Cohort) -> tuple[str, ...]:
 
 
 def _links_without_effect(policy: Policy, cohort: Cohort) -> Iterator[str]:
-    """Say which departments are to be linked, and no office of the cohort belongs to them."""
     there = {fold(office.department): office.department for office in cohort.offices if office.department}
     named = {name: wish for wish in policy.prefer for link in wish.links for name in link.departments}
     absent = (
@@ -77,7 +76,7 @@ def called(offices: Iterable[Office]) -> frozenset[str]:
 
 
 def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], before: Policy) -> Iterator[str]:
-    for kind, what, names in _naming(policy, before):
+    for kind, what, names in _new_rules(policy, before):
         for name in names:
             try:
                 if name != ANY_OFFICE and (cohort.has(name) or fold(name) not in gone):
@@ -86,7 +85,7 @@ def _unknown_offices(policy: Policy, cohort: Cohort, gone: Collection[str], befo
                 yield f"{policy.place(kind, what)}: {problem.what}"
 
 
-def _naming(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+def _new_rules(policy: Policy, before: Policy) -> Iterator[tuple[str, object, tuple[str, ...]]]:
     """Return every rule on offices that the policy before did not have, and what they are called in it."""
     for kind in ("locked", "forbidden", "starred"):
         known = set(getattr(before, kind))
@@ -135,10 +134,9 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     folded. What the policy itself said of the pair gives way. Raises SettingsError with the place of each decision that names
     nobody or contradicts another.
     """
-    left = [entry for entry in decisions if _left(entry, cohort, gone)]
-    void = {
-        entry.place for entry in left if entry.typed and entry.choice is Choice.KEEP
-    }  # with a wish goes what it was typed over
+    left = [entry for entry in decisions if _has_left(entry, cohort, gone)]
+    # With a wish goes what it was typed over.
+    void = {entry.place for entry in left if entry.typed and entry.choice is Choice.KEEP}
     kept = [entry for entry in decisions if entry not in left and not (entry.typed and entry.place in void)]
     refuse_any(_unusable(kept, cohort))
     if conflicts := list(_conflicts(kept, cohort)):
@@ -150,8 +148,8 @@ def decided(policy: Policy, decisions: Sequence[Decision], cohort: Cohort, gone:
     origins = {f"{_kind(entry)}.{_pair(entry, *ids)}": f"{entry.place}, {entry.words}" for ids, entry in made.items()}
     return replace(
         policy,
-        locked=(*_others(policy.locked, made, cohort), *pairs["locked"]),
-        forbidden=(*_others(policy.forbidden, made, cohort), *pairs["forbidden"]),
+        locked=(*_undecided(policy.locked, made, cohort), *pairs["locked"]),
+        forbidden=(*_undecided(policy.forbidden, made, cohort), *pairs["forbidden"]),
         origins={**policy.origins, **origins},
     )
 
@@ -191,8 +189,7 @@ def told(decisions: Sequence[Decision], run: Run) -> tuple[str, ...]:
     return (*read, *passed_over(decisions, run.cohort), *_past_without_effect(run.policy, run.cohort))
 
 
-def _left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
-    """Tell whether an office of a decision has left, and the other is or was there."""
+def _has_left(entry: Decision, cohort: Cohort, gone: Collection[str]) -> bool:
     names = (entry.mentor, entry.protege)
     return not all(map(cohort.has, names)) and all(cohort.has(name) or fold(name) in gone for name in names)
 
@@ -213,7 +210,7 @@ def _kind(entry: Decision) -> str:
     return "locked" if entry.choice is Choice.KEEP else "forbidden"
 
 
-def _others(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Cohort) -> Iterator[Pair]:
+def _undecided(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort: Cohort) -> Iterator[Pair]:
     """Return the pairs of the policy that nothing was decided about, by whatever names it calls them."""
     for pair in pairs:
         there = cohort.has(pair.mentor) and cohort.has(pair.protege)
@@ -234,7 +231,6 @@ def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
 
 
 def _conflicts(decisions: Sequence[Decision], cohort: Cohort) -> Iterator[str]:
-    """Say which decisions on one pair contradict each other, each with its place."""
     seen: dict[tuple[str, str], Decision] = {}
     for entry in decisions:
         first = seen.setdefault(_ids(entry, cohort), entry)

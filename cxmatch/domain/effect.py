@@ -76,12 +76,12 @@ class Chance:
     @property
     def words(self) -> str:
         """Say which share of the ways gives as much."""
-        return _of(self.as_far, self.ways)
+        return _share_of_ways(self.as_far, self.ways)
 
     @property
     def least_words(self) -> str:
         """Say the smallest share that there can be."""
-        return _of(self.fewest, self.ways)
+        return _share_of_ways(self.fewest, self.ways)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +119,15 @@ class Effect:
         return f"No outcome of these answers is rarer than {chance.least_words}.{needed}"
 
 
-def _of_groups(found: Effect) -> str:
-    told = (f"{counted(found.sizes[group], f'{group} protege')} {_moved(found.steps[group])}" for group in (PAIRED, WAITING))
+def _of_groups(effect: Effect) -> str:
+    told = (f"{counted(effect.sizes[group], f'{group} protege')} {_moved(effect.steps[group])}" for group in (PAIRED, WAITING))
     means = " and ".join(told)
-    return f"On average {means}, over all areas where each wanted help: a difference of {_steps(found.steps[DIFFERENCE])}."
+    return f"On average {means}, over all areas where each wanted help: a difference of {_steps(effect.steps[DIFFERENCE])}."
 
 
-def _of_draws(found: Effect) -> str:
-    how = {1: "went together", -1: "went against each other", 0: "had nothing to do with each other"}[found.sign]
-    places = counted(found.sizes[PLACES], "place")
+def _of_draws(effect: Effect) -> str:
+    how = {1: "went together", -1: "went against each other", 0: "had nothing to do with each other"}[effect.sign]
+    places = counted(effect.sizes[PLACES], "place")
     return f"In {places} the public tie key drew the fits of proteges that changed: fit and change {how}."
 
 
@@ -161,10 +161,10 @@ def _steps(steps: str) -> str:
     return f"{size} step{'s' * (size != '1')}"
 
 
-def _of(some: int, ways: int) -> str:
+def _share_of_ways(some: int, ways: int) -> str:
     """Say a share of all ways, by their numbers where people can read them.
 
-    >>> _of(91, 364), _of(1, 10**12)
+    >>> _share_of_ways(91, 364), _share_of_ways(1, 10**12)
     ('91 of 364 ways (p = 0.25)', 'a share below 0.0001 of more than a billion ways')
     """
     share = _share(some, ways)

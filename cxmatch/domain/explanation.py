@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import Contribution, Fit, Move
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text
 
 MOVES_TOLD = 3
@@ -153,7 +153,7 @@ class Explanation(Shown):
         return f"it would {self.cost_of_forcing.words(self.unit)}{_moved(others)}."
 
     def __str__(self) -> str:
-        return "\n".join([self.words, *(f"  {part.term}: {_entry(part, self.unit)}" for part in self.fit.contributions)])
+        return "\n".join([self.words, *(f"  {term}: {points}" for term, points in self.glance.rows)])
 
     @property
     def glance(self) -> Glance:

@@ -1,4 +1,7 @@
-"""Findings: what reading a survey noticed, as data; the words are rendered here alone, from the catalogue beside this file."""
+"""Findings and questions: what reading a survey noticed, as data, and what only the organizer can say.
+
+The words of findings are rendered here alone, from the catalogue beside this file.
+"""
 
 from __future__ import annotations
 
@@ -88,6 +91,18 @@ class Finding:
         return "" if remedy.startswith("Nothing") else remedy
 
 
+class Noticed:
+    """What was read, with what was noticed meanwhile: its `findings`."""
+
+    __slots__ = ()
+    findings: tuple[Finding, ...]
+
+    @property
+    def unread(self) -> tuple[Finding, ...]:
+        """The findings that say of an answer that it was not read."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
 def once_a_column(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings with what several cells of a column say alike said once: at the first, with the rows of the others."""
     firsts: dict[tuple[object, ...], tuple[Finding, list[int]]] = {}
@@ -152,3 +167,46 @@ class _Catalogue(Mapping[str, FindingKind]):
 def catalogue() -> Mapping[str, FindingKind]:
     """Return every kind of finding by its code."""
     return _Catalogue(Path(__file__).with_name("findings.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One answer to a question: what it says in words, and the lines of a columns file that would settle it so.
+
+    The lines stand by the letter of the column that each is about, or by the answer that it explains.
+    """
+
+    words: str
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What reading cannot know, and a columns file can say: what a column is, or what an answer stands for.
+
+    `answer` is the answer that is asked about, empty for a question about columns; it stands in so many cells (`times`) of so
+    many `columns`. `cells` are the first ones of the column. The first proposal is the likely one, unless none is (`likely`).
+    """
+
+    asks: str
+    place: Place
+    proposals: tuple[Proposal, ...]
+    cells: tuple[str, ...] = ()
+    answer: str = ""
+    times: int = 0
+    columns: int = 1
+    likely: bool = True
+
+    @property
+    def section(self) -> str:
+        """The part of a columns file that its lines belong to."""
+        return "levels" if self.answer else "columns"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUse:
+    """What one column of the survey is used as, in plain words ("capability, Hiring", "not used")."""
+
+    column: str
+    heading: str
+    use: str

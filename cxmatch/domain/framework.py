@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.errors import SettingsError, did_you_mean
-from cxmatch.records.nouns import Noun
+from cxmatch.records.nouns import Glance, Noun, Shown
 from cxmatch.records.settings import fill
 from cxmatch.records.text import counted, decimal_text, fold
 from cxmatch.records.toml import text_of, tree_of
@@ -58,10 +57,10 @@ class Scale(Noun):
     @classmethod
     def of_range(cls, text: str) -> Self:
         """Read a scale as people type it: "1-5", "0 - 4", "0..5"."""
-        found = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|\.\.|to)\s*(-?\d{1,4})\s*", text)
-        if not found:
+        match = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|\.\.|to)\s*(-?\d{1,4})\s*", text)
+        if not match:
             raise SettingsError(f'"{text}" is not a scale.', "Type the lowest and the highest rating, for example  --scale 0-5")
-        return cls(low=int(found[1]), high=int(found[2]), decimals=MOST_DECIMALS)
+        return cls(low=int(match[1]), high=int(match[2]), decimals=MOST_DECIMALS)
 
     @property
     def unit(self) -> int:
@@ -81,14 +80,14 @@ class Scale(Noun):
     def read(self, text: str) -> int | None:
         """Return the level that a cell says in plain digits or a label, None when it says no level of this scale."""
         by_label = {label.casefold(): place for place, label in enumerate(self.labels, start=1)}
-        found = _NUMBER.fullmatch(text.strip())
-        if text.strip().casefold() in by_label or not found:
+        match = _NUMBER.fullmatch(text.strip())
+        if text.strip().casefold() in by_label or not match:
             return by_label.get(text.strip().casefold())
-        decimals = (found[3] or "").rstrip("0")
+        decimals = (match[3] or "").rstrip("0")
         if len(decimals) > self.decimals:
             return None
-        level = int(found[2]) * self.unit + int(decimals.ljust(self.decimals, "0") or "0")
-        level = -level if found[1] == "-" else level
+        level = int(match[2]) * self.unit + int(decimals.ljust(self.decimals, "0") or "0")
+        level = -level if match[1] == "-" else level
         return level if self.bottom <= level <= self.top else None
 
     def rounded(self, text: str) -> int | None:
@@ -97,11 +96,11 @@ class Scale(Noun):
         >>> Scale(decimals=2).rounded("3.4550001"), Scale(decimals=2).rounded("5.004")
         (346, None)
         """
-        found = _NUMBER.fullmatch(text.strip())
-        if self.labels or not found:
+        match = _NUMBER.fullmatch(text.strip())
+        if self.labels or not match:
             return None
-        decimals = found[3] or ""
-        size, number = 10 ** len(decimals), int(found[1] + found[2] + decimals)
+        decimals = match[3] or ""
+        size, number = 10 ** len(decimals), int(match[1] + match[2] + decimals)
         level = (2 * abs(number) * self.unit + size) // (2 * size)
         level = level if number > 0 else -level
         return level if self.low * size <= number <= self.high * size else None

@@ -13,7 +13,7 @@ from cxmatch.domain.overview import Advice, SeatWorth
 from cxmatch.domain.practice import Practice
 from cxmatch.domain.progress import Group, Progress
 from cxmatch.domain.series import AreaGap, Gaps
-from cxmatch.records.text import counted, listed
+from cxmatch.records.text import counted, grouped, listed
 
 HONEST = (
     "What is counted here are ratings that offices gave of themselves, and what they said of their meetings. It does not show"
@@ -160,9 +160,6 @@ class Handover:
 
     @property
     def _waiting(self) -> Iterator[str]:
-        names: dict[str, list[str]] = {}
-        for each in self.last.waiting:
-            names.setdefault(each.reason, []).append(each.office)
-        for reason, own in names.items():
+        for reason, own in grouped((each.reason, each.office) for each in self.last.waiting).items():
             wait = "waits for a mentor" if len(own) == 1 else "wait for a mentor, each for the same reason"
             yield f"{listed(own)} {wait}: {reason}"

@@ -8,9 +8,8 @@ from enum import StrEnum
 from math import prod
 from typing import ClassVar
 
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.errors import refuse_more
-from cxmatch.records.nouns import Noun
+from cxmatch.records.nouns import Glance, Noun, Shown
 from cxmatch.records.text import counted, decimal_text
 
 _QUARTERS = ("little", "about a quarter", "about half", "about three quarters", "nearly all")
@@ -111,6 +110,11 @@ class Move:
     mentor_before: str | None
     mentor_after: str | None
     spelled: ClassVar[Mapping[str, str]] = {"mentor_before": "from", "mentor_after": "to"}
+
+    @property
+    def offices(self) -> Sequence[str]:
+        """All that lose a partner by it or get one."""
+        return [name for name in (self.protege, self.mentor_before, self.mentor_after) if name]
 
     def __str__(self) -> str:
         return f"{self.protege} to {self.mentor_after}" if self.mentor_after else f"{self.protege} to the waiting list"
@@ -219,6 +223,11 @@ class Matching(Shown):
     def points(self) -> int:
         """The total of all pairings."""
         return sum(fit.points for fit in self.pairings)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairings by their offices: mentor and protege."""
+        return tuple((fit.mentor, fit.protege) for fit in self.pairings)
 
     @property
     def paired(self) -> int:

@@ -1,7 +1,8 @@
-"""Short names as they are typed: any unique beginning or acronym of an office, its department or a practice area.
+"""Names that are not taken as they stand: short ones as they are typed, and those of the ratings that a policy corrects.
 
-Only where the answer says at once what was meant. A name that is stored (in a survey, a policy file, a table of decisions) is
-whole: a wrong guess there would be silent.
+Short is any unique beginning or acronym of an office, its department or a practice area, and only where the answer says at once
+what was meant. A name that is stored (in a survey, a policy file, a table of decisions) is whole: a wrong guess there would be
+silent.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.framework import Framework, PracticeArea
+from cxmatch.domain.framework import Framework, PracticeArea, Scale
+from cxmatch.domain.parts import Corrected, Rated
 from cxmatch.domain.policy import ANY_OFFICE, Pair, Policy
-from cxmatch.errors import SettingsError
+from cxmatch.errors import SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import fold, some
 
 _SHOWN = 5
@@ -48,19 +51,23 @@ def meant(cohort: Cohort, typed: str) -> Office:
     """
     if cohort.has(typed):
         return cohort.office(typed)
+    offices = _could_be(cohort, typed)
+    _refuse_several(typed, "offices", [office.id for office in offices])
+    return offices[0] if offices else cohort.office(typed)
+
+
+def _could_be(cohort: Cohort, typed: str) -> list[Office]:
     own = [office for office in cohort.offices if is_short(typed, office.id) or is_short(typed, office.name)]
-    found = own or [office for office in cohort.offices if is_short(typed, office.department)]
-    _refuse_several(typed, "offices", [office.id for office in found])
-    return found[0] if found else cohort.office(typed)
+    return own or [office for office in cohort.offices if is_short(typed, office.department)]
 
 
 def meant_area(framework: Framework, typed: str) -> PracticeArea | None:
     """Return the practice area that a name means, whole or short, or None; raises SettingsError with all that it could mean."""
     areas = framework.areas
-    found = [area for area in areas if any(is_short(typed, name) for name in (area.id, area.name, *area.aliases))]
+    could_be = [area for area in areas if any(is_short(typed, name) for name in (area.id, area.name, *area.aliases))]
     there = framework.area(typed)
-    _refuse_several(typed, "practice areas", [] if there else [area.name for area in found])
-    return there or next(iter(found), None)
+    _refuse_several(typed, "practice areas", [] if there else [area.name for area in could_be])
+    return there or next(iter(could_be), None)
 
 
 def _refuse_several(typed: str, what: str, names: Sequence[str]) -> None:
@@ -98,7 +105,7 @@ def _short_ones(policy: Policy, cohort: Cohort, known: Collection[str]) -> Itera
     for kind in ("locked", "forbidden"):
         for pair in getattr(policy, kind):
             for name in (pair.mentor, pair.protege) if _is_typed(policy, kind, pair) else ():
-                if name != ANY_OFFICE and not cohort.has(name) and fold(name) not in known and _answers(cohort, name):
+                if name != ANY_OFFICE and not cohort.has(name) and fold(name) not in known and _could_be(cohort, name):
                     yield (kind, name), meant(cohort, name).id
     for name in policy.weights:
         area = meant_area(cohort.framework, name) if _is_typed(policy, "weights", name) else None
@@ -110,10 +117,6 @@ def _is_typed(policy: Policy, kind: str, what: object) -> bool:
     return policy.where(kind, what).startswith("--")
 
 
-def _answers(cohort: Cohort, typed: str) -> bool:
-    return any(is_short(typed, name) for office in cohort.offices for name in (office.id, office.name, office.department))
-
-
 def _renamed(policy: Policy, kind: str, pair: Pair, said: dict[tuple[str, str], str]) -> Pair:
     if not _is_typed(policy, kind, pair):
         return pair
@@ -122,7 +125,6 @@ def _renamed(policy: Policy, kind: str, pair: Pair, said: dict[tuple[str, str], 
 
 
 def _origins(policy: Policy, said: dict[tuple[str, str], str]) -> dict[str, str]:
-    """Return where each setting came from, by the whole names."""
     pairs = {
         f"{kind}.{pair}": f"{kind}.{_renamed(policy, kind, pair, said)}"
         for kind in ("locked", "forbidden")
@@ -130,3 +132,68 @@ def _origins(policy: Policy, said: dict[tuple[str, str], str]) -> dict[str, str]
     }
     again = pairs | {f"weights.{typed}": f"weights.{whole}" for (kind, typed), whole in said.items() if kind == "weights"}
     return {again.get(place, place): origin for place, origin in policy.origins.items()}
+
+
+def _scale_of(framework: Framework, side: Rated) -> Scale:
+    return framework.capability_scale if side is Rated.CAPABILITY else framework.need_scale
+
+
+def corrected(cohort: Cohort, policy: Policy) -> Cohort:
+    """Return the cohort with the corrected levels; an office that is not there is passed over.
+
+    Raises SettingsError for each area or level that is none, with the nearest.
+    """
+    refuse_any(wrong(cohort, policy))
+    levels: dict[str, dict[str, dict[str, int]]] = {}
+    for entry in policy.corrected:
+        area, level = _rating(cohort.framework, entry)
+        if area and level is not None and cohort.has(entry.office):
+            levels.setdefault(cohort.office(entry.office).id, {}).setdefault(entry.side.value, {})[area.id] = level
+    offices = tuple(_with_levels(office, levels.get(office.id, {})) for office in cohort.offices)
+    return replace(cohort, offices=offices) if levels else cohort
+
+
+def _rating(framework: Framework, entry: Corrected) -> tuple[PracticeArea | None, int | None]:
+    """Return the area and the level that an entry names, None for what is none."""
+    return framework.area(entry.area), _scale_of(framework, entry.side).read(entry.level)
+
+
+def _with_levels(office: Office, levels: dict[str, dict[str, int]]) -> Office:
+    changed: dict[str, Any] = {side: {**getattr(office, side), **own} for side, own in levels.items()}
+    return replace(office, **changed) if changed else office
+
+
+def wrong(cohort: Cohort, policy: Policy) -> Iterator[str]:
+    """Name every entry that no rating is, or that corrects one twice: where it stands, and the nearest that is right."""
+    seen: set[tuple[str, Rated, str]] = set()
+    for entry in policy.corrected:
+        said, (area, level) = policy.place("corrected", entry), _rating(cohort.framework, entry)
+        if area is None:
+            near = did_you_mean(entry.area, [known.name for known in cohort.framework.areas])
+            yield f'{said}: there is no practice area "{entry.area}".{near}'
+            continue
+        if level is None:
+            scale = _scale_of(cohort.framework, entry.side).describe()
+            yield f'{said}: "{entry.level}" is no level of {entry.side.value}, which is rated {scale}.'
+        if (rating := (_called(cohort, entry), entry.side, area.id)) in seen:
+            yield f"{said}: the {entry.side.value} in {area.name} is corrected twice."
+        seen.add(rating)
+
+
+def _called(cohort: Cohort, entry: Corrected) -> str:
+    """Return the id of its office, or the name where it has left, or where the name stands for several."""
+    try:
+        return cohort.office(entry.office).id
+    except SettingsError:
+        return fold(entry.office)
+
+
+def said_of(framework: Framework, policy: Policy, side: Rated, office: Office, area: str) -> Iterator[str]:
+    """Say of one rating of an office what it answered where it is corrected, and why."""
+    scale = _scale_of(framework, side)
+    for entry in policy.corrected:
+        known = framework.area(entry.area)
+        if entry.side is side and known and known.id == area and office.is_called(entry.office):
+            answered = getattr(office, side.value).get(area)
+            was = "not answered" if answered is None else f"{scale.say(answered)} by its own answer"
+            yield f"{side.value} of {office.id} corrected ({was}): {entry.reason}"

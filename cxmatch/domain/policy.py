@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
-from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.rated import Corrected
-from cxmatch.domain.seats import Capacity
-from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, FitSettings, Points, Preference, RegretSettings, Starred
+from cxmatch.domain.parts import Capacity, Corrected, ReportSettings
+from cxmatch.domain.weighing import MOST_POINTS, Asked, AskedFirst, FitSettings, Points, Preference, RegretSettings
 from cxmatch.errors import SettingsError, refuse_more
-from cxmatch.records.given import taken
+from cxmatch.records.kinds import taken
 from cxmatch.records.nouns import Noun
 from cxmatch.records.settings import Within, fill, in_bounds, in_order
 from cxmatch.records.text import fold
@@ -31,27 +29,29 @@ class Objective(StrEnum):
     WORST_OFF_FIRST = "worst-off-first"
 
 
-def _order(entry: Any) -> list[Any]:
-    """Return what a list is ordered by: all fields of its entries, since one pair may stand twice and a set has no order."""
-    return [getattr(entry, name) or 0 if name == "points_off" else getattr(entry, name) for name in entry.__slots__]
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class _TwoOffices(Noun):
+    mentor: str
+    protege: str
+    once: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f'"{self.mentor}" with "{self.protege}"'
 
 
-def _refuse_one_office(mentor: str, protege: str) -> None:
-    if mentor == protege != ANY_OFFICE:
-        raise SettingsError(f'"{mentor}" is paired with itself.')
+def _refuse_one_office(pair: _TwoOffices) -> None:
+    if pair.mentor == pair.protege != ANY_OFFICE:
+        raise SettingsError(f'"{pair.mentor}" is paired with itself.')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Pair(Noun):
+class Pair(_TwoOffices):
     """A mentor and a protege, by office name; "*" stands for any office."""
 
-    mentor: str
-    protege: str
     reason: str = ""
-    once: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _refuse_one_office(self.mentor, self.protege)
+        _refuse_one_office(self)
 
     @staticmethod
     def from_setting(value: Any) -> Any:
@@ -59,22 +59,16 @@ class Pair(Noun):
         two = isinstance(value, list) and [type(name) for name in value] == [str, str]
         return {"mentor": value[0], "protege": value[1]} if two else value
 
-    def __str__(self) -> str:
-        return f'"{self.mentor}" with "{self.protege}"'
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Past(Noun):
+class Past(_TwoOffices):
     """A pair of an earlier cohort: never made again, or with `points_off` its fit as shown."""
 
-    mentor: str
-    protege: str
     points_off: Points | None = None
-    once: ClassVar[bool] = True
     also_called: ClassVar[Mapping[str, str]] = {"repeat": "points_off"}
 
     def __post_init__(self) -> None:
-        _refuse_one_office(self.mentor, self.protege)
+        _refuse_one_office(self)
         in_bounds(self)
         if self.points_off is not None and ANY_OFFICE in (self.mentor, self.protege):
             raise SettingsError(f'a pair with "repeat" names two offices; "{ANY_OFFICE}" is for pairs that are never made.')
@@ -85,8 +79,17 @@ class Past(Noun):
         given = Pair.from_setting(value)
         return {key: said for key, said in given.items() if (key, said) != ("repeat", "never")} if type(given) is dict else given
 
-    def __str__(self) -> str:
-        return f'"{self.mentor}" with "{self.protege}"'
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Starred(_TwoOffices):
+    """Points, as shown, for one pair: the mentor that a protege would like most of those it could have."""
+
+    points: Points
+
+    def __post_init__(self) -> None:
+        in_bounds(self)
+        if self.mentor == self.protege:
+            raise SettingsError(f'"{self.mentor}" is paired with itself.')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -239,3 +242,9 @@ def _with(own: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
     """Return a table of offices with those of another that it does not name, in whatever spelling."""
     known = set(map(fold, own))
     return {**{name: number for name, number in more.items() if fold(name) not in known}, **own}
+
+
+def _order(entry: Any) -> list[Any]:
+    """Return what a list is ordered by: all fields of its entries, since one pair may stand twice and a set has no order."""
+    values = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    return [value or 0 if name == "points_off" else value for name, value in values.items()]

@@ -1,4 +1,4 @@
-"""One practice: what an office can do to come a step further in a practice area, with its source. Data, and never scored."""
+"""One practice: what an office can do to come a step further in a practice area, with its source; a case study. Never scored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cxmatch.domain.framework import Framework, PracticeArea, frameworks
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean
@@ -15,7 +15,6 @@ from cxmatch.records.lines import Place, lines_of
 from cxmatch.records.text import clean, counted, first_lines, fold, listed, said, short
 from cxmatch.records.toml import tree_of
 
-LONGEST_WORDS = 300
 FIELDS = ("title", "areas", "about", "step", "effect", "who", "source", "date", "where")
 _LONGEST = {"title": 100, "about": 600, "effect": 300, "who": 300, "source": 300, "date": 100, "where": 300}
 _NEEDED = ("title", "areas", "about", "step", "source", "date")
@@ -73,6 +72,27 @@ class Practice:
     def in_brief(self) -> str:
         """Say it where a page has to do: the source by its title and date."""
         return f'{self.title}. {self.about} Source: "{self.source}", {self.date}.'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStudy:
+    """What a session looks at: a `practice`, or what an office says in its `own` words that it could show.
+
+    `office` is the one that can show it, "" where none of the cohort is known to be so far.
+    """
+
+    office: str = ""
+    practice: Practice | None = None
+    own: str = ""
+    derived: ClassVar[tuple[str, ...]] = ("words",)
+
+    @property
+    def words(self) -> str:
+        """Say it in a few sentences."""
+        if self.practice is None:
+            return f'{self.office} says that it could show "{self.own}".'
+        so_far = f"Ask {self.office}, which rates itself that far." if self.office else "No mentor here rates itself that far."
+        return f"{self.practice.words} {so_far}"
 
 
 @cache

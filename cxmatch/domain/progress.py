@@ -1,17 +1,34 @@
-"""What came of a round when the survey is asked again: each pair's own answers, and counts of ratings."""
+"""What came of a round when the survey is asked again, and what check-ins say: each pair's own answers, and counts."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.asked import FirstNeed
-from cxmatch.domain.checkin import CheckIn, PairStatus
+from cxmatch.domain.checkin import (
+    GOAL,
+    LEVELS,
+    MEETINGS,
+    OWN_WORDS,
+    PRACTICE,
+    REACHED,
+    STORY,
+    USEFUL,
+    WOULD_KEEP,
+    CheckIn,
+    PairStatus,
+)
 from cxmatch.domain.effect import Effect
-from cxmatch.domain.findings import Finding, Severity
-from cxmatch.domain.tally import Tally, tallies
+from cxmatch.domain.findings import Finding, Noticed
+from cxmatch.domain.matching import Side
 from cxmatch.records.text import counted, listed
+
+QUESTIONS = (MEETINGS, GOAL, REACHED, USEFUL, PRACTICE, STORY, WOULD_KEEP)
+_TOLD = {GOAL: "set", PRACTICE: "named", STORY: "told"}  # what is counted of own words
 
 
 class Group(StrEnum):
@@ -85,16 +102,12 @@ class PairProgress:
         now = comes if self.now else "what comes first now is not said"
         said = f"Meetings held: {self.meetings or 'not said'}. Would keep: {self.keep or 'not said'}."
         there = bool(self.meetings or self.keep or not self.answers)
-        return f"{self.then}; {now}.", *([said] * there), *self.checked_in
-
-    @property
-    def checked_in(self) -> list[str]:
-        """Say what both sides said in their check-ins, nothing where there are none."""
-        return PairStatus(mentor=self.mentor, protege=self.protege, answers=self.answers).lines if self.answers else []
+        both = PairStatus(mentor=self.mentor, protege=self.protege, answers=self.answers).lines if self.answers else []
+        return f"{self.then}; {now}.", *([said] * there), *both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Noticed):
     """What came of a round: each pair's own answers, and the capability of the proteges before and after.
 
     The counts go group by group and area by area; `gone` offices did not answer again. `effects` hold what changed against
@@ -122,11 +135,6 @@ class Progress:
         return f"By check-ins of {heard:,} of {counted(len(self.pairs), 'pair')}; whoever is not counted did not say it."
 
     @property
-    def unread(self) -> tuple[Finding, ...]:
-        """The findings that say of a check-in that it was not read."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
-
-    @property
     def asked(self) -> bool:
         """Whether the survey asked for more than ratings: some protege says what came of its pairing."""
         return any(pair.meetings or pair.keep for pair in self.pairs)
@@ -152,3 +160,59 @@ class Progress:
             " drawn by lot, and an office that learns may rate itself lower than before. Ratings of oneself given again are weak"
             " evidence: ask the pairs what they did, and whether they would go on."
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How often each answer to a question was given, by one side of the pairs; `silent_pairs` are those that did not say.
+
+    Of meetings the answers are numbers, of own words it is counted that there are some.
+    """
+
+    question: str
+    by: Side
+    answers: Mapping[str, int]
+    silent_pairs: int
+    derived: ClassVar[tuple[str, ...]] = ("words",)
+
+    @property
+    def words(self) -> str:
+        """Say it: "6 proteges say 2 no, 1 partly, 3 yes", of own words "told by 2 proteges"."""
+        number = sum(self.answers.values())
+        if self.question in _TOLD:
+            return f"{_TOLD[self.question]} by {counted(number, self.by.value)}"
+        counts = (f"{number:,} {answer}" for answer, number in self.answers.items())
+        said = ", ".join(self._meetings() if self.question == MEETINGS else counts)
+        return f"{counted(number, self.by.value)} say{'s' * (number == 1)} {said}"
+
+    def _meetings(self) -> Iterator[str]:
+        yield f"{sum(int(times) * number for times, number in self.answers.items()):,} in all"
+        if never := self.answers.get("0"):
+            yield f"{never:,} never met"
+
+
+def tallies(pairs: Sequence[Sequence[CheckIn]]) -> tuple[Tally, ...]:
+    """Return what both sides of all pairs say, in the order of the questions; nothing where nobody says anything."""
+    heard = [each for answers in pairs for each in answers]
+    every = [_tally(question, side, heard, len(pairs)) for question in QUESTIONS for side in Side]
+    return tuple(tally for tally in every if tally.answers)
+
+
+def by_question(given: Sequence[Tally]) -> tuple[str, ...]:
+    """Say it, a line a question with both sides."""
+    asked = dict.fromkeys(tally.question for tally in given)
+    return tuple(f"{question}: {'; '.join(each.words for each in given if each.question == question)}." for question in asked)
+
+
+def _tally(question: str, side: Side, heard: Sequence[CheckIn], pairs: int) -> Tally:
+    given = Counter(answer for each in heard if each.by is side and (answer := _answer(each, question)))
+    order = [*LEVELS.get(question, ()), *sorted(given, key=lambda answer: (len(answer), answer))]
+    answers = {answer: given[answer] for answer in dict.fromkeys(order) if given[answer]}
+    return Tally(question=question, by=side, answers=answers, silent_pairs=pairs - given.total())
+
+
+def _answer(said: CheckIn, question: str) -> str:
+    """Return what is counted of an answer, "" where there is none."""
+    if question in OWN_WORDS:
+        return _TOLD[question] * (question in said.words)
+    return said.chosen.get(question, "")

@@ -1,16 +1,19 @@
-"""The regret ledger: what offices could have had in earlier rounds and gave up for the others, and what they gave as mentors."""
+"""Earlier rounds: what offices gave up for the others and gave as mentors, and what that counts in this one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cxmatch.domain.load import IN_A_ROW, NAMES_SHOWN
-from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import WHOLE
-from cxmatch.records.text import counted, decimal_text, fold, listed, some
+from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.matching import Fit
+from cxmatch.domain.policy import Policy
+from cxmatch.domain.weighing import GAVE_UP, WHOLE
+from cxmatch.records.text import counted, decimal_text, grouped, listed, some
 
+# Who was a mentor in so many cohorts in a row is named where it is one again. So many names are said in a sentence.
+IN_A_ROW, NAMES_SHOWN = 2, 8
 HOW = (
     "What an office could have had is the fit, by practice areas alone, with the best mentor whom no must-have rule barred."
     " It gave up what its pairings brought less, so that others could be served: all of it where it waited."
@@ -121,29 +124,61 @@ class Regret:
     @property
     def load(self) -> list[str]:
         """Say which offices were mentors in each of the last two rounds, or of more."""
-        rows = {entry.in_a_row for entry in self.offices if entry.in_a_row >= IN_A_ROW}
-        by_number = {number: [each.office for each in self.offices if each.in_a_row == number] for number in rows}
-        return [
-            f"Mentors in each of the last {number} rounds: {some(names, NAMES_SHOWN)}."
-            for number, names in sorted(by_number.items(), reverse=True)
-        ]
+        mentors = _by_number((each.office, each.in_a_row) for each in self.offices)
+        return [f"Mentors in each of the last {number} rounds: {some(names, NAMES_SHOWN)}." for number, names in mentors]
 
 
-def last_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return the runs that count as rounds: each once, of a run and the rerun of it the rerun, and of two reruns the last."""
-    found = {run.id: run for run in runs}
-    last = {run.parent: name for name, run in found.items()}
-    return tuple(run for name, run in found.items() if name not in last and (run.parent is None or last[run.parent] == name))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """An office that mentors in so many `cohorts` in a row, this one included."""
+
+    office: str
+    cohorts: int
 
 
-def mentored_in(runs: Iterable[Run]) -> dict[str, int]:
-    """Return who mentored in the last two cohorts or more without a break, and in how many; the runs go the oldest first."""
-    rounds = [{fit.mentor for fit in run.matching.pairings} for run in last_runs(runs)]
-    counts = {name: in_a_row(rounds, name) for name in sorted(set().union(*rounds[-1:]))}
-    return {name: number for name, number in counts.items() if number >= IN_A_ROW}
+def _by_number(in_a_row: Iterable[tuple[str, int]]) -> list[tuple[int, list[str]]]:
+    """Return the offices to be named by the number of cohorts in a row in which each mentored, the most first."""
+    return sorted(grouped((number, office) for office, number in in_a_row if number >= IN_A_ROW).items(), reverse=True)
 
 
-def in_a_row(rounds: Sequence[Iterable[str]], name: str) -> int:
-    """Return in how many of the last rounds without a break an office is named, in whatever spelling."""
-    there = [fold(name) in map(fold, names) for names in reversed(rounds)]
-    return [*there, False].index(False)
+def load_words(loads: Iterable[Load]) -> Iterator[str]:
+    """Say who mentors in a third cohort in a row, or in more, and what can be done; a sentence for each number of cohorts."""
+    for number, names in _by_number((load.office, load.cohorts) for load in loads):
+        rest = f'ask whether that is still welcome; in the policy,  [capacity]  "{names[0]}" = 0  gives a rest.'
+        yield f"Mentors in {number} cohorts in a row, this one included: {some(names, NAMES_SHOWN)}. Before the kickoff {rest}"
+
+
+def redress_words(fits: Iterable[Fit], price: str, unit: int) -> Iterator[str]:
+    """Say what fits count more for what was given up in earlier rounds, and the price in words; nothing where none does."""
+    more = [part.points for fit in fits for part in fit.contributions if part.term == GAVE_UP and part.points]
+    if more:
+        added = f"count{'s' * (len(more) == 1)} {decimal_text(sum(more), unit)} more"
+        why = "since proteges gave something up in earlier rounds"
+        yield f"{counted(len(more), 'pairing')} {added}, {why}. What that costs: {price or 'not worked out'}."
+
+
+def loaded(fits: Iterable[Fit], cohort: Cohort, policy: Policy) -> tuple[Load, ...]:
+    """Return the mentors of a cohort, by name, who were mentors in the two cohorts before it as well, or in more."""
+    mentors, named = {fit.mentor for fit in fits}, policy.mentored.items()
+    before = {cohort.office(name).id: number for name, number in named if number >= IN_A_ROW and cohort.has(name)}
+    return tuple(Load(office=name, cohorts=before[name] + 1) for name in sorted(before.keys() & mentors))
+
+
+def why(term: str, protege: str, cohort: Cohort, policy: Policy) -> str:
+    """Return why an entry of a fit that is no practice area counts."""
+    if term != GAVE_UP:
+        return "preference of the policy"
+    named = policy.regret.offices.items()
+    given = [percent for name, percent in named if cohort.has(name) and cohort.office(name).id == protege]
+    return f"it gave up {given[-1]} % of its need in earlier rounds" if given else ""
+
+
+def earlier_settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
+    """Yield what a policy says of earlier rounds, as names and values, and by which kind and thing it knows their origin."""
+    yield from ((f"waited: {name}", counted(points, "point"), "waited", name) for name, points in policy.waited.items())
+    if policy.regret.weight or policy.regret.offices:
+        yield "regret: weight", counted(policy.regret.weight, "point"), "regret", "weight"
+    for name, percent in policy.regret.offices.items():
+        yield f"regret: {name}", f"gave up {percent} % of its need", "regret", name
+    for name, number in policy.mentored.items():
+        yield f"mentored: {name}", f"in {counted(number, 'cohort')} in a row before this one", "mentored", name

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from cxmatch.domain.glance import Glance, Shown
 from cxmatch.domain.matching import TIES, Move, Prices
 from cxmatch.domain.policy import Pair
 from cxmatch.errors import SettingsError, refuse_more
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, short
 
 MOST_OPTIONS = 2_000

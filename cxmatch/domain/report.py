@@ -1,24 +1,39 @@
-"""What readers are told about a run: explanations of pairs, the report that gathers them, and notices of changes."""
+"""What readers are told about a run: explanations of pairs, what the proof proves, and the report that gathers them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led
-from cxmatch.domain.board import Board
+from cxmatch.domain.asked import ON_RATINGS, FirstNeed, Led, count_led, heading
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.glance import Glance, Shown
-from cxmatch.domain.load import load_words, redress_words
-from cxmatch.domain.matching import Fit, Side, gap_words, quarters
+from cxmatch.domain.foretold import Board
+from cxmatch.domain.matching import TIES, Fit, Matching, Side, gap_words, quarters
+from cxmatch.domain.policy import Objective, Policy
 from cxmatch.domain.practices import Practices
-from cxmatch.domain.run import Run
+from cxmatch.domain.regret import load_words, redress_words
+from cxmatch.domain.repair import Repair
+from cxmatch.domain.run import Change, Run
 from cxmatch.domain.series import Agenda, Gaps
-from cxmatch.domain.verdict import verdict
-from cxmatch.domain.weighing import GAVE_UP_RULE
+from cxmatch.domain.weighing import GAVE_UP_RULE, Asked
 from cxmatch.records import __version__
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text
+
+_NONE = "no other pairing within your rules"
+_SERVES = (
+    f"{_NONE} serves more proteges, none that serves as many leads more of them in {{what}}, and none that does as well in both"
+)
+_BEST = {
+    Objective.EVERYONE_FIRST: f"{_NONE} serves more proteges, and none that serves as many has a higher total fit",
+    Objective.TOTAL_FIRST: f"{_NONE} has a higher total fit",
+    Objective.WORST_OFF_FIRST: f"{_NONE} serves more proteges, and none that serves as many raises the worst-off higher",
+}
+_BEST_LED = {
+    Objective.EVERYONE_FIRST: f"{_SERVES} has a higher total fit",
+    Objective.TOTAL_FIRST: f"{_NONE} leads more proteges in {{what}}, and none that leads as many has a higher total fit",
+    Objective.WORST_OFF_FIRST: f"{_SERVES} raises the worst-off higher",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +71,6 @@ class Weak:
         if other is None:
             return "No other mentor may be paired with it."
         return f"Best other mentor: {other.mentor}, fit {decimal_text(other.points, other.unit)}; {other.price}"
-
-
-class ChangeKind(StrEnum):
-    """What a rerun changes for an office."""
-
-    NONE = "no change"
-    NEW_MENTOR = "new mentor"
-    NEW_PROTEGE = "new protege"
-    WAITING = "waiting"
-    FEWER = "a partner less"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What an office is told after a rerun: the kind of change, and a sentence that says it."""
-
-    office: str
-    kind: ChangeKind
-    notice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +113,11 @@ class Report(Shown):
     @property
     def verdict(self) -> str:
         """Say what the proof proves; where it leaves a gap, only how much better another pairing could be."""
-        run = self.run
-        return verdict(run.matching, run.policy, run.repair, asks=run.cohort.asks_first, unit=run.unit)
+        run, repair = self.run, self.run.repair
+        if gap := gap_words(run.matching.prices, run.unit):
+            return f"not proven to be the best; {_refused(repair)}another one{_within(repair)} could be better by at most {gap}"
+        best = _best(run.policy, asks=run.cohort.asks_first)
+        return f"{_refused(repair)}{best}{_within(repair)}{_ties(run.matching)}"
 
     @property
     def proven(self) -> bool:
@@ -217,3 +215,24 @@ class Report(Shown):
     def steps(self, points: int) -> int | float:
         """Return points in the survey's own steps; a float only where ratings have decimals, and only to be looked at."""
         return points if self.run.unit == 1 else points / self.run.unit
+
+
+def _best(policy: Policy, *, asks: bool) -> str:
+    best = _BEST_LED if policy.asked(asks) is Asked.RUNG else _BEST
+    return best[policy.objective].format(what=f"what they {heading(named=asks).lower()}")
+
+
+def _within(repair: Repair | None) -> str:
+    if repair is None or repair.chosen == repair.options[-1].letter:
+        return ""
+    return f", of those with at most {counted(repair.taken.upto, 'changed pairing')}"
+
+
+def _refused(repair: Repair | None) -> str:
+    """Say first what the rest of the verdict is about: with its refusals a pairing is not the plan that was proven."""
+    return f"before changes of plan {repair.chosen} were refused, " if repair and repair.refused else ""
+
+
+def _ties(matching: Matching) -> str:
+    open_ = any(rung.gap for rung in matching.prices if rung.aim == TIES)
+    return "; which of several equally good ones it is was not settled by the public key" if open_ else ""

@@ -7,15 +7,14 @@ from dataclasses import dataclass, fields
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading, set_aside
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.corrected import said_of
 from cxmatch.domain.framework import Framework
-from cxmatch.domain.load import earlier_settings, why
 from cxmatch.domain.matching import Contribution, Fit
+from cxmatch.domain.naming import said_of
+from cxmatch.domain.parts import Capacity, Rated
 from cxmatch.domain.policy import Must, Policy
-from cxmatch.domain.rated import Rated
+from cxmatch.domain.regret import earlier_settings, why
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity
 from cxmatch.records.text import counted, decimal_text, listed
 
 Cell = str | int | float | None
@@ -212,12 +211,8 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str, str, object]]:
     yield "fit: alike", str(policy.fit.alike).lower(), "fit", "alike"
     yield "fit: lead_at_most", str(policy.fit.lead_at_most or "no limit"), "fit", "lead_at_most"
     for entry in policy.corrected:
-        yield (
-            f"corrected: {entry.office}",
-            f"{entry.side.value} in {entry.area}: {entry.level} ({entry.reason})",
-            "corrected",
-            entry,
-        )
+        rating = f"{entry.side.value} in {entry.area}: {entry.level} ({entry.reason})"
+        yield f"corrected: {entry.office}", rating, "corrected", entry
     for rule in fields(Must):
         yield f"must: {rule.name}", str(getattr(policy.must, rule.name)).lower(), "must", rule.name
     yield from _pairs(policy)

@@ -1,30 +1,30 @@
-"""A run: what went in and what came out, complete and named by its own content; what differs between two, and what one leaves."""
+"""A run: what went in and came out, complete and named by its content; what it changes for offices, and leaves to the next."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from functools import cached_property
-from itertools import zip_longest
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
-from cxmatch.domain.asked import count_led
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.corrected import corrected
 from cxmatch.domain.counting import shown_unit, whole_need
-from cxmatch.domain.cover import Status
-from cxmatch.domain.glance import Glance, Shown
-from cxmatch.domain.load import Load, loaded
-from cxmatch.domain.matching import Matching, Move, Side
+from cxmatch.domain.matching import Matching, Side
+from cxmatch.domain.naming import corrected
+from cxmatch.domain.parts import Status
 from cxmatch.domain.policy import Past, Policy
+from cxmatch.domain.regret import IN_A_ROW, Load, loaded
 from cxmatch.domain.repair import CausedMove, Charge, Repair
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.codec import decode, dumps, encode, loads
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, fold, short
 
 SCHEMA = "cxmatch-run/1"
+_Pairs: TypeAlias = set[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -129,96 +129,9 @@ def final(run: Run) -> Run:
     return replace(run, policy=replace(run.policy, report=report))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Two runs compared: who is new or gone, whose answers and which settings changed, and every move.
-
-    `led` counts who is led in what it asked for first, None where a survey does not ask. `recounted`: settings changed by which
-    fits are counted, so that totals do not compare.
-    """
-
-    before: str
-    after: str
-    joined: tuple[str, ...]
-    left: tuple[str, ...]
-    edited: tuple[str, ...]
-    settings: tuple[str, ...]
-    moves: tuple[Move, ...]
-    paired: tuple[int, int]
-    points: tuple[int, int]
-    unit: int = 1
-    unit_before: int = 0
-    led: tuple[int, int] | None = None
-    recounted: bool = False
-    silent: ClassVar[tuple[str, ...]] = ("unit_before", "led", "recounted")
-
-    @property
-    def words(self) -> str:
-        """Say in a line what came of it; `unit_before` is the unit of the fits before where it is another."""
-        units = (self.unit_before or self.unit, self.unit)
-        before, after = (decimal_text(points, unit) for points, unit in zip(self.points, units, strict=True))
-        led = [f", {number} led in what they asked for first" for number in self.led or ()] or ["", ""]
-        return (
-            f"{counted(self.paired[0], 'protege')} paired{led[0]}, total fit {before};"
-            f" then {self.paired[1]} paired{led[1]}, total fit {after}."
-            f"{' The totals do not compare: the settings count fits in another way.' * self.recounted}"
-        )
-
-
-def compare(before: Run, after: Run) -> Difference:
-    """Compare two runs, by the names of their offices."""
-    one, two = ({office.id: office for office in run.cohort.offices} for run in (before, after))
-    same = [name for name in one if name in two]
-    return Difference(
-        before=before.id,
-        after=after.id,
-        joined=tuple(name for name in two if name not in one),
-        left=tuple(name for name in one if name not in two),
-        edited=tuple(name for name in same if one[name] != two[name]),
-        settings=_settings(before, after),
-        moves=_moves(before, after),
-        paired=(before.matching.paired, after.matching.paired),
-        points=(before.matching.points, after.matching.points),
-        unit=after.unit,
-        unit_before=before.unit if before.unit != after.unit else 0,
-        led=_led(before, after),
-        recounted=_counting(before) != _counting(after),
-    )
-
-
-def _led(before: Run, after: Run) -> tuple[int, int] | None:
-    if not (before.cohort.asks_first and after.cohort.asks_first):
-        return None
-    one, two = (count_led(run.rated, run.matching.pairings).led for run in (before, after))
-    return one, two
-
-
-def _counting(run: Run) -> tuple[object, ...]:
-    """Return what fits are counted by, apart from answers."""
-    policy = run.policy
-    points = policy.prefer, policy.starred, policy.waited, policy.regret, policy.asked_first.points
-    return run.unit, policy.fit, policy.weights, *points
-
-
-def _settings(before: Run, after: Run) -> tuple[str, ...]:
-    names = [field.name for field in fields(Policy) if field.name not in Policy.unwritten]
-    changed = [name for name in names if getattr(before.policy, name) != getattr(after.policy, name)]
-    return (*["framework"] * (before.cohort.framework != after.cohort.framework), *changed)
-
-
-def _moves(before: Run, after: Run) -> tuple[Move, ...]:
-    one, two = ({(fit.protege, fit.mentor) for fit in run.matching.pairings} for run in (before, after))
-    gone, come = sorted(one - two), sorted(two - one)
-    return tuple(
-        Move(protege=protege, mentor_before=was, mentor_after=now)
-        for protege in sorted({name for name, _ in (*gone, *come)})
-        for was, now in zip_longest(*([mentor for name, mentor in some if name == protege] for some in (gone, come)))
-    )
-
-
 def past_pairs(runs: Iterable[Run]) -> tuple[Past, ...]:
     """Return the pairs of earlier runs, as the policy of the next cohort takes them."""
-    pairs = {(fit.mentor, fit.protege) for run in runs for fit in run.matching.pairings}
+    pairs = {pair for run in runs for pair in run.matching.pairs}
     return tuple(Past(mentor=mentor, protege=protege) for mentor, protege in sorted(pairs))
 
 
@@ -230,3 +143,75 @@ def waited_in(runs: Iterable[Run], points: int) -> dict[str, int]:
     waiting = (entry.office for run in runs for entry in run.matching.waiting if entry.side is Side.PROTEGE)
     names = {fold(office): office for office in waiting}
     return dict.fromkeys(sorted(names.values()), points) if points else {}
+
+
+def last_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return the runs that count as rounds: each once, of a run and the rerun of it the rerun, and of two reruns the last."""
+    by_id = {run.id: run for run in runs}
+    last = {run.parent: name for name, run in by_id.items()}
+    return tuple(run for name, run in by_id.items() if name not in last and (run.parent is None or last[run.parent] == name))
+
+
+def mentored_in(runs: Iterable[Run]) -> dict[str, int]:
+    """Return who mentored in the last two cohorts or more without a break, and in how many; the runs go the oldest first."""
+    rounds = [{fit.mentor for fit in run.matching.pairings} for run in last_runs(runs)]
+    counts = {name: in_a_row(rounds, name) for name in sorted(set().union(*rounds[-1:]))}
+    return {name: number for name, number in counts.items() if number >= IN_A_ROW}
+
+
+def in_a_row(rounds: Sequence[Iterable[str]], name: str) -> int:
+    """Return in how many of the last rounds without a break an office is named, in whatever spelling."""
+    there = [fold(name) in map(fold, names) for names in reversed(rounds)]
+    return [*there, False].index(False)
+
+
+class ChangeKind(StrEnum):
+    """What a rerun changes for an office."""
+
+    NONE = "no change"
+    NEW_MENTOR = "new mentor"
+    NEW_PROTEGE = "new protege"
+    WAITING = "waiting"
+    FEWER = "a partner less"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an office is told after a rerun: the kind of change, and a sentence that says it."""
+
+    office: str
+    kind: ChangeKind
+    notice: str
+
+
+def notices(run: Run) -> tuple[Change, ...]:
+    """Say for each office what a rerun changes for it: a new partner, waiting, withdrawn, or nothing."""
+    if run.repair is None:
+        return ()
+    before = {(pair.mentor, pair.protege) for pair in run.repair.before}
+    after = {*run.matching.pairs}
+    waiting = {entry.office for entry in run.matching.waiting}
+    there = [_change(office.id, before, after, waiting) for office in run.cohort.offices]
+    gone = [Change(office=name, kind=ChangeKind.WITHDRAWN, notice="You have left the program.") for name in run.repair.left]
+    return (*there, *gone)
+
+
+def _change(office: str, before: _Pairs, after: _Pairs, waiting: set[str]) -> Change:
+    mentors, proteges = (
+        [{pair[1 - side] for pair in pairs if pair[side] == office} for pairs in (before, after)] for side in (1, 0)
+    )
+    said = [*_said("mentor", *mentors), *_said("protege", *proteges)]
+    if not said:
+        return Change(office=office, kind=ChangeKind.NONE, notice="Nothing changes for you.")
+    new_kinds = ((ChangeKind.NEW_MENTOR, mentors), (ChangeKind.NEW_PROTEGE, proteges))
+    only_gone = ChangeKind.WAITING if office in waiting else ChangeKind.FEWER
+    kind = next((kind for kind, (was, now) in new_kinds if now - was), only_gone)
+    return Change(office=office, kind=kind, notice=" ".join(said))
+
+
+def _said(role: str, was: set[str], now: set[str]) -> list[str]:
+    come, gone = sorted(now - was), sorted(was - now)
+    new = [f"Your new {role} is {name}." for name in come]
+    old = [f"{name} is no longer your {role}." for name in gone]
+    return new + old + ([f"You have no {role} now."] if was and not now else [])

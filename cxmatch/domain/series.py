@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.glance import Glance, Shown
-from cxmatch.domain.practices import CaseStudy
-from cxmatch.domain.voices import Heard, Speaker
-from cxmatch.records.nouns import Noun
+from cxmatch.domain.practice import CaseStudy
+from cxmatch.domain.voices import Heard, Moment, Speaker
+from cxmatch.records.nouns import Glance, Noun, Shown
 from cxmatch.records.text import counted, decimal_text
 
 

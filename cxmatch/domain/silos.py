@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 from cxmatch.domain.rounds import Round, in_order, rounds_of
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
-from cxmatch.records.text import counted, fold
+from cxmatch.records.text import counted, fold, grouped
 from cxmatch.records.toml import in_quotes
 
 LINE, POINTS = 76, 2  # letters of a line to paste, and what it proposes that a new link counts
@@ -75,15 +75,13 @@ class Silos:
     @property
     def lines(self) -> tuple[str, ...]:
         """The lines of a policy that count a link between departments of the last run that never met; none where all have."""
-        strangers, there = dict[str, list[str]](), set(self.latest)
-        for one, other in self.never:
-            if {one, other} <= there:
-                strangers.setdefault(one, []).append(other)
-        rows = [row for one, others in strangers.items() for row in _rows([*map(in_quotes, (one, *others))])]
+        there = set(self.latest)
+        strangers = grouped((one, other) for one, other in self.never if {one, other} <= there)
+        rows = [row for one, others in strangers.items() for row in _in_rows([*map(in_quotes, (one, *others))])]
         return ("[[prefer]]", f"points = {POINTS}", "links = [", *rows, "]") if rows else ()
 
 
-def _rows(names: Sequence[str]) -> list[str]:
+def _in_rows(names: Sequence[str]) -> list[str]:
     """Return a list of names in rows that are not too long to be pasted from a screen."""
     rows = [f"  [{names[0]}"]
     for name in names[1:]:
@@ -115,7 +113,7 @@ def silos(runs: Iterable[Run]) -> Silos:
 
     """
     given = in_order(runs)
-    names = _names(given)
+    names = _by_folded_name(given)
     if not names:
         raise SettingsError(
             "No office of these runs gives a department, so nothing can be said of departments that met.",
@@ -146,13 +144,12 @@ def silos(runs: Iterable[Run]) -> Silos:
     )
 
 
-def _names(runs: Sequence[Run]) -> dict[str, str]:
+def _by_folded_name(runs: Sequence[Run]) -> dict[str, str]:
     """Return the departments, folded and in order, each as it is spelled last."""
     spelled = {fold(office.department): office.department for run in runs for office in run.cohort.offices if office.department}
     return dict(sorted(spelled.items()))
 
 
 def _ends(run: Run) -> list[_Ends]:
-    """Return the two departments of each pairing of a run, folded."""
     home = {office.id: fold(office.department) for office in run.cohort.offices}
     return [(home[fit.mentor], home[fit.protege]) for fit in run.matching.pairings]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cxmatch.domain.findings import Finding, Severity
+from cxmatch.domain.findings import Finding, Noticed
 from cxmatch.domain.rounds import Round
 from cxmatch.records.text import counted
 
@@ -102,12 +101,8 @@ class AreaTrail:
         return f"{went}; {len(self.show)} can show it; {want} not reached"
 
 
-def _reach(area: AreaTrail) -> tuple[int, int]:
-    return len(area.open), -area.session
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
+class Trail(Noticed):
     """The practice areas of several runs, those first in which the most offices are open.
 
     `unreached` are the offices of the last run to which nothing went in any round. `findings` are what was noticed in check-ins.
@@ -145,21 +140,15 @@ class Trail:
     @property
     def farthest(self) -> NextPair | None:
         """The next pair that would carry an area farthest, of all areas; None where there is none."""
-        return max(self._next(), key=lambda pair: (pair.offices, pair.need, pair.lead), default=None)
-
-    def _next(self) -> Iterator[NextPair]:
-        return (area.next for area in self.areas if area.next)
+        pairs = (area.next for area in self.areas if area.next)
+        return max(pairs, key=lambda pair: (pair.offices, pair.need, pair.lead), default=None)
 
     @property
     def on_session(self) -> str:
         """Say which session of the agenda would carry an area to the most offices that were not reached; "" where none would."""
-        best = max((area for area in self.areas if area.session and area.open), key=_reach, default=None)
+        on_agenda = (area for area in self.areas if area.session and area.open)
+        best = max(on_agenda, key=lambda area: (len(area.open), -area.session), default=None)
         if best is None:
             return ""
         reach = f"{counted(len(best.open), 'office')} that want{'s' * (len(best.open) == 1)} help there"
         return f"Session {best.session} of the agenda, on {best.area}, would carry it to {reach} and no pair has reached."
-
-    @property
-    def unread(self) -> tuple[Finding, ...]:
-        """The findings that say of an answer that it was not read."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)

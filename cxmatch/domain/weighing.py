@@ -156,24 +156,6 @@ class Preference(Noun):
         return self.attribute
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Starred(Noun):
-    """Points, as shown, for one pair: the mentor that a protege would like most of those it could have."""
-
-    mentor: str
-    protege: str
-    points: Points
-    once: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        in_bounds(self)
-        if self.mentor == self.protege:
-            raise SettingsError(f'"{self.mentor}" is paired with itself.')
-
-    def __str__(self) -> str:
-        return f'"{self.mentor}" with "{self.protege}"'
-
-
 class Asked(StrEnum):
     """How the area that a protege asked for first counts: a rung above the points, among ties, as points, or not at all."""
 

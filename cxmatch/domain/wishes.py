@@ -74,7 +74,7 @@ class _Table:
 
     def __init__(self, rows: Sequence[Row], run: Run, remark: str) -> None:
         self._id, self._remark = naming(run), remark
-        self._pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+        self._pairs = run.matching.pairs
         named = dict.fromkeys(self.pair(row) for row in rows if row.whole)
         self._typed = [pair for pair in named if pair not in set(self._pairs)]
         self._gone = [pair for pair in self._pairs if pair not in named]
@@ -131,11 +131,11 @@ def _origin(rows: Sequence[Row], runs: Sequence[Run], mark: str, *, exported: bo
         return None  # a list of decisions, as the page saves one: each row is meant as it stands
     if marked or not runs or not whole:
         return marked[0] if marked else None
-    shared = {run.id: len(whole) - len(_strange(whole, run)) for run in runs}
+    shared = {run.id: len(whole) - len(_rows_of_no_pair(whole, run)) for run in runs}
     likely = max(runs, key=lambda run: shared[run.id])
     if not mark and 2 * shared[likely.id] >= len(whole):
         return likely
-    silent = [row for row in _strange(whole, likely) if row.choice is None]
+    silent = [row for row in _rows_of_no_pair(whole, likely) if row.choice is None]
     if silent and (exported or mark):
         said = f"it is of run {mark}, and no run of this cohort is called so" if mark else "most of its rows name other pairs"
         raise SettingsError(
@@ -146,9 +146,8 @@ def _origin(rows: Sequence[Row], runs: Sequence[Run], mark: str, *, exported: bo
     return None
 
 
-def _strange(rows: Sequence[Row], run: Run) -> list[Row]:
-    """Return the rows whose pair a run does not have."""
-    named, pairs = naming(run), {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+def _rows_of_no_pair(rows: Sequence[Row], run: Run) -> list[Row]:
+    named, pairs = naming(run), {*run.matching.pairs}
     return [row for row in rows if (named(row.mentor), named(row.protege)) not in pairs]
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxmatch.domain.candidates import Candidate, Candidates
 from cxmatch.domain.consent import Said
+from cxmatch.domain.foretold import Candidate, Candidates, Refusals
 from cxmatch.domain.matching import Side
-from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import Column
 from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, RUN_TOPIC, STAR_SHEET

@@ -12,8 +12,8 @@ from typing import Self
 
 from cxmatch.domain.asked import FirstNeed, is_at_top, own_levels, set_aside
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.practices import to_ask
 from cxmatch.domain.rows import areas_of
-from cxmatch.domain.sessions import to_ask
 from cxmatch.domain.voices import ADDRESS
 from cxmatch.exports.handout import Handout
 from cxmatch.records import SPLIT

@@ -9,9 +9,8 @@ from typing import Any, TypeAlias
 
 from cxmatch.domain.asked import first_need
 from cxmatch.domain.matching import Side
-from cxmatch.domain.report import ChangeKind
 from cxmatch.domain.rows import areas_of, pairing_rows, written
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import ChangeKind, Run
 from cxmatch.domain.silos import Silos
 from cxmatch.exports.handout import Audience, Handout
 from cxmatch.records import RECORD

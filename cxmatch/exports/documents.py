@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Length, Pt, RGBColor
 
-from cxmatch.domain.cover import Cover
+from cxmatch.domain.parts import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
 from cxmatch.exports.paper import Paper, Table
 from cxmatch.records.files import NO_CLOCK

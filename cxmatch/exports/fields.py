@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cxmatch.domain.cover import Cover
+from cxmatch.domain.parts import Cover
 from cxmatch.exports.briefs import AGREEMENT, WHOM_TO_ASK, Brief
 from cxmatch.records.text import visible
 

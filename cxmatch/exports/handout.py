@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Never
 
 from cxmatch.domain.asked import FirstNeed, first_need, heading
 from cxmatch.domain.cohort import Office
-from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit, Side
+from cxmatch.domain.parts import Cover
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import topics

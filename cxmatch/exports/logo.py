@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from cxmatch.domain.cover import Cover, Logo, ReportSettings
+from cxmatch.domain.parts import Cover, Logo, ReportSettings
 from cxmatch.errors import CxmatchError, FileError, SettingsError
 from cxmatch.records.text import clean
 

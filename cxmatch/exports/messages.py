@@ -14,8 +14,7 @@ from pathlib import Path
 
 from cxmatch.domain.checkin import Owed, RoundStatus
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.report import Change, ChangeKind
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import Change, ChangeKind, Run
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.briefs import apart, slug
 from cxmatch.exports.handout import Handout

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.dates import EVERY, Moment, moments
+from cxmatch.domain.parts import ReportSettings
+from cxmatch.domain.practices import dated
 from cxmatch.domain.report import Report
 from cxmatch.domain.run import Run
-from cxmatch.domain.sessions import dated
+from cxmatch.domain.voices import EVERY, Moment, moments
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.checksums import CHECKSUMS, Listing, digest, listed_in
 from cxmatch.exports.formats import FORMATS, HANDOUTS, STARTERS, Files, Format, chosen, is_file_name, made_at, refuse_unused
@@ -22,7 +22,7 @@ from cxmatch.records import HAND_OUT, KEEP, RECORD
 from cxmatch.records.disk import inside
 from cxmatch.records.files import TakenError, change_folder, existing, is_there, write_folder, write_new, writing_in
 from cxmatch.records.holding import CHANGE, busy
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 from cxmatch.records.text import some
 
 NAMED = 5

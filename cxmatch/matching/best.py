@@ -17,8 +17,8 @@ from cxmatch.assignment.solver import anew, mended, settled_by, solve, solve_lad
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import without_changes
 from cxmatch.domain.matching import Prices, Side
+from cxmatch.domain.parts import Seats
 from cxmatch.domain.policy import Pair, Policy
-from cxmatch.domain.seats import Seats
 from cxmatch.errors import CxmatchError, NoPairingError, ProofError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import POINTS, Solved, recorded, recorded_cases, recorded_levels, recorded_ties

@@ -18,7 +18,7 @@ from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT, Dropped, charge, un
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.proof import Solved
 from cxmatch.matching.waiting import outcome
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 from cxmatch.records.text import decimal_text, some
 
 # Of the time that there is, so much is for the plan, and the rest for what each rule costs.

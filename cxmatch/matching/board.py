@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from cxmatch.assignment.problem import Ints, Mask
-from cxmatch.domain.board import Board, Cell, Rows
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.decisions import without_changes
+from cxmatch.domain.foretold import Board, Cell, Rows
 from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair
 from cxmatch.domain.weighing import GAVE_UP
 from cxmatch.matching.fit import FitMatrix

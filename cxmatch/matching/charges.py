@@ -12,9 +12,9 @@ import numpy as np
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Prices, gap_words
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.repair import Charge, Known
-from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import GAVE_UP_RULE, Asked, AskedFirst, RegretSettings
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix

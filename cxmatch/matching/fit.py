@@ -12,8 +12,8 @@ import numpy as np
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.program import Program
 from cxmatch.domain.cohort import Cohort
-from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.naming import corrected
 from cxmatch.domain.policy import Objective, Pair, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import SettingsError

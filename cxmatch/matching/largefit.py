@@ -17,8 +17,8 @@ from cxmatch.assignment.market import Chunk, Columns, Floats, Market
 from cxmatch.assignment.pricing import Prices, Pricing
 from cxmatch.assignment.problem import EXACT, Gains, Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.corrected import corrected
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.naming import corrected
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
 from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, refuse_any

@@ -17,7 +17,7 @@ from cxmatch.matching.fit import FitMatrix, is_large
 from cxmatch.matching.large import pair_large
 from cxmatch.matching.verify import sealed
 from cxmatch.matching.waiting import outcome
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 
 
 def within(seconds: float) -> AbstractContextManager[None]:

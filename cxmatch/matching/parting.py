@@ -12,8 +12,8 @@ from cxmatch.assignment.problem import Assignment, Mask, Problem
 from cxmatch.assignment.solver import mended, settled_by
 from cxmatch.domain.checkin import CheckIns, Course, PairStatus, Repaired, RoundStatus
 from cxmatch.domain.decisions import Choice, Decision, decided, without_changes
+from cxmatch.domain.foretold import Refusal, Refusals
 from cxmatch.domain.matching import Fit, Side
-from cxmatch.domain.refusals import Refusal, Refusals
 from cxmatch.domain.repair import Option, Proof
 from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, SettingsError
@@ -22,7 +22,7 @@ from cxmatch.matching.fit import FitMatrix, require_matrix
 from cxmatch.matching.repair import Start
 from cxmatch.matching.rerun import by_default, menu
 from cxmatch.matching.rules import Method
-from cxmatch.records.progress import tell, told
+from cxmatch.records.meanwhile import tell, told
 
 
 def refusals(run: Run) -> Refusals:

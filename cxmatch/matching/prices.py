@@ -9,15 +9,15 @@ import numpy as np
 
 from cxmatch.assignment.residual import Distances, Swap
 from cxmatch.domain.asked import first_need
-from cxmatch.domain.candidates import WITHIN, Candidate, Candidates, require_choices
 from cxmatch.domain.effect import Draw, Draws
 from cxmatch.domain.explanation import Cost, PricedPair, Verdict
+from cxmatch.domain.foretold import WITHIN, Candidate, Candidates, require_choices
 from cxmatch.domain.policy import Objective
 from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.matching.fit import FitMatrix, is_large
 from cxmatch.matching.plan import Plan
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 
 _Cells: TypeAlias = frozenset[tuple[int, int]]
 MOST_TRIED = 6  # mentors of a protege, those of highest fit, that are priced by pairing again

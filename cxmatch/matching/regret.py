@@ -9,8 +9,8 @@ import numpy as np
 
 from cxmatch.assignment.problem import Mask
 from cxmatch.domain.policy import Past, Policy
-from cxmatch.domain.regret import Given, OfficeRegret, Regret, Share, in_a_row, last_runs, mentored_in
-from cxmatch.domain.run import Run, past_pairs, waited_in
+from cxmatch.domain.regret import Given, OfficeRegret, Regret, Share
+from cxmatch.domain.run import Run, in_a_row, last_runs, mentored_in, past_pairs, waited_in
 from cxmatch.errors import SettingsError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.records.text import fold

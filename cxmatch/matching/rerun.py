@@ -27,7 +27,7 @@ from cxmatch.matching.repair import Line, Start, what_happened
 from cxmatch.matching.rules import Method
 from cxmatch.matching.verify import sealed
 from cxmatch.matching.waiting import broken, outcome
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import counted, fold, listed
 
 MENU_SHARE = 1 / 2  # of the time that is left, for one line

@@ -13,9 +13,9 @@ import numpy as np
 from cxmatch.assignment.problem import Ints, Mask
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.counting import shown_unit
-from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair, Past, Policy
-from cxmatch.domain.seats import Seats
-from cxmatch.domain.weighing import Asked, Starred
+from cxmatch.domain.parts import Seats
+from cxmatch.domain.policy import ANY_OFFICE, Objective, Pair, Past, Policy, Starred
+from cxmatch.domain.weighing import Asked
 from cxmatch.errors import NoPairingError, SettingsError, refuse_any
 from cxmatch.records.text import counted
 

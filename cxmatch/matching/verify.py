@@ -17,7 +17,7 @@ from cxmatch.matching.large import proven_large
 from cxmatch.matching.proof import Solved, checked
 from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.codec import encode
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import quoted
 
 

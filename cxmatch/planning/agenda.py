@@ -10,14 +10,12 @@ from datetime import date
 
 from cxmatch.assignment.serving import most_led, take_turns
 from cxmatch.domain.cohort import Cohort, Office
-from cxmatch.domain.dates import EVERY, Moment, moments
 from cxmatch.domain.framework import PracticeArea
-from cxmatch.domain.practices import Practices
+from cxmatch.domain.practices import Practices, agenda_of, dated
 from cxmatch.domain.rows import areas_of
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
-from cxmatch.domain.sessions import agenda_of, dated
-from cxmatch.domain.voices import Evidences, Heard, Speakers
+from cxmatch.domain.voices import EVERY, Evidences, Heard, Moment, Speakers, moments
 from cxmatch.errors import SettingsError
 from cxmatch.planning.speakers import with_speakers
 

@@ -11,13 +11,12 @@ from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.handover import HandedPair, Handover, NextTopic, Round
 from cxmatch.domain.matching import Fit, Side
 from cxmatch.domain.overview import Overview
-from cxmatch.domain.practices import practices_of
+from cxmatch.domain.practices import practices_of, usual_level
 from cxmatch.domain.progress import Count, Progress
 from cxmatch.domain.published import FEWEST, Kind, PublicArea, PublicPair, Published, Said, Told
 from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.domain.series import Gaps
-from cxmatch.domain.sessions import usual_level
 from cxmatch.planning.agenda import gaps
 from cxmatch.planning.publishing import hidden_in
 from cxmatch.planning.telling import shown

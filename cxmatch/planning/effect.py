@@ -23,7 +23,7 @@ from cxmatch.domain.effect import (
     Draws,
     Effect,
 )
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import decimal_text
 
 Far = TypeVar("Far", int, Fraction)

@@ -12,7 +12,7 @@ from cxmatch.assignment.deduction import Known, spans
 from cxmatch.domain.published import Told
 from cxmatch.planning.telling import Book, book_of, ratings_of, too_few
 from cxmatch.planning.told import CAPABILITY, Rating, Rounds
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import fold
 
 EVERYBODY = ""  # a reader that has no ratings of its own

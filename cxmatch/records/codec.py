@@ -153,7 +153,6 @@ def _whole(text: str, where: str) -> str:
 
 
 def _is_a(kind: Any, parent: type) -> bool:
-    """Tell whether `kind` is a class below `parent`; False for anything that is no class."""
     return isinstance(kind, type) and issubclass(kind, parent)
 
 
@@ -192,7 +191,6 @@ def _read(kind: Any) -> dict[str, str]:
 
 @cache
 def _needed(kind: Any) -> frozenset[str]:
-    """Return the fields of a noun that have no default."""
     given = (field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING)
     return frozenset(given)
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 
 from cxmatch.records import KEEP, RECORD
-from cxmatch.records.rights import folder_mode, opener
+from cxmatch.records.meanwhile import folder_mode, opener
 
 RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")  # the name of its folder
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"

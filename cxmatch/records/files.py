@@ -20,28 +20,19 @@ from pathlib import Path, PurePath
 from cxmatch.errors import FileError
 from cxmatch.records.disk import NEW, aside, move, put, put_all, remove, sync
 from cxmatch.records.holding import CHANGE, alone, busy, end, take_back
-from cxmatch.records.rehearsal import is_rehearsed
+from cxmatch.records.meanwhile import is_rehearsed
 
 NO_CLOCK = datetime(2000, 1, 1)  # for formats that want a day: when a file was made is not a fact of what it says
 FAR = 140  # letters: with the names that are written below it, a way may have more than the 259 that most Windows takes
 
 _HELD = "If it is open in another program (probably Excel), close it"
 _TAKEN = "Something else has this name there: choose another name."
-_FULL = "There is no room left there: free some, or choose another place."
-_NO_RIGHT = "You have no right to write there: choose another place."
 _ADVICE = {
-    "ENOSPC": _FULL,
-    "EDQUOT": _FULL,
-    "EROFS": _NO_RIGHT,
-    "EACCES": _NO_RIGHT,
-    "EPERM": _NO_RIGHT,
-    "EBUSY": f"{_HELD}; or choose another place.",
-    "ETXTBSY": f"{_HELD}; or choose another place.",
+    **dict.fromkeys(("ENOSPC", "EDQUOT"), "There is no room left there: free some, or choose another place."),
+    **dict.fromkeys(("EROFS", "EACCES", "EPERM"), "You have no right to write there: choose another place."),
+    **dict.fromkeys(("EBUSY", "ETXTBSY"), f"{_HELD}; or choose another place."),
+    **dict.fromkeys(("EEXIST", "ENOTEMPTY", "ENOTDIR", "EISDIR"), _TAKEN),
     "ENAMETOOLONG": "Choose a shorter name.",
-    "EEXIST": _TAKEN,
-    "ENOTEMPTY": _TAKEN,
-    "ENOTDIR": _TAKEN,
-    "EISDIR": _TAKEN,
 }
 
 
@@ -144,7 +135,7 @@ def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
             move(stage, top)
     except BaseException as problem:
         _clear(stage, problem)
-        if _is_clash(problem):
+        if _has_taken_name(problem):
             raise TakenError(f"{top} is there already.", _TAKEN) from None
         raise
     with suppress(OSError, MemoryError):
@@ -179,7 +170,7 @@ def _change(folder: Path, files: Mapping[str, bytes], before: Mapping[str, bytes
         end(folder, [folder / name for name in files])
     except BaseException as problem:
         _clear(stage, problem)
-        if _is_clash(problem):
+        if _has_taken_name(problem):
             raise busy(folder) from None
         if begun:
             take_back(folder, f"{_first(problem, folder)} ")
@@ -205,8 +196,7 @@ def _like(path: Path, *others: Path) -> None:
             shutil.copymode(path, other)
 
 
-def _is_clash(problem: BaseException) -> bool:
-    """Tell whether a folder could not get its name because another has it."""
+def _has_taken_name(problem: BaseException) -> bool:
     return isinstance(problem, OSError) and problem.errno in (errno.EEXIST, errno.ENOTEMPTY)
 
 
@@ -217,7 +207,6 @@ def _clear(stage: Path, problem: BaseException) -> None:
 
 @contextmanager
 def _in_words(target: Path) -> Iterator[None]:
-    """Say in words what the system reports about a file."""
     try:
         yield
     except (OSError, MemoryError) as problem:

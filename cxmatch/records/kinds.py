@@ -1,8 +1,10 @@
-"""What a verb of the face is given, held against its annotations: what does not fit is said in words, before anything is done."""
+"""What a verb or a noun of the face is given, held against its annotations: what does not fit is refused in words first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
+from enum import StrEnum
 from functools import cache, wraps
 from inspect import Parameter, Signature, signature, unwrap
 from os import PathLike
@@ -23,6 +25,8 @@ from typing import (
 )
 
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.codec import encode
+from cxmatch.records.settings import Noun, fill, in_bounds, one_of
 from cxmatch.records.text import listed, said
 
 _Given = ParamSpec("_Given")
@@ -79,7 +83,6 @@ def _refuse_unknown(verb: str, form: Signature, named: Iterable[str]) -> None:
 
 
 def _bound(verb: str, form: Signature, given: Any, named: Any) -> Mapping[str, Any]:
-    """Return what is given by the names of the parameters."""
     try:
         return form.bind(*given, **named).arguments
     except TypeError as problem:
@@ -89,12 +92,11 @@ def _bound(verb: str, form: Signature, given: Any, named: Any) -> Mapping[str, A
 def _refuse_misfits(verb: Callable[..., Any], given: Mapping[str, Any]) -> None:
     hints = _hints(verb)
     for name, value in given.items():
-        if name in hints and not (fits(hints[name], value) and _may_be_named(hints[name], value)):
-            raise SettingsError(f"{verb.__name__}: {misfit(name, hints[name], value)}", f"See  help(cxmatch.{verb.__name__})")
+        if name in hints and not (_fits(hints[name], value) and _may_be_named(hints[name], value)):
+            raise SettingsError(f"{verb.__name__}: {_misfit(name, hints[name], value)}", f"See  help(cxmatch.{verb.__name__})")
 
 
-def misfit(name: str, hint: Any, value: Any) -> str:
-    """Say what something of this name is, and what it was given as."""
+def _misfit(name: str, hint: Any, value: Any) -> str:
     return f"{name} is {listed(list(dict.fromkeys(_wanted(hint))), 'or')}, not {_called(value)}."
 
 
@@ -121,18 +123,18 @@ def _named(kind: type) -> str:
     return f"{'an' if kind.__name__[:1] in 'AEIOU' else 'a'} {kind.__name__}"
 
 
-def fits(hint: Any, value: Any) -> bool:
+def _fits(hint: Any, value: Any) -> bool:
     """Tell whether a value is what an annotation says; what can be gone through only once is not looked into."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return any(fits(each, value) for each in inner)
+        return any(_fits(each, value) for each in inner)
     if origin is Annotated:  # its bounds are looked at by themselves, and say more
         return True
     if origin is None:
         return hint is Any or isinstance(hint, TypeVar) or _is_a(NoneType if hint is None else hint, value)
     if not issubclass(origin, Iterable) or origin is PathLike:
         return isinstance(value, origin)
-    return isinstance(value, origin) and not isinstance(value, str | bytes | Frame) and _inside(inner, value)
+    return isinstance(value, origin) and not isinstance(value, str | bytes | Frame) and _entries_fit(inner, value)
 
 
 def _is_a(kind: Any, value: Any) -> bool:
@@ -141,20 +143,18 @@ def _is_a(kind: Any, value: Any) -> bool:
     return isinstance(value, (int, float)) if kind is float else isinstance(value, kind)
 
 
-def _inside(inner: tuple[Any, ...], value: Any) -> bool:
-    """Tell whether the entries of a list or table are what they should be."""
+def _entries_fit(inner: tuple[Any, ...], value: Any) -> bool:
     if isinstance(value, Mapping) and len(inner) > 1:
-        return all(fits(inner[0], key) and fits(inner[-1], entry) for key, entry in value.items())
+        return all(_fits(inner[0], key) and _fits(inner[-1], entry) for key, entry in value.items())
     if not isinstance(value, Collection) or not inner:
         return True
     fixed = len(inner) > 1 and inner[-1] is not Ellipsis
     if fixed:
-        return len(value) == len(inner) and all(map(fits, inner, value))
-    return all(fits(inner[0], entry) for entry in value)
+        return len(value) == len(inner) and all(map(_fits, inner, value))
+    return all(_fits(inner[0], entry) for entry in value)
 
 
 def _wanted(hint: Any) -> Iterator[str]:
-    """Say what an annotation takes, an alternative each."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         yield from (words for each in inner for words in _wanted(each))
@@ -167,3 +167,57 @@ def _wanted(hint: Any) -> Iterator[str]:
         yield f"a list, each entry {listed(list(_wanted(inner[0])), 'or')}"
     else:
         yield "a function"
+
+
+def taken(noun: Any) -> None:
+    """Make the fields of a new noun what their annotations say: a dict or a tuple becomes the noun it tells, a word its like.
+
+    Raises SettingsError for what can be none of them, and for what is out of bounds.
+    """
+    kind: Any = type(noun)
+    for name, hint in _annotations(kind).items():
+        object.__setattr__(noun, name, _made(hint, getattr(noun, name), name))
+    in_bounds(noun)
+
+
+def told(kind: type[Noun], tree: Any, name: str) -> Noun:
+    """Return the noun that a table of a program says, as one of a settings file would; what is None is left to its default.
+
+    Raises SettingsError with all that makes no sense at once; `name` is what errors call the table.
+    """
+    plain = _plain(encode(tree))
+    known: Any = kind
+    said = known.from_setting(plain) if hasattr(known, "from_setting") else plain
+    if not isinstance(said, dict):
+        raise SettingsError(_misfit(name, kind, tree))
+    return fill(kind, said, "", name)[0]
+
+
+def _made(hint: Any, value: Any, name: str) -> Any:
+    if get_origin(hint) is tuple and _is_list(value):
+        return tuple(_made(get_args(hint)[0], entry, name) for entry in value)
+    if hasattr(hint, "__dataclass_fields__"):
+        return value if isinstance(value, hint) else told(hint, value, name)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return one_of(hint, value, name)
+    if not _fits(hint, value):
+        raise SettingsError(_misfit(name, hint, value))
+    return value
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping | Frame)
+
+
+def _plain(tree: Any) -> Any:
+    if isinstance(tree, list):
+        return list(map(_plain, tree))
+    if isinstance(tree, dict):
+        return {key: _plain(value) for key, value in tree.items() if value is not None}
+    return tree.item() if getattr(tree, "shape", None) == () else tree  # a number out of a DataFrame
+
+
+@cache
+def _annotations(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {each.name: hints[each.name] for each in fields(kind)}

@@ -22,11 +22,11 @@ def lines_of(text: str) -> Mapping[Place, int]:
     >>> lines_of('a = 1\n[[b]]\nc = 2\n[[b]]\n"d e".f = 3')[("b", 1, "d e", "f")]
     5
     """
-    found: dict[Place, int] = {}
+    numbers: dict[Place, int] = {}
     for number, path in _paths(text):
         for size in range(1, len(path) + 1):
-            found.setdefault(path[:size], number)
-    return found
+            numbers.setdefault(path[:size], number)
+    return numbers
 
 
 def line_with(lines: Sequence[str], start: int, *words: str) -> int:
@@ -39,24 +39,23 @@ def _paths(text: str) -> Iterator[tuple[int, Place]]:
     table: Place = ()
     entries: dict[Place, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if found := _TABLES.match(line):
-            name = _split(found[1])
+        if match := _TABLES.match(line):
+            name = _split(match[1])
             entries[name] = entries.get(name, -1) + 1
             table = (*name, entries[name])
             yield number, table
-        elif found := _TABLE.match(line):
-            table = _numbered(_split(found[1]), entries)
+        elif match := _TABLE.match(line):
+            table = _with_entry_number(_split(match[1]), entries)
             yield number, table
-        elif found := _SETTING.match(line):
-            yield number, (*table, *_split(found[1]))
+        elif match := _SETTING.match(line):
+            yield number, (*table, *_split(match[1]))
 
 
 def _split(key: str) -> Place:
     return tuple(part.strip("\"'") for part in _PARTS.findall(key))
 
 
-def _numbered(name: Place, entries: Mapping[Place, int]) -> Place:
-    """Put the number of the entry into the path of a table inside it."""
+def _with_entry_number(name: Place, entries: Mapping[Place, int]) -> Place:
     for size in range(1, len(name)):
         if name[:size] in entries:
             return (*name[:size], entries[name[:size]], *name[size:])

@@ -20,7 +20,7 @@ Noun = TypeVar("Noun")
 Word = TypeVar("Word", bound=StrEnum)
 
 
-class Bounds(Protocol):
+class _Bounds(Protocol):
     """What values an annotation takes."""
 
     def refuse(self, value: Any, name: str) -> Any:
@@ -29,7 +29,7 @@ class Bounds(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Bounds of a whole number, in its annotation; `beside` says what else may stand in a file."""
+    """_Bounds of a whole number, in its annotation; `beside` says what else may stand in a file."""
 
     least: int
     most: int
@@ -98,7 +98,7 @@ class _Reader:
     def value(self, hint: Any, path: Place, value: Any, name: str, called: str = "") -> Any:
         """Return what a value says, by its annotation; None where it makes no sense, which is noted."""
         self.origins[name] = f"{self.source}, line {self.line(path)}"
-        kind = _said(hint)
+        kind = _without_none(hint)
         if is_dataclass(kind):
             return self.noun(kind, path, value, name, called)
         if get_origin(kind) is tuple:
@@ -116,16 +116,16 @@ class _Reader:
             if len(self.problems) > before:
                 return None
         entry = isinstance(path[-1], int) if path else False
-        found = self.found(kind, path, {} if entry and not isinstance(value, dict) else self.table(path, value), name, called)
-        lacking = [key for key in _needed(kind) if not str(found.get(key, "")).strip()]
+        values = self.found(kind, path, {} if entry and not isinstance(value, dict) else self.table(path, value), name, called)
+        lacking = [key for key in _needed(kind) if not str(values.get(key, "")).strip()]
         if len(self.problems) == before and lacking:
             what = f'an entry of "{path[-2]}"' if entry else "it"
             self.trouble(path, f"{what} names no {listed(lacking, 'or')}{'' if isinstance(value, dict) else f': {said(value)}'}.")
-        return self.tried(path, partial(kind, **found)) if len(self.problems) == before else None
+        return self.tried(path, partial(kind, **values)) if len(self.problems) == before else None
 
     def found(self, kind: Any, path: Place, table: dict[str, Any], name: str, called: str) -> dict[str, Any]:
         """Return the fields of a noun that a table has; `called` is what the noun is called in errors, where it has a name."""
-        hints, also, rest = _hints(kind), getattr(kind, "also_called", {}), getattr(kind, "others", "")
+        hints, also, rest = _settable(kind), getattr(kind, "also_called", {}), getattr(kind, "others", "")
         values: dict[str, Any] = {}
         others: dict[str, Any] = {}
         for key, entry in table.items():
@@ -151,7 +151,7 @@ class _Reader:
         line, names = self.line(path), set[str]()
         for number, entry in enumerate(value):
             place = (*path, number)
-            line = self.lines.setdefault(place, line_with(self.rows, line, *_texts(entry)[:2]))
+            line = self.lines.setdefault(place, line_with(self.rows, line, *_texts_of(entry)[:2]))
             made = self.value(kind, place, entry, name)
             if made is not None and str(made) in names and getattr(kind, "once", False):
                 self.trouble(place, f"{made} stands twice under {name}.")
@@ -170,8 +170,10 @@ class _Reader:
 
     def unknown(self, path: Place, kind: Any) -> None:
         """Note a key that is not known: the nearest one, or the table it belongs to."""
-        key, hints = str(path[-1]), _hints(kind)
-        homes = [name for name, hint in hints.items() if is_dataclass(_said(hint)) and key in _hints(_said(hint))]
+        key, hints = str(path[-1]), _settable(kind)
+        homes = [
+            name for name, hint in hints.items() if is_dataclass(_without_none(hint)) and key in _settable(_without_none(hint))
+        ]
         near = f" It belongs under [{homes[0]}]." if homes else did_you_mean(key, sorted(hints))
         self.trouble(path, f'there is no setting "{key}".{near}')
 
@@ -202,7 +204,7 @@ class _Reader:
 def _plain(kind: Any, value: Any, name: str) -> Any:
     """Return a value that is no table and no list; raise SettingsError where it is of another kind."""
     if get_origin(kind) is Annotated:
-        bounds: Bounds = get_args(kind)[1]
+        bounds: _Bounds = get_args(kind)[1]
         return bounds.refuse(value, name)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return one_of(kind, value, name)
@@ -213,36 +215,30 @@ def _plain(kind: Any, value: Any, name: str) -> Any:
     return value
 
 
-def _texts(entry: Any) -> list[str]:
-    """Return the texts of an entry, by which its line is found."""
+def _texts_of(entry: Any) -> list[str]:
     values = entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else [entry]
     return [value for value in values if isinstance(value, str)]
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    """Return the annotations of the fields that people can set."""
+def _settable(kind: Any) -> dict[str, Any]:
     hints, unwritten = get_type_hints(kind, include_extras=True), getattr(kind, "unwritten", ())
     return {each.name: hints[each.name] for each in fields(kind) if each.name not in unwritten}
 
 
-def _said(hint: Any) -> Any:
-    """Return what a value is where it is said: the annotation without None."""
+def _without_none(hint: Any) -> Any:
     return next((part for part in get_args(hint) if type(None) in get_args(hint)), hint)
 
 
 @cache
 def _needed(kind: Any) -> list[str]:
-    """Return the fields without a default."""
     return [each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING]
 
 
 @cache
-def _bounds(kind: Any) -> dict[str, Bounds]:
-    """Return the bounds of each field that has some, by its name."""
-    return {name: bounds for name, hint in _hints(kind).items() if (bounds := _within(hint))}
+def _bounds(kind: Any) -> dict[str, _Bounds]:
+    return {name: bounds for name, hint in _settable(kind).items() if (bounds := _bounds_in(hint))}
 
 
-def _within(hint: Any) -> Bounds | None:
-    """Return the bounds that stand in an annotation, however deep."""
-    return hint if hasattr(hint, "refuse") else next(filter(None, map(_within, get_args(hint))), None)
+def _bounds_in(hint: Any) -> _Bounds | None:
+    return hint if hasattr(hint, "refuse") else next(filter(None, map(_bounds_in, get_args(hint))), None)

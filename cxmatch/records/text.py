@@ -1,4 +1,4 @@
-"""Names and numbers in words: how names are compared, kept from harm, quoted, and counted."""
+"""Names and numbers in words: how names are compared, kept from harm, quoted, counted and put together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
+
+_Key = TypeVar("_Key")
+_Thing = TypeVar("_Thing")
 
 
 @lru_cache(maxsize=8192)
@@ -62,10 +65,8 @@ def _shows(text: str, place: int) -> bool:
 
 
 _WINDOWS = os.name == "nt"
-_BARE = {
-    True: re.compile(r"[\w./:=+%\\-]+"),
-    False: re.compile(r"[\w./:=+%-]+"),
-}  # what no shell takes apart; there, and elsewhere
+# What no shell takes apart; there, and elsewhere.
+_BARE = {True: re.compile(r"[\w./:=+%\\-]+"), False: re.compile(r"[\w./:=+%-]+")}
 
 
 def short(text: str) -> str:
@@ -97,6 +98,18 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def grouped(pairs: Iterable[tuple[_Key, _Thing]]) -> dict[_Key, list[_Thing]]:
+    """Return the things of each key, both in the order in which they come.
+
+    >>> grouped([("A", 1), ("B", 2), ("A", 3)])
+    {'A': [1, 3], 'B': [2]}
+    """
+    groups: dict[_Key, list[_Thing]] = {}
+    for key, thing in pairs:
+        groups.setdefault(key, []).append(thing)
+    return groups
+
+
 def listed(texts: Sequence[str], word: str = "and") -> str:
     """Say several things as one reads them: "A", "A and B", "A, B and C".
 
@@ -126,10 +139,10 @@ def first_lines(lines: Sequence[str], most: int) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def lines_of(text: str, width: int) -> int:
+def _lines_needed(text: str, width: int) -> int:
     """Return how many lines a text takes where so many letters stand side by side; a wide letter (Chinese, emoji) counts as two.
 
-    >>> lines_of("", 10), lines_of("Office of CX", 12), lines_of("Office of CX", 9), lines_of("abcdef", 2)
+    >>> _lines_needed("", 10), _lines_needed("Office of CX", 12), _lines_needed("Office of CX", 9), _lines_needed("abcdef", 2)
     (1, 1, 2, 3)
     """
     if len(text) * 2 <= width or (text.isascii() and len(text) <= width):
@@ -146,7 +159,7 @@ def row_height(cells: Iterable[tuple[str, float]], most: int = 27) -> int:
     >>> row_height([("Office", 10), ("", 5)]), row_height([("Office of CX", 9), ("A", 9)])
     (15, 30)
     """
-    return 15 * min(most, max((lines_of(text, max(1, int(width))) for text, width in cells), default=1))
+    return 15 * min(most, max((_lines_needed(text, max(1, int(width))) for text, width in cells), default=1))
 
 
 def column_letter(index: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.records.lines import Place, lines_of
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 
 SETTINGS_BYTES, ENTRIES, CHARACTERS, DIGITS, PARTS, DEPTH = 1_000_000, 10_000, 10_000, 15, 8, 8
 
@@ -76,10 +76,10 @@ def _past_limits(text: str) -> Iterator[tuple[int, str]]:
         if len(quoted[0]) > CHARACTERS:
             yield _line(text, quoted.start()), f"a text has more than {CHARACTERS:,} characters"
     bare = _QUOTED.sub(lambda quoted: "q" + "\n" * quoted[0].count("\n"), text)
-    if found := _TOO_MANY_DIGITS.search(bare):
-        yield _line(bare, found.start()), f"a number has more than {DIGITS} digits"
-    if found := _TOO_MANY_PARTS.search(bare):
-        yield _line(bare, found.start()), f"a key has more than {PARTS} parts"
+    if match := _TOO_MANY_DIGITS.search(bare):
+        yield _line(bare, match.start()), f"a number has more than {DIGITS} digits"
+    if match := _TOO_MANY_PARTS.search(bare):
+        yield _line(bare, match.start()), f"a key has more than {PARTS} parts"
     depth = 0
     for bracket in _BRACKET.finditer(bare):
         depth += 1 if bracket[0] in "[{" else -1

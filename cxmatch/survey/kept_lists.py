@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding, Place, Severity
 from cxmatch.domain.framework import Framework, frameworks
 from cxmatch.domain.naming import meant_area
 from cxmatch.domain.practice import FIELDS, Practice, of_rows, parsed
 from cxmatch.domain.practices import Practices
-from cxmatch.domain.voices import UNTIL, Evidence, Evidences, Kind, Speaker, Speakers
+from cxmatch.domain.voices import UNTIL, Evidence, Evidences, Kind, Moment, Speaker, Speakers
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import clean, column_letter, fold, listed, quoted, short
 from cxmatch.records.toml import text_of

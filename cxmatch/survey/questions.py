@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias
 
-from cxmatch.domain.questions import Proposal, Question
+from cxmatch.domain.findings import Proposal, Question
 from cxmatch.records.text import clean, fold, listed
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats

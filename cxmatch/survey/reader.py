@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from cxmatch.domain.cohort import Cohort, Reading, Source
-from cxmatch.domain.findings import Finding, Place, Severity, once_a_column
-from cxmatch.domain.questions import ColumnUse, Proposal, Question
+from cxmatch.domain.findings import ColumnUse, Finding, Place, Proposal, Question, Severity, once_a_column
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.kinds import Readable
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import quoted
 from cxmatch.survey.answers import read_answers
 from cxmatch.survey.columns import settle, unwanted_columns

@@ -7,9 +7,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
-from cxmatch.domain.candidates import STAR_POINTS, require_star
 from cxmatch.domain.consent import NOES, Answers, Offer, Reply, Said, Star, Veto, standings, where
 from cxmatch.domain.findings import Finding
+from cxmatch.domain.foretold import STAR_POINTS, require_star
 from cxmatch.domain.matching import Side
 from cxmatch.domain.run import Run
 from cxmatch.survey.slips import Thing, hear

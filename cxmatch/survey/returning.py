@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cxmatch.domain.cohort import Reading
-from cxmatch.domain.findings import Finding, Severity
-from cxmatch.domain.questions import ColumnUse, Question
+from cxmatch.domain.findings import ColumnUse, Finding, Question, Severity
 from cxmatch.errors import SettingsError, SurveyError
 from cxmatch.records.files import NO_CLOCK, write_new
 from cxmatch.records.text import column_letter, fold, row_height

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from cxmatch.domain.consent import Offer, Reply, Said, Star, Veto
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.domain.matching import Side
+from cxmatch.domain.parts import MOST_SEATS
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import MOST_SEATS
 from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, STAR_SHEET, naming
 from cxmatch.errors import SurveyError, did_you_mean
 from cxmatch.records.text import listed

@@ -16,8 +16,7 @@ from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
 from cxmatch.history import run_of
-from cxmatch.records.given import told
-from cxmatch.records.kinds import File, Readable
+from cxmatch.records.kinds import File, Readable, told
 
 Rules: TypeAlias = Policy | Mapping[str, Any] | File
 

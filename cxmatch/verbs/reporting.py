@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cxmatch.domain.cover import ReportSettings
-from cxmatch.domain.dates import EVERY
 from cxmatch.domain.explanation import Explanation
-from cxmatch.domain.notices import notices
+from cxmatch.domain.parts import ReportSettings
 from cxmatch.domain.practices import Practices
 from cxmatch.domain.report import Grid, Report
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import Run, notices
+from cxmatch.domain.voices import EVERY
 from cxmatch.history import run_of
 from cxmatch.matching.board import board_of
 from cxmatch.matching.explain import alternatives, not_led, weakest
@@ -20,7 +19,7 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import seated
 from cxmatch.planning.agenda import outlook
 from cxmatch.records.kinds import File
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 
 ALTERNATIVES = 3
 LARGEST_GRID = 300

@@ -16,7 +16,7 @@ from cxmatch.matching.overview import overview
 from cxmatch.matching.prices import draws
 from cxmatch.planning.closing import closed, public, with_topics
 from cxmatch.planning.round import looked_back, require_alike
-from cxmatch.records.progress import tell
+from cxmatch.records.meanwhile import tell
 
 
 def progress(before: Run, after: Cohort, checkins: CheckIns | None = None) -> Progress:

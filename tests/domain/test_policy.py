@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
-from cxmatch.domain.seats import Capacity, Seats
-from cxmatch.domain.weighing import Preference, Starred, Wish
+from cxmatch.domain.parts import Capacity, Seats
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
+from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import FileError, SettingsError
 
 WHOLE = """

@@ -16,8 +16,7 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.framework import PracticeArea, Scale
 from cxmatch.domain.practice import Practice, Step, built_in, parsed
-from cxmatch.domain.practices import Practices, standing
-from cxmatch.domain.sessions import TO_SHOW, shown_in, to_show
+from cxmatch.domain.practices import TO_SHOW, Practices, shown_in, standing, to_show
 from cxmatch.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.cover import ReportSettings
+from cxmatch.domain.parts import ReportSettings
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.silos import LINE, Silos
 from cxmatch.errors import SettingsError

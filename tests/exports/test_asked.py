@@ -14,7 +14,7 @@ from pages import read
 
 import cxmatch as cx
 from cxmatch.domain.matching import Fit
-from cxmatch.domain.rated import Corrected
+from cxmatch.domain.parts import Corrected
 from cxmatch.domain.report import Report
 from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS

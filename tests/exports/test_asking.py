@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.cover import Status
+from cxmatch.domain.parts import Status
 from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError
 

@@ -16,9 +16,8 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.commands import seasonal
 from cxmatch.domain import candidates as numbers
-from cxmatch.domain.policy import Policy
+from cxmatch.domain.policy import Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.exports.formats import FORMATS
 
 

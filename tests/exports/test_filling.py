@@ -18,7 +18,7 @@ from docx.shared import Inches
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.cover import Cover, Logo, Status
+from cxmatch.domain.parts import Cover, Logo, Status
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.fields import FIELDS

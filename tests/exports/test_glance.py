@@ -14,7 +14,7 @@ from pages import CHROMIUM, WAYS, faults
 from pictures import SVG, png
 
 import cxmatch as cx
-from cxmatch.domain.cover import Cover, Logo, ReportSettings, Status
+from cxmatch.domain.parts import Cover, Logo, ReportSettings, Status
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
 

@@ -8,7 +8,7 @@ import pytest
 from pictures import SVG, jpeg, png
 
 import cxmatch as cx
-from cxmatch.domain.cover import ReportSettings
+from cxmatch.domain.parts import ReportSettings
 from cxmatch.errors import CxmatchError, FileError, SettingsError
 from cxmatch.exports.logo import LOGO_BYTES, LOGO_PIXELS, cover_of, lost_logo, read_logo
 

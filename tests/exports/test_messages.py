@@ -15,7 +15,7 @@ from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 
 import cxmatch as cx
-from cxmatch.domain.cover import Cover
+from cxmatch.domain.parts import Cover
 from cxmatch.domain.report import Report
 from cxmatch.errors import SettingsError
 from cxmatch.exports.formats import FORMATS

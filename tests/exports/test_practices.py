@@ -12,9 +12,8 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.domain.practice import Practice, Step, built_in
-from cxmatch.domain.practices import Practices
+from cxmatch.domain.practices import TO_SHOW, Practices
 from cxmatch.domain.report import Report
-from cxmatch.domain.sessions import TO_SHOW
 from cxmatch.exports.briefs import Brief
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout

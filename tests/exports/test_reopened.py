@@ -22,8 +22,8 @@ from python_calamine import CalamineWorkbook
 from workbooks import widths_of
 
 import cxmatch as cx
-from cxmatch.domain.cover import Cover, Status
 from cxmatch.domain.decisions import Choice
+from cxmatch.domain.parts import Cover, Status
 from cxmatch.domain.practice import built_in
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError

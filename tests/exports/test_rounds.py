@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.cover import ReportSettings
+from cxmatch.domain.parts import ReportSettings
 from cxmatch.domain.policy import Policy
 from cxmatch.errors import SettingsError
 from cxmatch.exports.formats import FORMATS

@@ -21,12 +21,10 @@ from cxmatch.console import repair as screens
 from cxmatch.domain.checked import Checked
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.matching import Prices, gap_words
-from cxmatch.domain.notices import notices
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Must, Objective, Pair, Policy
 from cxmatch.domain.repair import Charge, Known, Proof
-from cxmatch.domain.report import ChangeKind
-from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity
+from cxmatch.domain.run import ChangeKind, Run, notices
 from cxmatch.errors import CxmatchError, NoPairingError, SettingsError
 from cxmatch.matching.charges import NOT_FOUND, loosened, without_each
 from cxmatch.matching.fit import FitMatrix

@@ -19,11 +19,10 @@ from cxmatch.console.explaining import show_office, show_overview
 from cxmatch.console.screen import Screen
 from cxmatch.domain.explanation import Standing
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
-from cxmatch.domain.rated import Corrected, Rated
+from cxmatch.domain.parts import Capacity, Corrected, Rated
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity
-from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings, Starred
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Preference, RegretSettings
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.answers import Answers
 from cxmatch.matching.best import with_seat

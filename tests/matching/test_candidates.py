@@ -12,10 +12,9 @@ from invent import cohort as invented_cohort
 from oracles import made, plans, rank
 
 import cxmatch as cx
-from cxmatch.domain.candidates import Candidates
-from cxmatch.domain.policy import Objective, Pair, Policy
+from cxmatch.domain.foretold import Candidates
+from cxmatch.domain.policy import Objective, Pair, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 

@@ -16,11 +16,11 @@ from enumeration import Plans
 from examples import daily
 
 import cxmatch as cx
+from cxmatch.domain.parts import Capacity, Corrected, Rated
 from cxmatch.domain.policy import Must, Policy
-from cxmatch.domain.rated import Corrected, Rated
+from cxmatch.domain.rounds import compare
 from cxmatch.domain.rows import ledger_lines
-from cxmatch.domain.run import Run, compare
-from cxmatch.domain.seats import Capacity
+from cxmatch.domain.run import Run
 from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.fit import FitMatrix

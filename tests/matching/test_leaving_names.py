@@ -16,8 +16,8 @@ from cxmatch.cli import app
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.decisions import Choice, Decision, passed_over
 from cxmatch.domain.framework import Framework, Scale
+from cxmatch.domain.parts import Capacity, Seats
 from cxmatch.domain.policy import Pair, Past, Policy
-from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import NoPairingError, SettingsError
 

@@ -20,9 +20,9 @@ from cxmatch.domain.explanation import Backup, Cost, Drill
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import Side
 from cxmatch.domain.overview import Advice, AnswerChange, BlockingPair, Noise, Overview, SeatWorth
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Must, Objective, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity
 from cxmatch.matching import answers as answering
 from cxmatch.matching import plan as planning
 from cxmatch.matching import rechecking

@@ -14,10 +14,8 @@ import cxmatch as cx
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.decisions import Choice, Decision
 from cxmatch.domain.matching import Side
-from cxmatch.domain.notices import notices
 from cxmatch.domain.policy import Objective, Policy
-from cxmatch.domain.report import ChangeKind
-from cxmatch.domain.run import Run
+from cxmatch.domain.run import ChangeKind, Run, notices
 from cxmatch.errors import CxmatchError, NoPairingError
 
 TOLD = {ChangeKind.NEW_MENTOR, ChangeKind.NEW_PROTEGE, ChangeKind.WAITING, ChangeKind.FEWER}

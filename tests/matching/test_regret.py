@@ -21,7 +21,7 @@ import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.cohort import Office
 from cxmatch.domain.policy import Must, Objective, Policy
-from cxmatch.domain.regret import last_runs
+from cxmatch.domain.run import last_runs
 from cxmatch.domain.weighing import GAVE_UP, GAVE_UP_RULE, RegretSettings
 from cxmatch.errors import NoPairingError
 from cxmatch.matching.fit import FitMatrix

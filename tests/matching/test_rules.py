@@ -11,9 +11,9 @@ from invent import cohort as invented_cohort
 from oracles import made, meets, plans, rank
 
 import cxmatch as cx
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity
 from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix

@@ -12,9 +12,8 @@ from invent import cohort as invented_cohort
 from oracles import made, plans, rank
 
 import cxmatch as cx
-from cxmatch.domain.policy import Objective, Policy
+from cxmatch.domain.policy import Objective, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.matching.ledger import STARRED

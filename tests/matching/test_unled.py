@@ -11,8 +11,8 @@ import cxmatch as cx
 from cxmatch.domain.asked import first_needs
 from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.explanation import Cost
+from cxmatch.domain.parts import Corrected
 from cxmatch.domain.policy import Must, Objective, Policy
-from cxmatch.domain.rated import Corrected
 
 
 def ahead(cohort: Cohort, mentor: str, protege: str) -> bool:

@@ -11,9 +11,9 @@ from oracles import made, meets
 
 import cxmatch as cx
 from cxmatch.domain.cohort import Cohort
+from cxmatch.domain.parts import Capacity
 from cxmatch.domain.policy import Pair, Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.fit import FitMatrix
 

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 import cxmatch as cx
 from cxmatch.cli import app
-from cxmatch.domain.sessions import TO_SHOW
+from cxmatch.domain.practices import TO_SHOW
 from cxmatch.errors import FileError, SettingsError
 
 HEADINGS = "title,areas,about,step,effect,who,source,date,where"

@@ -9,8 +9,8 @@ import pytest
 from sittings import FORMS, FORMS_LABELS
 
 from cxmatch.domain.cohort import Reading
+from cxmatch.domain.findings import Question
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.questions import Question
 from cxmatch.survey.answers.likely import likely_levels
 from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.reader import check

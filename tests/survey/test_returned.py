@@ -14,9 +14,9 @@ from invent import cohort as invented_cohort
 import cxmatch as cx
 from cxmatch.domain.consent import DECLINED, Said, State
 from cxmatch.domain.matching import Side
+from cxmatch.domain.parts import Capacity, Seats
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.run import Run
-from cxmatch.domain.seats import Capacity, Seats
 from cxmatch.errors import SurveyError
 
 HEADS = ["Office", "Role", "Partner", "Talk about first", "Answer", "Not with", "How many after all", "A word"]

@@ -13,12 +13,11 @@ import pytest
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.candidates import STAR_POINTS
 from cxmatch.domain.consent import DECLINED, Said
+from cxmatch.domain.foretold import STAR_POINTS
 from cxmatch.domain.matching import Side
-from cxmatch.domain.policy import Must
+from cxmatch.domain.policy import Must, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Starred
 from cxmatch.errors import SettingsError, SurveyError
 
 STARS, REFUSES = "First wish", "Not this one"

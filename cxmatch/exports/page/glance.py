@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
-from cxmatch.domain.cover import Cover
 from cxmatch.domain.matching import Fit
+from cxmatch.domain.parts import Cover
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import counted
 

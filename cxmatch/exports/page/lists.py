@@ -9,13 +9,12 @@ from itertools import zip_longest
 from typing import Any, Self, TypeAlias
 
 from cxmatch.domain.practice import Practice
-from cxmatch.domain.practices import practices_of
+from cxmatch.domain.practices import offered, practices_of, to_show
 from cxmatch.domain.repair import Repair
 from cxmatch.domain.rows import Pairing, ledger_lines
 from cxmatch.domain.run import Run
-from cxmatch.domain.sessions import offered, to_show
 from cxmatch.exports.handout import Handout
-from cxmatch.records.progress import told
+from cxmatch.records.meanwhile import told
 from cxmatch.records.text import counted
 
 Prompts: TypeAlias = Callable[[str, Sequence[str]], str]

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from itertools import groupby
 from typing import Any
 
-from cxmatch.domain.board import Board, Cell, Rows
+from cxmatch.domain.foretold import Board, Cell, Rows
 from cxmatch.domain.framework import Framework
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Pair

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from cxmatch.domain.dates import Moment
 from cxmatch.domain.rows import Cell, Column
+from cxmatch.domain.voices import Moment
 
 Thing = TypeVar("Thing")
 Told: TypeAlias = Sequence[tuple[Column, Callable[[Thing], Cell]]]  # the columns of a table, and what each says of a thing

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from cxmatch.domain.dates import Moment
+from cxmatch.domain.voices import Moment
 from cxmatch.errors import SettingsError
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.paper import Event, Paper

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from cxmatch.domain.candidates import STAR_POINTS, Candidate, Candidates
+from cxmatch.domain.foretold import STAR_POINTS, Candidate, Candidates, Refusal, Refusals
 from cxmatch.domain.matching import Side
-from cxmatch.domain.refusals import Refusal, Refusals
 from cxmatch.domain.regret import HOW, Given, OfficeRegret, Regret, Share
 from cxmatch.domain.rows import Column
 from cxmatch.exports.paper import ORGANIZERS, Paper, Section, Told, steps, tabled

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from cxmatch.domain.checkin import CheckIn, PairStatus
 from cxmatch.domain.handover import HandedPair, Handover, Round
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import Count, Group
+from cxmatch.domain.progress import Count, Group, by_question, tallies
 from cxmatch.domain.published import FEWEST, PublicArea, PublicPair, Published, Said
 from cxmatch.domain.rows import Column
-from cxmatch.domain.tally import by_question, tallies
 from cxmatch.exports.paper import ORGANIZERS, Block, Paper, Section, Table, Told, part, tabled
 from cxmatch.exports.paper.progress import noticed, noticed_table, own_words
 from cxmatch.exports.paper.season import short_table

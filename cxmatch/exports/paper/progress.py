@@ -9,9 +9,8 @@ from cxmatch.domain.checkin import OWN_WORDS, CheckIn, Course, Owed, PairStatus,
 from cxmatch.domain.effect import Effect
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.matching import Side
-from cxmatch.domain.progress import Count, Group, PairProgress, Progress
+from cxmatch.domain.progress import Count, Group, PairProgress, Progress, Tally, by_question
 from cxmatch.domain.rows import Column
-from cxmatch.domain.tally import Tally, by_question
 from cxmatch.exports.paper import ON_NAME, ORGANIZERS, Block, Paper, Section, Table, Told, part, tabled
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted, listed

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxmatch.domain.dates import Moment
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.rows import Column
 from cxmatch.domain.series import Agenda, AreaGap, Gaps, Session
-from cxmatch.domain.voices import in_place
+from cxmatch.domain.voices import Moment, in_place
 from cxmatch.exports.paper import ORGANIZERS, Block, Event, Paper, Section, Table, Told, part, steps, tabled
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import first_lines, listed, some

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cxmatch.domain.checkin import RoundStatus
+from cxmatch.domain.foretold import Refusals
 from cxmatch.domain.handover import Handover
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.published import Published
-from cxmatch.domain.refusals import Refusals
 from cxmatch.domain.regret import Regret
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.domain.silos import Silos

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 
 from cxmatch.domain.framework import Scale
-from cxmatch.domain.seats import MOST_SEATS
+from cxmatch.domain.parts import MOST_SEATS
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.scales import LabelScale, label_scales
 from cxmatch.survey.headings import Column

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
-from cxmatch.records.rights import made_from
+from cxmatch.records.meanwhile import made_from
 from cxmatch.survey.files import COMPOUND, GZIP, ZIP, Limits, delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.table import NARROW, Judge, Spare, Table, cell_text, finding, refuse, tidy

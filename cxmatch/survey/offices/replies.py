@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
 from cxmatch.domain.findings import Finding
-from cxmatch.domain.seats import MOST_SEATS
-from cxmatch.domain.sessions import TO_SHOW
+from cxmatch.domain.parts import MOST_SEATS
+from cxmatch.domain.practices import TO_SHOW
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.picks import Firsts
 from cxmatch.survey.columns.areas import ByArea

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from invent import cohort as invented_cohort
 
 import cxmatch as cx
-from cxmatch.domain.cover import ReportSettings, Status
+from cxmatch.domain.parts import ReportSettings, Status
 from cxmatch.errors import SettingsError
 from cxmatch.records.codec import decode, dumps, loads
 from cxmatch.records.text import visible

@@ -1,22 +1,99 @@
-"""What stands on top of everything that is handed out: title, subtitle, date, logo, and whether it is a draft or final."""
+"""Parts of a policy: seats, ratings that organizers correct, and what stands on top of everything that is handed out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from cxmatch.errors import SettingsError
-from cxmatch.records.settings import in_bounds, one_of
+from cxmatch.records.nouns import Noun
+from cxmatch.records.settings import Within, in_bounds, in_order, one_of
 from cxmatch.records.text import clean, short, visible
+from cxmatch.records.toml import ENTRIES
 
+MOST_SEATS = 1000  # of one office on one side
+Count: TypeAlias = Annotated[int, Within(0, MOST_SEATS)]
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # An address, or a computer in a network, which Windows would ask for the file.
 _ELSEWHERE = re.compile(r"\s*(?:[\\/]{2}|[a-z][a-z+.-]+:)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Seats(Noun):
+    """The seats of one office; None leaves a side to the survey."""
+
+    mentor: Count | None = None
+    protege: Count | None = None
+
+    def __post_init__(self) -> None:
+        in_bounds(self)
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read a number alone as the seats for proteges."""
+        return value if isinstance(value, dict) else {"mentor": value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Capacity(Noun):
+    """Seats where the survey does not say and of single offices; and the fewest for `each` mentor, else each that is used."""
+
+    mentor: Count = 1
+    protege: Count = 1
+    mentor_at_least: Annotated[int, Within(0, MOST_SEATS, ", or  { each = 1 }  for every mentor")] = 0
+    each: bool = False
+    offices: Mapping[str, Seats] = field(default_factory=dict)
+    others: ClassVar[str] = "offices"
+
+    def __post_init__(self) -> None:
+        in_bounds(self)
+        object.__setattr__(self, "offices", in_order("capacity", self.offices, ENTRIES))
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read `mentor_at_least = { each = 1 }`."""
+        match value:
+            case {"mentor_at_least": {"each": least, **rest}} if not rest:
+                return {**value, "mentor_at_least": least, "each": bool(least)}
+        return value
+
+
+class Rated(StrEnum):
+    """Which of the two ratings of an area."""
+
+    CAPABILITY = "capability"
+    NEED = "need"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Corrected(Noun):
+    """One rating of an office as an organizer knows it: the level as people write it, and why it is counted, not the answer."""
+
+    office: str
+    side: Rated
+    area: str
+    level: str
+    reason: str
+    once: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "side", one_of(Rated, self.side, "side of a rating"))
+        if not self.reason.strip():
+            raise SettingsError(f"{self}: a corrected level needs its reason.")
+
+    @staticmethod
+    def from_setting(value: Any) -> Any:
+        """Read a level that is written as a number."""
+        number = isinstance(value, dict) and type(value.get("level")) in (int, float)
+        return {**value, "level": str(value["level"])} if number else value
+
+    def __str__(self) -> str:
+        return f'"{self.office}", {self.side.value} in "{self.area}"'
 
 
 class Status(StrEnum):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cxmatch.cli import app
 from cxmatch.records.files import write_new
-from cxmatch.records.rights import made_from, within_rights
+from cxmatch.records.meanwhile import made_from, within_rights
 from cxmatch.survey.template import sample
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

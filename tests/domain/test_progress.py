@@ -9,7 +9,7 @@ from invent import cohort as invented_cohort
 import cxmatch as cx
 from cxmatch.domain.checkin import LEVELS, MEETINGS, OWN_WORDS, CheckIn, CheckIns
 from cxmatch.domain.matching import Side
-from cxmatch.domain.tally import QUESTIONS, by_question, tallies
+from cxmatch.domain.progress import QUESTIONS, by_question, tallies
 
 
 def said(each: CheckIn, question: str) -> str:

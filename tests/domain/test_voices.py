@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxmatch.domain.dates import Moment, moments
+from cxmatch.domain.voices import Moment, moments
 from cxmatch.errors import SettingsError
 
 DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
