@@ -8,9 +8,9 @@ import pytest
 from pages import CHROMIUM
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium, without a window; who asks for it is skipped where it is not there."""
+    """Chromium, without a window, begun once; who asks for it is skipped where it is not there."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no chromium here (Debian package chromium)")

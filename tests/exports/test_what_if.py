@@ -33,13 +33,14 @@ ASK = """([board, decisions, fewest]) => {
 
 
 @pytest.fixture(scope="module")
-def solver(browser: Any) -> Any:
+def solver(browser: Any) -> Iterator[Any]:
     """An empty page that has the scripts of the planner, and not the panel."""
     page = browser.new_page()
     for name in PLANNING:
         if name != "what_if.js":
             page.add_script_tag(content=(TEMPLATES / name).read_text(encoding="utf-8"))
-    return page
+    yield page
+    page.close()
 
 
 def page_plan(solver: Any, one: Case, *, fewest: bool = False) -> dict[str, Any]:
