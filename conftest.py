@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 # How many examples of a property are tried; how long one takes is no promise of the product.
-settings.register_profile("daily", max_examples=40, deadline=None)
+settings.register_profile("daily", max_examples=25, deadline=None)
 settings.register_profile("campaign", max_examples=400, deadline=None)
 settings.load_profile("daily")
 
