@@ -1,6 +1,9 @@
 """Reading a page with the standard parser, as a test of what it says; and the ways in which pages are looked at."""
 
+import io
 import shutil
+import unicodedata
+import zipfile
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import Any
@@ -74,3 +77,18 @@ def read(page: bytes) -> Reader:
     reader = Reader()
     reader.feed(page.decode("utf-8"))
     return reader
+
+
+def text_of(content: bytes) -> str:
+    """A file as text; of a packed one every part that has text."""
+    if content[:2] != b"PK":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist() if name.endswith((".xml", ".rels")))
+
+
+def sheets(page: Any, size: str = "Letter", only: str = "") -> list[str]:
+    """The text of each sheet that a page prints, or of some alone, one line a sheet."""
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(format=size, page_ranges=only)))
+    return [" ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]

@@ -22,12 +22,6 @@ from cxmatch.exports.formats import FORMATS
 from cxmatch.season import tables
 
 
-@pytest.fixture(scope="module")
-def run() -> Run:
-    """Fourteen invented offices."""
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
 def asked(run: Run, folder: Path, **how: object) -> tuple[Path, ...]:
     offered = cx.candidates(run, 3, within=2)
     return cx.ask(cx.report(run), cx.refusals(run), folder, candidates=offered, **how)  # type: ignore[arg-type]

@@ -258,11 +258,6 @@ def test_the_proof_adds_up_and_a_changed_number_shows(solver: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
-@pytest.fixture(scope="module")
 def folder(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("what if") / "spring pairings"
     cx.export(cx.report(run), made, formats=["html"])
