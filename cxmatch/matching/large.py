@@ -156,9 +156,8 @@ def _gap(what: str, rung: tuple[int, int]) -> list[str]:
 
 
 def _not_shared(fit: LargeFit, chosen: Chunk) -> list[str]:
-    kinds = fit.market.kind[chosen.row]
-    cells, stuck = handed_out(fit.market, kinds, chosen.column, *fit.digests)
-    others = _besides(fit, chosen.only(~np.isin(kinds, stuck)), cells)
+    cells, _ = handed_out(fit.market, fit.market.kind[chosen.row], chosen.column, *fit.digests)
+    others = _besides(fit, chosen, cells)
     return (
         ["proof of the ties: mentors of one kind do not share its proteges in the order of their digests"]
         if len(others.row)
