@@ -163,6 +163,7 @@ def _aimed() -> Iterator[Case]:
     yield from _idle()
     yield from _barred_in_bills()
     yield from _large()
+    yield from _large_rules()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -198,6 +199,8 @@ def _words(run: Run) -> Iterator[Case]:
     )
     for number, one in enumerate(said):
         yield Case(name=f"other words {number}", record=run.to_json(), said=json.dumps(one))
+    less = replace(run, matching=replace(run.matching, waiting=()))
+    yield from (Case(name=f"no words {n}", record=one.to_json(), said="null") for n, one in enumerate((run, less)))
 
 
 def _strangers(run: Run) -> Iterator[Case]:
@@ -1845,6 +1848,22 @@ def _large() -> Iterator[Case]:
         policy, cohort = _large_policy(seed, cohort), asking(cohort, seed)
         if Method.of(seated(cohort, policy), policy) is Method.PRICES:
             yield from _large_cases(f"large {seed}", seed, cohort, policy, limits)
+    first, later = _two()
+    yield Case(name="large, again", record=later.to_json(), parent=first.to_json(), limits=json.dumps(LARGE))
+
+
+def _large_rules() -> Iterator[Case]:
+    """Large cohorts in which everyone must be paired, nobody waits, or another plan has the same sum of keys."""
+    mentors = {"A": (5, 1, 2, 0), "B": (4, 1, 1, 0), "L": (5, 1, 1, 0), "U": (5, 1, 1, 0)}
+    proteges = {"V": (1, 5, 0, 1), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 1), "Z": (1, 1, 0, 1)}
+    everyone = _of({**mentors, **proteges}, U={"capability": {}, "need": {}})
+    policy = Policy(must=Must(everyone=True), locked=(Pair(mentor="L", protege="V"),))
+    yield from _large_cases("large, everyone", 0, everyone, policy, LARGE)
+    yield from _large_cases("large, nobody waits", 0, _of({"A": (5, 1, 1, 0), "X": (1, 5, 0, 1)}), Policy(), LARGE)
+    given = ("Alder Office", "Birch Office", "Cedar Office")
+    for names in (("Office 1633", "Office 4942"), ("Office 1048", "Office 4208", "Office 5722")):
+        offices = dict.fromkeys(given[: len(names)], (5, 1, 1, 0)) | dict.fromkeys(names, (1, 5, 0, 1))
+        yield from _large_cases(f"large, equal keys {len(names)}", 0, _of(offices), Policy(), LARGE)
 
 
 def _alike(seed: int) -> Cohort:
@@ -1869,8 +1888,8 @@ def _large_cases(name: str, seed: int, cohort: Cohort, policy: Policy, limits: M
     """Give the record of a cohort paired as a large one, and forged ones of it."""
     with suppress(CxmatchError), limited(limits):
         run, rng = cx.pair(cohort, policy), random.Random(seed)
-        trees = [("honest", encode(run)), *_large_plans(rng, run), *_large_prices(run), *_forged(rng, run, 4, 0)]
-        for what, tree in trees:
+        prices = _large_prices(run) if seed % 5 == 4 else ()
+        for what, tree in (("honest", encode(run)), *_large_plans(rng, run), *prices, *_forged(rng, run, 2, 0)):
             yield Case(name=f"{name}: {what}", record=json.dumps(tree), limits=json.dumps(limits))
 
 
