@@ -4,6 +4,7 @@ import copy
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.domain.run import Run
-from cxmatch.errors import CxmatchError
+from cxmatch.errors import CxmatchError, ProofError
+from cxmatch.matching.verify import sealed
 from cxmatch.records.codec import encode
 
 
@@ -47,6 +49,21 @@ def test_a_true_record_verifies(run: Run) -> None:
     """What a run wrote passes, from the run itself and from its text."""
     assert cx.verify(run) == ()
     assert differences(json.loads(run.to_json())) == ()
+
+
+def test_what_was_found_is_given_only_where_its_own_proof_holds(run: Run) -> None:
+    """A run that holds is given back as it is; of one that does not, the first three differences are said."""
+    assert sealed(run) is run
+    pairings = tuple(replace(fit, full_points=fit.full_points + 1) for fit in run.matching.pairings)
+    forged = replace(run, matching=replace(run.matching, pairings=pairings))
+    with pytest.raises(ProofError) as problem:
+        sealed(forged)
+    assert len(cx.verify(forged)) > 3
+    assert problem.value.what == f"The pairing that was found failed its own proof: {'; '.join(cx.verify(forged)[:3])}"
+    again = cx.rerun(run, without=[run.matching.pairings[0].mentor])
+    assert sealed(again, run) is again
+    with pytest.raises(ProofError, match="is not the one it repairs"):
+        sealed(again, again)
 
 
 @pytest.mark.parametrize("offices", [8, pytest.param(14, marks=pytest.mark.campaign)])
