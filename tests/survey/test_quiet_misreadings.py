@@ -186,3 +186,24 @@ def test_a_bare_area_in_a_table_of_one_side_is_never_left_out_unasked(layout: st
     reading = check(mentors, proteges=proteges)
     asked = {finding.facts["use"] for finding in reading.errors if finding.code == "CX309"}
     assert asked == {"capability, Accessibility", "need, Accessibility", "capability, Data", "need, Data"}
+
+
+def test_a_variable_may_have_blanks_in_its_area() -> None:
+    """An area of two words is not left out beside those of one."""
+    reading = check(b"Office,CAP_Hiring,CAP_Service Design,NEED_Hiring,NEED_Service Design\nA,5,3,1,2\nB,1,2,3,5\n")
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Hiring", "Service Design"]
+
+
+def test_picks_of_what_an_office_is_fine_in_are_no_needs() -> None:
+    """What an office can do is never counted as what it wants."""
+    assert not check(b"Office,Cap: Hiring,Cap: Data,What areas are you fine in?\nA,5,3,Hiring\nB,1,2,Data;Hiring\n").ready
+
+
+def test_a_desired_improvement_is_a_need_and_no_level() -> None:
+    """Only what asks for a level is held against the level of today."""
+    reading = check(
+        b"Office,Hiring: today,Data: today,Hiring: desired improvement,Data: desired improvement\nA,5,3,1,2\nB,1,2,3,5\n"
+    )
+    assert reading.cohort is not None
+    assert [list(office.need.values()) for office in reading.cohort.offices] == [[2, 1], [5, 3]]
