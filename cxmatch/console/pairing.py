@@ -18,7 +18,7 @@ from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import Column, Pairing, columns, pairing_rows, shown
 from cxmatch.domain.run import Run
-from cxmatch.records.text import counted, fold, some
+from cxmatch.records.text import counted, fold, grouped, some
 
 RULES_SHOWN = 3
 MOST_ROWS, FIRST_ROWS, NAMES_SHOWN = 1_000, 20, 50
@@ -156,9 +156,7 @@ def _show_waiting(run: Run, screen: Screen) -> None:
         return
     screen.gap()
     screen.say(f"Waiting: {counted(len(waiting), 'office')}")
-    alike: dict[tuple[str, str], list[str]] = {}
-    for entry in waiting:
-        alike.setdefault((entry.side.partner, entry.reason), []).append(entry.office)
+    alike = grouped(((entry.side.partner, entry.reason), entry.office) for entry in waiting)
     for (partner, reason), offices in alike.items():
         names = ", ".join(offices) if len(offices) <= NAMES_SHOWN else some(offices, NAMES_SHOWN)
         screen.say(f"{names}: for a {partner}", indent=2)

@@ -85,7 +85,7 @@ class Changed:
     def by(cls, run: Run, repair: Repair) -> Self:
         """Return what a rerun changed; why, its record says chain by chain."""
         before = {(pair.mentor, pair.protege) for pair in repair.before}
-        after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+        after = {*run.matching.pairs}
         causes = {move.protege: move.cause for move in repair.moves}
         proteges = sorted({protege for _, protege in before ^ after}, key=lambda name: (name.casefold(), name))
         gone, come = (partial(_mentors, pairs) for pairs in (before - after, after - before))
