@@ -15,7 +15,7 @@ from cxmatch.exports.sheets import TURNED_WIDTH, Sheet, book_of
 from cxmatch.records.text import grouped, some
 
 BARRED = "x"
-MOST_ACROSS = 20  # headings of a grid that still stand level
+_MOST_ACROSS = 20  # headings of a grid that still stand level
 _DECISION: Mapping[str, Any] = {
     "source": [choice.value for choice in Choice],
     "input_title": "Decision",
@@ -122,7 +122,7 @@ def _grid(handout: Handout) -> Iterator[Sheet]:
         return
     across = {name: place for place, name in enumerate(grid.mentors, start=1)}
     down = {name: place for place, name in enumerate(grid.proteges)}
-    rows, many = zip(grid.proteges, grid.points, strict=True), len(grid.mentors) > MOST_ACROSS
+    rows, many = zip(grid.proteges, grid.points, strict=True), len(grid.mentors) > _MOST_ACROSS
     width = TURNED_WIDTH if many else 12
     yield Sheet(
         name="Fit grid",
