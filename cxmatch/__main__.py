@@ -8,7 +8,7 @@ import os
 import sys
 
 WRONG_START, INTERRUPTED = 2, 130
-FEW_LOOKS = 200000
+_FEW_LOOKS = 200000
 
 
 def main():  # type: () -> None
@@ -32,7 +32,7 @@ def main():  # type: () -> None
 def _run_light():  # type: () -> None
     """Set up a short life: threads for small products only wait for each other, and nearly all that is made is kept."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.set_threshold(FEW_LOOKS)
+    gc.set_threshold(_FEW_LOOKS)
 
 
 def _refuse(words):  # type: (str) -> None

@@ -15,7 +15,7 @@ from cxmatch.assignment.problem import Ints
 
 LONGEST = 10.0  # seconds, of one search
 NEARLY, ROUGHLY = 1e-6, 0.3
-MOST_TURNS = 20  # as often each sum may be looked at, on average, before bounds are left as they are
+_MOST_TURNS = 20  # as often each sum may be looked at, on average, before bounds are left as they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Known:
         """Return the same, with the bounds that follow from one sum at a time; they may be wider than what follows from all."""
         low, high = list(self.low), list(self.high)
         waiting, concerned = dict.fromkeys(range(len(self.sums))), self._concerned
-        for _ in range(MOST_TURNS * len(self.sums)):
+        for _ in range(_MOST_TURNS * len(self.sums)):
             if not waiting:
                 break
             moved = _narrowed(self.sums[number := next(iter(waiting))], low, high)

@@ -16,7 +16,7 @@ from cxmatch.assignment.levels import LAST, Aim, Rung, Stage, pairs_problem
 from cxmatch.assignment.problem import EXACT, Ints, Keys, Mask, Problem
 from cxmatch.assignment.solver import solve
 
-STEEP = 16.0
+_STEEP = 16.0
 
 
 def leximin(problem: Problem, keys: Sequence[Keys], led: Mask | None = None) -> tuple[Mask, tuple[Rung, ...]]:
@@ -77,7 +77,7 @@ def _near(problem: Problem, first: Problem) -> Problem:
     rank = rank.reshape(problem.value.shape)
     seats = problem.seats + sum(problem.value.shape) + 1
     fine = min(2**KEY_BITS, EXACT // (4 * seats**2 * (1 + first.largest_value + int(first.bonus.max(initial=0)))))
-    steep = (fine * (1 - np.exp(-STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
+    steep = (fine * (1 - np.exp(-_STEEP * rank / max(len(levels) - 1, 1)))).astype(np.int64)
     must = problem.seats * fine + 1
     return replace(problem, value=steep + must * first.value, bonus=must * first.bonus)
 

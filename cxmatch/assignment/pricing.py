@@ -18,7 +18,7 @@ from cxmatch.assignment.problem import Cells, Ints, Mask, Seats
 # Gives the tie keys of some cells, by rows and columns, all of shape (k,): at least 0, below 2**KEY_BITS, larger is preferred.
 CellKeys: TypeAlias = Callable[[Ints, Ints], Ints]
 Short: TypeAlias = NDArray[np.int32]  # rows, columns and keys, shape (3, k): half the room of whole numbers
-MOST_KEPT = 32_000_000
+_MOST_KEPT = 32_000_000
 
 
 class Prices(NamedTuple):
@@ -174,7 +174,7 @@ class Ties(Seats):
             adding.append(chunk.only(chunk.number > 0))
             row, column, _ = chunk.only(chunk.number == 0)
             number += len(row)
-            kept = None if kept is None or number > MOST_KEPT else [*kept, _short(row, column, keys(row, column))]
+            kept = None if kept is None or number > _MOST_KEPT else [*kept, _short(row, column, keys(row, column))]
         settled, (u, v), must = Chunk.joined(adding), prices, market.seats * 2**KEY_BITS + 1
         taken_rows = np.bincount(settled.row, minlength=len(u))
         taken = np.bincount(settled.column, minlength=len(v))

@@ -18,7 +18,7 @@ from cxmatch.assignment.problem import Ints, Mask, Name, Problem
 Row: TypeAlias = tuple[Name, Sequence[tuple[Ints | Sequence[int], int]], int]
 ONE, ZERO = "one", "zero"
 # Up to so many cells each is tied to its office's role by a row of its own: with more, rows would take too much memory.
-MOST_LINKED = 200_000
+_MOST_LINKED = 200_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ class Program:
     def constraints(self) -> Constraints:
         """Every rule as a row: coefficients times variables is at most a limit."""
         table = _gathered(self)
-        return _linked(self, table) if len(self.cells[0]) <= MOST_LINKED else table
+        return _linked(self, table) if len(self.cells[0]) <= _MOST_LINKED else table
 
     def point(self, chosen: Mask) -> Ints:
         """Return the variables, shape (width,), of chosen cells, shape (n, m); a row is a mentor where it has a cell."""

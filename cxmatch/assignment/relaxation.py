@@ -16,13 +16,13 @@ from cxmatch.assignment.problem import Ints, Mask, Name
 from cxmatch.assignment.program import Constraints, Program
 
 Floats: TypeAlias = NDArray[np.float64]
-SCALE_BITS = 32
+_SCALE_BITS = 32
 SPARE_CELLS, SMALL, MOST_JOINING, NEARLY_PAYING = 12, 3_000, 2_000, 500
 # Rules that lower a bound by less than this part of it, so many times, are not worth their room.
 STEP, PATIENCE = 1e-5, 3
-MOST_NODES = 20_000  # of a search for whole choices that no clock bounds
+_MOST_NODES = 20_000  # of a search for whole choices that no clock bounds
 NEARLY = 1e-6
-SURELY = 1e-7
+_SURELY = 1e-7
 
 
 @dataclass(kw_only=True)
@@ -104,12 +104,12 @@ class Relaxation:
     def _paying(self, others: Mask, objective: Ints, prices: Floats) -> Mask:
         """Mark those of some variables that would pay most, and where any would, those that nearly pay: they soon will."""
         gains = np.where(others, objective - self.matrix.T @ prices, -np.inf)
-        paying = gains > SURELY
+        paying = gains > _SURELY
         number = min(max(int(paying.sum()), NEARLY_PAYING), MOST_JOINING, len(gains))
         return others & (gains >= np.partition(gains, -number)[-number]) if paying.any() else paying
 
     def _broken(self, point: Floats) -> Mask:
-        return np.asarray(~self.rows & (self.matrix @ point > self.table.limit + SURELY))
+        return np.asarray(~self.rows & (self.matrix @ point > self.table.limit + _SURELY))
 
     def _solved(self, active: Mask, low: Ints, high: Ints, objective: Ints, *, elastic: bool) -> tuple[Floats, Floats] | None:
         places, rules = np.flatnonzero(active), np.flatnonzero(self.rows)
@@ -131,9 +131,9 @@ class Relaxation:
         return point, prices
 
     def _leaf(self, decisions: tuple[str, ...], prices: Floats) -> Leaf:
-        whole = np.rint(np.maximum(prices, 0) * 2**SCALE_BITS)
+        whole = np.rint(np.maximum(prices, 0) * 2**_SCALE_BITS)
         priced = {self.table.names[place]: int(whole[place]) for place in np.flatnonzero(whole)}
-        return Leaf(decisions=decisions, scale=2**SCALE_BITS, prices=priced)
+        return Leaf(decisions=decisions, scale=2**_SCALE_BITS, prices=priced)
 
     def undecided(self, point: Floats) -> int | None:
         """Return the variable farthest from 0 and 1, roles and rows in use first; None where all are decided."""
@@ -166,7 +166,7 @@ class Relaxation:
             integrality=np.ones(len(places), dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(self.matrix[:, places][rules], -np.inf, self.table.limit[rules].astype(np.float64)),
-            options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": MOST_NODES},
+            options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": _MOST_NODES},
         )
         if result.x is None:
             return None

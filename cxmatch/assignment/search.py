@@ -18,9 +18,9 @@ from cxmatch.assignment.program import ONE, ZERO, Program
 from cxmatch.assignment.relaxation import Floats, Relaxation
 
 MOST_CASES = 1_000
-CORE = 3_000  # variables that a search begins with
-MOST_OF_IT = 0.9  # of the time that is left, for a search that looks at everything
-LEAST_SECONDS = 1.0  # a search for any choice at all has as long, even where time is over
+_CORE = 3_000  # variables that a search begins with
+_MOST_OF_IT = 0.9  # of the time that is left, for a search that looks at everything
+_LEAST_SECONDS = 1.0  # a search for any choice at all has as long, even where time is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +212,7 @@ def _bettered(relaxed: Relaxation, known: Mask, limit: float) -> Mask:
         # A variable that loses more than the best could gain has no part in anything better.
         mine = relaxed.program.point(known) > 0
         # Where the first search is among all of them, a second one has little to add.
-        seconds = _seconds(known, MOST_OF_IT if active.all() else 1 / 2)
+        seconds = _seconds(known, _MOST_OF_IT if active.all() else 1 / 2)
         better = relaxed.searched(active & (gains >= -room - 1) | mine, seconds)
         if better is not None and relaxed.reached(better) > relaxed.reached(known):
             known = better
@@ -221,13 +221,13 @@ def _bettered(relaxed: Relaxation, known: Mask, limit: float) -> Mask:
 
 def _seconds(known: Mask | None, share: float = 1 / 2) -> float:
     """Return how long one search may take: a share of the time that is left, and never none where no pair is known."""
-    return left() * share if known is not None and known.any() else max(left() * share, LEAST_SECONDS)
+    return left() * share if known is not None and known.any() else max(left() * share, _LEAST_SECONDS)
 
 
 def _core(active: Mask, gains: Floats) -> Mask:
     """Mark those of the active variables that lose least."""
     losses = -gains[active]
-    return np.asarray(active & (-gains <= np.partition(losses, CORE)[CORE])) if len(losses) > CORE else active
+    return np.asarray(active & (-gains <= np.partition(losses, _CORE)[_CORE])) if len(losses) > _CORE else active
 
 
 def _any_choice(relaxed: Relaxation) -> Mask:

@@ -14,7 +14,7 @@ from cxmatch.console.commands import UNBROKEN, command
 from cxmatch.errors import SettingsError, did_you_mean
 
 DAILY, SIZE, ALWAYS = "Options", "Size and time", "Screen and help"
-COMPLETE = "_CXMATCH_COMPLETE"
+_COMPLETE = "_CXMATCH_COMPLETE"
 _BARE = re.compile(r"[\w./:=+-]*")
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 EXAMPLES = {
@@ -122,7 +122,7 @@ def _group(param: Any) -> str:
 
 def complete(answer: Callable[[], object]) -> None:
     """Answer a shell that asks how to go on; what goes wrong means that nothing is offered."""
-    asked = os.environ.get(COMPLETE, "")
+    asked = os.environ.get(_COMPLETE, "")
     if not asked:
         return
     from typer.completion import completion_init  # type: ignore[attr-defined]  # what its own commands use
@@ -160,7 +160,7 @@ def completion_script(shell: str) -> str:
     _require_shell(shell)
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
-    return get_completion_script(prog_name="cxmatch", complete_var=COMPLETE, shell=shell)
+    return get_completion_script(prog_name="cxmatch", complete_var=_COMPLETE, shell=shell)
 
 
 def install_completion(shell: str) -> str:
@@ -168,4 +168,4 @@ def install_completion(shell: str) -> str:
     _require_shell(shell)
     from typer.completion import install  # type: ignore[attr-defined]
 
-    return str(install(shell=shell, prog_name="cxmatch", complete_var=COMPLETE)[1])
+    return str(install(shell=shell, prog_name="cxmatch", complete_var=_COMPLETE)[1])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MONTHLY = "month"
 LIMITS = {each.name.replace("_", "-"): each.name for each in fields(cx.Limits)}
-LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
+_LIMITS_SAID = ", ".join(f"{word}={getattr(cx.Limits(), name)}" for word, name in LIMITS.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class SurveyOptions:
     proteges: Annotated[str | None, ("A second file that holds the proteges.", "FILE")] = None
     keep_email: Annotated[bool, ("Keep contacts as attributes of an office.",)] = False
     keep_words: Annotated[bool, ("Keep free text, for the brief of the office that wrote it.",)] = False
-    limit: Annotated[list[str] | None, (f"How large a survey may be; once for each of {LIMITS_SAID}.", "NAME=N", None, SIZE)] = (
+    limit: Annotated[list[str] | None, (f"How large a survey may be; once for each of {_LIMITS_SAID}.", "NAME=N", None, SIZE)] = (
         None
     )
     beside: Mapping[str, Any] = field(default_factory=dict)  # what holds where nothing is typed: not to be typed again

@@ -177,7 +177,7 @@ def offer_swapped(run: Run, folder: Path, mentor: str, protege: str) -> None:
     one, two = meant(run.cohort, mentor), meant(run.cohort, protege)
     seats = {office.id: (office.mentor_slots, office.protege_slots) for office in (one, two)}
     swapped = f"The other way round:  {command('explain', folder, two.id, one.id)}"
-    if any((fit.mentor, fit.protege) == (two.id, one.id) for fit in run.matching.pairings):
+    if (two.id, one.id) in run.matching.pairs:
         Screen(error=True).say(f"{two.id} mentors {one.id} in this run. {swapped}")
     elif not (seats[one.id][0] and seats[two.id][1]) and seats[two.id][0] and seats[one.id][1]:
         who, what = (one, "takes no protege, so it cannot mentor") if not seats[one.id][0] else (two, "takes no mentor")

@@ -19,7 +19,7 @@ from cxmatch.domain.rows import settings
 from cxmatch.records import KEEP
 from cxmatch.records.text import counted, first_lines, listed, quoted
 
-DIFFERENCES_SHOWN = 3
+_DIFFERENCES_SHOWN = 3
 EXIT_CODES = (
     ("0", "done"),
     ("1", "the answer is no: the survey has errors, or a check or a proof fails"),
@@ -138,7 +138,7 @@ def show_verified(checked: Checked, run: Path, screen: Screen, *, survey: str | 
         if not (run / KEEP).is_dir():  # a kickoff folder has been exported
             screen.say(f"Next: {command(f'export {quoted(run)} --to kickoff')}")
         return
-    screen.say(*first_lines(checked.problems, DIFFERENCES_SHOWN), indent=2)
+    screen.say(*first_lines(checked.problems, _DIFFERENCES_SHOWN), indent=2)
     if not checked.differences:
         screen.say("The record itself holds. What somebody edited beside it is no longer what this run gave.")
     elif survey:

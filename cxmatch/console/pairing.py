@@ -18,11 +18,11 @@ from cxmatch.domain.repair import dearest
 from cxmatch.domain.report import Report
 from cxmatch.domain.rows import Column, Pairing, columns, pairing_rows, shown
 from cxmatch.domain.run import Run
-from cxmatch.records.text import counted, fold, some
+from cxmatch.records.text import counted, fold, grouped, some
 
-RULES_SHOWN = 3
+_RULES_SHOWN = 3
 MOST_ROWS, FIRST_ROWS, NAMES_SHOWN = 1_000, 20, 50
-LONGER = 10  # times the limit, for who wants to know more
+_LONGER = 10  # times the limit, for who wants to know more
 
 
 def show_report(report: Report, written: Sequence[Path], typed: str, screen: Screen) -> None:
@@ -55,7 +55,7 @@ def ended(run: Run, seconds: float) -> list[str]:
     """Say that a plan is the best found in so many seconds, where it is not proven best."""
     gap = gap_words(run.matching.prices, run.unit)
     found = f"This is the best found in at most {seconds:g} seconds: another could be better by at most {gap}."
-    return [f"{found} To search longer:  --time-limit {seconds * LONGER:g}"] if gap else []
+    return [f"{found} To search longer:  --time-limit {seconds * _LONGER:g}"] if gap else []
 
 
 def _show_cohort(cohort: Cohort, typed: str, screen: Screen) -> None:
@@ -143,7 +143,7 @@ def _show_weakest(report: Report, screen: Screen) -> None:
 
 def show_bill(run: Run, heading: str, screen: Screen) -> None:
     """Print the rules and preferences that cost most; nothing where none does."""
-    dear = dearest(run.bill, RULES_SHOWN, run.unit)
+    dear = dearest(run.bill, _RULES_SHOWN, run.unit)
     if dear:
         screen.gap()
         screen.heading(heading)
@@ -156,9 +156,7 @@ def _show_waiting(run: Run, screen: Screen) -> None:
         return
     screen.gap()
     screen.say(f"Waiting: {counted(len(waiting), 'office')}")
-    alike: dict[tuple[str, str], list[str]] = {}
-    for entry in waiting:
-        alike.setdefault((entry.side.partner, entry.reason), []).append(entry.office)
+    alike = grouped(((entry.side.partner, entry.reason), entry.office) for entry in waiting)
     for (partner, reason), offices in alike.items():
         names = ", ".join(offices) if len(offices) <= NAMES_SHOWN else some(offices, NAMES_SHOWN)
         screen.say(f"{names}: for a {partner}", indent=2)

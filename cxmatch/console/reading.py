@@ -10,7 +10,7 @@ from cxmatch.console.commands import command, spelled
 from cxmatch.console.screen import Screen
 from cxmatch.domain.cohort import Reading
 from cxmatch.domain.findings import ColumnUse, Finding, Severity
-from cxmatch.records.text import counted, some
+from cxmatch.records.text import counted, grouped, some
 
 GROUPS_SHOWN, ROWS_SHOWN, NOTES_SHOWN, UNUSED_SHOWN, LETTERS_SHOWN = 20, 3, 6, 12, 8
 _NOT_USED = "not used"
@@ -72,9 +72,7 @@ def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
 
 def show_notes(notes: Sequence[Finding], typed: str, screen: Screen) -> None:
     """Print what reading decided, one line for each kind of note; `check` shows them all."""
-    kinds: dict[str, list[Finding]] = {}
-    for note in notes:
-        kinds.setdefault(note.code, []).append(note)
+    kinds = grouped((note.code, note) for note in notes)
     for first, *others in list(kinds.values())[:NOTES_SHOWN]:
         words = first.message + (f" And {len(others)} more like it." if others else "")
         if first.severity is Severity.NOTE:
@@ -126,9 +124,7 @@ def show_finding(finding: Finding, words: str, screen: Screen) -> None:
 
 def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Put findings together that say the same, be it of several columns; errors first, and those of a code together."""
-    by_words: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        by_words.setdefault((finding.code, finding.words), []).append(finding)
+    by_words = grouped(((finding.code, finding.words), finding) for finding in findings)
     codes = list(dict.fromkeys(code for code, _ in by_words))
     order = list(Severity)
     return sorted(by_words.values(), key=lambda group: (order.index(group[0].severity), codes.index(group[0].code)))

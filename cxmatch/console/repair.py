@@ -85,7 +85,7 @@ def _plan(run: Run, option: Option, repair: Repair, *, taken: bool) -> tuple[str
 def _left_alone(run: Run, option: Option, repair: Repair) -> list[str]:
     """Return the proteges whose mentor has left, or may not be theirs any more, and who get none by a plan."""
     there, served = run.cohort.ids, {move.protege for move in option.exchange if move.mentor_after}
-    after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    after = {*run.matching.pairs}
     broken = {(move.mentor_before, move.protege) for move in repair.taken.exchange}
     kept = {pair.protege for pair in repair.before if (pair.mentor, pair.protege) in after | broken}
     alone = [pair.protege for pair in repair.before if pair.protege in there and pair.protege not in served | kept]

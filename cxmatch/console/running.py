@@ -16,7 +16,7 @@ from cxmatch.errors import FileError
 from cxmatch.records import __version__
 from cxmatch.records.meanwhile import heard, within_rights
 
-LOG = "cxmatch log\n"
+_LOG = "cxmatch log\n"
 MISTAKE = "cxmatch mistake.txt"
 _FLAG = re.compile(r"--?[a-z][a-z-]*")
 
@@ -70,8 +70,8 @@ def _keep(path: Path, steps: Sequence[str]) -> None:
     """Add what a command did to a log. Raises FileError for a file that is none."""
     from cxmatch.records.files import existing, is_there, write_new
 
-    before = existing(path).decode("utf-8", "replace") if is_there(path) else LOG
-    if not before.startswith(LOG):
+    before = existing(path).decode("utf-8", "replace") if is_there(path) else _LOG
+    if not before.startswith(_LOG):
         raise FileError(f"{path} is there already and is no log of cxmatch.", "Choose another name for  --log")
     head = f"\n{strftime('%Y-%m-%d %H:%M:%S')}  {', '.join(versions())}\n{' '.join(sys.argv[1:])}\n"
     write_new(path, f"{before}{head}{chr(10).join(steps)}\n".encode(), overwrite=True)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-PIPE_WIDTH = 80
+_PIPE_WIDTH = 80
 NARROWEST, WIDE = 20, 170
 
 
 def _pipe_width() -> int:
     """Return the width that the environment asks for, where that is a sensible number."""
     asked = os.environ.get("COLUMNS", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 and int(asked) >= NARROWEST else PIPE_WIDTH
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 and int(asked) >= NARROWEST else _PIPE_WIDTH
 
 
 _hushed: list[bool] = []

@@ -14,7 +14,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_any
 from cxmatch.records.text import first_lines, fold
 
-CHANGE_ONLY = "Change"
+_CHANGE_ONLY = "Change"
 
 
 def require_known(policy: Policy, cohort: Cohort, *, gone: Collection[str] = (), before: Policy | None = None) -> None:
@@ -220,13 +220,13 @@ def _undecided(pairs: Sequence[Pair], made: Collection[tuple[str, str]], cohort:
 
 def without_changes(policy: Policy) -> Policy:
     """Return the policy for what comes after a run: without what was only to change in it, and final no longer."""
-    kept = tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != CHANGE_ONLY)
+    kept = tuple(pair for pair in policy.forbidden if pair.reason.partition(": ")[0] != _CHANGE_ONLY)
     report = replace(policy.report, status=Status.DRAFT) if policy.report.status is Status.FINAL else policy.report
     return replace(policy, forbidden=kept, report=report)
 
 
 def _pair(entry: Decision, mentor: str, protege: str) -> Pair:
-    said = [CHANGE_ONLY] * (entry.choice is Choice.CHANGE) + [entry.notes] * bool(entry.notes)
+    said = [_CHANGE_ONLY] * (entry.choice is Choice.CHANGE) + [entry.notes] * bool(entry.notes)
     return Pair(mentor=mentor, protege=protege, reason=": ".join(said))
 
 

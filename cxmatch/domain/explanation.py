@@ -11,7 +11,7 @@ from cxmatch.domain.matching import Contribution, Fit, Move
 from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text
 
-MOVES_TOLD = 3
+_MOVES_TOLD = 3
 UNPROVEN = "what it would cost is not known: the search could not prove the best plan with it."
 EVERYONE = "it cannot be made: everyone must be paired, and somebody would be left without a mentor (must-have rule)."
 
@@ -180,7 +180,7 @@ class Drill:
         if self.cost is None:
             return "no pairing could meet the must-have rules."
         count = len(self.exchange)
-        told = f" ({', '.join(map(str, self.exchange[:MOVES_TOLD]))}{', ...' if count > MOVES_TOLD else ''})"
+        told = f" ({', '.join(map(str, self.exchange[:_MOVES_TOLD]))}{', ...' if count > _MOVES_TOLD else ''})"
         moved = f"{counted(count, 'other')} {'would' if self.fewest else 'could'} move{told}"
         doubt = "" if self.proven else " That is the best plan found, not proven best."
         return f"it would {self.cost.words(unit)}; {moved if count else 'nobody else would move'}.{doubt}"
@@ -244,5 +244,5 @@ def _entry(part: Contribution, unit: int) -> str:
 def _moved(others: list[Move]) -> str:
     if not others:
         return " and move nobody else"
-    told = f" ({', '.join(map(str, others))})" if len(others) <= MOVES_TOLD else ""
+    told = f" ({', '.join(map(str, others))})" if len(others) <= _MOVES_TOLD else ""
     return f" and move {len(others)} other{'' if len(others) == 1 else 's'}{told}"

@@ -15,7 +15,7 @@ from cxmatch.domain.progress import Group, Progress
 from cxmatch.domain.series import AreaGap, Gaps
 from cxmatch.records.text import counted, grouped, listed
 
-HONEST = (
+_HONEST = (
     "What is counted here are ratings that offices gave of themselves, and what they said of their meetings. It does not show"
     " that the program is the reason for a change."
 )
@@ -112,7 +112,7 @@ class Handover:
     @property
     def verdict(self) -> tuple[str, ...]:
         """Say in a few sentences what was done, what came of it, and what is short."""
-        return (*(each.words for each in self.rounds), *self._came_of_it, self._is_short, HONEST)
+        return (*(each.words for each in self.rounds), *self._came_of_it, self._is_short, _HONEST)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from cxmatch.domain.explanation import Cost, Drill
 from cxmatch.domain.matching import Move, Side
 from cxmatch.records.text import counted, decimal_text, is_decimal, listed, some
 
-FINER = 100
+_FINER = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Noise:
         """Say the error that is safe, rounded down to hundredths of a step."""
         if not self.points:
             return "This plan stands no error of the fits."
-        finer = FINER * unit if is_decimal(unit) else FINER
+        finer = _FINER * unit if is_decimal(unit) else _FINER
         most = decimal_text(self.points * finer // (self.parts * unit), finer)
         return f"Every fit may be wrong by up to {most} and this plan stays a best one."
 

@@ -13,7 +13,7 @@ from cxmatch.errors import SettingsError, refuse_more
 from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, short
 
-MOST_OPTIONS = 2_000
+_MOST_OPTIONS = 2_000
 
 
 class Known(StrEnum):
@@ -174,7 +174,7 @@ class Repair(Shown):
     silent: ClassVar[tuple[str, ...]] = ("fewest",)
 
     def __post_init__(self) -> None:
-        refuse_more(self.options, MOST_OPTIONS, "plans")
+        refuse_more(self.options, _MOST_OPTIONS, "plans")
         if self.chosen not in {option.letter for option in self.options}:
             raise SettingsError(f'there is no plan "{short(self.chosen)}".')
 

@@ -15,7 +15,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.errors import SettingsError
 from cxmatch.records.text import counted, fold, listed, said
 
-LONGEST_WORDS = 300
+_LONGEST_WORDS = 300
 ADDRESS = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{7,}\d")
 UNTIL = " to "  # between the first and the last day of a time away
 EVERY = "month"
@@ -39,7 +39,7 @@ def _nameless(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return textwrap.shorten(text, LONGEST_WORDS, placeholder=" ...")
+    return textwrap.shorten(text, _LONGEST_WORDS, placeholder=" ...")
 
 
 class Kind(StrEnum):

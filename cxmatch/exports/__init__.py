@@ -1,1 +1,1 @@
-"""A report in, bytes out. Each format is one entry of the registry in `write`."""
+"""A report in, bytes out. Each format is one entry of the registry in `formats`."""

@@ -20,8 +20,8 @@ from cxmatch.records import SPLIT
 from cxmatch.records.text import listed, visible
 
 LONGEST_QUOTE, MOST_QUOTES, MOST_QUESTIONS = 300, 2, 2
-LONGEST_SLUG = 60
-AGENDA = (
+_LONGEST_SLUG = 60
+_AGENDA = (
     "10 minutes: introduce your offices and the people who will take part.",
     "15 minutes: the protege tells what it has tried in {area}, and where it is stuck.",
     "20 minutes: the mentor shows how it works there, with one thing that failed.",
@@ -98,7 +98,7 @@ class Brief:
     @property
     def agenda(self) -> tuple[str, ...]:
         """The first meeting, an hour in five steps."""
-        return tuple(step.format(area=self.topic) for step in AGENDA)
+        return tuple(step.format(area=self.topic) for step in _AGENDA)
 
 
 def brief_files(handout: Handout, ending: str, write: Callable[[Sequence[Brief], str], bytes]) -> dict[str, bytes]:
@@ -141,7 +141,7 @@ def slug(name: str) -> str:
     ('office-of-resumes-a', 'office')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "office"
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "office"
 
 
 def _who(handout: Handout, office: str, role: str) -> str:

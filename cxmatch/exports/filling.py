@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docxtpl import DocxTemplate, InlineImage
 
 LARGEST, LARGEST_UNPACKED = 20_000_000, 200_000_000
-FILTERS = ("capitalize", "first", "join", "last", "length", "lower", "title", "trim", "upper")
+_FILTERS = ("capitalize", "first", "join", "last", "length", "lower", "title", "trim", "upper")
 _ROOTS = tuple(dict.fromkeys(name.partition(".")[0] for name in FIELDS))
 _RUN = (
     *(nodes.Call, nodes.BinExpr, nodes.UnaryExpr, nodes.Concat),
@@ -85,7 +85,7 @@ def _environment() -> SandboxedEnvironment:
     """Return what reads the fields of a template: no function, no loader, and only filters that cannot swell."""
     made = _Fields(autoescape=True, undefined=StrictUndefined)
     made.globals.clear()
-    made.filters = {name: made.filters[name] for name in FILTERS}
+    made.filters = {name: made.filters[name] for name in _FILTERS}
     return made
 
 
@@ -144,10 +144,10 @@ def _refuse_all_but_fields(parts: Sequence[nodes.Template]) -> None:
 def _refuse_what_runs(part: nodes.Template) -> None:
     """Refuse calls and sums before anything looks closer: the library works out what is constant when it does."""
     for node in part.find_all((*_RUN, nodes.Filter)):
-        if not isinstance(node, _LOGICAL) and getattr(node, "name", "") not in FILTERS:
+        if not isinstance(node, _LOGICAL) and getattr(node, "name", "") not in _FILTERS:
             raise SettingsError(
                 f"The template has something in braces that would be run: {short(_named(node))}.",
-                f"Beside fields there may be  if,  for,  set  and the filters {', '.join(FILTERS)}.",
+                f"Beside fields there may be  if,  for,  set  and the filters {', '.join(_FILTERS)}.",
             )
 
 

@@ -18,6 +18,7 @@ from cxmatch.domain.rows import topics
 from cxmatch.domain.run import Run
 from cxmatch.domain.silos import Silos, silos
 from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.records.text import grouped
 
 if TYPE_CHECKING:
     from cxmatch.exports.wording import Wording
@@ -109,11 +110,8 @@ class Handout:
 
     @cached_property
     def _pairs(self) -> Mapping[tuple[str, Side], list[Fit]]:
-        by_office: dict[tuple[str, Side], list[Fit]] = {}
-        for fit in self.run.matching.pairings:
-            by_office.setdefault((fit.mentor, Side.MENTOR), []).append(fit)
-            by_office.setdefault((fit.protege, Side.PROTEGE), []).append(fit)
-        return by_office
+        both = ((fit, ((fit.mentor, Side.MENTOR), (fit.protege, Side.PROTEGE))) for fit in self.run.matching.pairings)
+        return grouped((end, fit) for fit, ends in both for end in ends)
 
     def pairs(self, office: str, side: Side) -> Sequence[Fit]:
         """Return the pairings in which an office stands on a side."""

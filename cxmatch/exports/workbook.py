@@ -12,10 +12,10 @@ from cxmatch.domain.wishes import RUN_DIGITS, RUN_SHEET, RUN_TOPIC
 from cxmatch.exports.data import Table, changes, participants, waiting
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.sheets import TURNED_WIDTH, Sheet, book_of
-from cxmatch.records.text import some
+from cxmatch.records.text import grouped, some
 
 BARRED = "x"
-MOST_ACROSS = 20  # headings of a grid that still stand level
+_MOST_ACROSS = 20  # headings of a grid that still stand level
 _DECISION: Mapping[str, Any] = {
     "source": [choice.value for choice in Choice],
     "input_title": "Decision",
@@ -109,9 +109,8 @@ _OF_A_MENTOR = columns("Protege", "Protege department", "Fit", "Talk about")
 
 
 def _mentor_rows(handout: Handout) -> Iterator[tuple[Cell, ...]]:
-    theirs: dict[str, list[tuple[Cell, ...]]] = {}
-    for pair in pairings(handout.report):
-        theirs.setdefault(pair.fit.mentor, []).append(tuple(column.cell(pair) for column in _OF_A_MENTOR))
+    pairs = pairings(handout.report)
+    theirs = grouped((pair.fit.mentor, tuple(column.cell(pair) for column in _OF_A_MENTOR)) for pair in pairs)
     for mentor, seats in handout.report.seats.items():
         for cells in theirs.get(mentor, [(None,) * len(_OF_A_MENTOR)]):
             yield (mentor, handout.department(mentor), seats, *cells)
@@ -123,7 +122,7 @@ def _grid(handout: Handout) -> Iterator[Sheet]:
         return
     across = {name: place for place, name in enumerate(grid.mentors, start=1)}
     down = {name: place for place, name in enumerate(grid.proteges)}
-    rows, many = zip(grid.proteges, grid.points, strict=True), len(grid.mentors) > MOST_ACROSS
+    rows, many = zip(grid.proteges, grid.points, strict=True), len(grid.mentors) > _MOST_ACROSS
     width = TURNED_WIDTH if many else 12
     yield Sheet(
         name="Fit grid",

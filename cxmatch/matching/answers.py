@@ -24,7 +24,7 @@ from cxmatch.matching.rules import Method
 Offices: TypeAlias = tuple[Office, ...]
 # So many times a cohort is paired again at most, and so many pairs are weighed in all; where it takes a search, far fewer.
 MOST_TRIALS, MOST_WEIGHED, MOST_SEARCHES = 1_000, 4_000_000, 60
-FEW_LEVELS = 12
+_FEW_LEVELS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +191,7 @@ class Answers:
         """
         matrix, scale = self.plan.matrix, rating.scale
         every = list(range(scale.bottom, scale.top + 1))
-        if len(every) <= FEW_LEVELS or matrix.worst_off_first or matrix.owed.counts or self._bends_all(rating):
+        if len(every) <= _FEW_LEVELS or matrix.worst_off_first or matrix.owed.counts or self._bends_all(rating):
             return every
         offices = tuple(rating.answered(level) for level in every)
         bends = np.isin(every, [every[0], every[1], every[-1]])

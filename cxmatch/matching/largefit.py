@@ -28,7 +28,7 @@ from cxmatch.matching.rules import is_there, named, numbered, seated, unusable
 
 # Above so many pairs tie keys are mixed from one digest a kind of mentors and one a protege.
 HASHED = 25_000_000
-MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number near 2**64 over the golden ratio (Knuth 1998, section 6.4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,13 +229,13 @@ class LargeFit(Places):
         """Return the public tie keys of some pairs, shape (k,).
 
         They are the first 24 bits of SHA-256(seed, mentor, protege), as for a matrix; above HASHED pairs the highest 24 bits of
-        (a xor b) times MIX, where a is the least of the first 64 bits of SHA-256(seed, "mentor", name) among the mentors of a
+        (a xor b) times _MIX, where a is the least of the first 64 bits of SHA-256(seed, "mentor", name) among the mentors of a
         kind and b the first 64 bits of SHA-256(seed, "protege", protege), all joined by newlines.
         """
         if self.by_kind:
             least = np.minimum.reduceat(self.digests[0][self.market.members], self.market.starts)
             both = least[self.market.kind[row]] ^ self.digests[1][column]
-            keys: Ints = (both * MIX >> np.uint64(64 - KEY_BITS)).astype(np.int64)
+            keys: Ints = (both * _MIX >> np.uint64(64 - KEY_BITS)).astype(np.int64)
             return keys
         return self.keys_at(row, column)
 

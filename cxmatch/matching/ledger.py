@@ -19,7 +19,7 @@ from cxmatch.domain.weighing import Preference, Wish
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.text import fold
 
-FEW_BITS = 2**22  # four whole numbers below it add up exactly in float32
+_FEW_BITS = 2**22  # four whole numbers below it add up exactly in float32
 PAIRED_BEFORE, STARRED, WAITED = "Paired before", "Starred", "Waited last time"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -68,7 +68,7 @@ class Ledger:
                 has.append(there & (levels == level))
                 gain.append(shares * wishes * self.counted(level - own))
         shapes = (len(has), len(mentors)), (len(has), len(proteges))
-        kind = np.float32 if self.counting.most_points < FEW_BITS else np.float64
+        kind = np.float32 if self.counting.most_points < _FEW_BITS else np.float64
         return Gains(has=np.array(has, dtype=kind).reshape(shapes[0]).T, gain=np.array(gain, dtype=kind).reshape(shapes[1]))
 
     def contributions(self, mentor: Office, protege: Office) -> tuple[Contribution, ...]:

@@ -21,15 +21,15 @@ from cxmatch.matching.plan import Plan
 from cxmatch.matching.rules import Method
 
 T = TypeVar("T")
-HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"
+_HELD_BACK = "this plan keeps pairings of the run before, and a fresh start would be better"
 GAP = "the plan is the best found so far, and not proven best"
 UNPROVEN = "the search could not prove every plan to compare with"
-TIED = "a fresh start would give another plan that is just as good"
-TOO_HIGH = "points so high cannot be added exactly"
+_TIED = "a fresh start would give another plan that is just as good"
+_TOO_HIGH = "points so high cannot be added exactly"
 TOO_MANY = "there are too many answers to try"
-SEARCHED = "for these rules no margin of error can be read off the plan"
-LEFT_OPEN = "CX450"
-MOST_NAMED = 3  # answers
+_SEARCHED = "for these rules no margin of error can be read off the plan"
+_LEFT_OPEN = "CX450"
+_MOST_NAMED = 3  # answers
 
 
 def overview(run: Run) -> Overview:
@@ -88,17 +88,17 @@ class _Sections:
         if self.plan.is_best:
             return ""
         if self.plan.method is Method.PRICES:
-            return HELD_BACK
+            return _HELD_BACK
         if not self.plan.is_small:
             return self.too_large
-        return HELD_BACK if self.plan.fresh is not None and self.plan.fresh.exact else UNPROVEN
+        return _HELD_BACK if self.plan.fresh is not None and self.plan.fresh.exact else UNPROVEN
 
     @property
     def unpaired(self) -> str:
         """Why it is not known which answers change the pairing; empty where it is known, or there are too many to try."""
         if self.unknown or self.plan.is_paired:
             return self.unknown
-        return TIED if self.plan.is_small else self.too_large
+        return _TIED if self.plan.is_small else self.too_large
 
     def firm(self) -> int | None:
         """Count the pairings that stand in every equally good plan."""
@@ -115,14 +115,14 @@ class _Sections:
         if self.plan.by_prices:
             answers = nearest_answers(self.plan) if self.plan.chosen.any() and self.plan.is_paired else None
             return _noise(self.plan, answers) if self.plan.chosen.any() else None
-        self.leave_out("How wrong the fits may be", HELD_BACK if self.plan.method is Method.PRICES else SEARCHED)
+        self.leave_out("How wrong the fits may be", _HELD_BACK if self.plan.method is Method.PRICES else _SEARCHED)
         return None
 
     def gains(self, what: str, found: Callable[[Plan], tuple[T, ...]]) -> tuple[T, ...]:
         """Say what seats or recruits bring."""
         if (self.plan.wide is None or self.plan.wide.distances is None) and not self.plan.is_small:
             inexact = bool(self.plan.matrix.first_bonus) and self.plan.by_prices
-            self.leave_out(what, f"{TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
+            self.leave_out(what, f"{_TOO_HIGH}, and {self.too_large} by pairing again" if inexact else self.too_large)
             return ()
         try:
             gains = found(self.plan)
@@ -132,7 +132,7 @@ class _Sections:
         if self.plan.matrix.led_bonus and found is seats and not self.plan.is_small:
             self.leave_out("What one more seat as a protege would bring", self.too_large)
         if not self.plan.is_best and self.plan.exact:
-            self.left_out.append(f"{what} is counted from a fresh start, since {HELD_BACK}.")
+            self.left_out.append(f"{what} is counted from a fresh start, since {_HELD_BACK}.")
         return gains
 
     def drills(self) -> tuple[Drill, ...]:
@@ -152,7 +152,7 @@ def _dearest(entry: Drill) -> tuple[int, int, int, int, str]:
 
 def _left_open(run: Run) -> int | None:
     """Return how many questions were left open when the survey was read, where the run has that note."""
-    counts = [note.facts.get("count", "") for note in run.cohort.source.notes if note.code == LEFT_OPEN]
+    counts = [note.facts.get("count", "") for note in run.cohort.source.notes if note.code == _LEFT_OPEN]
     return int(counts[0]) if counts and counts[0].isdecimal() else None
 
 
@@ -197,7 +197,7 @@ def nearest_answers(plan: Plan) -> tuple[AnswerChange, ...] | None:
     left, found = answers.most_trials, list[AnswerChange]()
     for step in range(1, max((one.scale.high - one.scale.low for one in given), default=0) + 1):
         for rating, level in [(one, level) for one in given for level in one.beside(step)]:
-            if len(found) == MOST_NAMED or answers.is_harmless(rating, level):
+            if len(found) == _MOST_NAMED or answers.is_harmless(rating, level):
                 continue
             left -= 1
             if left < 0:

@@ -145,7 +145,7 @@ def status(run: Run, read: CheckIns) -> RoundStatus:
 
 def _pairs(run: Run, read: CheckIns) -> tuple[PairStatus, ...]:
     """Return every pairing with its answers, the most pressing first."""
-    said, made = read.by_pair, [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    said, made = read.by_pair, run.matching.pairs
     found = [PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in made]
     return tuple(sorted(found, key=lambda pair: (list(Course).index(pair.course), pair.mentor, pair.protege)))
 

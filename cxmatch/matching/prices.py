@@ -20,7 +20,7 @@ from cxmatch.matching.plan import Plan
 from cxmatch.records.meanwhile import told
 
 _Cells: TypeAlias = frozenset[tuple[int, int]]
-MOST_TRIED = 6  # mentors of a protege, those of highest fit, that are priced by pairing again
+_MOST_TRIED = 6  # mentors of a protege, those of highest fit, that are priced by pairing again
 
 
 def price_list(run: Run) -> tuple[PricedPair, ...]:
@@ -99,7 +99,7 @@ def _others(plan: Plan, column: int, most: int) -> Iterator[tuple[int, int]]:
     """Yield the price and the row of each mentor that a protege has not, and could have."""
     rows = np.flatnonzero(plan.matrix.allowed[:, column] & ~plan.chosen[:, column])
     if not plan.by_prices:
-        rows = rows[np.argsort(-plan.matrix.points[rows, column], kind="stable")[:MOST_TRIED]]
+        rows = rows[np.argsort(-plan.matrix.points[rows, column], kind="stable")[:_MOST_TRIED]]
     for row in rows.tolist():
         cost = plan.price(row, column)
         if cost is not None and _is_fair(cost, most):

@@ -30,7 +30,7 @@ from cxmatch.matching.waiting import broken, outcome
 from cxmatch.records.meanwhile import tell
 from cxmatch.records.text import counted, fold, listed
 
-MENU_SHARE = 1 / 2  # of the time that is left, for one line
+_MENU_SHARE = 1 / 2  # of the time that is left, for one line
 
 
 def rerun(
@@ -211,7 +211,7 @@ def _at(start: Start, left: Line, moves: int, seed: Mask) -> list[Line]:
 
 def _by_search(start: Start) -> tuple[tuple[Prices, ...], list[Line]]:
     """Return the lines for a policy that needs a search, from a fresh start down to the fewest moves."""
-    with clock.share(MENU_SHARE):
+    with clock.share(_MENU_SHARE):
         lines = [Line(solved=best(start.matrix))]
     moves = start.moves(lines[0].solved.chosen) - 1
     while moves >= 0 and clock.left() > 0:
@@ -238,7 +238,7 @@ def _afresh(start: Start, plan: Solved) -> Solved:
 def _with_moves(start: Start, moves: int, known: Mask | None = None, seed: Mask | None = None) -> Solved | None:
     """Search for the best plan with at most so many moves, given one with fewer; None where none is found."""
     try:
-        with clock.share(MENU_SHARE):
+        with clock.share(_MENU_SHARE):
             return search(start.matrix, start.matrix.program(start.kept, start.every - moves), known, seed)
     except NoChoiceError:
         return None

@@ -110,7 +110,7 @@ def _decisive(record: Any, hidden: set[str]) -> Any:
 
 def _unnamed(matrix: FitMatrix, run: Run) -> list[str]:
     """Name pairings of offices that are not there, and pairs that stand twice."""
-    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    pairs = run.matching.pairs
     twice = [f'"{m}" with "{p}" stands {n} times' for (m, p), n in Counter(pairs).items() if n > 1]
     no_mentor = [f'"{m}" has no mentor seat' for m, _ in pairs if m not in matrix.row]
     no_protege = [f'"{p}" has no protege seat' for _, p in pairs if p not in matrix.column]

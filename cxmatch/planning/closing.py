@@ -110,8 +110,7 @@ def _said(cohort: Cohort | None, office: Office | None, topic: str) -> str:
 def _status(run: Run, read: CheckIns) -> RoundStatus:
     """Return how the pairs go, without the plans that would give some other partners: the round is over."""
     said = read.by_pair
-    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
-    told = tuple(PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in pairs)
+    told = tuple(PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in run.matching.pairs)
     return RoundStatus(run=run.id, pairs=told, findings=read.findings, unit=run.unit)
 
 

@@ -15,7 +15,7 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
 from cxmatch.planning.effect import against_waiting, by_key
 from cxmatch.planning.told import again
-from cxmatch.records.text import fold
+from cxmatch.records.text import fold, grouped
 
 Rating = tuple[Group, str, str]  # whose, of which office, in which practice area
 
@@ -126,8 +126,6 @@ def _effects(changes: dict[Rating, int | None], step: Fraction, drawn: Draws) ->
 
 def _means(changes: dict[Rating, int | None], step: Fraction, *, waits: bool) -> dict[str, Fraction]:
     """Return the mean change of each office that waits, or is paired, over what it rated both times."""
-    known: dict[str, list[int]] = {}
-    for (group, name, _), change in changes.items():
-        if change is not None and (group is Group.WAITING) == waits:
-            known.setdefault(name, []).append(change)
+    theirs = ((name, change) for (group, name, _), change in changes.items() if (group is Group.WAITING) == waits)
+    known = grouped((name, change) for name, change in theirs if change is not None)
     return {name: Fraction(sum(own), len(own)) * step for name, own in known.items()}

@@ -14,7 +14,7 @@ from cxmatch.domain.voices import Speaker, Speakers
 from cxmatch.records.text import counted, listed
 
 Chosen: TypeAlias = Sequence[int | None]  # speakers by their places in the list
-MOST_TRIES = 1_000
+_MOST_TRIES = 1_000
 
 
 def with_speakers(plan: Agenda, speakers: Speakers) -> Agenda:
@@ -36,7 +36,7 @@ def asked(sessions: Sequence[Session], speakers: Sequence[Speaker]) -> list[Spea
     Notes
     -----
     The first is a flow (`spread`), asked again for each one who is tried. The second is a search with a bound; where it ends
-    without an answer after `MOST_TRIES`, an organization may follow itself more often than it had to.
+    without an answer after `_MOST_TRIES`, an organization may follow itself more often than it had to.
     """
     able = [_able(session, speakers) for session in sessions]
     even = spread(able, [next(iter(these), None) for these in able])
@@ -69,7 +69,7 @@ class _Search:
     homes: Sequence[str]
     onward: Sequence[dict[str, int]]
     fewest: int
-    tries: int = MOST_TRIES
+    tries: int = _MOST_TRIES
 
     def best(self, even: Chosen) -> Chosen:
         """Return the choice in which an organization follows itself least, from one that is even."""

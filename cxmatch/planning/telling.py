@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxmatch.assignment.deduction import Known, Sum
 from cxmatch.domain.published import FEWEST, Kind, Told
 from cxmatch.planning.told import CAPABILITY, WANTS, Change, Pair, Rating, Rounds
+from cxmatch.records.text import grouped
 
 NO_LIMIT = 2**40
 
@@ -75,9 +75,7 @@ def changed(rounds: Rounds, hidden: Collection[Told]) -> Iterator[tuple[Kind, st
 
     Where all areas are told of together, those that are told of one by one add nothing, and are left out of it.
     """
-    found: dict[str, list[Change]] = defaultdict(list)
-    for change in rounds.changes(shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)):
-        found[change.area].append(change)
+    found = grouped((change.area, change) for change in rounds.changes(shown(rounds, hidden, Kind.PAIR, Kind.TOPIC)))
     for kind, all_areas in _ALL_OF.items():
         yield from ((kind, area, own) for area, own in found.items() if Told(kind, area) not in hidden)
         rest = [change for area, own in found.items() for change in own if Told(kind, area) in hidden]

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
 from cxmatch.domain.run import Run
-from cxmatch.records.text import fold
+from cxmatch.records.text import fold, grouped
 
 CAPABILITY, WANTS = "capability", "wants help"
 Pair: TypeAlias = tuple[int, str, str]  # round, from 0, mentor and protege
@@ -58,11 +58,8 @@ class Rounds:
     @cached_property
     def pairs_of(self) -> Mapping[str, list[Pair]]:
         """The pairs that began with something, by the folded name of either office."""
-        found: dict[str, list[Pair]] = {}
-        for pair, topic in self.topics.items():
-            for name in dict.fromkeys(map(fold, pair[1:])) if topic else ():
-                found.setdefault(name, []).append(pair)
-        return found
+        began = (pair for pair, topic in self.topics.items() if topic)
+        return grouped((name, pair) for pair in began for name in dict.fromkeys(map(fold, pair[1:])))
 
     @cached_property
     def offices(self) -> list[Mapping[str, Office]]:

@@ -19,7 +19,7 @@ from cxmatch.domain.run import Run
 from cxmatch.domain.trail import AreaTrail, Carried, NextPair, Trail
 from cxmatch.errors import SettingsError
 from cxmatch.planning.agenda import agenda
-from cxmatch.records.text import fold, listed
+from cxmatch.records.text import fold, grouped, listed
 
 
 def trail(runs: Iterable[Run], checkins: Mapping[str, CheckIns] | None = None, practices: Practices | None = None) -> Trail:
@@ -78,10 +78,8 @@ def _require_one_framework(runs: Sequence[Run]) -> None:
 
 
 def _carried(place: Round, run: Run, heard: CheckIns | None, known: Practices, names: Mapping[str, str]) -> Iterator[Carried]:
-    said: dict[tuple[str, str], list[str]] = {}
-    for each in heard.answers if heard else ():
-        if PRACTICE in each.words:
-            said.setdefault((each.mentor, each.protege), []).append(each.words[PRACTICE])
+    answers = (each for each in (heard.answers if heard else ()) if PRACTICE in each.words)
+    said = grouped(((each.mentor, each.protege), each.words[PRACTICE]) for each in answers)
     for fit in run.matching.pairings:
         texts = said.get((fit.mentor, fit.protege))
         for area, words in _taken(fit, texts or [""], run.cohort.framework, known).items():
@@ -98,10 +96,7 @@ def _carried(place: Round, run: Run, heard: CheckIns | None, known: Practices, n
 
 def _taken(fit: Fit, texts: Sequence[str], framework: Framework, known: Practices) -> dict[str, list[str]]:
     """Return the areas that a pair took something up in, each with the words that say so."""
-    found: dict[str, list[str]] = {}
-    for text in texts:
-        found.setdefault(_area_of(text, framework, known, areas_of(fit, None)), []).append(text)
-    return found
+    return grouped((_area_of(text, framework, known, areas_of(fit, None)), text) for text in texts)
 
 
 def _area_of(text: str, framework: Framework, known: Practices, counting: Sequence[str]) -> str:

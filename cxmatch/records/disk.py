@@ -17,7 +17,7 @@ from cxmatch.records.meanwhile import folder_mode, opener
 
 RERUN = re.compile(r"run ([2-9]|[1-9][0-9]{1,5})")  # the name of its folder
 NEW, OLD = ".cxmatch-new-", ".cxmatch-old-"
-PAUSES = (0.1, 0.3, 0.6) if sys.platform == "win32" else ()
+_PAUSES = (0.1, 0.3, 0.6) if sys.platform == "win32" else ()
 _NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)  # what systems say that cannot bring a folder to the disk
 
 
@@ -48,7 +48,7 @@ def put_all(root: Path, files: Mapping[PurePath, bytes]) -> None:
 
 def move(source: Path, target: Path) -> None:
     """Rename; on Windows again for a second where it is refused: a virus scanner may look at what was just written."""
-    for pause in PAUSES:
+    for pause in _PAUSES:
         with suppress(PermissionError):
             return os.rename(source, target)
         time.sleep(pause)

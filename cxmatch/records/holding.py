@@ -29,7 +29,7 @@ from cxmatch.errors import FileError
 from cxmatch.records.disk import OLD, aside, inside, move, remove, sync
 
 CHANGE = ".cxmatch-change"
-WAIT = 60.0
+_WAIT = 60.0
 ABANDONED = 600.0  # seconds; writing aside takes some
 _TEMPORARY = re.compile(r"\.cxmatch-(new|old)-[0-9a-f]{16}")
 
@@ -55,7 +55,7 @@ else:
 
 
 @contextmanager
-def alone(folder: Path, wait: float = WAIT) -> Iterator[None]:
+def alone(folder: Path, wait: float = _WAIT) -> Iterator[None]:
     """Hold a folder against other programs of ours; what a killed one left in it is put right first.
 
     Raises FileError if another program holds it longer than `wait` seconds or what was left cannot be put right, OSError if

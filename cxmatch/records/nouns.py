@@ -9,7 +9,7 @@ from typing import Any
 
 from cxmatch.records.text import visible
 
-MOST_ENTRIES = 4
+_MOST_ENTRIES = 4
 # How records and settings files name a class's own fields: for programs of ours, and in nobody's way.
 _MACHINERY = frozenset(
     {"derived", "silent", "unwritten", "spelled", "wide", "also_called", "others", "once", "from_setting", "glance"}
@@ -41,7 +41,7 @@ def _is_not_default(field: Field[Any], value: Any) -> bool:
 
 def _brief(value: Any) -> str:
     """Return a value in few words: of long lists and tables how many entries they have."""
-    if isinstance(value, tuple | Mapping) and len(value) > MOST_ENTRIES:
+    if isinstance(value, tuple | Mapping) and len(value) > _MOST_ENTRIES:
         return f"<{len(value):,} entries>"
     return repr(str(value)) if isinstance(value, str) else repr(value)
 

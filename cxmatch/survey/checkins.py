@@ -13,7 +13,7 @@ from cxmatch.domain.matching import Side
 from cxmatch.domain.run import Run
 from cxmatch.domain.wishes import RUN_DIGITS, naming
 from cxmatch.errors import SettingsError, SurveyError, did_you_mean
-from cxmatch.records.text import clean, listed
+from cxmatch.records.text import clean, grouped, listed
 from cxmatch.survey.columns.cells import shown, unanswered, wish_of
 from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_source, open_table
@@ -65,9 +65,7 @@ def read_rounds(paths: Iterable[str | Path], runs: Iterable[Run], *, keep_words:
     given, files = [*runs], [*paths]
     if "-" in map(str, files):
         raise SettingsError("Check-ins of several runs are read from files, not from standard input.", "Name the files.")
-    about: dict[str, list[str | Path]] = {}
-    for path in files:
-        about.setdefault(_run_of(path, given).id, []).append(path)
+    about = grouped((_run_of(path, given).id, path) for path in files)
     read = {run.id: read_checkins(about[run.id], run, keep_words=True) for run in given if run.id in about}
     return {
         name: replace(heard, answers=tuple(_without_none(each, keep_words=keep_words) for each in heard.answers))
@@ -112,9 +110,7 @@ def _read(path: str | Path, run: Run) -> tuple[list[CheckIn], list[Finding]]:
     header, whole = _header(table), Place(file=table.name, sheet=table.sheet)
     if header is None:
         return [], [finding("CX705", whole)]
-    uses: dict[str, list[Column]] = {}
-    for column in header.columns:
-        uses.setdefault("" if column.technical else _use_of(column.heading), []).append(column)
+    uses = grouped(("" if column.technical else _use_of(column.heading), column) for column in header.columns)
     columns, places = {use: alike[0] for use, alike in uses.items()}, range(header.last + 1, len(table.rows))
     rows = [Row(place=table.place(at), cells=table.rows[at], columns=columns, say=_said) for at in places]
     listener = _Listener(run)
@@ -144,7 +140,7 @@ class _Listener:
 
     def __init__(self, run: Run) -> None:
         self._cohort, self._named = run.cohort, naming(run)
-        self._pairs = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+        self._pairs = {*run.matching.pairs}
 
     def hear(self, row: Row) -> Iterator[CheckIn | Finding]:
         """Yield the answer of a row that says something, or why it was not read, and what was noticed in it."""
@@ -197,12 +193,9 @@ def _role(row: Row) -> str:
 
 def _of_other_runs(rows: Sequence[Row], run: Run, whole: Place) -> Iterator[Finding]:
     """Say which rows were handed out for another run; where the pair is in both, they are read."""
-    marks: dict[str, list[int]] = {}
-    for row in rows:
-        mark = row[RUN].rpartition(" ")[2][:RUN_DIGITS]
-        if mark and not run.id.startswith(mark):
-            marks.setdefault(mark, []).append(row.place.row or 0)
-    for mark, numbers in marks.items():
+    marks = ((row[RUN].rpartition(" ")[2][:RUN_DIGITS], row.place.row or 0) for row in rows)
+    others = grouped((mark, number) for mark, number in marks if mark and not run.id.startswith(mark))
+    for mark, numbers in others.items():
         facts = {"other": shown(mark), "run": run.id[:RUN_DIGITS], "rows": some_rows(numbers)}
         yield finding("CX712", whole, **facts)
 

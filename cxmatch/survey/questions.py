@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from cxmatch.domain.findings import Proposal, Question
-from cxmatch.records.text import clean, fold, listed
+from cxmatch.records.text import clean, fold, grouped, listed
 from cxmatch.survey.answers import Answers
 from cxmatch.survey.answers.likely import likely_levels, likely_option, likely_role, likely_seats
 from cxmatch.survey.answers.picks import nothing_named, unknown_options
@@ -184,12 +184,8 @@ def _is_explainable(text: str, code: str) -> bool:
 
 def _where(columns: Iterable[tuple[Survey, Column]], said: Mapping[str, Iterable[str]]) -> dict[str, _Cells]:
     """Return the cells behind each text that is asked about, as it is shown; `said` are the texts in a cell."""
-    found: dict[str, _Cells] = {}
-    for survey, column in columns if said else ():
-        for row, cell in enumerate(column.cells):
-            for text in said.get(cell, ()):
-                found.setdefault(clean(text), []).append((survey, column, row))
-    return found
+    cells = ((survey, column, row) for survey, column in (columns if said else ()) for row in range(len(column.cells)))
+    return grouped((clean(text), at) for at in cells for text in said.get(at[1].cells[at[2]], ()))
 
 
 def _picks(survey: Survey, areas: Areas, words: Explained) -> Iterator[Question]:

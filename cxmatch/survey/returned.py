@@ -12,6 +12,7 @@ from cxmatch.domain.findings import Finding
 from cxmatch.domain.foretold import STAR_POINTS, require_star
 from cxmatch.domain.matching import Side
 from cxmatch.domain.run import Run
+from cxmatch.records.text import grouped
 from cxmatch.survey.slips import Thing, hear
 
 Kind = TypeVar("Kind", Reply, Veto, Offer, Star, Finding)
@@ -59,11 +60,8 @@ def _without(
     things: Iterable[Kind], whose: Callable[[Kind], Hashable], flaw: Callable[[Kind, Kind], Finding | None]
 ) -> tuple[list[Kind], list[Finding]]:
     """Leave out what contradicts another thing of the same office about the same, with a finding for each office."""
-    groups: dict[Hashable, list[Kind]] = {}
-    for thing in things:
-        groups.setdefault(whose(thing), []).append(thing)
     kept, found = list[Kind](), list[Finding]()
-    for group in groups.values():
+    for group in grouped((whose(thing), thing) for thing in things).values():
         flaws = filter(None, (flaw(later, first) for first, later in _pairs(group)))
         first_flaw = next(flaws, None)
         kept += [] if first_flaw else group
@@ -110,7 +108,7 @@ def _too_few(offer: Offer, replies: Sequence[Reply]) -> Finding | None:
 
 def _with_vetoes(replies: Sequence[Reply], vetoes: Sequence[Veto], run: Run) -> tuple[list[Reply], list[Veto], list[Finding]]:
     """Let a veto against a partner count as a no; beside a yes to that partner neither counts, and it is said."""
-    pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+    pairs = run.matching.pairs
     kept, made, found = list(replies), list[Veto](), list[Finding]()
     for veto in vetoes:
         about = [pair for pair in pairs if {*pair} == {veto.office, veto.other}]
@@ -150,6 +148,6 @@ def _without_refused(stars: Sequence[Star], vetoes: Sequence[Veto]) -> tuple[lis
 
 def _accepting(stars: Sequence[Star], run: Run) -> list[Reply]:
     """Return the stars on mentors that an office has already, as its yes to them."""
-    pairs = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+    pairs = {*run.matching.pairs}
     there = (star for star in stars if (star.mentor, star.protege) in pairs)
     return [Reply(mentor=star.mentor, protege=star.protege, by=Side.PROTEGE, said=Said.YES, place=star.place) for star in there]

@@ -89,7 +89,7 @@ class _Listener:
 
     def __init__(self, run: Run) -> None:
         self._named, self._ids = naming(run), run.cohort.ids
-        self._pairs = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
+        self._pairs = run.matching.pairs
         self._before = {(pair.mentor, pair.protege) for pair in run.repair.before} if run.repair else set()
 
     def hear(self, row: Row) -> Iterator[Thing]:

@@ -22,7 +22,7 @@ from cxmatch.records.kinds import File
 from cxmatch.records.meanwhile import tell
 
 ALTERNATIVES = 3
-LARGEST_GRID = 300
+_LARGEST_GRID = 300
 
 
 def report(run: Run | File, practices: Practices | None = None) -> Report:
@@ -163,7 +163,7 @@ class _Alternatives(Mapping[str, tuple[Explanation, ...]]):
 
 
 def _is_wide(plan: Plan) -> bool:
-    return max(len(plan.matrix.mentors), len(plan.matrix.proteges)) > LARGEST_GRID
+    return max(len(plan.matrix.mentors), len(plan.matrix.proteges)) > _LARGEST_GRID
 
 
 def _best(plan: Plan) -> Iterator[tuple[str, tuple[int, tuple[str, ...]]]]:

@@ -13,6 +13,8 @@ from itertools import combinations, pairwise
 from math import ceil
 from typing import TypeAlias
 
+from cxmatch.records.text import grouped
+
 # The height of a row and the width between the columns, in units of the drawing; the page stretches the width alone.
 ROW, WIDTH = 10, 100
 COLORS, DASHES = 6, 6
@@ -153,10 +155,8 @@ def _turned(names: list[str], fixed: list[str], lines: Lines, group: Mapping[str
 
 def _near(fixed: Sequence[str], lines: Lines, side: int) -> _Near:
     """Return for each name of a side the places on the other side that it is tied to, each with the weight of the line."""
-    places, near = {name: place for place, name in enumerate(fixed)}, dict[str, list[tuple[int, int]]]()
-    for ends, weight in lines.items():
-        near.setdefault(ends[side], []).append((places[ends[1 - side]], weight))
-    return near
+    places = {name: place for place, name in enumerate(fixed)}
+    return grouped((ends[side], (places[ends[1 - side]], weight)) for ends, weight in lines.items())
 
 
 def _sifted(names: Sequence[str], near: _Near, group: Mapping[str, str]) -> list[str]:

@@ -22,7 +22,7 @@ from cxmatch.exports.page.columns import (
     style_of,
 )
 from cxmatch.exports.page.flows import flows
-from cxmatch.records.text import counted, fold
+from cxmatch.records.text import counted, fold, grouped
 
 _THICKEST, _THINNEST = 7, 1.5
 _LAST = "\U0010ffff"  # so that offices without a department come after all that have one
@@ -112,10 +112,7 @@ def _spread(labels: Sequence[Label], fixed: Rows, pairs: Sequence[tuple[str, str
 
 def _wanted(labels: Sequence[Label], places: Mapping[str, int], pairs: Sequence[tuple[str, str]]) -> list[float]:
     """Return the middle of the rows that each name is tied to; a heading wants the row above the name below it."""
-    tied: dict[str, list[int]] = {}
-    for fixed, free in pairs:
-        if fixed in places:
-            tied.setdefault(free, []).append(places[fixed])
+    tied = grouped((free, places[fixed]) for fixed, free in pairs if fixed in places)
     middles = [-1.0 if label.heading else sum(tied[label.text]) / len(tied[label.text]) for label in labels]
     return [below - 1 if label.heading else own for label, (own, below) in zip(labels, pairwise([*middles, 0.0]), strict=True)]
 

@@ -11,7 +11,7 @@ from cxmatch.domain.parts import Cover
 from cxmatch.exports.handout import Handout
 from cxmatch.records.text import counted
 
-MOST_TO_DECIDE = 5
+_MOST_TO_DECIDE = 5
 # Lines that the first printed sheet has for what to decide, sentences and pairings; letters of a line; a gap in lines.
 SHEET_LINES, SHEET_LETTERS, GAP = 43, 110, 0.5
 # Letters of a line of the title and below it, beside a logo; a line of the title, and a logo, in lines of the others.
@@ -23,7 +23,7 @@ CAPITAL, WIDE = 1.6, 2  # how wide they are, in small letters
 
 def glance(handout: Handout) -> dict[str, Any]:
     """Return what the top of the page shows."""
-    report, brief, decide = handout.report, handout.report.in_brief[:-1], handout.report.look_at_first[:MOST_TO_DECIDE]
+    report, brief, decide = handout.report, handout.report.in_brief[:-1], handout.report.look_at_first[:_MOST_TO_DECIDE]
     cover, fits = handout.cover, report.run.matching.pairings
     said, homes = [sentence for _, sentence in brief], len({handout.department(fit.mentor) for fit in fits})
     told = [f"{weak.fit.protege} {weak.fit.mentor} {weak.reason} {weak.advice}" for weak in decide]

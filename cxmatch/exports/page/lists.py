@@ -18,7 +18,7 @@ from cxmatch.records.meanwhile import told
 from cxmatch.records.text import counted
 
 Prompts: TypeAlias = Callable[[str, Sequence[str]], str]
-PROMPTS = 2
+_PROMPTS = 2
 _BAR, _HIGH = 300, 18
 
 
@@ -27,7 +27,7 @@ def one_by_one(handout: Handout, pairs: Sequence[Pairing], detailed: int, prompt
 
     `prompts` makes of a practice area and its questions what is shown below every pairing that is led in it.
     """
-    asked = {area: prompts(area, questions[:PROMPTS]) for area, questions in handout.prompts.items() if questions}
+    asked = {area: prompts(area, questions[:_PROMPTS]) for area, questions in handout.prompts.items() if questions}
     longest = max((part.points for pair in pairs for part in pair.fit.contributions), default=0) or 1
     for number, pair in enumerate(told("Writing the page", pairs), start=1):
         topic, bars = "".join(pair.topics[:1]), _bars(pair, longest)
@@ -85,7 +85,7 @@ class Changed:
     def by(cls, run: Run, repair: Repair) -> Self:
         """Return what a rerun changed; why, its record says chain by chain."""
         before = {(pair.mentor, pair.protege) for pair in repair.before}
-        after = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
+        after = {*run.matching.pairs}
         causes = {move.protege: move.cause for move in repair.moves}
         proteges = sorted({protege for _, protege in before ^ after}, key=lambda name: (name.casefold(), name))
         gone, come = (partial(_mentors, pairs) for pairs in (before - after, after - before))

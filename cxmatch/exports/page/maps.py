@@ -15,7 +15,7 @@ from cxmatch.domain.framework import Scale
 from cxmatch.domain.silos import Met, Silos
 from cxmatch.exports.handout import Handout
 from cxmatch.exports.page.columns import MOST_OFFICES, NO_DEPARTMENT
-from cxmatch.records.text import counted, fold
+from cxmatch.records.text import counted, fold, grouped
 
 # Above so many offices no map has a row an office: counts alone can be read, and the record has every answer.
 MOST_ROWS = 300
@@ -86,9 +86,7 @@ def _heat_map(title: str, cohort: Cohort, answers: Mapping[str, _Answers], scale
 
 def _by_department(cohort: Cohort) -> Iterator[tuple[str, Sequence[Office]]]:
     """Give each department with its offices, in the order of their names; last the offices that give none."""
-    groups: dict[str, list[Office]] = {}
-    for office in cohort.offices:
-        groups.setdefault(fold(office.department), []).append(office)
+    groups = grouped((fold(office.department), office) for office in cohort.offices)
     for home in sorted(groups, key=lambda home: (not home, home)):
         yield groups[home][0].department or NO_DEPARTMENT * (len(groups) > 1), groups[home]
 
@@ -183,9 +181,7 @@ def _met_cells(found: Silos, name: str, drawn: Sequence[str], most: int) -> tupl
 
 def _met_key(numbers: Sequence[int], most: int) -> tuple[tuple[int, str], ...]:
     """Return the shades with the numbers that have them."""
-    by_shade: dict[int, list[int]] = {}
-    for number in numbers:
-        by_shade.setdefault(_met_shade(number, most), []).append(number)
+    by_shade = grouped((_met_shade(number, most), number) for number in numbers)
     ends = ((shade, sorted({own[0], own[-1]})) for shade, own in by_shade.items())
     return tuple((shade, f"{' to '.join(map(str, own))} {'pairing' if own == [1] else 'pairings'}") for shade, own in ends)
 

@@ -16,7 +16,7 @@ from cxmatch.exports.paper.season import short_table
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted
 
-NOT_SHOWN = "not shown"
+_NOT_SHOWN = "not shown"
 
 
 def handover_paper(found: Handover) -> Paper:
@@ -135,7 +135,7 @@ def _explained(found: Published) -> Iterator[Block]:
         yield "Rose, stayed, fell: the proteges' own ratings in what they began with; steps: how far these moved, all added up."
         yield f"The scale: {found.scale}."
     if found.hidden:
-        yield f'"{NOT_SHOWN.capitalize()}": of fewer than {FEWEST} offices, or a rating could be worked out of it.'
+        yield f'"{_NOT_SHOWN.capitalize()}": of fewer than {FEWEST} offices, or a rating could be worked out of it.'
 
 
 def _next(found: Published) -> list[Section]:
@@ -188,7 +188,7 @@ _ON_PUBLIC: Told[PublicPair] = (
     (Column("Round", 7, "number"), lambda pair: pair.round),
     (Column("Mentor", 32), lambda pair: pair.mentor),
     (Column("Protege", 32), lambda pair: pair.protege),
-    (Column("Began with", 26), lambda pair: pair.topic or NOT_SHOWN),
+    (Column("Began with", 26), lambda pair: pair.topic or _NOT_SHOWN),
 )
 _ON_SAID: Told[Said] = (
     (Column("What they say", 60), lambda said: said.words),
@@ -198,12 +198,12 @@ _ON_SAID: Told[Said] = (
 
 
 def _count(area: PublicArea, name: str) -> int | str:
-    return getattr(area.change, name) if area.change else NOT_SHOWN if area.pairs else ""
+    return getattr(area.change, name) if area.change else _NOT_SHOWN if area.pairs else ""
 
 
 def _wanted(area: PublicArea, number: int | None) -> int | str:
     """Return how many want help; all areas together have no such number."""
-    return "" if area.is_all else NOT_SHOWN if number is None else number
+    return "" if area.is_all else _NOT_SHOWN if number is None else number
 
 
 _ON_AREA: Told[PublicArea] = (
@@ -212,7 +212,7 @@ _ON_AREA: Told[PublicArea] = (
     (Column("Rose", 10, "number"), lambda area: _count(area, "rose")),
     (Column("Stayed", 11, "number"), lambda area: _count(area, "stayed")),
     (Column("Fell", 10, "number"), lambda area: _count(area, "fell")),
-    (Column("Steps", 10, "number"), lambda area: area.steps or (NOT_SHOWN if area.pairs else "")),
+    (Column("Steps", 10, "number"), lambda area: area.steps or (_NOT_SHOWN if area.pairs else "")),
     (Column("Wanted help", 12, "number"), lambda area: _wanted(area, area.wanted)),
     (Column("Want it now", 12, "number"), lambda area: _wanted(area, area.wanted_now)),
 )

@@ -15,7 +15,7 @@ from cxmatch.exports.paper import ON_NAME, ORGANIZERS, Block, Paper, Section, Ta
 from cxmatch.records.codec import dumps
 from cxmatch.records.text import counted, listed
 
-PAIRINGS = "Pairings"  # the sheet that `rerun --decisions` reads
+_PAIRINGS = "Pairings"  # the sheet that `rerun --decisions` reads
 _TELLS = (
     "What the two sides of each pair say. Change stands beside those that never met: with  cxmatch rerun RUN --decisions FILE"
     "  they get other partners. You decide: empty the cell, or write Keep, Change or Never."
@@ -43,7 +43,7 @@ def status_paper(found: RoundStatus) -> Paper:
 
 def _decided(found: RoundStatus) -> Table:
     """Return the pairs with a column for decisions, which is there for organizers also where it is empty."""
-    table = tabled(PAIRINGS, _TELLS, _ON_PAIR, found.pairs)
+    table = tabled(_PAIRINGS, _TELLS, _ON_PAIR, found.pairs)
     said = ["Change" if pair.course is Course.NEVER_MET else "" for pair in found.pairs]
     rows = [(*row, decision) for row, decision in zip(table.rows, said, strict=True)]
     return replace(table, columns=(*table.columns, _DECISION), rows=rows)

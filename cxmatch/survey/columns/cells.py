@@ -19,7 +19,7 @@ Explained: TypeAlias = Mapping[str, str]
 """The answers that a columns file explains, folded, each with what it means: a level, an area, a name, or "not answered"."""
 
 MOST_SHOWN, MOST_READ = 60, 1_000
-MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
+_MOST_JOINED = 2_000  # longer than every option of a survey together: such a cell holds some other text
 NOT_ANSWERED = "not answered"
 
 _UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
@@ -128,7 +128,7 @@ def options_in(text: str, known: Collection[str]) -> list[str]:
     >>> options_in("Pay, grades, Hiring", ["pay, grades", "hiring"]), options_in("Hiring pay", ["pay", "hiring"])
     (['pay, grades', 'hiring'], ['hiring', 'pay'])
     """
-    if unanswered(text) or len(text) > MOST_JOINED:
+    if unanswered(text) or len(text) > _MOST_JOINED:
         return [] if unanswered(text) else [clean(text)]
     listed = _LIST.fullmatch(text)
     if listed:

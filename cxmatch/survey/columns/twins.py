@@ -11,7 +11,7 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import frameworks
-from cxmatch.records.text import clean, fold
+from cxmatch.records.text import clean, fold, grouped
 from cxmatch.survey.columns.cells import options_in
 from cxmatch.survey.headings import ATTRIBUTE, BY_AREA, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, toml_line
@@ -71,11 +71,7 @@ def original(heading: str) -> str:
 
 
 def _by_use(survey: Survey) -> dict[tuple[Kind, str], list[Column]]:
-    groups: dict[tuple[Kind, str], list[Column]] = {}
-    for kind in BY_AREA:
-        for column in survey.of(kind):
-            groups.setdefault((kind, fold(column.area)), []).append(column)
-    return groups
+    return grouped(((kind, fold(column.area)), column) for kind in BY_AREA for column in survey.of(kind))
 
 
 def same_use(survey: Survey, twins: list[Column], use: str, others: str) -> Finding:
