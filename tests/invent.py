@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,6 +54,22 @@ def _office(rng: random.Random, number: int, seats: int, departments: int) -> Of
         protege_slots=rng.randint(0, seats) if seats > 1 else 1,
         attributes={"Region": str(rng.randint(1, 4))} if number == 0 or rng.random() < 0.8 else {},
     )
+
+
+def called(names: Sequence[str], framework: Framework) -> Cohort:
+    """A cohort of offices of these names, each in a department of its own, no two rated alike in a row."""
+    areas = [area.id for area in framework.areas]
+    offices = tuple(
+        Office(
+            id=name,
+            name=name,
+            department=f"{name} Department",
+            capability={area: 1 + (number + place) % 5 for place, area in enumerate(areas)},
+            need={area: 1 + (number * 3 + place) % 5 for place, area in enumerate(areas)},
+        )
+        for number, name in enumerate(names)
+    )
+    return Cohort(framework=framework, offices=offices)
 
 
 def asking(cohort: Cohort, seed: int) -> Cohort:

@@ -13,11 +13,13 @@ from itertools import combinations, permutations, product
 from typing import Any
 
 import numpy as np
-from invent import AREAS, any_policy
+from invent import AREAS, any_policy, asking
 from invent import cohort as invented_cohort
+from mutants import limited
 
 import cxmatch as cx
 from cxmatch.assignment import search
+from cxmatch.assignment.market import Chunk
 from cxmatch.assignment.solver import solve_ladder
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.findings import catalogue
@@ -31,8 +33,11 @@ from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, RegretS
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
+from cxmatch.matching.large import _matching
+from cxmatch.matching.largefit import LargeFit
 from cxmatch.matching.proof import Solved, kept_problem, recorded, recorded_ties
 from cxmatch.matching.repair import Line, Start
+from cxmatch.matching.rules import Method, seated
 from cxmatch.matching.waiting import outcome
 from cxmatch.records.codec import encode
 
@@ -44,7 +49,7 @@ EVERYONE, TOTAL, WORST = Objective.EVERYONE_FIRST, Objective.TOTAL_FIRST, Object
 class Case:
     """What verify is asked: the text of a record, and where they are given what it says otherwise, the parent and a survey.
 
-    A survey is the text of a run of its cohort.
+    A survey is the text of a run of its cohort; limits are numbers of modules that are others meanwhile.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Case:
     said: str = ""
     parent: str = ""
     survey: str = ""
+    limits: str = ""
 
 
 Honest = tuple[str, Run, Run | None]
@@ -156,6 +162,8 @@ def _aimed() -> Iterator[Case]:
     yield from _odd_policies()
     yield from _idle()
     yield from _barred_in_bills()
+    yield from _large()
+    yield from _large_rules()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -191,6 +199,8 @@ def _words(run: Run) -> Iterator[Case]:
     )
     for number, one in enumerate(said):
         yield Case(name=f"other words {number}", record=run.to_json(), said=json.dumps(one))
+    less = replace(run, matching=replace(run.matching, waiting=()))
+    yield from (Case(name=f"no words {n}", record=one.to_json(), said="null") for n, one in enumerate((run, less)))
 
 
 def _strangers(run: Run) -> Iterator[Case]:
@@ -1814,3 +1824,110 @@ def _barred_in_bills() -> Iterator[Case]:
             changed = replace(entry, exchange=(*entry.exchange, *more))
             bill = tuple(changed if one == at else old for one, old in enumerate(run.bill))
             yield _case(f"barred in the bill {row} {column} {at}", encode(replace(run, bill=bill)))
+
+
+# Large cohorts, whose pairs are looked at without a matrix: small ones for which few pairs are many.
+
+LARGE = {"matching.fit.LARGE": 0}
+SHARED = {**LARGE, "matching.largefit.HASHED": 0}
+BLOCKS = {
+    "assignment.pricing.WIDTH": 3,
+    "assignment.market.WIDTH": 3,
+    "assignment.market.BLOCK": 6,
+    "assignment.pricing.CHUNK": 4,
+    "assignment.pricing.MOST_KEPT": 2,
+    "matching.large.FEW": 2,
+}
+
+
+def _large() -> Iterator[Case]:
+    """Records of large cohorts, honest and forged; in some, mentors of one kind share what their kind gets."""
+    for seed in range(40):
+        limits = {**(SHARED if seed % 4 > 1 else LARGE), **(BLOCKS if seed % 2 else {})}
+        cohort = _alike(seed) if seed % 4 > 1 else invented_cohort(seed, 4 + seed % 5, seats=1 + seed % 3)
+        policy, cohort = _large_policy(seed, cohort), asking(cohort, seed)
+        if Method.of(seated(cohort, policy), policy) is Method.PRICES:
+            yield from _large_cases(f"large {seed}", seed, cohort, policy, limits)
+    first, later = _two()
+    yield Case(name="large, again", record=later.to_json(), parent=first.to_json(), limits=json.dumps(LARGE))
+
+
+def _large_rules() -> Iterator[Case]:
+    """Large cohorts in which everyone must be paired, nobody waits, or another plan has the same sum of keys."""
+    mentors = {"A": (5, 1, 2, 0), "B": (4, 1, 1, 0), "L": (5, 1, 1, 0), "U": (5, 1, 1, 0)}
+    proteges = {"V": (1, 5, 0, 1), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 1), "Z": (1, 1, 0, 1)}
+    everyone = _of({**mentors, **proteges}, U={"capability": {}, "need": {}})
+    policy = Policy(must=Must(everyone=True), locked=(Pair(mentor="L", protege="V"),))
+    yield from _large_cases("large, everyone", 0, everyone, policy, LARGE)
+    yield from _large_cases("large, nobody waits", 0, _of({"A": (5, 1, 1, 0), "X": (1, 5, 0, 1)}), Policy(), LARGE)
+    given = ("Alder Office", "Birch Office", "Cedar Office")
+    for names in (("Office 1633", "Office 4942"), ("Office 1048", "Office 4208", "Office 5722")):
+        offices = dict.fromkeys(given[: len(names)], (5, 1, 1, 0)) | dict.fromkeys(names, (1, 5, 0, 1))
+        yield from _large_cases(f"large, equal keys {len(names)}", 0, _of(offices), Policy(), LARGE)
+
+
+def _alike(seed: int) -> Cohort:
+    """Invent a cohort whose offices answer like one of two or three, so that there are kinds that share."""
+    rng, cohort = random.Random(seed), invented_cohort(seed, 12 + seed % 5, seats=1 + seed % 2, departments=1 + seed % 3)
+    like = rng.choices(cohort.offices[: 2 + seed % 2], k=len(cohort.offices))
+    pairs = zip(cohort.offices, like, strict=True)
+    return replace(cohort, offices=tuple(replace(one, capability=other.capability, need=other.need) for one, other in pairs))
+
+
+def _large_policy(seed: int, cohort: Cohort) -> Policy:
+    """Invent a policy that prices prove."""
+    policy = any_policy(seed, cohort)
+    must = replace(policy.must, one_role=False, no_exchange=False, everyone=seed % 6 == 0)
+    objective = (EVERYONE, TOTAL)[seed % 3 % 2]
+    capacity = replace(policy.capacity, protege=1, mentor_at_least=0, each=False)
+    asked = (AskedFirst(use=Asked.OFF), AskedFirst(use=Asked.RUNG), AskedFirst(points=2))[seed % 3 if seed % 5 else 0]
+    return replace(policy, must=must, objective=objective, capacity=capacity, asked_first=asked)
+
+
+def _large_cases(name: str, seed: int, cohort: Cohort, policy: Policy, limits: Mapping[str, int]) -> Iterator[Case]:
+    """Give the record of a cohort paired as a large one, and forged ones of it."""
+    with suppress(CxmatchError), limited(limits):
+        run, rng = cx.pair(cohort, policy), random.Random(seed)
+        prices = _large_prices(run) if seed % 5 == 4 else ()
+        for what, tree in (("honest", encode(run)), *_large_plans(rng, run), *prices, *_forged(rng, run, 2, 0)):
+            yield Case(name=f"{name}: {what}", record=json.dumps(tree), limits=json.dumps(limits))
+
+
+def _large_plans(rng: random.Random, run: Run) -> Iterator[tuple[str, Any]]:
+    """Give other plans, and pairs that stand twice, with the prices of the best plan and a waiting list that fits."""
+    fit, said = LargeFit.of(run.cohort, run.policy), run.matching
+    cells = [(fit.row[one.mentor], fit.column[one.protege]) for one in said.pairings]
+    every = list(product(range(len(fit.mentors)), range(len(fit.proteges))))
+    others = [cells[:1] + cells, cells[1:], cells[:-1], []]
+    others += [_toggled(cells, rng.sample(every, min(len(every), 1 + number % 3))) for number in range(6)]
+    swaps = [(one, other) for one, other in combinations(cells, 2) if one[0] != other[0] and one[1] != other[1]]
+    for one, other in rng.sample(swaps, min(6, len(swaps))):
+        others.append(_toggled(cells, [one, other, (one[0], other[1]), (other[0], one[1])]))
+    for number, plan in enumerate(others):
+        row, column = np.array(sorted(plan), dtype=np.int64).reshape(-1, 2).T
+        listed = Chunk(row, column, np.zeros_like(row))
+        matching = _matching(replace(fit, policy=replace(fit.policy, locked=())), listed, said.prices)
+        yield f"another plan {number}", encode(replace(run, matching=matching))
+
+
+def _toggled(cells: list[tuple[int, int]], changed: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted({*cells} ^ {*changed})
+
+
+def _large_prices(run: Run) -> Iterator[tuple[str, Any]]:
+    """Give the plan with prices that are off, too large, of nobody, or of rungs fewer or in another order."""
+    said, names = run.matching.prices, [office.id for office in run.cohort.offices]
+    for at, rung in enumerate(said):
+        for side in ("mentors", "proteges"):
+            prices: dict[str, int] = getattr(rung, side)
+            odd = [{**prices, "Nobody": 1}, {}, *({**prices, names[0]: most} for most in (-1, 2**51 - 1, 2**51, 2**53))]
+            odd += [{**prices, name: price + more} for name, price in [*prices.items()][:2] for more in (-1, 1)]
+            changed = [replace(rung, **{side: prices}) for prices in odd]
+            yield from ((f"{at} {side} {n}", _with_rungs(run, at, one)) for n, one in enumerate(changed))
+        for field in ("total", "most", "bonus", "led"):
+            yield f"{at} {field}", _with_rungs(run, at, replace(rung, **{field: getattr(rung, field) + 1}))
+
+
+def _with_rungs(run: Run, at: int, rung: Prices) -> Any:
+    rungs = tuple(rung if place == at else other for place, other in enumerate(run.matching.prices))
+    return encode(replace(run, matching=replace(run.matching, prices=rungs)))

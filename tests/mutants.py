@@ -26,6 +26,7 @@ import tempfile
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources.readers import FileReader
 from itertools import takewhile
@@ -448,7 +449,8 @@ def read(case: dict[str, str]) -> Any:
         tree = loads(case["record"])
         said = loads(case["said"]) if case["said"] else tree
         run, parent = Run.from_tree(tree), Run.from_json(case["parent"]) if case["parent"] else None
-        return run, said, parent, Run.from_json(case["survey"]).cohort if case["survey"] else None
+        survey = Run.from_json(case["survey"]).cohort if case["survey"] else None
+        return run, said, parent, survey, json.loads(case["limits"] or "{}")
     except CxmatchError as problem:
         return f"{type(problem).__name__}: {problem}"
     except Exception as problem:
@@ -462,13 +464,30 @@ def answer(texts: Any) -> Any:
 
     if isinstance(texts, str):
         return texts
-    run, tree, parent, survey = texts
+    run, tree, parent, survey, limits = texts
     try:
-        found = verify(run, record=tree, parent=parent, cohort=survey)
+        with limited(limits):
+            found = verify(run, record=tree, parent=parent, cohort=survey)
         said = Checked(run=run, differences=found, missing="" if parent or not run.repair else str(run.parent))
         return found, said.exit_code, said.headline, said.holds, said.unchecked, _told(run)
     except Exception as problem:
         return f"{type(problem).__name__}: {problem}"
+
+
+@contextmanager
+def limited(limits: Mapping[str, int]) -> Iterator[None]:
+    """Let some numbers of modules be others for a while: how many pairs are many, and how many are looked at together."""
+    places = [
+        (sys.modules[f"cxmatch.{module}"], name, limits[key]) for key in limits for module, _, name in [key.rpartition(".")]
+    ]
+    before = [getattr(module, name) for module, name, _ in places]
+    try:
+        for module, name, number in places:
+            setattr(module, name, number)
+        yield
+    finally:
+        for (module, name, _), number in zip(places, before, strict=True):
+            setattr(module, name, number)
 
 
 def _told(run: Any) -> Any:

@@ -38,6 +38,17 @@ def brute_force(problem: Problem, keys: np.ndarray) -> Worth:
     return best(0, tuple(int(seats) for seats in problem.supply))
 
 
+def choices(problem: Problem) -> Iterator[np.ndarray]:
+    """Every choice of cells within the rules."""
+    cells = np.argwhere(problem.allowed)
+    for picks in product((False, True), repeat=len(cells)):
+        chosen = np.zeros(problem.value.shape, dtype=bool)
+        for (row, column), pick in zip(cells, picks, strict=True):
+            chosen[row, column] = pick
+        if not problem.breaches(chosen):
+            yield chosen
+
+
 def network_simplex(problem: Problem) -> int:
     """Solve as a flow of least cost with networkx, in whole numbers; gives the best worth."""
     n, m = problem.value.shape

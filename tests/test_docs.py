@@ -1,13 +1,11 @@
 """The docs keep their promises: what they show is what the program prints."""
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import forked
 import pytest
 from typer.main import get_command
 
@@ -32,10 +30,7 @@ def shown(page: Path) -> list[tuple[str, str]]:
 
 def printed(command: str, folder: Path) -> str:
     """What `cxmatch COMMAND` prints, run as `cxmatch` in a folder."""
-    code = "import sys; sys.argv[0] = 'cxmatch'; from cxmatch.__main__ import main; main()"
-    arguments = [sys.executable, "-c", code, *shlex.split(command)]
-    here = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
-    done = subprocess.run(arguments, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=here)  # noqa: S603
+    done = forked.command(shlex.split(command), folder, {"COLUMNS": "80"}, installed=True)
     return (done.stdout + done.stderr).replace(str(folder), HOME)
 
 

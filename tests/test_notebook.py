@@ -260,6 +260,15 @@ def test_a_number_out_of_a_frame_is_a_number() -> None:
     assert said.id == cx.pair(run().cohort, {"weights": {"hiring": 2}}).id
 
 
+def test_a_number_out_of_a_frame_is_one_for_verbs_and_nouns_too() -> None:
+    """Such a number may also be given by itself, to a verb or to a noun; a broken one is refused as ever."""
+    two, broken = pd.Series([2, 1]).max(), pd.Series([2.5]).max()
+    assert cx.rerun(run(), without="Kite Registry", max_moves=two).id == cx.rerun(run(), without="Kite Registry", max_moves=2).id
+    assert cx.Must(minimum_fit=two) == cx.Must(minimum_fit=2)
+    with pytest.raises(cx.SettingsError, match=r"max_moves is a whole number or None, not 2\.5\."):
+        cx.rerun(run(), max_moves=broken)
+
+
 def test_a_policy_as_a_dict_is_told_without_lines() -> None:
     """What is wrong in a dict is said without a line that it does not have."""
     with pytest.raises(cx.SettingsError) as told:

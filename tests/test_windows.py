@@ -1,13 +1,11 @@
 """Windows as far as it can be tried elsewhere: names that it does not have, quotes of its shells, code pages of its console."""
 
-import os
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked import printed
 from test_first_lines import survey_with
 
 import cxmatch as cx
@@ -15,7 +13,6 @@ from cxmatch.errors import SettingsError
 from cxmatch.exports import formats
 from cxmatch.records import text
 
-ROOT = Path(__file__).parent.parent
 NAMES = {"Kite Registry": "\u0141uk\u00f3w \u2192 Desk", "Ferry Tickets Office": "Ferry \u201cTickets\u201d \u4e2d\u6587"}
 
 
@@ -68,19 +65,17 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_code_page_ends_no_command(there: Path, page: str) -> None:
     """What it does not have comes out as "?"; the record that is written, and JSON, have every letter all the same."""
 
-    def told(words: str) -> subprocess.CompletedProcess[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": page, "COLUMNS": "200"}
-        arguments = [sys.executable, "-m", "cxmatch", *shlex.split(words)]
-        done = subprocess.run(arguments, cwd=there, env=environment, capture_output=True, check=False)  # noqa: S603
+    def told(words: str, **alone: str) -> bytes:
+        done = printed(shlex.split(words), there, {"PYTHONIOENCODING": page, "COLUMNS": "200", **alone})
         assert done.returncode == (words == "check dirty.csv"), words
         assert b"Traceback" not in done.stdout + done.stderr
-        return done
+        return done.stdout
 
-    assert "w ? Desk" in told(f"pair survey.csv --out {page}").stdout.decode(page)
+    assert "w ? Desk" in told(f"pair survey.csv --out {page}", PYTHONUTF8="0").decode(page)  # set by Python itself
     assert cx.load(there / page).cohort.has(NAMES["Kite Registry"])
-    assert NAMES["Kite Registry"] in told(f"explain {page} --json").stdout.decode("utf-8")
+    assert NAMES["Kite Registry"] in told(f"explain {page} --json").decode("utf-8")
     for words in ("check survey.csv", "check dirty.csv", f"explain {page} Ferry", f"agenda {page}", f"ask {page}", "frameworks"):
-        told(words).stdout.decode(page)
+        told(words).decode(page)
 
 
 def test_lines_of_windows_are_read_alike(tmp_path: Path) -> None:

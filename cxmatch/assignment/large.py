@@ -49,15 +49,10 @@ def climb_by_kind(market: Market, keys: CellKeys, row_place: Ints, column_place:
         best, ties, tie = climb(market.merged(part), partial(_of_first, keys, first))
         chosen = best.chosen._replace(row=first[best.chosen.row])
         cells, stuck = handed_out(market, market.kind[chosen.row], chosen.column, row_place, column_place)
-        left = np.isin(market.kind[chosen.row], stuck)
-        apart = np.isin(market.kind, stuck) & (ties.market.many[part] > 1)
-        if not apart.any():
-            chosen = Chunk.joined([cells, chosen.only(left)])
-            return (
-                Proven(chosen=chosen, prices=best.prices.of(part)),
-                ties,
-                Proven(chosen=tie.chosen, prices=tie.prices.of(part)),
-            )
+        if not len(stuck):
+            tie = Proven(chosen=tie.chosen, prices=tie.prices.of(part))
+            return Proven(chosen=cells, prices=best.prices.of(part)), ties, tie
+        apart = np.isin(market.kind, stuck)  # alone, they get what they can hand out
         alone[apart] = np.flatnonzero(apart)
 
 

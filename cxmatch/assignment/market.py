@@ -180,34 +180,35 @@ class _Handing:
     pairs: set[tuple[int, int]] = field(default_factory=set)
 
     def give(self, column: int) -> bool:
-        """Give a column the first seat it may have; where there is none, that of the first who may have another one."""
-        seat = self._seat(column)
-        if seat is None:
-            seat = self._exchanged(column)
-        if seat is not None:
-            self._note(len(self.given), self.free.pop(seat), column)
-        return seat is not None
+        """Give a column the first seat it may have; where there is none, that of the first who can move on."""
+        chain = self._chain(column)
+        row = self.free.pop(self._seat(chain[0][1])) if chain else 0
+        for place, other in chain:
+            left = self.given[place : place + 1]
+            self.pairs.difference_update(left)
+            self.pairs.add((row, other))
+            self.given[place : place + 1] = [(row, other)]
+            row = left[0][0] if left else row
+        return bool(chain)
 
-    def _exchanged(self, column: int) -> int | None:
-        """Move the first column whose row this one may have to another seat; gives the seat that it left, back among the free."""
-        for place, (row, other) in enumerate(self.given):
-            seat = self._seat(other) if self._may(row, column) else None
-            if seat is not None:
-                self.pairs.remove((row, other))
-                self._note(place, self.free[seat], other)
-                self.free[seat] = row
-                return seat
-        return None
+    def _chain(self, column: int) -> list[tuple[int, int]]:
+        """Return the fewest who move on to let a column in, the last first, each with its place; nobody where none can."""
+        chains, seen = [[(len(self.given), column)]], {column}
+        for chain in chains:  # it grows meanwhile
+            one = chain[0][1]
+            if self._seat(one) >= 0:
+                return chain
+            for place, (row, other) in enumerate(self.given):
+                if other not in seen and self._may(row, one):
+                    seen.add(other)
+                    chains.append([(place, other), *chain])
+        return []
 
-    def _seat(self, column: int) -> int | None:
-        return next((seat for seat, row in enumerate(self.free) if self._may(row, column)), None)
+    def _seat(self, column: int) -> int:
+        return next((seat for seat, row in enumerate(self.free) if self._may(row, column)), -1)
 
     def _may(self, row: int, column: int) -> bool:
         return self.row_group[row] != self.column_group[column] and (row, column) not in self.pairs
-
-    def _note(self, place: int, row: int, column: int) -> None:
-        self.pairs.add((row, column))
-        self.given[place : place + 1] = [(row, column)]
 
 
 def handed_out(market: Market, kinds: Ints, columns: Ints, row_place: Ints, column_place: Ints) -> tuple[Chunk, Ints]:
@@ -215,14 +216,14 @@ def handed_out(market: Market, kinds: Ints, columns: Ints, row_place: Ints, colu
 
     Columns come in the order of their places, shape (m,); each takes the first seat whose row is of another group and has not
     taken it yet. First seats come before second ones, and rows in the order of their places, shape (n,). Where no seat is left
-    that a column may have, it takes that of the first column before it that may have another one.
+    that a column may have, it takes that of the first column before it that may have another one, or may get one so in turn.
 
     Returns
     -------
     Chunk
-        The cells, of the kinds for which this succeeded.
+        The cells, of the kinds whose columns can all be handed out.
     int64 array
-        The kinds for which it did not.
+        The other kinds.
 
     """
     groups, cells, stuck = (market.row_group.tolist(), market.column_group.tolist()), [], []

@@ -154,6 +154,8 @@ def _ending(problem: BaseException) -> tuple[CxmatchError, int]:
         case MemoryError():
             what = "There is not enough memory for this. Nothing was left half written."
             return FileError(what, "Close other programs."), FileError.exit_code
+        case OSError(filename=str(name)):
+            return FileError(f"{name} cannot be used: {problem.strerror}."), FileError.exit_code
         case OSError():
             return FileError(f"The result cannot be printed: {problem.strerror or problem}."), FileError.exit_code
     what = f"This is a mistake in cxmatch, not yours: {type(problem).__name__}: {problem}"

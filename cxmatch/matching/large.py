@@ -145,7 +145,7 @@ def _broken(fit: LargeFit, chosen: Chunk, recorded: int) -> list[str]:
 
 
 def _unusable(prices: Prices) -> list[str]:
-    least, most = min(side.min(initial=0) for side in prices), max(side.max(initial=0) for side in prices)
+    least, most = min(side.min() for side in prices), max(side.max() for side in prices)
     too_large = ["a price is larger than anything could be worth"] if most >= EXACT // 4 else []
     return ["a price is negative"] if least < 0 else too_large
 
@@ -156,9 +156,8 @@ def _gap(what: str, rung: tuple[int, int]) -> list[str]:
 
 
 def _not_shared(fit: LargeFit, chosen: Chunk) -> list[str]:
-    kinds = fit.market.kind[chosen.row]
-    cells, stuck = handed_out(fit.market, kinds, chosen.column, *fit.digests)
-    others = _besides(fit, chosen.only(~np.isin(kinds, stuck)), cells)
+    cells, _ = handed_out(fit.market, fit.market.kind[chosen.row], chosen.column, *fit.digests)
+    others = _besides(fit, chosen, cells)
     return (
         ["proof of the ties: mentors of one kind do not share its proteges in the order of their digests"]
         if len(others.row)
@@ -198,7 +197,7 @@ def _recorded(fit: LargeFit, aim: str, prices: Prices, total: int, most: int, bo
         aim=aim,
         total=total,
         most=most,
-        bonus=int(bonus.max(initial=0)),
+        bonus=int(bonus.max()),
         led=fit.led_bonus * (aim == POINTS),
         mentors=mentors,
         proteges=proteges,
@@ -215,7 +214,7 @@ def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Mat
 
 def _proteges(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
     waits = np.setdiff1d(np.arange(len(fit.proteges)), column)
-    for some in np.array_split(waits, 1 + len(waits) // FEW) if len(waits) else ():
+    for some in np.array_split(waits, 1 + len(waits) // FEW):
         can = fit.market.values(np.arange(len(fit.market.sizes)), some) >= fit.market.least
         for place, office in enumerate(fit.proteges[at] for at in some):
             helpers = can[fit.market.kind, place] & (fit.groups[0] != fit.groups[1][some[place]])

@@ -66,7 +66,8 @@ def guarded(verb: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     form = signature(verb)
 
     @wraps(verb)
-    def called(*given: _Given.args, **named: _Given.kwargs) -> _Result:
+    def called(*typed: _Given.args, **by_name: _Given.kwargs) -> _Result:
+        given, named = tuple(map(_number, typed)), {name: _number(value) for name, value in by_name.items()}
         _refuse_unknown(verb.__name__, form, named)
         _refuse_misfits(verb, _bound(verb.__name__, form, given, named))
         return verb(*given, **named)
@@ -193,7 +194,8 @@ def told(kind: type[Noun], tree: Any, name: str) -> Noun:
     return fill(kind, said, "", name)[0]
 
 
-def _made(hint: Any, value: Any, name: str) -> Any:
+def _made(hint: Any, given: Any, name: str) -> Any:
+    value = _number(given)
     if get_origin(hint) is tuple and _is_list(value):
         return tuple(_made(get_args(hint)[0], entry, name) for entry in value)
     if hasattr(hint, "__dataclass_fields__"):
@@ -214,7 +216,12 @@ def _plain(tree: Any) -> Any:
         return list(map(_plain, tree))
     if isinstance(tree, dict):
         return {key: _plain(value) for key, value in tree.items() if value is not None}
-    return tree.item() if getattr(tree, "shape", None) == () else tree  # a number out of a DataFrame
+    return _number(tree)
+
+
+def _number(value: Any) -> Any:
+    """Return a number out of a DataFrame or an array as one of Python's own; anything else as it is."""
+    return value.item() if getattr(value, "shape", None) == () else value
 
 
 @cache

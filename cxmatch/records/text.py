@@ -46,6 +46,11 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def written_name(path: str | os.PathLike[str]) -> str:
+    """Return the name of a file as it can be written into any other; bytes of it that are no text become U+FFFD."""
+    return os.fsencode(PurePath(path).name).decode("utf-8", "replace")
+
+
 def visible(text: str) -> str:
     r"""Show format and control characters by their number instead of letting them act.
 

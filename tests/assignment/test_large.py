@@ -1,5 +1,7 @@
 """Large problems, whose cells are never all in memory, held against the same problem as a matrix."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from cxmatch.assignment import market as market_room
 from cxmatch.assignment import pricing
 from cxmatch.assignment.certificate import asked, bound
 from cxmatch.assignment.large import climb, climb_by_kind
-from cxmatch.assignment.market import Market
+from cxmatch.assignment.market import Market, handed_out
 from cxmatch.assignment.pricing import Pricing
 from cxmatch.assignment.problem import Problem
 from cxmatch.assignment.solver import solve_ladder
@@ -82,3 +84,34 @@ def test_rows_of_a_kind_solved_as_one_are_as_good_as_alone(seed: int) -> None:
         assert problem.breaches(chosen) == []
         assert np.count_nonzero(chosen) == len(found.chosen.row)
         assert (problem.worth(chosen), key[chosen].sum()) == (problem.worth(best.chosen), key[best.chosen].sum())
+
+
+def can_be_shared(seats: list[int], row_group: list[int], columns: list[int], column_group: list[int]) -> bool:
+    """Tell by trying everything whether columns can be handed out, each once for every time that it is there."""
+    if not columns:
+        return True
+    one, times = columns[0], columns.count(columns[0])
+    rows = [row for row, left in enumerate(seats) if left and row_group[row] != column_group[one]]
+    rest = [column for column in columns if column != one]
+    left = ([n - (row in some) for row, n in enumerate(seats)] for some in combinations(rows, times))
+    return any(can_be_shared(seats, row_group, rest, column_group) for seats in left)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_kind_hands_out_what_it_can(seed: int) -> None:
+    """On 400 kinds whose seats are just enough, all columns are handed out wherever any way of sharing them is left."""
+    rng, found = np.random.default_rng(seed), []
+    for _ in range(100):
+        big, _ = invented(rng, int(rng.integers(2, 6)), 5, 1, 3, 2)
+        columns = rng.permutation(np.repeat(np.arange(5), 3))[: big.seats]
+        columns = columns[np.argsort(columns, kind="stable")]
+        n = len(big.supply)
+        cells, stuck = handed_out(big, np.zeros_like(columns), columns, rng.permutation(n), rng.permutation(5))
+        groups = big.row_group.tolist(), big.column_group.tolist()
+        assert bool(len(stuck)) != can_be_shared(big.supply.tolist(), groups[0], columns.tolist(), groups[1])
+        assert len(stuck) or sorted(cells.column.tolist()) == columns.tolist()
+        assert len(np.unique(cells.places(5))) == len(cells.row)
+        assert (np.bincount(cells.row, minlength=n) <= big.supply).all()
+        assert (big.row_group[cells.row] != big.column_group[cells.column]).all()
+        found.append(len(stuck))
+    assert 0 < sum(found) < 100

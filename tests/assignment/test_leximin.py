@@ -1,13 +1,12 @@
 """Worst-off first: the best by brute force, and every rung proven."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pytest
 from examples import daily
 from invent import problem as invented_problem
+from oracles import choices
 
 from cxmatch.assignment.levels import leximin_flaws
 from cxmatch.assignment.leximin import leximin
@@ -27,16 +26,6 @@ def invented(seed: int) -> Problem:
     if seed % 3:
         return problem
     return replace(problem, bonus=np.where(rng.random(len(problem.bonus)) < 0.3, 0, 7).astype(np.int64))
-
-
-def choices(problem: Problem) -> Iterator[np.ndarray]:
-    cells = np.argwhere(problem.allowed)
-    for picks in product((False, True), repeat=len(cells)):
-        chosen = np.zeros(problem.value.shape, dtype=bool)
-        for (row, column), pick in zip(cells, picks, strict=True):
-            chosen[row, column] = pick
-        if not problem.breaches(chosen):
-            yield chosen
 
 
 def rank(problem: Problem, chosen: np.ndarray) -> tuple[object, ...]:

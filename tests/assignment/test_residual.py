@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from all_ways import AllWays, changed
 from invent import problem as invented_problem
+from oracles import choices
 
 from cxmatch.assignment.problem import Assignment, Problem
 from cxmatch.assignment.residual import IMPOSSIBLE, Distances, exchangeable
@@ -68,12 +69,12 @@ def test_every_price_and_chain_is_what_solving_again_gives(seed: int) -> None:
 def test_a_chain_changes_no_more_cells_than_it_must(seed: int) -> None:
     """Of all choices that have a cell and are as good, none is nearer to the best one, nor as near and fills more columns."""
     problem, best, distances = solved(seed, most=4)
-    choices = list(_choices(problem))
+    every = list(choices(problem))
     for row, column in np.argwhere(problem.allowed):
         after = distances.forced(int(row), int(column))
         if after is None:
             continue
-        good = [other for other in choices if other[row, column] and problem.worth(other) == problem.worth(after)]
+        good = [other for other in every if other[row, column] and problem.worth(other) == problem.worth(after)]
         fewest = min((int((other != best.chosen).sum()), -int(other.any(axis=0).sum())) for other in good)
         assert (int((after != best.chosen).sum()), -int(after.any(axis=0).sum())) == fewest
 
@@ -109,7 +110,7 @@ def test_firm_free_and_never_are_what_all_best_choices_show(seed: int) -> None:
     """A firm cell is in every best choice, a cell that costs nothing in some, all others in none."""
     problem, best, distances = solved(seed, most=4)
     top = problem.worth(best.chosen)
-    optima = [choice for choice in _choices(problem) if problem.worth(choice) == top]
+    optima = [choice for choice in choices(problem) if problem.worth(choice) == top]
     always, sometimes = np.all(optima, axis=0), np.any(optima, axis=0)
     assert np.array_equal(best.chosen & ~exchangeable(problem, best), always)
     assert np.array_equal(exchangeable(problem, best), sometimes & ~always)
@@ -139,14 +140,3 @@ def test_one_more_seat_is_worth_what_solving_again_gives(seed: int) -> None:
             supply=np.append(problem.supply, 1),
         )
         assert gain == best_worth(with_one) - total
-
-
-def _choices(problem: Problem):  # type: ignore[no-untyped-def]  # masks, one by one
-    """Every choice of cells within the rules."""
-    cells = np.argwhere(problem.allowed)
-    for picks in product((False, True), repeat=len(cells)):
-        chosen = np.zeros(problem.value.shape, dtype=bool)
-        for (row, column), pick in zip(cells, picks, strict=True):
-            chosen[row, column] = pick
-        if not problem.breaches(chosen):
-            yield chosen

@@ -49,3 +49,26 @@ def test_a_small_run_loads_no_library_that_it_does_not_need(tmp_path: Path) -> N
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603  # our own interpreter
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+def test_a_survey_whose_name_is_no_text_is_paired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name in an old encoding, as a zip of another system leaves it, is read, and written as far as it is text."""
+    monkeypatch.chdir(tmp_path)
+    name = b"ma\xf1ana.csv".decode("utf-8", "surrogateescape")
+    Path(name).write_bytes(Path(SAMPLE).read_bytes())
+    assert CliRunner().invoke(app, ["pair", name, "--out", "out"]).exit_code == 0
+    assert '"name": "ma\ufffdana.csv"' in Path("out", "run.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take other lengths")
+def test_a_name_that_is_too_long_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the folder of a run could not have its name, the name and the reason are said, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    survey = tmp_path / f"{'x' * 251}.csv"
+    survey.write_bytes(Path(SAMPLE).read_bytes())
+    ending = CliRunner().invoke(app, ["pair", survey.name])
+    assert ending.exit_code == 4
+    assert "name too long" in ending.stderr.replace("\n", " ")
+    assert "printed" not in ending.stderr
+    assert list(tmp_path.iterdir()) == [survey]

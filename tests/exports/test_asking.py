@@ -17,12 +17,6 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import FileError, SettingsError
 
 
-@pytest.fixture(scope="module")
-def run() -> Run:
-    """Fourteen invented offices."""
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
 def asked(run: Run, folder: Path, **how: object) -> tuple[Path, ...]:
     return cx.ask(cx.report(run), cx.refusals(run), folder, **how)  # type: ignore[arg-type]  # as a person would call it
 

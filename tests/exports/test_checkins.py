@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -17,6 +16,7 @@ import pytest
 from checkins import HEADINGS, WORDS, drawn, row, table
 from invent import cohort as invented_cohort
 from pages import read as page_of
+from pages import text_of
 from typer.testing import CliRunner
 
 import cxmatch as cx
@@ -54,14 +54,6 @@ def files(run: cx.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "c.csv").write_bytes(table(row(each) for each in drawn(run, 2)))
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def text_of(content: bytes) -> str:
-    """A file as text; a packed one unpacked."""
-    if content[:2] == b"PK":
-        packed = zipfile.ZipFile(io.BytesIO(content))
-        content = b"\n".join(packed.read(part) for part in packed.namelist() if part.endswith(".xml"))
-    return content.decode("utf-8")
 
 
 def typed(*words: str, code: int = 0) -> str:

@@ -15,16 +15,10 @@ from typer.testing import CliRunner
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.commands import seasonal
-from cxmatch.domain import candidates as numbers
+from cxmatch.domain import foretold as numbers
 from cxmatch.domain.policy import Policy, Starred
 from cxmatch.domain.run import Run
 from cxmatch.exports.formats import FORMATS
-
-
-@pytest.fixture(scope="module")
-def run() -> Run:
-    """Fourteen invented offices."""
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
 
 
 def asked(run: Run, folder: Path, **how: object) -> tuple[Path, ...]:

@@ -2,15 +2,13 @@
 
 import base64
 import html
-import io
 import re
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invent import cohort as invented_cohort
-from pages import CHROMIUM, WAYS, faults
+from pages import CHROMIUM, WAYS, faults, sheets
 from pictures import SVG, png
 
 import cxmatch as cx
@@ -129,7 +127,6 @@ def test_a_file_that_is_named_as_the_summary_is_one(report: cx.Report, tmp_path:
 
 # In a browser.
 
-pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
 chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here (Debian package chromium)")
 LONG = ReportSettings(title="Governmentwide " * 10, subtitle="Spring cohort " * 17, date="12 March and " * 7, status=Status.FINAL)
 
@@ -155,12 +152,6 @@ def opened(browser: object, path: Path, width: int = 1280, **look: str) -> objec
     page = browser.new_context(viewport={"width": width, "height": 900}, **look).new_page()  # type: ignore[attr-defined]
     page.goto(path.as_uri())
     return page
-
-
-def sheets(page: object, size: str = "Letter", only: str = "") -> list[str]:
-    """The text of each sheet that a page prints, or of some alone."""
-    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(format=size, page_ranges=only)))  # type: ignore[attr-defined]
-    return [" ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]
 
 
 @chromium

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
 import re
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from checkins import drawn, row, table
 from invent import cohort as invented_cohort
+from pages import text_of
 from typer.testing import CliRunner
 
 import cxmatch as cx
@@ -66,14 +65,6 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> cx.Run:
 def answers(run: cx.Run, *, words: bool = True) -> CheckIns:
     said = drawn(run, 2)
     return CheckIns(answers=tuple(each if words else replace(each, words=dict.fromkeys(each.words, "")) for each in said))
-
-
-def text_of(content: bytes) -> str:
-    """A file as text; a packed one unpacked."""
-    if content[:2] != b"PK":
-        return content.decode()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
 def written(noun: cx.Handover | cx.Published, path: Path) -> str:

@@ -8,20 +8,12 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from invent import cohort as invented_cohort
-from invent import policy as invented_policy
 
 import cxmatch as cx
 from cxmatch.domain.report import Report
 from cxmatch.errors import FileError, SettingsError
 from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Audience, Handout
-
-
-@pytest.fixture(scope="module")
-def crowd() -> Report:
-    """A cohort with seats, rules and waiting offices."""
-    cohort = invented_cohort(8, 24, seats=2)
-    return cx.report(cx.pair(cohort, invented_policy(5, cohort)))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

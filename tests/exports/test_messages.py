@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invent import cohort as invented_cohort
-from invent import policy as invented_policy
 
 import cxmatch as cx
 from cxmatch.domain.parts import Cover
@@ -23,13 +21,6 @@ from cxmatch.exports.handout import Audience, Handout
 from cxmatch.exports.messages import Message, Part
 from cxmatch.exports.wording import STANDARD, Wording, standard, words
 from cxmatch.records.text import visible
-
-
-@pytest.fixture(scope="module")
-def crowd() -> Report:
-    """A cohort with seats, rules and waiting offices."""
-    cohort = invented_cohort(8, 24, seats=2)
-    return cx.report(cx.pair(cohort, invented_policy(5, cohort)))
 
 
 class Words(HTMLParser):

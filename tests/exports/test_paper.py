@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html.parser import HTMLParser
@@ -16,14 +15,14 @@ import docx
 import icalendar
 import openpyxl
 import pytest
+from invent import called, framework
 from invent import cohort as invented_cohort
-from invent import framework
+from pages import text_of
 from typer.testing import CliRunner
 
 import cxmatch as cx
 from cxmatch.cli import app
 from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
-from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.progress import Progress
 from cxmatch.domain.series import Agenda, Gaps
 from cxmatch.errors import FileError, SettingsError
@@ -33,11 +32,6 @@ from cxmatch.records.codec import dumps
 
 HOSTILE = ('=HYPERLINK("x")', "<script>alert(1)</script>", "[/] *Office* | `a`", "{{ 7 * 7 }}", "Red \x1b[31m", '"><img src=x>')
 ENDINGS = [ending for ending in WAYS if ending not in (".ics", ".toml")]  # what every noun can be written as
-
-
-@pytest.fixture(scope="module")
-def run() -> cx.Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
 
 
 def nouns(run: cx.Run) -> dict[str, Gaps | Agenda | Progress]:
@@ -53,14 +47,6 @@ def nouns(run: cx.Run) -> dict[str, Gaps | Agenda | Progress]:
 
 def written(noun: Gaps | Agenda | Progress, path: Path, **wishes: object) -> bytes:
     return cx.write(noun, path, **wishes).read_bytes()  # type: ignore[arg-type]
-
-
-def text_of(content: bytes) -> str:
-    """A file as text; a packed one unpacked."""
-    if content[:2] == b"PK":
-        packed = zipfile.ZipFile(io.BytesIO(content))
-        content = b"\n".join(packed.read(part) for part in packed.namelist() if part.endswith(".xml"))
-    return content.decode("utf-8")
 
 
 class Page(HTMLParser):
@@ -213,18 +199,7 @@ def test_what_cannot_be_written_is_refused(run: cx.Run, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def hostile() -> cx.Run:
     """A cohort whose names try to do harm."""
-    areas = [area.id for area in framework(*HOSTILE[:3]).areas]
-    offices = tuple(
-        Office(
-            id=name,
-            name=name,
-            department=f"{name} Department",
-            capability={area: 1 + (number + place) % 5 for place, area in enumerate(areas)},
-            need={area: 1 + (number * 3 + place) % 5 for place, area in enumerate(areas)},
-        )
-        for number, name in enumerate(HOSTILE)
-    )
-    return cx.pair(Cohort(framework=framework(*HOSTILE[:3]), offices=offices))
+    return cx.pair(called(HOSTILE, framework(*HOSTILE[:3])))
 
 
 @pytest.mark.parametrize("name", ["gaps", "agenda", "progress"])

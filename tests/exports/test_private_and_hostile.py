@@ -13,11 +13,10 @@ import docx
 import networkx as nx
 import openpyxl
 import pytest
-from invent import framework
+from invent import called, framework
 from pages import read
 
 import cxmatch as cx
-from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.report import Report
 from cxmatch.errors import SettingsError
 from cxmatch.exports.briefs import Brief, named
@@ -151,18 +150,7 @@ def test_participants_see_no_score_and_no_rating() -> None:
 @pytest.fixture(scope="module")
 def hostile() -> Report:
     """A cohort whose names try to do harm; half as the reader leaves them, as they come otherwise."""
-    areas = [area.id for area in framework().areas]
-    offices = tuple(
-        Office(
-            id=name,
-            name=name,
-            department=f"{name} Department",
-            capability={area: 1 + (number + place) % 5 for place, area in enumerate(areas)},
-            need={area: 1 + (number * 3 + place) % 5 for place, area in enumerate(areas)},
-        )
-        for number, name in enumerate(HOSTILE)
-    )
-    return cx.report(cx.pair(Cohort(framework=framework(), offices=offices)))
+    return cx.report(cx.pair(called(HOSTILE, framework())))
 
 
 def shown(name: str) -> str:

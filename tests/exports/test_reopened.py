@@ -16,7 +16,6 @@ import networkx as nx
 import openpyxl
 import pytest
 from invent import cohort as invented_cohort
-from invent import policy as invented_policy
 from pages import read
 from python_calamine import CalamineWorkbook
 from workbooks import widths_of
@@ -36,13 +35,6 @@ SHEETS = ["Start here", "Pairings", "By mentor", "Mail merge", "Waiting", "Fit g
 @pytest.fixture(scope="module")
 def sample() -> Report:
     return cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
-
-
-@pytest.fixture(scope="module")
-def crowd() -> Report:
-    """A cohort with seats, rules and waiting offices."""
-    cohort = invented_cohort(8, 24, seats=2)
-    return cx.report(cx.pair(cohort, invented_policy(5, cohort)))
 
 
 def made(report: Report, name: str, **wishes: object) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import openpyxl
 import pytest
 from checkins import WORDS, drawn, row, table
 from invent import cohort as invented_cohort
+from pages import text_of
 from typer.testing import CliRunner
 
 import cxmatch as cx
@@ -55,14 +54,6 @@ def files(run: cx.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def looked_back(run: cx.Run, again: Cohort, *, words: bool = True) -> Progress:
     answers = [each if words else replace(each, words=dict.fromkeys(each.words, "")) for each in drawn(run, 2)]
     return cx.progress(run, again, CheckIns(answers=tuple(answers)))
-
-
-def text_of(content: bytes) -> str:
-    """A file as text; a packed one unpacked."""
-    if content[:2] != b"PK":
-        return content.decode()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
 def written(found: Progress, path: Path) -> str:

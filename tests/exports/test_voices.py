@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pages import text_of
 
 import cxmatch as cx
 from cxmatch.domain.findings import Finding, Place
@@ -28,18 +27,6 @@ def plans(run: cx.Run, text: str = "canary words") -> tuple[cx.Gaps, cx.Agenda]:
     evidence = Evidences(listed=heard, findings=(finding,))
     speakers = Speakers(listed=(Speaker(name="canary speaker", organization="canary house", areas=areas),))
     return cx.gaps(run.cohort, evidence), cx.agenda(run, first="2027-01-14", speakers=speakers, evidence=evidence)
-
-
-def text_of(content: bytes) -> str:
-    if content[:2] == b"PK":
-        packed = zipfile.ZipFile(io.BytesIO(content))
-        content = b"\n".join(packed.read(part) for part in packed.namelist() if part.endswith(".xml"))
-    return content.decode("utf-8")
-
-
-@pytest.fixture(scope="module")
-def run() -> cx.Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
 
 
 @pytest.mark.parametrize("ending", [ending for ending in WAYS if ending not in (".ics", ".toml")])

@@ -33,13 +33,14 @@ ASK = """([board, decisions, fewest]) => {
 
 
 @pytest.fixture(scope="module")
-def solver(browser: Any) -> Any:
+def solver(browser: Any) -> Iterator[Any]:
     """An empty page that has the scripts of the planner, and not the panel."""
     page = browser.new_page()
     for name in PLANNING:
         if name != "what_if.js":
             page.add_script_tag(content=(TEMPLATES / name).read_text(encoding="utf-8"))
-    return page
+    yield page
+    page.close()
 
 
 def page_plan(solver: Any, one: Case, *, fewest: bool = False) -> dict[str, Any]:
@@ -254,11 +255,6 @@ def test_the_proof_adds_up_and_a_changed_number_shows(solver: Any) -> None:
         assert int(solver.evaluate(sums, board)[0]) > rung.most
         checked += 1
     assert checked >= 8
-
-
-@pytest.fixture(scope="module")
-def run() -> Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
 
 
 @pytest.fixture(scope="module")

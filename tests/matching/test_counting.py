@@ -26,7 +26,7 @@ from cxmatch.errors import CxmatchError, SettingsError
 from cxmatch.matching.fit import FitMatrix
 from cxmatch.records.codec import encode
 
-SEEDS = daily(24, 500)
+SEEDS = daily(16, 500)
 A, B = "Invented Office 1", "Invented Office 2"
 
 

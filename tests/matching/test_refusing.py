@@ -66,8 +66,8 @@ def hold_to_reruns(run: Run) -> int:
 
 
 def test_each_row_is_the_rerun_that_it_foretells() -> None:
-    """25 cohorts under any policy; with  -m campaign  it is 500."""
-    assert sum(hold_to_reruns(run) for run in map(some_run, range(25)) if run) > 100
+    """12 cohorts under any policy; with  -m campaign  it is 500."""
+    assert sum(hold_to_reruns(run) for run in map(some_run, range(12)) if run) >= 50
 
 
 @pytest.mark.campaign

@@ -4,6 +4,7 @@ import copy
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from invent import cohort as invented_cohort
 
 import cxmatch as cx
 from cxmatch.domain.run import Run
-from cxmatch.errors import CxmatchError
+from cxmatch.errors import CxmatchError, ProofError
+from cxmatch.matching.verify import sealed
 from cxmatch.records.codec import encode
 
 
@@ -49,9 +51,25 @@ def test_a_true_record_verifies(run: Run) -> None:
     assert differences(json.loads(run.to_json())) == ()
 
 
-def test_every_single_change_of_the_record_is_refused(run: Run) -> None:
+def test_what_was_found_is_given_only_where_its_own_proof_holds(run: Run) -> None:
+    """A run that holds is given back as it is; of one that does not, the first three differences are said."""
+    assert sealed(run) is run
+    pairings = tuple(replace(fit, full_points=fit.full_points + 1) for fit in run.matching.pairings)
+    forged = replace(run, matching=replace(run.matching, pairings=pairings))
+    with pytest.raises(ProofError) as problem:
+        sealed(forged)
+    assert len(cx.verify(forged)) > 3
+    assert problem.value.what == f"The pairing that was found failed its own proof: {'; '.join(cx.verify(forged)[:3])}"
+    again = cx.rerun(run, without=[run.matching.pairings[0].mentor])
+    assert sealed(again, run) is again
+    with pytest.raises(ProofError, match="is not the one it repairs"):
+        sealed(again, again)
+
+
+@pytest.mark.parametrize("offices", [8, pytest.param(14, marks=pytest.mark.campaign)])
+def test_every_single_change_of_the_record_is_refused(offices: int) -> None:
     """A point, a price, a pair, a rating, a rule, a reason: changing any one value of the record is noticed."""
-    tree = encode(run)
+    tree = encode(cx.pair(invented_cohort(2, offices, seats=2)))
     for path in leaves(tree):
         if path[:2] == ("cohort", "source"):
             continue  # where the survey was read from decides nothing

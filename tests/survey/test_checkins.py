@@ -33,11 +33,6 @@ HOSTILE = ("=1+1", "@SUM(A1)", "Caf\u00e9 \u4eba", "Office \u202egnp", "'quoted'
 
 
 @pytest.fixture(scope="module")
-def run() -> cx.Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
-@pytest.fixture(scope="module")
 def named_badly() -> cx.Run:
     """A run of offices whose names try to do harm."""
     cohort = invented_cohort(4, len(HOSTILE), departments=40)

@@ -42,7 +42,14 @@ def test_both_sides_of_a_form_are_told_apart_with_notes(first: str, second: str,
     assert [finding.code for finding in reading.findings].count("CX474") == 4
 
 
-@pytest.mark.parametrize("question", ["Where do you not need help?", "Rank your strengths", "Strengths you need help with"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("Where do you not need help?", "Rank your strengths", "Strengths you need help with"),
+        *("Lack of capability", "How low a priority is", "How satisfied are you with the help you get in"),
+        *("Immaturity", "Incapability"),
+    ],
+)
 def test_contradictory_words_are_refused_with_the_line(question: str) -> None:
     """A negation, and words of both directions, are asked about."""
     reading = _grid("Capability", question)

@@ -68,6 +68,22 @@ def test_a_scale_upside_down_is_refused(hint: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("able", "wanting"),
+    [
+        ("could teach others", "need a lot of help"),
+        ("can manage without help", "can't do it without help"),
+        ("fully self-sufficient", "support is needed"),
+        ("don't need help", "ayuda"),
+    ],
+)
+def test_who_wants_help_stands_at_the_top_of_need_and_at_the_bottom_of_capability(able: str, wanting: str) -> None:
+    """What a number stands for is held against the direction of its own column, whichever way it is worded."""
+    strong, weak = f"(1 = {wanting}, 5 = {able})", f"(1 = {able}, 5 = {wanting})"
+    assert _codes(_read(f"Cap: Hiring {strong}", f"Need: Hiring {weak}")) == []
+    assert _codes(_read(f"Cap: Hiring {weak}", f"Need: Hiring {strong}")) == [("B", "CX315"), ("C", "CX315")]
+
+
+@pytest.mark.parametrize(
     "hint", ["(1-5)", "(1 = low, 5 = high)", "(1 = not strong, 5 = very strong)", "(5 = most)", "(FY2026)", ""]
 )
 def test_a_hint_that_fits_is_silent(hint: str) -> None:

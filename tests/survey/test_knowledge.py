@@ -12,7 +12,7 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers import _end_of
+from cxmatch.survey.answers import _end_of, _wants_help
 from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
@@ -20,6 +20,7 @@ from cxmatch.survey.answers.scales import label_scales, spelled
 from cxmatch.survey.checkins import _level_of, _use_of
 from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.columns.strangers import is_stranger
 from cxmatch.survey.files.archive import _document
 from cxmatch.survey.files.opening import _is_page, _other_kind
 from cxmatch.survey.headings import Column
@@ -37,7 +38,7 @@ from cxmatch.survey.headings.wording import (
     worded_direction,
 )
 from cxmatch.survey.knowledge import table
-from cxmatch.survey.offices.settling import _is_note, _is_stranger
+from cxmatch.survey.offices.settling import _is_note
 from cxmatch.survey.slips import _word_of
 
 Row: TypeAlias = Mapping[str, Any]
@@ -101,10 +102,11 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],
     "likely": lambda name, row, text: _place_of(text) == row["place"],
-    "strangers": lambda name, row, text: _is_note(text) if name == "note" else _is_stranger(name, text),
+    "strangers": lambda name, row, text: _is_note(text) if name == "note" else is_stranger(name, text),
     "spellings": lambda name, row, text: _fits(row, text),
     "hints/range": lambda name, row, text: _finds(row, text),
     "hints/pair": lambda name, row, text: _finds(row, text),
+    "hints/help": lambda name, row, text: _wants_help(fold(text)) is row["wants"],
     "hints/down": lambda name, row, text: _finds(row, text),
     "places/place": lambda name, row, text: place_in(text) == row["place"],
     "firsts/place": lambda name, row, text: asked_place(text) == row["place"],

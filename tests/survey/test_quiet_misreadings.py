@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cxmatch.domain.cohort import Reading
@@ -151,3 +153,57 @@ def test_a_column_of_unknown_words_is_one_finding_with_the_lines(low: str, high:
 def test_one_strange_word_among_levels_is_found_in_its_cell() -> None:
     """A column that has levels keeps the finding for the cell."""
     assert _codes(check(b"Office,Cap: Hiring,Need: Hiring\nA,Gold,1\nB,Silver,3\nC,4,3\n")) == ["CX104", "CX104"]
+
+
+@pytest.mark.parametrize("summary", ["Average", "Overall", "Total", "Average of all areas", "Promedio"])
+def test_a_column_of_averages_is_no_practice_area(summary: str, tmp_path: Path) -> None:
+    """What sums up the other ratings is not counted a second time, unless a columns file says that it is an area."""
+    head = f"Office,Cap: Hiring,Cap: Data,Cap: {summary},Need: Hiring,Need: Data,Need: {summary}"
+    text = f"{head}\nA,5,3,4,1,1,1\nB,1,3,2,3,5,4\n".encode()
+    reading = check(text)
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Data", "Hiring"]
+    assert [(f.place.column, f.code) for f in reading.findings if f.code == "CX462"] == [("D", "CX462"), ("G", "CX462")]
+    path = tmp_path / "columns.toml"
+    path.write_text(f'[columns]\n"Cap: {summary}" = "capability, {summary}"\n"Need: {summary}" = "need, {summary}"\n', "utf-8")
+    told = check(text, columns=path)
+    assert told.cohort is not None
+    assert summary in [area.name for area in told.cohort.framework.areas]
+
+
+def test_a_survey_about_everything_at_once_has_one_area() -> None:
+    """Where no other area is rated, "Overall" is the area."""
+    assert check(b"Office,Cap: Overall,Need: Overall\nA,5,1\nB,1,3\n").ready
+
+
+@pytest.mark.parametrize("layout", ["Office,{},Data,Hiring", "Office,Data,{},Hiring"])
+def test_a_bare_area_in_a_table_of_one_side_is_never_left_out_unasked(layout: str) -> None:
+    """Beside areas that are known, another column of levels is asked about and not quietly kept apart."""
+    head = layout.format("Accessibility")
+    names = [{"Office": "A", "Hiring": "5", "Data": "4", "Accessibility": "3"}[name] for name in head.split(",")]
+    mentors = f"{head}\n{','.join(names)}\n".encode()
+    proteges = f"{head}\n{','.join(names).replace('A,', 'B,', 1)}\n".encode()
+    reading = check(mentors, proteges=proteges)
+    asked = {finding.facts["use"] for finding in reading.errors if finding.code == "CX309"}
+    assert asked == {"capability, Accessibility", "need, Accessibility", "capability, Data", "need, Data"}
+
+
+def test_a_variable_may_have_blanks_in_its_area() -> None:
+    """An area of two words is not left out beside those of one."""
+    reading = check(b"Office,CAP_Hiring,CAP_Service Design,NEED_Hiring,NEED_Service Design\nA,5,3,1,2\nB,1,2,3,5\n")
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Hiring", "Service Design"]
+
+
+def test_picks_of_what_an_office_is_fine_in_are_no_needs() -> None:
+    """What an office can do is never counted as what it wants."""
+    assert not check(b"Office,Cap: Hiring,Cap: Data,What areas are you fine in?\nA,5,3,Hiring\nB,1,2,Data;Hiring\n").ready
+
+
+def test_a_desired_improvement_is_a_need_and_no_level() -> None:
+    """Only what asks for a level is held against the level of today."""
+    reading = check(
+        b"Office,Hiring: today,Data: today,Hiring: desired improvement,Data: desired improvement\nA,5,3,1,2\nB,1,2,3,5\n"
+    )
+    assert reading.cohort is not None
+    assert [list(office.need.values()) for office in reading.cohort.offices] == [[2, 1], [5, 3]]

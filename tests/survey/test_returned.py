@@ -23,12 +23,6 @@ HEADS = ["Office", "Role", "Partner", "Talk about first", "Answer", "Not with", 
 Cells = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def run() -> Run:
-    """Fourteen invented offices, each a mentor and a protege."""
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
 def sheet(run: Run, folder: Path, form: str) -> Path:
     """Write an answer sheet as `ask` does."""
     return cx.ask(cx.report(run), cx.refusals(run), folder, form=form)[0]

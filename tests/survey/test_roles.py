@@ -53,6 +53,18 @@ def test_a_role_that_is_not_sure_is_asked_about(unsure: str, tmp_path: Path) -> 
     assert _seats(_read("Role", "Mentor", unsure, "Both", columns=path)) == EACH
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("How many offices do you currently mentor?", "How many mentees did you have?", "Mentor capacity used"),
+        *("How many mentors have you had?", "How many sessions as mentor?", "How many mentors does your agency have?"),
+    ],
+)
+def test_partners_that_an_office_had_are_no_seats(heading: str) -> None:
+    """What is counted is past or something else, so every office keeps one seat of each kind."""
+    assert _seats(_read(heading, "2", "3", "4")) == [(1, 1)] * 3
+
+
 def test_seats_may_be_words() -> None:
     """Numbers in words are numbers of seats."""
     assert [mentor for mentor, _ in _seats(_read("Mentor seats", "One", "two", "3 mentees"))] == [1, 2, 3]

@@ -24,12 +24,6 @@ STARS, REFUSES = "First wish", "Not this one"
 Cells = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def run() -> Run:
-    """Fourteen invented offices, each a mentor and a protege."""
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
 def sheets(run: Run, folder: Path, form: str) -> list[Path]:
     """Write what is filled in as `ask --choices` does."""
     written = cx.ask(cx.report(run), cx.refusals(run), folder, form=form, candidates=cx.candidates(run, 3, within=2))

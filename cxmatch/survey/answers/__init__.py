@@ -90,7 +90,7 @@ def _about_hints(surveys: Sequence[Survey], scales: Mapping[Kind, Scale], turned
                 for hint in _hints_of(survey, column):
                     if not hint.fits(scale):
                         yield _of_hint("CX314", survey, column, hint, scale.describe())
-                    elif hint.runs_down(scale.low, scale.high, turned):
+                    elif hint.runs_down(scale.low, scale.high, turned, wanting=_TOP if kind is Kind.NEED else _BOTTOM):
                         yield _of_hint("CX315", survey, column, hint, scale.describe())
         ranked = survey.of(Kind.RANK)
         for column in ranked if len(ranked) > 1 else ():
@@ -127,14 +127,18 @@ class _Hint:
             return scale.low <= next(iter(self.words)) <= scale.high
         return self.high in (None, scale.high) and self.low in (None, scale.low)
 
-    def runs_down(self, low: int, high: int, turned: Explained, *, best_first: bool = False) -> bool:
-        """Tell whether low numbers have words of the top, or high ones words of the bottom. Ranks have the best first."""
+    def runs_down(self, low: int, high: int, turned: Explained, *, best_first: bool = False, wanting: str = _TOP) -> bool:
+        """Tell whether low numbers have words of the top, or high ones words of the bottom. Ranks have the best first.
+
+        `wanting` is the end at which who wants help stands.
+        """
         words = {low: "best"} if self.down and not self.words else self.words
         top, bottom = (_BOTTOM, _TOP) if best_first else (_TOP, _BOTTOM)
         for number, text in words.items():
             level = turned.get(str(number), str(number))
             beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
-            if (beyond < 0 and _end_of(text) == top) or (beyond > 0 and _end_of(text) == bottom):
+            end = _end_of(text, wanting if number in (low, high) else "")
+            if (beyond < 0 and end == top) or (beyond > 0 and end == bottom):
                 return True
         said = ((text, turned.get(str(number), str(number))) for number, text in words.items())
         return not best_first and falls({text: int(number) for text, number in said if number.isdecimal()})
@@ -145,10 +149,30 @@ class _Hint:
         return words or ("less is more" if self.down else ends)
 
 
-def _end_of(text: str) -> str:
-    """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first."""
+def _end_of(text: str, wanting: str = "") -> str:
+    """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first.
+
+    Whether help is wanted counts before, where it is said at which end who wants help stands.
+    """
+    wants = _wants_help(text) if wanting else None
+    if wants is not None:
+        return wanting if wants else next(end for end in (_BOTTOM, _TOP) if end != wanting)
     words = set(_APART.split(text))
     return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
+
+
+def _wants_help(text: str) -> bool | None:
+    """Tell whether who is described so wants help; None where nothing is said of it.
+
+    >>> _wants_help("can't do it without help"), _wants_help("can manage alone"), _wants_help("urgent")
+    (True, False, None)
+    """
+    rows = ((row["wants"], re.search(row["pattern"], text)) for row in table("hints")["help"])
+    wants, found = next(((wants, found) for wants, found in rows if found), (False, None))
+    if found is None:
+        return None
+    negations = re.findall(table("hints")["negation"], text[: found.start()] + text[found.end() :])
+    return bool(wants) != bool(len(negations) % 2)
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ from cxmatch.survey.columns.frames import take_directions
 from cxmatch.survey.columns.guessing import guess_areas
 from cxmatch.survey.columns.private import drop_technical, why_left_out
 from cxmatch.survey.columns.singles import doubt, guess_singles
+from cxmatch.survey.columns.strangers import set_summaries_aside
 from cxmatch.survey.columns.twins import refuse_given_twins, refuse_twins, same_use
 from cxmatch.survey.headings import ASKED, ATTRIBUTE, NOT_USED, ONE_COLUMN, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import LINES_BETWEEN, ColumnsFile, ReadingOptions, toml_line
@@ -41,7 +42,7 @@ def settle(opened: Iterable[Step], mapping: ColumnsFile, options: ReadingOptions
     Raises SettingsError if the framework or the scale that was asked for is none.
     """
     framework = options.wanted_framework()
-    steps = _uses(opened, mapping, options, framework)
+    steps = _onward(_uses(opened, mapping, options, framework), partial(set_summaries_aside, framework=framework))
     areas, about_areas = settle_areas([survey for survey, _ in steps], framework, options.scale, mapping.levels)
     steps = _onward(steps, areas.named_in, refuse_twins, partial(_settle_attributes, options=options))
     surveys = [survey for survey, _ in steps]

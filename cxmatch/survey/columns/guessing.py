@@ -20,10 +20,12 @@ from cxmatch.survey.headings.wording import SURE, asked_place, is_doubtful, is_n
 from cxmatch.survey.knowledge import table
 
 _COPY = re.compile(r"(.*\D)\d{1,2}")
+_OPPOSITE = re.compile(r"(?:im|in|un|non|dis|no|not|low)\W*")  # "Immaturity" is no misspelled "Maturity"
 _LONGEST_HEADING, _LONGEST_PREFIX = 300, 40
 _FIRST_CELLS, _MOST_ASKED = 200, 2
 _USUAL, _HIGHEST = 5, 10  # levels of most surveys, and of nearly all
 _ASKING = (*ASKS_NEED, Kind.WANTS_HELP, Kind.ROLE)
+_SIDES = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}
 _ASKED = {Kind.PICKS: ASKS_NEED, Kind.STRENGTHS: (Kind.CAPABILITY, Kind.STRENGTHS)}
 
 
@@ -88,7 +90,7 @@ def _settle(survey: Survey, index: int, area: str, rest: str) -> Step:
     """If the words say capability or need, use the column so. If not, and one of the two is missing for this area, ask."""
     column = survey.columns[index]
     missing = [kind for kind in (Kind.CAPABILITY, Kind.NEED) if not _is_covered(survey, kind, area)]
-    side = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(survey.side) if not key(rest) else None
+    side = _SIDES.get(survey.side) if not key(rest) else None
     kind = side or worded_direction(rest)
     if kind in (Kind.REQUIRED, Kind.RANK) or (kind and (kind in missing or _is_twin(survey, column, kind, area))):
         return survey.taking(column, Use(kind=kind, area=area))
@@ -112,12 +114,22 @@ def _is_twin(survey: Survey, column: Column, kind: Kind, area: str) -> bool:
 def _ask_levels(survey: Survey) -> Step:
     """Ask about what says a direction and an area, holds levels like the columns that are taken, and is not taken itself."""
     given = {text for column in survey.of(*BY_AREA) for text in answers_in(column.cells)}
+    bare = _SIDES.get(survey.side) if any(_said_by(column) is None for column in survey.of(*BY_AREA)) else None
     for column in survey.unused():
-        parts = next(iter(Parts.ways(column.heading)), None) if given and not (column.asked or column.item) else None
         texts = answers_in(column.cells)
-        if parts and texts and _are_levels(texts, given):
-            survey = survey.asking([column], Use(kind=parts.kind, area=parts.area))
+        use = _said_by(column, bare) if given and texts and not (column.asked or column.item) else None
+        if use and _are_levels(texts, given):
+            survey = survey.asking([column], use)
     return survey, ()
+
+
+def _said_by(column: Column, bare: Kind | None = None) -> Use | None:
+    """Return what the words of a heading ask for; `bare` is what one asks for that may be nothing but an area."""
+    parts = next(iter(Parts.ways(column.heading)), None)
+    if parts:
+        return Use(kind=parts.kind, area=parts.area)
+    may = bare and column.heading and not column.says("else", "number", "how many", "seats", "mentor", "protege")
+    return Use(kind=bare, area=without_scale_hint(column.heading)) if bare and may else None
 
 
 def _are_levels(texts: Collection[str], others: Collection[str]) -> bool:
@@ -142,7 +154,7 @@ def _guess_prefix(survey: Survey, column: Column, names: Mapping[str, str]) -> S
         return survey, ()
     known = {word: kind for kind in BY_AREA for word in table("headings")[kind]["words"]}
     near = nearest(prefix, list(known), SURE)
-    if not near or _is_covered(survey, known[near], area):
+    if not near or _OPPOSITE.fullmatch(fold(prefix).removesuffix(near)) or _is_covered(survey, known[near], area):
         return survey, ()
     return survey.changed([replace(column, asked=())]).taking(column, Use(kind=known[near], area=area))
 
@@ -208,7 +220,7 @@ def _direction(column: Column, side: str) -> Kind | None:
         return Kind.NEED if column.use.kind is Kind.PICKS and side != "mentors" else Kind.CAPABILITY
     said = worded_direction(column.heading)
     if said is None and not is_negated(column.heading):
-        said = {"mentors": Kind.CAPABILITY, "proteges": Kind.NEED}.get(side) or (Kind.NEED if place_in(column.heading) else None)
+        said = _SIDES.get(side) or (Kind.NEED if place_in(column.heading) else None)
     return said
 
 

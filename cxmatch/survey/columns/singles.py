@@ -71,7 +71,7 @@ def _counts(column: Column, own: str, other: str) -> bool:
     mentors, proteges = "mentors" in column.words, column.says("protege")
     of_other = (proteges or "mentor" in column.words) and not mentors if own == "mentor" else mentors and not proteges
     seats = column.says("seats") and column.says(own) and not column.says(other)
-    if not (seats or (of_other and column.says("how many"))) or column.says("else"):
+    if not (seats or (of_other and column.says("how many"))) or column.says("else", "counts else"):
         return False
     return any(seats_in(text) is not None for text in _answers_in(column))
 

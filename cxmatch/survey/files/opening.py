@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.records.meanwhile import made_from
+from cxmatch.records.text import written_name
 from cxmatch.survey.files import COMPOUND, GZIP, ZIP, Limits, delimited
 from cxmatch.survey.files.encoding import decode
 from cxmatch.survey.files.table import NARROW, Judge, Spare, Table, cell_text, finding, refuse, tidy
@@ -195,7 +196,7 @@ def _bytes(source: Any, limits: Limits) -> tuple[bytes, Place]:
     elif isinstance(source, str) and source == "-":
         data, place = _standard_input(limits), Place(file=STANDARD_INPUT)
     elif isinstance(source, str | os.PathLike):
-        data, place = _file_bytes(Path(source), limits), Place(file=Path(source).name)
+        data, place = _file_bytes(Path(source), limits), Place(file=written_name(source))
     else:
         raise SettingsError(f"A survey is a file name, bytes or a DataFrame, not {type(source).__name__}.")
     if len(data) > limits.bytes:

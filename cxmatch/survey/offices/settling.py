@@ -10,22 +10,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, answers_in, shown, unanswered
+from cxmatch.survey.columns.strangers import LONGEST, is_stranger
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings import Kind, Step, Survey, through
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import SURE, nearest
-from cxmatch.survey.knowledge import table, words_of
+from cxmatch.survey.knowledge import table
 
-_LONGEST = 60
-_AMOUNT = re.compile(r"\s*(?:[(\[].*|[=:]?\s*[\d.,%]*\s*[=:]?)$")
-_COUNT = re.compile(r"n\s*=.*")
-_FORMULA = frozenset("=+-@")
 _WITH_SHORT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<short>[^\W\d_]{2,8})\s*[)\]]")
 _SHORT_FIRST = re.compile(r"(?P<short>[A-Z]{2,8})\s*(?:[-\u2013\u2014:]\s*|\()(?P<name>[^()]*[^()\s])\)?")
 _WORD = re.compile(r"[^\W_]+")
@@ -51,7 +48,7 @@ def settle_rows(surveys: Sequence[Survey], words: Explained) -> tuple[list[Surve
 
 def _without_totals(survey: Survey) -> Step:
     column = survey.only(Kind.OFFICE)
-    totals = {row: name for row, name in enumerate(column.cells if column else ()) if _is_stranger("total", name)}
+    totals = {row: name for row, name in enumerate(column.cells if column else ()) if is_stranger("total", name)}
     noticed = [survey.finding("CX203", column, row, value=clean(name)) for row, name in totals.items()]
     return survey.without(totals.keys()), noticed
 
@@ -59,7 +56,7 @@ def _without_totals(survey: Survey) -> Step:
 def _about_tests(survey: Survey) -> Step:
     """Warn of the offices that are called as people call a test of their form; they stay."""
     column = survey.only(Kind.OFFICE)
-    tests = {row: name for row, name in enumerate(column.cells if column else ()) if _is_stranger("test", name)}
+    tests = {row: name for row, name in enumerate(column.cells if column else ()) if is_stranger("test", name)}
     return survey, [survey.finding("CX230", column, row, value=shown(name)) for row, name in tests.items()]
 
 
@@ -80,32 +77,7 @@ def _without_notes(survey: Survey) -> Step:
 
 def _is_note(text: str) -> bool:
     """Tell whether a text says where figures come from, as lines below a table do."""
-    return bool(re.fullmatch(table("strangers")["note"]["pattern"], fold(text), re.DOTALL)) or len(text) > 2 * _LONGEST
-
-
-def _is_stranger(kind: str, name: str) -> bool:
-    """Tell whether this is what people write in place of an office: before a "total", or for a "test" of their form."""
-    first = _WORD.search(name)
-    core, every, whole = _vocabulary(kind)
-    if first and first[0].casefold() not in every and len(set(name)) > 1:
-        return False  # Nearly every name ends here: this is asked of each row.
-    plain = fold(name) if len(name) <= _LONGEST else ""
-    if not plain or plain[0] in _FORMULA:
-        return False
-    words = _WORD.findall(_AMOUNT.sub("", plain) or plain)
-    if not words or (kind == "test" and len(set(plain)) == 1 and len(plain) > 2):
-        return kind == "test"
-    counted = kind == "total" and bool(_COUNT.fullmatch(plain))
-    return counted or " ".join(words) in whole or (every.issuperset(words) and not core.isdisjoint(words))
-
-
-@cache
-def _vocabulary(kind: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words that make a name one of a kind, those with the words that may stand beside them, and whole names."""
-    row = table("strangers")[kind]
-    whole = frozenset(row["whole"])
-    core = words_of(row["words"])
-    return core, core | words_of(row["beside"]) | {name.split()[0] for name in whole}, whole
+    return bool(re.fullmatch(table("strangers")["note"]["pattern"], fold(text), re.DOTALL)) or len(text) > 2 * LONGEST
 
 
 def _with(survey: Survey, same: Mapping[str, str], words: Explained | None = None) -> Survey:
