@@ -63,13 +63,13 @@ HOMES = {
 }
 # The most files and lines of each room, and of what stands at the top: what stood in decision 25, and a twentieth more.
 BUDGET = {
-    "survey": (59, 11_070),
+    "survey": (60, 11_150),
     "domain": (36, 7_250),
     "matching": (30, 5_690),
     "exports": (33, 5_040),
     "assignment": (23, 4_390),
     "console": (16, 2_560),
-    "records": (12, 1_900),
+    "records": (12, 1_910),
     "commands": (10, 1_660),
     "planning": (10, 1_510),
     "verbs": (6, 830),
