@@ -1,8 +1,10 @@
-"""The house rules: who may import whom, where third parties live, and that help is light."""
+"""The house rules: who may import whom, how far, how much a room may hold, where third parties live, and that help is light."""
 
 import ast
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "cxmatch"
@@ -59,6 +61,21 @@ HOMES = {
     "python_calamine": {"survey"},
     "rapidfuzz": {"survey"},
 }
+# The most files and lines of each room, and of what stands at the top: what stood in decision 25, and a twentieth more.
+BUDGET = {
+    "survey": (60, 11_150),
+    "domain": (36, 7_250),
+    "matching": (30, 5_690),
+    "exports": (33, 5_040),
+    "assignment": (23, 4_390),
+    "console": (16, 2_560),
+    "records": (12, 1_910),
+    "commands": (10, 1_660),
+    "planning": (10, 1_510),
+    "verbs": (6, 830),
+    "": (5, 750),
+}
+LONGEST = 12  # modules, of which each imports the next
 
 
 def room(path: Path) -> str:
@@ -78,6 +95,12 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add("cxmatch." * node.level + node.module)
     return found
+
+
+def named(path: Path) -> set[str]:
+    """Every module a file may name in an import: what is imported from, and each name that may be a module there."""
+    froms = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return imports(path) | {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
 
 
 def test_arrows_run_down_only() -> None:
@@ -166,3 +189,26 @@ def test_rooms_are_not_crowded() -> None:
                 if body and body[-1].end_lineno - body[0].lineno + 1 > 40:  # type: ignore[operator]  # always known here
                     crowded.append(f"{path.name}: {node.name}")
     assert crowded == []
+
+
+def test_a_room_grows_by_decision() -> None:
+    """No room holds more files or lines than the table gives it: who needs more changes the table, and says why."""
+    files, lines = Counter[str](), Counter[str]()
+    for path in PACKAGE.rglob("*.py"):
+        here = path.relative_to(PACKAGE).parts[0].removesuffix(path.name)
+        files[here] += 1
+        lines[here] += len(path.read_text(encoding="utf-8").splitlines())
+    assert files.keys() == BUDGET.keys()
+    over = {here: (files[here], lines[here]) for here, (most, long) in BUDGET.items() if files[here] > most or lines[here] > long}
+    assert over == {}
+
+
+def test_no_module_hangs_on_itself_and_chains_are_short() -> None:
+    """Imports make no circle, wherever in a file they stand, and no module stands on more than eleven others in a row."""
+    dotted = {path: ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in PACKAGE.rglob("*.py")}
+    modules = {name.removesuffix(".__init__"): path for path, name in dotted.items() if name != "cxmatch.__init__"}
+    below = {name: named(path) & modules.keys() - {name} for name, path in modules.items()}
+    depth: dict[str, int] = {}
+    for name in TopologicalSorter(below).static_order():
+        depth[name] = 1 + max((depth[other] for other in below[name]), default=0)
+    assert max(depth.values()) <= LONGEST
