@@ -75,7 +75,7 @@ def _word_of(group: str, text: str) -> str:
     >>> _word_of("answer", "Yes!"), _word_of("column", "Your office"), _word_of("role", "boss")
     ('yes', 'office', '')
     """
-    known_as = key(text)
+    known_as = "" if "?" in text and group != "column" else key(text)
     return known_as if group == "column" and _OFFERED.fullmatch(known_as) else _words(group).get(known_as, "")
 
 

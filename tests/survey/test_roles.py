@@ -155,3 +155,16 @@ def test_two_columns_with_one_use_may_say_the_same(tmp_path: Path) -> None:
     path = tmp_path / "columns.toml"
     path.write_text('[columns]\n"P" = "department"\n"Q" = "department"\n', encoding="utf-8")
     assert check(f"Office,P,Q,{HEAD}\nA,X,x,5,1\nB,Y,Y,1,5\n".encode(), columns=path).ready
+
+
+@pytest.mark.parametrize("doubt", ["Yes?", "Yes, if there is time", "Yes, depends on travel"])
+def test_a_yes_with_a_doubt_is_a_maybe(doubt: str) -> None:
+    """What hangs on something is read as a maybe and said, never as a plain yes."""
+    said = [finding.code for finding in _read("Can mentor", "Yes", f'"{doubt}"', "No").findings]
+    assert said == [finding.code for finding in _read("Can mentor", "Yes", "Maybe", "No").findings]
+    assert "CX477" in said
+
+
+def test_a_role_with_a_question_mark_is_asked_about() -> None:
+    """A doubt is no answer."""
+    assert [finding.code for finding in _read("Role", "Mentor", "Protege?", "Both").errors] == ["CX112"]

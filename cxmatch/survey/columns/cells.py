@@ -30,6 +30,7 @@ _SENTENCES = [
     if "sentences" in row
 ]
 _UNSURE_ROLE = re.compile(table("answers")["unsure role"]["pattern"])
+_UNSURE_WISH = re.compile(table("answers")["unsure wish"]["pattern"])
 _COUNTS = {word: str(count) for count, words in enumerate(table("answers")["seats"]["words"]) for word in words}
 _COUNTED = re.compile(rf"(?P<count>[^\W_]+(?:\.0{{1,2}})?)\s*{table('answers')['seats']['beside']}")
 _SIDE = re.compile(r"\b(?:mentor|mentee|protege)(?:s|ed)?\b")  # such a word that no sentence explains leaves it open
@@ -88,6 +89,8 @@ def role_of(text: str) -> tuple[int, ...] | None:
 
     Several roles in one cell ("Mentor; Protege;") open the seats of each, and so does a sentence that speaks of both.
     """
+    if "?" in text:
+        return None
     seats = _ROLES.get(key(clean(text)))
     if seats is not None:
         return seats
@@ -114,6 +117,8 @@ def wish_of(text: str) -> str:
     """Return "yes", "maybe" or "no", by the first word of a text; "" for anything else, such as "no problem"."""
     plain = fold(clean(text))
     wish = _WISHES.get(_WORDS.split(plain, maxsplit=1)[0].rstrip("."), "")
+    if wish == "yes" and _UNSURE_WISH.search(plain):
+        return "maybe"
     return "" if wish == "no" and _NO_REFUSAL.match(plain) else wish
 
 
