@@ -164,6 +164,7 @@ def _aimed() -> Iterator[Case]:
     yield from _barred_in_bills()
     yield from _large()
     yield from _large_rules()
+    yield from _large_homes()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1864,6 +1865,21 @@ def _large_rules() -> Iterator[Case]:
     for names in (("Office 1633", "Office 4942"), ("Office 1048", "Office 4208", "Office 5722")):
         offices = dict.fromkeys(given[: len(names)], (5, 1, 1, 0)) | dict.fromkeys(names, (1, 5, 0, 1))
         yield from _large_cases(f"large, equal keys {len(names)}", 0, _of(offices), Policy(), LARGE)
+
+
+def _large_homes() -> Iterator[Case]:
+    """Large cohorts of few departments, so that many mentors that are cheapest are barred; and one of wide scales."""
+    for seed in range(60, 84):
+        cohort, limits = _alike(seed), {**(LARGE, SHARED)[seed % 2], **BLOCKS}
+        cohort = replace(cohort, offices=tuple(replace(one, asked_first=()) for one in cohort.offices))
+        with suppress(CxmatchError), limited(limits):
+            yield Case(name=f"large homes {seed}", record=cx.pair(cohort).to_json(), limits=json.dumps(limits))
+    scale = Scale(low=0, high=999_999, decimals=2)
+    cohort = _of({"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "X": (1, 4, 0, 1), "Y": (1, 3, 0, 1)})
+    levels = {"A": {"data": 90_000_001}, "B": {"data": 90_000_000}}
+    offices = tuple(replace(one, capability=levels.get(one.id, one.capability)) for one in cohort.offices)
+    wide = replace(cohort, framework=Framework.of_survey(("Data",), scale, Scale()), offices=offices)
+    yield from _large_cases("large, wide scales", 4, wide, Policy(regret=RegretSettings(weight=3, offices={"X": 40})), LARGE)
 
 
 def _alike(seed: int) -> Cohort:
