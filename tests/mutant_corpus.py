@@ -26,10 +26,10 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
-from cxmatch.domain.parts import Capacity, Seats
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.parts import Capacity, Corrected, Rated, Seats
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, RegretSettings, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Link, Preference, RegretSettings, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
@@ -162,6 +162,7 @@ def _aimed() -> Iterator[Case]:
     yield from _odd_policies()
     yield from _idle()
     yield from _barred_in_bills()
+    yield from _weighings()
     yield from _large()
     yield from _large_rules()
     yield from _large_homes()
@@ -1839,6 +1840,28 @@ BLOCKS = {
     "assignment.pricing.MOST_KEPT": 2,
     "matching.large.FEW": 2,
 }
+
+
+def _weighings() -> Iterator[Case]:
+    """Policies that weigh otherwise, each rule of them on the bill: leads and needs, what is owed, stars, corrected answers."""
+    for seed in (11, 16, 20):
+        cohort = _unsaid(invented_cohort(seed, 5, departments=0))
+        names = [office.id for office in cohort.offices]
+        policies = (
+            *(
+                Policy(fit=FitSettings(alike=True)),
+                Policy(fit=FitSettings(lead_at_most=1)),
+                Policy(fit=FitSettings(alike=True, lead_at_most=2)),
+            ),
+            Policy(regret=RegretSettings(weight=3, offices={names[0]: 40, names[1]: 90})),
+            Policy(starred=tuple(Starred(mentor=one, protege=names[0], points=3) for one in names[1:3])),
+            Policy(corrected=tuple(Corrected(office=names[0], side=s, area="Data", level="3", reason="seen") for s in Rated)),
+            Policy(prefer=(Preference(attribute="Region", want=Wish.SAME, points=2),)),
+            Policy(capacity=Capacity(mentor=2, protege=2, mentor_at_least=2, each=True)),
+        )
+        for number, policy in enumerate(policies):
+            with suppress(CxmatchError):
+                yield _case(f"weighing {seed} {number}", encode(cx.pair(cohort, policy)))
 
 
 def _large() -> Iterator[Case]:
