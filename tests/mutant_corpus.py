@@ -166,6 +166,7 @@ def _aimed() -> Iterator[Case]:
     yield from _large()
     yield from _large_rules()
     yield from _large_homes()
+    yield from _large_locks()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1888,6 +1889,29 @@ def _large_rules() -> Iterator[Case]:
     for names in (("Office 1633", "Office 4942"), ("Office 1048", "Office 4208", "Office 5722")):
         offices = dict.fromkeys(given[: len(names)], (5, 1, 1, 0)) | dict.fromkeys(names, (1, 5, 0, 1))
         yield from _large_cases(f"large, equal keys {len(names)}", 0, _of(offices), Policy(), LARGE)
+
+
+def _large_locks() -> Iterator[Case]:
+    """A large cohort whose record locks pairs that another rule bars, or more of them than an office has seats."""
+    sides = {"A": (5, 1, 2, 0), "B": (4, 1, 2, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 2), "Z": (4, 5, 0, 1)}
+    home = {"department": "One"}
+    with limited(LARGE):
+        run = cx.pair(_of(sides, B=home, Z=home), Policy(locked=_locks("AX")))
+    policies = (
+        *(
+            Policy(locked=_locks(*pairs))
+            for pairs in (("AX", "AY", "AZ"), ("AX", "BX"), ("AX", "BZ"), ("AX", "BY"), ("AX", "AY"))
+        ),
+        *(Policy(locked=_locks("AX"), forbidden=_locks(other)) for other in ("AX", "AY", "BX")),
+        *(Policy(locked=_locks("AX"), must=Must(minimum_fit=least)) for least in (20, 21, 17, 16)),
+    )
+    for number, policy in enumerate(policies):
+        changed = encode(replace(run, policy=policy))
+        yield Case(name=f"large locks {number}", record=json.dumps(changed), limits=json.dumps(LARGE))
+
+
+def _locks(*names: str) -> tuple[Pair, ...]:
+    return tuple(Pair(mentor=mentor, protege=protege) for mentor, protege in names)
 
 
 def _large_homes() -> Iterator[Case]:
