@@ -1893,7 +1893,7 @@ def _large_rules() -> Iterator[Case]:
 
 def _large_locks() -> Iterator[Case]:
     """A large cohort whose record locks pairs that another rule bars, or more of them than an office has seats."""
-    sides = {"A": (5, 1, 2, 0), "B": (4, 1, 2, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 2), "Z": (4, 5, 0, 1)}
+    sides = {"A": (5, 1, 2, 0), "B": (4, 1, 2, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 2), "Z": (3, 5, 0, 1)}
     home = {"department": "One"}
     with limited(LARGE):
         run = cx.pair(_of(sides, B=home, Z=home), Policy(locked=_locks("AX")))
