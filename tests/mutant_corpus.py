@@ -26,10 +26,10 @@ from cxmatch.domain.findings import catalogue
 from cxmatch.domain.framework import Framework, Scale
 from cxmatch.domain.matching import Case as PriceCase
 from cxmatch.domain.matching import Move, Prices
-from cxmatch.domain.parts import Capacity, Seats
-from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy
+from cxmatch.domain.parts import Capacity, Corrected, Rated, Seats
+from cxmatch.domain.policy import Must, Objective, Pair, Past, Policy, Starred
 from cxmatch.domain.run import Run
-from cxmatch.domain.weighing import Asked, AskedFirst, Link, Preference, RegretSettings, Wish
+from cxmatch.domain.weighing import Asked, AskedFirst, FitSettings, Link, Preference, RegretSettings, Wish
 from cxmatch.errors import CxmatchError
 from cxmatch.matching.charges import NOT_FOUND, NOT_WITHOUT
 from cxmatch.matching.fit import FitMatrix
@@ -162,8 +162,11 @@ def _aimed() -> Iterator[Case]:
     yield from _odd_policies()
     yield from _idle()
     yield from _barred_in_bills()
+    yield from _weighings()
     yield from _large()
     yield from _large_rules()
+    yield from _large_homes()
+    yield from _large_locks()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1840,6 +1843,28 @@ BLOCKS = {
 }
 
 
+def _weighings() -> Iterator[Case]:
+    """Policies that weigh otherwise, each rule of them on the bill: leads and needs, what is owed, stars, corrected answers."""
+    for seed in (11, 16, 20):
+        cohort = _unsaid(invented_cohort(seed, 5, departments=0))
+        names = [office.id for office in cohort.offices]
+        policies = (
+            *(
+                Policy(fit=FitSettings(alike=True)),
+                Policy(fit=FitSettings(lead_at_most=1)),
+                Policy(fit=FitSettings(alike=True, lead_at_most=2)),
+            ),
+            Policy(regret=RegretSettings(weight=3, offices={names[0]: 40, names[1]: 90})),
+            Policy(starred=tuple(Starred(mentor=one, protege=names[0], points=3) for one in names[1:3])),
+            Policy(corrected=tuple(Corrected(office=names[0], side=s, area="Data", level="3", reason="seen") for s in Rated)),
+            Policy(prefer=(Preference(attribute="Region", want=Wish.SAME, points=2),)),
+            Policy(capacity=Capacity(mentor=2, protege=2, mentor_at_least=2, each=True)),
+        )
+        for number, policy in enumerate(policies):
+            with suppress(CxmatchError):
+                yield _case(f"weighing {seed} {number}", encode(cx.pair(cohort, policy)))
+
+
 def _large() -> Iterator[Case]:
     """Records of large cohorts, honest and forged; in some, mentors of one kind share what their kind gets."""
     for seed in range(40):
@@ -1864,6 +1889,44 @@ def _large_rules() -> Iterator[Case]:
     for names in (("Office 1633", "Office 4942"), ("Office 1048", "Office 4208", "Office 5722")):
         offices = dict.fromkeys(given[: len(names)], (5, 1, 1, 0)) | dict.fromkeys(names, (1, 5, 0, 1))
         yield from _large_cases(f"large, equal keys {len(names)}", 0, _of(offices), Policy(), LARGE)
+
+
+def _large_locks() -> Iterator[Case]:
+    """A large cohort whose record locks pairs that another rule bars, or more of them than an office has seats."""
+    sides = {"A": (5, 1, 2, 0), "B": (4, 1, 2, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 2), "Z": (3, 5, 0, 1)}
+    home = {"department": "One"}
+    with limited(LARGE):
+        run = cx.pair(_of(sides, B=home, Z=home), Policy(locked=_locks("AX")))
+    policies = (
+        *(
+            Policy(locked=_locks(*pairs))
+            for pairs in (("AX", "AY", "AZ"), ("AX", "BX"), ("AX", "BZ"), ("AX", "BY"), ("AX", "AY"))
+        ),
+        *(Policy(locked=_locks("AX"), forbidden=_locks(other)) for other in ("AX", "AY", "BX")),
+        *(Policy(locked=_locks("AX"), must=Must(minimum_fit=least)) for least in (20, 21, 17, 16)),
+    )
+    for number, policy in enumerate(policies):
+        changed = encode(replace(run, policy=policy))
+        yield Case(name=f"large locks {number}", record=json.dumps(changed), limits=json.dumps(LARGE))
+
+
+def _locks(*names: str) -> tuple[Pair, ...]:
+    return tuple(Pair(mentor=mentor, protege=protege) for mentor, protege in names)
+
+
+def _large_homes() -> Iterator[Case]:
+    """Large cohorts of few departments, so that many mentors that are cheapest are barred; and one of wide scales."""
+    for seed in range(60, 84):
+        cohort, limits = _alike(seed), {**(LARGE, SHARED)[seed % 2], **BLOCKS}
+        cohort = replace(cohort, offices=tuple(replace(one, asked_first=()) for one in cohort.offices))
+        with suppress(CxmatchError), limited(limits):
+            yield Case(name=f"large homes {seed}", record=cx.pair(cohort).to_json(), limits=json.dumps(limits))
+    scale = Scale(low=0, high=999_999, decimals=2)
+    cohort = _of({"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "X": (1, 4, 0, 1), "Y": (1, 3, 0, 1)})
+    levels = {"A": {"data": 90_000_001}, "B": {"data": 90_000_000}}
+    offices = tuple(replace(one, capability=levels.get(one.id, one.capability)) for one in cohort.offices)
+    wide = replace(cohort, framework=Framework.of_survey(("Data",), scale, Scale()), offices=offices)
+    yield from _large_cases("large, wide scales", 4, wide, Policy(regret=RegretSettings(weight=3, offices={"X": 40})), LARGE)
 
 
 def _alike(seed: int) -> Cohort:

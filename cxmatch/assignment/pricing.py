@@ -188,7 +188,7 @@ class Ties(Seats):
             demand=np.where(v < market.bonus, np.minimum(market.demand, 1), market.demand) - taken,
             bonus=np.where((v > 0) & (v <= market.bonus) & (taken == 0), must, 0),
             row_worth=np.where(u > 0, must, 0),
-            column_worth=np.where((v > market.bonus) & (v > 0), must, 0),
+            column_worth=np.where(v > market.bonus, must, 0),
             _kept=kept,
         )
 
