@@ -78,9 +78,24 @@ def test_a_scale_upside_down_is_refused(hint: str) -> None:
 )
 def test_who_wants_help_stands_at_the_top_of_need_and_at_the_bottom_of_capability(able: str, wanting: str) -> None:
     """What a number stands for is held against the direction of its own column, whichever way it is worded."""
-    strong, weak = f"(1 = {wanting}, 5 = {able})", f"(1 = {able}, 5 = {wanting})"
-    assert _codes(_read(f"Cap: Hiring {strong}", f"Need: Hiring {weak}")) == []
-    assert _codes(_read(f"Cap: Hiring {weak}", f"Need: Hiring {strong}")) == [("B", "CX315"), ("C", "CX315")]
+    for sign in (" =", ":", " -", " \N{EN DASH}", "-"):
+        strong, weak = f"(1{sign} {wanting}, 5{sign} {able})", f"(1{sign} {able}, 5{sign} {wanting})"
+        assert _codes(_read(f"Cap: Hiring {strong}", f"Need: Hiring {weak}")) == []
+        assert _codes(_read(f"Cap: Hiring {weak}", f"Need: Hiring {strong}")) == [("B", "CX315"), ("C", "CX315")]
+
+
+@pytest.mark.parametrize(
+    "hint", ["5 \N{EN DASH} can manage alone", "1: a lot of help", "1 is tops", "1 - very much", "1 - help at once"]
+)
+def test_one_end_that_says_the_opposite_is_enough(hint: str) -> None:
+    """A scale of need with one end explained, the wrong way round, is refused; of capability only where it is not about help."""
+    assert _codes(_read(need=f"Need: Hiring ({hint})")) == [("C", "CX315")]
+    assert _codes(_read(cap=f"Cap: Hiring ({hint})")) == ([] if "help" in hint or "alone" in hint else [("B", "CX315")])
+
+
+def test_an_area_of_support_is_no_explanation() -> None:
+    """A number and a word of help that are the name of an area say nothing of its scale."""
+    assert _read(cap="Cap: Tier 1 - Support", need="Need: Tier 1 - Support").ready
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers import _end_of, _wants_help
+from cxmatch.survey.answers import _counts, _end_of, _wants_help
 from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
@@ -70,7 +70,7 @@ def _fits(row: Row, text: str) -> bool:
 
 def _finds(row: Row, text: str) -> bool:
     found = re.search(row["pattern"], fold(text))
-    return bool(found) and (not row.get("ends") or bool(_end_of(found["word"])))
+    return bool(found) and (not row.get("ends") or _counts(row, found["word"]))
 
 
 RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {

@@ -199,9 +199,14 @@ def _words_in(plain: str) -> Iterator[tuple[int, str]]:
     for row in table("hints")["pair"]:
         for found in re.finditer(row["pattern"], plain):
             number, word = int(found["number"]), clean(found["word"])
-            if number not in seen and (not row.get("ends") or _end_of(word)):
+            if number not in seen and _counts(row, word):
                 seen.add(number)
                 yield number, word
+
+
+def _counts(row: Mapping[str, bool], word: str) -> bool:
+    """Tell whether a word beside a number says something of the scale: by some rows only an end of it, or who wants help."""
+    return not row.get("ends") or bool(_end_of(word)) or (row.get("help", False) and _wants_help(word) is not None)
 
 
 @cache
