@@ -8,12 +8,14 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
 import cxmatch as cx
 from cxmatch.cli import app
+from cxmatch.commands.beside import Found
 
 SAMPLE = cx.sample("roundtable-14")
 
@@ -88,6 +90,21 @@ def test_what_a_file_turns_on_can_be_turned_off(name: str, monkeypatch: pytest.M
     assert in_force(flag)[f"survey: {name}"][0] == "false"
     monkeypatch.setenv(f"CXMATCH_{name.upper()}", "0")
     assert in_force()[f"survey: {name}"] == ("false", f"CXMATCH_{name.upper()}")
+
+
+def test_a_parser_of_any_version_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Older parsers ask by `get`, newer ones by `in` and by the name; all hear the same, nothing before arguments are known."""
+    write('[survey]\nscale = "0-7"\n')
+    monkeypatch.setenv("CXMATCH_SHEET", "a")
+    ctx = SimpleNamespace(
+        params={"survey": "s.csv", "settings": None}, resilient_parsing=False, command=SimpleNamespace(params=[])
+    )
+    found = Found(ctx, ("scale", "sheet", "encoding"), by_run=False)
+    assert {name: found[name] for name in found} == {"scale": "0-7", "sheet": "a"} == dict(found.items())
+    assert [found.get(name, "no") for name in ("scale", "sheet", "encoding", "unrated")] == ["0-7", "a", "no", "no"]
+    assert found.origins == {"scale": "cxmatch.toml, line 2", "sheet": "CXMATCH_SHEET"}
+    ctx.params = {}
+    assert not Found(ctx, ("scale", "sheet"), by_run=False)
 
 
 def test_the_file_is_looked_for_beside_the_survey_then_here_then_above() -> None:
