@@ -10,7 +10,7 @@ import typer
 
 import cxmatch as cx
 import cxmatch.commands.after  # its commands come first
-import cxmatch.commands.before  # and then these
+import cxmatch.commands.round  # and then these
 from cxmatch import console
 from cxmatch.commands.endings import VERBS, Commands, verb
 from cxmatch.commands.helping import completion_script, help_of, install_completion, man_page

@@ -1,4 +1,4 @@
-"""The commands before the kickoff: where help is short, what the sessions do and show, and who says yes."""
+"""The commands of a round: where help is short, sessions, who says yes, how pairs go and what came of it; and its settings."""
 
 from __future__ import annotations
 
