@@ -157,8 +157,12 @@ def named(
     need: dict[str, int],
     firsts: tuple[list[str], list[str]],
 ) -> Office:
-    """Make an office with a name of its own; two of three give a department."""
+    """Make an office with a name of its own; two of three give a department.
+
+    A comma stands within a word: departments that differ by one at the edge of a word are one department, and joined.
+    """
     name = f"Office {place} {word}".strip()
+    department = department.replace(",", "h,h")
     return Office(
         id=name,
         name=name,
