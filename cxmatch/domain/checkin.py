@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
@@ -92,6 +92,11 @@ class CheckIns(Noticed):
         in_order = sorted(self.answers, key=lambda each: list(Side).index(each.by))
         pairs = grouped(((each.mentor, each.protege), each) for each in in_order)
         return {pair: tuple(said) for pair, said in pairs.items()}
+
+    def on(self, pairs: Iterable[tuple[str, str]]) -> tuple[PairStatus, ...]:
+        """Return each of these pairings, in their order, with what is said about it."""
+        said = self.by_pair
+        return tuple(PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
