@@ -231,5 +231,7 @@ class Gains:
 
     def floats(self, rows: Ints, columns: Ints | slice) -> np.ndarray:
         """Return the same values as floats, in an array of its own."""
-        points: np.ndarray = self.has[rows] @ self.gain[:, columns]
+        # Sums of few bits can be none of what is ignored here, yet some builds of BLAS (Accelerate on Apple's M4) say so of any.
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            points: np.ndarray = self.has[rows] @ self.gain[:, columns]
         return points
