@@ -104,7 +104,7 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """Rows of a program, as entries of a sparse matrix. `names` are those of the rows; no choice needs those that are `spare`."""
+    """Named rows of a program: entries of a sparse matrix, shape (k,), and limits, shape (rows,); no choice needs `spare` ones."""
 
     names: tuple[Name, ...]
     row: Ints
