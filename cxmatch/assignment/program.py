@@ -104,7 +104,7 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """Named rows of a program: entries of a sparse matrix, shape (k,), and limits, shape (rows,); none needs `spare` ones."""
+    """Named rows of a program: entries of a sparse matrix, (k,), and limits, (rows,); no choice needs those that are `spare`."""
 
     names: tuple[Name, ...]
     row: Ints
