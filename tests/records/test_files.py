@@ -370,3 +370,15 @@ def test_a_pipe_is_neither_waited_for_nor_replaced(tmp_path: Path, *, overwrite:
     with pytest.raises(FileError, match="neither a file nor a folder"):
         write_new(tmp_path / "pipe", b"1", overwrite=overwrite)
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_disk_that_cannot_be_written_to_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a disk refuses to remove even what is not there: nothing is said of a file that would have stayed aside."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(files, "put_all", fail)
+    monkeypatch.setattr(os, "unlink", fail)
+    with pytest.raises(FileError, match=r"Nothing was changed\.$"):
+        write_folder(folder.parent / "other", {"a": b""})
