@@ -27,6 +27,7 @@ from cxmatch.commands.options import (
     TimeOption,
     argument,
     checkin_of,
+    later_place,
     latest,
     option,
     place,
@@ -242,7 +243,7 @@ def rerun(
         *cx.passed_over(run), *unknown, *heard.left_out, *told(decided, repaired), *console.ended(repaired, time_limit)
     )
     report = cx.report(repaired)
-    written = cover.opened(cx.export(report, out or partial(cx.next_folder, run), formats=cx.OF_A_RUN))
+    written = cover.opened(cx.export(report, later_place(out, run, report.run), formats=cx.OF_A_RUN))
     shown = ShownOptions(json=json, plain=plain)
     shown.record(report.run, console.show_rerun, report, written, parent, again(ctx, parent))
 

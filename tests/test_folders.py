@@ -358,3 +358,16 @@ def test_a_run_that_is_not_there_is_named_as_it_was_typed(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileError, match="There is no run record at nowhere"):
         cx.runs("nowhere")
+
+
+def test_no_run_is_written_over_by_a_later_one(root: Path) -> None:
+    """The folder of the run that a rerun repairs is refused as its place; of the very same run it is not."""
+    before = (root / "run.json").read_bytes()
+    words = ["rerun", str(root / "run.json"), "--without", "Invented Office 3", "--out"]
+    refused = CliRunner().invoke(app, [*words, str(root)])
+    assert (refused.exit_code, (root / "run.json").read_bytes()) == (2, before)
+    assert "no run is written over" in refused.output
+    frozen = CliRunner().invoke(app, ["final", str(root), "--out", str(root)])
+    assert (frozen.exit_code, (root / "run.json").read_bytes()) == (2, before)
+    for _ in range(2):
+        assert CliRunner().invoke(app, [*words, str(root / "mine")]).exit_code == 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import getdoc
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_args
 
@@ -20,9 +21,11 @@ from cxmatch.commands.helping import Grouped, complete
 from cxmatch.commands.taking import with_tables
 from cxmatch.console.screen import show_error, tame_streams
 from cxmatch.console.working import begin, end
-from cxmatch.errors import CxmatchError, FileError, ProofError
+from cxmatch.errors import CxmatchError, FileError, ProofError, SettingsError
 
 INTERRUPTED, OUR_MISTAKE = 130, 70
+_HOME = ("~/", "~\\")  # what a shell leaves as it is after a sign of equality, and PowerShell everywhere
+_MAY_BE_EMPTY = ("--title", "--subtitle", "--date")  # words on top of a page
 
 Body = TypeVar("Body", bound=Callable[..., None])
 VERBS: dict[str, _Verb] = {}
@@ -106,7 +109,24 @@ class _Verb(Grouped, _Light, TyperCommand):
         """Read what was typed; what was not is as the environment and the settings file say."""
         if self.params and self.takes["names"]:
             ctx.default_map = Found(ctx, **self.takes)
-        return super().parse_args(ctx, args)
+        words = [os.path.expanduser(word) if word.startswith(_HOME) else _option_at_home(word) for word in args]
+        if not ctx.resilient_parsing:
+            _refuse_empty(words, ctx.info_name or "")
+        return super().parse_args(ctx, words)
+
+
+def _option_at_home(word: str) -> str:
+    """Return  --out=~/kickoff  with the way to the home folder, which most shells leave to the program."""
+    flag, mark, value = word.partition("=")
+    return flag + mark + os.path.expanduser(value) if flag.startswith("--") and value.startswith(_HOME) else word
+
+
+def _refuse_empty(words: Sequence[str], command: str) -> None:
+    """Refuse a value that is empty, as of a variable that a shell does not know: it would stand for the folder that is open."""
+    for before, word in pairwise([command, *words]):
+        flag, mark, value = word.partition("=") if word.startswith("--") else (before, "=", word)
+        if mark and not value.strip() and flag not in _MAY_BE_EMPTY:
+            raise SettingsError(f"What is given after {flag} is empty.", "Type what is meant, or leave it out.")
 
 
 class Commands(_Light, TyperGroup):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -14,7 +16,7 @@ import typer
 import cxmatch as cx
 from cxmatch.commands.helping import ALWAYS, SHELLS, SIZE
 from cxmatch.console.screen import Screen, show_json
-from cxmatch.errors import SettingsError, did_you_mean
+from cxmatch.errors import FileError, SettingsError, did_you_mean
 from cxmatch.records.codec import loads
 from cxmatch.records.disk import record_in
 from cxmatch.records.text import quoted
@@ -203,6 +205,16 @@ def spelled(flag: str, value: Any, default: Any = None) -> Iterator[str]:
 def latest(run: Path) -> Path:
     """Return the latest run of the cohort in a folder; a file is the run that is meant."""
     return run if run.is_file() else cx.latest(run)
+
+
+def later_place(out: str | None, run: Path, made: cx.Run) -> str | Callable[[], Path]:
+    """Return where a later run goes: the next folder, or the one that is named; one that holds another run is refused."""
+    if out is None:
+        return partial(cx.next_folder, run)
+    with suppress(FileError):  # no run lies there, or none that can be read, which is never written over unasked
+        if (there := cx.load(out)).id != made.id:
+            raise SettingsError(f"{out} holds run {there.id[:8]}, and no run is written over.", "Name another folder with  --out")
+    return out
 
 
 def refuse_alone(flag: str, given: object, other: str, there: object) -> None:

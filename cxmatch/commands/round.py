@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +20,7 @@ from cxmatch.commands.options import (
     Survey,
     TimeOption,
     argument,
+    later_place,
     latest,
     option,
     place,
@@ -114,7 +114,7 @@ def final(
 ) -> None:
     """Freeze the latest run of a cohort: the same pairings in a folder of their own, where all hand-outs say FINAL."""
     made = cx.final(cx.load_verified(latest(run)))
-    written = cx.export(cx.report(made), out or partial(cx.next_folder, run), formats=cx.OF_A_RUN)
+    written = cx.export(cx.report(made), later_place(out, run, made), formats=cx.OF_A_RUN)
     shown.record(made, console.show_final, made, written)
 
 

@@ -75,7 +75,7 @@ def remove(place: Path) -> bool:
         with suppress(BaseException):
             shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
             return True
-    return False
+    return not os.path.lexists(place)  # a disk that cannot be written to refuses to remove what is not there
 
 
 def inside(folder: Path, name: str) -> Path | None:

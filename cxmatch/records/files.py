@@ -63,6 +63,7 @@ def change_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Raises FileError if one of them cannot be written: everything is as it was, or the message says what is not.
     """
+    _refuse_top(folder)
     with _in_words(folder):
         before = {name: _before(folder / name) for name in files}
         changed = {name: content for name, content in files.items() if content != before[name]}
@@ -93,9 +94,22 @@ def is_there(path: Path) -> bool:
 def existing(path: Path) -> bytes:
     """Return the bytes of a file that is in the way; raises FileError when it cannot be read."""
     try:
+        _refuse_device(path)
         return path.read_bytes()
     except OSError as problem:
         raise FileError(f"{path} is in the way and cannot be read: {problem.strerror}.") from None
+
+
+def _refuse_device(path: Path) -> None:
+    """Refuse to read to its end what may have none, or to put a file in its place: a device, a pipe."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise FileExistsError(errno.EEXIST, "it is neither a file nor a folder")
+
+
+def _refuse_top(folder: Path) -> None:
+    """Keep files out of the folder above all others, where nobody looks for them: a variable in a path was empty."""
+    if folder.resolve() == Path(os.sep).resolve():
+        raise FileError(f"{folder} is the folder above all others, and nothing was written there.", "Name a folder in it.")
 
 
 @contextmanager
@@ -145,6 +159,7 @@ def _appear(top: Path, files: Mapping[PurePath, bytes]) -> None:
 def _before(path: Path) -> bytes | None:
     """Return what stands in a place, None where nothing does; a file that another program holds open, or a folder, is refused."""
     try:
+        _refuse_device(path)
         with path.open("r+b") as file:
             return file.read()
     except FileNotFoundError:

@@ -27,7 +27,7 @@ from typing import (
 from cxmatch.errors import SettingsError, did_you_mean
 from cxmatch.records.codec import encode
 from cxmatch.records.settings import Noun, fill, in_bounds, one_of
-from cxmatch.records.text import listed, said
+from cxmatch.records.text import listed, short
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -117,7 +117,7 @@ def _hints(verb: Callable[..., Any]) -> dict[str, Any]:
 
 def _called(value: Any) -> str:
     plain = value is None or isinstance(value, str | int | float | list | tuple)
-    return said(value) if plain else _named(type(value))
+    return short(repr(value)) if plain else _named(type(value))
 
 
 def _named(kind: type) -> str:

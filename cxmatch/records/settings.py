@@ -14,7 +14,7 @@ from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_
 
 from cxmatch.errors import SHOWN, SettingsError, did_you_mean, refuse_more
 from cxmatch.records.lines import Place, line_with, lines_of
-from cxmatch.records.text import first_lines, fold, listed, said, short
+from cxmatch.records.text import first_lines, fold, listed, said
 
 Noun = TypeVar("Noun")
 Word = TypeVar("Word", bound=StrEnum)
@@ -67,7 +67,7 @@ def one_of(words: type[Word], value: Any, name: str) -> Word:
     if not isinstance(value, str) or value not in [*words]:
         known = [word.value for word in words if word.value]
         near = did_you_mean(str(value), known)
-        raise SettingsError(f'"{short(str(value))}" is no {name}.{near}', "Choose one of: " + ", ".join(known))
+        raise SettingsError(f"{said(value)} is no {name}.{near}", "Choose one of: " + ", ".join(known))
     return words(value)
 
 

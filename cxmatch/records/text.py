@@ -90,8 +90,25 @@ def defused(cell: str) -> str:
 
 
 def said(value: Any) -> str:
-    """Show a value in an error."""
-    return short(repr(value))
+    """Show a value in an error, as a file has it.
+
+    >>> said("2"), said(True), said([1.5, "a"]), said({"seats": 2})
+    ('"2"', 'true', '[1.5, "a"]', '{seats = 2}')
+    """
+    return short(_written(value))
+
+
+def _written(value: Any) -> str:
+    match value:
+        case None | bool():
+            return "nothing" if value is None else str(value).lower()
+        case str():
+            return '"' + repr('"' + value)[2:-1].replace("\\'", "'") + '"'  # the quotation mark has the others stay as they are
+        case dict():
+            return "{" + ", ".join(f"{name} = {_written(each)}" for name, each in value.items()) + "}"
+        case list() | tuple():
+            return f"[{', '.join(map(_written, value))}]"
+    return str(value)
 
 
 def counted(number: int, noun: str) -> str:

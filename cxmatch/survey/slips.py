@@ -15,7 +15,7 @@ from cxmatch.domain.parts import MOST_SEATS
 from cxmatch.domain.run import Run
 from cxmatch.domain.wishes import ANSWER_SHEET, RUN_DIGITS, RUN_SHEET, STAR_SHEET, naming
 from cxmatch.errors import SurveyError, did_you_mean
-from cxmatch.records.text import listed
+from cxmatch.records.text import clean, column_letter, grouped, listed
 from cxmatch.survey.files import Limits
 from cxmatch.survey.files.opening import open_source, open_table, workbook_sheets
 from cxmatch.survey.files.table import Table
@@ -27,6 +27,7 @@ Thing: TypeAlias = Reply | Veto | Offer | Star | Finding
 _Sheet: TypeAlias = tuple[list[Row], list[Finding]]
 _NEEDED = (("office",), ("answer", "first wish"))
 _FILLED = ("answer", "not with", "first wish", "not this one", "how many", "word")
+_READ = ("office", "role", "partner", *_FILLED)
 _AGAINST = ("not with", "not this one")
 _BETWEEN = re.compile(r"[;\n]+")  # names in one cell
 _OFFERED = re.compile(r"mentor[1-9][0-9]?")
@@ -65,8 +66,19 @@ def _part(table: Table, file: Place) -> _Sheet:
     missing = next((either[0] for either in _NEEDED if not {*either} & {*names}), "")
     if missing:
         return [], [Finding(code="CX600", place=file, facts={"column": missing.capitalize()})]
+    if twice := _said_otherwise(table, top, names):
+        return [], [Finding(code="CX618", place=file, facts=twice)]
     firsts = [name if name not in names[:place] else "" for place, name in enumerate(names)]
     return rows_below(table, top, firsts), []
+
+
+def _said_otherwise(table: Table, top: int, names: Sequence[str]) -> dict[str, str]:
+    """Return the first column that is there more than once with other cells, and where; nothing where there is none."""
+    places = grouped((name, at) for at, name in enumerate(names) if name in _READ)
+    for name, columns in places.items():
+        if any(len({clean("".join(cells[at : at + 1])) for at in columns}) > 1 for cells in table.rows[top + 1 :]):
+            return {"column": name.capitalize(), "columns": listed([column_letter(at) for at in columns])}
+    return {}
 
 
 def _word_of(group: str, text: str) -> str:

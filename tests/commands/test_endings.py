@@ -72,3 +72,40 @@ def test_a_name_that_is_too_long_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     assert "name too long" in ending.stderr.replace("\n", " ")
     assert "printed" not in ending.stderr
     assert list(tmp_path.iterdir()) == [survey]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "after"),
+    [
+        (["pair", SAMPLE, "--out", ""], "--out"),
+        (["pair", SAMPLE, "--out="], "--out"),
+        (["pair", ""], "pair"),
+        (["status", "run", "checkin.csv", "--reminders", " "], "--reminders"),
+        (["rerun", "run", "--survey", ""], "--survey"),
+        (["practices", ""], "practices"),
+    ],
+)
+def test_an_empty_value_is_refused(arguments: list[str], after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that a shell does not know stands for nothing, and neither for the folder that is open nor for no option."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, arguments)
+    assert (done.exit_code, [*tmp_path.iterdir()]) == (2, [])
+    assert f"What is given after {after} is empty." in done.output
+
+
+def test_a_title_may_be_empty() -> None:
+    """Words on top of a page may be none."""
+    done = CliRunner().invoke(app, ["pair", SAMPLE, "--title", "", "--dry-run"])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("typed", [["--out", "~/kickoff"], ["--out=~/kickoff"]])
+def test_the_sign_of_the_home_folder_is_heeded(typed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a shell leaves to the program leads to the home folder, and makes no folder that is called like the sign."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    done = CliRunner().invoke(app, ["pair", SAMPLE, *typed])
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert (tmp_path / "home" / "kickoff" / "run.json").is_file()

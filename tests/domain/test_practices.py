@@ -133,7 +133,7 @@ WRONG = [
     ({"areas": ["Hirring"]}, ['"Hirring" is no practice area. Did you mean "Hiring"?']),
     ({"areas": [3]}, ['"3" is no practice area']),
     ({"areas": 7}, ['"areas" is a list of names']),
-    ({"step": "Reactive"}, ["'Reactive' is no step", "Choose one of: Tactical, Strategic"]),
+    ({"step": "Reactive"}, ['"Reactive" is no step', "Choose one of: Tactical, Strategic"]),
     ({"step": 3}, ["3 is no step"]),
     ({"title": 5}, ['"title" is a text in quotes, not 5']),
     ({"about": "x" * 700}, ['"about" has 700 characters; at most 600']),

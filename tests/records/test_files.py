@@ -353,3 +353,32 @@ def test_old_files_come_back_where_their_folder_is_gone(folder: Path) -> None:
     put_all(folder / ".cxmatch-change", {Path("names"): names, Path("old/briefs/x"): b"old x", Path("old/a"): b"old a"})
     settle(folder)
     assert (folder / "briefs" / "x").read_bytes() == b"old x"
+
+
+def test_no_file_is_written_in_the_folder_above_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of ours among those of the system are wanted by nobody, also where the user may write there."""
+    monkeypatch.setattr(files, "_change", lambda *_: pytest.fail("written"))
+    with pytest.raises(FileError, match="the folder above all others"):
+        change_folder(Path(os.sep), {"a": b"1"})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_pipe_is_neither_waited_for_nor_replaced(tmp_path: Path, *, overwrite: bool) -> None:
+    """What has no end, such as a device, is not read to its end, and no file takes its place."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileError, match="neither a file nor a folder"):
+        write_new(tmp_path / "pipe", b"1", overwrite=overwrite)
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_disk_that_cannot_be_written_to_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a disk refuses to remove even what is not there: nothing is said of a file that would have stayed aside."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(files, "put_all", fail)
+    monkeypatch.setattr(os, "unlink", fail)
+    with pytest.raises(FileError, match=r"Nothing was changed\.$"):
+        write_folder(folder.parent / "other", {"a": b""})

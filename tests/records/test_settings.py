@@ -136,7 +136,7 @@ def test_every_value_knows_where_it_stands() -> None:
         ('title = " "', "it names no title"),
         ("title = 1", 'line 1: "title" is a text in quotes.'),
         ('title = "A"\ncolor = "blu"', 'line 2: "blu" is no color. Did you mean "blue"?'),
-        ('title = "A"\nnumber = "1"', "number is a whole number, not '1'."),
+        ('title = "A"\nnumber = "1"', 'number is a whole number, not "1".'),
         ('title = "A"\nwords = "a"', 'line 2: "words" is a list:  words = ["..."]'),
         ('title = "A"\nwords = [1]', '"words" is a list'),
         ('title = "A"\nparts = 1', '"parts" is a list of entries:  [[parts]]'),

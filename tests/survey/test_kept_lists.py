@@ -228,7 +228,7 @@ def test_all_that_is_wrong_in_a_table_is_said_at_once_with_its_row(tmp_path: Pat
     assert code == 2
     for words in (
         'row 2: "Hirring" is no practice area',
-        "row 2: 'Reactive' is no step",
+        'row 2: "Reactive" is no step',
         'row 4: "B" names no source',
         "row 5: ",
     ):

@@ -234,3 +234,14 @@ def test_the_rerun_after_one_no_is_the_row_of_the_refusal_table(run: Run, tmp_pa
         later = cx.rerun(run, **said.heeded(run))
         assert cx.compare(run, later).moves == refusal.moves
         assert run.matching.points - later.matching.points == refusal.points
+
+
+@pytest.mark.parametrize(("second", "expected"), [("Yes", ["CX618"]), ("", ["CX618"]), ("No", [])])
+def test_two_columns_of_answers_that_differ_are_refused(run: Run, tmp_path: Path, second: str, expected: list[str]) -> None:
+    """Neither of them is taken for the answer; where both say the same, it counts."""
+    mentor, protege = run.matching.pairs[0]
+    lines = [["Office", "Partner", "Answer", "Answer"], [protege, mentor, "No", second]]
+    (tmp_path / "twice.csv").write_text("\n".join(",".join(f'"{cell}"' for cell in line) for line in lines), encoding="utf-8")
+    found = cx.answers([tmp_path / "twice.csv"], run)
+    assert [finding.code for finding in found.findings] == expected
+    assert len(found.replies) == 1 - len(expected)
