@@ -1838,7 +1838,7 @@ BLOCKS = {
     "assignment.market.WIDTH": 3,
     "assignment.market.BLOCK": 6,
     "assignment.pricing.CHUNK": 4,
-    "assignment.pricing.MOST_KEPT": 2,
+    "assignment.pricing._MOST_KEPT": 2,
     "matching.large.FEW": 2,
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import mutant_corpus as corpus
 import mutants as campaign
 import numpy as np
 import pytest
@@ -67,6 +69,13 @@ def test_every_mutant_is_noticed_or_explained() -> None:
     """The whole campaign: no survivor without a reason, and no reason without a survivor."""
     done = subprocess.run([sys.executable, "mutants.py", "--explained"], capture_output=True, text=True, check=False, cwd=HERE)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_numbers_that_records_of_large_cohorts_change_are_there() -> None:
+    """A constant that has another name fails here, and not first when the corpus is made."""
+    for key, small in {**corpus.SHARED, **corpus.BLOCKS}.items():
+        module, name = key.rsplit(".", 1)
+        assert getattr(importlib.import_module(f"cxmatch.{module}"), name) > small, key
 
 
 ONE = np.ones(1, dtype=np.int64)
