@@ -26,9 +26,10 @@ FUNCTIONS = {"_unnamed", "_lineage_flaws", "_differences", "unreadable", "_by_pr
 SAMPLE = """
 import json, mutants
 campaign = mutants.Campaign(mutants.made_corpus(brief=True), mutants.compiled())
-campaign.prepare()
+modules = ["matching/verify", "matching/proof", "assignment/certificate"]
+campaign.prepare(modules)
 keys = set(json.loads(input()))
-campaign.run(["matching/verify", "matching/proof", "assignment/certificate"], lambda mutant: mutant.key in keys)
+campaign.run(modules, lambda mutant: mutant.key in keys)
 alive = [key for key, counts in campaign.fates.items() if counts["survived"] or counts["not reached"]]
 print(json.dumps([len(keys), alive]))
 """
