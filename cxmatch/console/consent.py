@@ -125,7 +125,7 @@ def show_heeded(found: Answers, later: Run, run: Path, files: Sequence[Path], sc
     screen.gap()
     screen.say("If you heed this, these are the plans:")
     show_menu(later, later.repair, screen)
-    broken = [f"{each.mentor} with {each.protege}" for each in found.broken_by(later)]
+    broken = [f"{each.mentor} mentoring {each.protege}" for each in found.broken_by(later)]
     if broken:
         screen.say(
             f"Plan {later.repair.chosen} breaks {counted(len(broken), 'accepted pairing')}:", *first_lines(broken, NAMES_SHOWN)

@@ -179,7 +179,8 @@ class Refusals(Shown):
         fewer = sum(row.paired > 0 or bool(row.impossible) for row in pairings)
         parts = [f"Of {counted(len(pairings), 'pairing')} {free or 'none'} can be refused at no cost"]
         parts += [f"{fewer} cannot without fewer proteges having a mentor"] * bool(fewer)
-        dearest = f" The dearest: {first.mentor} with {first.protege}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
+        pair = f"{first.mentor} mentoring {first.protege}"
+        dearest = f" The dearest: {pair}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
         return f"{', and '.join(parts)}.{dearest}"
 
     @property

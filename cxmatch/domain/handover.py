@@ -42,7 +42,7 @@ class HandedPair:
     @property
     def words(self) -> str:
         """Say who worked with whom, and what they began with."""
-        return f"{self.mentor} with {self.protege}{f', on {self.topic}' * bool(self.topic)}"
+        return f"{self.mentor} mentoring {self.protege}{f', on {self.topic}' * bool(self.topic)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ class Handover:
             return
         for pair in self.status.pairs:
             if pair.course.is_pressing:
-                yield f"{pair.mentor} with {pair.protege}: {pair.course.value}."
+                yield f"{pair.mentor} mentoring {pair.protege}: {pair.course.value}."
         owing = sorted({each.office for each in self.status.owed})
         yield f"Owe an answer: {listed(owing)}." if owing else ""
 

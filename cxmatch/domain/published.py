@@ -58,7 +58,7 @@ class PublicPair:
     @property
     def words(self) -> str:
         """Say who worked with whom, and what they began with."""
-        return f"{self.mentor} with {self.protege}{f', on {self.topic}' * bool(self.topic)}"
+        return f"{self.mentor} mentoring {self.protege}{f', on {self.topic}' * bool(self.topic)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

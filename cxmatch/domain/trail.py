@@ -63,7 +63,7 @@ class NextPair:
         where = f"{self.department}, where nobody can show it or was reached" if self.opens else "one office more"
         reach = f"{where}, and {counted(self.offices, 'office')} want{'s' * (self.offices == 1)} help" if self.opens else where
         about = f" To ask about: {self.practice}." * bool(self.practice)
-        return f"{self.mentor} with {self.protege} would carry {self.area} to {reach}.{about}"
+        return f"{self.mentor} mentoring {self.protege} would carry {self.area} to {reach}.{about}"
 
     @property
     def opens(self) -> bool:
