@@ -32,8 +32,8 @@ class Candidate:
     points: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidates:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Candidates(Shown):
     """The mentors that proteges of a run may choose from, by protege, then by name.
 
     `choices` is the most for one protege beyond what it has, `within` the highest price, as shown. `unit` is how many points one
@@ -73,6 +73,12 @@ class Candidates:
         up_to = "two" if self.most_for_one == FEWEST else f"up to {self.most_for_one}"
         asked = f"{counted(len(self.by_protege), 'protege')} may choose among {up_to} mentors each."
         return f"{asked} One star alone costs at most {self.price(dearest.points)}."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: what a star on each could cost."""
+        rows = ((row.protege, row.mentor, self.price(row.points)) for row in self.dearest_first)
+        return Glance(words=self.words, headings=("Protege", "Could have", "A star costs"), rows=tuple(rows))
 
     @property
     def most_for_one(self) -> int:

@@ -13,6 +13,7 @@ from cxmatch.domain.overview import Advice, SeatWorth
 from cxmatch.domain.practice import Practice
 from cxmatch.domain.progress import Group, Progress
 from cxmatch.domain.series import AreaGap, Gaps
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, grouped, listed
 
 _HONEST = (
@@ -79,8 +80,8 @@ class NextTopic:
         return f"{self.area} (wanted by {counted(self.wanting, 'office')}).{practice}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Handover(Shown):
     """The closing document for organizers and whoever follows them. All but `rounds` is about the last round.
 
     `progress` is there where the survey was `asked_again`, `status` where there are check-ins; `gaps` go by the latest answers
@@ -113,6 +114,12 @@ class Handover:
     def verdict(self) -> tuple[str, ...]:
         """Say in a few sentences what was done, what came of it, and what is short."""
         return (*(each.words for each in self.rounds), *self._came_of_it, self._is_short, _HONEST)
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the pairs of the last round."""
+        rows = ((pair.mentor, pair.protege, pair.topic) for pair in self.last.pairs)
+        return Glance(words=self.verdict[0], headings=("Mentor", "Protege", "Began with"), rows=tuple(rows))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
