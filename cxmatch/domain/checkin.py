@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from cxmatch.domain.findings import Finding, Noticed, Place
 from cxmatch.domain.matching import Move, Side
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, grouped, listed
 
 # What an office says of the round, here and when the survey is asked again.
@@ -79,12 +80,17 @@ class CheckIn:
         return self.useful in LEVELS[USEFUL][2:] if self.useful else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIns(Noticed):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CheckIns(Noticed, Shown):
     """The check-ins that were read, one a side of a pairing at most, and what was noticed."""
 
     answers: tuple[CheckIn, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it."""
+        return Glance(words=f"{counted(len(self.answers), 'check-in')} read, {counted(len(self.unread), 'answer')} not.")
 
     @property
     def by_pair(self) -> Mapping[tuple[str, str], tuple[CheckIn, ...]]:
@@ -191,8 +197,8 @@ class Repaired:
         return listed([*parts, *([f"{decimal_text(points, unit)} of the total fit"] * (points > 0))])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundStatus(Noticed):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoundStatus(Noticed, Shown):
     """How the pairs of a run go by their check-ins.
 
     `plans` say what it would cost to give those who never met other partners, from the fewest changes to the best result;
@@ -220,6 +226,12 @@ class RoundStatus(Noticed):
         owing = len({each.office for each in self.owed})
         rest = f"{counted(owing, 'office')} owe{'s' * (owing == 1)} an answer" if owing else "Nobody owes an answer"
         return f"{heard} of {counted(len(self.pairs), 'pair')} heard from{': ' * bool(told)}{', '.join(told)}. {rest}."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: how each pair goes."""
+        rows = ((pair.mentor, pair.protege, pair.course.value) for pair in self.pairs)
+        return Glance(words=self.verdict, headings=("Mentor", "Protege", "How it goes"), rows=tuple(rows))
 
     @property
     def owed(self) -> tuple[Owed, ...]:
