@@ -96,8 +96,7 @@ class CheckIns(Noticed, Shown):
     def by_pair(self) -> Mapping[tuple[str, str], tuple[CheckIn, ...]]:
         """What is said about each pairing, mentor and protege, in the order of the two sides."""
         in_order = sorted(self.answers, key=lambda each: list(Side).index(each.by))
-        pairs = grouped(((each.mentor, each.protege), each) for each in in_order)
-        return {pair: tuple(said) for pair, said in pairs.items()}
+        return {pair: tuple(said) for pair, said in grouped(((each.mentor, each.protege), each) for each in in_order).items()}
 
     def on(self, pairs: Iterable[tuple[str, str]]) -> tuple[PairStatus, ...]:
         """Return each of these pairings, in their order, with what is said about it."""
@@ -143,10 +142,8 @@ class PairStatus:
     @property
     def lines(self) -> list[str]:
         """Say what each side says, who says nothing, and where they differ."""
-        said = {each.by: each.told for each in self.answers}
-        lines = [
-            f"The {side.value} says: {said[side]}." if side in said else f"The {side.value} has not answered." for side in Side
-        ]
+        said = {each.by: f"says: {each.told}" for each in self.answers}
+        lines = [f"The {side.value} {said.get(side, 'has not answered')}." for side in Side]
         return [*lines, f"They differ: {listed(self.differ)}."] if self.differ else lines
 
 
@@ -164,8 +161,7 @@ class Repaired:
     """One plan in which those who never met are not paired again, as `rerun` has it under this letter.
 
     `others` counts the other pairings that it changes; `paired`, `led` and `points` are how many more proteges, proteges led in
-    what they asked for first, and points it has than the run, below 0 where it has fewer. `gap` bounds how much better another
-    plan could be where a proof ran out.
+    what they asked for first, and points it has than the run, below 0 for fewer; `gap` bounds what an unproven plan may lack.
     """
 
     letter: str
