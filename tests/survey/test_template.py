@@ -189,7 +189,8 @@ def row(framework: Framework, office: Office) -> list[str]:
     ]
     firsts = ["; ".join(names[area] for area in named) for named in (office.asked_first, office.asked_second)]
     willing = "; ".join(area.name for area in framework.areas if len(office.name) % 2)
-    after = [*firsts, "Letters that people understand." * (len(office.name) % 2), willing, "Fairly sure"]
+    wish = "Letters that people understand." * (len(office.name) % 2)
+    after = [*firsts, wish, willing, "We read ten letters a week.", "Fairly sure"]
     return [*who, *rated, *after, *(f"What we show in {area.name}" for area in framework.areas)]
 
 
@@ -335,3 +336,14 @@ def test_every_level_says_what_can_be_seen(framework: Framework) -> None:
             assert all(meanings)
             assert "starting" in meanings[0] or meanings[0] == "no help wanted"
             assert len({*meanings}) == len(meanings) or len(meanings) > 5
+
+
+@pytest.mark.parametrize("said", ["heading", "statement"])
+def test_a_practice_to_show_is_asked_for_and_kept_on_request_only(said: str, tmp_path: Path) -> None:
+    """It is read as such where own words are kept, and left out where they are not, from the table and from a form."""
+    asked, path = _questions(ROUNDTABLE), tmp_path / "filled.csv"
+    office = Office(id="One", name="One", capability={"hiring": 300}, need={"hiring": 400})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[getattr(question, said) for question in asked], row(ROUNDTABLE, office)])
+    place = [question.heading for question in asked].index("Practice to show")
+    assert [check(path, keep_words=kept).columns[place].use for kept in (False, True)] == ["not used", "practice to show"]
