@@ -171,6 +171,8 @@ def _aimed() -> Iterator[Case]:
     yield from _large_edges()
     yield from _large_sums()
     yield from _large_parts()
+    yield from _twins()
+    yield from _shown()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -762,6 +764,11 @@ def _empty() -> Iterator[Case]:
                 prices = [{**prices[0], "aim": "pairs"}, prices[1]]
             changed = {**tree, "policy": policy, "matching": {**nothing, "prices": prices}}
             yield _case(f"no {name} seats, {objective.value}", _with_id(changed))
+            zero = {"total": 0, "most": 0, "bonus": 0, "led": 0}
+            for rungs in ((prices[0], prices[-1]), (prices[0], {**prices[-1], "aim": "asked"}, prices[-1])):
+                plain = [{**rung, **zero} for rung in rungs]
+                changed = {**tree, "policy": policy, "bill": [], "matching": {**nothing, "waiting": [], "prices": plain}}
+                yield _case(f"no {name} seats, {objective.value}, {len(rungs)} rungs", _with_id(copy.deepcopy(changed)))
         policy = {**tree["policy"], "must": {**tree["policy"]["must"], "minimum_fit": 999}, "objective": objective.value}
         yield _case(f"nobody, {objective.value}", _with_id({**tree, "policy": policy, "matching": {**nothing, "prices": prices}}))
     yield _case("no offices", _with_id({**tree, "cohort": {**tree["cohort"], "offices": []}, "matching": nothing}))
@@ -2022,6 +2029,37 @@ def _large_parts() -> Iterator[Case]:
                 other = replace(run, matching=replace(run.matching, prices=prices))
                 name = f"large parts {many} {homes} {seats}, {number}"
                 yield Case(name=name, record=other.to_json(), limits=json.dumps(limits))
+
+
+def _shown() -> Iterator[Case]:
+    """Offices that wait while two to five others could help, more than are named in a sentence; and everybody paired."""
+    for many in (2, 3, 4, 5):
+        mentors = {f"M{number}": (5, 1, 1, 0) for number in range(many)}
+        proteges = {f"P{number}": (1, 4, 0, 1) for number in range(many + 1)}
+        for objective in Objective:
+            yield _case(
+                f"shown {many}, {objective.value}", encode(cx.pair(_of({**mentors, **proteges}), Policy(objective=objective)))
+            )
+        del proteges["P0"]
+        yield _case(f"shown {many}, all", encode(cx.pair(_of({**mentors, **proteges}), Policy(must=Must(everyone=True)))))
+
+
+def _twins() -> Iterator[Case]:
+    """Records whose policy names an office as two of them are called, or one that has left, in each kind of pair."""
+    cohort = _of(
+        {"A": (5, 1, 1, 0), "B": (4, 1, 1, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 1)}, A={"name": "Twin"}, B={"name": "Twin"}
+    )
+    run = cx.pair(cohort)
+    for name in ("Twin", "Gone", "A"):
+        pair = {"mentor": name, "protege": "X"}
+        policies = (
+            *(Policy(locked=(Pair(**pair),)), Policy(forbidden=(Pair(**pair),)), Policy(past=(Past(**pair),))),
+            *(Policy(starred=(Starred(**pair, points=2),)), Policy(past=(Past(**pair, points_off=1),))),
+            Policy(capacity=Capacity(offices={name: Seats(mentor=2)})),
+        )
+        for number, policy in enumerate(policies):
+            for limits in ("", json.dumps(LARGE)):
+                yield Case(name=f"twins {name} {number}", record=replace(run, policy=policy).to_json(), limits=limits)
 
 
 def _large_sums() -> Iterator[Case]:
