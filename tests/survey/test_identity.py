@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cxmatch.domain.cohort import Reading
 from cxmatch.survey.offices.times import _moment
 from cxmatch.survey.reader import check
@@ -125,3 +127,38 @@ def test_moments() -> None:
     assert _moment("05.03.2026 10:00") == ("", (2026, 3, 5, 10, 0, 0))
     assert _moment("31.02.2026 10:00") is None
     assert _moment("yesterday") is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Mooring Permits Offic",
+        "The Mooring Permits Office",
+        "Mooring Permits Office (MPO)",
+        "Moorings Permits Office",
+        "mooring-permits Office.",
+    ],
+)
+def test_two_people_who_spell_their_office_in_two_ways_are_warned_of(other: str) -> None:
+    """Names of one department that differ in an article, in initials or in a letter count as two offices, and it is said."""
+    reading = _read(f"Mooring Permits Office,x,1,5\nB,y,5,1\n{other},x,2,5\n")
+    assert reading.ready
+    assert [(f.facts["first"], f.facts["second"]) for f in reading.findings if f.code == "CX220"] == [("2", "4")]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "department"),
+    [
+        ("Eastern Region", "Western Region", "x"),
+        ("Region 4", "Region 5", "x"),
+        ("Team A", "Team B", "x"),
+        ("Import Desk", "Export Desk", "x"),
+        ("Claims (East)", "Claims (West)", "x"),
+        ("Permits Office", "Permits Offices", "z"),
+        ("Hearings Office", "Hearing Aids Office", "x"),
+    ],
+)
+def test_names_that_differ_on_purpose_are_not(name: str, other: str, department: str) -> None:
+    """Numbers, other words, parts in brackets and other departments tell offices apart."""
+    reading = _read(f"{name},x,1,5\nB,y,5,1\n{other},{department},2,5\n")
+    assert "CX220" not in {f.code for f in reading.findings}

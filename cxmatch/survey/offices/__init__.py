@@ -17,6 +17,7 @@ from cxmatch.survey.headings import Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import Unit
 from cxmatch.survey.offices.advice import about_asked
+from cxmatch.survey.offices.likeness import about_likeness
 from cxmatch.survey.offices.replies import Reply, replies_of
 from cxmatch.survey.offices.times import Times
 
@@ -47,7 +48,10 @@ def offices_of(surveys: Sequence[Survey], answers: Answers, duplicates: str) -> 
         noticed += about_cells
     kept, about_names = _kept(replies, duplicates)
     offices = _offices(kept)
-    noticed += [*about_names, *_look_alikes(kept), *_same_ids(offices, kept.values())]
+    looks = _look_alikes(kept)
+    twins = {each.place for each in looks if each.code == "CX207"}
+    near = [each for each in about_likeness(kept.values()) if each.place not in twins]
+    noticed += [*about_names, *looks, *near, *_same_ids(offices, kept.values())]
     noticed += [
         *_left_open(replies, offices, answers.framework.need_scale.bottom),
         *about_asked(kept.values(), answers.framework),
