@@ -207,3 +207,28 @@ def test_a_desired_improvement_is_a_need_and_no_level() -> None:
     )
     assert reading.cohort is not None
     assert [list(office.need.values()) for office in reading.cohort.offices] == [[2, 1], [5, 3]]
+
+
+@pytest.mark.parametrize("question", ["Last year's rating: {}", "Previous maturity score: {}"])
+def test_what_was_in_an_earlier_round_is_no_capability_of_today(question: str) -> None:
+    """It is kept beside a rating of today, and asked about where there is none."""
+    head = f"Office,Need: Hiring,{question.format('Hiring')}"
+    assert not check(f"{head}\nA,5,1\nB,1,3\n".encode()).ready
+    both = check(f"{head},Capability: Hiring\nA,5,1,4\nB,1,3,2\n".encode())
+    assert _uses(both)[question.format("Hiring")] == "attribute"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Drag to order the areas, most help wanted first",
+        "Rank the following from most to least needed",
+        "Put these in order of need",
+    ],
+)
+def test_an_order_without_the_word_rank_is_no_rating(question: str) -> None:
+    """Place 1 is the most wanted, whatever the question calls the order."""
+    head = f"Office,Capability: Hiring,Capability: Data,{question}: Hiring,{question}: Data".replace("areas, most", "areas; most")
+    reading = check(f"{head}\nA,5,1,1,2\nB,1,3,2,1\n".encode())
+    assert reading.cohort is not None
+    assert [[office.need[area] for area in ("hiring", "data")] for office in reading.cohort.offices] == [[2, 1], [1, 2]]
