@@ -209,3 +209,12 @@ def test_a_comma_within_a_choice_parts_nothing_where_semicolons_part_choices() -
     reading = check(f"Office,Our office can offer support in,Our office needs support in\n{rows}".encode())
     assert reading.cohort is not None
     assert [area.name for area in reading.cohort.framework.areas] == ["Data", "Hiring", "Training, Coaching and Onboarding"]
+
+
+def test_lists_of_sharepoint_hold_no_sign_in_their_choices() -> None:
+    """Where ";#" parts choices, the sign is no part of an area."""
+    reading = check(
+        b"Office,Our office can offer support in,Our office needs support in\nA,Data;#Hiring,Data\nB,Data,Hiring;#Data\n"
+    )
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Data", "Hiring"]

@@ -31,7 +31,7 @@ _WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
 _WORDS = re.compile(r"[^\w'.]+")
 _NO_REFUSAL = re.compile(rf"no[,;]?\s+(?:{'|'.join(table('answers')['wish']['no']['unless'])})")
 _MOST_OPTIONS = 60
-_HARD = re.compile(r"[;|\n\r\t]+")
+_HARD = re.compile(r"[;|\n\r\t]+(?:(?<=;)#(?=[^\W\d]))?")  # lists of SharePoint have ";#"
 _SOFT = re.compile(r"\s*(?:[,/&+\u2022]|\band\b|\s)\s*")
 _BULLET = re.compile(r"^(?:[\u2022\u2023\u25e6\u25aa\u25ab\u00b7]\s*|[-*\u2013\u2014]\s+)")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.):]\s*(?=[^\W\d])")
