@@ -54,12 +54,12 @@ def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> S
 def _is_department(column: Column) -> bool:
     department, office = (words_of(table("words")[name]["words"]) for name in ("department", "office"))
     first = next((word for word in column.plain.split() if word in department | office), "")
-    return first in department and not column.says("else", "number", "mentor", "protege") and _holds_names(column)
+    return first in department and not column.says("else", "number", "mentor", "protege", "of others") and _holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
     answers = _answers_in(column)
-    if _is_both(column):
+    if _is_both(column) or column.says("of others"):
         return False
     roles = [role_of(text) for text in answers] if len(answers) <= _MOST_CHOICES else []
     if column.says("mentor") and column.says("protege") and not column.says("else", "number", "how many"):
