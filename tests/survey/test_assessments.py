@@ -115,3 +115,24 @@ def test_the_mark_of_a_form_is_no_part_of_a_heading(mark: str) -> None:
     assert _uses(check(text.encode())) == ["office", "capability, Hiring", "need, Hiring"]
     required = check(f"Office,Current: Hiring {mark},Required: Hiring {mark}\nA,5,5\nB,1,5\n".encode())
     assert _uses(required) == ["office", "capability, Hiring", "required level, Hiring"]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Level 1: Initial", "Level 2: Developing", "Level 3: Defined", "Level 4: Managed", "Level 5: Optimizing"],
+        ["1 = Ad hoc", "2 = Emerging", "3 = Defined", "4 = Managed", "5 = Optimized"],
+    ],
+)
+def test_a_level_with_its_number_and_its_name_is_that_number(labels: list[str]) -> None:
+    """A scale that has two of the names the other way round gives way to one that knows them all."""
+    rows = "".join(f"{name},{label},3\n" for name, label in zip("ABCDE", labels, strict=True))
+    reading = check(f"Office,Maturity: Hiring,Need: Hiring\n{rows}".encode())
+    assert reading.cohort is not None
+    assert [office.capability["hiring"] for office in reading.cohort.offices] == [1, 2, 3, 4, 5]
+
+
+def test_levels_whose_names_fall_where_their_numbers_rise_are_asked_about() -> None:
+    """Level 1 may be the best."""
+    reading = check(b"Office,Maturity: Hiring,Need: Hiring\nA,Level 1: Optimized,3\nB,Level 5: Initial,3\nC,Level 3: Defined,2\n")
+    assert "CX119" in [finding.code for finding in reading.errors]

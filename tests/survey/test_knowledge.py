@@ -18,8 +18,9 @@ from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand
 from cxmatch.survey.answers.scales import label_scales, spelled
 from cxmatch.survey.checkins import _level_of, _use_of
-from cxmatch.survey.columns.cells import role_of, seats_in, unanswered, wish_of
+from cxmatch.survey.columns.cells import seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import _is_known_name, _looks_like_a_name, private_answers, private_heading
+from cxmatch.survey.columns.roles import role_of
 from cxmatch.survey.columns.strangers import is_stranger
 from cxmatch.survey.files.archive import _document
 from cxmatch.survey.files.opening import _is_page, _other_kind

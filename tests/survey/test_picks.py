@@ -201,3 +201,20 @@ def test_choices_with_numbers_before_them_are_never_left_aside(tmp_path: Path) -
     path.write_text(f"[columns]\n{reading.errors[0].facts['line']}\n", encoding="utf-8")
     again = check(f"{head}\nA,Yes,5,1,1. Hiring; 2. Governance\nB,Yes,1,3,1. Hiring\n".encode(), columns=path)
     assert _need(again) == [{"hiring": 1, "governance": 1}, {"hiring": 1, "governance": 0}]
+
+
+def test_a_comma_within_a_choice_parts_nothing_where_semicolons_part_choices() -> None:
+    """An option that never stands alone is one too, as forms join the choices of one cell."""
+    rows = 'A,"Training, Coaching and Onboarding;Data;",Data;\nB,Data;Hiring;,"Training, Coaching and Onboarding;Hiring;"\n'
+    reading = check(f"Office,Our office can offer support in,Our office needs support in\n{rows}".encode())
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Data", "Hiring", "Training, Coaching and Onboarding"]
+
+
+def test_lists_of_sharepoint_hold_no_sign_in_their_choices() -> None:
+    """Where ";#" parts choices, the sign is no part of an area."""
+    reading = check(
+        b"Office,Our office can offer support in,Our office needs support in\nA,Data;#Hiring,Data\nB,Data,Hiring;#Data\n"
+    )
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Data", "Hiring"]

@@ -207,3 +207,63 @@ def test_a_desired_improvement_is_a_need_and_no_level() -> None:
     )
     assert reading.cohort is not None
     assert [list(office.need.values()) for office in reading.cohort.offices] == [[2, 1], [5, 3]]
+
+
+@pytest.mark.parametrize("question", ["Last year's rating: {}", "Previous maturity score: {}"])
+def test_what_was_in_an_earlier_round_is_no_capability_of_today(question: str) -> None:
+    """It is kept beside a rating of today, and asked about where there is none."""
+    head = f"Office,Need: Hiring,{question.format('Hiring')}"
+    assert not check(f"{head}\nA,5,1\nB,1,3\n".encode()).ready
+    both = check(f"{head},Capability: Hiring\nA,5,1,4\nB,1,3,2\n".encode())
+    assert _uses(both)[question.format("Hiring")] == "attribute"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Drag to order the areas, most help wanted first",
+        "Rank the following from most to least needed",
+        "Put these in order of need",
+    ],
+)
+def test_an_order_without_the_word_rank_is_no_rating(question: str) -> None:
+    """Place 1 is the most wanted, whatever the question calls the order."""
+    head = f"Office,Capability: Hiring,Capability: Data,{question}: Hiring,{question}: Data".replace("areas, most", "areas; most")
+    reading = check(f"{head}\nA,5,1,1,2\nB,1,3,2,1\n".encode())
+    assert reading.cohort is not None
+    assert [[office.need[area] for area in ("hiring", "data")] for office in reading.cohort.offices] == [[2, 1], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    "question", ["Confidence in your answer about Hiring", "What capability in Hiring do you expect in two years?"]
+)
+def test_one_rated_area_never_takes_the_place_of_ticked_ones(question: str) -> None:
+    """Beside a question where areas of capability are ticked, a lone rating of one of them is asked about."""
+    head = f"Office,In which areas could your office help others?,Need: Hiring,Need: Data,Need: Governance,{question}"
+    reading = check(f"{head}\nA,Hiring;Data;Governance,5,1,1,2\nB,Data,1,3,2,1\n".encode())
+    assert [(finding.code, finding.facts["use"]) for finding in reading.errors] == [("CX309", "capability, Hiring")]
+
+
+@pytest.mark.parametrize("office", ["Office/Program name", "Bureau/Office name"])
+def test_a_department_that_the_office_is_part_of_is_not_the_office(office: str) -> None:
+    """A question for a department or agency speaks of the office and does not ask for its name."""
+    question = "Which department or agency is your office part of?"
+    uses = _uses(check(f"{office},{question},Cap: Hiring,Need: Hiring\nA,Parks,5,1\nB,Harbors,1,3\n".encode()))
+    assert (uses[office], uses[question]) == ("office", "department")
+
+
+def test_stars_around_an_area_are_no_part_of_its_name() -> None:
+    """Typeform marks bold words of a question so."""
+    reading = check(b"Office,How strong are you in *Data Sharing*?,Need: Data Sharing\nA,5,1\nB,1,3\n")
+    assert reading.cohort is not None
+    assert [area.name for area in reading.cohort.framework.areas] == ["Data Sharing"]
+
+
+def test_three_words_of_interest_stand_at_even_distances() -> None:
+    """A scale of which one step is never used may be another one with fewer steps; few answers leave that open."""
+    heads = ",".join(f"Need: {area}" for area in ("Hiring", "Data", "Governance"))
+    rows = "".join(f"{name},3,Not interested,Somewhat interested,Very interested\n" for name in "ABCDEFGHI")
+    read = check(f"Office,Cap: Hiring,{heads}\n{rows}".encode())
+    assert read.cohort is not None
+    assert sorted(read.cohort.offices[0].need.values()) == [1, 2, 3]
+    assert "CX118" in _codes(check(f"Office,Cap: Hiring,{heads}\n{rows[:120]}\n".encode()))

@@ -168,3 +168,32 @@ def test_a_yes_with_a_doubt_is_a_maybe(doubt: str) -> None:
 def test_a_role_with_a_question_mark_is_asked_about() -> None:
     """A doubt is no answer."""
     assert [finding.code for finding in _read("Role", "Mentor", "Protege?", "Both").errors] == ["CX112"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "answers"),
+    [
+        ("Role", ("Offer help", "Receive help", "Offer and receive help")),
+        ("How would you like to participate?", ("We want to give help", "We want to get help", "We want to give and get help")),
+        ("Role", ("Mentor (we help another office)", "Protege (another office helps us)", "Both - mentor and protege")),
+        ("Preferred role", ("Mentor only", "Protégé only", "Both mentor and protégé")),
+    ],
+)
+def test_a_role_that_an_answer_explains_is_that_role(heads: str, answers: tuple[str, ...]) -> None:
+    """Two sides with one object are both, an explanation takes nothing away, and "none of the above" is no side."""
+    assert _seats(_read(heads, *answers)) == EACH
+    assert _seats(_read(heads, *answers[:2], "None of the above"))[2] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "unsure", ["Both (if there is time)", "Mentor (or to be mentored)", "Mentor: perhaps", "Protege - not as a mentor"]
+)
+def test_an_explanation_that_leaves_a_role_open_is_asked_about(unsure: str) -> None:
+    """What stands behind a role may take it back."""
+    assert [finding.code for finding in _read("Role", "Mentor", unsure, "Both").errors] == ["CX112"]
+
+
+def test_codes_in_place_of_roles_are_asked_about() -> None:
+    """Numbers below a question for mentor, protege or both are never left out quietly: what they mean is asked."""
+    reading = _read('"Would your office like to be a mentor, a protege, or both?"', "1", "2", "3")
+    assert {finding.code for finding in reading.errors} == {"CX112"}

@@ -96,3 +96,26 @@ def test_a_second_heading_of_a_use_stays_an_attribute() -> None:
 def test_short_names_are_names() -> None:
     """Departments called X and Y are not taken for yes and no."""
     assert len(_with("Agency short form", "X", "Z", more="Agency long form,").errors) == 2
+
+
+@pytest.mark.parametrize("question", ["Role last year", "What role should your partner have?"])
+def test_a_role_of_others_or_of_another_round_takes_no_seat(question: str) -> None:
+    """Only the role that an office wants now leaves a side out."""
+    reading = check(f"Office,{question},Cap: Hiring,Need: Hiring\nA,Mentor,5,1\nB,Mentee,1,3\n".encode())
+    assert reading.cohort is not None
+    assert [(office.mentor_slots, office.protege_slots) for office in reading.cohort.offices] == [(1, 1), (1, 1)]
+
+
+def test_a_department_that_an_office_wants_to_meet_is_not_its_own() -> None:
+    """Whom an office would like to be paired with says nothing of where it belongs."""
+    question = "Department you would like to be paired with"
+    reading = check(f"Office,{question},Cap: Hiring,Need: Hiring\nA,Parks,5,1\nB,Harbors,1,3\n".encode())
+    assert reading.cohort is not None
+    assert [office.department for office in reading.cohort.offices] == ["", ""]
+
+
+@pytest.mark.parametrize("question", ["How much do other offices need help with {}?", "How much help have you received with {}?"])
+def test_help_for_others_and_help_received_are_no_need(question: str) -> None:
+    """It is asked about, and not counted as what the office wants."""
+    reading = check(f"Office,Cap: Hiring,{question.format('Hiring')}\nA,5,1\nB,1,3\n".encode())
+    assert "CX309" in [finding.code for finding in reading.errors]

@@ -120,15 +120,20 @@ def _is_whole(known: LabelScale, answers: Mapping[str, int]) -> bool:
 def falls(numbers: Mapping[str, float]) -> bool:
     """Tell whether a known scale has any two of these words in the other order than the numbers that they stand with.
 
-    >>> falls({"Expert": 1, "Novice": 5}), falls({"Low": 1, "High": 5})
-    (True, False)
+    One that knows more of the words, and has them in the order of their numbers, counts before it.
+
+    >>> falls({"Expert": 1, "Novice": 5}), falls({"Low": 1, "High": 5}), falls({"Ad hoc": 1, "Defined": 3, "Managed": 4})
+    (True, False, False)
     """
     given = {_bare(word): number for word, number in numbers.items()}
+    rising, falling = 0, 0
     for known in label_scales():
         levels = sorted((known.answers[word][0], number) for word, number in given.items() if word in known.answers)
         if any(low[0] < high[0] and low[1] > high[1] for low, high in pairwise(levels)):
-            return True
-    return False
+            falling = max(falling, len(levels))
+        else:
+            rising = max(rising, len(levels))
+    return falling > 0 and rising <= falling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

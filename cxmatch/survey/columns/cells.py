@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.headings import Column, Kind, Survey
-from cxmatch.survey.headings.wording import key, place_in
+from cxmatch.survey.headings.wording import place_in
 from cxmatch.survey.knowledge import table
 
 Explained: TypeAlias = Mapping[str, str]
@@ -23,24 +23,15 @@ _MOST_JOINED = 2_000  # longer than every option of a survey together: such a ce
 NOT_ANSWERED = "not answered"
 
 _UNANSWERED = {word: kind for kind, row in table("answers")[NOT_ANSWERED].items() for word in row["words"]}
-_ROLES = {key(word): tuple(row["seats"]) for row in table("answers")["role"].values() for word in row["words"]}
-_SENTENCES = [
-    (re.compile("|".join(row["sentences"])), tuple(row["seats"]))
-    for row in table("answers")["role"].values()
-    if "sentences" in row
-]
-_UNSURE_ROLE = re.compile(table("answers")["unsure role"]["pattern"])
 _UNSURE_WISH = re.compile(table("answers")["unsure wish"]["pattern"])
 _COUNTS = {word: str(count) for count, words in enumerate(table("answers")["seats"]["words"]) for word in words}
 _COUNTED = re.compile(rf"(?P<count>[^\W_]+(?:\.0{{1,2}})?)\s*{table('answers')['seats']['beside']}")
-_SIDE = re.compile(r"\b(?:mentor|mentee|protege)(?:s|ed)?\b")  # such a word that no sentence explains leaves it open
-_LONGEST_ROLE = 200
 _WISHES = {word: wish for wish, row in table("answers")["wish"].items() for word in row["words"]}
 _WHOLE = re.compile(r"[0-9]{1,5}(?:\.0{1,2})?")
 _WORDS = re.compile(r"[^\w'.]+")
 _NO_REFUSAL = re.compile(rf"no[,;]?\s+(?:{'|'.join(table('answers')['wish']['no']['unless'])})")
 _MOST_OPTIONS = 60
-_HARD = re.compile(r"[;|\n\r\t]+")
+_HARD = re.compile(r"[;|\n\r\t]+(?:(?<=;)#(?=[^\W\d]))?")  # lists of SharePoint have ";#"
 _SOFT = re.compile(r"\s*(?:[,/&+\u2022]|\band\b|\s)\s*")
 _BULLET = re.compile(r"^(?:[\u2022\u2023\u25e6\u25aa\u25ab\u00b7]\s*|[-*\u2013\u2014]\s+)")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.):]\s*(?=[^\W\d])")
@@ -82,35 +73,6 @@ def seats_in(text: str) -> int | None:
     """
     found = _COUNTED.fullmatch(fold(text)) if len(text) <= MOST_SHOWN else None
     return number_in(_COUNTS.get(found["count"], found["count"])) if found else None
-
-
-def role_of(text: str) -> tuple[int, ...] | None:
-    """Return the seats that a role leaves open, as (mentor, protege); None if the text is no role.
-
-    Several roles in one cell ("Mentor; Protege;") open the seats of each, and so does a sentence that speaks of both.
-    """
-    if "?" in text:
-        return None
-    seats = _ROLES.get(key(clean(text)))
-    if seats is not None:
-        return seats
-    parts = [_ROLES.get(key(part)) for part in re.split(r"[;,/&+]", clean(text)) if key(part)]
-    opened = [part for part in parts if part is not None]
-    return _together(opened) if opened and len(opened) == len(parts) else _role_in_sentence(text)
-
-
-def _role_in_sentence(text: str) -> tuple[int, ...] | None:
-    plain = " ".join(_WORDS.split(fold(text).replace("\u00e9", "e"))).strip() if len(text) <= _LONGEST_ROLE else ""
-    if _UNSURE_ROLE.search(plain):
-        return None
-    opened, rest = [seats for pattern, seats in _SENTENCES if pattern.search(plain)], plain
-    for pattern, _ in _SENTENCES:
-        rest = pattern.sub(" ", rest)
-    return _together(opened) if opened and not _SIDE.search(rest) else None
-
-
-def _together(opened: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return max(part[0] for part in opened), max(part[1] for part in opened)
 
 
 def wish_of(text: str) -> str:
@@ -176,7 +138,8 @@ def _longest_first(known: tuple[str, ...]) -> tuple[str, ...]:
 def named_options(columns: Sequence[Column], words: Explained | None = None) -> dict[str, str]:
     """Return the options of columns of choices by their folded form, where the cells alone say what the options are.
 
-    Where only commas part them, all have to begin with a capital or a digit: a comma within an option goes on in small letters.
+    Where semicolons and the like part them, nothing else does. Where only commas do, all have to begin with a capital or a digit:
+    a comma within an option goes on in small letters.
     """
     one = _known_as_one(columns, words or {})
     beside = {word for row in table("places")["choice"].values() for word in row["words"]}
@@ -184,7 +147,7 @@ def named_options(columns: Sequence[Column], words: Explained | None = None) -> 
     for column in columns:
         texts = answers_in(column.cells)
         hard = any(map(_HARD.search, texts))
-        whole = {fold(text) for text in texts} if hard else one
+        whole = {fold(clean(part)) for text in texts for part in _HARD.split(text)} if hard else one
         options = [one.get(option, option) for text in texts for option in options_in(text, whole) if fold(option) not in beside]
         if not hard and any(option[:1].islower() for option in options):
             return {}

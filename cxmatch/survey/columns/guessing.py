@@ -183,15 +183,23 @@ def _names_few(column: Column, names: Mapping[str, str]) -> bool:
 
 def _guess_choices(survey: Survey, names: Mapping[str, str], kind: Kind) -> Step:
     """Take the one column of areas that says this direction, or those that number their choices; ask where several could be."""
-    if survey.of(*_ASKED[kind]) or not names or survey.asks_which(kind):
-        return survey, ()
+    rated = survey.of(*_ASKED[kind])
     likely = [column for column in survey.unused() if column.heading and _could_be(kind, column, names, survey.side)]
+    if not names or survey.asks_which(kind) or (rated and not _is_aside(rated, likely)):
+        return survey, ()
+    survey = survey.changed(replace(column, use=None, asked=(column.use,)) for column in rated if column.use)
     if not likely:  # numbers before choices may be an order
         numbered = [c for c in survey.unused() if c.heading and _could_be(kind, without_numbers(c), names, survey.side)]
         return survey.asking(numbered, Use(kind=kind)), ()
     if any(is_negated(column.heading) for column in likely) or not (len(likely) == 1 or in_order(likely)):
         return survey.asking(likely, Use(kind=kind)), ()
     return through(survey, (partial(Survey.taking, column=column, use=Use(kind=kind)) for column in likely))
+
+
+def _is_aside(rated: Sequence[Column], picked: Sequence[Column]) -> bool:
+    """Tell whether columns rate so few of the areas that one column of choices offers that they may ask for something else."""
+    few = not any(column.given or not column.area for column in rated)
+    return few and len(picked) == 1 and 2 * len(rated) < len(named_options(picked))
 
 
 def _named_in_cells(surveys: Sequence[Survey]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from functools import partial
 
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold
-from cxmatch.survey.columns.cells import answers_in, number_in, role_of, seats_in, unanswered, wish_of
+from cxmatch.survey.columns.cells import answers_in, number_in, seats_in, unanswered, wish_of
 from cxmatch.survey.columns.private import drop_person, private_answers, private_heading
+from cxmatch.survey.columns.roles import role_of
 from cxmatch.survey.headings import ATTRIBUTE, NOT_USED, Column, Kind, Step, Survey, Use, through
 from cxmatch.survey.headings.mapping import toml_line
 from cxmatch.survey.headings.wording import SURE, Unit, asked_place, key, nearest
@@ -18,6 +19,7 @@ _MOST_CHOICES = 50
 _LONGEST_QUESTION, _LONGEST_NAME = 120, 100
 _COARSE, _COARSEST = 3, 4  # an agency or a department alone is never guessed to be the office
 _LONGEST_OFFICE = 300
+_ONE_SIDE = {(1, 0), (0, 1)}
 _NAMES = ("office", "office name", "cx office", "your office", "name of your office", "which office are you answering for")
 _AS_OFFICE = Use(kind=Kind.OFFICE)
 
@@ -52,18 +54,19 @@ def _choose(survey: Survey, kind: Kind, could_be: Callable[[Column], bool]) -> S
 def _is_department(column: Column) -> bool:
     department, office = (words_of(table("words")[name]["words"]) for name in ("department", "office"))
     first = next((word for word in column.plain.split() if word in department | office), "")
-    return first in department and not column.says("else", "number", "mentor", "protege") and _holds_names(column)
+    return first in department and not column.says("else", "number", "mentor", "protege", "of others") and _holds_names(column)
 
 
 def _is_role(column: Column) -> bool:
     answers = _answers_in(column)
-    if _is_both(column):
+    if _is_both(column) or column.says("of others"):
         return False
     roles = [role_of(text) for text in answers] if len(answers) <= _MOST_CHOICES else []
     if column.says("mentor") and column.says("protege") and not column.says("else", "number", "how many"):
-        return bool(answers) and not any(len(text) > _LONGEST_NAME or seats_in(text) for text in answers)
-    by_contents = len(roles) == len(answers) and None not in roles and bool({(1, 0), (0, 1)} & set(roles))
-    return by_contents or (any(roles) and column.says("role"))
+        coded = "or" in column.words  # numbers stand for the choices then, and count no seats: what they mean is asked
+        return bool(answers) and not any(len(text) > _LONGEST_NAME or (seats_in(text) and not coded) for text in answers)
+    by_contents = len(roles) == len(answers) and None not in roles and bool(_ONE_SIDE & set(roles))
+    return by_contents or (any(roles) and column.says("role")) or (bool(_ONE_SIDE & set(roles)) and column.says("take part"))
 
 
 def _counts(column: Column, own: str, other: str) -> bool:

@@ -16,6 +16,7 @@ from cxmatch.survey.knowledge import table, words_of
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORDS = re.compile(r"<\s?/?\s?[a-zA-Z][^<>]*>|[(\[]\s*(?:\*\s*required|required\s*\*)\s*[)\]]", re.IGNORECASE)
+_BOLD = re.compile(r"(?<!\S)\*(?=\S)([^*]+)(?<=\S)\*(?!\w)")  # "How strong are you in *Hiring*?"
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 
@@ -92,9 +93,8 @@ class Column:
 
     `question` and `item` are the two parts of the heading where the tool keeps them apart ("Want help" and "Hiring");
     `technical`: the tool, and no question of the survey, made it. `given`: a columns file states the use. `asked` are the uses
-    that the organizer is asked about; `rival`: other columns could be this as well, such as the office. `rows`, `letters` and
-    `origin` are the rows and the letters of its cells in the file, and its own letter, where a table was turned; `written` is
-    its heading in the file, where a tool's signs were taken off it.
+    that the organizer is asked about; `rival`: other columns could be this too, such as the office. `rows`, `letters`, `origin`:
+    the rows and letters of its cells and its own letter, where a table was turned; `written`: its heading with a tool's signs.
     """
 
     index: int
@@ -246,5 +246,5 @@ def heading_text(cell: str) -> str:
     """
     from html import unescape  # Here: 2 ms that few headings need.
 
-    plain = cell if cell.isascii() and not {*"<&*"} & {*cell} else unescape(_NO_WORDS.sub(" ", cell))
+    plain = cell if cell.isascii() and not {*"<&*"} & {*cell} else unescape(_NO_WORDS.sub(" ", _BOLD.sub(r"\1", cell)))
     return clean(plain.translate(_CURLY))

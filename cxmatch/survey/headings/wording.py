@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise, takewhile
 from typing import Any
 
 from cxmatch.records.text import clean, fold
@@ -192,11 +193,13 @@ class Unit:
         (Unit(rung=0, sure=True), Unit(rung=4, sure=False), None)
         """
         pattern, units = _units()
-        plain = " ".join(_WORD.findall(fold(text[:LONGEST_HEADING])))
+        plain = " ".join(_WORD.findall(fold(text[:LONGEST_HEADING].replace("/", " or "))))
         named = list(pattern.finditer(plain))
         between = set(plain[named[0].start() : named[-1].start()].split()) if named else set()
-        if between & _EITHER:
-            return min((units[part[0]] for part in named), key=lambda unit: unit.rung)
+        gaps = [set(plain[one.end() : two.start()].split()) for one, two in pairwise(named)]
+        alike = list(takewhile(lambda gap: gap & _EITHER and not gap & _JOINING, gaps))
+        if alike:  # "department or agency that your office is part of" offers two parts, and speaks of a third
+            return min((units[part[0]] for part in named[: len(alike) + 1]), key=lambda unit: unit.rung)
         told = plain[named[-1].end() :].split() if named else []
         if told[:1] == ["s"] and not _CALLED & set(told):
             return None

@@ -16,7 +16,8 @@ from cxmatch.domain.practices import TO_SHOW
 from cxmatch.records.text import clean, fold
 from cxmatch.survey.answers.picks import Firsts
 from cxmatch.survey.columns.areas import ByArea
-from cxmatch.survey.columns.cells import Explained, role_of, seats_in, shown, unanswered, wish_of
+from cxmatch.survey.columns.cells import Explained, seats_in, shown, unanswered, wish_of
+from cxmatch.survey.columns.roles import role_of
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings import Column, Kind, Survey
 from cxmatch.survey.headings.mapping import toml_line
