@@ -1,0 +1,81 @@
+"""Sheets that somebody keeps by hand: what a person reads in them is read, and what nobody can know is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from cxmatch.domain.cohort import Reading
+from cxmatch.survey.reader import check
+
+_AREAS = ("Culture & Measurement", "Hiring")
+
+
+def _levels(reading: Reading) -> list[tuple[str, list[int], list[int]]]:
+    """Return each office with its levels by area, in the order of the areas' ids."""
+    assert reading.cohort is not None, [finding.message for finding in reading.errors]
+    rows = ((office.name, sorted(office.capability.items()), sorted(office.need.items())) for office in reading.cohort.offices)
+    return [(name, [level for _, level in can], [level for _, level in needs]) for name, can, needs in rows]
+
+
+def _csv(*rows: Sequence[str]) -> bytes:
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+@pytest.mark.parametrize(
+    ("can", "needs"),
+    [
+        ("Capability", "Need"),
+        ("We can help", "We need help"),
+        ("Offer", "Want"),
+        ("Give", "Get"),
+        ("Strength", "Interest in learning"),
+    ],
+)
+@pytest.mark.parametrize("merged", [True, False])
+def test_areas_stand_above_what_is_asked_of_each(can: str, needs: str, merged: bool) -> None:
+    """An area over two columns, merged or written once, is the area of both; a column beside them keeps its own heading."""
+    above = ["", *(text for area in _AREAS for text in (area, area if merged else "")), ""]
+    rows = [["A", "5", "1", "4", "2", "x"], ["B", "1", "3", "2", "5", "y"]]
+    reading = check(_csv(above, ["Office", can, needs, can, needs, "Region"], *rows))
+    assert _levels(reading) == [("A", [5, 4], [1, 2]), ("B", [1, 2], [3, 5])]
+    assert reading.columns[-1].heading == "Region"
+
+
+def test_the_office_may_stand_in_the_row_of_the_areas() -> None:
+    """Headings of one column stand in either of the two rows."""
+    rows = [["A", "5", "1", "4", "2"], ["B", "1", "3", "2", "5"]]
+    reading = check(_csv(["Office", _AREAS[0], "", _AREAS[1], ""], ["", "Can share", "Need", "Can share", "Need"], *rows))
+    assert _levels(reading) == [("A", [5, 4], [1, 2]), ("B", [1, 2], [3, 5])]
+
+
+def test_signs_between_the_words_of_an_area_leave_no_column_out() -> None:
+    """A variable "Cap_Culture & Measurement" is an area like "Cap_Hiring" beside it."""
+    head = ["Office", *(f"{side}_{area}" for side in ("Cap", "Need") for area in _AREAS)]
+    reading = check(_csv(head, ["A", "5", "4", "1", "2"], ["B", "1", "2", "3", "5"]))
+    assert _levels(reading) == [("A", [5, 4], [1, 2]), ("B", [1, 2], [3, 5])]
+
+
+@pytest.mark.parametrize("word", ["Non-capability", "Non capability", "Non-strength"])
+def test_what_an_office_cannot_do_is_asked_about(word: str) -> None:
+    """A word that "non" turns round is never taken for its opposite."""
+    reading = check(_csv(["Office", f"{word}: Hiring", "Need: Hiring"], ["A", "5", "1"], ["B", "1", "3"]))
+    assert reading.cohort is None
+    assert "CX309" in [finding.code for finding in reading.errors]
+
+
+@pytest.mark.parametrize("name", ["Government-wide average", "Ø", "∑", "# of responses"])
+def test_signs_of_sums_are_no_office(name: str) -> None:
+    """A row that a sign or more words call a sum is refused as one, and not paired."""
+    reading = check(_csv(["Office", "Capability: Hiring", "Need: Hiring"], ["A", "5", "1"], ["B", "1", "3"], [name, "3", "2"]))
+    assert [finding.code for finding in reading.errors] == ["CX203"]
+
+
+def test_dots_are_counted_like_stars() -> None:
+    """Filled dots are the level, hollow ones what is missing; one dot alone says nothing."""
+    head = ["Office", "Capability: Hiring", "Need: Hiring"]
+    reading = check(
+        _csv(head, ["A", "●●●●●", "●○○○○"], ["B", "●○○○○", "●●●○○"], ["C", "●●○○○", "●●●●○"], ["D", "●●●●○", "●●○○○"])
+    )
+    assert _levels(reading) == [("A", [5], [1]), ("B", [1], [3]), ("C", [2], [4]), ("D", [4], [2])]
