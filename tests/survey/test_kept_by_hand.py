@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 
 import pytest
+from xlsxwriter import Workbook
 
 from cxmatch.domain.cohort import Reading
 from cxmatch.survey.reader import check
@@ -79,3 +81,32 @@ def test_dots_are_counted_like_stars() -> None:
         _csv(head, ["A", "●●●●●", "●○○○○"], ["B", "●○○○○", "●●●○○"], ["C", "●●○○○", "●●●●○"], ["D", "●●●●○", "●●○○○"])
     )
     assert _levels(reading) == [("A", [5], [1]), ("B", [1], [3]), ("C", [2], [4]), ("D", [4], [2])]
+
+
+def _formatted(code: str, rows: Sequence[tuple[str, float, float]]) -> bytes:
+    """Return a workbook whose ratings have a number format."""
+    file = BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Office", "Capability: Hiring", "Need: Hiring"])
+        for at, (name, *levels) in enumerate(rows, 1):
+            sheet.write(at, 0, name)
+            sheet.write_row(at, 1, levels, book.add_format({"num_format": code}))
+    return file.getvalue()
+
+
+_ROWS = (("A", 5, 1), ("B", 1, 5), ("C", 3, 2))
+
+
+@pytest.mark.parametrize("code", ['[=1]"Low";[=5]"High";0', '0" stars"', '0"/5"', '"Level "0', ";;;", '[Red][<3]"●";[Green]"●"'])
+def test_words_that_a_format_shows_agree_with_its_numbers(code: str) -> None:
+    """What a number format adds to a number, or says in its place, changes nothing where both say the same."""
+    assert _levels(check(_formatted(code, _ROWS))) == [("A", [5], [1]), ("B", [1], [5]), ("C", [3], [2])]
+
+
+@pytest.mark.parametrize("code", ['[=1]"High";[=5]"Low";0', '[<3]"Expert";[>=3]"Novice"', '"Yes";;"No"'])
+def test_words_that_a_format_shows_against_its_numbers_are_asked_about(code: str) -> None:
+    """Where a workbook shows another word than its number means, the number is not trusted."""
+    reading = check(_formatted(code, _ROWS))
+    assert reading.cohort is None
+    assert "CX119" in [finding.code for finding in reading.errors]
