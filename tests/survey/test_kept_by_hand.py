@@ -9,6 +9,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from cxmatch.domain.cohort import Reading
+from cxmatch.survey.headings.mapping import ColumnsFile
 from cxmatch.survey.reader import check
 
 _AREAS = ("Culture & Measurement", "Hiring")
@@ -110,3 +111,44 @@ def test_words_that_a_format_shows_against_its_numbers_are_asked_about(code: str
     reading = check(_formatted(code, _ROWS))
     assert reading.cohort is None
     assert "CX119" in [finding.code for finding in reading.errors]
+
+
+_LEGEND = ["Expert: could teach others", "Good", "Some", "Little", "None"]
+
+
+def _with_sheet(*rows: Sequence[object]) -> bytes:
+    """Return a workbook with ratings from 1 to 5 and a second sheet."""
+    file = BytesIO()
+    with Workbook(file) as book:
+        survey, other = book.add_worksheet("Survey"), book.add_worksheet("Read me")
+        for at, row in enumerate((["Office", "Capability: Hiring", "Need: Hiring"], *_ROWS)):
+            survey.write_row(at, 0, row)
+        for at, row in enumerate(rows):
+            other.write_row(at, 0, row)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("rows", [[["Level", "What it means"], *enumerate(_LEGEND, 1)], [["1 = expert, 5 = novice"]]])
+def test_a_legend_on_another_sheet_turns_no_scale_quietly(rows: Sequence[Sequence[object]]) -> None:
+    """What another sheet says of the numbers is held against their direction; a columns file settles it either way."""
+    survey = _with_sheet(*rows)
+    assert {finding.code for finding in check(survey).errors} == {"CX320"}
+    turned = check(survey, columns=ColumnsFile(levels={str(level): str(6 - level) for level in range(1, 6)}))
+    assert _levels(turned) == [("A", [1], [5]), ("B", [5], [1]), ("C", [3], [4])]
+    kept = check(survey, columns=ColumnsFile(levels={str(level): str(level) for level in range(1, 6)}))
+    assert _levels(kept) == [("A", [5], [1]), ("B", [1], [5]), ("C", [3], [2])]
+
+
+@pytest.mark.parametrize(
+    "rows", [list(enumerate(_LEGEND[::-1], 1)), [["1", "Strong start"], ["2", "Other steps"]], [["Made in 2026"]]]
+)
+def test_other_sheets_that_say_nothing_else_are_no_matter(rows: Sequence[Sequence[object]]) -> None:
+    """A legend that agrees, a list of steps and a line of text leave the numbers as they are."""
+    assert _levels(check(_with_sheet(*rows))) == [("A", [5], [1]), ("B", [1], [5]), ("C", [3], [2])]
+
+
+def test_a_note_below_the_table_is_held_against_the_scale() -> None:
+    """A line below the answers says as much of the scale as a line above them."""
+    rows = [["A", "5", "1"], ["B", "1", "5"], ["Note: for need 1 = highest need and 5 = no need", "", ""]]
+    reading = check(_csv(["Office", "Capability: Hiring", "Need: Hiring"], *rows))
+    assert [(finding.code, finding.place.column) for finding in reading.errors] == [("CX320", "C")]
