@@ -12,7 +12,7 @@ import pytest
 from cxmatch.domain.framework import Scale
 from cxmatch.records.text import fold
 from cxmatch.survey import knowledge
-from cxmatch.survey.answers import _counts, _end_of, _wants_help
+from cxmatch.survey.answers.hints import _counts, _end_of, _wants_help
 from cxmatch.survey.answers.likely import _place_of
 from cxmatch.survey.answers.picks import nothing_named
 from cxmatch.survey.answers.ratings import _understand

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from cxmatch.domain.findings import Finding
 from cxmatch.domain.framework import Framework, Scale
-from cxmatch.records.text import clean, counted, fold, listed
+from cxmatch.records.text import counted, listed
+from cxmatch.survey.answers.hints import BOTTOM, TOP, Hint, hint_in, hints_of
 from cxmatch.survey.answers.needs import read_needs, read_strengths
 from cxmatch.survey.answers.picks import Firsts, read_firsts
 from cxmatch.survey.answers.ratings import Ratings
-from cxmatch.survey.answers.scales import falls
 from cxmatch.survey.columns.areas import Areas, ByArea
 from cxmatch.survey.columns.cells import Explained, shown
 from cxmatch.survey.headings import Column, Kind, Survey
-from cxmatch.survey.headings.wording import LONGEST_HEADING
-from cxmatch.survey.knowledge import table
-
-_APART = re.compile(r"[\W_]+")
-_BOTTOM, _TOP = "low", "high"
+from cxmatch.survey.headings.wording import any_direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,139 +82,39 @@ def _about_hints(surveys: Sequence[Survey], scales: Mapping[Kind, Scale], turned
             for column in survey.of(kind):
                 if scale.labels and not any(text.strip().isdecimal() for text in column.cells):
                     continue
-                for hint in _hints_of(survey, column):
+                for hint in hints_of(survey, column):
                     if not hint.fits(scale):
                         yield _of_hint("CX314", survey, column, hint, scale.describe())
-                    elif hint.runs_down(scale.low, scale.high, turned, wanting=_TOP if kind is Kind.NEED else _BOTTOM):
+                    elif hint.runs_down(scale.low, scale.high, turned, wanting=TOP if kind is Kind.NEED else BOTTOM):
                         yield _of_hint("CX315", survey, column, hint, scale.describe())
+        yield from _about_remarks(survey, scales, turned)
         ranked = survey.of(Kind.RANK)
         for column in ranked if len(ranked) > 1 else ():
-            for hint in _hints_of(survey, column):
+            for hint in hints_of(survey, column):
                 if hint.runs_down(1, len(ranked), {}, best_first=True):
                     yield _of_hint("CX315", survey, column, hint, f"1 to {len(ranked)}, 1 being the most wanted")
 
 
-def _of_hint(code: str, survey: Survey, column: Column, hint: _Hint, levels: str) -> Finding:
+def _about_remarks(survey: Survey, scales: Mapping[Kind, Scale], turned: Explained) -> Iterator[Finding]:
+    """Refuse what a note beside the table turns round, unless it may speak of ranks or a columns file explains the numbers."""
+    hints = [(any_direction(text), hint) for text in survey.remarks if (hint := hint_in(text))]
+    hints = [(said, hint) for said, hint in hints if not turned.keys() & set(map(str, hint.words))]
+    for kind, scale in scales.items() if hints and not survey.of(Kind.RANK) else ():
+        ours = [hint for said, hint in hints if said in (None, kind) and _explains(hint, scale)]
+        for column in survey.of(kind)[:1]:
+            wanting = TOP if kind is Kind.NEED else BOTTOM
+            against = (hint for hint in ours if hint.runs_down(scale.low, scale.high, {}, wanting=wanting))
+            yield from (_of_hint("CX320", survey, column, hint, scale.describe()) for hint in islice(against, 1))
+
+
+def _explains(hint: Hint, scale: Scale) -> bool:
+    """Tell whether a note gives words to both ends of a scale of numbers."""
+    return not scale.labels and hint.ends == (scale.low, scale.high) and {scale.low, scale.high} <= hint.words.keys()
+
+
+def _of_hint(code: str, survey: Survey, column: Column, hint: Hint, levels: str) -> Finding:
     facts = {"value": column.heading, "said": str(hint), "scale": f"{hint.low or 0}-{hint.high}", "levels": levels}
     return survey.finding(code, column, **facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hint:
-    """The ends that a text states (`low` is None where it only says "out of 10"), and the words it gives some numbers.
-
-    `down`: it says, without a number, that less is more.
-    """
-
-    low: int | None = None
-    high: int | None = None
-    words: Mapping[int, str] = field(default_factory=dict)
-    down: bool = False
-
-    @property
-    def ends(self) -> tuple[int, int] | None:
-        """The lowest and the highest number, where the text states both."""
-        return (self.low, self.high) if self.low is not None and self.high is not None and self.low < self.high else None
-
-    def fits(self, scale: Scale) -> bool:
-        """Tell whether these are the ends of a scale; a single number with a word may be any of its levels."""
-        if self.low == self.high and len(self.words) == 1:
-            return scale.low <= next(iter(self.words)) <= scale.high
-        return self.high in (None, scale.high) and self.low in (None, scale.low)
-
-    def runs_down(self, low: int, high: int, turned: Explained, *, best_first: bool = False, wanting: str = _TOP) -> bool:
-        """Tell whether low numbers have words of the top, or high ones words of the bottom. Ranks have the best first.
-
-        `wanting` is the end at which who wants help stands.
-        """
-        words = {low: "best"} if self.down and not self.words else self.words
-        top, bottom = (_BOTTOM, _TOP) if best_first else (_TOP, _BOTTOM)
-        for number, text in words.items():
-            level = turned.get(str(number), str(number))
-            beyond = 2 * int(level) - (low + high) if level.isdecimal() else 0
-            end = _end_of(text, wanting if number in (low, high) else "")
-            if (beyond < 0 and end == top) or (beyond > 0 and end == bottom):
-                return True
-        said = ((text, turned.get(str(number), str(number))) for number, text in words.items())
-        return not best_first and falls({text: int(number) for text, number in said if number.isdecimal()})
-
-    def __str__(self) -> str:
-        ends = f"out of {self.high}" if self.low is None else f"{self.low} to {self.high}"
-        words = ", ".join(f"{number} = {word}" for number, word in sorted(self.words.items()))
-        return words or ("less is more" if self.down else ends)
-
-
-def _end_of(text: str, wanting: str = "") -> str:
-    """Return the end of a scale that a word stands for, "low" or "high"; "" if none. A word of the low end counts first.
-
-    Whether help is wanted counts before, where it is said at which end who wants help stands.
-    """
-    wants = _wants_help(text) if wanting else None
-    if wants is not None:
-        return wanting if wants else next(end for end in (_BOTTOM, _TOP) if end != wanting)
-    words = set(_APART.split(text))
-    return next((end for end, row in table("answers")["end"].items() if not words.isdisjoint(row["words"])), "")
-
-
-def _wants_help(text: str) -> bool | None:
-    """Tell whether who is described so wants help; None where nothing is said of it.
-
-    >>> _wants_help("can't do it without help"), _wants_help("can manage alone"), _wants_help("urgent")
-    (True, False, None)
-    """
-    rows = ((row["wants"], re.search(row["pattern"], text)) for row in table("hints")["help"])
-    wants, found = next(((wants, found) for wants, found in rows if found), (False, None))
-    if found is None:
-        return None
-    negations = re.findall(table("hints")["negation"], text[: found.start()] + text[found.end() :])
-    return bool(wants) != bool(len(negations) % 2)
-
-
-@lru_cache(maxsize=4096)
-def _hint_in(text: str) -> _Hint | None:
-    """Return what a text says about a scale, or None if it says nothing.
-
-    >>> _hint_in("Need: Hiring (0 = none, 5 = most)")
-    _Hint(low=0, high=5, words={0: 'none', 5: 'most'}, down=False)
-    """
-    plain = fold(text[:LONGEST_HEADING])
-    words = dict(_words_in(plain))
-    ranges = [found for pattern in _patterns("range") for found in pattern.finditer(plain)]
-    lows = [int(found["low"]) for found in ranges if "low" in found.groupdict()] + list(words)
-    highs = [int(found["high"]) for found in ranges] + list(words)
-    down = any(pattern.search(plain) for pattern in _patterns("down"))
-    if not (lows or highs or down):
-        return None
-    return _Hint(low=min(lows, default=None), high=max(highs, default=None), words=words, down=down)
-
-
-def _words_in(plain: str) -> Iterator[tuple[int, str]]:
-    """Yield each number that has a word beside it; of several words, the first."""
-    seen: set[int] = set()
-    for row in table("hints")["pair"]:
-        for found in re.finditer(row["pattern"], plain):
-            number, word = int(found["number"]), clean(found["word"])
-            if number not in seen and _counts(row, word):
-                seen.add(number)
-                yield number, word
-
-
-def _counts(row: Mapping[str, bool], word: str) -> bool:
-    """Tell whether a word beside a number says something of the scale: by some rows only an end of it, or who wants help."""
-    return not row.get("ends") or bool(_end_of(word)) or (row.get("help", False) and _wants_help(word) is not None)
-
-
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["pattern"]) for row in table("hints")[name])
-
-
-def _hints_of(survey: Survey, column: Column) -> Iterator[_Hint]:
-    """Yield what is said about the scale of a column: in its heading or question, and in the rows above the headings."""
-    for text in dict.fromkeys((column.heading, column.question, survey.title)):
-        hint = _hint_in(text) if text else None
-        if hint:
-            yield hint
 
 
 def _heeded(surveys: Sequence[Survey], areas: Areas) -> tuple[Areas, list[Finding]]:
@@ -231,7 +126,7 @@ def _heeded(surveys: Sequence[Survey], areas: Areas) -> tuple[Areas, list[Findin
     both = {Kind.CAPABILITY: framework.capability_scale, Kind.NEED: framework.need_scale}
     for kind, asked in ((Kind.CAPABILITY, (Kind.CAPABILITY, Kind.REQUIRED)), (Kind.NEED, (Kind.NEED,))):
         columns = [(survey, column) for survey in surveys for column in survey.of(*asked)]
-        ends = {each.ends for survey, column in columns for each in _hints_of(survey, column)} - {None}
+        ends = {each.ends for survey, column in columns for each in hints_of(survey, column)} - {None}
         for low, high in (pair for pair in ends if pair and len(ends) == 1 and not both[kind].labels):
             stated[kind] = replace(both[kind], low=low, high=high)
     asked_for = [kind for kind in both if any(survey.of(kind) for survey in surveys)]

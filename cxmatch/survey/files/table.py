@@ -25,7 +25,7 @@ class Table:
 
     `name` is the file's name without its folders; `sha256` the digest of the bytes read; `notes` every decision made on the way
     (encoding, delimiter, sheet, dropped rows). `decimal_comma` says that the file writes 4.5 as 4,5. `lengths[k]` is how many
-    cells `rows[k]` has in the file, the blank ones at its end included.
+    cells `rows[k]` has in the file, the blank ones at its end included. `remarks` is what other sheets say, as texts.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Table:
     notes: tuple[Finding, ...] = ()
     decimal_comma: bool = False
     lengths: list[int] = field(default_factory=list)
+    remarks: tuple[str, ...] = ()
 
     def place(self, index: int) -> Place:
         """Return the place of the row that stands at `index`, counted from 0."""

@@ -17,7 +17,7 @@ from cxmatch.survey.files.archive import unpack, workbook_kind
 from cxmatch.survey.files.sheets import Cells, Range, Sheet
 from cxmatch.survey.files.table import Judge, Table, cell_text, finding, refuse, some_rows, tidy
 
-_MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS = 8, 10_000, 10
+_MOST_SHOWN, _KEPT_NUMBERS, _HEADER_ROWS, _MOST_REMARKS = 8, 10_000, 10, 60
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?\s*")
 
 
@@ -57,7 +57,17 @@ def read(
     others = [sheet for sheet in sheets if sheet is not chosen and sheet.name not in besides]
     if others and not any(note.code == "CX415" for note in notes):
         notes.append(finding("CX413", where, sheets=_quoted(others)))
-    return replace(table, notes=(*notes, *table.notes))
+    remarks = tuple(remark for sheet in others if sheet.is_used for remark in _remarks(sheet.cells))
+    return replace(table, notes=(*notes, *table.notes), remarks=remarks)
+
+
+def _remarks(cells: Cells) -> Iterator[str]:
+    """Yield what a short sheet says beside the survey: each row, and as one text all rows that explain a number."""
+    rows = [[clean(cell_text(value)) for value in row] for row in cells.values[: _MOST_REMARKS + 1]]
+    texts = [list(filter(None, row)) for row in rows if len(rows) <= _MOST_REMARKS]
+    explained = [f"{row[0]} = {row[1]}" for row in texts if len(row) > 1 and row[0].isdecimal()]
+    yield "; ".join(explained)
+    yield from (" ".join(row) for row in texts)
 
 
 def table_of(cells: Cells, place: Place, limits: Limits) -> Table:

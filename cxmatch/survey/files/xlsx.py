@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from cxmatch.domain.findings import Place
 from cxmatch.survey.files import Limits
 from cxmatch.survey.files.archive import UNPACKED_TIMES, refuse_swollen, without
+from cxmatch.survey.files.formats import Shown, worded_cells, wording_styles
 from cxmatch.survey.files.sheets import Cells, Library, Sheet, hold_area, linked, tree
 from cxmatch.survey.files.table import hold, refuse
 
@@ -53,7 +54,8 @@ def sheets(data: bytes, parts: dict[str, bytes], place: Place, limits: Limits) -
     _refuse_repetition(emptied, place, limits)
     saved = sum(map(len, parts.values())) - sum(map(len, emptied.values()))
     library = Library(_packed(emptied) if saved > _LEAST_EMPTIED else data, place)
-    return library.sheets(list(map(_untold, _listed(emptied, place))))
+    styles = wording_styles(next((part for name, part in parts.items() if name.casefold() == "xl/styles.xml"), b""))
+    return library.sheets([_untold(part, styles) for part in _listed(emptied, place)])
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
@@ -111,12 +113,14 @@ def _refuse_repetition(parts: Mapping[str, bytes], place: Place, limits: Limits)
             refuse("CX040", place, limit=f"{limit:,}")
 
 
-def _untold(part: bytes) -> Cells:
+def _untold(part: bytes, styles: Mapping[int, Shown]) -> Cells:
     """Return what the library does not tell of a sheet."""
     tags = list(_HIDDEN.finditer(part)) if b"hidden" in part else ()
     rows = [_number(tag[2], b"r") - 1 for tag in tags if tag[1] == b"row"]
     columns = [(_number(tag[2], b"min") - 1, _number(tag[2], b"max") - 1) for tag in tags if tag[1] == b"col"]
-    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=_errors(part))
+    worded = ((_position(_attribute(cell, b"r")), text) for cell, text in worded_cells(part, styles))
+    texts = {**_errors(part), **{place: text for place, text in worded if place}}
+    return Cells(hidden_rows=rows, hidden_columns=columns, bare=_bare_formulas(part), texts=texts)
 
 
 def _errors(part: bytes) -> dict[tuple[int, int], str]:

@@ -148,8 +148,8 @@ class Column:
 class Survey:
     """One table of a survey: its columns, and for each row of answers the number that a spreadsheet shows.
 
-    `side` is "mentors" or "proteges" where the two sides come in sheets or files of their own. `title` are the lines of text
-    above its headings. `decimal_comma` says that the file writes 4.5 as 4,5.
+    `side` is "mentors" or "proteges" where the sides come apart. `title` are the lines above its headings, `remarks` those
+    below it and on other sheets. `decimal_comma` says that the file writes 4.5 as 4,5.
     """
 
     columns: tuple[Column, ...]
@@ -157,6 +157,7 @@ class Survey:
     side: str = ""
     layout: str = ""
     title: str = ""
+    remarks: tuple[str, ...] = ()
     file: str = ""
     sheet: str = ""
     sha256: str = ""
@@ -180,15 +181,14 @@ class Survey:
         return [column for column in self.columns if column.use is None]
 
     def asks_which(self, kind: Kind) -> bool:
-        """Tell whether several columns could be of a kind that only one can be, and the organizer is asked which."""
+        """Tell whether several columns could be of a kind that only one can be: it is asked which."""
         return any(column.rival is kind for column in self.columns)
 
     def place(self, column: Column | None = None, row: int | None = None) -> Place:
         """Return the place of a column, of the answer row with this index, of the cell where both meet, or of the whole table."""
         number = None if row is None else column.rows[row] if column and column.rows else self.numbers[row]
         letter, heading = (column.letter, column.heading) if column else ("", "")
-        if column and column.letters and row is not None:
-            letter = column.letters[row]
+        letter = column.letters[row] if column and column.letters and row is not None else letter
         return Place(file=self.file, sheet=self.sheet, row=number, column=letter, heading=heading)
 
     def finding(self, code: str, column: Column | None = None, row: int | None = None, /, **facts: str) -> Finding:
@@ -231,7 +231,7 @@ Step: TypeAlias = tuple[Survey, Sequence[Finding]]
 
 def through(survey: Survey, steps: Iterable[Callable[[Survey], Step]]) -> Step:
     """Lead a survey through steps, one after another, and return what they made of it and all that they noticed."""
-    noticed: list[Finding] = []
+    noticed = list[Finding]()
     for step in steps:
         survey, notes = step(survey)
         noticed += notes

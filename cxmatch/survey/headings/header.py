@@ -74,10 +74,26 @@ def _in_two_rows(table: Table, best: int) -> Header | None:
         return Header(layout=_IN_TWO_ROWS, last=best + 1, columns=tuple(spanned(rows[best], below)), depth=2)
     if _names_directions(above, rows[best], several=True):
         return Header(layout=_IN_TWO_ROWS, last=best, columns=tuple(spanned(above, rows[best])), depth=2)
+    for last, top, second in ((best + 1, rows[best], below), (best, above, rows[best])):
+        if columns := _under_areas(top, second):
+            return Header(layout=_IN_TWO_ROWS, last=last, columns=columns, depth=2)
     if _are_texts(rows[best], below, table.rows[best + 2 :][:_MOST_LABELS]):
         columns = tuple(_named(rows[best], below))
         return Header(layout=f"{_PLAIN}, question texts below the names", last=best + 1, columns=columns, depth=2)
     return None
+
+
+def _under_areas(first: Sequence[str], second: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns where areas stand above directions, the same below each area and more than one; none elsewhere."""
+    over = filled_down([*first, *[""] * len(second)][: len(second)])
+    asked = {at: (over[at], text) for at, text in enumerate(second) if over[at] and any_direction(text)}
+    below = {area: frozenset(text for name, text in asked.values() if name == area) for area, _ in asked.values()}
+    alike = len(set(asked.values())) == len(asked) and len(set(below.values())) == 1 < len(below)
+    if not alike or len(set(map(any_direction, next(iter(below.values()))))) < 2:
+        return ()
+    texts = [text or top for text, top in zip_longest(second, first, fillvalue="")]
+    joined = (f"{asked[at][1]}: {asked[at][0]}" if at in asked else text for at, text in enumerate(texts))
+    return columns_of(joined)
 
 
 def _are_texts(names: Sequence[str], texts: Sequence[str], answers: Sequence[Sequence[str]]) -> bool:

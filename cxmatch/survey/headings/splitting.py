@@ -81,7 +81,7 @@ _SPLITS = (
 _TURNED = (*_SPLITS, re.compile(r"^(.+?)\s*\(((?:[^()]|\([^()]*\))+)\)$"))
 _NESTED = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]")
 _PATH = re.compile(r"([^/]*[^/\s])/([^/\s][^/]*)")
-_VARIABLE = re.compile(r"[^\W_]+(?:[_/]+[^\W_]+(?: [^\W_]+)*)+")
+_VARIABLE = re.compile(r"[^\W_]+(?:[_/]+[^\W_]+(?:(?: | ?[&,+'’-] ?)[^\W_]+)*)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def survey_of(table: Table, header_row: int | None, mapping: ColumnsFile, side: 
     title = "\n".join(" ".join(map(heading_text, filter(str.strip, row))) for row in table.rows[: header.first])
     parts, repeated = parts_of(table, header)
     steps = [_with_answers(*part, mapping) for part in parts]
-    survey, about_parts = one_of([replace(survey, side=side, title=title) for survey, _ in steps])
+    survey, about_parts = one_of([replace(survey, side=side, title=title, remarks=table.remarks) for survey, _ in steps])
     noticed += [*repeated, *(note for _, notes in steps for note in notes), *about_parts]
     one_row_each = (partial(_offices_down, top=place.row or 1), partial(by_office, mapping=mapping))
     survey, more = through(survey, (without_tests, *one_row_each, partial(as_asked, mapping=mapping)))

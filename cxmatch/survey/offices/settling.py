@@ -72,7 +72,8 @@ def _without_notes(survey: Survey) -> Step:
         last -= 1
         notes[last] = text
     noticed = [survey.finding("CX440", None, row, value=shown(text)) for row, text in notes.items()]
-    return survey.without(notes), noticed
+    kept = replace(survey, remarks=(*survey.remarks, *notes.values())) if notes else survey
+    return kept.without(notes), noticed
 
 
 def _is_note(text: str) -> bool:
