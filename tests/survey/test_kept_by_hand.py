@@ -152,3 +152,10 @@ def test_a_note_below_the_table_is_held_against_the_scale() -> None:
     rows = [["A", "5", "1"], ["B", "1", "5"], ["Note: for need 1 = highest need and 5 = no need", "", ""]]
     reading = check(_csv(["Office", "Capability: Hiring", "Need: Hiring"], *rows))
     assert [(finding.code, finding.place.column) for finding in reading.errors] == [("CX320", "C")]
+
+
+def test_departments_in_rows_of_their_own_are_no_offices() -> None:
+    """A row that only names a department heads the offices below it: it is refused, and none loses it quietly."""
+    rows = [["Dept of Air", "", ""], ["A", "5", "1"], ["Dept of Tides", "", ""], ["B", "1", "5"]]
+    reading = check(_csv(["Office", "Capability: Hiring", "Need: Hiring"], *rows))
+    assert [(finding.code, finding.place.row) for finding in reading.errors] == [("CX221", 2), ("CX221", 4)]

@@ -28,12 +28,13 @@ _SHORT_FIRST = re.compile(r"(?P<short>[A-Z]{2,8})\s*(?:[-\u2013\u2014:]\s*|\()(?
 _WORD = re.compile(r"[^\W_]+")
 _SAME_WORDS = {"dept": "department", "dpt": "department", "us": "", "the": "", "of": "", "and": "", "for": ""}
 _COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "administration"})
+_DEPARTMENTS = frozenset({"department", "dept", "ministry"})
 _LEAST_BLANKS, _MOST_COMPARED = 2, 200
 
 
 def settle_rows(surveys: Sequence[Survey], words: Explained) -> tuple[list[Survey], list[Finding]]:
     """Return the surveys without the rows that are no office, with their departments as they are meant, and what was noticed."""
-    steps = [through(survey, (_without_notes, _without_totals, _about_tests)) for survey in surveys]
+    steps = [through(survey, (_without_notes, _without_totals, _about_tests, _about_groups)) for survey in surveys]
     filled = [_filled_down(_with(survey, {}, words)) for survey, _ in steps]
     given: Counter[str] = Counter()
     for text, count in Counter(text for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT)).items():
@@ -58,6 +59,17 @@ def _about_tests(survey: Survey) -> Step:
     column = survey.only(Kind.OFFICE)
     tests = {row: name for row, name in enumerate(column.cells if column else ()) if is_stranger("test", name)}
     return survey, [survey.finding("CX230", column, row, value=shown(name)) for row, name in tests.items()]
+
+
+def _about_groups(survey: Survey) -> Step:
+    """Refuse rows that hold the name of a department and nothing else, where no column names departments: they head groups."""
+    column = survey.only(Kind.OFFICE)
+    if column is None or survey.of(Kind.DEPARTMENT):
+        return survey, ()
+    named = [row for row, name in enumerate(column.cells) if not _DEPARTMENTS.isdisjoint(_WORD.findall(fold(name[:LONGEST])))]
+    others = [each.cells for each in survey.columns if each is not column]
+    heads = [row for row in named if not any(cells[row].strip() for cells in others)]
+    return survey, [survey.finding("CX221", column, row, value=shown(column.cells[row])) for row in heads if len(heads) > 1]
 
 
 def _without_notes(survey: Survey) -> Step:
