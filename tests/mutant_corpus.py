@@ -173,6 +173,7 @@ def _aimed() -> Iterator[Case]:
     yield from _large_parts()
     yield from _twins()
     yield from _shown()
+    yield from _assumed()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -194,13 +195,14 @@ def _surveys(run: Run, later: Run) -> Iterator[Case]:
 def _words(run: Run) -> Iterator[Case]:
     """Records that say something else than the run that was read from them, and ones that leave keys out."""
     tree = encode(run)
-    cohort = tree["cohort"]
+    cohort, rungs = tree["cohort"], tree["matching"]["prices"]
     sources: tuple[Any, ...] = (3, None, [], {}, {"name": "x", "more": 1}, {**cohort["source"], "sha256": "ab" * 32})
     said: tuple[Any, ...] = (
         *([], 3, None, {}, {"cohort": 3}, {**tree, "more": 1}, {**tree, "id": 7}, {**tree, "bill": []}, {**tree, "bill": {}}),
         *({**tree, "cohort": {**cohort, "source": source}} for source in sources),
         *({key: value for key, value in tree.items() if key != left} for left in ("id", "bill", "matching", "schema")),
         {**tree, "bill": [{**tree["bill"][0], "points": True}, *tree["bill"][1:]]},
+        {**tree, "matching": {**tree["matching"], "prices": [{**rung, "total": float(rung["total"])} for rung in rungs]}},
         {**tree, "parent": "x" * 57},
         {**tree, "parent": "x" * 58},
         {**tree, "parent": "x" * 59},
@@ -2042,6 +2044,19 @@ def _shown() -> Iterator[Case]:
             )
         del proteges["P0"]
         yield _case(f"shown {many}, all", encode(cx.pair(_of({**mentors, **proteges}), Policy(must=Must(everyone=True)))))
+
+
+def _assumed() -> Iterator[Case]:
+    """Seats that the survey does not say, none among them; and two seats of an office that wants nothing."""
+    sides = {"A": (5, 1, 1, 0), "B": (4, 1, 0, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 1, 1), "W": (1, 1, 0, 2)}
+    unsaid: dict[str, Any] = {"assumed": ("mentor", "protege")}
+    for number, named in enumerate(("", "ABXYW")):
+        cohort = _of(sides, **{name: {**unsaid, "asked_first": ("data",) if name == "X" else ()} for name in named})
+        for policy in (Policy(asked_first=AskedFirst(use=Asked.RUNG)), Policy(capacity=Capacity(mentor=2))):
+            with suppress(CxmatchError):
+                yield _case(f"assumed {number}", encode(cx.pair(cohort, policy)))
+    cohort = _of(sides, X={"asked_first": ("data",)})
+    yield _case("wants nothing twice", encode(cx.pair(cohort, Policy(asked_first=AskedFirst(use=Asked.RUNG)))))
 
 
 def _twins() -> Iterator[Case]:
