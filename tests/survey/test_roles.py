@@ -193,7 +193,10 @@ def test_an_explanation_that_leaves_a_role_open_is_asked_about(unsure: str) -> N
     assert [finding.code for finding in _read("Role", "Mentor", unsure, "Both").errors] == ["CX112"]
 
 
-def test_codes_in_place_of_roles_are_asked_about() -> None:
+@pytest.mark.parametrize(
+    "question", ['"Would your office like to be a mentor, a protege, or both?"', "How would you like to participate?"]
+)
+def test_codes_in_place_of_roles_are_asked_about(question: str) -> None:
     """Numbers below a question for mentor, protege or both are never left out quietly: what they mean is asked."""
-    reading = _read('"Would your office like to be a mentor, a protege, or both?"', "1", "2", "3")
+    reading = _read(question, "1", "2", "3")
     assert {finding.code for finding in reading.errors} == {"CX112"}

@@ -66,7 +66,8 @@ def _is_role(column: Column) -> bool:
         coded = "or" in column.words  # numbers stand for the choices then, and count no seats: what they mean is asked
         return bool(answers) and not any(len(text) > _LONGEST_NAME or (seats_in(text) and not coded) for text in answers)
     by_contents = len(roles) == len(answers) and None not in roles and bool(_ONE_SIDE & set(roles))
-    return by_contents or (any(roles) and column.says("role")) or (bool(_ONE_SIDE & set(roles)) and column.says("take part"))
+    sided = bool(_ONE_SIDE & set(roles)) or (bool(answers) and all(map(str.isdecimal, answers)))  # codes are asked about
+    return by_contents or (any(roles) and column.says("role")) or (sided and column.says("take part"))
 
 
 def _counts(column: Column, own: str, other: str) -> bool:
