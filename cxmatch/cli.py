@@ -114,7 +114,7 @@ def check(
     raise typer.Exit(0 if sitting.reading.ready else 1)
 
 
-@verb()
+@verb("Write the survey to hand out, or a template.")
 def template(
     shown: ShownOptions,
     framework: Annotated[
@@ -248,14 +248,14 @@ def rerun(
     shown.record(report.run, console.show_rerun, report, written, parent, again(ctx, parent))
 
 
-@verb()
+@verb("List the runs of a cohort.")
 def runs(folder: LatestRun, shown: ShownOptions) -> None:
     """List the runs of a cohort: the first, and every rerun with what it came from."""
     kept = cx.runs(folder)
     shown.answer(kept, console.show_runs, facts=[entry.facts for entry in kept])
 
 
-@verb()
+@verb("Say what differs between two runs.")
 def compare(
     shown: ShownOptions,
     words: Annotated[list[str] | None, argument("RUN RUN", "Two folders; or one, and numbers as runs shows them.")] = None,

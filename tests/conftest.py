@@ -32,6 +32,12 @@ def run() -> cx.Run:
 
 
 @pytest.fixture(scope="session")
+def sample(run: cx.Run) -> cx.Report:
+    """The report of that run."""
+    return cx.report(run)
+
+
+@pytest.fixture(scope="session")
 def crowd() -> cx.Report:
     """A cohort with seats, rules and waiting offices."""
     cohort = invented_cohort(8, 24, seats=2)

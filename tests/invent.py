@@ -157,3 +157,9 @@ def renamed(cohort: Cohort, prefix: str) -> Cohort:
     """Give the same answers under other names."""
     offices = (replace(office, id=f"{prefix}{office.id}", name=f"{prefix}{office.name}") for office in cohort.offices)
     return replace(cohort, offices=tuple(offices))
+
+
+def wanting(cohort: Cohort, area: str) -> list[Office]:
+    """Give the proteges that want help in an area."""
+    lowest = cohort.framework.need_scale.bottom
+    return [office for office in cohort.offices if office.protege_slots and office.need.get(area, lowest) > lowest]

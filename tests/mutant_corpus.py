@@ -167,6 +167,10 @@ def _aimed() -> Iterator[Case]:
     yield from _large_rules()
     yield from _large_homes()
     yield from _large_locks()
+    yield from _large_weighings()
+    yield from _large_edges()
+    yield from _large_sums()
+    yield from _large_parts()
 
 
 def _surveys(run: Run, later: Run) -> Iterator[Case]:
@@ -1838,7 +1842,7 @@ BLOCKS = {
     "assignment.market.WIDTH": 3,
     "assignment.market.BLOCK": 6,
     "assignment.pricing.CHUNK": 4,
-    "assignment.pricing.MOST_KEPT": 2,
+    "assignment.pricing._MOST_KEPT": 2,
     "matching.large.FEW": 2,
 }
 
@@ -1908,6 +1912,151 @@ def _large_locks() -> Iterator[Case]:
     for number, policy in enumerate(policies):
         changed = encode(replace(run, policy=policy))
         yield Case(name=f"large locks {number}", record=json.dumps(changed), limits=json.dumps(LARGE))
+
+
+def _large_weighings() -> Iterator[Case]:
+    """Large cohorts that weigh otherwise: preferences, stars, what is owed, points off, who waited, what was asked first."""
+    for seed, limits in product((11, 16, 20, 21), ({**LARGE, **BLOCKS}, {**SHARED, **BLOCKS})):
+        cohort = invented_cohort(seed, 7, departments=4) if seed % 2 else _alike(seed)
+        names = [office.id for office in cohort.offices]
+        one, two, three, *_ = names
+        again = (Past(mentor=two, protege=one, points_off=2), Past(mentor=three, protege="Gone"), Past(mentor=three, protege=two))
+        best = next((fit for fit in cx.pair(cohort).matching.pairings), None)
+        assert best
+        lock, owed = (Pair(mentor=best.mentor, protege=best.protege),), RegretSettings(weight=3, offices={one: 40, two: 90})
+        prefer = (Preference(attribute="Region", want=Wish.SAME, points=2),)
+        rung = AskedFirst(use=Asked.RUNG)
+        policies = (
+            *(Policy(prefer=prefer), Policy(prefer=prefer, objective=TOTAL, asked_first=AskedFirst(use=Asked.OFF))),
+            *(Policy(regret=owed), Policy(regret=owed, must=Must(minimum_fit=4)), Policy(past=again), Policy(waited={one: 3})),
+            Policy(starred=tuple(Starred(mentor=name, protege=one, points=3) for name in names[1:3])),
+            Policy(forbidden=(Pair(mentor=two, protege="*"), Pair(mentor="*", protege=three), Pair(mentor="Gone", protege=one))),
+            Policy(locked=lock, asked_first=rung, weights={"Data": 3}),
+            Policy(locked=lock, objective=TOTAL, must=Must(different_department=False), capacity=Capacity(mentor=2)),
+            Policy(asked_first=rung, must=Must(minimum_fit=5), objective=TOTAL),
+            Policy(asked_first=AskedFirst(points=3), prefer=prefer, regret=owed, past=again, locked=lock),
+            Policy(must=Must(everyone=True), objective=TOTAL, asked_first=rung),
+        )
+        cohort = asking(cohort, seed)
+        for number, policy in enumerate(policies):
+            if Method.of(seated(cohort, policy), policy) is not Method.PRICES:
+                continue
+            with suppress(CxmatchError), limited(limits):
+                run = cx.pair(cohort, policy)
+                yield Case(name=f"large weighing {seed} {number}", record=run.to_json(), limits=json.dumps(limits))
+                for what, tree in [*_large_plans(random.Random(seed), run)][-2:]:
+                    yield Case(name=f"large weighing {seed} {number}: {what}", record=json.dumps(tree), limits=json.dumps(limits))
+
+
+def _large_edges() -> Iterator[Case]:
+    """Large cohorts at the edge of what is large, alike, locked, led or just enough; and ones that lock what cannot be."""
+    sides = {"A": (5, 1, 2, 0), "B": (4, 1, 1, 0), "C": (3, 1, 1, 0), "X": (1, 5, 0, 1), "Y": (1, 4, 0, 1), "Z": (2, 3, 0, 1)}
+    asked = {"asked_first": ("data",)}
+    cohort, rung, off = _of(sides, X=asked, Z=asked), AskedFirst(use=Asked.RUNG), AskedFirst(use=Asked.OFF)
+    policies = (
+        *(Policy(must=Must(minimum_fit=least), asked_first=rung) for least in (1, 3, 6, 9, 12, 16, 20, 21)),
+        *(Policy(locked=_locks(*pairs), asked_first=rung) for pairs in (("AX",), ("AX", "BY"), ("BZ",), ("CZ", "AX"))),
+        *(Policy(must=Must(everyone=True), objective=objective) for objective in (TOTAL, EVERYONE)),
+        *(Policy(forbidden=_locks("BX"), past=(Past(mentor="C", protege="Gone"),)), Policy(starred=_stars("CX", "BZ"))),
+    )
+    for number, policy in enumerate(policies):
+        for limits in (LARGE, {**SHARED, **BLOCKS}):
+            yield from _large_honest(f"large edge {number}", cohort, policy, limits)
+    for hashed in (7, 8, 9):
+        yield from _large_honest(f"large from {hashed}", cohort, Policy(), {**LARGE, "matching.largefit.HASHED": hashed})
+    two = _of({**sides, "X": (1, 5, 0, 2), "Y": (1, 4, 0, 2)})
+    for locked in (_locks("AX"), _locks("AX", "BY"), _locks("BX", "AY")):
+        yield from _large_honest("large, a seat left", two, Policy(locked=locked, asked_first=off), LARGE)
+    alike = _of({**{f"M{number}": (5, 1, 1, 0) for number in range(9)}, "X": (1, 5, 0, 1), "Y": (1, 4, 0, 1), "Z": (2, 3, 0, 1)})
+    singled = (Policy(), *(Policy(forbidden=_named_pairs(f"M{n}", "X")) for n in range(3)), Policy(starred=_stars_of("M1", "Y")))
+    for number, policy in enumerate(singled):
+        for limits in (LARGE, SHARED, {**SHARED, **BLOCKS}):
+            yield from _large_honest(f"large, nine alike {number}", alike, policy, limits)
+    yield from _large_swaps(alike)
+    with limited(LARGE):
+        run = cx.pair(_of({**sides, "W": (5, 5, 0, 1)}), Policy(locked=_locks("AX")))
+    odd = (
+        *(Policy(locked=_locks("AX", "AW"), starred=_stars("AW")), Policy(locked=_locks("AW"))),
+        *(Policy(locked=_locks(*pairs)) for pairs in (("AX", "XA"), ("AX", "XY"))),
+        *(Policy(locked=_locks(*pairs), must=Must(minimum_fit=30)) for pairs in permutations(("AX", "BY", "CZ", "AZ", "CX"), 2)),
+        *(Policy(locked=_locks("AX"), **{kind: _locks("XA")}) for kind in ("forbidden",)),
+    )
+    for number, policy in enumerate(odd):
+        changed = encode(replace(run, policy=policy))
+        yield Case(name=f"large, odd locks {number}", record=json.dumps(changed), limits=json.dumps(LARGE))
+    nobody = _of({"A": (1, 1, 1, 0), "B": (2, 1, 1, 0), "X": (3, 5, 0, 1), "Y": (4, 4, 0, 1)})
+    for bonus in (0, 1, 3):
+        rungs = tuple(Prices(aim=aim, total=0, most=0, bonus=bonus) for aim in ("points", "ties"))
+        tree = encode(replace(run, cohort=nobody, policy=Policy(), matching=replace(run.matching, pairings=(), prices=rungs)))
+        yield Case(name=f"large, nobody {bonus}", record=json.dumps(tree), limits=json.dumps(LARGE))
+
+
+def _large_swaps(alike: Cohort) -> Iterator[Case]:
+    """A large cohort of mentors that are alike, each with its own keys, in which another of them has the first protege."""
+    with limited(LARGE):
+        run = cx.pair(alike)
+        fit, free = LargeFit.of(run.cohort, run.policy), run.matching.prices
+        cells = [(fit.row[one.mentor], fit.column[one.protege]) for one in run.matching.pairings]
+        bare = tuple(replace(rung, mentors={}) for rung in free)
+        for row, prices in product({*range(len(fit.mentors))} - {row for row, _ in cells}, (free, bare)):
+            some = np.array(sorted([(row, cells[0][1]), *cells[1:]]), dtype=np.int64).T
+            matching = _matching(fit, Chunk(some[0], some[1], np.zeros_like(some[0])), prices)
+            yield Case(name=f"large swap {row}", record=replace(run, matching=matching).to_json(), limits=json.dumps(LARGE))
+
+
+def _large_parts() -> Iterator[Case]:
+    """Large cohorts of mentors of one kind, of one department or several, some of them just enough to be taken together."""
+    for many, homes, seats in product((5, 6, 7, 12, 14), (1, 2, 20), (1, 9)):
+        limits = {**SHARED, **BLOCKS} if many % 2 else SHARED
+        mentors = {f"M{number:02}": (5, 1, 1, 0) for number in range(many)}
+        proteges = {"W": (1, 5, 0, 1), "X": (1, 5, 0, min(seats, 2)), "Y": (1, 4, 0, 1), "Z": (2, 3, 0, seats)}
+        home = {f"M{number:02}": {"department": f"Home {number % homes}"} for number in range(many)}
+        cohort = _of({**mentors, **proteges}, **home, W={"department": "Home 0"}, X={"department": "Home 1"})
+        policy = Policy(asked_first=AskedFirst(use=Asked.OFF), objective=(EVERYONE, TOTAL)[many % 2])
+        with suppress(CxmatchError), limited(limits):
+            run = cx.pair(cohort, policy)
+            first, ties = run.matching.prices
+            cheaper = dict.fromkeys((*first.proteges, *ties.proteges), 1)
+            odd = ((first, ties), (replace(first, proteges=cheaper), ties), (first, replace(ties, proteges=cheaper)))
+            for number, prices in enumerate(odd):
+                other = replace(run, matching=replace(run.matching, prices=prices))
+                name = f"large parts {many} {homes} {seats}, {number}"
+                yield Case(name=name, record=other.to_json(), limits=json.dumps(limits))
+
+
+def _large_sums() -> Iterator[Case]:
+    """Records of large cohorts whose sums are just exact, and just not."""
+    scales = Scale(low=0, high=999_999, decimals=2), Scale(low=0, high=999_999, decimals=1)
+    others = [f"Y{number:02}" for number in range(13)]  # so that seats and offices are 16 in all
+    plain = _of({"A": (5, 1, 1, 0), "X": (1, 5, 0, 1), **dict.fromkeys(others, (1, 2, 0, 1))})
+    cohorts = {}
+    for need in (2**23, 2**23 - 1, 2**18):
+        levels = {"A": (2**26, 0), "X": (0, need)}
+        sides = {one.id: levels.get(one.id, (0, 1)) for one in plain.offices}
+        offices = [replace(one, capability={"data": sides[one.id][0]}, need={"data": sides[one.id][1]}) for one in plain.offices]
+        cohorts[need] = Cohort(framework=Framework.of_survey(("Data",), *scales), offices=tuple(offices))
+    for objective, need in product((TOTAL, EVERYONE), (2**23 - 1, 2**18)):
+        with suppress(CxmatchError, OverflowError), limited(LARGE):
+            run = cx.pair(cohorts[need], Policy(objective=objective))
+            for some in (run, replace(run, cohort=cohorts[2**23])):
+                yield Case(name=f"large sums {objective} {need}", record=some.to_json(), limits=json.dumps(LARGE))
+
+
+def _large_honest(name: str, cohort: Cohort, policy: Policy, limits: Mapping[str, int]) -> Iterator[Case]:
+    with suppress(CxmatchError), limited(limits):
+        yield Case(name=name, record=cx.pair(cohort, policy).to_json(), limits=json.dumps(limits))
+
+
+def _named_pairs(mentor: str, protege: str) -> tuple[Pair, ...]:
+    return (Pair(mentor=mentor, protege=protege),)
+
+
+def _stars(*names: str) -> tuple[Starred, ...]:
+    return tuple(star for mentor, protege in names for star in _stars_of(mentor, protege))
+
+
+def _stars_of(mentor: str, protege: str) -> tuple[Starred, ...]:
+    return (Starred(mentor=mentor, protege=protege, points=3),)
 
 
 def _locks(*names: str) -> tuple[Pair, ...]:

@@ -511,8 +511,8 @@ def _told(run: Any) -> Any:
         return f"{type(problem).__name__}: {problem}"
 
 
-def _reached(case: dict[str, str]) -> set[tuple[str, int]]:
-    """Tell which lines of the package answering a case runs."""
+def _reached(case: dict[str, str], files: Iterable[str]) -> set[tuple[str, int]]:
+    """Tell which lines of some files answering a case runs."""
     found: set[tuple[str, int]] = set()
 
     def note(frame: Any, event: str, _: Any) -> Any:
@@ -520,7 +520,7 @@ def _reached(case: dict[str, str]) -> set[tuple[str, int]]:
         return note
 
     def start(frame: Any, event: str, _: Any) -> Any:
-        return note(frame, event, _) if frame.f_code.co_filename.startswith(str(PACKAGE)) else None
+        return note(frame, event, _) if frame.f_code.co_filename in files else None
 
     for module in [module for name, module in sys.modules.items() if name.split(".")[0] == "cxmatch"]:
         for kept in [kept for kept in vars(module).values() if hasattr(kept, "cache_clear")]:
@@ -545,11 +545,12 @@ class Campaign:
     inputs: list[Any] = field(default_factory=list)
     fates: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def prepare(self) -> None:
-        """Let the unchanged program answer everything, and see which functions each record reaches."""
+    def prepare(self, modules: Iterable[str]) -> None:
+        """Let the unchanged program answer everything, and see which lines of some modules each record reaches."""
+        files = {str(PACKAGE / f"{module}.py") for module in modules}
         self._imported(self.codes)
         self.answers = [answer(read(case)) for case in self.cases]
-        self.reached = [_reached(case) for case in self.cases]
+        self.reached = [_reached(case, files) for case in self.cases]
         self.inputs = [read(case) for case in self.cases]
         gc.freeze()
 
@@ -712,7 +713,7 @@ def main() -> None:
     given, table = parser.parse_args(), explained()
     campaign = Campaign(made_corpus(), compiled())
     print(f"{len(campaign.cases):,} records", flush=True)
-    campaign.prepare()
+    campaign.prepare(given.modules)
     campaign.run(given.modules, lambda mutant: given.explained or not table.why(mutant.key))
     print(dict(sum(campaign.fates.values(), Counter())))
     problems = judged(campaign.fates, given.modules)

@@ -53,6 +53,9 @@ def seen() -> list[Shown]:
     menu, reported = later().repair, cx.report(run())
     assert menu
     found = [run().cohort, run(), run().matching, reported, explained, menu, cx.gaps(run().cohort), cx.agenda(run())]
+    heard, said = cx.CheckIns(answers=()), cx.answers(ROOT / "data/samples/season/answers.csv", run())
+    rounds = [cx.handover([run()]), cx.published([run()]), cx.trail([run()]), cx.silos([run()]), cx.regret([run()])]
+    found += [heard, cx.status(run(), heard), cx.progress(run(), run().cohort), said, cx.candidates(run(), 3, within=2), *rounds]
     return [*found, run().cohort.framework, cx.refusals(run())]
 
 
@@ -86,6 +89,14 @@ def test_a_repr_is_a_short_line() -> None:
     assert repr(policy) == "Policy(tie_seed='x')"
     assert len(repr(office)) < 400
     assert repr(cx.Must()) == "Must()"
+
+
+def test_every_verb_refuses_in_words(tmp_path: Path) -> None:
+    """No name of the face is a verb that escapes: each refuses a word that it does not know, as `frameworks` had not."""
+    assert {name for name in cx.__all__ if not isclass(getattr(cx, name)) and callable(getattr(cx, name))} == {*VERBS}
+    for name in VERBS:
+        with pytest.raises(cx.SettingsError, match=f"^{name} knows no"):
+            getattr(cx, name)(no_such_word=tmp_path)
 
 
 def test_a_repr_of_an_office_tells_no_contact_and_no_own_words() -> None:

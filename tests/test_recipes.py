@@ -53,7 +53,7 @@ found = [f for f in cx.check(cx.sample("roundtable-14")).findings if f.code == "
 assert [f.message for f in found] == ["There are 7 toys."], found
 assert "CX999" in open("docs/findings.md", encoding="utf-8").read()
 """,
-    tests=("tests/survey/test_catalogue.py", "tests/test_docs.py::test_every_finding_is_in_the_docs"),
+    tests=("tests/domain/test_findings.py", "tests/test_docs.py::test_every_finding_is_in_the_docs"),
 )
 FORMAT = Recipe(
     name="An export format",

@@ -62,6 +62,19 @@ def test_every_step_ends_well_and_says_what_comes_next(season: Season) -> None:
     }
     for name, words in follows.items():
         assert words in season.said[name].output, name
+    closing = 'handover "draft/run 3" --after second.csv --checkins back.xlsx --to handover.docx'
+    assert closing in season.said["progress"].output
+    assert "handover draft --to handover.docx" in season.said["regret"].output
+
+
+def test_who_mentors_whom_is_said_of_each_pair(season: Season) -> None:
+    """Two offices may mentor each other: no screen says "with" of a pair, which could be either way around."""
+    pairs = cx.load(season.folder / FINAL).matching.pairings
+    told = {name: " ".join(season.said[name].output.split()) for name in ("status", "progress")}
+    named = [("status", f"{fit.mentor} mentoring {fit.protege}") for fit in pairs[:20]]
+    named += [("progress", f"{fit.protege}, mentored by {fit.mentor}") for fit in pairs[:20]]
+    assert sum(words in told[name] for name, words in named) >= len(pairs[:20])
+    assert not [each for each in told for fit in pairs if f"{fit.mentor} with {fit.protege} " in told[each]]
 
 
 def test_pairs_are_what_the_survey_gives(season: Season) -> None:

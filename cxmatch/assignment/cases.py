@@ -20,7 +20,7 @@ MOST_CASES = 1_000  # no proof of ours has as many; more would only keep the rea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """One rung: its name, the lowest level it counts where it counts some, and its whole-number weights of the variables."""
+    """One rung: its name, the lowest level it counts where it counts some, and the weight of each variable, int64, shape (v,)."""
 
     name: str
     level: int = 0
@@ -133,8 +133,8 @@ def bound(table: Constraints, places: Mapping[Name, int], objective: Ints, leaf:
     .. math:: s\, c x \le y b + \sum_v \max\bigl((s c - y A)_v\, l_v,\; (s c - y A)_v\, h_v\bigr)
 
     by weak duality of linear programming, in whole numbers throughout. With :math:`c = 0` a right side below 0 shows that
-    there is no x. `objective` is an int64 array, one weight for each of the `places` of the variables. Raises ValueError where a
-    price is negative, or the scale is not positive, or something named is not there.
+    there is no x. `objective` is an int64 array, shape (v,): a weight for each of the `places` of the variables. Raises
+    ValueError where a price is negative, or the scale is not positive, or something named is not there.
     """
     if leaf.scale < 1 or any(price < 0 for price in leaf.prices.values()):
         raise ValueError("a price is negative or a scale is not positive")

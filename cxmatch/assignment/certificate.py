@@ -122,7 +122,10 @@ def least(cells: Cells, chosen: Mask | Ints) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class _Residual:
-    """The constraints that prices must meet, as arcs of a graph between rows and columns, and to and from the root."""
+    """The constraints that prices must meet, as arcs of a graph between rows and columns, and to and from the root.
+
+    Of open and taken cells there are row, column and worth, shape (k,) each; the rest is said of rows, (n,), or columns, (m,).
+    """
 
     open_cells: tuple[Ints, Ints, Ints]
     taken: tuple[Ints, Ints, Ints]

@@ -81,9 +81,10 @@ class Freedom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """The set of best assignments, written as a smaller problem: `settled` cells are in all of them; `problem` chooses the rest.
+    """The set of best assignments, written as a smaller problem, which chooses what is not settled.
 
-    The values of `problem` first fill the seats that every best assignment fills, then look at the keys.
+    The `settled` cells, shape (n, m), are in all of them. The values of `problem` first fill the seats that every best assignment
+    fills, then look at the keys.
     """
 
     problem: Problem

@@ -82,7 +82,7 @@ class Stage:
         )
 
     def part(self, chosen: Mask) -> Mask:
-        """Return the chosen cells of the whole that are still open here."""
+        """Return those of the chosen cells of the whole, shape (n, m), that are still open here, as cells of the stage."""
         inside: Mask = chosen[np.ix_(self.rows, self.columns)] & self.freedom.allowed
         return inside
 
@@ -92,7 +92,7 @@ class Stage:
         return len(self.rows) + len(self.columns) + 2
 
     def open_at(self, level: int) -> Mask:
-        """Mark the cells that may be used where none between the last counted level and this one has to be."""
+        """Mark the cells of the stage that may be used where none between the last counted level and this one has to be."""
         usable: Mask = self.freedom.allowed & ((self.value <= self.level) | (self.value >= level))
         return usable
 
@@ -106,18 +106,18 @@ class Stage:
         return usable.problem(-self.unit * (self.value == level), self.must("level"))
 
     def tie_problem(self, keys: Ints) -> Problem:
-        """Return a last problem: the highest total of keys, among cells of no more than the last counted level."""
+        """Return a last problem: the highest total of keys, of the stage, among cells up to the last counted level."""
         usable = replace(self.freedom, allowed=self.freedom.allowed & (self.value <= self.level))
         return usable.problem(keys, self.must("ties"))
 
     def keys(self, keys: Keys, shape: tuple[int, int]) -> Ints:
-        """Ask for the keys of the cells that are open here."""
+        """Ask for the keys of the cells that are open here, by a mask of the whole `shape` (n, m); return those of the stage."""
         asked = np.zeros(shape, dtype=bool)
         asked[np.ix_(self.rows, self.columns)] = self.freedom.allowed
         return keys(asked)[np.ix_(self.rows, self.columns)]
 
     def proof(self, chosen: Mask, rung: Rung) -> Assignment:
-        """Return the chosen cells that are open here and the full prices of a rung.
+        """Return the chosen cells of the whole, shape (n, m), that are open here, and the full prices of a rung.
 
         Raises ValueError where the record prices a row or column that nothing is left to decide about.
         """
@@ -180,7 +180,7 @@ def rung_problems(
 def leximin_flaws(
     problem: Problem, chosen: Mask, rungs: Sequence[Rung], keys: Sequence[Keys], led: Mask | None = None
 ) -> list[str]:
-    """Name what keeps the chosen cells from being proven best, worst-off first; empty when every rung holds."""
+    """Name what keeps the chosen cells, shape (n, m), from being proven best, worst-off first; empty when every rung holds."""
     try:
         for number, (claim, proof) in enumerate(rung_problems(problem, chosen, rungs, keys, led), start=1):
             wrong = flaws(claim, proof)

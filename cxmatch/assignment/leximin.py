@@ -108,7 +108,7 @@ class _Repair:
         self._set_root_arcs()
 
     def run(self) -> tuple[Mask, tuple[Ints, Ints] | None]:
-        """Return the cells after the repair, and the prices of rows and columns where the level could not be avoided."""
+        """Return the cells after the repair, shape (n, m), and prices, (n,) and (m,), where the level could not be avoided."""
         tight = self._tight()
         while self.holes.any():
             path, seen = _search(tight, self.n + np.flatnonzero(self.holes), self.lacking > 0)

@@ -97,7 +97,7 @@ class Market(Seats):
         return np.bincount(self.kind, weights=self.supply).astype(np.int64)
 
     def portions(self) -> Iterator[Ints]:
-        """Yield the kinds in portions, so that one of them with WIDTH columns is a block."""
+        """Yield the kinds in portions, shape (k,) each, so that one of them with WIDTH columns is a block."""
         kinds, many = np.arange(len(self.sizes)), max(1, BLOCK // WIDTH)
         yield from (kinds[at : at + many] for at in range(0, len(kinds), many))
 
@@ -137,13 +137,13 @@ class Market(Seats):
         return Cells.listed(self, *cells, wide=self.many > 1)
 
     def of_groups(self, groups: Ints) -> tuple[Ints, Ints]:
-        """Return every column of some groups, each with the place of its group among them."""
+        """Return every column of some groups, shape (g,), and before it the place of its group among them; shape (k,) each."""
         first, last = (np.searchsorted(self.column_group, groups, side, self._by_group) for side in ("left", "right"))
         which, place = _places(last - first)
         return which, self._by_group[first[which] + place]
 
     def of_kinds(self, kinds: Ints) -> tuple[Ints, Ints]:
-        """Return every row of some kinds, each with the place of its kind among them."""
+        """Return every row of some kinds, shape (g,), and before it the place of its kind among them; shape (k,) each."""
         which, place = _places(self.sizes[kinds])
         return which, self.members[self.starts[kinds[which]] + place]
 

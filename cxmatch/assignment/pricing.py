@@ -125,7 +125,7 @@ class Pricing:
             yield from (cells.only(cells.number >= least) for cells in self.rows_of(*cheapest))
 
     def rows_of(self, kinds: Ints, columns: Ints, surplus: Ints) -> Iterator[Chunk]:
-        """Yield the cells of all rows of kinds, each with a column, that add at least 0; `surplus` is that of the cheapest."""
+        """Yield the cells of all rows of kinds that add at least 0, with columns and the cheapest's `surplus`, each (k,)."""
         market, cheap = self.market, self.cheap
         asked = np.where(cheap.group[kinds] == market.column_group[columns], cheap.other[kinds], cheap.price[kinds])
         for part in np.array_split(np.arange(len(kinds)), 1 + int(market.sizes[kinds].sum()) // CHUNK):
@@ -148,8 +148,8 @@ def _adding(value: Floats, least: int, asked: Floats, worth: Floats) -> Floats:
 class Ties(Seats):
     """What is left to choose among the best assignments of a market, as `ladder.Face` says it of a problem.
 
-    `settled` are the cells that all of them have. Supply, demand and bonus are those of the last rung; where a seat must be
-    filled it is worth `must`, more than all keys together.
+    `settled` are the cells that all of them have. Supply, shape (n,), demand and bonus, (m,), are those of the last rung; where a
+    seat must be filled it is worth `must`, more than all keys together; `row_worth`, (n,), and `column_worth`, (m,), say where.
     """
 
     market: Market

@@ -148,11 +148,11 @@ class Cells(Seats):
 
     @classmethod
     def listed(cls, of: Seats, row: Ints, column: Ints, value: Ints, wide: Mask) -> Self:
-        """Return given cells with the seats of what they are cells of."""
+        """Return given cells, shape (k,) each, with the seats of what they are cells of."""
         return cls(row=row, column=column, value=value, supply=of.supply, demand=of.demand, bonus=of.bonus, wide=wide)
 
     def with_more(self, row: Ints, column: Ints, value: Ints) -> Cells:
-        """Return these cells and others, none of them twice."""
+        """Return these cells and others, shape (l,) each, none of them twice."""
         width = len(self.demand)
         new = ~np.isin(row * width + column, self.row * width + self.column)
         more = ((self.row, row), (self.column, column), (self.value, value))
@@ -230,6 +230,8 @@ class Gains:
         return points
 
     def floats(self, rows: Ints, columns: Ints | slice) -> np.ndarray:
-        """Return the same values as floats, in an array of its own."""
-        points: np.ndarray = self.has[rows] @ self.gain[:, columns]
+        """Return the same values as floats of the kind of the two matrices, in an array of its own."""
+        # Sums of few bits can be none of what is ignored here, yet some builds of BLAS (Accelerate on Apple's M4) say so of any.
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            points: np.ndarray = self.has[rows] @ self.gain[:, columns]
         return points

@@ -104,7 +104,7 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """Rows of a program, as entries of a sparse matrix. `names` are those of the rows; no choice needs those that are `spare`."""
+    """Named rows of a program: entries of a sparse matrix, (k,), and limits, (rows,); no choice needs those that are `spare`."""
 
     names: tuple[Name, ...]
     row: Ints

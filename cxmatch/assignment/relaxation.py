@@ -29,7 +29,8 @@ _SURELY = 1e-7
 class Relaxation:
     """A program, the rungs before it and the aim of this one, with linear programs in place of whole-number ones.
 
-    `columns` and `rows` mark the variables and rules that these needed so far: the next begin with them, and are sooner solved.
+    `columns`, shape (v,), and `rows`, shape (rows,), mark the variables and rules that these needed so far: the next begin with
+    them, and are sooner solved. `objective`, shape (v,), has the weights of the aim. A point is float64, shape (v,), from 0 to 1.
     """
 
     program: Program

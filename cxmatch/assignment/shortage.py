@@ -16,24 +16,23 @@ MOST_SEARCHED = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortage:
-    """Columns that can only be served by some rows, which have fewer seats than there are columns.
+    """Columns, shape (k,), that can only be served by some rows, shape (r,), which have fewer seats than there are columns.
 
     `seats` is what the rows can give these columns, `unserved` how many columns of the whole problem must go without one in any
-    case. That no smaller set of columns is short, `is_smallest`, is hard to find in general (McCormick 1983), so that it is only
-    claimed where a search proved it; no column can be left out of the set in any case.
+    case. No column can be left out of the set. That no smaller set is short is hard to find in general (McCormick 1983): a search
+    with a bound looks for one, and nothing is claimed of it.
     """
 
     columns: Ints
     rows: Ints
     seats: int
     unserved: int
-    is_smallest: bool
 
 
 def shortage(problem: Problem, must: Mask) -> Shortage | None:
     r"""Find columns that `must`, shape (m,), have at least one cell and cannot all have it; None where all can.
 
-    Only the mask and the seats of the problem are looked at.
+    Only the mask and the seats of the problem are looked at; a least set is returned where a search of bounded length finds one.
 
     Notes
     -----
@@ -50,13 +49,7 @@ def shortage(problem: Problem, must: Mask) -> Shortage | None:
     fewest = _search(problem, np.unique(np.concatenate(sets)), len(smallest))
     columns = smallest if fewest is None else fewest
     rows = np.flatnonzero(problem.allowed[:, columns].any(axis=1) & (problem.supply > 0))
-    return Shortage(
-        columns=columns,
-        rows=rows,
-        seats=seats_for(problem, columns),
-        unserved=len(unserved),
-        is_smallest=fewest is not None or len(smallest) == 1,
-    )
+    return Shortage(columns=columns, rows=rows, seats=seats_for(problem, columns), unserved=len(unserved))
 
 
 def all_served(problem: Problem, must: Mask) -> bool:

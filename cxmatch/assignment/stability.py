@@ -29,7 +29,10 @@ class _Margin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """Cells that are not allowed for want of value alone: what each is worth, and how much is missing (-1 for all others)."""
+    """Cells that are not allowed for want of value alone: what each is worth, and how much is missing, both shape (n, m).
+
+    For all other cells -1 is missing.
+    """
 
     value: Ints
     missing: Ints

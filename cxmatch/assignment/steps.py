@@ -126,7 +126,7 @@ def changed(chosen: Mask, cycle: Sequence[int]) -> Mask:
 
 
 class Line(NamedTuple):
-    """A row, or a column, as it would be: its place, and the value of each of its cells and whether it is allowed."""
+    """A row, or a column, as it would be: its place, and of its cells, shape (k,), the values and which are allowed."""
 
     place: int
     value: Ints

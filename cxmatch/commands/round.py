@@ -155,7 +155,8 @@ def progress(
     found = cx.progress(first, cohort, cx.read_checkins(files, first, keep_words=options.keep_words))
     checked = [quoted(before), *spelled("--checkins", files)]
     typed, then = " ".join(["progress", checked[0], options.typed(after), *checked[1:]]), " ".join(["trail", *checked])
-    paper.answer(found, console.show_progress, typed, then)
+    closing = " ".join(["handover", checked[0], "--after", options.typed(after), *checked[1:]])
+    paper.answer(found, console.show_progress, typed, then, closing)
     end_with(1 if found.unread else 0)
 
 

@@ -45,7 +45,7 @@ def _show_pairs(course: Course, pairs: Sequence[PairStatus], screen: Screen) -> 
         return
     screen.headline(course.value.capitalize(), _STYLES.get(course, "bold"), f": {counted(len(pairs), 'pair')}")
     for pair in pairs[:PAIRS_SHOWN]:
-        screen.say(f"{pair.mentor} with {pair.protege}{_aside(pair) * (course in _BRIEF)}", indent=2)
+        screen.say(f"{pair.mentor} mentoring {pair.protege}{_aside(pair) * (course in _BRIEF)}", indent=2)
         if course not in _BRIEF:
             screen.say(*pair.lines, indent=4)
     if len(pairs) > PAIRS_SHOWN:
@@ -85,10 +85,10 @@ def _some(plans: Sequence[Repaired]) -> Sequence[Repaired]:
     return [*plans[: PLANS_SHOWN - 1], plans[-1]] if len(plans) > PLANS_SHOWN else plans
 
 
-def show_progress(found: Progress, typed: str, then: str, screen: Screen) -> None:
+def show_progress(found: Progress, typed: str, then: str, closing: str, screen: Screen) -> None:
     """Print what each pair says, the counts group by group, then area by area, chance, and what they do not say.
 
-    `typed` is the command that was typed, `then` the one to type next.
+    `typed` is the command that was typed, `then` the one to type next, and `closing` the one that closes the round.
     """
     screen.say(found.summary)
     if not (found.asked or found.tallies):
@@ -99,7 +99,7 @@ def show_progress(found: Progress, typed: str, then: str, screen: Screen) -> Non
     _show_chance(found, screen)
     screen.headline("Mind", "yellow", f": {found.warning}")
     show_by_file(found.findings, typed, screen, apart=True)
-    screen.say(f"Next: {command(then)}")
+    screen.say(f"Next: {command(then)}", f"To close the round:  {command(f'{closing} --to handover.docx')}")
 
 
 def _show_said(found: Progress, typed: str, screen: Screen) -> None:
@@ -110,7 +110,7 @@ def _show_said(found: Progress, typed: str, screen: Screen) -> None:
         screen.gap()
     told = found.pairs if found.asked or found.tallies else ()
     for pair in told[:PAIRS_SHOWN]:
-        screen.say(f"{pair.protege} with {pair.mentor}", indent=2)
+        screen.say(f"{pair.protege}, mentored by {pair.mentor}", indent=2)
         screen.say(*pair.lines, indent=4)
     if len(told) > PAIRS_SHOWN:
         more = counted(len(told) - PAIRS_SHOWN, "more pair")

@@ -123,9 +123,9 @@ def show_heeded(found: Answers, later: Run, run: Path, files: Sequence[Path], sc
     """Print the menu of a rerun that heeds the answers, what of the accepted pairings it would break, and the line to type."""
     assert later.repair is not None  # noqa: S101  # only reruns are shown here
     screen.gap()
-    screen.say("If you heed this, these are the plans:")
+    screen.say("If you heed this, these are the plans, each with which protege goes to which mentor:")
     show_menu(later, later.repair, screen)
-    broken = [f"{each.mentor} with {each.protege}" for each in found.broken_by(later)]
+    broken = [f"{each.mentor} mentoring {each.protege}" for each in found.broken_by(later)]
     if broken:
         screen.say(
             f"Plan {later.repair.chosen} breaks {counted(len(broken), 'accepted pairing')}:", *first_lines(broken, NAMES_SHOWN)

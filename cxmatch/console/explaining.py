@@ -36,7 +36,7 @@ def show_pair(told: Explanation, run: Run, screen: Screen) -> None:
     if told.paired and told.standing in _STANDING:
         screen.say(_STANDING[told.standing])
     if told.exchange:
-        screen.heading("Everybody who would move:")
+        screen.heading("Every protege that would move, from its mentor to another:")
         for move in told.exchange:
             screen.say(f"{move.protege}: {move.mentor_before or 'no mentor'} -> {move.mentor_after or 'no mentor'}", indent=2)
     screen.say(*told.on_first)

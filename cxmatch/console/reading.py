@@ -26,7 +26,7 @@ def show_reading(reading: Reading, typed: str, saved: Path | None, marked: Path 
     _show_heading(reading, screen)
     _show_columns([column for column in reading.columns if column.use], screen)
     screen.gap()
-    show_findings(reading.findings, typed, command(f"check {typed} --json"), screen)
+    _show_findings(reading.findings, typed, command(f"check {typed} --json"), screen)
     if saved:
         decide = ", and what is to be decided" if reading.questions else ""
         screen.say(f"Written, what each column is used as{decide}:")
@@ -66,7 +66,7 @@ def show_refusal(reading: Reading, typed: str, screen: Screen) -> None:
     """Print why a survey cannot be paired yet, as `pair` shows it."""
     _show_heading(reading, screen)
     screen.gap()
-    show_findings(reading.errors, typed, command(f"check {typed} --json"), screen)
+    _show_findings(reading.errors, typed, command(f"check {typed} --json"), screen)
     screen.say("Nothing was written.", f"Next: fix this and look at the whole with  {command(f'check {typed}')}")
 
 
@@ -89,7 +89,7 @@ def _show_heading(reading: Reading, screen: Screen) -> None:
     screen.say(f"Read {reading.name}{sheet}{layout}.", reading.verdict)
 
 
-def show_findings(findings: Sequence[Finding], typed: str, every: str, screen: Screen) -> None:
+def _show_findings(findings: Sequence[Finding], typed: str, every: str, screen: Screen) -> None:
     """Print findings, errors first, those that say the same in one line; the command that shows `every` one, if not all are."""
     groups = _groups(findings)
     shown, advised = _page(groups), set[str]()
@@ -114,7 +114,7 @@ def show_by_file(findings: Sequence[Finding], typed: str, screen: Screen, *, apa
         if apart:
             screen.gap()
         screen.say(f"In {file}:")
-        show_findings([each for each in findings if each.place.file == file], "FILE", command(f"{typed} --json"), screen)
+        _show_findings([each for each in findings if each.place.file == file], "FILE", command(f"{typed} --json"), screen)
 
 
 def show_finding(finding: Finding, words: str, screen: Screen) -> None:

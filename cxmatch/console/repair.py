@@ -45,6 +45,7 @@ def _show_what_happened(repair: Repair, parent: Path, screen: Screen) -> None:
         *(f"{name} has left: {_role_of(name, repair)}." for name in repair.left),
         *(f"{name} has joined." for name in repair.joined),
     )
+    screen.say("Below each plan stands which protege goes to which mentor.")
     screen.gap()
 
 

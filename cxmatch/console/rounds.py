@@ -114,8 +114,10 @@ def show_regret(found: Regret, runs: Sequence[Path], screen: Screen) -> None:
             screen.say(*(share.words for share in entry.shares), indent=2)
     screen.gap()
     screen.say(HOW, *found.load)
-    past = " ".join(f"--past {quoted(run)}" for run in runs)
+    named = list(map(quoted, runs))
+    past = " ".join(f"--past {run}" for run in named)
     screen.say(f"Where you pair the next survey, add  {past} --regret 10")
+    screen.say(f"To close the round:  {command(' '.join(['handover', *named, '--to handover.docx']))}")
 
 
 def _office_row(entry: OfficeRegret) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
 from cxmatch.domain.findings import Finding, Noticed, Place
 from cxmatch.domain.matching import Move, Side
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, grouped, listed
 
 # What an office says of the round, here and when the survey is asked again.
@@ -79,19 +80,28 @@ class CheckIn:
         return self.useful in LEVELS[USEFUL][2:] if self.useful else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIns(Noticed):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CheckIns(Noticed, Shown):
     """The check-ins that were read, one a side of a pairing at most, and what was noticed."""
 
     answers: tuple[CheckIn, ...]
     findings: tuple[Finding, ...] = ()
 
     @property
+    def glance(self) -> Glance:
+        """What is seen first of it."""
+        return Glance(words=f"{counted(len(self.answers), 'check-in')} read, {counted(len(self.unread), 'answer')} not.")
+
+    @property
     def by_pair(self) -> Mapping[tuple[str, str], tuple[CheckIn, ...]]:
         """What is said about each pairing, mentor and protege, in the order of the two sides."""
         in_order = sorted(self.answers, key=lambda each: list(Side).index(each.by))
-        pairs = grouped(((each.mentor, each.protege), each) for each in in_order)
-        return {pair: tuple(said) for pair, said in pairs.items()}
+        return {pair: tuple(said) for pair, said in grouped(((each.mentor, each.protege), each) for each in in_order).items()}
+
+    def on(self, pairs: Iterable[tuple[str, str]]) -> tuple[PairStatus, ...]:
+        """Return each of these pairings, in their order, with what is said about it."""
+        said = self.by_pair
+        return tuple(PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +142,8 @@ class PairStatus:
     @property
     def lines(self) -> list[str]:
         """Say what each side says, who says nothing, and where they differ."""
-        said = {each.by: each.told for each in self.answers}
-        lines = [
-            f"The {side.value} says: {said[side]}." if side in said else f"The {side.value} has not answered." for side in Side
-        ]
+        said = {each.by: f"says: {each.told}" for each in self.answers}
+        lines = [f"The {side.value} {said.get(side, 'has not answered')}." for side in Side]
         return [*lines, f"They differ: {listed(self.differ)}."] if self.differ else lines
 
 
@@ -153,8 +161,7 @@ class Repaired:
     """One plan in which those who never met are not paired again, as `rerun` has it under this letter.
 
     `others` counts the other pairings that it changes; `paired`, `led` and `points` are how many more proteges, proteges led in
-    what they asked for first, and points it has than the run, below 0 where it has fewer. `gap` bounds how much better another
-    plan could be where a proof ran out.
+    what they asked for first, and points it has than the run, below 0 for fewer; `gap` bounds what an unproven plan may lack.
     """
 
     letter: str
@@ -186,8 +193,8 @@ class Repaired:
         return listed([*parts, *([f"{decimal_text(points, unit)} of the total fit"] * (points > 0))])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundStatus(Noticed):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoundStatus(Noticed, Shown):
     """How the pairs of a run go by their check-ins.
 
     `plans` say what it would cost to give those who never met other partners, from the fewest changes to the best result;
@@ -215,6 +222,12 @@ class RoundStatus(Noticed):
         owing = len({each.office for each in self.owed})
         rest = f"{counted(owing, 'office')} owe{'s' * (owing == 1)} an answer" if owing else "Nobody owes an answer"
         return f"{heard} of {counted(len(self.pairs), 'pair')} heard from{': ' * bool(told)}{', '.join(told)}. {rest}."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: how each pair goes."""
+        rows = ((pair.mentor, pair.protege, pair.course.value) for pair in self.pairs)
+        return Glance(words=self.verdict, headings=("Mentor", "Protege", "How it goes"), rows=tuple(rows))
 
     @property
     def owed(self) -> tuple[Owed, ...]:

@@ -16,6 +16,7 @@ from cxmatch.domain.parts import Seats
 from cxmatch.domain.policy import Policy, Starred
 from cxmatch.domain.run import Run
 from cxmatch.errors import SurveyError
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, fold
 
 DECLINED = "an office's answer"  # all that a ban says of why: what an office wrote stands in its answer alone
@@ -110,8 +111,8 @@ class Standing:
         return tuple(name for name, said in both if said is None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answers:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Answers(Shown):
     """What came back about a run: a standing for every pairing, vetoes, stars, offers, and what could not be understood.
 
     Each star counts `star_points`, as shown.
@@ -145,6 +146,12 @@ class Answers:
         """Say in a line how many pairings stand where."""
         said = ", ".join(f"{number} {state.value}" for state, number in self.counts.items())
         return f"{counted(len(self.standings), 'pairing')}: {said}."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: where each pairing stands."""
+        rows = ((each.mentor, each.protege, each.state.value) for each in self.standings)
+        return Glance(words=self.words, headings=("Mentor", "Protege", "Stands"), rows=tuple(rows))
 
     @property
     def change(self) -> bool:

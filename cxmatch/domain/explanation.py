@@ -181,7 +181,7 @@ class Drill:
             return "no pairing could meet the must-have rules."
         count = len(self.exchange)
         told = f" ({', '.join(map(str, self.exchange[:_MOVES_TOLD]))}{', ...' if count > _MOVES_TOLD else ''})"
-        moved = f"{counted(count, 'other')} {'would' if self.fewest else 'could'} move{told}"
+        moved = f"{counted(count, 'other protege')} {'would' if self.fewest else 'could'} move{told}"
         doubt = "" if self.proven else " That is the best plan found, not proven best."
         return f"it would {self.cost.words(unit)}; {moved if count else 'nobody else would move'}.{doubt}"
 
@@ -245,4 +245,4 @@ def _moved(others: list[Move]) -> str:
     if not others:
         return " and move nobody else"
     told = f" ({', '.join(map(str, others))})" if len(others) <= _MOVES_TOLD else ""
-    return f" and move {len(others)} other{'' if len(others) == 1 else 's'}{told}"
+    return f" and move {counted(len(others), 'other protege')}{told}"

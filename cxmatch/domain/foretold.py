@@ -32,8 +32,8 @@ class Candidate:
     points: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidates:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Candidates(Shown):
     """The mentors that proteges of a run may choose from, by protege, then by name.
 
     `choices` is the most for one protege beyond what it has, `within` the highest price, as shown. `unit` is how many points one
@@ -73,6 +73,12 @@ class Candidates:
         up_to = "two" if self.most_for_one == FEWEST else f"up to {self.most_for_one}"
         asked = f"{counted(len(self.by_protege), 'protege')} may choose among {up_to} mentors each."
         return f"{asked} One star alone costs at most {self.price(dearest.points)}."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: what a star on each could cost."""
+        rows = ((row.protege, row.mentor, self.price(row.points)) for row in self.dearest_first)
+        return Glance(words=self.words, headings=("Protege", "Could have", "A star costs"), rows=tuple(rows))
 
     @property
     def most_for_one(self) -> int:
@@ -179,7 +185,8 @@ class Refusals(Shown):
         fewer = sum(row.paired > 0 or bool(row.impossible) for row in pairings)
         parts = [f"Of {counted(len(pairings), 'pairing')} {free or 'none'} can be refused at no cost"]
         parts += [f"{fewer} cannot without fewer proteges having a mentor"] * bool(fewer)
-        dearest = f" The dearest: {first.mentor} with {first.protege}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
+        pair = f"{first.mentor} mentoring {first.protege}"
+        dearest = f" The dearest: {pair}, {first.price(self.unit)}." if first.cost > (0, 0) else ""
         return f"{', and '.join(parts)}.{dearest}"
 
     @property

@@ -227,7 +227,11 @@ def builtin_names() -> tuple[str, ...]:
     return tuple(_texts())
 
 
-@cache
 def frameworks() -> tuple[Framework, ...]:
     """Return every built-in framework, the default first."""
+    return _parsed()
+
+
+@cache
+def _parsed() -> tuple[Framework, ...]:
     return tuple(Framework.parse(text, name) for name, text in _texts().items())

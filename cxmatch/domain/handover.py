@@ -13,6 +13,7 @@ from cxmatch.domain.overview import Advice, SeatWorth
 from cxmatch.domain.practice import Practice
 from cxmatch.domain.progress import Group, Progress
 from cxmatch.domain.series import AreaGap, Gaps
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, grouped, listed
 
 _HONEST = (
@@ -42,7 +43,7 @@ class HandedPair:
     @property
     def words(self) -> str:
         """Say who worked with whom, and what they began with."""
-        return f"{self.mentor} with {self.protege}{f', on {self.topic}' * bool(self.topic)}"
+        return f"{self.mentor} mentoring {self.protege}{f', on {self.topic}' * bool(self.topic)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,8 @@ class NextTopic:
         return f"{self.area} (wanted by {counted(self.wanting, 'office')}).{practice}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Handover(Shown):
     """The closing document for organizers and whoever follows them. All but `rounds` is about the last round.
 
     `progress` is there where the survey was `asked_again`, `status` where there are check-ins; `gaps` go by the latest answers
@@ -113,6 +114,12 @@ class Handover:
     def verdict(self) -> tuple[str, ...]:
         """Say in a few sentences what was done, what came of it, and what is short."""
         return (*(each.words for each in self.rounds), *self._came_of_it, self._is_short, _HONEST)
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the pairs of the last round."""
+        rows = ((pair.mentor, pair.protege, pair.topic) for pair in self.last.pairs)
+        return Glance(words=self.verdict[0], headings=("Mentor", "Protege", "Began with"), rows=tuple(rows))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -149,7 +156,7 @@ class Handover:
             return
         for pair in self.status.pairs:
             if pair.course.is_pressing:
-                yield f"{pair.mentor} with {pair.protege}: {pair.course.value}."
+                yield f"{pair.mentor} mentoring {pair.protege}: {pair.course.value}."
         owing = sorted({each.office for each in self.status.owed})
         yield f"Owe an answer: {listed(owing)}." if owing else ""
 

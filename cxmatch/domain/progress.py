@@ -25,6 +25,7 @@ from cxmatch.domain.checkin import (
 from cxmatch.domain.effect import Effect
 from cxmatch.domain.findings import Finding, Noticed
 from cxmatch.domain.matching import Side
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, listed
 
 QUESTIONS = (MEETINGS, GOAL, REACHED, USEFUL, PRACTICE, STORY, WOULD_KEEP)
@@ -106,8 +107,8 @@ class PairProgress:
         return f"{self.then}; {now}.", *([said] * there), *both
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress(Noticed):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Progress(Noticed, Shown):
     """What came of a round: each pair's own answers, and the capability of the proteges before and after.
 
     The counts go group by group and area by area; `gone` offices did not answer again. `effects` hold what changed against
@@ -151,6 +152,12 @@ class Progress(Noticed):
             f"{some} of {counted(len(met), 'pair')} that answered met; {more} of {counted(len(kept), 'protege')} that answered"
             f" would keep the partner. Led in what was asked for first: {led} of {counted(len(self.pairs), 'pair')}."
         )
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the ratings, group by group."""
+        rows = ((group.value, str(each.rose), str(each.stayed), str(each.fell)) for group, each in self.groups.items())
+        return Glance(words=self.summary, headings=("Whose ratings", "Rose", "Stayed", "Fell"), rows=tuple(rows))
 
     @property
     def warning(self) -> str:

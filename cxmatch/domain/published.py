@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from cxmatch.domain.practice import Practice
 from cxmatch.domain.progress import Count
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted
 
 WIDTH = 2  # steps of the scale between which a rating stays unknown, where nothing else is said
@@ -58,7 +59,7 @@ class PublicPair:
     @property
     def words(self) -> str:
         """Say who worked with whom, and what they began with."""
-        return f"{self.mentor} with {self.protege}{f', on {self.topic}' * bool(self.topic)}"
+        return f"{self.mentor} mentoring {self.protege}{f', on {self.topic}' * bool(self.topic)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +95,8 @@ class Said:
         return f"{self.words}: {self.number:,} of {self.answered:,}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Published(Shown):
     """The closing document for everybody. `areas` ends in the line of all areas; `more_pairs` are not named.
 
     `said` is what check-ins count, `asked_again` whether there was a second survey. `hidden` names what is left out since a
@@ -120,6 +121,12 @@ class Published:
     def verdict(self) -> tuple[str, ...]:
         """Say in a few sentences what was done, and what came of it."""
         return tuple(self._verdict)
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: the practice areas."""
+        rows = ((area.area, str(area.pairs)) for area in self.areas)
+        return Glance(words=self.verdict[0], headings=("Practice area", "Pairs"), rows=tuple(rows))
 
     @property
     def _verdict(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from cxmatch.domain.cohort import Cohort
 from cxmatch.domain.matching import Fit
 from cxmatch.domain.policy import Policy
 from cxmatch.domain.weighing import GAVE_UP, WHOLE
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, decimal_text, grouped, listed, some
 
 # Who was a mentor in so many cohorts in a row is named where it is one again. So many names are said in a sentence.
@@ -101,8 +102,8 @@ class OfficeRegret:
         return decimal_text(*self.in_all) if self.in_all else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regret:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Regret(Shown):
     """The ledger of `rounds` earlier runs, by their ids and the oldest first; whoever gave up most comes first."""
 
     rounds: tuple[str, ...]
@@ -120,6 +121,12 @@ class Regret:
         some = sum(bool(entry.percent) for entry in self.offices)
         rounds, offices = counted(len(self.rounds), "earlier round"), counted(len(self.offices), "office")
         return f"{rounds}, {offices}: {some} gave something up for the others."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: who gave up what."""
+        rows = ((each.office, each.gave_up or "-", f"{each.percent} %") for each in self.offices)
+        return Glance(words=self.words, headings=("Office", "Gave up", "Of its need"), rows=tuple(rows))
 
     @property
     def load(self) -> list[str]:

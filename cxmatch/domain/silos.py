@@ -10,6 +10,7 @@ from typing import ClassVar, TypeAlias
 from cxmatch.domain.rounds import Round, in_order, rounds_of
 from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted, fold, grouped
 from cxmatch.records.toml import in_quotes
 
@@ -38,8 +39,8 @@ class Met:
         return self.rounds[-1].when
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silos:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Silos(Shown):
     """The departments of several runs: which have `met`, those of most pairings first, and which `never` did.
 
     `departments` are all of them, `latest` those of the last run. `within` counts pairings inside one department, `apart` those
@@ -65,6 +66,12 @@ class Silos:
             f"{counted(len(self.departments), 'department')} in {counted(len(self.rounds), 'run')}:"
             f" {len(self.met):,} of {counted(every, 'pair')} of departments have met, {len(self.never):,} never did.{aside}"
         )
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: which departments have met."""
+        rows = ((*each.departments, f"{each.pairs:,}") for each in self.met)
+        return Glance(words=self.summary, headings=("Department", "Has met", "Pairs"), rows=tuple(rows))
 
     @property
     def count(self) -> Mapping[_Ends, int]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from cxmatch.domain.findings import Finding, Noticed
 from cxmatch.domain.rounds import Round
+from cxmatch.records.nouns import Glance, Shown
 from cxmatch.records.text import counted
 
 COULD = "they could have talked about it"
@@ -63,7 +64,7 @@ class NextPair:
         where = f"{self.department}, where nobody can show it or was reached" if self.opens else "one office more"
         reach = f"{where}, and {counted(self.offices, 'office')} want{'s' * (self.offices == 1)} help" if self.opens else where
         about = f" To ask about: {self.practice}." * bool(self.practice)
-        return f"{self.mentor} with {self.protege} would carry {self.area} to {reach}.{about}"
+        return f"{self.mentor} mentoring {self.protege} would carry {self.area} to {reach}.{about}"
 
     @property
     def opens(self) -> bool:
@@ -101,8 +102,8 @@ class AreaTrail:
         return f"{went}; {len(self.show)} can show it; {want} not reached"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail(Noticed):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Trail(Noticed, Shown):
     """The practice areas of several runs, those first in which the most offices are open.
 
     `unreached` are the offices of the last run to which nothing went in any round. `findings` are what was noticed in check-ins.
@@ -129,6 +130,12 @@ class Trail(Noticed):
         taken = sum(pairs.values())
         said = f"in {taken:,} of them a check-in says that a practice was taken up"
         return f"{counted(len(self.rounds), 'run')}, {counted(len(pairs), 'pairing')}: {said}."
+
+    @property
+    def glance(self) -> Glance:
+        """What is seen first of it: how far each practice area went."""
+        rows = ((area.area, area.summary) for area in self.areas)
+        return Glance(words=self.summary, headings=("Practice area", "How far it went"), rows=tuple(rows))
 
     @property
     def warning(self) -> str:

@@ -48,7 +48,7 @@ def _start(handout: Handout, others: Sequence[Sheet]) -> Sheet:
     cover = handout.cover
     named = ", ".join(filter(None, (cover.title, cover.subtitle, cover.date, cover.status.value.upper())))
     rows = [
-        *[("Title", named)] * bool(named),
+        *[("Status" if named == cover.status.value.upper() else "Title", named)] * bool(named),
         about,
         *handout.report.in_brief,
         of_run,

@@ -208,11 +208,11 @@ def _matching(fit: LargeFit, chosen: Chunk, prices: tuple[Recorded, ...]) -> Mat
     row, column = (np.concatenate(side) for side in zip(chosen[:2], fit.locked[:2], strict=True))
     order = np.lexsort((row, column))
     cells = zip(row[order].tolist(), column[order].tolist(), strict=True)
-    waiting = (*_proteges(fit, row, column), *_mentors(fit, row, column), *seatless(fit.cohort))
+    waiting = (*_proteges(fit, column), *_mentors(fit, row), *seatless(fit.cohort))
     return Matching(pairings=tuple(fit.fit(*cell) for cell in cells), waiting=waiting, prices=prices)
 
 
-def _proteges(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
+def _proteges(fit: LargeFit, column: Ints) -> Iterator[Waiting]:
     waits = np.setdiff1d(np.arange(len(fit.proteges)), column)
     for some in np.array_split(waits, 1 + len(waits) // FEW):
         can = fit.market.values(np.arange(len(fit.market.sizes)), some) >= fit.market.least
@@ -228,7 +228,7 @@ def _taken(helpers: int, noun: str, fit: LargeFit) -> str:
     return f"All seats are taken at the {counted(helpers, noun)} who could help it."
 
 
-def _mentors(fit: LargeFit, row: Ints, column: Ints) -> Iterator[Waiting]:
+def _mentors(fit: LargeFit, row: Ints) -> Iterator[Waiting]:
     busy = np.zeros(len(fit.mentors), dtype=bool)
     busy[row] = True
     for place, office in enumerate(fit.mentors):

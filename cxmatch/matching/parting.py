@@ -134,20 +134,14 @@ def status(run: Run, read: CheckIns) -> RoundStatus:
     Where pairs never met, `plans` is the menu of a rerun that gives them other partners, each plan with its exact difference
     from the run in proteges paired and in points.
     """
-    pairs = _pairs(run, read)
+    made, courses = read.on(run.matching.pairs), list(Course)  # these go from the most pressing on
+    pairs = tuple(sorted(made, key=lambda pair: (courses.index(pair.course), pair.mentor, pair.protege)))
     apart = [pair for pair in pairs if pair.course is Course.NEVER_MET]
     try:
         plans, trouble = _plans(run, apart), ""
     except (NoPairingError, SettingsError) as problem:
         plans, trouble = (), problem.what
     return RoundStatus(run=run.id, pairs=pairs, plans=plans, no_plan=trouble, findings=read.findings, unit=run.unit)
-
-
-def _pairs(run: Run, read: CheckIns) -> tuple[PairStatus, ...]:
-    """Return every pairing with its answers, the most pressing first."""
-    said, made = read.by_pair, run.matching.pairs
-    found = [PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in made]
-    return tuple(sorted(found, key=lambda pair: (list(Course).index(pair.course), pair.mentor, pair.protege)))
 
 
 def _plans(run: Run, apart: Sequence[PairStatus]) -> tuple[Repaired, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from cxmatch.domain.asked import first_need
-from cxmatch.domain.checkin import LEVELS, PRACTICE, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns, PairStatus, RoundStatus
+from cxmatch.domain.checkin import LEVELS, PRACTICE, REACHED, USEFUL, WOULD_KEEP, CheckIn, CheckIns, RoundStatus
 from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.handover import HandedPair, Handover, NextTopic, Round
 from cxmatch.domain.matching import Fit, Side
@@ -109,9 +109,7 @@ def _said(cohort: Cohort | None, office: Office | None, topic: str) -> str:
 
 def _status(run: Run, read: CheckIns) -> RoundStatus:
     """Return how the pairs go, without the plans that would give some other partners: the round is over."""
-    said = read.by_pair
-    told = tuple(PairStatus(mentor=pair[0], protege=pair[1], answers=said.get(pair, ())) for pair in run.matching.pairs)
-    return RoundStatus(run=run.id, pairs=told, findings=read.findings, unit=run.unit)
+    return RoundStatus(run=run.id, pairs=read.on(run.matching.pairs), findings=read.findings, unit=run.unit)
 
 
 def _next_topics(cohort: Cohort, found: Gaps) -> tuple[NextTopic, ...]:

@@ -80,14 +80,14 @@ def _refuse_unknown(verb: str, form: Signature, named: Iterable[str]) -> None:
     wrong = [] if Parameter.VAR_KEYWORD in kinds else [name for name in named if name not in form.parameters]
     if wrong:
         near = did_you_mean(wrong[0], list(form.parameters))
-        raise SettingsError(f'{verb} knows no "{wrong[0]}".{near}', f"It takes: {', '.join(form.parameters)}")
+        raise SettingsError(f'{verb} knows no "{wrong[0]}".{near}', f"It takes: {', '.join(form.parameters) or 'nothing'}")
 
 
 def _bound(verb: str, form: Signature, given: Any, named: Any) -> Mapping[str, Any]:
     try:
         return form.bind(*given, **named).arguments
     except TypeError as problem:
-        raise SettingsError(f"{verb}: {problem}.", f"It takes: {', '.join(form.parameters)}") from None
+        raise SettingsError(f"{verb}: {problem}.", f"It takes: {', '.join(form.parameters) or 'nothing'}") from None
 
 
 def _refuse_misfits(verb: Callable[..., Any], given: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cxmatch.records.text import visible
 
-_MOST_ENTRIES = 4
+_MOST_ENTRIES, _MOST_LETTERS = 4, 200
 # How records and settings files name a class's own fields: for programs of ours, and in nobody's way.
 _MACHINERY = frozenset(
     {"derived", "silent", "unwritten", "spelled", "wide", "also_called", "others", "once", "from_setting", "glance"}
@@ -41,9 +41,10 @@ def _is_not_default(field: Field[Any], value: Any) -> bool:
 
 def _brief(value: Any) -> str:
     """Return a value in few words: of long lists and tables how many entries they have."""
-    if isinstance(value, tuple | Mapping) and len(value) > _MOST_ENTRIES:
-        return f"<{len(value):,} entries>"
-    return repr(str(value)) if isinstance(value, str) else repr(value)
+    words = repr(str(value)) if isinstance(value, str) else repr(value)
+    if isinstance(value, tuple | Mapping) and (len(value) > _MOST_ENTRIES or len(words) > _MOST_LETTERS):
+        return f"<{len(value):,} {'entry' if len(value) == 1 else 'entries'}>"
+    return words
 
 
 MOST_ROWS, WHOLE = 20, 40  # a cell of so many letters stands in one line

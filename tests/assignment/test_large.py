@@ -11,7 +11,7 @@ from cxmatch.assignment.certificate import asked, bound
 from cxmatch.assignment.large import climb, climb_by_kind
 from cxmatch.assignment.market import Market, handed_out
 from cxmatch.assignment.pricing import Pricing
-from cxmatch.assignment.problem import Problem
+from cxmatch.assignment.problem import Gains, Problem
 from cxmatch.assignment.solver import solve_ladder
 
 
@@ -115,3 +115,22 @@ def test_a_kind_hands_out_what_it_can(seed: int) -> None:
         assert (big.row_group[cells.row] != big.column_group[cells.column]).all()
         found.append(len(stuck))
     assert 0 < sum(found) < 100
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("kind", "most"), [(np.float32, 2**24 // 6), (np.float64, 2**53 // 6)])
+def test_what_features_bring_is_their_sum_in_whole_numbers(kind: type, most: int) -> None:
+    """Up to the greatest sums, for all and for some rows and columns."""
+    rng = np.random.default_rng(1)
+    has, gain = rng.integers(0, 2, (40, 6)), rng.integers(0, most, (6, 30))
+    gains = Gains(has=has.astype(kind), gain=gain.astype(kind))
+    for rows, columns in ((np.arange(40), np.arange(30)), (np.array([3, 1]), np.array([7]))):
+        assert np.array_equal(gains.points(rows, columns), has[rows] @ gain[:, columns])
+
+
+@pytest.mark.quick
+@pytest.mark.filterwarnings("error")
+def test_what_a_library_says_of_a_product_without_reason_reaches_nobody() -> None:
+    """Some builds of BLAS flag products of any numbers as invalid; infinity times 0 stands in for them."""
+    flagged = Gains(has=np.zeros((1, 1)), gain=np.full((1, 1), np.inf))
+    assert np.isnan(flagged.floats(np.array([0]), np.array([0]))).all()

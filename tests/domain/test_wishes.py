@@ -35,11 +35,6 @@ def said(decisions: Sequence[Decision]) -> list[tuple[str, str, str]]:
     return [(entry.mentor, entry.protege, entry.choice.value) for entry in decisions]
 
 
-@pytest.fixture(scope="module")
-def first() -> Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_a_table_as_it_was_written_decides_nothing(seed: int) -> None:
     """Whatever the seats and the rules, in any order of rows and any spelling of case, of this run or an earlier one."""
@@ -76,25 +71,25 @@ def test_any_mentor_typed_over_another_is_in_the_rerun_or_a_rule_bars_it_by_name
     assert made
 
 
-def test_names_typed_on_either_side_are_wishes_with_or_without_a_decision(first: Run) -> None:
+def test_names_typed_on_either_side_are_wishes_with_or_without_a_decision(run: Run) -> None:
     """Another mentor, another protege, Keep or Change beside it, and a row that was added; the old pair is to change."""
-    old, other = first.matching.pairings[0], first.matching.pairings[3]
+    old, other = run.matching.pairings[0], run.matching.pairings[3]
     for choice in (None, Choice.KEEP, Choice.CHANGE):
-        wished = heard(typing(first, 0, mentor=other.mentor, choice=choice), (first,))
+        wished = heard(typing(run, 0, mentor=other.mentor, choice=choice), (run,))
         assert said(wished) == [(other.mentor, old.protege, "Keep"), (old.mentor, old.protege, "Change")]
-        wished = heard(typing(first, 0, protege=other.protege, choice=choice), (first,))
+        wished = heard(typing(run, 0, protege=other.protege, choice=choice), (run,))
         assert said(wished) == [(old.mentor, other.protege, "Keep"), (old.mentor, old.protege, "Change")]
-    added = [*rows_of(first), Row(mentor=old.mentor, protege=other.protege, place="row 16")]
-    assert said(heard(added, (first,))) == [(old.mentor, other.protege, "Keep")]
+    added = [*rows_of(run), Row(mentor=old.mentor, protege=other.protege, place="row 16")]
+    assert said(heard(added, (run,))) == [(old.mentor, other.protege, "Keep")]
 
 
-def test_two_names_that_were_exchanged_are_two_wishes(first: Run) -> None:
+def test_two_names_that_were_exchanged_are_two_wishes(run: Run) -> None:
     """Both pairs are made, and nobody else moves."""
-    one, two = first.matching.pairings[0], first.matching.pairings[5]
-    rows = rows_of(first)
+    one, two = run.matching.pairings[0], run.matching.pairings[5]
+    rows = rows_of(run)
     rows[0], rows[5] = replace(rows[0], mentor=two.mentor), replace(rows[5], mentor=one.mentor)
-    after = cx.rerun(first, decisions=heard(rows, (first,)))
-    before = {(fit.mentor, fit.protege) for fit in first.matching.pairings}
+    after = cx.rerun(run, decisions=heard(rows, (run,)))
+    before = {(fit.mentor, fit.protege) for fit in run.matching.pairings}
     assert {(fit.mentor, fit.protege) for fit in after.matching.pairings} - before == {
         (two.mentor, one.protege),
         (one.mentor, two.protege),
@@ -119,23 +114,23 @@ def test_one_of_several_mentors_is_the_one_that_is_replaced() -> None:
         assert gone not in after
 
 
-def test_a_name_typed_over_a_locked_pair_takes_its_place(first: Run) -> None:
+def test_a_name_typed_over_a_locked_pair_takes_its_place(run: Run) -> None:
     """What the policy locked gives way to what was typed over it."""
-    old = first.matching.pairings[0]
-    locked = cx.pair(first.cohort, cx.Policy(locked=(Pair(mentor=old.mentor, protege=old.protege),)))
+    old = run.matching.pairings[0]
+    locked = cx.pair(run.cohort, cx.Policy(locked=(Pair(mentor=old.mentor, protege=old.protege),)))
     at = [(fit.mentor, fit.protege) for fit in locked.matching.pairings].index((old.mentor, old.protege))
     after = cx.rerun(locked, decisions=heard(typing(locked, at, mentor="Kite Registry"), (locked,)))
     assert ("Kite Registry", old.protege) in {(fit.mentor, fit.protege) for fit in after.matching.pairings}
 
 
-def test_never_beside_a_name_that_was_typed_over_another_is_asked_back(first: Run) -> None:
+def test_never_beside_a_name_that_was_typed_over_another_is_asked_back(run: Run) -> None:
     """It may mean either pair: the row is named with both, and what to write. In a row of its own it bars the pair."""
     with pytest.raises(
         SettingsError, match=r"row 2: Never stands beside .*Kite Registry.*leave the decision empty.*put its name"
     ):
-        heard(typing(first, 0, mentor="Kite Registry", choice=Choice.NEVER), (first,))
+        heard(typing(run, 0, mentor="Kite Registry", choice=Choice.NEVER), (run,))
     added = Row(mentor="Kite Registry", protege="Almanac Requests Desk", choice=Choice.NEVER, place="row 16")
-    assert said(heard([*rows_of(first), added], (first,))) == [("Kite Registry", "Almanac Requests Desk", "Never")]
+    assert said(heard([*rows_of(run), added], (run,))) == [("Kite Registry", "Almanac Requests Desk", "Never")]
 
 
 @pytest.mark.parametrize(
@@ -146,55 +141,55 @@ def test_never_beside_a_name_that_was_typed_over_another_is_asked_back(first: Ru
         ({"mentor": "", "protege": "", "choice": Choice.KEEP}, "row 2: there is no pair beside Keep"),
     ],
 )
-def test_a_name_that_was_taken_out_is_asked_back(cells: dict[str, object], words: str, first: Run) -> None:
+def test_a_name_that_was_taken_out_is_asked_back(cells: dict[str, object], words: str, run: Run) -> None:
     """An emptied cell may mean many things: the row is named, and what to write. A remark below the table is passed over."""
     with pytest.raises(SettingsError, match=f"{words}.*write Change"):
-        heard(typing(first, 0, **cells), (first,))
-    assert heard([*rows_of(first), Row(mentor="Looked at in May", protege="")], (first,)) == ()
+        heard(typing(run, 0, **cells), (run,))
+    assert heard([*rows_of(run), Row(mentor="Looked at in May", protege="")], (run,)) == ()
 
 
-def test_an_older_table_is_held_against_its_own_run(first: Run) -> None:
+def test_an_older_table_is_held_against_its_own_run(run: Run) -> None:
     """Yesterday's pairs are no wishes; what was typed into it is one, and the place says that the table is older."""
-    later = cx.rerun(first, without=["Kite Registry", "Ferry Tickets Office"])
-    rows = typing(first, 0, mentor="Clock Repair Claims")
-    for mark in ("", first.id[:8]):
-        assert heard(rows_of(first), (later, first), mark) == ()
-        wish, change = heard(rows, (later, first), mark)
+    later = cx.rerun(run, without=["Kite Registry", "Ferry Tickets Office"])
+    rows = typing(run, 0, mentor="Clock Repair Claims")
+    for mark in ("", run.id[:8]):
+        assert heard(rows_of(run), (later, run), mark) == ()
+        wish, change = heard(rows, (later, run), mark)
         assert (wish.mentor, wish.place) == ("Clock Repair Claims", "pairings.csv, row 2, in the table of an earlier run")
         assert change.choice is Choice.CHANGE
 
 
-def test_the_table_of_another_run_is_refused_where_it_decides_nothing(first: Run) -> None:
+def test_the_table_of_another_run_is_refused_where_it_decides_nothing(run: Run) -> None:
     """Of 14 rows with other pairs none becomes a wish: it is refused, with what to do; decisions in it count as they stand."""
-    other = cx.pair(first.cohort, cx.Policy(forbidden=tuple(
-        Pair(mentor=fit.mentor, protege=fit.protege) for fit in first.matching.pairings
+    other = cx.pair(run.cohort, cx.Policy(forbidden=tuple(
+        Pair(mentor=fit.mentor, protege=fit.protege) for fit in run.matching.pairings
     )))  # fmt: skip
     for mark in ("", other.id[:8]):
         with pytest.raises(SettingsError, match="table of another run") as problem:
-            heard(rows_of(other), (first,), mark, exported=True)
+            heard(rows_of(other), (run,), mark, exported=True)
         assert "write Keep" in problem.value.next_step
     decided = [replace(row, choice=Choice.KEEP) for row in rows_of(other)]
-    assert {entry.choice for entry in heard(decided, (first,), exported=True)} == {Choice.KEEP}
-    assert heard(rows_of(other), (first,)) == ()  # somebody's own list, in which only what is decided counts
+    assert {entry.choice for entry in heard(decided, (run,), exported=True)} == {Choice.KEEP}
+    assert heard(rows_of(other), (run,)) == ()  # somebody's own list, in which only what is decided counts
 
 
-def test_a_wish_for_an_office_that_has_left_takes_nothing_with_it(first: Run) -> None:
+def test_a_wish_for_an_office_that_has_left_takes_nothing_with_it(run: Run) -> None:
     """It is passed over with its row, and so is that the old pair is to change; who was typed over may well have left."""
-    old = first.matching.pairings[0]
-    wished = heard(typing(first, 0, mentor="Kite Registry"), (first,))
-    assert cx.rerun(first, decisions=wished, without=["Kite Registry"]).policy.forbidden == ()
-    gone = cx.rerun(first, decisions=wished, without=[old.mentor])
+    old = run.matching.pairings[0]
+    wished = heard(typing(run, 0, mentor="Kite Registry"), (run,))
+    assert cx.rerun(run, decisions=wished, without=["Kite Registry"]).policy.forbidden == ()
+    gone = cx.rerun(run, decisions=wished, without=[old.mentor])
     assert [(pair.mentor, pair.protege) for pair in gone.policy.locked] == [("Kite Registry", old.protege)]
 
 
-def test_a_list_of_decisions_is_meant_as_it_stands(first: Run) -> None:
+def test_a_list_of_decisions_is_meant_as_it_stands(run: Run) -> None:
     """Where every row decides, and it is no export, Never beside a pair that is not there is no name typed over another."""
-    one, two, three = first.matching.pairings[:3]
+    one, two, three = run.matching.pairings[:3]
     rows = [
         Row(mentor=one.mentor, protege=one.protege, choice=Choice.KEEP, place="decisions.csv, row 2"),
         Row(mentor=one.mentor, protege=two.protege, choice=Choice.NEVER, place="decisions.csv, row 3"),
         Row(mentor=three.mentor, protege=three.protege, choice=Choice.NEVER, place="decisions.csv, row 4"),
     ]
-    assert heard(rows, [first]) == tuple(row.decision(row.choice) for row in rows if row.choice)
+    assert heard(rows, [run]) == tuple(row.decision(row.choice) for row in rows if row.choice)
     with pytest.raises(SettingsError, match="Never stands beside"):
-        heard(rows, [first], exported=True)
+        heard(rows, [run], exported=True)

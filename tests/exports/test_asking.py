@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sheets import refusing
 from typer.testing import CliRunner
 
 import cxmatch as cx
@@ -19,18 +20,6 @@ from cxmatch.errors import FileError, SettingsError
 
 def asked(run: Run, folder: Path, **how: object) -> tuple[Path, ...]:
     return cx.ask(cx.report(run), cx.refusals(run), folder, **how)  # type: ignore[arg-type]  # as a person would call it
-
-
-def refusing_sheet(run: Run, folder: Path) -> Path:
-    """A sheet in which an office refuses its mentor and vetoes another office."""
-    fit = run.matching.pairings[0]
-    other = run.matching.pairings[3].protege
-    path = folder / "answers.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["Office", "Role", "Partner", "Answer", "Not with", "A word"])
-        writer.writerow([fit.protege, "protege", fit.mentor, "No", other, "why"])
-    return path
 
 
 def test_the_sheet_has_no_score_and_nobody_who_waits(run: Run, tmp_path: Path) -> None:
@@ -91,7 +80,7 @@ def test_from_the_question_to_the_final_run(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("COLUMNS", "200")
     for words in (["pair", str(cx.sample("roundtable-14")), "--out", "p"], ["ask", "p"], ["ask", "p", "--to", "asking"]):
         assert CliRunner().invoke(app, words).exit_code == 0
-    path = refusing_sheet(cx.load("p"), tmp_path)
+    path = refusing(cx.load("p"), tmp_path)
     told = CliRunner().invoke(app, ["answers", "p", str(path)])
     assert told.exit_code == 0
     assert "1 refused" in told.output

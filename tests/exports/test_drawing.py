@@ -74,7 +74,7 @@ def test_a_line_a_pairing_from_the_row_of_the_mentor_to_that_of_the_protege(seed
 
 @given(seed=st.integers(0, 10**6), offices=st.integers(2, 40))
 def test_every_mentor_has_its_department_above_or_behind_it(seed: int, offices: int) -> None:
-    """Several mentors of a department follow its heading; a single one has it as a note; proteges have it as a note."""
+    """Several mentors of a department stand inside it, below its heading; single ones, and proteges, have it as a note."""
     report = report_of(seed, offices)
     homes = {office.id: office.department for office in report.run.cohort.offices}
     drawing, heading = drawing_of(report), ""
@@ -84,6 +84,7 @@ def test_every_mentor_has_its_department_above_or_behind_it(seed: int, offices: 
             heading = label.text
         elif known:
             told = label.note or heading
+            assert label.inside == (not label.note)
             assert told == (homes[label.text] or "No department given")
             heading = "" if label.note else heading
     assert all(label.note == homes[label.text] for label in drawing.right if label)

@@ -27,11 +27,6 @@ from cxmatch.exports.formats import FORMATS
 from cxmatch.exports.handout import Handout
 
 
-@pytest.fixture(scope="module")
-def sample() -> Report:
-    return cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
-
-
 def png(width: int = 12, height: int = 6) -> bytes:
     """A picture of one color."""
 

@@ -21,12 +21,6 @@ from cxmatch.exports.page import _environment
 from cxmatch.exports.page.lists import by_area
 
 
-@pytest.fixture(scope="module")
-def sample() -> Report:
-    """The pairs of the sample."""
-    return cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
-
-
 def listed(handout: Handout) -> str:
     """The practices as the page has them."""
     page = _environment().get_template("report/practices.html.j2").module

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from invent import called, framework
 from pages import read
+from sheets import refusing
 
 import cxmatch as cx
 from cxmatch.domain.report import Report
@@ -245,22 +246,10 @@ def test_a_table_of_hostile_names_read_back_decides_nothing(name: str, hostile: 
 QUARREL = "canary quarrel with the director"
 
 
-def answered(run: cx.Run, folder: Path) -> Path:
-    """A sheet in which an office refuses its mentor and vetoes another office, and says why."""
-    fit = run.matching.pairings[0]
-    other = run.matching.pairings[3].protege
-    path = folder / "answers.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["Office", "Role", "Partner", "Answer", "Not with", "A word"])
-        writer.writerow([fit.protege, "protege", fit.mentor, "No", other, QUARREL])
-    return path
-
-
 def test_why_an_office_refuses_is_in_no_hand_out(tmp_path: Path) -> None:
     """Not in a table, page, workbook, brief, message or record, whoever reads it; nor in what the run came to be known by."""
     run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-    said = cx.answers(answered(run, tmp_path), run)
+    said = cx.answers(refusing(run, tmp_path, QUARREL), run)
     assert [reply.words for reply in said.replies] == [QUARREL]
     later = cx.rerun(run, **said.heeded(run))
     assert len(later.policy.forbidden) == 3
@@ -273,7 +262,7 @@ def test_why_an_office_refuses_is_in_no_hand_out(tmp_path: Path) -> None:
 def test_participants_do_not_learn_of_a_veto(tmp_path: Path) -> None:
     """What they have says who mentors whom and what changes, and nothing of bans or of answers."""
     run = cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-    said = cx.answers(answered(run, tmp_path), run)
+    said = cx.answers(refusing(run, tmp_path, QUARREL), run)
     later = cx.rerun(run, **said.heeded(run))
     for name, text in texts(cx.report(later), audience=Audience.PARTICIPANTS).items():
         assert "forbidden" not in text.casefold(), name

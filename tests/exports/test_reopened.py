@@ -32,11 +32,6 @@ from cxmatch.exports.handout import Handout
 SHEETS = ["Start here", "Pairings", "By mentor", "Mail merge", "Waiting", "Fit grid", "Findings", "Settings"]
 
 
-@pytest.fixture(scope="module")
-def sample() -> Report:
-    return cx.report(cx.pair(cx.read_survey(cx.sample("roundtable-14"))))
-
-
 def made(report: Report, name: str, **wishes: object) -> bytes:
     """The first file of a format."""
     return next(iter(FORMATS[name].files(Handout(report=report, **wishes)).values()))  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from enumeration import Plans
 from invent import asking
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
+from oracles import made
 from pages import CHROMIUM, WAYS, faults
 from what_ifs import Case, case
 
@@ -511,7 +512,7 @@ def test_a_rerun_that_moved_few_says_what_a_fresh_start_would_do(browser: Any, t
     cx.export(cx.report(kept), tmp_path / "out", formats=["html"])
     page = browser.new_page()
     page.goto((tmp_path / "out" / "report.html").as_uri())
-    afresh = pairs_of(cx.rerun(kept, afresh=True))
+    afresh = made(cx.rerun(kept, afresh=True))
     moves = sum((fit.mentor, fit.protege) not in afresh for fit in kept.matching.pairings)
     gained = best.points - kept.matching.points
     assert (moves, gained) > (0, 0)
@@ -519,10 +520,6 @@ def test_a_rerun_that_moved_few_says_what_a_fresh_start_would_do(browser: Any, t
         f"With no decision the plan stays as it is. A fresh start would change {moves} pairings: total fit {gained} gained."
     )
     page.context.close()
-
-
-def pairs_of(run: Run) -> set[tuple[str, str]]:
-    return {(fit.mentor, fit.protege) for fit in run.matching.pairings}
 
 
 def test_it_works_where_nothing_may_be_kept(browser: Any, folder: Path) -> None:

@@ -324,13 +324,8 @@ def bad_parent(run: Run) -> Run:
 
 
 @pytest.fixture(scope="module")
-def sample() -> Run:
-    return cx.pair(cx.read_survey(cx.sample("roundtable-14")))
-
-
-@pytest.fixture(scope="module")
-def later(sample: Run) -> Run:
-    return cx.rerun(sample, without=["Kite Registry"])
+def later(run: Run) -> Run:
+    return cx.rerun(run, without=["Kite Registry"])
 
 
 def forged(later: Run, **changes: Any) -> Run:
@@ -343,7 +338,7 @@ def refusal(run: Run, parent: Run | None = None) -> str:
     return cx.verify(run, record=encode(run), parent=parent)[0]
 
 
-def test_a_menu_cut_to_its_first_line_is_refused(sample: Run, later: Run) -> None:
+def test_a_menu_cut_to_its_first_line_is_refused(run: Run, later: Run) -> None:
     """A menu that ends before a fresh start is no menu, even where its one line is proven."""
     options = later.repair.options if later.repair else ()
     assert len(options) > 1
@@ -362,11 +357,11 @@ def test_a_menu_without_a_line_is_refused() -> None:
             assert cx.verify(forged(found[1], options=less, chosen="A", chains=(), refused=()), parent=found[0])
 
 
-def test_letters_of_the_menu_stand_in_order(sample: Run, later: Run) -> None:
+def test_letters_of_the_menu_stand_in_order(run: Run, later: Run) -> None:
     """A menu with other letters is refused."""
     options = later.repair.options if later.repair else ()
     letters = tuple(replace(line, letter=chr(ord(line.letter) + 1)) for line in options)
-    assert cx.verify(forged(later, options=letters, chosen=letters[-1].letter), parent=sample)
+    assert cx.verify(forged(later, options=letters, chosen=letters[-1].letter), parent=run)
 
 
 @pytest.mark.parametrize(
@@ -378,32 +373,32 @@ def test_letters_of_the_menu_stand_in_order(sample: Run, later: Run) -> None:
         {"joined": ("Kite Registry",)},
     ],
 )
-def test_a_story_that_the_parent_does_not_tell_is_refused(sample: Run, later: Run, change: dict[str, Any]) -> None:
+def test_a_story_that_the_parent_does_not_tell_is_refused(run: Run, later: Run, change: dict[str, Any]) -> None:
     """The pairings before, who left and who joined come from the run that was repaired."""
-    assert cx.verify(forged(later, **change), parent=sample)
+    assert cx.verify(forged(later, **change), parent=run)
 
 
 @pytest.mark.parametrize("name", ["cause", "gain", "paired", "moves", "exchange", "number"])
-def test_a_chain_with_another_figure_or_cause_is_refused(sample: Run, later: Run, name: str) -> None:
+def test_a_chain_with_another_figure_or_cause_is_refused(run: Run, later: Run, name: str) -> None:
     """Each change's cause, gain, numbers and moves are worked out again."""
     assert later.repair is not None
     chain = later.repair.chains[0]
     value = {"cause": "they asked for it", "exchange": ()}.get(name, 77)
     other = replace(chain, **{name: value})
-    assert cx.verify(forged(later, chains=(other, *later.repair.chains[1:])), parent=sample)
+    assert cx.verify(forged(later, chains=(other, *later.repair.chains[1:])), parent=run)
 
 
-def test_another_parent_is_refused(sample: Run, later: Run) -> None:
+def test_another_parent_is_refused(run: Run, later: Run) -> None:
     """A run is no parent of a rerun that names another, and a rerun without one cannot be."""
-    other = cx.pair(sample.cohort.without("Kite Registry"))
+    other = cx.pair(run.cohort.without("Kite Registry"))
     assert "not the one it repairs" in refusal(later, other)
     assert "a first run names none" in refusal(replace(later, parent=None))
-    assert "a first run names none" in refusal(replace(sample, parent="ab" * 32))
+    assert "a first run names none" in refusal(replace(run, parent="ab" * 32))
 
 
-def test_what_was_refused_is_a_whole_group_of_changes(sample: Run) -> None:
+def test_what_was_refused_is_a_whole_group_of_changes(run: Run) -> None:
     """Half of a change taken back is refused."""
-    again = cx.rerun(sample, without=["Kite Registry"])
+    again = cx.rerun(run, without=["Kite Registry"])
     assert again.repair is not None
     moves = again.repair.options[-1].exchange
     half = replace(moves[0], mentor_before=moves[0].mentor_after, mentor_after=moves[0].mentor_before)
@@ -412,31 +407,31 @@ def test_what_was_refused_is_a_whole_group_of_changes(sample: Run) -> None:
     chosen = matrix.chosen(again.matching)
     chosen[matrix.row[str(half.mentor_before)], matrix.column[half.protege]] = False
     lie = replace(lie, matching=outcome(Solved(matrix=matrix, chosen=chosen, prices=again.matching.prices)))
-    assert "not a group of the plan's changes" in refusal(lie, sample)
+    assert "not a group of the plan's changes" in refusal(lie, run)
 
 
-def test_a_rerun_of_a_run_that_never_was_is_refused_with_its_parent(sample: Run) -> None:
+def test_a_rerun_of_a_run_that_never_was_is_refused_with_its_parent(run: Run) -> None:
     """A bad plan that is "repaired" with no moves has a whole menu; its parent gives it away, and alone it is not certified."""
-    never = bad_parent(sample)
+    never = bad_parent(run)
     rerun = cx.rerun(never, max_moves=0)
     assert cx.verify(never)
-    assert cx.verify(rerun, parent=sample)
+    assert cx.verify(rerun, parent=run)
     assert Checked(run=rerun, missing=never.id).exit_code == 5
 
 
-def test_a_bill_of_a_rerun_is_checked(sample: Run, later: Run) -> None:
+def test_a_bill_of_a_rerun_is_checked(run: Run, later: Run) -> None:
     """A bill that says another cost, or names a rule that is not there, is refused."""
     cheap = (replace(later.bill[0], points=later.bill[0].points + 5), *later.bill[1:])
-    assert cx.verify(replace(later, bill=cheap), parent=sample)
-    assert cx.verify(replace(later, bill=()), parent=sample)
+    assert cx.verify(replace(later, bill=cheap), parent=run)
+    assert cx.verify(replace(later, bill=()), parent=run)
 
 
-def test_a_first_run_has_nothing_to_keep(sample: Run) -> None:
+def test_a_first_run_has_nothing_to_keep(run: Run) -> None:
     """Prices with another scale, or with points on kept pairings, are not those of a first run."""
-    one, *rest = sample.matching.prices
+    one, *rest = run.matching.prices
     for change in ({"scale": 2}, {"keep": 3}, {"scale": 2, "keep": 1}):
         prices = (replace(one, **change), *rest)
-        assert cx.verify(replace(sample, matching=replace(sample.matching, prices=prices)))
+        assert cx.verify(replace(run, matching=replace(run.matching, prices=prices)))
 
 
 def test_every_must_have_rule_is_counted_again() -> None:
@@ -456,12 +451,12 @@ def test_every_must_have_rule_is_counted_again() -> None:
     assert found >= 1
 
 
-def test_a_survey_of_another_file_is_named(sample: Run) -> None:
+def test_a_survey_of_another_file_is_named(run: Run) -> None:
     """With the survey at hand, its digest, its layout and its notes are compared as well."""
     cohort = cx.read_survey(cx.sample("roundtable-14"))
-    assert cx.verify(sample, cohort=cohort) == ()
+    assert cx.verify(run, cohort=cohort) == ()
     for change in ({"sha256": "ab" * 32}, {"notes": ()}, {"layout": "a letter"}):
-        lie = replace(sample, cohort=replace(cohort, source=replace(cohort.source, **change)))
+        lie = replace(run, cohort=replace(cohort, source=replace(cohort.source, **change)))
         assert any("cohort.source" in problem for problem in cx.verify(lie, cohort=cohort))
 
 

@@ -10,17 +10,12 @@ from examples import daily
 from invent import cohort as invented_cohort
 from invent import policy as invented_policy
 from invent import renamed
-from oracles import brute_force
+from oracles import brute_force, made
 
 import cxmatch as cx
 from cxmatch.domain.policy import Objective, Pair, Past, Policy
-from cxmatch.domain.run import Run
 from cxmatch.errors import NoPairingError, SettingsError
 from cxmatch.matching.fit import FitMatrix
-
-
-def pairs(run: Run) -> set[tuple[str, str]]:
-    return {(fit.mentor, fit.protege) for fit in run.matching.pairings}
 
 
 def by_hand(cohort: cx.Cohort, mentor: cx.Office, protege: cx.Office) -> int:
@@ -85,9 +80,9 @@ def test_everyone_comes_before_points() -> None:
         cx.Office(id="Advanced", name="Advanced", capability={area: 4}, need={area: 2}, mentor_slots=0),
     )
     cohort = cx.Cohort(framework=fw, offices=offices)
-    assert pairs(cx.pair(cohort)) == {("Strong", "Advanced"), ("Fair", "Beginner")}
+    assert made(cx.pair(cohort)) == {("Strong", "Advanced"), ("Fair", "Beginner")}
     most = cx.pair(cohort, Policy(objective=Objective.TOTAL_FIRST))
-    assert pairs(most) == {("Strong", "Beginner")}
+    assert made(most) == {("Strong", "Beginner")}
     assert [entry.office for entry in most.matching.waiting] == ["Advanced", "Fair"]
 
 
@@ -135,7 +130,7 @@ def test_another_tie_seed_keeps_the_total() -> None:
         cohort = invented_cohort(seed, 12)
         one, other = cx.pair(cohort), cx.pair(cohort, Policy(tie_seed="another"))
         assert one.matching.points == other.matching.points
-        changed |= pairs(one) != pairs(other)
+        changed |= made(one) != made(other)
     assert changed
 
 
@@ -148,11 +143,11 @@ def test_locked_pairs_are_kept_and_the_rest_is_best() -> None:
     row, column = next(
         (row, column)
         for row, column in np.argwhere(matrix.allowed)
-        if (matrix.mentors[row].id, matrix.proteges[column].id) not in pairs(free)
+        if (matrix.mentors[row].id, matrix.proteges[column].id) not in made(free)
     )
     lock = Pair(mentor=matrix.mentors[row].id, protege=matrix.proteges[column].id)
     kept = cx.pair(cohort, Policy(locked=(lock,)))
-    assert (lock.mentor, lock.protege) in pairs(kept)
+    assert (lock.mentor, lock.protege) in made(kept)
     assert cx.verify(kept) == ()
     told = cx.explain(free, mentor=lock.mentor, protege=lock.protege)
     assert told.cost_of_forcing is not None
@@ -227,7 +222,7 @@ def test_the_minimum_fit_means_the_same_with_and_without_decimals() -> None:
     whole = "Office,Cap: Data,Need: Data\nA,5,1\nB,2,5\nC,3,3\n"
     policy = Policy.parse("[must]\nminimum_fit = 10")
     runs = [cx.pair(cx.read_survey(text.encode()), policy) for text in (whole, whole.replace("C,3,3", "C,3.5,3"))]
-    assert [pairs(run) for run in runs] == [{("A", "B")}, {("A", "B")}]
+    assert [made(run) for run in runs] == [{("A", "B")}, {("A", "B")}]
 
 
 def test_an_objective_may_be_a_word() -> None:

@@ -9,16 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invent import cohort as invented_cohort
+from invent import wanting
 from scipy.optimize import linear_sum_assignment
 
 import cxmatch as cx
-from cxmatch.domain.cohort import Cohort, Office
+from cxmatch.domain.cohort import Office
 from cxmatch.errors import SettingsError
-
-
-def wanting(cohort: Cohort, area: str) -> list[Office]:
-    lowest = cohort.framework.need_scale.bottom
-    return [office for office in cohort.offices if office.protege_slots and office.need.get(area, lowest) > lowest]
 
 
 def can_help(giver: Office, office: Office, area: str) -> bool:

@@ -8,18 +8,13 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 from invent import cohort as invented_cohort
+from invent import wanting
 
 import cxmatch as cx
 from cxmatch.domain.checkin import MEETINGS, WOULD_KEEP
-from cxmatch.domain.cohort import Cohort, Office
 from cxmatch.domain.framework import Scale
 from cxmatch.domain.progress import Group, Progress
 from cxmatch.errors import SettingsError
-
-
-def wanting(cohort: Cohort, area: str) -> list[Office]:
-    lowest = cohort.framework.need_scale.bottom
-    return [office for office in cohort.offices if office.protege_slots and office.need.get(area, lowest) > lowest]
 
 
 @given(seed=st.integers(0, 10**6))

@@ -10,6 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from invent import cohort as invented_cohort
+from oracles import made
+from seasons import Row
+from sheets import codes, read, table
 
 import cxmatch as cx
 from cxmatch.domain.consent import DECLINED, Said, State
@@ -20,7 +23,6 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import SurveyError
 
 HEADS = ["Office", "Role", "Partner", "Talk about first", "Answer", "Not with", "How many after all", "A word"]
-Cells = dict[str, str]
 
 
 def sheet(run: Run, folder: Path, form: str) -> Path:
@@ -28,7 +30,7 @@ def sheet(run: Run, folder: Path, form: str) -> Path:
     return cx.ask(cx.report(run), cx.refusals(run), folder, form=form)[0]
 
 
-def rows_of(path: Path) -> list[Cells]:
+def rows_of(path: Path) -> list[Row]:
     """The rows of an answer sheet as it was written."""
     if path.suffix == ".csv":
         return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -37,7 +39,7 @@ def rows_of(path: Path) -> list[Cells]:
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def fill(path: Path, answers: dict[tuple[str, str, str], Cells], to: Path) -> Path:
+def fill(path: Path, answers: dict[tuple[str, str, str], Row], to: Path) -> Path:
     """Write answers into a sheet, by office, role and partner."""
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path)
@@ -52,27 +54,9 @@ def fill(path: Path, answers: dict[tuple[str, str, str], Cells], to: Path) -> Pa
     return table(to, [row | answers.get((row["Office"], row["Role"], row["Partner"]), {}) for row in rows_of(path)])
 
 
-def table(to: Path, rows: list[Cells]) -> Path:
-    """Write rows as a CSV file."""
-    with to.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, HEADS)
-        writer.writeheader()
-        writer.writerows(rows)
-    return to
-
-
-def row(office: str, role: str = "", partner: str = "", answer: str = "", **more: str) -> Cells:
+def row(office: str, role: str = "", partner: str = "", answer: str = "", **more: str) -> Row:
     """One row of a sheet."""
     return {"Office": office, "Role": role, "Partner": partner, "Answer": answer, **more}
-
-
-def read(run: Run, folder: Path, *rows: Cells) -> cx.Answers:
-    """Read a sheet with just these rows."""
-    return cx.answers(table(folder / "in.csv", list(rows)), run)
-
-
-def codes(found: cx.Answers) -> list[tuple[str, int | None, str]]:
-    return [(each.code, each.place.row, each.place.heading) for each in found.findings]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
@@ -141,7 +125,7 @@ def test_a_mentor_of_several_accepts_some_and_refuses_others() -> None:
     assert {each.by_mentor for each in every.standings if each.mentor == mentor} == {Said.YES}
 
 
-def _csv(rows: list[Cells]) -> Path:
+def _csv(rows: list[Row]) -> Path:
     import tempfile
 
     return table(Path(tempfile.mkdtemp()) / "in.csv", rows)
@@ -150,7 +134,7 @@ def _csv(rows: list[Cells]) -> Path:
 def test_what_is_wrong_is_said_with_its_row_and_the_rest_counts(run: Run, tmp_path: Path) -> None:
     """Unknown offices and pairings, two answers, yes and no at once, and what is no answer: each a finding, none guessed at."""
     (a, b), (c, d), (e, f), (g, h), (i, j), *_ = [(fit.mentor, fit.protege) for fit in run.matching.pairings]
-    stranger = next(name for name in sorted(run.cohort.ids) if name not in (a, b) and (a, name) not in _pairs(run))
+    stranger = next(name for name in sorted(run.cohort.ids) if name not in (a, b) and (a, name) not in made(run))
     found = read(
         run,
         tmp_path,
@@ -180,13 +164,9 @@ def test_what_is_wrong_is_said_with_its_row_and_the_rest_counts(run: Run, tmp_pa
         found.require_understood()
 
 
-def _pairs(run: Run) -> set[tuple[str, str]]:
-    return {(fit.mentor, fit.protege) for fit in run.matching.pairings}
-
-
 def test_numbers_that_contradict_count_for_nothing(run: Run, tmp_path: Path) -> None:
     """Two numbers of one office, and a yes to more than it takes after all."""
-    (a, b), (c, d), *_ = sorted(_pairs(run))
+    (a, b), (c, d), *_ = sorted(made(run))
     many = "How many after all"
     found = read(
         run,
@@ -207,7 +187,7 @@ def test_a_file_that_is_no_answer_sheet_is_named_and_the_others_are_read(
 ) -> None:
     """One finding a file; what stands in the other counts."""
     (tmp_path / "odd.csv").write_bytes(content)
-    (a, b), *_ = sorted(_pairs(run))
+    (a, b), *_ = sorted(made(run))
     good = table(tmp_path / "good.csv", [row(a, "mentor", b, "No")])
     found = cx.answers([tmp_path / "odd.csv", good], run)
     assert [(each.code, each.place.file) for each in found.findings] == [(code, "odd.csv")]
@@ -217,7 +197,7 @@ def test_a_file_that_is_no_answer_sheet_is_named_and_the_others_are_read(
 def test_a_sheet_of_another_run_says_so(run: Run, tmp_path: Path) -> None:
     """Its rows are read where the run has such a pairing; of pairings that were there before a note says that they are gone."""
     filled = sheet(run, tmp_path / "out", "xlsx")
-    (a, b), *_ = sorted(_pairs(run))
+    (a, b), *_ = sorted(made(run))
     said = cx.answers(fill(filled, {(a, "mentor", b): {"Answer": "No"}}, tmp_path / "back.xlsx"), run)
     later = cx.rerun(run, **said.heeded(run))
     found = cx.answers(tmp_path / "back.xlsx", later)
@@ -228,7 +208,7 @@ def test_a_sheet_of_another_run_says_so(run: Run, tmp_path: Path) -> None:
 
 def test_a_rerun_heeds_what_was_said(run: Run, tmp_path: Path) -> None:
     """Refused pairs and vetoes, both ways, are never made; seats are those that offices offer; no ban says why."""
-    (a, b), (c, d), (e, f), *_ = sorted(_pairs(run))
+    (a, b), (c, d), (e, f), *_ = sorted(made(run))
     said = read(
         run,
         tmp_path,
@@ -239,7 +219,7 @@ def test_a_rerun_heeds_what_was_said(run: Run, tmp_path: Path) -> None:
     bans = {(pair.mentor, pair.protege) for pair in later.policy.forbidden}
     assert bans == {(a, b), (c, e), (e, c), (c, f), (f, c)}
     assert {pair.reason for pair in later.policy.forbidden} == {DECLINED}
-    assert not bans & _pairs(later)
+    assert not bans & made(later)
     assert later.policy.capacity.offices == {c: Seats(mentor=2)}
     own = Policy(capacity=Capacity(offices={c.upper(): Seats(mentor=1, protege=3)}))
     assert said.on(own).capacity.offices == {c.upper(): Seats(mentor=2, protege=3)}

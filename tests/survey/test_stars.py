@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from invent import cohort as invented_cohort
+from seasons import Row
+from sheets import codes, read, table
 
 import cxmatch as cx
 from cxmatch.domain.consent import DECLINED, Said
@@ -21,7 +23,6 @@ from cxmatch.domain.run import Run
 from cxmatch.errors import SettingsError, SurveyError
 
 STARS, REFUSES = "First wish", "Not this one"
-Cells = dict[str, str]
 
 
 def sheets(run: Run, folder: Path, form: str) -> list[Path]:
@@ -30,7 +31,7 @@ def sheets(run: Run, folder: Path, form: str) -> list[Path]:
     return [path for path in written if path.parent.name == "hand out"]
 
 
-def rows_of(paths: list[Path]) -> list[Cells]:
+def rows_of(paths: list[Path]) -> list[Row]:
     """The rows with a first wish as they were written."""
     if paths[-1].suffix == ".csv":
         return list(csv.DictReader(io.StringIO(paths[-1].read_text(encoding="utf-8-sig"))))
@@ -38,7 +39,7 @@ def rows_of(paths: list[Path]) -> list[Cells]:
     return [dict(zip(heads, (cell or "" for cell in row), strict=True)) for row in rows]
 
 
-def filled(paths: list[Path], said: dict[str, Cells], to: Path) -> list[Path]:
+def filled(paths: list[Path], said: dict[str, Row], to: Path) -> list[Path]:
     """Write what offices said into copies of the sheets."""
     to.mkdir(exist_ok=True)
     if paths[-1].suffix == ".csv":
@@ -54,31 +55,13 @@ def filled(paths: list[Path], said: dict[str, Cells], to: Path) -> list[Path]:
     return [to / "answers.xlsx"]
 
 
-def table(to: Path, rows: list[Cells]) -> Path:
-    """Write rows as a CSV file."""
-    with to.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, dict.fromkeys(name for row in rows for name in row))
-        writer.writeheader()
-        writer.writerows(rows)
-    return to
-
-
 @pytest.fixture(scope="module")
-def blank(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cells]:
+def blank(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Row]:
     """The rows that nobody has filled in, by office."""
     return {row["Office"]: row for row in rows_of(sheets(run, tmp_path_factory.mktemp("blank"), "csv"))}
 
 
-def read(run: Run, folder: Path, *rows: Cells) -> cx.Answers:
-    """Read a table with just these rows."""
-    return cx.answers(table(folder / "in.csv", list(rows)), run)
-
-
-def codes(found: cx.Answers) -> list[tuple[str, int | None, str]]:
-    return [(each.code, each.place.row, each.place.heading) for each in found.findings]
-
-
-def mentors(row: Cells) -> list[str]:
+def mentors(row: Row) -> list[str]:
     return [text for name, text in row.items() if name.startswith("Mentor ") and text]
 
 
@@ -86,7 +69,7 @@ def own(run: Run, office: str) -> str:
     return next(fit.mentor for fit in run.matching.pairings if fit.protege == office)
 
 
-def other(run: Run, row: Cells) -> str:
+def other(run: Run, row: Row) -> str:
     return next(name for name in mentors(row) if name != own(run, row["Office"]))
 
 
@@ -94,7 +77,7 @@ def other(run: Run, row: Cells) -> str:
 def test_stars_and_refusals_come_back_as_they_were_filled_in(form: str, run: Run, tmp_path: Path) -> None:
     """Each star is one, each refusal bars both ways, a star on a mentor that it has is a yes, and nothing else is heard."""
     rng, paths = random.Random(form), sheets(run, tmp_path / "out", form)
-    said: dict[str, Cells] = {}
+    said: dict[str, Row] = {}
     for row in rows_of(paths):
         star, refused = rng.sample(mentors(row), 2)
         said[row["Office"]] = {STARS: star, REFUSES: refused, "A word": "canary"} if rng.random() < 0.7 else {STARS: star}
@@ -116,7 +99,7 @@ def test_sheets_that_nobody_filled_in_say_nothing(form: str, run: Run, tmp_path:
 
 
 def test_what_is_wrong_with_a_star_is_said_with_its_row_and_the_rest_counts(
-    run: Run, blank: dict[str, Cells], tmp_path: Path
+    run: Run, blank: dict[str, Row], tmp_path: Path
 ) -> None:
     """Not offered, unknown, two stars, a star that is refused, a choice of another run, an unknown office: none is guessed at."""
     a, b, c, d, e, f, g, *_ = blank.values()
@@ -152,7 +135,7 @@ def test_what_is_wrong_with_a_star_is_said_with_its_row_and_the_rest_counts(
         found.require_understood()
 
 
-def test_a_star_in_other_letters_or_in_two_rows_is_one(run: Run, blank: dict[str, Cells], tmp_path: Path) -> None:
+def test_a_star_in_other_letters_or_in_two_rows_is_one(run: Run, blank: dict[str, Row], tmp_path: Path) -> None:
     """Names are known as everywhere; the same star in two rows is one."""
     row = next(iter(blank.values()))
     found = read(run, tmp_path, row | {STARS: f" {other(run, row).upper()} "}, row | {STARS: other(run, row)})
@@ -174,7 +157,7 @@ def test_a_star_of_an_earlier_run_is_said_to_be_one(run: Run, tmp_path: Path) ->
     assert {star.protege for star in found.stars} == {*said} - gone
 
 
-def test_a_rerun_heeds_stars_and_refusals(run: Run, blank: dict[str, Cells], tmp_path: Path) -> None:
+def test_a_rerun_heeds_stars_and_refusals(run: Run, blank: dict[str, Row], tmp_path: Path) -> None:
     """Points for the pair, a ban without a word of why, the best plan of all; on the bill, and recomputed by verify."""
     a, b, *_ = blank.values()
     found = read(run, tmp_path, a | {STARS: other(run, a), "A word": "canary"}, b | {REFUSES: own(run, b["Office"])})
@@ -193,7 +176,7 @@ def test_a_rerun_heeds_stars_and_refusals(run: Run, blank: dict[str, Cells], tmp
     assert cx.verify(later, parent=run) == ()
 
 
-def test_a_later_star_takes_the_place_of_an_earlier_one(run: Run, blank: dict[str, Cells], tmp_path: Path) -> None:
+def test_a_later_star_takes_the_place_of_an_earlier_one(run: Run, blank: dict[str, Row], tmp_path: Path) -> None:
     """An office has one star; those of others stay."""
     a, b, *_ = blank.values()
     first = cx.answers(table(tmp_path / "in.csv", [row | {STARS: other(run, row)} for row in (a, b)]), run, star_points=5)
@@ -211,7 +194,7 @@ def test_a_later_star_takes_the_place_of_an_earlier_one(run: Run, blank: dict[st
             cx.answers(tmp_path / "in.csv", run, star_points=points)
 
 
-def test_how_many_stars_each_plan_grants(run: Run, blank: dict[str, Cells], tmp_path: Path) -> None:
+def test_how_many_stars_each_plan_grants(run: Run, blank: dict[str, Row], tmp_path: Path) -> None:
     """Every plan of the menu is held against the rerun that takes it."""
     found = read(run, tmp_path, *(row | {STARS: other(run, row)} for row in blank.values()))
     granted = found.granted_by(cx.rerun(run, **found.heeded(run)))

@@ -31,11 +31,12 @@ _ROUNDS, _WORK = 8, 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A name in a column with a smaller `note` behind it, or the heading of the names below."""
+    """A name in a column with a smaller `note` behind it, or the heading of the names below that are `inside`."""
 
     text: str
     note: str = ""
     heading: bool = False
+    inside: bool = False
 
 
 Rows: TypeAlias = tuple[Label | None, ...]

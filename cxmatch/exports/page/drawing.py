@@ -73,9 +73,11 @@ def _labels(names: Sequence[str], departments: Mapping[str, str], group: Mapping
     for _, run in groupby(names, group.__getitem__):
         first, *more = run
         department = departments[first]
-        heading = [Label(text=department or NO_DEPARTMENT, heading=True)] * (known and bool(more))
-        labels[first] = [*heading, Label(text=first, note="" if more or not known else department or NO_DEPARTMENT)]
-        labels |= {name: [Label(text=name)] for name in more}
+        several = known and bool(more)
+        heading = [Label(text=department or NO_DEPARTMENT, heading=True)] * several
+        note = "" if more or not known else department or NO_DEPARTMENT
+        labels[first] = [*heading, Label(text=first, note=note, inside=several)]
+        labels |= {name: [Label(text=name, inside=several)] for name in more}
     return labels
 
 

@@ -179,7 +179,7 @@ _ON_COUNT: Told[tuple[Group, Count]] = (
     (Column("Not known", 9, "number"), lambda row: row[1].unknown),
 )
 _ON_WORDS: Told[tuple[CheckIn, str]] = (
-    (Column("Pair", 40), lambda row: f"{row[0].mentor} with {row[0].protege}"),
+    (Column("Pair", 40), lambda row: f"{row[0].mentor} mentoring {row[0].protege}"),
     (Column("Who says it", 10), lambda row: row[0].by.value.capitalize()),
     (Column("Question", 16), lambda row: row[1]),
     (Column("In own words", 60), lambda row: row[0].words[row[1]]),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxmatch.domain.findings import Finding, Place
 from cxmatch.errors import FileError, SettingsError, did_you_mean
+from cxmatch.records.kinds import Frame
 from cxmatch.records.meanwhile import made_from
 from cxmatch.records.text import written_name
 from cxmatch.survey.files import COMPOUND, GZIP, ZIP, Limits, delimited
@@ -63,7 +64,7 @@ def open_source(source: Any, limits: Limits) -> Opened | Any:
 
     Raises FileError if it cannot be read; SurveyError if its first bytes say that it is no survey.
     """
-    if _is_frame(source) or isinstance(source, Opened):
+    if isinstance(source, Frame | Opened):
         return source
     given, place = _bytes(source, limits)
     _refuse_other_kinds(given, place)
@@ -171,11 +172,6 @@ def workbook_sheets(opened: Opened | Any) -> list[str]:
     """
     has_sheets = isinstance(opened, Opened) and opened.is_workbook
     return [sheet.name for sheet in opened.sheets if sheet.is_used] if has_sheets else []
-
-
-def _is_frame(source: object) -> bool:
-    """Tell whether this is a DataFrame by what it offers: importing pandas to ask would double the start-up time."""
-    return hasattr(source, "columns") and hasattr(source, "itertuples")
 
 
 def _rows(frame: Any) -> Iterator[list[str]]:

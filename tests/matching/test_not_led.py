@@ -28,7 +28,7 @@ def price(cost: Cost | None, objective: Objective) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_the_unled_come_with_the_cheapest_mentor_who_leads_there(seed: int) -> None:
+def test_who_is_not_led_comes_with_the_cheapest_mentor_who_leads_there(seed: int) -> None:
     """The weakest three of them are named, and no mentor who leads there can be had for less than the one who is named."""
     cohort = asking(invented_cohort(seed, 12, seats=1 + seed % 2), seed)
     objective = Objective.EVERYONE_FIRST if seed % 3 else Objective.TOTAL_FIRST
@@ -40,9 +40,9 @@ def test_the_unled_come_with_the_cheapest_mentor_who_leads_there(seed: int) -> N
     fits, report = run.matching.pairings, cx.report(run)
     led = {fit.protege for fit in fits if ahead(cohort, fit.mentor, fit.protege)}
     asked = {office.id for office in cohort.offices if cohort.first_areas(office)}
-    unled = {fit.protege: min(one.points for one in fits if one.protege == fit.protege) for fit in fits} if fits else {}
-    unled = {protege: points for protege, points in unled.items() if protege in asked - led}
-    assert [weak.fit.points for weak in report.not_led] == sorted(unled.values())[:3]
+    lowest = {fit.protege: min(one.points for one in fits if one.protege == fit.protege) for fit in fits} if fits else {}
+    lowest = {protege: points for protege, points in lowest.items() if protege in asked - led}
+    assert [weak.fit.points for weak in report.not_led] == sorted(lowest.values())[:3]
     prices = {(one.mentor, one.protege): one for one in cx.price_list(run)}
     for weak in report.not_led:
         protege = weak.fit.protege
@@ -59,7 +59,7 @@ def test_the_unled_come_with_the_cheapest_mentor_who_leads_there(seed: int) -> N
 
 
 def test_what_to_look_at_first_is_short_and_names_each_once() -> None:
-    """The unled come first, then the weakest that are not among them, at most three of each."""
+    """Who is not led comes first, then the weakest that are not among them, at most three of each."""
     for seed in range(10):
         report = cx.report(cx.pair(asking(invented_cohort(seed, 16), seed)))
         shown = [weak.fit.protege for weak in report.look_at_first]
