@@ -63,7 +63,7 @@ HOMES = {
 }
 # The most files and lines of each room, and of what stands at the top: what stood in decision 25, and a twentieth more.
 BUDGET = {
-    "survey": (60, 11_150),
+    "survey": (64, 11_450),
     "domain": (36, 7_250),
     "matching": (30, 5_690),
     "exports": (33, 5_040),
