@@ -100,6 +100,8 @@ RECOGNIZERS: Mapping[str, Callable[[str, Row, str], bool]] = {
     "answers/role": lambda name, row, text: role_of(text) == tuple(row["seats"]),
     "answers/unsure role": lambda name, row, text: bool(re.search(row["pattern"], fold(text))),
     "answers/unsure wish": lambda name, row, text: bool(re.search(row["pattern"], fold(text))),
+    "answers/declines": lambda name, row, text: bool(re.fullmatch(row["pattern"], fold(text))),
+    "answers/declines it": lambda name, row, text: bool(re.fullmatch(row["pattern"], fold(text))),
     "answers/seats": lambda name, row, text: seats_in(text) is not None,
     "answers/wish": lambda name, row, text: wish_of(text) == name,
     "answers/mark": lambda name, row, text: fold(text) in row["words"],

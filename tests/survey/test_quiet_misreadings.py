@@ -267,3 +267,34 @@ def test_three_words_of_interest_stand_at_even_distances() -> None:
     assert read.cohort is not None
     assert sorted(read.cohort.offices[0].need.values()) == [1, 2, 3]
     assert "CX118" in _codes(check(f"Office,Cap: Hiring,{heads}\n{rows[:120]}\n".encode()))
+
+
+DECLINED = [
+    ("Will your office participate?", "No"),
+    ("Opt out", "x"),
+    ("Do you consent to participate?", "I do not consent"),
+    ("Status", "Withdrawn"),
+    ("Participation", "Out"),
+]
+
+
+@pytest.mark.parametrize(("heading", "answer"), DECLINED)
+def test_an_office_that_takes_no_part_is_not_paired_without_a_word(heading: str, answer: str, tmp_path: Path) -> None:
+    """Who says that it does not take part is refused with its row, unless a columns file says that the question is another."""
+    rows = [f"Desk {row},Home {row},{row},{5 - row},{answer if row == 2 else ''}" for row in range(1, 5)]
+    survey = "\n".join([f"Office,Department,Capability: Hiring,Need: Hiring,{heading}", *rows]).encode()
+    (finding,) = check(survey).errors
+    assert (finding.code, finding.place.row) == ("CX222", 3)
+    kept = tmp_path / "columns.toml"
+    kept.write_text(f"[columns]\n{finding.facts['line']}\n", encoding="utf-8")
+    assert check(survey, columns=kept).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "answer"), [("Did you participate last year?", "No"), ("Note", "No"), ("Will your office participate?", "Yes")]
+)
+def test_what_is_no_refusal_to_take_part_is_none(heading: str, answer: str) -> None:
+    """A "No" to another question, and a "Yes" to this one, keep an office."""
+    rows = [f"Desk {row},Home {row},{row},{5 - row},{answer}" for row in range(1, 5)]
+    survey = "\n".join([f"Office,Department,Capability: Hiring,Need: Hiring,{heading}", *rows]).encode()
+    assert check(survey).errors == ()

@@ -1,4 +1,4 @@
-"""What an answer says of the role that an office wants: mentor, protege, both or neither."""
+"""What an answer says of the role that an office wants: mentor, protege, both or neither; or that it takes no part at all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cxmatch.records.text import clean, fold
+from cxmatch.survey.columns.cells import wish_of
+from cxmatch.survey.headings import Column
 from cxmatch.survey.headings.wording import key
 from cxmatch.survey.knowledge import table
 
@@ -16,6 +18,7 @@ _SENTENCES = [
     if "sentences" in row
 ]
 _UNSURE_ROLE = re.compile(table("answers")["unsure role"]["pattern"])
+_DECLINES, _DECLINES_IT = (re.compile(table("answers")[row]["pattern"]) for row in ("declines", "declines it"))
 _SIDE = re.compile(r"\b(?:mentor|mentee|protege)(?:s|ed)?\b")  # such a word that no sentence explains leaves it open
 _LONGEST_ROLE = 200
 _WORDS = re.compile(r"[^\w'.]+")
@@ -59,3 +62,15 @@ def _role_in_sentence(text: str) -> tuple[int, ...] | None:
 
 def _together(opened: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return max(part[0] for part in opened), max(part[1] for part in opened)
+
+
+def declining(column: Column) -> set[str]:
+    """Return the answers of a column by which an office says that it takes no part, asked about that or of itself."""
+    asked, opts_out = column.says("takes part"), column.says("opts out")
+    return {
+        text
+        for text in set(column.cells)
+        if _DECLINES.fullmatch(fold(text))
+        or (asked and (wish_of(text) == "no" or _DECLINES_IT.fullmatch(fold(text))))
+        or (opts_out and wish_of(text) == "yes")
+    }

@@ -16,6 +16,7 @@ from itertools import combinations
 from cxmatch.domain.findings import Finding
 from cxmatch.records.text import clean, fold, some
 from cxmatch.survey.columns.cells import NOT_ANSWERED, Explained, answers_in, shown, unanswered
+from cxmatch.survey.columns.roles import declining
 from cxmatch.survey.columns.strangers import LONGEST, is_stranger
 from cxmatch.survey.files.table import some_rows
 from cxmatch.survey.headings import Kind, Step, Survey, through
@@ -30,11 +31,17 @@ _SAME_WORDS = {"dept": "department", "dpt": "department", "us": "", "the": "", "
 _COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "administration"})
 _DEPARTMENTS = frozenset({"department", "dept", "ministry"})
 _LEAST_BLANKS, _MOST_COMPARED = 2, 200
+_DECLINING = {
+    "takes part": "no",
+    "opts out": "yes",
+}  # what asks whether an office is there at all, and the answer of one that is not
 
 
 def settle_rows(surveys: Sequence[Survey], words: Explained) -> tuple[list[Survey], list[Finding]]:
     """Return the surveys without the rows that are no office, with their departments as they are meant, and what was noticed."""
-    steps = [through(survey, (_without_notes, _without_totals, _about_tests, _about_groups)) for survey in surveys]
+    steps = [
+        through(survey, (_without_notes, _without_totals, _about_tests, _about_declining, _about_groups)) for survey in surveys
+    ]
     filled = [_filled_down(_with(survey, {}, words)) for survey, _ in steps]
     given: Counter[str] = Counter()
     for text, count in Counter(text for survey, _ in filled for text in survey.cells(Kind.DEPARTMENT)).items():
@@ -70,6 +77,17 @@ def _about_groups(survey: Survey) -> Step:
     others = [each.cells for each in survey.columns if each is not column]
     heads = [row for row in named if not any(cells[row].strip() for cells in others)]
     return survey, [survey.finding("CX221", column, row, value=shown(column.cells[row])) for row in heads if len(heads) > 1]
+
+
+def _about_declining(survey: Survey) -> Step:
+    """Refuse the offices that say that they do not take part; a columns file that keeps the question keeps them."""
+    said = [(column, declining(column)) for column in survey.of(Kind.ATTRIBUTE) if not column.given]
+    return survey, [
+        survey.finding("CX222", column, row, value=shown(text), line=toml_line(column.heading, str(Kind.ATTRIBUTE)))
+        for column, answers in said
+        for row, text in enumerate(column.cells)
+        if text in answers
+    ]
 
 
 def _without_notes(survey: Survey) -> Step:
