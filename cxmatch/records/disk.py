@@ -75,7 +75,17 @@ def remove(place: Path) -> bool:
         with suppress(BaseException):
             shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
             return True
-    return not os.path.lexists(place)  # a disk that cannot be written to refuses to remove what is not there
+    return _is_gone(place)  # a disk that cannot be written to refuses to remove what is not there
+
+
+def _is_gone(place: Path) -> bool:
+    """Tell whether a place is surely empty; `lexists` says so of a disk that cannot be asked, too."""
+    with suppress(OSError, MemoryError, KeyboardInterrupt):
+        try:
+            place.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+    return False
 
 
 def inside(folder: Path, name: str) -> Path | None:
