@@ -31,10 +31,6 @@ _SAME_WORDS = {"dept": "department", "dpt": "department", "us": "", "the": "", "
 _COMMON = frozenset({"department", "ministry", "agency", "office", "bureau", "administration"})
 _DEPARTMENTS = frozenset({"department", "dept", "ministry"})
 _LEAST_BLANKS, _MOST_COMPARED = 2, 200
-_DECLINING = {
-    "takes part": "no",
-    "opts out": "yes",
-}  # what asks whether an office is there at all, and the answer of one that is not
 
 
 def settle_rows(surveys: Sequence[Survey], words: Explained) -> tuple[list[Survey], list[Finding]]:
